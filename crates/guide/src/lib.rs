@@ -1,0 +1,1 @@
+//! How does a guess become an answer? One module a method.

@@ -1,0 +1,26 @@
+//! What is a program? This crate answers with plain data and with code that shares nothing with the solvers:
+//!
+//! - [`program`]: rows, columns, bounds, integrality, an optional quadratic term;
+//! - [`solution`]: statuses, values, bounds, the gap;
+//! - [`check`]: the independent checker that every answer passes before anybody sees it;
+//! - [`control`]: how a host limits, interrupts, times and watches a long computation;
+//! - [`traits`]: the small interfaces that join the crates (`Separator`, `Exact`);
+//!
+//! It depends on no other crate of the workspace; everything else depends on it.
+
+pub mod check;
+pub mod control;
+pub mod event;
+pub mod matrix;
+pub mod program;
+pub mod solution;
+pub mod tolerances;
+pub mod traits;
+
+pub use check::{Check, check};
+pub use control::{Control, Flow, Limits, Session, StopReason, Unlimited};
+pub use event::{Event, NodeOutcome};
+pub use matrix::SparseMatrix;
+pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};
+pub use solution::{Gap, Solution, Statistics, Status};
+pub use traits::{Cut, Exact, Separator};

@@ -1,0 +1,116 @@
+//! Sparse matrices by columns (CSC), the layout that the simplex method reads.
+
+use serde::{Deserialize, Serialize};
+
+/// A sparse matrix stored by columns. Entry `k` of column `j` (`starts[j] <= k < starts[j + 1]`) is `values[k]` in row `indices[k]`.
+/// Within a column, row indices are strictly increasing and no stored value is zero.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SparseMatrix {
+    rows: usize,
+    starts: Vec<usize>,
+    indices: Vec<usize>,
+    values: Vec<f64>,
+}
+
+impl SparseMatrix {
+    /// Builds a matrix from triplets `(row, column, value)` in any order. Duplicates are summed, zeros dropped.
+    /// Indices must be inside `rows` × `columns`; [`crate::Program::validate`] checks programs before this is called.
+    pub fn from_triplets(rows: usize, columns: usize, triplets: &[(usize, usize, f64)]) -> Self {
+        let mut sorted: Vec<(usize, usize, f64)> = triplets.to_vec();
+        sorted.sort_by_key(|&(row, column, _)| (column, row));
+        let mut starts = Vec::with_capacity(columns + 1);
+        let mut indices: Vec<usize> = Vec::with_capacity(sorted.len());
+        let mut values: Vec<f64> = Vec::with_capacity(sorted.len());
+        let mut position = 0;
+        for column in 0..columns {
+            starts.push(values.len());
+            while position < sorted.len() && sorted[position].1 == column {
+                let row = sorted[position].0;
+                let mut sum = 0.0;
+                while position < sorted.len() && sorted[position].1 == column && sorted[position].0 == row {
+                    sum += sorted[position].2;
+                    position += 1;
+                }
+                if sum != 0.0 {
+                    indices.push(row);
+                    values.push(sum);
+                }
+            }
+        }
+        starts.push(values.len());
+        Self { rows, starts, indices, values }
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// Number of stored entries.
+    pub fn nonzeros(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Column `j` as parallel slices of row indices and values.
+    pub fn column(&self, j: usize) -> (&[usize], &[f64]) {
+        let range = self.starts[j]..self.starts[j + 1];
+        (&self.indices[range.clone()], &self.values[range])
+    }
+
+    /// All entries as `(row, column, value)`, by column.
+    pub fn triplets(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
+        (0..self.columns()).flat_map(move |j| {
+            let (rows, values) = self.column(j);
+            rows.iter().zip(values).map(move |(&i, &v)| (i, j, v))
+        })
+    }
+
+    /// The transpose, that is, the same matrix readable by rows.
+    pub fn transpose(&self) -> Self {
+        let mut starts = vec![0usize; self.rows + 1];
+        for &i in &self.indices {
+            starts[i + 1] += 1;
+        }
+        for i in 0..self.rows {
+            starts[i + 1] += starts[i];
+        }
+        let mut next = starts.clone();
+        let mut indices = vec![0; self.indices.len()];
+        let mut values = vec![0.0; self.values.len()];
+        for (i, j, v) in self.triplets() {
+            indices[next[i]] = j;
+            values[next[i]] = v;
+            next[i] += 1;
+        }
+        Self { rows: self.columns(), starts, indices, values }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn duplicates_are_summed_and_zeros_dropped() {
+        let m = SparseMatrix::from_triplets(
+            2,
+            3,
+            &[(1, 0, 2.0), (0, 0, 1.0), (1, 0, 3.0), (0, 2, 4.0), (0, 2, -4.0)],
+        );
+        assert_eq!(m.column(0), (&[0, 1][..], &[1.0, 5.0][..]));
+        assert_eq!(m.nonzeros(), 2);
+        assert_eq!(m.columns(), 3);
+    }
+
+    #[test]
+    fn transposing_twice_gives_the_matrix_back() {
+        let m = SparseMatrix::from_triplets(3, 2, &[(2, 0, 1.5), (0, 1, -2.0), (1, 0, 7.0)]);
+        assert_eq!(m.transpose().transpose(), m);
+        assert_eq!(m.transpose().column(2), (&[0][..], &[1.5][..]));
+    }
+}

@@ -1,0 +1,315 @@
+//! Linear and mixed-integer programs, with an optional convex quadratic objective term.
+
+use crate::matrix::SparseMatrix;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Direction of optimisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sense {
+    /// The smaller the objective the better.
+    #[default]
+    Minimize,
+    /// The larger the objective the better.
+    Maximize,
+}
+
+impl Sense {
+    /// `+1` for minimisation, `-1` for maximisation: multiplying by it turns any objective into one to minimise.
+    pub fn sign(self) -> f64 {
+        match self {
+            Sense::Minimize => 1.0,
+            Sense::Maximize => -1.0,
+        }
+    }
+}
+
+/// Which values a column may take between its bounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Any real value.
+    #[default]
+    Continuous,
+    /// Integers only. A binary column is an integer column with bounds 0 and 1.
+    Integer,
+}
+
+/// A decision variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Name, unique within the program.
+    pub name: String,
+    /// Objective coefficient.
+    pub objective: f64,
+    /// Lower bound, `f64::NEG_INFINITY` when absent.
+    pub lower: f64,
+    /// Upper bound, `f64::INFINITY` when absent.
+    pub upper: f64,
+    /// Integrality.
+    pub kind: Kind,
+}
+
+impl Column {
+    /// Whether the column is integer with bounds 0 and 1.
+    pub fn is_binary(&self) -> bool {
+        self.kind == Kind::Integer && self.lower == 0.0 && self.upper == 1.0
+    }
+}
+
+/// A linear constraint `lower <= activity <= upper`; its coefficients live in [`Program::matrix`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Name, unique within the program.
+    pub name: String,
+    /// Lower bound on the activity, `f64::NEG_INFINITY` when absent.
+    pub lower: f64,
+    /// Upper bound on the activity, `f64::INFINITY` when absent.
+    pub upper: f64,
+}
+
+/// The term `½ xᵀ Q x` of an objective, `Q` symmetric, given by its lower triangle (`row >= column`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quadratic {
+    /// Entries `(row, column, value)` of the lower triangle; an off-diagonal entry stands for both of its mirror images.
+    pub lower_triangle: Vec<(usize, usize, f64)>,
+}
+
+/// A linear or mixed-integer program: optimise `offset + cᵀx (+ ½ xᵀQx)` subject to row and column bounds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Program {
+    /// Free text that messages and pages show.
+    pub name: String,
+    /// Direction of optimisation.
+    pub sense: Sense,
+    /// Constant of the objective.
+    pub offset: f64,
+    /// Columns, in the order that solutions use.
+    pub columns: Vec<Column>,
+    /// Rows.
+    pub rows: Vec<Row>,
+    /// Coefficients: `rows.len()` × `columns.len()`.
+    pub matrix: SparseMatrix,
+    /// Quadratic objective term, if any.
+    pub quadratic: Option<Quadratic>,
+}
+
+/// What is wrong with a program.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum ProgramError {
+    /// A number is NaN, or infinite where only finite numbers make sense.
+    #[error("{field} is {value}; it must be a finite number")]
+    NotFinite {
+        /// Where the number stands, in the program's own names.
+        field: String,
+        /// The number.
+        value: f64,
+    },
+    /// A lower bound exceeds the upper bound, is `+∞`, or an upper bound is `-∞`. (An empty range of finite bounds is an infeasible
+    /// program, not a malformed one; this error is for bounds that no reader could have meant.)
+    #[error(
+        "{field} has bounds [{lower}, {upper}]; a lower bound must be below +inf and an upper bound above -inf, and neither may be NaN"
+    )]
+    BadBounds {
+        /// Which row or column.
+        field: String,
+        /// Its lower bound.
+        lower: f64,
+        /// Its upper bound.
+        upper: f64,
+    },
+    /// A row or column name occurs twice.
+    #[error("the name {name:?} occurs twice among the {what}; names must be unique")]
+    DuplicateName {
+        /// `"rows"` or `"columns"`.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The shape of the matrix does not fit the rows and columns.
+    #[error("{field} is {value}; it must be {expected}")]
+    Shape {
+        /// What was measured.
+        field: String,
+        /// What was found.
+        value: usize,
+        /// What would be right.
+        expected: String,
+    },
+}
+
+impl Program {
+    /// Starts an empty program that [`Program::add_column`] and [`Program::set_rows`] fill.
+    pub fn new(name: impl Into<String>, sense: Sense) -> Self {
+        Self { name: name.into(), sense, ..Self::default() }
+    }
+
+    /// Adds a column and returns its index.
+    pub fn add_column(
+        &mut self,
+        name: impl Into<String>,
+        objective: f64,
+        lower: f64,
+        upper: f64,
+        kind: Kind,
+    ) -> usize {
+        self.columns.push(Column { name: name.into(), objective, lower, upper, kind });
+        self.columns.len() - 1
+    }
+
+    /// Sets all rows at once from triplets `(row, column, value)`.
+    pub fn set_rows(&mut self, rows: Vec<Row>, triplets: &[(usize, usize, f64)]) {
+        self.matrix = SparseMatrix::from_triplets(rows.len(), self.columns.len(), triplets);
+        self.rows = rows;
+    }
+
+    /// Whether any column is integer.
+    pub fn has_integers(&self) -> bool {
+        self.columns.iter().any(|c| c.kind == Kind::Integer)
+    }
+
+    /// The objective at `x` (one value a column), summed in one pass; the checker computes its own, compensated.
+    pub fn objective(&self, x: &[f64]) -> f64 {
+        let linear: f64 = self.columns.iter().zip(x).map(|(c, v)| c.objective * v).sum();
+        let quadratic: f64 = self
+            .quadratic
+            .iter()
+            .flat_map(|q| &q.lower_triangle)
+            .map(|&(i, j, v)| if i == j { 0.5 * v * x[i] * x[i] } else { v * x[i] * x[j] })
+            .sum();
+        self.offset + linear + quadratic
+    }
+
+    /// Checks shapes, names and numbers. Every reader and every door calls this before a program goes further.
+    ///
+    /// # Errors
+    /// The first [`ProgramError`] found.
+    pub fn validate(&self) -> Result<(), ProgramError> {
+        self.validate_shape()?;
+        finite("objective offset", self.offset)?;
+        for c in &self.columns {
+            if !c.objective.is_finite() {
+                return Err(ProgramError::NotFinite {
+                    field: format!("objective coefficient of column {:?}", c.name),
+                    value: c.objective,
+                });
+            }
+            bounds("column", &c.name, c.lower, c.upper)?;
+        }
+        for r in &self.rows {
+            bounds("row", &r.name, r.lower, r.upper)?;
+        }
+        for (i, j, v) in self.matrix.triplets() {
+            if !v.is_finite() {
+                let field = format!(
+                    "coefficient of column {:?} in row {:?}",
+                    self.columns[j].name, self.rows[i].name
+                );
+                return Err(ProgramError::NotFinite { field, value: v });
+            }
+        }
+        for &(_, _, v) in self.quadratic.iter().flat_map(|q| &q.lower_triangle) {
+            finite("quadratic coefficient", v)?;
+        }
+        unique("columns", self.columns.iter().map(|c| c.name.as_str()))?;
+        unique("rows", self.rows.iter().map(|r| r.name.as_str()))
+    }
+
+    fn validate_shape(&self) -> Result<(), ProgramError> {
+        if self.matrix.rows() != self.rows.len() {
+            let expected = format!("{}, one a row", self.rows.len());
+            return Err(ProgramError::Shape {
+                field: "number of matrix rows".into(),
+                value: self.matrix.rows(),
+                expected,
+            });
+        }
+        if self.matrix.columns() != self.columns.len()
+            && !(self.rows.is_empty() && self.matrix.nonzeros() == 0)
+        {
+            let expected = format!("{}, one a column", self.columns.len());
+            return Err(ProgramError::Shape {
+                field: "number of matrix columns".into(),
+                value: self.matrix.columns(),
+                expected,
+            });
+        }
+        for &(i, j, _) in self.quadratic.iter().flat_map(|q| &q.lower_triangle) {
+            if i >= self.columns.len() || j > i {
+                let expected = format!("a pair row >= column below {}", self.columns.len());
+                return Err(ProgramError::Shape {
+                    field: "quadratic index".into(),
+                    value: i.max(j),
+                    expected,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn finite(field: &str, value: f64) -> Result<(), ProgramError> {
+    if value.is_finite() { Ok(()) } else { Err(ProgramError::NotFinite { field: field.into(), value }) }
+}
+
+fn bounds(what: &str, name: &str, lower: f64, upper: f64) -> Result<(), ProgramError> {
+    if lower.is_nan() || upper.is_nan() || lower == f64::INFINITY || upper == f64::NEG_INFINITY {
+        return Err(ProgramError::BadBounds { field: format!("{what} {name:?}"), lower, upper });
+    }
+    Ok(())
+}
+
+fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), ProgramError> {
+    let mut sorted: Vec<&str> = names.collect();
+    sorted.sort_unstable();
+    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(ProgramError::DuplicateName { what, name: pair[0].into() }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small() -> Program {
+        let mut p = Program::new("small", Sense::Minimize);
+        p.add_column("x", 1.0, 0.0, f64::INFINITY, Kind::Continuous);
+        p.add_column("y", 2.0, 0.0, 1.0, Kind::Integer);
+        p.set_rows(
+            vec![Row { name: "r".into(), lower: 1.0, upper: f64::INFINITY }],
+            &[(0, 0, 1.0), (0, 1, 3.0)],
+        );
+        p
+    }
+
+    #[test]
+    fn a_well_formed_program_is_valid() {
+        assert_eq!(small().validate(), Ok(()));
+    }
+
+    #[test]
+    fn a_nan_names_its_place() {
+        let mut p = small();
+        p.columns[1].objective = f64::NAN;
+        let message = p.validate().unwrap_err().to_string();
+        assert!(message.contains("\"y\""), "{message}");
+    }
+
+    #[test]
+    fn duplicate_names_are_refused() {
+        let mut p = small();
+        p.columns[1].name = "x".into();
+        assert_eq!(p.validate(), Err(ProgramError::DuplicateName { what: "columns", name: "x".into() }));
+    }
+
+    #[test]
+    fn the_objective_counts_off_diagonal_entries_twice() {
+        let mut p = small();
+        p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 2.0), (1, 0, 3.0)] });
+        // ½(2·2² + 2·3·2·1) + 1·2 + 2·1
+        assert_eq!(p.objective(&[2.0, 1.0]), 4.0 + 6.0 + 4.0);
+    }
+}

@@ -1,0 +1,154 @@
+//! Answers: status, values, the proven bound and the gap between them.
+
+use crate::program::Sense;
+use crate::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
+use serde::{Deserialize, Serialize};
+
+/// How a solve ended. Limits and infeasibility are statuses, not errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Values are feasible and the gap is within tolerance (or closed by lattice pruning).
+    Optimal,
+    /// A limit or an interrupt came first; values are feasible, the gap says how far from proven.
+    Feasible,
+    /// Proven to have no feasible point.
+    Infeasible,
+    /// Proven to have feasible points of arbitrarily good objective.
+    Unbounded,
+    /// A limit or an interrupt came before any feasible point was found.
+    Limit,
+    /// The engine failed (numerically, say); nothing is claimed.
+    Error,
+}
+
+impl Status {
+    /// Whether a solution with this status carries values.
+    pub fn has_values(self) -> bool {
+        matches!(self, Status::Optimal | Status::Feasible)
+    }
+}
+
+/// Distance between an objective and a proven bound on it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gap {
+    /// `|p − d|`, in units of the objective.
+    pub absolute: f64,
+    /// `|p − d| / max(1e-9, |p|)`.
+    pub relative: f64,
+}
+
+impl Gap {
+    /// The gap between primal objective `p` and dual bound `d`. A bound that the objective has already passed (by rounding) gives zero.
+    pub fn between(primal: f64, dual: f64, sense: Sense) -> Self {
+        let absolute = (sense.sign() * (primal - dual)).max(0.0);
+        Self { absolute, relative: absolute / primal.abs().max(GAP_FLOOR) }
+    }
+
+    /// Whether this gap counts as "optimal": `p − d <= max(1e-9, 1e-6·|p|)`.
+    pub fn is_closed(&self) -> bool {
+        self.absolute <= ABSOLUTE_GAP || self.relative <= RELATIVE_GAP
+    }
+}
+
+/// What the work cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Statistics {
+    /// Wall-clock seconds by the host's clock; 0 when the host injected none.
+    pub seconds: f64,
+    /// Deterministic units of work, as counted by the algorithm that ran.
+    pub work: u64,
+    /// Branch-and-bound nodes processed.
+    pub nodes: u64,
+    /// Simplex iterations (or steps of the algorithm that ran).
+    pub iterations: u64,
+}
+
+/// The answer to a program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Solution {
+    /// How the solve ended.
+    pub status: Status,
+    /// Objective of `values`, in the program's own sense.
+    pub objective: Option<f64>,
+    /// Proven bound on the optimum (below it when minimising, above it when maximising).
+    pub bound: Option<f64>,
+    /// Gap between the two, when both are known.
+    pub gap: Option<Gap>,
+    /// One value a column; empty without a feasible point.
+    pub values: Vec<f64>,
+    /// One multiplier a row, for continuous programs solved to optimality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duals: Option<Vec<f64>>,
+    /// One reduced cost a column, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reduced_costs: Option<Vec<f64>>,
+    /// One multiplier a row that proves infeasibility (see [`crate::check`]), when the engine provides it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub farkas: Option<Vec<f64>>,
+    /// A direction, one entry a column, along which the objective improves for ever, when the engine provides it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ray: Option<Vec<f64>>,
+    /// What it cost.
+    pub statistics: Statistics,
+}
+
+impl Solution {
+    /// An answer without values.
+    pub fn without_values(status: Status, bound: Option<f64>, statistics: Statistics) -> Self {
+        Self {
+            status,
+            objective: None,
+            bound,
+            gap: None,
+            values: Vec::new(),
+            duals: None,
+            reduced_costs: None,
+            farkas: None,
+            ray: None,
+            statistics,
+        }
+    }
+
+    /// A feasible answer; the status is [`Status::Optimal`] when the gap is closed.
+    pub fn with_values(
+        values: Vec<f64>,
+        objective: f64,
+        bound: Option<f64>,
+        sense: Sense,
+        statistics: Statistics,
+    ) -> Self {
+        let gap = bound.map(|d| Gap::between(objective, d, sense));
+        let status = if gap.is_some_and(|g| g.is_closed()) { Status::Optimal } else { Status::Feasible };
+        Self {
+            status,
+            objective: Some(objective),
+            bound,
+            gap,
+            values,
+            duals: None,
+            reduced_costs: None,
+            farkas: None,
+            ray: None,
+            statistics,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gap_follows_the_sense() {
+        assert_eq!(Gap::between(110.0, 100.0, Sense::Minimize).absolute, 10.0);
+        assert_eq!(Gap::between(100.0, 110.0, Sense::Maximize).absolute, 10.0);
+        assert_eq!(Gap::between(100.0, 110.0, Sense::Minimize).absolute, 0.0);
+    }
+
+    #[test]
+    fn an_optimum_of_zero_needs_an_absolute_gap() {
+        assert!(Gap::between(0.0, -1e-10, Sense::Minimize).is_closed());
+        assert!(!Gap::between(0.0, -1e-3, Sense::Minimize).is_closed());
+    }
+}

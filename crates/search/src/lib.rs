@@ -1,0 +1,1 @@
+//! How is a program solved exactly? The engines behind one interface.

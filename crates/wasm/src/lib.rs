@@ -1,0 +1,1 @@
+//! The browser door: wasm-bindgen over the guide.
