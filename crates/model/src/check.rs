@@ -142,20 +142,25 @@ fn objective(program: &Program, values: &[f64]) -> f64 {
 
 /// Neumaier's compensated sum (Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen, 1974).
 #[derive(Clone, Copy, Debug, Default)]
-struct CompensatedSum {
+pub(crate) struct CompensatedSum {
     sum: f64,
     correction: f64,
 }
 
 impl CompensatedSum {
-    fn add(&mut self, value: f64) {
+    /// A sum that has reached an infinity.
+    pub(crate) fn infinite(value: f64) -> Self {
+        Self { sum: value, correction: 0.0 }
+    }
+
+    pub(crate) fn add(&mut self, value: f64) {
         let next = self.sum + value;
         self.correction +=
             if self.sum.abs() >= value.abs() { (self.sum - next) + value } else { (value - next) + self.sum };
         self.sum = next;
     }
 
-    fn total(self) -> f64 {
+    pub(crate) fn total(self) -> f64 {
         self.sum + self.correction
     }
 }

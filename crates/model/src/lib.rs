@@ -3,11 +3,13 @@
 //! - [`program`]: rows, columns, bounds, integrality, an optional quadratic term;
 //! - [`solution`]: statuses, values, bounds, the gap;
 //! - [`check`]: the independent checker that every answer passes before anybody sees it;
+//! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
 //! - [`control`]: how a host limits, interrupts, times and watches a long computation;
 //! - [`traits`]: the small interfaces that join the crates (`Separator`, `Exact`);
 //!
 //! It depends on no other crate of the workspace; everything else depends on it.
 
+pub mod certificate;
 pub mod check;
 pub mod control;
 pub mod event;
@@ -17,6 +19,7 @@ pub mod solution;
 pub mod tolerances;
 pub mod traits;
 
+pub use certificate::{Certificate, check_farkas, check_ray};
 pub use check::{Check, check};
 pub use control::{Control, Flow, Limits, Session, StopReason, Unlimited};
 pub use event::{Event, NodeOutcome};

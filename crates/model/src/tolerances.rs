@@ -12,3 +12,6 @@ pub const ABSOLUTE_GAP: f64 = 1e-9;
 pub const RELATIVE_GAP: f64 = 1e-6;
 /// Denominator floor of the relative gap, so that an optimum of zero does not divide by zero.
 pub const GAP_FLOOR: f64 = 1e-9;
+/// Relative size below which a number inside a proof (an entry of `Aᵀy`, a row of `A·ray`, a margin) counts as rounding noise: a
+/// sum of 10⁵ products in double precision errs by about 1e-11 of its largest terms, and a factorisation costs two more digits.
+pub const PROOF: f64 = 1e-9;
