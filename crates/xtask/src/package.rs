@@ -1,0 +1,75 @@
+//! Builds the npm package: two wasm modules from one crate, their glue, the TypeScript; then the page.
+
+use crate::setup::npm_packages;
+use crate::shell::{cargo, npm, root, run, target_directory};
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// A browser module: a feature of `crates/wasm`, and the name of its files in `pkg/wasm`.
+struct Module {
+    feature: &'static str,
+    name: &'static str,
+}
+
+const CPU: Module = Module { feature: "cpu", name: "hunch_cpu" };
+const GPU: Module = Module { feature: "gpu", name: "hunch_gpu" };
+
+/// Where the generated modules and their glue go. TypeScript in `src` and JavaScript in `dist` both reach it as `../wasm`.
+pub fn wasm_folder() -> PathBuf {
+    root().join("pkg/wasm")
+}
+
+/// Builds `pkg`: wasm, glue and JavaScript.
+pub fn build() -> Result<()> {
+    npm_packages("pkg")?;
+    for module in [CPU, GPU] {
+        build_module(&module)?;
+    }
+    run(npm("pkg").args(["run", "--silent", "build"]))
+}
+
+/// Builds the page and returns its folder.
+pub fn build_page() -> Result<PathBuf> {
+    let web = root().join("web");
+    if !web.join("package.json").is_file() {
+        bail!("web/package.json is missing: there is no page to build");
+    }
+    npm_packages("web")?;
+    run(npm("web").args(["run", "--silent", "build"]))?;
+    Ok(web.join("dist"))
+}
+
+fn build_module(module: &Module) -> Result<()> {
+    // A folder of its own: the flags differ from those of every other build, which would otherwise be built again and again.
+    let target = target_directory().join("browser");
+    let mut command = cargo();
+    command
+        .args(["build", "--package", "hunch-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
+        .args(["--no-default-features", "--features", module.feature])
+        .env("CARGO_TARGET_DIR", &target)
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        // 128-bit SIMD is in every browser since 2023 (Chrome 91, Firefox 89, Safari 16.4) and in Node since 16.
+        .env("RUSTFLAGS", "-Ctarget-feature=+simd128");
+    run(&mut command)?;
+    bind(&target.join("wasm32-unknown-unknown/wasm/hunch_wasm.wasm"), module.name)
+}
+
+/// Writes the glue, as wasm-bindgen's command would; the library is pinned to the version of the macro by the lock file.
+fn bind(wasm: &Path, name: &str) -> Result<()> {
+    let folder = wasm_folder();
+    std::fs::create_dir_all(&folder).with_context(|| format!("could not create {}", folder.display()))?;
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(name)
+        .web(true)?
+        .typescript(true)
+        // The package passes the module in: a second `new URL(…)` here would make bundlers copy the file twice.
+        .omit_default_module_path(true)
+        // A panic poisons the instance; the package then starts a fresh one.
+        .reset_state_function(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&folder)
+        .with_context(|| format!("could not generate the glue of {name}"))
+}

@@ -1,0 +1,46 @@
+//! The gzipped sizes of the browser modules against their limits.
+
+use crate::count::Count;
+use crate::package::wasm_folder;
+use crate::shell::answer;
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// A download and its limit.
+struct Budget {
+    name: &'static str,
+    files: &'static [&'static str],
+    /// Bytes after gzip at level 9. The figures are the project's own promise to pages on slow lines.
+    limit: u64,
+}
+
+const BUDGETS: [Budget; 2] = [
+    Budget { name: "CPU wasm and glue", files: &["hunch_cpu_bg.wasm", "hunch_cpu.js"], limit: 400_000 },
+    Budget { name: "GPU wasm", files: &["hunch_gpu_bg.wasm"], limit: 300_000 },
+];
+
+/// Prints the table and counts one check a row.
+pub fn report() -> Result<Count> {
+    let mut count = Count::default();
+    for budget in &BUDGETS {
+        let mut size = 0;
+        for file in budget.files {
+            size += gzipped(&wasm_folder().join(file))?;
+        }
+        let within = size <= budget.limit;
+        let verdict = if within { "ok" } else { "TOO LARGE" };
+        println!("{:<20} {size:>8} bytes gzipped, limit {:>8}  {verdict}", budget.name, budget.limit);
+        count.add(Count::check(within));
+    }
+    Ok(count)
+}
+
+/// Node has zlib built in, so no crate is needed for this one number.
+fn gzipped(path: &Path) -> Result<u64> {
+    const SCRIPT: &str = "const fs = require('fs'), zlib = require('zlib'); \
+                          console.log(zlib.gzipSync(fs.readFileSync(process.argv[1]), { level: 9 }).length)";
+    let file = path.to_string_lossy();
+    answer("node", &["-e", SCRIPT, &file])
+        .and_then(|text| text.parse().ok())
+        .with_context(|| format!("could not measure {file}; build it first by `cargo xtask build`"))
+}

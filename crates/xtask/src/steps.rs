@@ -1,0 +1,189 @@
+//! The steps of `cargo xtask test`, cheap ones first.
+
+use crate::count::{self, Count};
+use crate::shell::{cargo, root, run, transcribe};
+use crate::{package, setup, size};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// One step: a name for `--only` and `--skip`, what it checks, and how.
+pub struct Step {
+    /// Name on the command line.
+    pub name: &'static str,
+    /// What it checks, in a few words.
+    pub about: &'static str,
+    /// Runs it and counts.
+    pub run: fn(&mut Built) -> Result<Count>,
+}
+
+/// What earlier steps have built, so that each thing is built once a run.
+#[derive(Default)]
+pub struct Built {
+    package: bool,
+    page: bool,
+}
+
+impl Built {
+    fn package(&mut self) -> Result<()> {
+        if !self.package {
+            package::build()?;
+            self.package = true;
+        }
+        Ok(())
+    }
+
+    fn page(&mut self) -> Result<()> {
+        self.package()?;
+        if !self.page {
+            package::build_page()?;
+            self.page = true;
+        }
+        Ok(())
+    }
+}
+
+/// Every step, in order.
+pub const STEPS: [Step; 11] = [
+    Step { name: "format", about: "cargo fmt --check", run: format },
+    Step { name: "lint", about: "clippy without warnings: all crates but the trainer", run: lint },
+    Step { name: "crates", about: "unit, property and doc tests of all crates but the trainer", run: crates },
+    Step { name: "package", about: "both wasm modules and the TypeScript build", run: build },
+    Step { name: "size", about: "gzipped sizes against their limits", run: sizes },
+    Step { name: "node", about: "the package and its wasm in Node", run: node },
+    Step { name: "browser", about: "the package in a real browser", run: browser },
+    Step { name: "page", about: "the page in a real browser", run: page },
+    Step {
+        name: "packaging",
+        about: "the packed tarball in a fresh Vite project and in plain Node",
+        run: packaging,
+    },
+    Step { name: "trainer", about: "clippy and tests of the trainer on burn's CPU backend", run: trainer },
+    Step {
+        name: "trainer-gpu",
+        about: "the trainer's training step on wgpu (software Vulkan)",
+        run: trainer_gpu,
+    },
+];
+
+/// Prints the steps.
+pub fn list() {
+    for step in &STEPS {
+        println!("{:<12} {}", step.name, step.about);
+    }
+}
+
+fn format(_: &mut Built) -> Result<Count> {
+    passes(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn lint(_: &mut Built) -> Result<Count> {
+    let mut count = passes(
+        cargo()
+            .args(["clippy", "--quiet", "--workspace", "--exclude", "hunch-trainer", "--all-targets"])
+            .args(["--", "--deny", "warnings"]),
+    )?;
+    // The door's code is behind its target and its features.
+    for feature in ["cpu", "gpu"] {
+        count.add(passes(
+            cargo()
+                .args(["clippy", "--quiet", "--package", "hunch-wasm", "--target", "wasm32-unknown-unknown"])
+                .args(["--no-default-features", "--features", feature, "--", "--deny", "warnings"]),
+        )?);
+    }
+    Ok(count)
+}
+
+fn crates(_: &mut Built) -> Result<Count> {
+    tests(cargo().args(["test", "--workspace", "--exclude", "hunch-trainer", "--no-fail-fast"]))
+}
+
+fn build(built: &mut Built) -> Result<Count> {
+    built.package()?;
+    Ok(Count::check(true))
+}
+
+fn sizes(built: &mut Built) -> Result<Count> {
+    built.package()?;
+    size::report()
+}
+
+fn node(built: &mut Built) -> Result<Count> {
+    built.package()?;
+    node_tests("pkg/test", None)
+}
+
+fn browser(built: &mut Built) -> Result<Count> {
+    built.package()?;
+    setup::npm_packages("tests")?;
+    node_tests("tests/browser", Some(&setup::browser()?))
+}
+
+fn page(built: &mut Built) -> Result<Count> {
+    built.page()?;
+    setup::npm_packages("tests")?;
+    node_tests("tests/page", Some(&setup::browser()?))
+}
+
+fn packaging(built: &mut Built) -> Result<Count> {
+    built.package()?;
+    setup::npm_packages("tests")?;
+    node_tests("tests/packaging", Some(&setup::browser()?))
+}
+
+fn trainer(_: &mut Built) -> Result<Count> {
+    let mut count = passes(
+        cargo()
+            .args(["clippy", "--quiet", "--package", "hunch-trainer", "--all-targets"])
+            .args(["--", "--deny", "warnings"]),
+    )?;
+    count.add(tests(cargo().args(["test", "--package", "hunch-trainer", "--no-fail-fast"]))?);
+    Ok(count)
+}
+
+fn trainer_gpu(_: &mut Built) -> Result<Count> {
+    setup::vulkan()?;
+    tests(
+        cargo()
+            .args(["test", "--package", "hunch-trainer", "--profile", "gpu-test", "--features", "wgpu"])
+            .args(["--test", "wgpu"]),
+    )
+}
+
+/// A command that passes or fails as a whole.
+fn passes(command: &mut Command) -> Result<Count> {
+    let result = run(command);
+    if let Err(error) = &result {
+        println!("{error:#}");
+    }
+    Ok(Count::check(result.is_ok()))
+}
+
+fn tests(command: &mut Command) -> Result<Count> {
+    Ok(count::cargo(&transcribe(command)?))
+}
+
+/// Runs the `*.test.js` files of a folder one after the other: they share browsers' and workers' time, not a clock.
+fn node_tests(folder: &str, browser: Option<&Path>) -> Result<Count> {
+    let mut command = Command::new("node");
+    command.current_dir(root()).args(["--test", "--test-reporter=tap", "--test-concurrency=1"]);
+    command.args(test_files(folder)?);
+    if let Some(path) = browser {
+        command.env("HUNCH_BROWSER", path);
+    }
+    Ok(count::node(&transcribe(&mut command)?))
+}
+
+fn test_files(folder: &str) -> Result<Vec<PathBuf>> {
+    let entries =
+        std::fs::read_dir(root().join(folder)).with_context(|| format!("there is no folder {folder}"))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        if name.to_string_lossy().contains(".test.") {
+            files.push(Path::new(folder).join(name));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
