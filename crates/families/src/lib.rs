@@ -1,1 +1,7 @@
 //! What is solved again and again? One module a family: parameters, sampling, program, features, labels, exact algorithm.
+//!
+//! - [`clsp`]: single-item capacitated lot sizing;
+//! - [`random`]: the seeded streams that every sampler draws from.
+
+pub mod clsp;
+pub mod random;
