@@ -1,0 +1,105 @@
+//! What goes in is well formed; what comes out has been checked. Before a point is checked its integers are rounded and the
+//! continuous part solved again, so that no big-M hides behind an integer that is 1e-6 off.
+
+use crate::error::SearchError;
+use crate::guidance::Guidance;
+use hunch_model::{Kind, Program, check};
+
+/// A point that passed the independent checker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certified {
+    /// One value a column; integer columns hold exact integers.
+    pub values: Vec<f64>,
+    /// Its objective, in the program's own sense.
+    pub objective: f64,
+}
+
+/// Refuses malformed programs and guidance, and what the engines do not take.
+///
+/// # Errors
+/// See [`SearchError`].
+pub fn admit(program: &Program, guidance: &Guidance) -> Result<(), SearchError> {
+    program.validate()?;
+    if let Some(quadratic) = program.quadratic.as_ref().filter(|q| !q.lower_triangle.is_empty()) {
+        return Err(SearchError::Quadratic { entries: quadratic.lower_triangle.len() });
+    }
+    guidance.validate(program)?;
+    Ok(())
+}
+
+/// Rounds the integers of `values`, solves the continuous part again with `solve_continuous` (which gets the rounded point and
+/// returns a full one) where rounding moved anything, and has the result checked. `None` when no checked point comes of it.
+pub fn certify(
+    program: &Program,
+    values: &[f64],
+    solve_continuous: impl FnOnce(&[f64]) -> Option<Vec<f64>>,
+) -> Option<Certified> {
+    let rounded = rounded(program, values);
+    let moved = program.columns.iter().zip(values).any(|(c, &v)| c.kind == Kind::Integer && v.round() != v);
+    let has_continuous = program.columns.iter().any(|c| c.kind == Kind::Continuous);
+    if (!moved || !has_continuous)
+        && let Some(point) = checked(program, rounded.clone()) {
+            return Some(point);
+        }
+    let solved = if has_continuous { solve_continuous(&rounded) } else { None };
+    solved
+        .and_then(|full| checked(program, self::rounded(program, &full)))
+        .or_else(|| checked(program, rounded))
+}
+
+/// The point, if the checker accepts it.
+pub fn checked(program: &Program, values: Vec<f64>) -> Option<Certified> {
+    let verdict = check(program, &values);
+    verdict.feasible.then_some(Certified { values, objective: verdict.objective })
+}
+
+/// Integers rounded, everything moved onto its bounds where it lies outside them.
+fn rounded(program: &Program, values: &[f64]) -> Vec<f64> {
+    program
+        .columns
+        .iter()
+        .zip(values)
+        .map(|(c, &v)| {
+            let v = if c.kind == Kind::Integer { v.round() } else { v };
+            // `max` then `min` instead of `clamp`: an empty range must not panic, the checker will refuse it.
+            v.max(c.lower).min(c.upper) + 0.0
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_model::{Quadratic, Row, Sense};
+
+    /// `x <= 1000 y`, maximise `x`: `y = 1e-6` would allow `x = 1e-3`.
+    fn big_m() -> Program {
+        let mut p = Program::new("big-M", Sense::Maximize);
+        p.add_column("x", 1.0, 0.0, 50.0, Kind::Continuous);
+        p.add_column("y", -1.0, 0.0, 1.0, Kind::Integer);
+        let row = Row { name: "link".into(), lower: f64::NEG_INFINITY, upper: 0.0 };
+        p.set_rows(vec![row], &[(0, 0, 1.0), (0, 1, -1000.0)]);
+        p
+    }
+
+    #[test]
+    fn a_big_m_cannot_hide_behind_a_small_integer() {
+        let p = big_m();
+        let point = certify(&p, &[1e-3, 1e-6], |fixed| Some(vec![0.0, fixed[1]])).unwrap();
+        assert_eq!(point.values, vec![0.0, 0.0]);
+        assert!(certify(&p, &[10.0, 0.01], |_| None).is_none());
+    }
+
+    #[test]
+    fn an_integral_point_is_taken_as_it_is() {
+        let point = certify(&big_m(), &[50.0, 1.0], |_| None).unwrap();
+        assert_eq!(point.objective, 49.0);
+    }
+
+    #[test]
+    fn a_quadratic_objective_is_refused() {
+        let mut p = big_m();
+        p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1.0)] });
+        assert_eq!(admit(&p, &Guidance::none()), Err(SearchError::Quadratic { entries: 1 }));
+    }
+}

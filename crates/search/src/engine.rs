@@ -1,0 +1,139 @@
+//! One door for every engine: which engine runs, what it may use, what comes back.
+
+use crate::certify;
+use crate::error::SearchError;
+use crate::guidance::{Guidance, GuidanceAccount};
+use crate::microlp_engine::MicrolpRun;
+use crate::settings::Settings;
+use hunch_model::{Control, Program, Solution, StopReason};
+
+/// Which engine solves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Our own simplex and branch and bound: guided, stepped and inspected.
+    Hunch,
+    /// The crate `microlp`: an independent second opinion. It sees guidance only through restarts (see [`crate::microlp_engine`]).
+    #[default]
+    Microlp,
+}
+
+impl Engine {
+    /// The engine of that name, `"hunch"` or `"microlp"`.
+    ///
+    /// # Errors
+    /// [`SearchError::UnknownEngine`] for any other name.
+    pub fn from_name(name: &str) -> Result<Self, SearchError> {
+        match name {
+            "hunch" => Ok(Self::Hunch),
+            "microlp" => Ok(Self::Microlp),
+            other => Err(SearchError::UnknownEngine { name: other.into() }),
+        }
+    }
+
+    /// Its name, as [`Engine::from_name`] reads it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hunch => "hunch",
+            Self::Microlp => "microlp",
+        }
+    }
+}
+
+/// A solution and what the guidance did for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The answer. With hard fixings, its status and bound speak of the program so restricted.
+    pub solution: Solution,
+    /// Which parts of the guidance helped.
+    pub account: GuidanceAccount,
+}
+
+/// Solves `program`. Time, interrupts and work limits come through `control`; reaching one is a status of the solution. Every
+/// point that is returned has passed [`hunch_model::check`](fn@hunch_model::check) with its integers rounded.
+///
+/// # Errors
+/// A malformed program or guidance, or a program that the engine does not take. Limits and infeasibility are statuses.
+pub fn solve(
+    program: &Program,
+    engine: Engine,
+    settings: &Settings,
+    guidance: &Guidance,
+    control: &mut dyn Control,
+) -> Result<Solution, SearchError> {
+    solve_with_account(program, engine, settings, guidance, control).map(|outcome| outcome.solution)
+}
+
+/// Like [`solve`], and tells which parts of the guidance helped.
+///
+/// # Errors
+/// As [`solve`].
+pub fn solve_with_account(
+    program: &Program,
+    engine: Engine,
+    settings: &Settings,
+    guidance: &Guidance,
+    control: &mut dyn Control,
+) -> Result<Outcome, SearchError> {
+    let mut search = Search::new(program, engine, settings, guidance)?;
+    while search.step(u64::MAX, control) == StepResult::Paused {}
+    Ok(search.outcome())
+}
+
+/// Why [`Search::step`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepResult {
+    /// The budget is spent; there is more to do.
+    Paused,
+    /// The host said stop; a later step goes on from here.
+    Stopped(StopReason),
+    /// There is nothing left to do: solved, proven otherwise, or at a limit of the settings.
+    Finished,
+}
+
+/// A search that returns to its caller after every budget of work. It owns a copy of its program.
+pub struct Search {
+    run: Run,
+}
+
+enum Run {
+    Microlp(Box<MicrolpRun>),
+}
+
+impl Search {
+    /// Prepares a search; nothing is solved yet.
+    ///
+    /// # Errors
+    /// As [`solve`].
+    pub fn new(
+        program: &Program,
+        engine: Engine,
+        settings: &Settings,
+        guidance: &Guidance,
+    ) -> Result<Self, SearchError> {
+        certify::admit(program, guidance)?;
+        let run = match engine {
+            Engine::Microlp => Run::Microlp(Box::new(MicrolpRun::new(program, settings, guidance))),
+            Engine::Hunch => return Err(SearchError::EngineMissing),
+        };
+        Ok(Self { run })
+    }
+
+    /// Works until finished, told to stop by `control`, or about `budget` units of work are spent.
+    pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        match &mut self.run {
+            Run::Microlp(run) => run.step(budget, control),
+        }
+    }
+
+    /// The answer so far: the best point, the best bound, and a status that claims no more than is proven.
+    pub fn solution(&self) -> Solution {
+        self.outcome().solution
+    }
+
+    /// The answer so far and which parts of the guidance helped.
+    pub fn outcome(&self) -> Outcome {
+        match &self.run {
+            Run::Microlp(run) => run.outcome(),
+        }
+    }
+}

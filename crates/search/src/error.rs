@@ -1,0 +1,44 @@
+//! What callers can do wrong. Limits, infeasibility and unboundedness are statuses of a solution, not errors.
+
+use crate::guidance::GuidanceError;
+use crate::settings::SettingsError;
+use hunch_model::ProgramError;
+use thiserror::Error;
+
+/// Why a search did not start.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// The program is malformed.
+    #[error("program: {0}")]
+    Program(#[from] ProgramError),
+    /// The guidance does not fit the program.
+    #[error("guidance: {0}")]
+    Guidance(#[from] GuidanceError),
+    /// A setting is outside its range.
+    #[error("settings: {0}")]
+    Settings(#[from] SettingsError),
+    /// The program has a quadratic objective; these engines are for linear ones.
+    #[error("the objective has {entries} quadratic coefficients; this engine takes linear objectives only")]
+    Quadratic {
+        /// Number of quadratic coefficients.
+        entries: usize,
+    },
+    /// No engine has that name.
+    #[error("engine is {name:?}; it must be \"hunch\" or \"microlp\"")]
+    UnknownEngine {
+        /// The name given.
+        name: String,
+    },
+    /// That engine is not part of this build.
+    #[error("engine \"hunch\" is not part of this build; use \"microlp\"")]
+    EngineMissing,
+    /// The search would need more memory than it may use.
+    #[error("the search needs about {needed} bytes for this program; the memory limit is {limit} bytes")]
+    Memory {
+        /// Estimated bytes, before anything is built.
+        needed: u64,
+        /// The limit.
+        limit: u64,
+    },
+}
