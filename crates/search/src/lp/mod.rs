@@ -1,0 +1,56 @@
+//! Linear programs by the simplex method, written for branch and bound: bounded variables, warm starts from any basis after any change,
+//! and proofs (dual values, Farkas multipliers, rays) for every claim.
+//!
+//! A problem enters as an [`LpProblem`]; a [`Simplex`] holds its scaled copy, a basis and a factorisation of it, and re-solves after changes:
+//!
+//! ```
+//! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
+//! use hunch_search::lp::{LpProblem, LpSettings, LpStatus, Simplex};
+//!
+//! let mut program = Program::new("example", Sense::Maximize);
+//! program.add_column("x", 3.0, 0.0, 4.0, Kind::Continuous);
+//! program.add_column("y", 5.0, 0.0, 6.0, Kind::Continuous);
+//! program.set_rows(
+//!     vec![Row { name: "cap".into(), lower: f64::NEG_INFINITY, upper: 18.0 }],
+//!     &[(0, 0, 3.0), (0, 1, 2.0)],
+//! );
+//! let mut simplex = Simplex::new(&LpProblem::from_program(&program), LpSettings::default());
+//! assert_eq!(simplex.solve(&mut Unlimited), LpStatus::Optimal);
+//! assert_eq!(simplex.objective(), -36.0); // of the minimisation
+//! simplex.set_column_bounds(1, 0.0, 5.0);
+//! assert_eq!(simplex.solve(&mut Unlimited), LpStatus::Optimal); // from the old basis
+//! assert_eq!(simplex.objective(), -33.0);
+//! ```
+//!
+//! Modules in the order of an iteration's data:
+//!
+//! | module | what it does | source |
+//! |---|---|---|
+//! | [`problem`], [`storage`], [`scaling`] | the problem, its sparse copies by column and by row, powers-of-two scaling | Curtis & Reid 1972; Maros 2003 |
+//! | [`basis`], [`simplex`], [`edit`] | which variables are basic; the engine's state; changes between solves | |
+//! | [`lu`] | sparse factors of the basis: Markowitz, triangular solves, Forrest–Tomlin update | Suhl & Suhl 1990; Forrest & Tomlin 1972 |
+//! | [`driver`] | chooses between dual and primal until an answer is proven | Koberstein 2005 |
+//! | [`dual`], [`dual_ratio`] | dual simplex: steepest edge, long-step ratio test | Forrest & Goldfarb 1992; Maros 2003 |
+//! | [`primal`], [`primal_ratio`] | primal simplex: composite phase 1, phase 2, Devex | Harris 1973; Forrest & Goldfarb 1992 |
+//! | [`perturb`] | seeded perturbation of costs and bounds against degeneracy | Koberstein 2005 |
+//! | [`solution`] | values, duals, proofs, safe bounds, in the caller's units | |
+//! | [`params`] | every tolerance and limit with its reason | |
+
+pub mod basis;
+mod driver;
+mod edit;
+mod lu;
+pub mod params;
+mod probe;
+pub mod problem;
+mod scaling;
+mod simplex;
+mod solution;
+mod storage;
+
+pub use basis::{Basis, BasisError, VariableStatus};
+pub use params::LpSettings;
+pub use probe::Probe;
+pub use problem::{LpProblem, NewColumn, NewRow};
+pub use simplex::{LpStatus, Simplex};
+pub use solution::TableauRow;

@@ -1,0 +1,77 @@
+//! Every tolerance and limit of the simplex engine, with its reason, and the settings that a caller may change.
+//!
+//! Tolerances apply to the scaled problem (see [`super::scaling`]) unless they say otherwise.
+
+/// Largest violation of a bound by a basic variable that counts as feasible: two digits below the checker's 1e-6, so that
+/// unscaling rarely lifts a violation above the checker's tolerance.
+pub const PRIMAL_TOLERANCE: f64 = 1e-9;
+
+/// Largest violation of a sign condition by a reduced cost that counts as dual feasible.
+pub const DUAL_TOLERANCE: f64 = 1e-9;
+
+/// Entries of a pivot row or column below this size are never chosen as pivots: dividing by them multiplies rounding by 1e7.
+pub(crate) const PIVOT_TOLERANCE: f64 = 1e-7;
+
+/// A pivot chosen although the factorisation is fresh may go down to this size before the row is given up.
+pub(crate) const PIVOT_TOLERANCE_FRESH: f64 = 1e-9;
+
+/// The pivot element computed from the row and from the column may differ by this much, relatively, before the basis is
+/// factorised afresh (Koberstein 2005, section 8.2.2 uses 1e-9 absolute; HiGHS 1e-7 relative).
+pub(crate) const PIVOT_DISAGREEMENT: f64 = 1e-7;
+
+/// Results of triangular solves below this size are rounding noise and become exact zeros.
+pub(crate) const DROP_TOLERANCE: f64 = 1e-14;
+
+/// Threshold partial pivoting: a pivot must be at least this fraction of the largest entry of its column (Suhl & Suhl 1990, section 2
+/// recommend 0.01 to 0.1).
+pub(crate) const MARKOWITZ_THRESHOLD: f64 = 0.1;
+
+/// The threshold after a factorisation proved unstable.
+pub(crate) const MARKOWITZ_THRESHOLD_STRICT: f64 = 0.5;
+
+/// Entries below this size cannot be pivots of the factorisation: the basis counts as singular.
+pub(crate) const SINGULARITY_TOLERANCE: f64 = 1e-10;
+
+/// Rows and columns searched for a Markowitz pivot before the best so far is taken (Suhl & Suhl 1990, section 2: four suffice).
+pub(crate) const MARKOWITZ_SEARCH: usize = 4;
+
+/// Updates of the factorisation before a fresh one is made in any case; rounding grows with their number.
+pub(crate) const MAX_UPDATES: usize = 100;
+
+/// Growth of the factors, relative to fresh ones plus the number of rows, at which a fresh factorisation pays.
+pub(crate) const FILL_FACTOR: usize = 3;
+
+/// Smallest dual steepest edge weight: a true weight is positive, an updated one may round below (Forrest & Goldfarb 1992).
+pub(crate) const MIN_EDGE_WEIGHT: f64 = 1e-4;
+
+/// Relative size of the random cost perturbation that breaks dual degeneracy (Koberstein 2005, section 6.2.3; same magnitude as HiGHS).
+pub(crate) const COST_PERTURBATION: f64 = 5e-7;
+
+/// Relative size of the random bound perturbation that breaks primal degeneracy.
+pub(crate) const BOUND_PERTURBATION: f64 = 5e-7;
+
+/// Rounds between dual and primal simplex before the engine admits numerical trouble.
+pub(crate) const MAX_ROUNDS: usize = 20;
+
+/// Fallback limit on iterations, as a multiple of rows + columns (plus a constant): simplex takes a small multiple of the number of rows in
+/// practice, so reaching this means cycling.
+pub(crate) const ITERATION_FACTOR: u64 = 200;
+
+/// What a caller may change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LpSettings {
+    /// Largest violation of a bound that counts as feasible, on the scaled problem.
+    pub primal_tolerance: f64,
+    /// Largest violation of a reduced cost's sign that counts as dual feasible, on the scaled problem.
+    pub dual_tolerance: f64,
+    /// Whether rows and columns are scaled.
+    pub scale: bool,
+    /// Seed of the perturbations.
+    pub seed: u64,
+}
+
+impl Default for LpSettings {
+    fn default() -> Self {
+        Self { primal_tolerance: PRIMAL_TOLERANCE, dual_tolerance: DUAL_TOLERANCE, scale: true, seed: 0 }
+    }
+}

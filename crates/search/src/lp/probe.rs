@@ -1,0 +1,38 @@
+//! Trial solves that leave no trace, for strong branching.
+
+use super::simplex::{LpStatus, Simplex};
+use hunch_model::Control;
+
+/// What a trial solve found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probe {
+    /// How it ended; often [`LpStatus::IterationLimit`].
+    pub status: LpStatus,
+    /// A proven lower bound on the optimum under the trial bounds: `+∞` when infeasible.
+    pub bound: f64,
+    /// Iterations spent.
+    pub iterations: u64,
+}
+
+impl Simplex {
+    /// Solves with the bounds of column `j` replaced, for at most `max_iterations`, and restores everything afterwards (the iterations stay
+    /// counted). The engine should be at an optimal basis.
+    pub fn probe(
+        &self,
+        j: usize,
+        lower: f64,
+        upper: f64,
+        max_iterations: u64,
+        control: &mut dyn Control,
+    ) -> Probe {
+        let mut trial = self.clone();
+        trial.set_column_bounds(j, lower, upper);
+        trial.set_iteration_limit(Some(max_iterations));
+        let status = trial.solve(control);
+        let bound = match status {
+            LpStatus::Infeasible => f64::INFINITY,
+            _ => trial.dual_bound(),
+        };
+        Probe { status, bound, iterations: trial.iterations - self.iterations }
+    }
+}

@@ -1,0 +1,313 @@
+//! The engine's state: a scaled problem, a basis, a factorisation, and what is known about the current point.
+
+use super::basis::{Basis, BasisError, VariableStatus};
+use super::lu::Lu;
+use super::params::LpSettings;
+use super::problem::LpProblem;
+use super::scaling::Scaling;
+use super::storage::{Compressed, Matrix, WorkVector};
+use hunch_model::StopReason;
+use std::sync::Arc;
+
+/// How a solve ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LpStatus {
+    /// An optimal basis: values, duals and reduced costs describe it.
+    Optimal,
+    /// No feasible point; [`Simplex::farkas`] proves it.
+    Infeasible,
+    /// Feasible, and the objective decreases for ever along [`Simplex::ray`].
+    Unbounded,
+    /// The optimum is proven to exceed the limit of [`Simplex::set_objective_limit`]; [`Simplex::dual_bound`] says by how much at least.
+    ObjectiveLimit,
+    /// The limit of [`Simplex::set_iteration_limit`] was reached; the basis can be continued from.
+    IterationLimit,
+    /// The host asked to stop; the basis can be continued from.
+    Stopped(StopReason),
+    /// The engine could not finish at the required accuracy; nothing is claimed.
+    NumericalTrouble,
+}
+
+/// A bounded-variable simplex engine with warm starts. See the [module](super) for an example.
+///
+/// Variables are numbered columns first, then rows: the row's activity is a variable whose column is minus the unit vector, so that
+/// `[A −I] (x, r) = 0` and all bounds are bounds of variables. Cloning shares the matrix and copies the rest.
+#[derive(Clone, Debug)]
+pub struct Simplex {
+    pub(super) settings: LpSettings,
+    /// Number of columns.
+    pub(super) n: usize,
+    /// Number of rows.
+    pub(super) m: usize,
+    pub(super) offset: f64,
+    pub(super) matrix: Arc<Matrix>,
+    pub(super) scaling: Scaling,
+    /// Scaled costs, lower and upper bounds of all `n + m` variables.
+    pub(super) cost: Vec<f64>,
+    pub(super) lower: Vec<f64>,
+    pub(super) upper: Vec<f64>,
+
+    /// Costs and bounds that the iterations see: perturbed and shifted ones.
+    pub(super) work_cost: Vec<f64>,
+    pub(super) work_lower: Vec<f64>,
+    pub(super) work_upper: Vec<f64>,
+    pub(super) costs_changed: bool,
+    pub(super) bounds_changed: bool,
+
+    /// Basic variable of each position.
+    pub(super) head: Vec<u32>,
+    /// Status of each variable.
+    pub(super) status: Vec<VariableStatus>,
+    /// Value of each nonbasic variable (basic ones are stale here; see `basic_value`).
+    pub(super) value: Vec<f64>,
+    /// Reduced cost of each variable under `work_cost`.
+    pub(super) reduced: Vec<f64>,
+    /// Value and bounds of the basic variable of each position.
+    pub(super) basic_value: Vec<f64>,
+    pub(super) basic_lower: Vec<f64>,
+    pub(super) basic_upper: Vec<f64>,
+    /// Dual steepest edge weight of each position: squared norm of the row of the basis inverse.
+    pub(super) edge_weight: Vec<f64>,
+
+    pub(super) lu: Lu,
+    /// Whether `lu` factorises `head`.
+    pub(super) factor_valid: bool,
+
+    pub(super) objective_limit: f64,
+    pub(super) iteration_limit: Option<u64>,
+    pub(super) iterations: u64,
+    pub(super) outcome: Option<LpStatus>,
+    pub(super) farkas: Option<Vec<f64>>,
+    pub(super) ray: Option<Vec<f64>>,
+    pub(super) dual_bound: f64,
+    pub(super) work: Workspace,
+}
+
+/// Vectors that iterations reuse, so that none allocates.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Workspace {
+    /// Row of the basis inverse (length `m`).
+    pub rho: WorkVector,
+    /// Pivot row over all variables (length `n + m`).
+    pub row: WorkVector,
+    /// Entering column in terms of the basis (length `m`).
+    pub column: WorkVector,
+    /// Steepest edge's extra solve (length `m`).
+    pub tau: WorkVector,
+    /// Combined column of bound flips (length `m`).
+    pub flips: WorkVector,
+    /// General purpose (length `m`).
+    pub scratch: WorkVector,
+    /// Candidates of ratio tests.
+    pub candidates: Vec<u32>,
+}
+
+impl Workspace {
+    fn resize(&mut self, n: usize, m: usize) {
+        for v in [&mut self.rho, &mut self.column, &mut self.tau, &mut self.flips, &mut self.scratch] {
+            v.reset(m);
+        }
+        self.row.reset(n + m);
+        self.candidates.clear();
+    }
+}
+
+impl Simplex {
+    /// Scales `problem` and starts from the basis of all row activities.
+    pub fn new(problem: &LpProblem, settings: LpSettings) -> Self {
+        let (n, m) = (problem.columns(), problem.rows());
+        let mut columns = Compressed::default();
+        for j in 0..n {
+            let (rows, values) = problem.matrix.column(j);
+            columns.push(rows.iter().copied().zip(values.iter().copied()));
+        }
+        let mut rows = columns.transpose(m);
+        let scaling = if settings.scale {
+            Scaling::geometric(problem, &columns, &rows)
+        } else {
+            Scaling::identity(m, n)
+        };
+        columns.scale(|j, i| scaling.column[j] * scaling.row[i]);
+        rows.scale(|i, j| scaling.column[j] * scaling.row[i]);
+        let (sc, sr) = (&scaling.column, &scaling.row);
+        let over_columns = |bounds: &[f64]| bounds.iter().zip(sc).map(|(b, s)| b / s).collect::<Vec<_>>();
+        let over_rows = |bounds: &[f64]| bounds.iter().zip(sr).map(|(b, s)| b * s).collect::<Vec<_>>();
+        let mut cost: Vec<f64> = problem.cost.iter().zip(sc).map(|(c, s)| c * s * scaling.cost).collect();
+        cost.resize(n + m, 0.0);
+        let mut lower = over_columns(&problem.column_lower);
+        lower.extend(over_rows(&problem.row_lower));
+        let mut upper = over_columns(&problem.column_upper);
+        upper.extend(over_rows(&problem.row_upper));
+        let mut simplex = Self {
+            settings,
+            n,
+            m,
+            offset: problem.offset,
+            matrix: Arc::new(Matrix { columns, rows }),
+            scaling,
+            work_cost: cost.clone(),
+            work_lower: lower.clone(),
+            work_upper: upper.clone(),
+            costs_changed: false,
+            bounds_changed: false,
+            cost,
+            lower,
+            upper,
+            head: Vec::new(),
+            status: vec![VariableStatus::AtLower; n + m],
+            value: vec![0.0; n + m],
+            reduced: vec![0.0; n + m],
+            basic_value: Vec::new(),
+            basic_lower: Vec::new(),
+            basic_upper: Vec::new(),
+            edge_weight: Vec::new(),
+            lu: Lu::default(),
+            factor_valid: false,
+            objective_limit: f64::INFINITY,
+            iteration_limit: None,
+            iterations: 0,
+            outcome: None,
+            farkas: None,
+            ray: None,
+            dual_bound: f64::NEG_INFINITY,
+            work: Workspace::default(),
+        };
+        simplex.start_from_slack_basis();
+        simplex
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.n
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.m
+    }
+
+    /// Simplex iterations (basis changes and bound flips of the primal) since construction.
+    pub fn iterations(&self) -> u64 {
+        self.iterations
+    }
+
+    /// How the last solve ended; `None` before the first and after any change.
+    pub fn status(&self) -> Option<LpStatus> {
+        self.outcome
+    }
+
+    /// Solves stop with [`LpStatus::ObjectiveLimit`] once the optimum is proven to exceed `limit`; `+∞` switches this off.
+    pub fn set_objective_limit(&mut self, limit: f64) {
+        self.objective_limit = limit;
+        self.outcome = None;
+    }
+
+    /// Limits the iterations of each later solve.
+    pub fn set_iteration_limit(&mut self, limit: Option<u64>) {
+        self.iteration_limit = limit;
+        self.outcome = None;
+    }
+
+    /// Sets aside the basis and starts from all row activities.
+    pub fn start_from_slack_basis(&mut self) {
+        let (n, m) = (self.n, self.m);
+        self.status.clear();
+        self.status.resize(n, VariableStatus::AtLower);
+        self.status.resize(n + m, VariableStatus::Basic);
+        for j in 0..n {
+            self.rest(j);
+        }
+        self.head = (n as u32..(n + m) as u32).collect();
+        self.after_new_basis();
+        self.edge_weight.fill(1.0);
+    }
+
+    /// The current basis.
+    pub fn basis(&self) -> Basis {
+        Basis { columns: self.status[..self.n].to_vec(), rows: self.status[self.n..].to_vec() }
+    }
+
+    /// Continues from `basis`. Statuses that do not fit the bounds (at an infinite bound, say) are moved to a bound that exists; a singular
+    /// basis, or one with too many or too few basic variables, is repaired with row activities at the next solve.
+    ///
+    /// # Errors
+    /// [`BasisError`] when the lengths do not fit the problem.
+    pub fn load_basis(&mut self, basis: &Basis) -> Result<(), BasisError> {
+        if basis.columns.len() != self.n || basis.rows.len() != self.m {
+            return Err(BasisError {
+                columns: basis.columns.len(),
+                rows: basis.rows.len(),
+                expected_columns: self.n,
+                expected_rows: self.m,
+            });
+        }
+        let same = self.status[..self.n] == basis.columns && self.status[self.n..] == basis.rows;
+        if same && self.factor_valid {
+            return Ok(());
+        }
+        let known = std::mem::take(&mut self.value); // carries the weights over, by variable
+        let mut weight = known;
+        weight.fill(1.0);
+        for (&k, &w) in self.head.iter().zip(&self.edge_weight) {
+            weight[k as usize] = w;
+        }
+        self.status[..self.n].copy_from_slice(&basis.columns);
+        self.status[self.n..].copy_from_slice(&basis.rows);
+        self.head = (0..(self.n + self.m) as u32)
+            .filter(|&k| self.status[k as usize] == VariableStatus::Basic)
+            .collect();
+        let kept: Vec<f64> = self.head.iter().map(|&k| weight[k as usize]).collect();
+        self.value = weight;
+        for k in 0..self.n + self.m {
+            self.rest(k);
+        }
+        self.after_new_basis();
+        self.edge_weight.clear();
+        self.edge_weight.extend(kept);
+        Ok(())
+    }
+
+    /// Bookkeeping after `head` and `status` were replaced.
+    pub(super) fn after_new_basis(&mut self) {
+        self.work.resize(self.n, self.m);
+        for v in [&mut self.basic_value, &mut self.basic_lower, &mut self.basic_upper] {
+            v.clear();
+            v.resize(self.m, 0.0);
+        }
+        self.edge_weight.resize(self.m, 1.0);
+        self.factor_valid = false;
+        self.outcome = None;
+    }
+
+    /// Puts a nonbasic variable onto a bound that exists, keeping its side where possible.
+    pub(super) fn rest(&mut self, k: usize) {
+        use VariableStatus::*;
+        let (lower, upper) = (self.work_lower[k], self.work_upper[k]);
+        let status = match self.status[k] {
+            Basic => return,
+            AtUpper if upper.is_finite() && lower < upper => AtUpper,
+            _ if lower.is_finite() => AtLower,
+            _ if upper.is_finite() => AtUpper,
+            _ => Free,
+        };
+        self.status[k] = status;
+        self.value[k] = match status {
+            AtLower => lower,
+            AtUpper => upper,
+            _ => 0.0,
+        };
+    }
+
+    /// Calls `f(row, coefficient)` for each entry of variable `k`'s column of `[A −I]`.
+    #[inline]
+    pub(super) fn for_column(&self, k: usize, mut f: impl FnMut(usize, f64)) {
+        if k < self.n {
+            let (rows, values) = self.matrix.columns.vector(k);
+            for (&i, &v) in rows.iter().zip(values) {
+                f(i as usize, v);
+            }
+        } else {
+            f(k - self.n, -1.0);
+        }
+    }
+}

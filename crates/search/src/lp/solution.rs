@@ -1,0 +1,83 @@
+//! What a solve found, in the caller's units.
+//!
+//! Signs: with `y` the duals, `d = c − Aᵀy` the reduced costs, an optimal point satisfies `d_j ≥ 0` where column `j` rests at its lower bound
+//! and `d_j ≤ 0` at its upper one, and `y_i ≥ 0` where row `i` rests at its lower bound and `y_i ≤ 0` at its upper one.
+
+use super::basis::VariableStatus;
+use super::simplex::Simplex;
+
+/// A row of the simplex tableau: in every solution of `[A −I](x, r) = 0`, `basic variable + Σ columns + Σ rows = 0` over nonbasic variables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableauRow {
+    /// One multiplier a row: this combination of the rows gives the tableau row.
+    pub multipliers: Vec<f64>,
+    /// Coefficient of each column (one for the basic variable itself, zero for other basic ones).
+    pub columns: Vec<f64>,
+    /// Coefficient of each row's activity, likewise.
+    pub rows: Vec<f64>,
+}
+
+impl Simplex {
+    /// Objective of the current point, offset included.
+    pub fn objective(&self) -> f64 {
+        let values = self.all_values();
+        self.offset + (0..self.n).map(|j| self.cost[j] * values[j]).sum::<f64>() / self.scaling.cost
+    }
+
+    /// A proven lower bound on the optimum from the duals of the last solve, `-∞` when they prove nothing. It holds whatever ended the solve.
+    pub fn dual_bound(&self) -> f64 {
+        self.dual_bound
+    }
+
+    /// One value a column.
+    pub fn values(&self) -> Vec<f64> {
+        let values = self.all_values();
+        (0..self.n).map(|j| values[j] * self.scaling.column[j]).collect()
+    }
+
+    /// One activity a row.
+    pub fn row_activities(&self) -> Vec<f64> {
+        let values = self.all_values();
+        (0..self.m).map(|i| values[self.n + i] / self.scaling.row[i]).collect()
+    }
+
+    /// One multiplier a row: the change of the optimum per unit of the row's tight bound.
+    pub fn duals(&self) -> Vec<f64> {
+        (0..self.m).map(|i| self.reduced[self.n + i] * self.scaling.row[i] / self.scaling.cost).collect()
+    }
+
+    /// One reduced cost a column.
+    pub fn reduced_costs(&self) -> Vec<f64> {
+        (0..self.n).map(|j| self.reduced[j] / (self.scaling.column[j] * self.scaling.cost)).collect()
+    }
+
+    /// After [`super::LpStatus::Infeasible`]: one multiplier `y_i` a row such that `yᵀAx` over the columns' bounds cannot meet `yᵀr` over the rows'
+    /// bounds: `max yᵀAx < min yᵀr`. (A column with crossed bounds gives zeros: the bounds alone prove it.)
+    pub fn farkas(&self) -> Option<&[f64]> {
+        self.farkas.as_deref()
+    }
+
+    /// After [`super::LpStatus::Unbounded`]: a direction, one entry a column, that keeps every bound and improves the objective.
+    pub fn ray(&self) -> Option<&[f64]> {
+        self.ray.as_deref()
+    }
+
+    /// Status of column `j` in the current basis.
+    pub fn column_status(&self, j: usize) -> VariableStatus {
+        self.status[j]
+    }
+
+    /// Status of row `i`'s activity in the current basis.
+    pub fn row_status(&self, i: usize) -> VariableStatus {
+        self.status[self.n + i]
+    }
+
+    /// Scaled values of all variables.
+    pub(super) fn all_values(&self) -> Vec<f64> {
+        let mut values = self.value.clone();
+        for (&k, &v) in self.head.iter().zip(&self.basic_value) {
+            values[k as usize] = v;
+        }
+        values
+    }
+}
