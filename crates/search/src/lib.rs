@@ -7,6 +7,7 @@ pub mod certify;
 pub mod engine;
 pub mod error;
 pub mod guidance;
+pub mod lp;
 pub mod microlp_engine;
 pub mod params;
 pub mod settings;
