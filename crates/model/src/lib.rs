@@ -5,6 +5,7 @@
 //! - [`check`]: the independent checker that every answer passes before anybody sees it;
 //! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
 //! - [`control`]: how a host limits, interrupts, times and watches a long computation;
+//! - [`io`]: MPS and LP readers and writers;
 //! - [`traits`]: the small interfaces that join the crates (`Separator`, `Exact`);
 //!
 //! It depends on no other crate of the workspace; everything else depends on it.
@@ -13,6 +14,7 @@ pub mod certificate;
 pub mod check;
 pub mod control;
 pub mod event;
+pub mod io;
 pub mod matrix;
 pub mod program;
 pub mod solution;

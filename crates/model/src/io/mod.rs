@@ -1,0 +1,23 @@
+//! Text formats of programs: MPS ([`mps`], fixed and free) and CPLEX-LP ([`lp`]). Every error gives line and column, and a text
+//! whose meaning is not certain is refused, not guessed at. Hunch's own JSON form is in [`crate::json`].
+
+mod error;
+mod number;
+
+pub mod mps;
+
+pub use error::{Problem, ReadError, WriteError};
+
+/// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median, and small enough
+/// that what is built from it (at most a few times its size) fits a 32-bit address space.
+pub const MAX_TEXT_BYTES: usize = 256 << 20;
+/// Largest number of rows: above it, no engine of this project could start.
+pub const MAX_ROWS: usize = 10_000_000;
+/// Largest number of columns, likewise.
+pub const MAX_COLUMNS: usize = 10_000_000;
+/// Largest number of matrix entries, likewise.
+pub const MAX_ENTRIES: usize = 100_000_000;
+/// Longest name in bytes; the common limit of solvers' own formats.
+pub const MAX_NAME_BYTES: usize = 255;
+/// Numbers of at least this size stand for infinity where a bound is read, as the field's readers have it.
+pub const INFINITE: f64 = 1e20;
