@@ -1,1 +1,18 @@
-//! What does a trained model say? The weights bundle and its forward passes on CPU and WebGPU.
+//! What does a trained model say?
+//!
+//! - [`bundle`]: one file per model, safetensors with a card; every byte is checked before it is used;
+//! - [`operator`]: what a model can be made of, an ordered list of operators with their shapes;
+//! - [`cpu`]: the forward pass on a CPU, the same code for wasm SIMD and for native machines.
+//! - [`golden`]: files that compare it with the trainer's forward pass.
+//!
+//! Every model maps a sequence of periods to a sequence of periods: `[batch, steps, features]` in, `[batch, steps, outputs]` out,
+//! row-major, 32-bit floats.
+
+pub mod bundle;
+pub mod cpu;
+pub mod golden;
+pub mod operator;
+
+pub use bundle::{Bundle, BundleError, Card, Dtype, Feature, Tensor, Training, Values};
+pub use cpu::{ForwardError, Model, Outcome};
+pub use operator::{Activation, Operator};

@@ -1,0 +1,190 @@
+//! The safetensors layout: eight bytes of little-endian header length, a JSON header that maps each tensor's name to its type,
+//! shape and byte range, then the data. `__metadata__` maps strings to strings.
+//!
+//! Written here instead of taken from a crate: the reader must be strict (no gap, no overlap, no surprise in the header) and say
+//! which tensor is wrong, and it is small.
+
+use serde_json::{Map, Value};
+
+use super::limits::{MAX_BYTES, MAX_DIMENSION, MAX_HEADER_BYTES, MAX_RANK, MAX_TENSORS};
+use super::{BundleError, Dtype, Tensor};
+
+/// Bytes of the header's length at the start of the file.
+const LENGTH_BYTES: usize = 8;
+/// The header is padded with spaces so that the data starts at a multiple of this, as the layout recommends.
+const ALIGNMENT: usize = 8;
+const METADATA: &str = "__metadata__";
+
+/// One tensor's description and bytes.
+pub(crate) struct Entry<'a> {
+    pub name: String,
+    pub dtype: Dtype,
+    pub shape: Vec<usize>,
+    pub data: &'a [u8],
+}
+
+/// A file taken apart; tensors in the order of their bytes.
+pub(crate) struct Layout<'a> {
+    pub metadata: Map<String, Value>,
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// Takes a file apart and checks everything that the layout itself promises.
+pub(crate) fn read(bytes: &[u8]) -> Result<Layout<'_>, BundleError> {
+    within("file bytes", bytes.len(), MAX_BYTES)?;
+    let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>().ok_or(BundleError::Truncated {
+        what: "the header's length",
+        expected: LENGTH_BYTES as u64,
+        found: bytes.len() as u64,
+    })?;
+    let length = u64::from_le_bytes(*length);
+    if length > MAX_HEADER_BYTES as u64 {
+        return Err(limit("header bytes", length, MAX_HEADER_BYTES));
+    }
+    let length = length as usize;
+    if rest.len() < length {
+        return Err(BundleError::Truncated {
+            what: "the header",
+            expected: length as u64,
+            found: rest.len() as u64,
+        });
+    }
+    let (header, data) = rest.split_at(length);
+    let mut header = match serde_json::from_slice(header) {
+        Ok(Value::Object(map)) => map,
+        Ok(_) => return Err(header_error("header", "is not a JSON object")),
+        Err(error) => return Err(header_error("header", &error.to_string())),
+    };
+    let metadata = match header.remove(METADATA) {
+        Some(Value::Object(map)) => map,
+        Some(_) => return Err(header_error(METADATA, "is not an object of strings")),
+        None => return Err(header_error(METADATA, "is missing")),
+    };
+    within("tensors", header.len(), MAX_TENSORS)?;
+    Ok(Layout { metadata, entries: entries(header, data)? })
+}
+
+/// Reads the tensors' descriptions and cuts their bytes out of `data`.
+fn entries(header: Map<String, Value>, data: &[u8]) -> Result<Vec<Entry<'_>>, BundleError> {
+    let mut described = Vec::with_capacity(header.len());
+    for (name, value) in header {
+        described.push(describe(name, &value)?);
+    }
+    described.sort_by_key(|description| description.begin);
+    let mut position = 0u64;
+    let mut entries = Vec::with_capacity(described.len());
+    for Description { name, dtype, shape, bytes, begin, end } in described {
+        let expected_end = position + bytes;
+        if begin != position || end != expected_end {
+            return Err(BundleError::Offsets { name, begin, end, expected_begin: position, expected_end });
+        }
+        let Some(slice) = data.get(position as usize..expected_end as usize) else {
+            return Err(BundleError::Truncated {
+                what: "the tensor data",
+                expected: expected_end,
+                found: data.len() as u64,
+            });
+        };
+        entries.push(Entry { name, dtype, shape, data: slice });
+        position = expected_end;
+    }
+    if position != data.len() as u64 {
+        let reason =
+            format!("{} bytes of data follow the last tensor, expected 0", data.len() as u64 - position);
+        return Err(header_error("data_offsets", &reason));
+    }
+    Ok(entries)
+}
+
+struct Description {
+    name: String,
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: u64,
+    begin: u64,
+    end: u64,
+}
+
+fn describe(name: String, value: &Value) -> Result<Description, BundleError> {
+    let type_name = value.get("dtype").and_then(Value::as_str).unwrap_or("not a string");
+    let Some(dtype) = Dtype::from_name(type_name) else {
+        return Err(BundleError::Type { name, found: type_name.to_owned(), expected: "F32, F16 or U32" });
+    };
+    let Some(sizes) = value.get("shape").and_then(Value::as_array) else {
+        return Err(header_error(&format!("{name}.shape"), "is not an array of sizes"));
+    };
+    within(&format!("{name}.shape length"), sizes.len(), MAX_RANK)?;
+    let mut shape = Vec::with_capacity(sizes.len());
+    // Each size is at most 2^23 and there are at most four: below 2^92, so the product is taken step by step.
+    let mut bytes = dtype.bytes() as u64;
+    for size in sizes {
+        let Some(size) = size.as_u64() else {
+            return Err(header_error(&format!("{name}.shape"), "has an entry that is not a whole number"));
+        };
+        if size > MAX_DIMENSION as u64 {
+            return Err(limit(&format!("{name}.shape"), size, MAX_DIMENSION));
+        }
+        shape.push(size as usize);
+        bytes = bytes.saturating_mul(size);
+        if bytes > MAX_BYTES as u64 {
+            return Err(limit(&format!("{name} bytes"), bytes, MAX_BYTES));
+        }
+    }
+    let offsets = value.get("data_offsets").and_then(Value::as_array).map(Vec::as_slice);
+    let Some([begin, end]) = offsets else {
+        return Err(header_error(&format!("{name}.data_offsets"), "is not [begin, end]"));
+    };
+    let (Some(begin), Some(end)) = (begin.as_u64(), end.as_u64()) else {
+        return Err(header_error(&format!("{name}.data_offsets"), "is not [begin, end] in whole numbers"));
+    };
+    Ok(Description { name, dtype, shape, bytes, begin, end })
+}
+
+/// Writes a file. The inverse of [`read`]: the same tensors in the same order.
+pub(crate) fn write(metadata: &[(&str, &str)], tensors: &[Tensor]) -> Vec<u8> {
+    let mut data = Vec::new();
+    let mut header = Map::new();
+    let metadata = metadata.iter().map(|&(key, value)| (key.to_owned(), Value::from(value)));
+    header.insert(METADATA.to_owned(), Value::Object(metadata.collect()));
+    for tensor in tensors {
+        let begin = data.len();
+        tensor.encode(&mut data);
+        let mut description = Map::new();
+        description.insert("dtype".to_owned(), tensor.dtype().name().into());
+        description.insert("shape".to_owned(), tensor.shape().into());
+        description.insert("data_offsets".to_owned(), vec![begin, data.len()].into());
+        header.insert(tensor.name().to_owned(), Value::Object(description));
+    }
+    let mut text = Value::Object(header).to_string();
+    while !text.len().is_multiple_of(ALIGNMENT) {
+        text.push(' ');
+    }
+    let mut bytes = Vec::with_capacity(LENGTH_BYTES + text.len() + data.len());
+    bytes.extend((text.len() as u64).to_le_bytes());
+    bytes.extend(text.as_bytes());
+    bytes.extend(data);
+    bytes
+}
+
+/// A text of the metadata.
+pub(crate) fn metadata_text<'a>(
+    metadata: &'a Map<String, Value>,
+    key: &'static str,
+) -> Result<&'a str, BundleError> {
+    metadata.get(key).and_then(Value::as_str).ok_or_else(|| BundleError::Header {
+        field: format!("__metadata__.{key}"),
+        reason: "is missing or not a string".to_owned(),
+    })
+}
+
+fn within(field: &str, value: usize, most: usize) -> Result<(), BundleError> {
+    if value > most { Err(limit(field, value as u64, most)) } else { Ok(()) }
+}
+
+fn limit(field: &str, value: u64, most: usize) -> BundleError {
+    BundleError::Limit { field: field.to_owned(), value, limit: most as u64 }
+}
+
+fn header_error(field: &str, reason: &str) -> BundleError {
+    BundleError::Header { field: field.to_owned(), reason: reason.to_owned() }
+}

@@ -1,0 +1,57 @@
+//! A dense operator: one product for all periods, then the activation.
+
+use super::fused;
+use super::matrix::Packed;
+use crate::bundle::{Bundle, BundleError};
+use crate::operator::Activation;
+
+pub(super) struct Dense {
+    weights: Packed,
+    bias: Vec<f32>,
+    inputs: usize,
+    units: usize,
+    activation: Activation,
+}
+
+impl Dense {
+    pub(super) fn new(
+        bundle: &Bundle,
+        name: &str,
+        inputs: usize,
+        units: usize,
+        activation: Activation,
+    ) -> Result<Self, BundleError> {
+        let weights =
+            Packed::new(bundle.weights(&format!("{name}.w"))?, inputs, units, units, |column| column);
+        let mut bias = bundle.weights(&format!("{name}.b"))?.to_vec();
+        bias.resize(weights.width(), 0.0);
+        Ok(Self { weights, bias, inputs, units, activation })
+    }
+
+    /// Values per row between product and activation.
+    pub(super) fn scratch(&self) -> usize {
+        self.weights.width()
+    }
+
+    pub(super) fn work(&self) -> u64 {
+        self.weights.work()
+    }
+
+    /// x [rows, inputs] → out [rows, units]; `scratch` holds `rows ×` [`Self::scratch`] values.
+    pub(super) fn forward(&self, fma: bool, x: &[f32], out: &mut [f32], scratch: &mut [f32]) {
+        fused!(fma, Dense, self.dense(x: &[f32], out: &mut [f32], scratch: &mut [f32]));
+    }
+
+    #[inline(always)]
+    fn dense<const FMA: bool>(&self, x: &[f32], out: &mut [f32], scratch: &mut [f32]) {
+        let width = self.weights.width();
+        let scratch = &mut scratch[..out.len() / self.units * width];
+        scratch.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(&self.bias));
+        self.weights.accumulate::<FMA>(x, self.inputs, scratch);
+        for (out, sums) in out.chunks_exact_mut(self.units).zip(scratch.chunks_exact(width)) {
+            for (out, &sum) in out.iter_mut().zip(sums) {
+                *out = self.activation.apply(sum);
+            }
+        }
+    }
+}
