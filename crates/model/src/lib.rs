@@ -6,6 +6,9 @@
 //! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
 //! - [`control`]: how a host limits, interrupts, times and watches a long computation;
 //! - [`io`]: MPS and LP readers and writers;
+//! - [`json`]: the versioned JSON form of programs and solutions;
+//! - [`parametric`]: programs whose data are affine in parameters θ;
+//! - [`tree`]: stages, nodes and non-anticipativity of scenario trees;
 //! - [`traits`]: the small interfaces that join the crates (`Separator`, `Exact`);
 //!
 //! It depends on no other crate of the workspace; everything else depends on it.
@@ -15,17 +18,22 @@ pub mod check;
 pub mod control;
 pub mod event;
 pub mod io;
+pub mod json;
 pub mod matrix;
+pub mod parametric;
 pub mod program;
 pub mod solution;
 pub mod tolerances;
 pub mod traits;
+pub mod tree;
 
 pub use certificate::{Certificate, check_farkas, check_ray};
 pub use check::{Check, check};
 pub use control::{Control, Flow, Limits, Session, StopReason, Unlimited};
 pub use event::{Event, NodeOutcome};
 pub use matrix::SparseMatrix;
+pub use parametric::{AffineTerm, ParametricProgram, Target};
 pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};
 pub use solution::{Gap, Solution, Statistics, Status};
 pub use traits::{Cut, Exact, Separator};
+pub use tree::ScenarioTree;

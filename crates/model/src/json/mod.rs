@@ -1,0 +1,62 @@
+//! Hunch's own JSON form of programs and solutions, versioned.
+//!
+//! A program (`"format": "hunch-program"`, `"version": 1`):
+//!
+//! | field | meaning | default |
+//! |---|---|---|
+//! | `name` | free text | `""` |
+//! | `sense` | `"minimize"` or `"maximize"` | `"minimize"` |
+//! | `offset` | constant of the objective | 0 |
+//! | `columns` | list of `{name, objective, lower, upper, kind}` | |
+//! | `rows` | list of `{name, lower, upper, terms: [[column, coefficient], …]}` | |
+//! | `quadratic` | lower triangle of `Q` in `½xᵀQx`: `[[row, column, value], …]`, `row >= column` | none |
+//! | `parametric` | `{parameters: [name, …], terms: [{target, row, column, parameter, coefficient}, …]}`, see [`crate::parametric`] | none |
+//! | `tree` | `{stages: [name, …], nodes: [{parent, probability, columns}, …], groups: [[column, …], …]}`, see [`crate::tree`] | none |
+//!
+//! A bound that is `null` is absent. Left out, a column's `lower` is 0 and all other bounds are absent. `objective` is 0, `kind` is
+//! `"continuous"`, names are `x0, x1, …` and `r0, r1, …` when left out. `target` is `"offset"`, `"cost"`, `"columnLower"`,
+//! `"columnUpper"`, `"rowLower"`, `"rowUpper"` or `"coefficient"`; `row` and `column` are given where the target needs them.
+//!
+//! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel case.
+//!
+//! **Compatibility.** A reader refuses versions and fields that it does not know, so a misspelt field never passes for a default.
+//! A field is only ever added together with a new version; every released version stays readable.
+//!
+//! Reading goes through [`Value`], which both doors fill: JSON text here, JavaScript objects in the browser.
+
+mod error;
+mod program;
+mod solution;
+mod value;
+mod write;
+
+pub use error::JsonError;
+pub use program::{Document, read_document, read_program};
+pub use solution::{read_solution, write_solution};
+pub use value::Value;
+pub use write::{write_document, write_program};
+
+/// Longest JSON text that is read, in bytes. In memory a text takes up to sixteen times its size while it is read, which must fit
+/// the 4 GiB of a 32-bit address space with room to spare. Larger programs come as MPS.
+pub const MAX_JSON_BYTES: usize = 64 << 20;
+/// Name of the program format.
+pub const PROGRAM_FORMAT: &str = "hunch-program";
+/// Name of the solution format.
+pub const SOLUTION_FORMAT: &str = "hunch-solution";
+/// The version that is written, of both formats; all versions up to it are read.
+pub const VERSION: u32 = 1;
+
+/// Parses JSON text of bounded size.
+///
+/// # Errors
+/// [`JsonError::Limit`] and [`JsonError::Syntax`].
+pub fn parse(text: &str) -> Result<Value, JsonError> {
+    if text.len() > MAX_JSON_BYTES {
+        return Err(JsonError::Limit { what: "bytes", limit: MAX_JSON_BYTES });
+    }
+    serde_json::from_str(text).map_err(|e| JsonError::Syntax {
+        line: e.line(),
+        column: e.column(),
+        message: e.to_string(),
+    })
+}

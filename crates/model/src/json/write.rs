@@ -1,0 +1,158 @@
+//! Writes programs. Numbers are written so that they read back bit by bit; infinite bounds become `null`.
+
+use super::program::Document;
+use super::{PROGRAM_FORMAT, VERSION};
+use crate::parametric::{AffineTerm, Target};
+use crate::program::{Kind, Program, ProgramError, Sense};
+use crate::tree::ScenarioTree;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct ProgramOut<'a> {
+    format: &'static str,
+    version: u32,
+    name: &'a str,
+    sense: Sense,
+    offset: f64,
+    columns: Vec<ColumnOut<'a>>,
+    rows: Vec<RowOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quadratic: Option<&'a [(usize, usize, f64)]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parametric: Option<ParametricOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tree: Option<TreeOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ColumnOut<'a> {
+    name: &'a str,
+    objective: f64,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    kind: Kind,
+}
+
+#[derive(Serialize)]
+struct RowOut<'a> {
+    name: &'a str,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    terms: Vec<(usize, f64)>,
+}
+
+#[derive(Serialize)]
+struct ParametricOut<'a> {
+    parameters: &'a [String],
+    terms: Vec<TermOut>,
+}
+
+#[derive(Serialize)]
+struct TermOut {
+    target: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    parameter: usize,
+    coefficient: f64,
+}
+
+#[derive(Serialize)]
+struct TreeOut<'a> {
+    stages: &'a [String],
+    nodes: Vec<NodeOut<'a>>,
+    groups: &'a [Vec<usize>],
+}
+
+#[derive(Serialize)]
+struct NodeOut<'a> {
+    parent: Option<usize>,
+    probability: f64,
+    columns: &'a [usize],
+}
+
+/// Writes a program as JSON text.
+///
+/// # Errors
+/// A malformed program; its NaNs would become `null`.
+pub fn write_program(program: &Program) -> Result<String, ProgramError> {
+    program.validate()?;
+    Ok(text(&outline(program)))
+}
+
+/// Writes a program with all its parts as JSON text.
+///
+/// # Errors
+/// A malformed program. The other parts must be valid.
+pub fn write_document(document: &Document) -> Result<String, ProgramError> {
+    document.program.validate()?;
+    let mut out = outline(&document.program);
+    if !document.parameters.is_empty() {
+        let terms = document.terms.iter().map(term).collect();
+        out.parametric = Some(ParametricOut { parameters: &document.parameters, terms });
+    }
+    out.tree = document.tree.as_ref().map(tree);
+    Ok(text(&out))
+}
+
+/// Serialising plain structs to memory cannot fail; should it ever, the empty text is refused by every reader.
+pub(super) fn text(out: &impl Serialize) -> String {
+    serde_json::to_string(out).unwrap_or_default()
+}
+
+fn outline(program: &Program) -> ProgramOut<'_> {
+    let mut rows: Vec<RowOut<'_>> = program
+        .rows
+        .iter()
+        .map(|r| RowOut { name: &r.name, lower: finite(r.lower), upper: finite(r.upper), terms: Vec::new() })
+        .collect();
+    for (i, j, v) in program.matrix.triplets() {
+        rows[i].terms.push((j, v));
+    }
+    let columns = program.columns.iter().map(|c| ColumnOut {
+        name: &c.name,
+        objective: c.objective,
+        lower: finite(c.lower),
+        upper: finite(c.upper),
+        kind: c.kind,
+    });
+    ProgramOut {
+        format: PROGRAM_FORMAT,
+        version: VERSION,
+        name: &program.name,
+        sense: program.sense,
+        offset: program.offset,
+        columns: columns.collect(),
+        rows,
+        quadratic: program.quadratic.as_ref().map(|q| &q.lower_triangle[..]),
+        parametric: None,
+        tree: None,
+    }
+}
+
+pub(super) fn finite(value: f64) -> Option<f64> {
+    Some(value).filter(|v| v.is_finite())
+}
+
+fn term(term: &AffineTerm) -> TermOut {
+    let (target, row, column) = match term.target {
+        Target::Offset => ("offset", None, None),
+        Target::Cost(j) => ("cost", None, Some(j)),
+        Target::ColumnLower(j) => ("columnLower", None, Some(j)),
+        Target::ColumnUpper(j) => ("columnUpper", None, Some(j)),
+        Target::RowLower(i) => ("rowLower", Some(i), None),
+        Target::RowUpper(i) => ("rowUpper", Some(i), None),
+        Target::Coefficient(i, j) => ("coefficient", Some(i), Some(j)),
+    };
+    TermOut { target, row, column, parameter: term.parameter, coefficient: term.coefficient }
+}
+
+fn tree(tree: &ScenarioTree) -> TreeOut<'_> {
+    let nodes = tree.nodes.iter().map(|n| NodeOut {
+        parent: n.parent,
+        probability: n.probability,
+        columns: &n.columns,
+    });
+    TreeOut { stages: &tree.stages, nodes: nodes.collect(), groups: &tree.groups }
+}
