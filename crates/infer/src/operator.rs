@@ -3,13 +3,14 @@
 //! An operator states its parameters, the tensors that it needs and the width that it leaves, so that a weights file can be checked
 //! before any of it runs. A new operator is a variant here and a kernel in [`crate::cpu`] (and, if it pays, one for the GPU).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::bundle::fields::{Fields, wrong};
 use crate::bundle::limits::{MAX_DIMENSION, MAX_HIDDEN, MAX_STEPS, MAX_WIDTH};
 use crate::bundle::{BundleError, Tensor, Values};
 
 /// The function at the end of a dense operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Activation {
     /// x.
@@ -24,9 +25,29 @@ pub enum Activation {
     Clamp,
 }
 
+impl Activation {
+    /// Every activation with its name in a card.
+    const NAMES: [(&'static str, Self); 5] = [
+        ("none", Self::None),
+        ("relu", Self::Relu),
+        ("sigmoid", Self::Sigmoid),
+        ("tanh", Self::Tanh),
+        ("clamp", Self::Clamp),
+    ];
+
+    fn read(fields: &Fields<'_>) -> Result<Self, BundleError> {
+        let text = fields.text("activation")?;
+        let found = Self::NAMES.into_iter().find(|&(name, _)| name == text);
+        found.map(|(_, activation)| activation).ok_or_else(|| {
+            let path = fields.path("activation");
+            wrong(path, Some(&text.into()), "none, relu, sigmoid, tanh or clamp")
+        })
+    }
+}
+
 /// One operator of a model. Its tensors are named `name.part`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "lowercase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "op", rename_all = "lowercase")]
 pub enum Operator {
     /// (x − mean) / std per feature, with the card's statistics. No tensors.
     Standardise {},
@@ -95,6 +116,36 @@ pub(crate) const DIRECTIONS: [&str; 2] = ["forward", "backward"];
 impl Operator {
     /// The names of the operators in a card, `op`.
     pub const NAMES: [&'static str; 5] = ["standardise", "window", "dense", "bilstm", "forest"];
+
+    /// Reads the operator at `index` of a card.
+    pub(crate) fn read(index: usize, fields: &Fields<'_>) -> Result<Self, BundleError> {
+        let op = fields.text("op")?;
+        match op.as_str() {
+            "standardise" => {
+                fields.only(&["op"])?;
+                Ok(Self::Standardise {})
+            }
+            "window" => {
+                fields.only(&["op", "before", "after"])?;
+                Ok(Self::Window { before: fields.count("before")?, after: fields.count("after")? })
+            }
+            "dense" => {
+                fields.only(&["op", "name", "units", "activation"])?;
+                let activation = Activation::read(fields)?;
+                Ok(Self::Dense { name: fields.text("name")?, units: fields.count("units")?, activation })
+            }
+            "bilstm" => {
+                fields.only(&["op", "name", "hidden"])?;
+                Ok(Self::Bilstm { name: fields.text("name")?, hidden: fields.count("hidden")? })
+            }
+            "forest" => {
+                fields.only(&["op", "name", "trees", "nodes"])?;
+                let (trees, nodes) = (fields.count("trees")?, fields.count("nodes")?);
+                Ok(Self::Forest { name: fields.text("name")?, trees, nodes })
+            }
+            _ => Err(BundleError::UnknownOperator { index, name: op, known: Self::NAMES.join(", ") }),
+        }
+    }
 
     /// Checks the operator's own fields and returns the width that it leaves, given the width that it gets.
     pub(crate) fn output_width(&self, index: usize, width: usize) -> Result<usize, BundleError> {

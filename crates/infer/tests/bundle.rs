@@ -154,7 +154,34 @@ fn an_unknown_operator_and_an_unknown_version_are_named() {
     let error = edited("\\\"version\\\":1", "\\\"version\\\":2");
     assert_eq!(error, BundleError::Version { found: 2, supported: 1 });
     let error = edited("\\\"hidden\\\":3", "\\\"hidden\\\":3,\\\"peephole\\\":true");
-    assert!(matches!(&error, BundleError::Card { reason, .. } if reason.contains("peephole")), "{error}");
+    assert!(
+        matches!(&error, BundleError::Card { field, .. } if field == "architecture[1].peephole"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_wrong_field_of_the_card_is_named_with_its_value() {
+    for (from, to, message) in [
+        (
+            "tanh",
+            "swish",
+            "card field architecture[3].activation: is \"swish\", expected none, relu, sigmoid, tanh or clamp",
+        ),
+        (
+            "\\\"hidden\\\":3",
+            "\\\"hidden\\\":-3",
+            "card field architecture[1].hidden: is -3, expected a whole number below 2^32",
+        ),
+        (
+            "\\\"mean\\\":0.25",
+            "\\\"mean\\\":\\\"x\\\"",
+            "card field features[1].mean: is \"x\", expected a number",
+        ),
+        ("\\\"seed\\\"", "\\\"seeds\\\"", "card field training.seed: is missing, expected a whole number"),
+    ] {
+        assert_eq!(edited(from, to).to_string(), message);
+    }
 }
 
 #[test]

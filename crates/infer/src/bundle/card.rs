@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::BundleError;
-use super::limits::{MAX_OPERATORS, MAX_WIDTH};
+use super::fields::{Fields, wrong};
+use super::limits::{MAX_OPERATORS, MAX_SIZES, MAX_WIDTH};
 use crate::operator::Operator;
 
 /// Version of the bundle format. A file of another version is refused; a change that old builds would misread raises it.
 pub const BUNDLE_VERSION: u32 = 1;
 
 /// One input feature with the statistics of the training set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Feature {
     /// The feature's name in its family.
     pub name: String,
@@ -23,8 +24,14 @@ pub struct Feature {
     pub std: f64,
 }
 
+impl Feature {
+    fn read(fields: &Fields<'_>) -> Result<Self, BundleError> {
+        Ok(Self { name: fields.text("name")?, mean: fields.number("mean")?, std: fields.number("std")? })
+    }
+}
+
 /// How a model was trained.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Training {
     /// Seed of sampling, initial weights and dropout.
     pub seed: u64,
@@ -40,8 +47,21 @@ pub struct Training {
     pub hardware: String,
 }
 
+impl Training {
+    fn read(fields: &Fields<'_>) -> Result<Self, BundleError> {
+        Ok(Self {
+            seed: fields.whole("seed")?,
+            sampler_version: fields.count("sampler_version")? as u32,
+            labels: fields.text("labels")?,
+            instances: fields.whole("instances")?,
+            seconds: fields.number("seconds")?,
+            hardware: fields.text("hardware")?,
+        })
+    }
+}
+
 /// What a model says about itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Card {
     /// [`BUNDLE_VERSION`] of the build that wrote the file.
     pub version: u32,
@@ -66,26 +86,40 @@ pub struct Card {
 }
 
 impl Card {
-    /// Reads a card; says what is wrong before serde would say something vague about it.
+    /// Reads a card.
     pub(super) fn from_json(text: &str) -> Result<Self, BundleError> {
         let value: Value =
-            serde_json::from_str(text).map_err(|error| card_error("card", error.to_string()))?;
-        match value.get("version").and_then(Value::as_u64) {
-            Some(version) if version == u64::from(BUNDLE_VERSION) => {}
-            Some(found) => return Err(BundleError::Version { found, supported: BUNDLE_VERSION }),
-            None => return Err(card_error("version", "is not a whole number".to_owned())),
+            serde_json::from_slice(text.as_bytes()).map_err(|error| card_error("card", error.to_string()))?;
+        let card = Fields::new(String::new(), &value)?;
+        let version = card.whole("version")?;
+        if version != u64::from(BUNDLE_VERSION) {
+            return Err(BundleError::Version { found: version, supported: BUNDLE_VERSION });
         }
-        let Some(operators) = value.get("architecture").and_then(Value::as_array) else {
-            return Err(card_error("architecture", "is not a list of operators".to_owned()));
+        let sizes = card.list("sizes", MAX_SIZES)?.into_iter();
+        let features = card.list("features", MAX_WIDTH)?.into_iter();
+        let outputs = card.list("outputs", MAX_WIDTH)?.into_iter();
+        let architecture = card.list("architecture", MAX_OPERATORS)?.into_iter();
+        let output = |(path, value): (String, &Value)| match value {
+            Value::String(name) => Ok(name.clone()),
+            other => Err(wrong(path, Some(other), "a text")),
         };
-        for (index, operator) in operators.iter().enumerate() {
-            let name = operator.get("op").and_then(Value::as_str).unwrap_or("");
-            if !Operator::NAMES.contains(&name) {
-                let known = Operator::NAMES.join(", ");
-                return Err(BundleError::UnknownOperator { index, name: name.to_owned(), known });
-            }
-        }
-        Self::deserialize(value).map_err(|error| card_error("card", error.to_string()))
+        Ok(Self {
+            version: BUNDLE_VERSION,
+            name: card.text("name")?,
+            family: card.text("family")?,
+            sizes: sizes.map(|(path, size)| Fields::new(path, size)?.numbers()).collect::<Result<_, _>>()?,
+            features: features
+                .map(|(path, value)| Feature::read(&Fields::new(path, value)?))
+                .collect::<Result<_, _>>()?,
+            outputs: outputs.map(output).collect::<Result<_, _>>()?,
+            architecture: architecture
+                .enumerate()
+                .map(|(index, (path, value))| Operator::read(index, &Fields::new(path, value)?))
+                .collect::<Result<_, _>>()?,
+            training: Training::read(&card.object("training")?)?,
+            evaluation: card.object("evaluation")?.numbers()?,
+            licence: card.text("licence")?,
+        })
     }
 
     /// The card as JSON text.

@@ -11,6 +11,8 @@ pub const MAX_TENSORS: usize = 1024;
 pub const MAX_RANK: usize = 4;
 /// Size of one dimension; the nodes of a random forest are the longest.
 pub const MAX_DIMENSION: usize = 1 << 23;
+/// Parameter combinations that a card lists.
+pub const MAX_SIZES: usize = 256;
 /// Operators in one model.
 pub const MAX_OPERATORS: usize = 64;
 /// Values per period between two operators.

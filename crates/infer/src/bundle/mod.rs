@@ -9,6 +9,7 @@
 
 mod card;
 mod error;
+pub(crate) mod fields;
 mod half;
 pub mod limits;
 pub(crate) mod safetensors;
@@ -117,10 +118,12 @@ impl Bundle {
     }
 
     fn check_names(&self) -> Result<(), BundleError> {
-        let mut names: Vec<&str> = self.tensors.iter().map(Tensor::name).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(BundleError::DuplicateTensor { name: pair[0].to_owned() }),
+        // Quadratic in at most MAX_TENSORS names: less code than sorting them.
+        let twice = self.tensors.iter().enumerate().find(|(index, tensor)| {
+            self.tensors[..*index].iter().any(|earlier| earlier.name() == tensor.name())
+        });
+        match twice {
+            Some((_, tensor)) => Err(BundleError::DuplicateTensor { name: tensor.name().to_owned() }),
             None => Ok(()),
         }
     }

@@ -70,10 +70,11 @@ fn entries(header: Map<String, Value>, data: &[u8]) -> Result<Vec<Entry<'_>>, Bu
     for (name, value) in header {
         described.push(describe(name, &value)?);
     }
-    described.sort_by_key(|description| description.begin);
     let mut position = 0u64;
     let mut entries = Vec::with_capacity(described.len());
-    for Description { name, dtype, shape, bytes, begin, end } in described {
+    // The next tensor is the one whose bytes begin first. Quadratic in at most MAX_TENSORS: less code than sorting them.
+    while let Some(next) = (0..described.len()).min_by_key(|&index| described[index].begin) {
+        let Description { name, dtype, shape, bytes, begin, end } = described.swap_remove(next);
         let expected_end = position + bytes;
         if begin != position || end != expected_end {
             return Err(BundleError::Offsets { name, begin, end, expected_begin: position, expected_end });
@@ -115,7 +116,7 @@ fn describe(name: String, value: &Value) -> Result<Description, BundleError> {
     };
     within(&format!("{name}.shape length"), sizes.len(), MAX_RANK)?;
     let mut shape = Vec::with_capacity(sizes.len());
-    // Each size is at most 2^23 and there are at most four: below 2^92, so the product is taken step by step.
+    // The product is checked at every step: each factor is small, four of them are not.
     let mut bytes = dtype.bytes() as u64;
     for size in sizes {
         let Some(size) = size.as_u64() else {
@@ -123,6 +124,9 @@ fn describe(name: String, value: &Value) -> Result<Description, BundleError> {
         };
         if size > MAX_DIMENSION as u64 {
             return Err(limit(&format!("{name}.shape"), size, MAX_DIMENSION));
+        }
+        if size == 0 {
+            return Err(header_error(&format!("{name}.shape"), "has a size of 0, expected 1 or more"));
         }
         shape.push(size as usize);
         bytes = bytes.saturating_mul(size);

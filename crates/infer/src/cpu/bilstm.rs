@@ -6,7 +6,7 @@
 
 use super::activation::{sigmoid, tanh};
 use super::fused;
-use super::matrix::Packed;
+use super::matrix::{Packed, WIDE};
 use crate::bundle::{Bundle, BundleError};
 use crate::operator::DIRECTIONS;
 
@@ -25,8 +25,8 @@ pub(super) struct Bilstm {
 }
 
 struct Direction {
-    input: Packed,
-    recurrent: Packed,
+    input: Packed<WIDE>,
+    recurrent: Packed<WIDE>,
     bias: Vec<f32>,
 }
 
@@ -80,8 +80,9 @@ impl Bilstm {
 
     #[inline(always)]
     fn layer<const FMA: bool>(&self, sequences: usize, x: &[f32], out: &mut [f32], scratch: &mut [f32]) {
-        self.direction::<FMA>(0, sequences, x, out, scratch);
-        self.direction::<FMA>(1, sequences, x, out, scratch);
+        for which in 0..self.directions.len() {
+            self.direction::<FMA>(which, sequences, x, out, scratch);
+        }
     }
 
     #[inline(always)]

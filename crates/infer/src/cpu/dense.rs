@@ -1,16 +1,39 @@
 //! A dense operator: one product for all periods, then the activation.
 
 use super::fused;
-use super::matrix::Packed;
+use super::matrix::{NARROW, Packed, WIDE};
 use crate::bundle::{Bundle, BundleError};
 use crate::operator::Activation;
 
 pub(super) struct Dense {
-    weights: Packed,
+    weights: Weights,
     bias: Vec<f32>,
     inputs: usize,
     units: usize,
     activation: Activation,
+}
+
+/// Few outputs in a wide panel would mostly multiply padding.
+enum Weights {
+    Narrow(Packed<NARROW>),
+    Wide(Packed<WIDE>),
+}
+
+impl Weights {
+    fn new(weights: &[f32], inputs: usize, units: usize) -> Self {
+        if units <= NARROW {
+            Self::Narrow(Packed::new(weights, inputs, units, units, |column| column))
+        } else {
+            Self::Wide(Packed::new(weights, inputs, units, units, |column| column))
+        }
+    }
+
+    fn width(&self) -> usize {
+        match self {
+            Self::Narrow(weights) => weights.width(),
+            Self::Wide(weights) => weights.width(),
+        }
+    }
 }
 
 impl Dense {
@@ -21,8 +44,7 @@ impl Dense {
         units: usize,
         activation: Activation,
     ) -> Result<Self, BundleError> {
-        let weights =
-            Packed::new(bundle.weights(&format!("{name}.w"))?, inputs, units, units, |column| column);
+        let weights = Weights::new(bundle.weights(&format!("{name}.w"))?, inputs, units);
         let mut bias = bundle.weights(&format!("{name}.b"))?.to_vec();
         bias.resize(weights.width(), 0.0);
         Ok(Self { weights, bias, inputs, units, activation })
@@ -34,7 +56,7 @@ impl Dense {
     }
 
     pub(super) fn work(&self) -> u64 {
-        self.weights.work()
+        (self.inputs * self.weights.width()) as u64
     }
 
     /// x [rows, inputs] → out [rows, units]; `scratch` holds `rows ×` [`Self::scratch`] values.
@@ -47,7 +69,10 @@ impl Dense {
         let width = self.weights.width();
         let scratch = &mut scratch[..out.len() / self.units * width];
         scratch.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(&self.bias));
-        self.weights.accumulate::<FMA>(x, self.inputs, scratch);
+        match &self.weights {
+            Weights::Narrow(weights) => weights.accumulate::<FMA>(x, self.inputs, scratch),
+            Weights::Wide(weights) => weights.accumulate::<FMA>(x, self.inputs, scratch),
+        }
         for (out, sums) in out.chunks_exact_mut(self.units).zip(scratch.chunks_exact(width)) {
             for (out, &sum) in out.iter_mut().zip(sums) {
                 *out = self.activation.apply(sum);

@@ -2,9 +2,9 @@
 
 /// Values in a wide panel: eight 128-bit or four 256-bit accumulators for one row, enough independent sums to hide the latency of
 /// an addition.
-const WIDE: usize = 32;
+pub(super) const WIDE: usize = 32;
 /// Values in a narrow panel, for the few outputs of a last layer.
-const NARROW: usize = 8;
+pub(super) const NARROW: usize = 8;
 /// Rows that share one load of the weights.
 const ROWS: usize = 4;
 /// Lanes of the four-row kernel: 4 rows × 8 lanes are eight 128-bit accumulators, 4 × 16 are eight 256-bit ones; both leave
@@ -13,14 +13,13 @@ const LANES: usize = 8;
 const FMA_LANES: usize = 16;
 
 /// A matrix [inputs, outputs] in panels of consecutive outputs, each stored input by input, so that a kernel reads it in order.
-pub(super) struct Packed {
+pub(super) struct Packed<const PANEL: usize> {
     inputs: usize,
-    panel: usize,
     panels: usize,
     weights: Vec<f32>,
 }
 
-impl Packed {
+impl<const PANEL: usize> Packed<PANEL> {
     /// Packs a row-major matrix whose column `j` goes to `place(j)` of `outputs` columns; the others are zero.
     pub(super) fn new(
         weights: &[f32],
@@ -29,21 +28,20 @@ impl Packed {
         outputs: usize,
         place: impl Fn(usize) -> usize,
     ) -> Self {
-        let panel = if outputs > NARROW { WIDE } else { NARROW };
-        let panels = outputs.div_ceil(panel);
-        let mut packed = vec![0.0; panels * panel * inputs];
+        let panels = outputs.div_ceil(PANEL);
+        let mut packed = vec![0.0; panels * PANEL * inputs];
         for (input, row) in weights.chunks_exact(columns).enumerate() {
             for (column, &weight) in row.iter().enumerate() {
                 let output = place(column);
-                packed[(output / panel * inputs + input) * panel + output % panel] = weight;
+                packed[(output / PANEL * inputs + input) * PANEL + output % PANEL] = weight;
             }
         }
-        Self { inputs, panel, panels, weights: packed }
+        Self { inputs, panels, weights: packed }
     }
 
     /// Outputs with the padding of the last panel: the length of a row of the result.
     pub(super) fn width(&self) -> usize {
-        self.panel * self.panels
+        PANEL * self.panels
     }
 
     /// Multiply-adds of one row.
@@ -57,20 +55,15 @@ impl Packed {
     /// result does not depend on its neighbours. With `FMA` products are not rounded before they are added.
     #[inline(always)]
     pub(super) fn accumulate<const FMA: bool>(&self, x: &[f32], stride: usize, out: &mut [f32]) {
-        match (self.panel, FMA) {
-            (WIDE, true) => self.panels::<FMA, WIDE, FMA_LANES>(x, stride, out),
-            (WIDE, false) => self.panels::<FMA, WIDE, LANES>(x, stride, out),
-            _ => self.panels::<FMA, NARROW, NARROW>(x, stride, out),
+        if FMA && PANEL >= FMA_LANES {
+            self.panels::<FMA, FMA_LANES>(x, stride, out);
+        } else {
+            self.panels::<FMA, LANES>(x, stride, out);
         }
     }
 
     #[inline(always)]
-    fn panels<const FMA: bool, const PANEL: usize, const LANES: usize>(
-        &self,
-        x: &[f32],
-        stride: usize,
-        out: &mut [f32],
-    ) {
+    fn panels<const FMA: bool, const LANES: usize>(&self, x: &[f32], stride: usize, out: &mut [f32]) {
         let width = self.width();
         for (index, panel) in self.weights.chunks_exact(PANEL * self.inputs).enumerate() {
             let first = index * PANEL;

@@ -1,0 +1,104 @@
+//! Reading JSON objects field by field. By hand, not derived: each error names the field, what it is and what it should be, and the
+//! code is a fraction of the derived one's size, which every page load pays for.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::BundleError;
+
+/// A JSON object of the card with its path, for errors.
+pub(crate) struct Fields<'a> {
+    path: String,
+    map: &'a Map<String, Value>,
+}
+
+impl<'a> Fields<'a> {
+    /// The object of `value`, which lies at `path`; empty for the card itself.
+    pub(crate) fn new(path: String, value: &'a Value) -> Result<Self, BundleError> {
+        match value {
+            Value::Object(map) => Ok(Self { path, map }),
+            other => Err(wrong(path, Some(other), "an object")),
+        }
+    }
+
+    /// The path of a field.
+    pub(crate) fn path(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    fn get<T>(
+        &self,
+        name: &str,
+        expected: &str,
+        read: impl Fn(&'a Value) -> Option<T>,
+    ) -> Result<T, BundleError> {
+        let value = self.map.get(name);
+        value.and_then(read).ok_or_else(|| wrong(self.path(name), value, expected))
+    }
+
+    /// A text.
+    pub(crate) fn text(&self, name: &str) -> Result<String, BundleError> {
+        self.get(name, "a text", |value| value.as_str().map(str::to_owned))
+    }
+
+    /// A number.
+    pub(crate) fn number(&self, name: &str) -> Result<f64, BundleError> {
+        self.get(name, "a number", Value::as_f64)
+    }
+
+    /// A whole number ≥ 0.
+    pub(crate) fn whole(&self, name: &str) -> Result<u64, BundleError> {
+        self.get(name, "a whole number", Value::as_u64)
+    }
+
+    /// A whole number that counts something in memory.
+    pub(crate) fn count(&self, name: &str) -> Result<usize, BundleError> {
+        self.get(name, "a whole number below 2^32", |value| {
+            value.as_u64().and_then(|value| u32::try_from(value).ok()).map(|value| value as usize)
+        })
+    }
+
+    /// A list of at most `limit` entries, each with its path.
+    pub(crate) fn list(&self, name: &str, limit: usize) -> Result<Vec<(String, &'a Value)>, BundleError> {
+        let list = self.get(name, "a list", Value::as_array)?;
+        let path = self.path(name);
+        if list.len() > limit {
+            return Err(BundleError::Limit { field: path, value: list.len() as u64, limit: limit as u64 });
+        }
+        Ok(list.iter().enumerate().map(|(index, value)| (format!("{path}[{index}]"), value)).collect())
+    }
+
+    /// The object at a name.
+    pub(crate) fn object(&self, name: &str) -> Result<Self, BundleError> {
+        let value = self.get(name, "an object", Some)?;
+        Self::new(self.path(name), value)
+    }
+
+    /// The object itself as a map of numbers.
+    pub(crate) fn numbers(&self) -> Result<BTreeMap<String, f64>, BundleError> {
+        self.map.keys().map(|name| Ok((name.clone(), self.number(name)?))).collect()
+    }
+
+    /// Refuses a field that is not in `known`: it may change the meaning of the others.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), BundleError> {
+        match self.map.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => {
+                let reason = format!("is not known, known are {}", known.join(", "));
+                Err(BundleError::Card { field: self.path(name), reason })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// The error of a value that is not what it should be.
+pub(crate) fn wrong(field: String, found: Option<&Value>, expected: &str) -> BundleError {
+    let reason = match found {
+        None => format!("is missing, expected {expected}"),
+        Some(Value::Array(_)) => format!("is a list, expected {expected}"),
+        Some(Value::Object(_)) => format!("is an object, expected {expected}"),
+        Some(value) => format!("is {value}, expected {expected}"),
+    };
+    BundleError::Card { field, reason }
+}
