@@ -1,12 +1,146 @@
 //! Chooses between dual and primal simplex until an answer is proven.
 
+use super::dual::DualEnd;
+use super::params::{ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE};
+use super::primal::PrimalEnd;
 use super::simplex::{LpStatus, Simplex};
 use hunch_model::Control;
 
+/// Which method a round runs.
+#[derive(Clone, Copy, PartialEq)]
+enum Method {
+    Dual,
+    Primal,
+}
+
 impl Simplex {
     /// Solves from the current basis. The answer is kept until the next change; see [`LpStatus`] for what can be asked then.
-    pub fn solve(&mut self, _control: &mut dyn Control) -> LpStatus {
-        self.outcome = Some(LpStatus::NumericalTrouble);
+    pub fn solve(&mut self, control: &mut dyn Control) -> LpStatus {
+        self.farkas = None;
+        self.ray = None;
+        self.dual_bound = f64::NEG_INFINITY;
+        let status = if self.has_crossed_bounds() {
+            self.farkas = Some(vec![0.0; self.m]);
+            LpStatus::Infeasible
+        } else {
+            self.start_of_solve();
+            self.run(control)
+        };
+        self.end_of_solve(status);
+        self.outcome = Some(status);
+        status
+    }
+
+    fn start_of_solve(&mut self) {
+        let size = (self.n + self.m) as u64;
+        let limit = self.iteration_limit.unwrap_or(ITERATION_FACTOR * size + 10_000);
+        self.iterations_end = self.iterations.saturating_add(limit);
+        self.degenerate_steps = 0;
+        self.perturb_after = PERTURB_AFTER.max(self.m as u64 / 2);
+        self.dual_estimate = f64::NEG_INFINITY;
+        self.estimate_limit = f64::INFINITY;
+        self.random = self.settings.seed;
+        self.restore_costs();
+        self.restore_bounds();
+    }
+
+    fn run(&mut self, control: &mut dyn Control) -> LpStatus {
+        let Some(mut method) = self.first_method() else { return LpStatus::NumericalTrouble };
+        for _ in 0..MAX_ROUNDS {
+            let answer = match method {
+                Method::Dual => self.run_dual(control),
+                Method::Primal => self.run_primal(control),
+            };
+            match answer {
+                Ok(next) => method = next,
+                Err(status) => return status,
+            }
+        }
         LpStatus::NumericalTrouble
+    }
+
+    /// Primal where only it can start without changing the costs: from a primal feasible basis that is not dual feasible.
+    fn first_method(&mut self) -> Option<Method> {
+        if !self.factor_valid {
+            self.refactor()?;
+        }
+        self.compute_reduced_costs();
+        if self.dual_infeasibility(true) <= self.settings.dual_tolerance {
+            return Some(Method::Dual);
+        }
+        self.compute_primal();
+        let feasible = self.primal_infeasibility() <= self.settings.primal_tolerance;
+        Some(if feasible { Method::Primal } else { Method::Dual })
+    }
+
+    fn run_dual(&mut self, control: &mut dyn Control) -> Result<Method, LpStatus> {
+        match self.dual_simplex(control) {
+            DualEnd::Optimal => {
+                self.restore_costs();
+                self.restore_bounds();
+                self.settle()
+            }
+            DualEnd::Infeasible => Err(LpStatus::Infeasible),
+            DualEnd::Stopped(status) => Err(status),
+            DualEnd::Trouble => {
+                self.factor_valid = false;
+                self.restore_costs();
+                Ok(Method::Primal)
+            }
+        }
+    }
+
+    fn run_primal(&mut self, control: &mut dyn Control) -> Result<Method, LpStatus> {
+        match self.primal_simplex(control) {
+            PrimalEnd::Optimal => {
+                self.restore_costs();
+                self.restore_bounds();
+                self.settle()
+            }
+            PrimalEnd::Infeasible => Err(LpStatus::Infeasible),
+            PrimalEnd::Unbounded => Err(LpStatus::Unbounded),
+            PrimalEnd::Stopped(status) => Err(status),
+            PrimalEnd::Trouble => {
+                self.factor_valid = false;
+                self.restore_bounds();
+                Ok(Method::Dual)
+            }
+        }
+    }
+
+    /// After perturbations are gone: optimal when the true problem agrees, otherwise the method that repairs what is wrong.
+    fn settle(&mut self) -> Result<Method, LpStatus> {
+        self.compute_primal();
+        self.compute_reduced_costs();
+        if self.lu.updates() > 0 && self.residual() > RESIDUAL_TOLERANCE {
+            if self.refactor().is_none() {
+                return Err(LpStatus::NumericalTrouble);
+            }
+            self.compute_primal();
+            self.compute_reduced_costs();
+        }
+        let primal = self.primal_infeasibility() <= self.settings.primal_tolerance;
+        let dual = self.dual_infeasibility(false) <= self.settings.dual_tolerance;
+        match (primal, dual) {
+            (true, true) => Err(LpStatus::Optimal),
+            (true, false) => Ok(Method::Primal),
+            (false, _) => Ok(Method::Dual),
+        }
+    }
+
+    /// Leaves values and duals that belong to the true problem, whatever ended the solve.
+    fn end_of_solve(&mut self, status: LpStatus) {
+        let perturbed = self.costs_changed || self.bounds_changed;
+        self.restore_costs();
+        self.restore_bounds();
+        if status != LpStatus::Optimal && status != LpStatus::Unbounded && self.factor_valid {
+            if perturbed || status != LpStatus::ObjectiveLimit {
+                self.compute_reduced_costs();
+            }
+            self.compute_primal();
+        }
+        if self.factor_valid && status != LpStatus::Unbounded {
+            self.record_dual_bound();
+        }
     }
 }

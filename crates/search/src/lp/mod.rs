@@ -38,15 +38,22 @@
 
 pub mod basis;
 mod driver;
+mod dual;
+mod dual_ratio;
 mod edit;
+mod factorise;
 mod lu;
 pub mod params;
+mod perturb;
+mod primal;
+mod primal_ratio;
 mod probe;
 pub mod problem;
 mod scaling;
 mod simplex;
 mod solution;
 mod storage;
+mod verify;
 
 pub use basis::{Basis, BasisError, VariableStatus};
 pub use params::LpSettings;

@@ -41,8 +41,44 @@ pub(crate) const MAX_UPDATES: usize = 100;
 /// Growth of the factors, relative to fresh ones plus the number of rows, at which a fresh factorisation pays.
 pub(crate) const FILL_FACTOR: usize = 3;
 
+/// Repairs of a singular basis before the engine gives up: the first gives a nonsingular one unless rounding interferes.
+pub(crate) const MAX_REPAIRS: usize = 4;
+
+/// A row of the basis inverse with fewer than one nonzero in this many rows makes a pivot row whose nonzeros are worth listing on the way.
+pub(crate) const SPARSE_ROW_RATIO: usize = 10;
+
+/// Stands for a sum that cancelled to zero in a vector whose nonzeros are listed.
+pub(crate) const CANCELLED: f64 = 1e-100;
+
 /// Smallest dual steepest edge weight: a true weight is positive, an updated one may round below (Forrest & Goldfarb 1992).
 pub(crate) const MIN_EDGE_WEIGHT: f64 = 1e-4;
+
+/// An updated edge weight below this fraction of the true one misled the choice of the leaving variable: choose again.
+pub(crate) const WEIGHT_TRUST: f64 = 0.25;
+
+/// Such repeated choices in one iteration: each costs a solve, and after a warm start with unknown weights most of them are wrong.
+pub(crate) const WEIGHT_RETRIES: usize = 3;
+
+/// A pivot from an earlier group of breakpoints is kept unless the later one has at least this fraction of the largest seen.
+pub(crate) const GOOD_PIVOT: f64 = 0.1;
+
+/// With fewer updates than this the factors count as accurate, and smaller pivots are allowed.
+pub(crate) const YOUNG_FACTORS: usize = 10;
+
+/// A Devex weight this large has lost its meaning: the reference framework starts anew (Forrest & Goldfarb 1992, section 5).
+pub(crate) const DEVEX_RESET: f64 = 1e7;
+
+/// Steps without progress before the first perturbation: on small problems degeneracy mostly passes by itself, and a perturbation costs a clean-up.
+pub(crate) const PERTURB_AFTER: u64 = 50;
+
+/// Coefficients of an infeasibility proof below this size, on variables without a bound, are rounding left of entries that cancel.
+pub(crate) const PROOF_NOISE: f64 = 1e-9;
+
+/// Entries of a ray below this size (relative to its largest) are rounding.
+pub(crate) const RAY_NOISE: f64 = 1e-9;
+
+/// Largest relative residual of the constraints at which values computed through an updated factorisation are accepted.
+pub(crate) const RESIDUAL_TOLERANCE: f64 = 1e-11;
 
 /// Relative size of the random cost perturbation that breaks dual degeneracy (Koberstein 2005, section 6.2.3; same magnitude as HiGHS).
 pub(crate) const COST_PERTURBATION: f64 = 5e-7;

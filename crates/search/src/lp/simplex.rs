@@ -2,6 +2,7 @@
 
 use super::basis::{Basis, BasisError, VariableStatus};
 use super::lu::Lu;
+use super::lu::factor::Factoriser;
 use super::params::LpSettings;
 use super::problem::LpProblem;
 use super::scaling::Scaling;
@@ -68,14 +69,26 @@ pub struct Simplex {
     pub(super) basic_upper: Vec<f64>,
     /// Dual steepest edge weight of each position: squared norm of the row of the basis inverse.
     pub(super) edge_weight: Vec<f64>,
+    /// Devex weight of each variable.
+    pub(super) devex: Vec<f64>,
 
     pub(super) lu: Lu,
+    pub(super) factoriser: Factoriser,
     /// Whether `lu` factorises `head`.
     pub(super) factor_valid: bool,
 
     pub(super) objective_limit: f64,
     pub(super) iteration_limit: Option<u64>,
     pub(super) iterations: u64,
+    /// Value of `iterations` at which the solve under way ends.
+    pub(super) iterations_end: u64,
+    /// Dual simplex steps without progress since the last perturbation, and how many of them bring the next.
+    pub(super) degenerate_steps: u64,
+    pub(super) perturb_after: u64,
+    /// Estimate of the scaled dual objective, and the value beyond which it is worth computing.
+    pub(super) dual_estimate: f64,
+    pub(super) estimate_limit: f64,
+    pub(super) random: u64,
     pub(super) outcome: Option<LpStatus>,
     pub(super) farkas: Option<Vec<f64>>,
     pub(super) ray: Option<Vec<f64>>,
@@ -98,8 +111,14 @@ pub(super) struct Workspace {
     pub flips: WorkVector,
     /// General purpose (length `m`).
     pub scratch: WorkVector,
-    /// Candidates of ratio tests.
-    pub candidates: Vec<u32>,
+    /// Candidates of the dual ratio test.
+    pub candidates: Vec<super::dual_ratio::Candidate>,
+    /// Variables that flip between their bounds in this iteration.
+    pub flipped: Vec<u32>,
+    /// Positions that may not leave until the next factorisation: their pivots were too small.
+    pub banned: Vec<bool>,
+    /// Variables that may not enter (primal) until the next rebuild, likewise.
+    pub rejected: Vec<u32>,
 }
 
 impl Workspace {
@@ -109,6 +128,9 @@ impl Workspace {
         }
         self.row.reset(n + m);
         self.candidates.clear();
+        self.flipped.clear();
+        self.banned.clear();
+        self.banned.resize(m, false);
     }
 }
 
@@ -161,11 +183,19 @@ impl Simplex {
             basic_lower: Vec::new(),
             basic_upper: Vec::new(),
             edge_weight: Vec::new(),
+            devex: Vec::new(),
             lu: Lu::default(),
+            factoriser: Factoriser::default(),
             factor_valid: false,
             objective_limit: f64::INFINITY,
             iteration_limit: None,
             iterations: 0,
+            iterations_end: u64::MAX,
+            degenerate_steps: 0,
+            perturb_after: 0,
+            dual_estimate: f64::NEG_INFINITY,
+            estimate_limit: f64::INFINITY,
+            random: settings.seed,
             outcome: None,
             farkas: None,
             ray: None,

@@ -1,0 +1,315 @@
+//! The bounded dual simplex method (Koberstein 2005, "The dual simplex method, techniques for a fast and stable implementation", algorithm 4).
+//!
+//! The reduced costs stay feasible; each iteration moves one basic variable that violates a bound onto it.
+
+use super::basis::VariableStatus;
+use super::params::{MIN_EDGE_WEIGHT, PIVOT_DISAGREEMENT, PIVOT_TOLERANCE, WEIGHT_RETRIES, WEIGHT_TRUST};
+use super::simplex::{LpStatus, Simplex};
+use hunch_model::{Control, Flow};
+
+/// How a run of the dual simplex ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum DualEnd {
+    /// Primal feasible under the working bounds, dual feasible under the working costs.
+    Optimal,
+    /// No feasible point; the proof is in `farkas`.
+    Infeasible,
+    /// A limit: objective, iterations, or the host.
+    Stopped(LpStatus),
+    /// No acceptable pivot although the factorisation is fresh.
+    Trouble,
+}
+
+/// What one iteration asks for.
+enum Step {
+    Done,
+    /// Primal feasible, as far as the updated values tell.
+    Feasible,
+    /// Values or factors are to be recomputed before going on.
+    Rebuild,
+    End(DualEnd),
+}
+
+impl Simplex {
+    /// Runs the dual simplex from a factorised basis; reduced costs with wrong signs are first made feasible by flips and cost shifts.
+    pub(super) fn dual_simplex(&mut self, control: &mut dyn Control) -> DualEnd {
+        let mut refactor = !self.factor_valid;
+        loop {
+            if let Err(end) = self.rebuild_for_dual(refactor, control) {
+                return end;
+            }
+            let start = self.iterations;
+            refactor = loop {
+                match self.dual_iteration(control) {
+                    Step::Done => {}
+                    Step::Feasible if self.iterations > start => break self.lu.wants_refactor(),
+                    Step::Feasible if self.work.banned.contains(&true) => return DualEnd::Trouble,
+                    Step::Feasible => return DualEnd::Optimal,
+                    Step::Rebuild => {
+                        break self.lu.wants_refactor() || self.dual_estimate <= self.estimate_limit;
+                    }
+                    Step::End(end) => return end,
+                }
+            };
+        }
+    }
+
+    /// Recomputes everything that iterations update, on fresh factors if asked for.
+    fn rebuild_for_dual(&mut self, refactor: bool, control: &mut dyn Control) -> Result<(), DualEnd> {
+        if refactor {
+            let work = self.refactor().ok_or(DualEnd::Trouble)?;
+            if let Flow::Stop(reason) = control.spend(work) {
+                return Err(DualEnd::Stopped(LpStatus::Stopped(reason)));
+            }
+        }
+        self.work.banned.fill(false);
+        self.compute_reduced_costs();
+        self.make_dual_feasible();
+        self.compute_primal();
+        match self.exceeds_objective_limit() {
+            true => Err(DualEnd::Stopped(LpStatus::ObjectiveLimit)),
+            false => Ok(()),
+        }
+    }
+
+    /// Moves variables with both bounds to the side that their reduced cost likes, and shifts the costs of the others to a reduced cost of zero.
+    fn make_dual_feasible(&mut self) {
+        use VariableStatus::*;
+        let tolerance = self.settings.dual_tolerance;
+        for k in 0..self.n + self.m {
+            let d = self.reduced[k];
+            let wrong = match self.status[k] {
+                Basic => false,
+                AtLower => d < -tolerance,
+                AtUpper => d > tolerance,
+                Free => d.abs() > tolerance,
+            };
+            if !wrong {
+                continue;
+            }
+            let (lower, upper) = (self.work_lower[k], self.work_upper[k]);
+            if lower == upper {
+                continue;
+            }
+            if lower.is_finite() && upper.is_finite() {
+                self.flip(k);
+            } else {
+                self.work_cost[k] -= d;
+                self.reduced[k] = 0.0;
+                self.costs_changed = true;
+            }
+        }
+    }
+
+    /// Moves a nonbasic variable to its other bound and returns the change of its value.
+    pub(super) fn flip(&mut self, k: usize) -> f64 {
+        let old = self.value[k];
+        (self.status[k], self.value[k]) = match self.status[k] {
+            VariableStatus::AtLower => (VariableStatus::AtUpper, self.work_upper[k]),
+            _ => (VariableStatus::AtLower, self.work_lower[k]),
+        };
+        self.value[k] - old
+    }
+
+    fn dual_iteration(&mut self, control: &mut dyn Control) -> Step {
+        let Some((p, sign, excess)) = self.choose_leaving() else { return Step::Feasible };
+        let Some(q) = self.choose_entering(sign, excess) else {
+            return match self.proves_infeasibility() {
+                true => Step::End(DualEnd::Infeasible),
+                false => self.retry(p), // too many updates may have blurred the row
+            };
+        };
+        self.load_column(q);
+        let alpha_row = self.work.row.values[q];
+        let alpha = self.work.column.values[p];
+        if !self.pivot_is_trustworthy(alpha, alpha_row) {
+            return self.retry(p);
+        }
+        self.update_reduced_costs(p, q, sign, excess);
+        self.flip_passed_variables();
+        self.update_edge_weights(p, alpha);
+        self.move_basics(p, q, sign, alpha);
+        self.change_basis(p, q, sign, alpha);
+        self.account(control)
+    }
+
+    /// Dual steepest edge pricing (Forrest & Goldfarb 1992): the position with the largest squared infeasibility over weight, with the side that it
+    /// violates. Leaves its row of the basis inverse in `work.rho` and the pivot row in `work.row`.
+    fn choose_leaving(&mut self) -> Option<(usize, f64, f64)> {
+        for attempt in 0.. {
+            let p = self.price_rows()?;
+            self.lu.btran_row(p, &mut self.work.rho);
+            // The updated weight may have drifted from the true one: when it was far too small, the choice was wrong.
+            let weight = self.work.rho.norm2();
+            let trusted = self.edge_weight[p] >= WEIGHT_TRUST * weight;
+            self.edge_weight[p] = weight.max(MIN_EDGE_WEIGHT);
+            if !trusted && attempt < WEIGHT_RETRIES {
+                continue;
+            }
+            self.compute_pivot_row();
+            let x = self.basic_value[p];
+            return Some(if x > self.basic_upper[p] {
+                (p, 1.0, x - self.basic_upper[p])
+            } else {
+                (p, -1.0, self.basic_lower[p] - x)
+            });
+        }
+        None
+    }
+
+    fn price_rows(&self) -> Option<usize> {
+        let tolerance = self.settings.primal_tolerance;
+        let mut best = None;
+        let mut best_merit = 0.0;
+        let values = self.basic_value.iter().zip(&self.basic_lower).zip(&self.basic_upper);
+        for (p, (((&x, &lower), &upper), &weight)) in values.zip(&self.edge_weight).enumerate() {
+            let infeasibility = (lower - x).max(x - upper);
+            if infeasibility > tolerance && !self.work.banned[p] {
+                let merit = infeasibility * infeasibility;
+                if merit > best_merit * weight {
+                    best_merit = merit / weight;
+                    best = Some(p);
+                }
+            }
+        }
+        best
+    }
+
+    /// Computes the entering column in terms of the basis into `work.column`.
+    pub(super) fn load_column(&mut self, q: usize) {
+        let mut column = std::mem::take(&mut self.work.column);
+        column.clear();
+        self.for_column(q, |i, v| column.set(i, v));
+        self.lu.ftran_entering(&mut column);
+        self.work.column = column;
+    }
+
+    /// Whether the pivot computed from the column and from the row agree and are not tiny.
+    fn pivot_is_trustworthy(&self, alpha: f64, alpha_row: f64) -> bool {
+        let smaller = alpha.abs().min(alpha_row.abs());
+        let agree = (alpha - alpha_row).abs() <= PIVOT_DISAGREEMENT * (1.0 + smaller);
+        let fresh = self.lu.updates() == 0;
+        (agree || fresh) && alpha * alpha_row > 0.0 && (fresh || smaller > PIVOT_TOLERANCE)
+    }
+
+    /// After position `p` gave no acceptable pivot: asks for fresh factors, or, if they are fresh, keeps `p` in the basis until the next rebuild.
+    fn retry(&mut self, p: usize) -> Step {
+        if self.lu.updates() > 0 {
+            return Step::Rebuild;
+        }
+        self.work.banned[p] = true;
+        Step::Done
+    }
+
+    /// The dual step: reduced costs along the pivot row, the entering one to zero.
+    fn update_reduced_costs(&mut self, p: usize, q: usize, sign: f64, excess: f64) {
+        let alpha = self.work.row.values[q];
+        // A reduced cost that is slightly infeasible would make the step go backwards: its cost is shifted instead (Koberstein 2005, 6.2.2.3).
+        if self.reduced[q] * alpha * sign < 0.0 {
+            self.work_cost[q] -= self.reduced[q];
+            self.reduced[q] = 0.0;
+            self.costs_changed = true;
+        }
+        let theta = self.reduced[q] / alpha;
+        self.dual_estimate += theta.abs() * excess;
+        if theta != 0.0 {
+            for &k in &self.work.row.indices {
+                self.reduced[k as usize] -= theta * self.work.row.values[k as usize];
+            }
+        } else {
+            self.degenerate_steps += 1;
+        }
+        self.reduced[q] = 0.0;
+        self.reduced[self.head[p] as usize] = -theta;
+    }
+
+    /// Moves the variables in `work.flipped` to their other bounds and the basic variables along.
+    fn flip_passed_variables(&mut self) {
+        if self.work.flipped.is_empty() {
+            return;
+        }
+        let mut flips = std::mem::take(&mut self.work.flips);
+        let flipped = std::mem::take(&mut self.work.flipped);
+        flips.clear();
+        for &k in &flipped {
+            let change = self.flip(k as usize);
+            self.for_column(k as usize, |i, v| flips.values[i] += v * change);
+        }
+        self.lu.ftran(&mut flips);
+        for (p, v) in flips.iter() {
+            self.basic_value[p] -= v;
+        }
+        self.work.flips = flips;
+        self.work.flipped = flipped;
+    }
+
+    /// Weights after the basis change (Forrest & Goldfarb 1992, equation for the dual algorithm with τ = B⁻¹ρ).
+    fn update_edge_weights(&mut self, p: usize, alpha: f64) {
+        self.work.tau.copy_from(&self.work.rho);
+        self.lu.ftran(&mut self.work.tau);
+        let pivot_weight = self.edge_weight[p];
+        for (i, a) in self.work.column.iter() {
+            if i != p {
+                let ratio = a / alpha;
+                let weight =
+                    self.edge_weight[i] + ratio * (ratio * pivot_weight - 2.0 * self.work.tau.values[i]);
+                self.edge_weight[i] = weight.max(MIN_EDGE_WEIGHT);
+            }
+        }
+        self.edge_weight[p] = (pivot_weight / (alpha * alpha)).max(MIN_EDGE_WEIGHT);
+    }
+
+    /// The primal step that puts the leaving variable onto its bound.
+    fn move_basics(&mut self, p: usize, q: usize, sign: f64, alpha: f64) {
+        let bound = if sign > 0.0 { self.basic_upper[p] } else { self.basic_lower[p] };
+        let step = (self.basic_value[p] - bound) / alpha;
+        for (i, a) in self.work.column.iter() {
+            self.basic_value[i] -= step * a;
+        }
+        self.basic_value[p] = self.value[q] + step;
+    }
+
+    /// Variable `q` takes position `p`, whose variable goes to the bound on the side of `sign`.
+    fn change_basis(&mut self, p: usize, q: usize, sign: f64, alpha: f64) {
+        let leaving = self.head[p] as usize;
+        (self.status[leaving], self.value[leaving]) = if sign > 0.0 {
+            (VariableStatus::AtUpper, self.basic_upper[p])
+        } else {
+            (VariableStatus::AtLower, self.basic_lower[p])
+        };
+        self.enter(p, q, alpha);
+    }
+
+    /// Variable `q` becomes basic at position `p`.
+    pub(super) fn enter(&mut self, p: usize, q: usize, alpha: f64) {
+        self.head[p] = q as u32;
+        self.status[q] = VariableStatus::Basic;
+        self.basic_lower[p] = self.work_lower[q];
+        self.basic_upper[p] = self.work_upper[q];
+        self.lu.update(p, alpha);
+        self.iterations += 1;
+    }
+
+    /// Counts the iteration's work and looks at the limits.
+    fn account(&mut self, control: &mut dyn Control) -> Step {
+        if let Some(status) = self.stop_reason(control) {
+            return Step::End(DualEnd::Stopped(status));
+        }
+        if self.degenerate_steps > self.perturb_after {
+            self.perturb_costs();
+        }
+        if self.dual_estimate > self.estimate_limit || self.lu.wants_refactor() {
+            return Step::Rebuild;
+        }
+        Step::Done
+    }
+
+    /// Spends one iteration's work; the limit that was reached, if any.
+    pub(super) fn stop_reason(&self, control: &mut dyn Control) -> Option<LpStatus> {
+        let work = self.m + self.work.row.indices.len() + 4 * self.work.column.indices.len();
+        if let Flow::Stop(reason) = control.spend(work as u64) {
+            return Some(LpStatus::Stopped(reason));
+        }
+        (self.iterations >= self.iterations_end).then_some(LpStatus::IterationLimit)
+    }
+}

@@ -1,0 +1,134 @@
+//! The factorisation in the engine's hands: refactoring with repair, and the vectors that follow from it.
+
+use super::basis::VariableStatus;
+use super::params::{CANCELLED, MARKOWITZ_THRESHOLD, MARKOWITZ_THRESHOLD_STRICT, MAX_REPAIRS};
+use super::simplex::Simplex;
+
+impl Simplex {
+    /// Factorises the basis afresh. Dependent columns leave the basis for the activities of the rows that they leave uncovered. Returns the
+    /// work done, or `None` when even repair finds no nonsingular basis.
+    pub(super) fn refactor(&mut self) -> Option<u64> {
+        let mut total = 0;
+        let mut threshold = MARKOWITZ_THRESHOLD;
+        for _ in 0..MAX_REPAIRS {
+            total += self.lu.factor(&self.head, &self.matrix, threshold, &mut self.factoriser);
+            if self.adopt_pivots() {
+                self.factor_valid = true;
+                return Some(total);
+            }
+            threshold = MARKOWITZ_THRESHOLD_STRICT;
+        }
+        self.factor_valid = false;
+        None
+    }
+
+    /// Orders the basis by pivot rows. Returns false when it had to be repaired, so that the factors are not those of the new basis.
+    fn adopt_pivots(&mut self) -> bool {
+        let mut head = vec![u32::MAX; self.m];
+        let mut weight = vec![1.0; self.m];
+        let mut regular = true;
+        for c in 0..self.head.len() {
+            match self.factoriser.pivot_row(c) {
+                Some(p) => {
+                    head[p] = self.head[c];
+                    weight[p] = self.edge_weight.get(c).copied().unwrap_or(1.0);
+                }
+                None => {
+                    let k = self.head[c] as usize;
+                    self.status[k] = self.nearest_bound_status(k);
+                    self.rest(k);
+                    regular = false;
+                }
+            }
+        }
+        for i in 0..self.m {
+            if head[i] == u32::MAX {
+                head[i] = (self.n + i) as u32;
+                self.status[self.n + i] = VariableStatus::Basic;
+                regular = false;
+            }
+        }
+        self.head = head;
+        self.edge_weight = weight;
+        regular
+    }
+
+    /// The bound towards which a variable that leaves the basis without a ratio test goes: the one that its cost likes.
+    fn nearest_bound_status(&self, k: usize) -> VariableStatus {
+        if self.work_cost[k] < 0.0 { VariableStatus::AtUpper } else { VariableStatus::AtLower }
+    }
+
+    /// Values of the basic variables from those of the nonbasic ones: `x_B = −B⁻¹ N x_N`.
+    pub(super) fn compute_primal(&mut self) {
+        let mut rhs = std::mem::take(&mut self.work.scratch);
+        rhs.clear();
+        for k in 0..self.n + self.m {
+            let x = self.value[k];
+            if self.status[k] != VariableStatus::Basic && x != 0.0 {
+                self.for_column(k, |i, v| rhs.values[i] -= v * x);
+            }
+        }
+        self.lu.ftran(&mut rhs);
+        self.basic_value.copy_from_slice(&rhs.values);
+        rhs.clear();
+        self.work.scratch = rhs;
+        for p in 0..self.m {
+            let k = self.head[p] as usize;
+            self.basic_lower[p] = self.work_lower[k];
+            self.basic_upper[p] = self.work_upper[k];
+        }
+    }
+
+    /// Reduced costs of all variables under `work_cost`.
+    pub(super) fn compute_reduced_costs(&mut self) {
+        let mut y = std::mem::take(&mut self.work.scratch);
+        y.clear();
+        for p in 0..self.m {
+            y.values[p] = self.work_cost[self.head[p] as usize];
+        }
+        self.lu.btran(&mut y);
+        for j in 0..self.n {
+            self.reduced[j] = match self.status[j] {
+                VariableStatus::Basic => 0.0,
+                _ => self.work_cost[j] - self.matrix.columns.dot(j, &y.values),
+            };
+        }
+        for i in 0..self.m {
+            let k = self.n + i;
+            self.reduced[k] = match self.status[k] {
+                VariableStatus::Basic => 0.0,
+                _ => self.work_cost[k] + y.values[i],
+            };
+        }
+        y.clear();
+        self.work.scratch = y;
+    }
+
+    /// Row `rho` of the basis inverse, given in `work.rho`, times `[A −I]`, into `work.row`: only nonbasic entries are meant.
+    pub(super) fn compute_pivot_row(&mut self) {
+        let row = &mut self.work.row;
+        let rho = &self.work.rho;
+        row.clear();
+        let sparse = rho.indices.len() * super::params::SPARSE_ROW_RATIO < self.m;
+        for (i, r) in rho.iter() {
+            let (columns, values) = self.matrix.rows.vector(i);
+            for (&j, &v) in columns.iter().zip(values) {
+                let entry = &mut row.values[j as usize];
+                if sparse && *entry == 0.0 {
+                    row.indices.push(j);
+                }
+                *entry += r * v;
+                if *entry == 0.0 {
+                    *entry = CANCELLED; // stays listed, once
+                }
+            }
+        }
+        if !sparse {
+            row.indices.extend((0..self.n as u32).filter(|&j| row.values[j as usize] != 0.0));
+        }
+        for (i, r) in rho.iter() {
+            row.values[self.n + i] = -r;
+            row.indices.push((self.n + i) as u32);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Seeded perturbation against degeneracy, and its removal.
+
+use super::basis::VariableStatus;
+use super::params::{BOUND_PERTURBATION, COST_PERTURBATION};
+use super::simplex::Simplex;
+
+impl Simplex {
+    /// Moves the cost of every nonbasic variable that is not fixed a little to the side that keeps its reduced cost feasible, so that dual steps get
+    /// positive lengths (Koberstein 2005, section 6.2.3). Resets the count of degenerate steps and asks for ten times as many before the next.
+    pub(super) fn perturb_costs(&mut self) {
+        self.degenerate_steps = 0;
+        self.perturb_after = self.perturb_after.saturating_mul(10);
+        for k in 0..self.n {
+            if self.work_lower[k] == self.work_upper[k] {
+                continue;
+            }
+            let size = (1.0 + self.cost[k].abs()) * COST_PERTURBATION * (1.0 + self.uniform());
+            let shift = match self.status[k] {
+                VariableStatus::AtLower => size,
+                VariableStatus::AtUpper => -size,
+                VariableStatus::Basic | VariableStatus::Free => continue,
+            };
+            self.work_cost[k] += shift;
+            self.reduced[k] += shift;
+        }
+        self.costs_changed = true;
+    }
+
+    /// Widens the bounds of every basic variable a little, so that primal steps get positive lengths.
+    pub(super) fn perturb_bounds(&mut self) {
+        self.degenerate_steps = 0;
+        self.perturb_after = self.perturb_after.saturating_mul(10);
+        for p in 0..self.m {
+            let k = self.head[p] as usize;
+            let (low, high) = (self.uniform(), self.uniform());
+            let size = |bound: f64, random: f64| (1.0 + bound.abs()) * BOUND_PERTURBATION * (1.0 + random);
+            if self.work_lower[k].is_finite() {
+                self.work_lower[k] -= size(self.work_lower[k], low);
+            }
+            if self.work_upper[k].is_finite() {
+                self.work_upper[k] += size(self.work_upper[k], high);
+            }
+            self.basic_lower[p] = self.work_lower[k];
+            self.basic_upper[p] = self.work_upper[k];
+        }
+        self.bounds_changed = true;
+    }
+
+    /// Back to the true costs; the reduced costs must be recomputed.
+    pub(super) fn restore_costs(&mut self) {
+        if self.costs_changed {
+            self.work_cost.copy_from_slice(&self.cost);
+            self.costs_changed = false;
+        }
+    }
+
+    /// Back to the true bounds; the basic variables must be recomputed.
+    pub(super) fn restore_bounds(&mut self) {
+        if self.bounds_changed {
+            self.work_lower.copy_from_slice(&self.lower);
+            self.work_upper.copy_from_slice(&self.upper);
+            self.bounds_changed = false;
+            for k in 0..self.n + self.m {
+                self.rest(k);
+            }
+        }
+    }
+
+    /// A number between 0 and 1 (SplitMix64: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators").
+    fn uniform(&mut self) -> f64 {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.random;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}

@@ -1,0 +1,244 @@
+//! The bounded primal simplex method: a composite phase 1 that minimises the sum of infeasibilities, then phase 2 (Maros 2003, "Computational
+//! techniques of the simplex method", chapter 9), with Devex pricing (Harris 1973; Forrest & Goldfarb 1992).
+
+use super::basis::VariableStatus;
+use super::params::{DEVEX_RESET, PIVOT_DISAGREEMENT};
+use super::primal_ratio::Block;
+use super::simplex::{LpStatus, Simplex};
+use hunch_model::{Control, Flow};
+
+/// How a run of the primal simplex ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum PrimalEnd {
+    /// Primal feasible under the working bounds, dual feasible under the working costs.
+    Optimal,
+    /// No feasible point; the proof is in `farkas`.
+    Infeasible,
+    /// The objective decreases for ever; the proof is in `ray`.
+    Unbounded,
+    /// A limit, or the host.
+    Stopped(LpStatus),
+    /// No acceptable pivot although the factorisation is fresh.
+    Trouble,
+}
+
+enum Step {
+    Done,
+    /// No entering variable.
+    Stationary,
+    Rebuild,
+    End(PrimalEnd),
+}
+
+impl Simplex {
+    /// Runs the primal simplex from the current basis.
+    pub(super) fn primal_simplex(&mut self, control: &mut dyn Control) -> PrimalEnd {
+        let mut refactor = !self.factor_valid;
+        let size = self.n + self.m;
+        self.devex.clear();
+        self.devex.resize(size, 1.0);
+        loop {
+            if refactor {
+                let Some(work) = self.refactor() else { return PrimalEnd::Trouble };
+                if let Flow::Stop(reason) = control.spend(work) {
+                    return PrimalEnd::Stopped(LpStatus::Stopped(reason));
+                }
+            }
+            self.work.rejected.clear();
+            self.compute_primal();
+            let feasible = self.primal_infeasibility() <= self.settings.primal_tolerance;
+            self.compute_phase_costs(feasible);
+            let start = self.iterations;
+            refactor = loop {
+                match self.primal_iteration(feasible, control) {
+                    Step::Done => {}
+                    Step::Stationary if self.iterations > start => break self.lu.wants_refactor(),
+                    Step::Stationary if !self.work.rejected.is_empty() => return PrimalEnd::Trouble,
+                    Step::Stationary if feasible => return PrimalEnd::Optimal,
+                    Step::Stationary if self.proves_infeasibility_of_phase_1() => {
+                        return PrimalEnd::Infeasible;
+                    }
+                    Step::Stationary if self.lu.updates() == 0 => return PrimalEnd::Trouble,
+                    Step::Stationary | Step::Rebuild => break true,
+                    Step::End(end) => return end,
+                }
+            };
+        }
+    }
+
+    /// Reduced costs of the phase: true (working) costs when feasible, else the gradient of the sum of infeasibilities.
+    fn compute_phase_costs(&mut self, feasible: bool) {
+        if feasible {
+            self.compute_reduced_costs();
+            return;
+        }
+        let tolerance = self.settings.primal_tolerance;
+        let mut phase_cost = vec![0.0; self.n + self.m];
+        for p in 0..self.m {
+            let x = self.basic_value[p];
+            let gradient = if x < self.basic_lower[p] - tolerance {
+                -1.0
+            } else if x > self.basic_upper[p] + tolerance {
+                1.0
+            } else {
+                0.0
+            };
+            phase_cost[self.head[p] as usize] = gradient;
+        }
+        std::mem::swap(&mut self.work_cost, &mut phase_cost);
+        self.compute_reduced_costs();
+        std::mem::swap(&mut self.work_cost, &mut phase_cost);
+    }
+
+    /// The multipliers of a phase 1 optimum, `y = −d` on rows' activities, prove infeasibility.
+    fn proves_infeasibility_of_phase_1(&mut self) -> bool {
+        let mut rho = std::mem::take(&mut self.work.rho);
+        rho.clear();
+        rho.values.copy_from_slice(&self.reduced[self.n..]);
+        rho.reindex(0.0);
+        self.work.rho = rho;
+        self.proves_infeasibility()
+    }
+
+    fn primal_iteration(&mut self, feasible: bool, control: &mut dyn Control) -> Step {
+        let Some(q) = self.choose_entering_primal() else { return Step::Stationary };
+        self.load_column(q);
+        let gain = self.reduced[q].abs();
+        let sign = -self.reduced[q].signum();
+        let range = self.work_upper[q] - self.work_lower[q];
+        let (block, step) = if feasible {
+            self.choose_blocking(sign, range)
+        } else {
+            self.choose_blocking_infeasible(sign, range, gain)
+        };
+        match block {
+            Block::Flip => self.flip_entering(q),
+            Block::Nothing => return self.unblocked(q, sign, feasible),
+            Block::Position(p, upper) => {
+                if !self.pivot_agrees(p, q) {
+                    return self.reject(q);
+                }
+                self.pivot_primal(p, q, sign * step, upper);
+            }
+        }
+        if let Some(status) = self.stop_reason(control) {
+            return Step::End(PrimalEnd::Stopped(status));
+        }
+        if step == 0.0 {
+            self.degenerate_steps += 1;
+            if feasible && self.degenerate_steps > self.perturb_after {
+                self.perturb_bounds();
+            }
+        }
+        if !feasible {
+            // The gradient may have changed anywhere on the way.
+            if self.primal_infeasibility() <= self.settings.primal_tolerance {
+                return Step::Rebuild;
+            }
+            self.compute_phase_costs(false);
+        }
+        if self.lu.wants_refactor() { Step::Rebuild } else { Step::Done }
+    }
+
+    /// The attractive variable with the largest squared reduced cost over reference weight.
+    fn choose_entering_primal(&self) -> Option<usize> {
+        use VariableStatus::*;
+        let tolerance = self.settings.dual_tolerance;
+        let mut best = None;
+        let mut best_merit = 0.0;
+        for (k, (&d, &weight)) in self.reduced.iter().zip(&self.devex).enumerate() {
+            if d.abs() <= tolerance {
+                continue;
+            }
+            let attractive = match self.status[k] {
+                Basic => false,
+                AtLower => d < 0.0 && self.work_lower[k] < self.work_upper[k],
+                AtUpper => d > 0.0,
+                Free => true,
+            };
+            if attractive && d * d > best_merit * weight && !self.work.rejected.contains(&(k as u32)) {
+                best_merit = d * d / weight;
+                best = Some(k);
+            }
+        }
+        best
+    }
+
+    /// The entering variable goes to its other bound; the basis stays.
+    fn flip_entering(&mut self, q: usize) {
+        let change = self.flip(q);
+        for (i, a) in self.work.column.iter() {
+            self.basic_value[i] -= change * a;
+        }
+        self.iterations += 1;
+    }
+
+    /// Nothing stops the entering variable: the problem is unbounded, or the column is too blurred to tell.
+    fn unblocked(&mut self, q: usize, sign: f64, feasible: bool) -> Step {
+        if feasible && self.proves_unboundedness(q, sign) {
+            return Step::End(PrimalEnd::Unbounded);
+        }
+        self.reject(q)
+    }
+
+    /// Asks for fresh factors, or, if they are fresh, passes over `q` until the next rebuild.
+    fn reject(&mut self, q: usize) -> Step {
+        if self.lu.updates() > 0 {
+            return Step::Rebuild;
+        }
+        self.work.rejected.push(q as u32);
+        Step::Done
+    }
+
+    /// Computes the pivot row of position `p` and compares its pivot with the column's.
+    fn pivot_agrees(&mut self, p: usize, q: usize) -> bool {
+        self.lu.btran_row(p, &mut self.work.rho);
+        self.compute_pivot_row();
+        let (alpha, alpha_row) = (self.work.column.values[p], self.work.row.values[q]);
+        let smaller = alpha.abs().min(alpha_row.abs());
+        alpha * alpha_row > 0.0
+            && (self.lu.updates() == 0 || (alpha - alpha_row).abs() <= PIVOT_DISAGREEMENT * (1.0 + smaller))
+    }
+
+    /// Moves `q` by `step` into the basis at position `p`, whose variable leaves at its upper or lower bound.
+    fn pivot_primal(&mut self, p: usize, q: usize, step: f64, upper: bool) {
+        for (i, a) in self.work.column.iter() {
+            self.basic_value[i] -= step * a;
+        }
+        self.basic_value[p] = self.value[q] + step;
+        self.update_devex(p, q);
+        let leaving = self.head[p] as usize;
+        let alpha = self.work.row.values[q];
+        let theta = self.reduced[q] / alpha;
+        for &k in &self.work.row.indices {
+            self.reduced[k as usize] -= theta * self.work.row.values[k as usize];
+        }
+        self.reduced[q] = 0.0;
+        self.reduced[leaving] = -theta;
+        (self.status[leaving], self.value[leaving]) = if upper {
+            (VariableStatus::AtUpper, self.basic_upper[p])
+        } else {
+            (VariableStatus::AtLower, self.basic_lower[p])
+        };
+        // Unknown from here on; the dual simplex recomputes the weight of any row that it chooses.
+        self.edge_weight[p] = 1.0;
+        self.enter(p, q, self.work.column.values[p]);
+    }
+
+    /// Reference weights (Forrest & Goldfarb 1992, section 5): `w_k = max(w_k, (α_k / α_q)² w_q)`.
+    fn update_devex(&mut self, p: usize, q: usize) {
+        let alpha = self.work.row.values[q];
+        let pivot_weight = self.devex[q];
+        for &k in &self.work.row.indices {
+            let ratio = self.work.row.values[k as usize] / alpha;
+            let weight = ratio * ratio * pivot_weight;
+            if weight > self.devex[k as usize] {
+                self.devex[k as usize] = weight;
+            }
+        }
+        self.devex[self.head[p] as usize] = (pivot_weight / (alpha * alpha)).max(1.0);
+        if pivot_weight > DEVEX_RESET {
+            self.devex.fill(1.0);
+        }
+    }
+}
