@@ -1,0 +1,84 @@
+/** What the page's tests share: a plain static server under a sub-path, a real browser, and pages that record what goes wrong. */
+
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { extname, join, normalize, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+/** The page must run from any folder of a host, so the tests never serve it from the root. */
+const SUB_PATH = "/some/folder/";
+
+export const BUILT_PAGE = fileURLToPath(new URL("../../web/dist/", import.meta.url));
+
+/** Only the media types that any static host knows; no header beyond them. */
+const MEDIA_TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
+
+/** Serves `folder` under the sub-path on a free port. */
+export async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const name = pathname.startsWith(SUB_PATH) ? normalize(decodeURIComponent(pathname.slice(SUB_PATH.length))) : null;
+    if (name === null || name.startsWith(`..${sep}`)) return response.writeHead(404).end();
+    const file = name === "." || name === "" ? "index.html" : name;
+    try {
+      const bytes = await readFile(join(folder, file));
+      response.writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream" }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    address: `http://localhost:${server.address().port}${SUB_PATH}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(resolve);
+      }),
+  };
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env["HUNCH_BROWSER"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/**
+ * Opens the page in a context of its own. `problems` collects console errors and warnings, uncaught exceptions, failed
+ * requests and violations of the page's policy.
+ */
+export async function open(browser, address, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+  page.on("requestfailed", (request) => problems.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
+  });
+  await page.addInitScript(() => {
+    globalThis.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
+  });
+  await page.goto(address);
+  return { context, page, problems, close: () => context.close() };
+}
+
+/** Waits until an instance is drawn and can be solved. */
+export async function ready(page) {
+  await page.locator("#solve:not([disabled])").waitFor();
+  return page;
+}

@@ -1,0 +1,66 @@
+/** The axes of the charts: one horizontal scale over the periods, shared by every row of the page, and rounded vertical ones. */
+
+/** Narrower bars can be neither read nor hit; a longer horizon scrolls instead. */
+const LEAST_STEP_PX = 8;
+
+/** Space between two bars, as a share of a period's width. */
+const GAP_SHARE = 0.16;
+
+/** Horizontal scale: period t (from 0) covers `[t·step, (t+1)·step)` pixels. */
+export class PeriodAxis {
+  readonly step: number;
+
+  constructor(
+    readonly count: number,
+    availableWidth: number,
+  ) {
+    this.step = Math.max(LEAST_STEP_PX, availableWidth / Math.max(1, count));
+  }
+
+  get width(): number {
+    return this.step * this.count;
+  }
+
+  left(period: number): number {
+    return period * this.step;
+  }
+
+  center(period: number): number {
+    return (period + 0.5) * this.step;
+  }
+
+  barLeft(period: number): number {
+    return (period + GAP_SHARE / 2) * this.step;
+  }
+
+  get barWidth(): number {
+    return this.step * (1 - GAP_SHARE);
+  }
+
+  /** The period under a horizontal position, held inside the horizon. */
+  at(px: number): number {
+    return Math.min(this.count - 1, Math.max(0, Math.floor(px / this.step)));
+  }
+
+  /** Periods (from 0) that carry a mark: the first and every tenth. */
+  marks(): number[] {
+    const marks = [0];
+    for (let period = 9; period < this.count; period += 10) marks.push(period);
+    return marks;
+  }
+}
+
+/** A rounded vertical scale from 0. */
+export interface ValueScale {
+  readonly max: number;
+  readonly ticks: readonly number[];
+}
+
+/** Scale from 0 to a round number not below `largest`, with about `intervals` equal parts (steps 1, 2, 2.5 or 5 times a power of ten). */
+export function valueScale(largest: number, intervals: number): ValueScale {
+  const target = Math.max(largest, 1e-9) / intervals;
+  const power = 10 ** Math.floor(Math.log10(target));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= target * (1 - 1e-9)) ?? 10 * power;
+  const parts = Math.max(1, Math.ceil(largest / step - 1e-9));
+  return { max: step * parts, ticks: Array.from({ length: parts + 1 }, (_, index) => index * step) };
+}

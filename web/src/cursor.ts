@@ -1,0 +1,38 @@
+/** Which period the read-out speaks of: the one under the pointer, else the one chosen last. */
+
+export class Cursor {
+  private chosen = 0;
+  private hovered: number | null = null;
+  private readonly listeners: Array<(period: number) => void> = [];
+
+  get period(): number {
+    return this.hovered ?? this.chosen;
+  }
+
+  choose(period: number): void {
+    this.chosen = period;
+    this.hovered = null;
+    this.tell();
+  }
+
+  hover(period: number | null): void {
+    if (period === this.hovered) return;
+    this.hovered = period;
+    this.tell();
+  }
+
+  /** A shorter horizon may have lost the chosen period. */
+  limitTo(count: number): void {
+    this.chosen = Math.min(this.chosen, count - 1);
+    this.hovered = null;
+    this.tell();
+  }
+
+  onChange(listener: (period: number) => void): void {
+    this.listeners.push(listener);
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener(this.period);
+  }
+}

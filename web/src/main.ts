@@ -1,0 +1,390 @@
+/** The page: what a person does changes the state; the state is drawn, kept in the link, and given to the package. */
+
+import type { ModelCard, Prediction } from "hunch-solver";
+import type { BarEdits } from "./bars";
+import { describeFit, showCards } from "./cards";
+import { BarBox, Choices, fillTimeLimits, SamplingForm } from "./controls";
+import { byId } from "./dom";
+import { amount, duration, percent } from "./format";
+import { History } from "./history";
+import { LANE_LABELS, LaneTable, stateText } from "./lanes";
+import { LinkError, readLink, writeLink, type Shared } from "./link";
+import { keepOffline } from "./offline";
+import { admissible, applyEdits, editCount, firstShortage, keyOf, seriesOf, toInstance, withEdit, type Problem, type Sampling, type Series, type Values } from "./problem";
+import { aboveOptimum, LANES, NO_RACE, optimum, runRace, type Lane, type LaneName, type Race } from "./race";
+import { asHunchError, explain, latestOnly, Solver } from "./solver";
+import { mostConfident } from "./strip";
+import { parseValue, PlanTable, ValueTable } from "./table";
+import { Charts } from "./view";
+
+const START: Shared = { problem: { sampling: { c: 3, f: 10_000, horizon: 120, seed: 1 }, edits: {} }, level: 85 };
+
+const START_TIME_LIMIT_SECONDS = 10;
+
+/** Results remembered, so that undo brings them back with the problem. */
+const MAX_KEPT_RESULTS = 30;
+
+interface Result {
+  readonly race: Race;
+  readonly level: number;
+  readonly timeLimit: number;
+}
+
+class Page {
+  private readonly solver = new Solver();
+  private readonly history: History<Problem>;
+  private readonly charts: Charts;
+  private readonly sampling: SamplingForm;
+  private readonly box: BarBox;
+  private readonly lanes = new LaneTable();
+  private readonly valueTable: ValueTable;
+  private readonly planTable = new PlanTable();
+  private readonly planChoice: Choices<LaneName>;
+  private readonly results = new Map<string, Result>();
+  private level = START.level;
+  private timeLimit = START_TIME_LIMIT_SECONDS;
+  private shownLane: LaneName = "guess";
+  private active: Series = seriesOf("demand");
+  /** The draw without changes, and with them; null until the package has answered. */
+  private sampled: Values | null = null;
+  private values: Values | null = null;
+  private prediction: { key: string; prediction: Prediction } | null = null;
+  private cards: readonly ModelCard[] = [];
+  private running: { key: string; controller: AbortController } | null = null;
+  private readonly predictLatest = latestOnly((key: string) => this.predict(key));
+
+  constructor() {
+    const start = this.fromLink() ?? START;
+    this.level = start.level;
+    this.history = new History(start.problem);
+    this.sampling = new SamplingForm((change) => this.resample(change), (text) => this.alert(text));
+    this.charts = new Charts(this.barEdits());
+    this.box = new BarBox({
+      typed: (text) => this.typed(this.active, this.charts.cursor.period, text),
+      step: (direction) => this.step(direction),
+      done: () => this.charts.focusBar(this.active.name),
+    });
+    this.valueTable = new ValueTable((series, period, text) => this.typed(series, period, text));
+    this.planChoice = new Choices<LaneName>("choices-plan", LANES.map((value) => ({ value, text: LANE_LABELS[value] })), (lane) => {
+      this.shownLane = lane;
+      this.showResult();
+    });
+    this.planChoice.show(this.shownLane);
+    this.listen();
+  }
+
+  async start(): Promise<void> {
+    await this.problemChanged();
+    this.cards = await this.solver.models();
+    this.showModel();
+    // Starts the second worker while the person looks around, so that the first solve pays for no loading.
+    void this.solver.lanes().catch(() => undefined);
+    keepOffline((use) => {
+      byId("new-version").hidden = false;
+      byId("use-version").addEventListener("click", use, { once: true });
+    });
+  }
+
+  // The problem
+
+  private resample(change: Partial<Sampling>): void {
+    const { sampling } = this.history.present;
+    this.history.change({ sampling: { ...sampling, ...change }, edits: {} });
+    void this.problemChanged();
+  }
+
+  private edit(series: Series, period: number, value: number, gesture: string | null): void {
+    const { sampled, values } = this;
+    if (!sampled || !values || values[series.name][period] === value) return;
+    this.history.change(withEdit(this.history.present, sampled, series.name, period, value), gesture);
+    void this.problemChanged();
+  }
+
+  private barEdits(): BarEdits {
+    return {
+      change: (series, period, value, gesture) => this.edit(series, period, value, gesture),
+      endGesture: () => this.history.endGesture(),
+      restore: (series, period) => this.edit(series, period, this.sampled?.[series.name][period] ?? 0, null),
+      choose: (series) => this.activate(series),
+      type: (series) => {
+        this.activate(series);
+        this.box.focus();
+      },
+    };
+  }
+
+  private activate(series: Series): void {
+    this.active = series;
+    this.charts.setActive(series);
+    this.showBox();
+  }
+
+  private typed(series: Series, period: number, text: string): boolean {
+    const parsed = parseValue(series, period, text);
+    if ("problem" in parsed) {
+      this.alert(parsed.problem);
+      return false;
+    }
+    this.alert(null);
+    this.edit(series, period, parsed.value, null);
+    return true;
+  }
+
+  private step(direction: 1 | -1): void {
+    const period = this.charts.cursor.period;
+    const value = this.values?.[this.active.name][period];
+    if (value !== undefined) this.edit(this.active, period, admissible(this.active, value + direction * this.active.step), null);
+  }
+
+  /** Draws what is known at once, and the rest when the package has answered. */
+  private async problemChanged(): Promise<void> {
+    const problem = this.history.present;
+    const key = keyOf(problem);
+    if (this.running && this.running.key !== key) this.running.controller.abort();
+    this.showControls(problem);
+    try {
+      const sampled = await this.solver.sample(problem.sampling);
+      if (this.history.present !== problem) return;
+      this.sampled = sampled;
+    } catch (error) {
+      this.alert(`The instance could not be drawn: ${explain(error)}`);
+      return;
+    }
+    this.values = applyEdits(this.sampled, problem.edits);
+    byId<HTMLButtonElement>("solve").disabled = this.running !== null;
+    this.charts.setValues(this.values, this.sampled);
+    this.valueTable.setValues(this.values);
+    this.showBox();
+    this.showShortage();
+    this.showResult();
+    this.predictLatest(key);
+  }
+
+  private async predict(key: string): Promise<void> {
+    const { values } = this;
+    if (!values || key !== keyOf(this.history.present)) return;
+    try {
+      this.prediction = { key, prediction: await this.solver.predict(toInstance(values)) };
+      this.showModel();
+    } catch (error) {
+      this.prediction = null;
+      const noModel = asHunchError(error)?.code === "no-model";
+      byId("model-note").textContent = noModel ? `No model fits this instance: ${explain(error)}` : `No guess: ${explain(error)}`;
+    }
+    this.showGuess();
+  }
+
+  // Solving
+
+  private async solve(): Promise<void> {
+    const { values, level, timeLimit } = this;
+    if (!values || this.running) return;
+    const key = keyOf(this.history.present);
+    const running = { key, controller: new AbortController() };
+    this.running = running;
+    this.announce("Solving.");
+    this.showControls(this.history.present);
+    const report = (race: Race): void => {
+      this.remember(key, { race, level, timeLimit });
+      if (key === keyOf(this.history.present)) this.showResult();
+    };
+    await runRace(this.solver.lanes(), toInstance(values), { level, timeLimit, signal: running.controller.signal }, (race) => {
+      this.announceChanges(this.results.get(key)?.race ?? NO_RACE, race);
+      report(race);
+    });
+    this.running = null;
+    this.showControls(this.history.present);
+    this.showResult();
+  }
+
+  private remember(key: string, result: Result): void {
+    this.results.delete(key);
+    this.results.set(key, result);
+    for (const oldest of this.results.keys()) {
+      if (this.results.size <= MAX_KEPT_RESULTS) break;
+      this.results.delete(oldest);
+    }
+  }
+
+  // Showing
+
+  private showControls(problem: Problem): void {
+    this.sampling.show(problem.sampling);
+    byId<HTMLButtonElement>("undo").disabled = !this.history.canUndo;
+    byId<HTMLButtonElement>("redo").disabled = !this.history.canRedo;
+    byId<HTMLButtonElement>("reset").disabled = editCount(problem) === 0;
+    byId<HTMLButtonElement>("solve").disabled = this.running !== null || this.values === null;
+    byId("stop").hidden = this.running === null;
+    byId<HTMLInputElement>("level").value = String(this.level);
+    byId("level-text").textContent = `${this.level} %`;
+    const link = writeLink({ problem, level: this.level });
+    // Replaced, not pushed: the browser's own back button leaves the page, undo is the page's.
+    if (link !== location.hash) history.replaceState(null, "", link);
+  }
+
+  private showBox(): void {
+    if (this.values) this.box.show(this.active, this.charts.cursor.period, this.values);
+  }
+
+  private showShortage(): void {
+    const shortage = this.values ? firstShortage(this.values) : null;
+    const note = byId("shortage");
+    note.hidden = shortage === null;
+    note.textContent = shortage
+      ? `No plan exists: by period ${shortage.period + 1} the demand adds up to ${amount(shortage.demanded)} pieces, and the capacity to ${amount(shortage.producible)}.`
+      : "";
+  }
+
+  private showModel(): void {
+    const { prediction } = this;
+    if (!prediction) return;
+    const { model, device, seconds } = prediction.prediction;
+    const card = this.cards.find((one) => one.name === model);
+    const fit = describeFit(card, model, this.history.present.sampling);
+    const note = byId("model-note");
+    note.classList.toggle("warning", !fit.exact);
+    note.textContent = `${fit.text} It took ${duration(seconds)} on the ${device === "webgpu" ? "GPU" : "CPU"}.`;
+  }
+
+  /** The fixed periods are those of the answer where there is one at this level, else a preview of the level. */
+  private showGuess(): void {
+    const key = keyOf(this.history.present);
+    const result = this.results.get(key);
+    const answer = result?.race.guess.answer;
+    if (answer?.probabilities && answer.fixed && result?.level === this.level) {
+      this.charts.setGuess({ probabilities: answer.probabilities, fixed: answer.fixed });
+    } else if (this.prediction?.key === key) {
+      const { probabilities } = this.prediction.prediction;
+      this.charts.setGuess({ probabilities, fixed: mostConfident(probabilities, this.level) });
+    } else if (this.prediction === null) {
+      this.charts.setGuess(null);
+    }
+  }
+
+  private showResult(): void {
+    const result = this.results.get(keyOf(this.history.present));
+    const race = result?.race ?? NO_RACE;
+    this.lanes.show(race, result?.timeLimit ?? this.timeLimit);
+    const plan = race[this.shownLane].answer?.plan ?? null;
+    this.charts.setPlan(plan, race.exact.answer?.plan?.setup ?? null, this.shownLane);
+    this.planTable.setPlan(plan, this.values?.demand ?? []);
+    this.showGuess();
+    const note = byId("plan-note");
+    note.hidden = plan !== null;
+    note.textContent = result ? `${LANE_LABELS[this.shownLane]}: ${stateText(race[this.shownLane]) || "no plan"}.` : "The guess is there already. Press Solve for a plan.";
+  }
+
+  private announceChanges(before: Race, after: Race): void {
+    for (const name of LANES) {
+      if (before[name].state !== after[name].state && isOver(after[name])) this.announce(spoken(name, after));
+    }
+  }
+
+  private announce(text: string): void {
+    byId("live").textContent = text;
+  }
+
+  /** An error as text; `null` takes it away. */
+  private alert(text: string | null): void {
+    byId("alert").hidden = text === null;
+    byId("alert-text").textContent = text ?? "";
+  }
+
+  // Links and keys
+
+  private fromLink(): Shared | null {
+    if (location.hash === "") return null;
+    try {
+      return readLink(location.hash, START);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      this.alert(`This link was not used: ${error.message}`);
+      return null;
+    }
+  }
+
+  private followLink(): void {
+    const shared = this.fromLink();
+    if (shared) {
+      this.alert(null);
+      this.level = shared.level;
+      if (keyOf(shared.problem) !== keyOf(this.history.present)) this.history.change(shared.problem);
+    }
+    void this.problemChanged();
+  }
+
+  private travel(step: "undo" | "redo"): void {
+    if (this.history[step]()) void this.problemChanged();
+  }
+
+  private listen(): void {
+    const timeLimit = byId<HTMLSelectElement>("time-limit");
+    const level = byId<HTMLInputElement>("level");
+    fillTimeLimits(timeLimit, this.timeLimit);
+    timeLimit.addEventListener("change", () => {
+      this.timeLimit = Number(timeLimit.value);
+      this.showResult();
+    });
+    level.addEventListener("input", () => {
+      this.level = Number(level.value);
+      this.showControls(this.history.present);
+      this.showGuess();
+    });
+    byId("undo").addEventListener("click", () => this.travel("undo"));
+    byId("redo").addEventListener("click", () => this.travel("redo"));
+    byId("reset").addEventListener("click", () => this.resample({}));
+    byId("solve").addEventListener("click", () => void this.solve());
+    byId("stop").addEventListener("click", () => this.running?.controller.abort());
+    byId("alert-close").addEventListener("click", () => this.alert(null));
+    byId("show-cards").addEventListener("click", () => showCards(this.cards));
+    byId("copy-link").addEventListener("click", () => void this.copyLink());
+    window.addEventListener("hashchange", () => this.followLink());
+    window.addEventListener("keydown", (event) => this.onKey(event));
+    this.charts.cursor.onChange(() => this.showBox());
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+    const key = event.key.toLowerCase();
+    const step = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : null;
+    if (!step) return;
+    event.preventDefault();
+    this.travel(step);
+  }
+
+  private async copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.announce("Link copied.");
+      byId("copy-link").textContent = "Copied";
+      setTimeout(() => (byId("copy-link").textContent = "Copy link"), 2_000);
+    } catch {
+      this.alert("The browser did not allow copying; the address bar holds the link.");
+    }
+  }
+}
+
+function isOver(lane: Lane): boolean {
+  return lane.state === "done" || lane.state === "stopped" || lane.state === "failed";
+}
+
+/** A lane's outcome as a sentence for the live region. */
+function spoken(name: LaneName, race: Race): string {
+  const lane = race[name];
+  const answer = lane.answer;
+  if (!answer || answer.objective === null) return `${LANE_LABELS[name]}: ${stateText(lane)}.`;
+  const best = optimum(race);
+  const above = best === null ? "" : `, ${percent(aboveOptimum(answer.objective, best))} above the optimum`;
+  const gap = answer.gap ? `, proven gap ${percent(answer.gap.relative)}` : "";
+  return `${LANE_LABELS[name]}: ${stateText(lane)}. Cost ${amount(answer.objective)}${above}${gap}, in ${duration(answer.statistics.seconds)}.`;
+}
+
+/** In a text box undo belongs to the text. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === "text";
+}
+
+void new Page().start().catch((error: unknown) => {
+  byId("alert").hidden = false;
+  byId("alert-text").textContent = `The solver could not be loaded: ${explain(error)}`;
+});

@@ -1,0 +1,161 @@
+/** A plan as rows over the periods: production under the capacity, with demand and set-ups, and the stock that remains. */
+
+import type { ClspPlan } from "hunch-solver";
+import { valueScale, type PeriodAxis } from "./axis";
+import type { Cursor } from "./cursor";
+import { setAttributes, svg } from "./dom";
+import { amount } from "./format";
+import type { Values } from "./problem";
+import { legendItem, Row } from "./row";
+
+const PRODUCTION_HEIGHT_PX = 150;
+const SETUP_HEIGHT_PX = 22;
+const STOCK_HEIGHT_PX = 64;
+
+export class ProductionRow extends Row {
+  private plan: ClspPlan | null = null;
+  private values: Values | null = null;
+  private readonly production = svg("path", { class: "production" });
+  private readonly capacity = svg("path", { class: "capacity" });
+  private readonly demand = svg("path", { class: "demand" });
+
+  constructor(cursor: Cursor) {
+    super({
+      title: "Production",
+      unit: "pieces",
+      height: PRODUCTION_HEIGHT_PX,
+      cursor,
+      legend: [legendItem("production", "produced"), legendItem("capacity", "capacity"), legendItem("demand", "demand")],
+    });
+    this.drawing.append(this.production, this.capacity, this.demand);
+    // A read-only slider over the periods: arrow keys move the read-out, and its text is spoken.
+    setAttributes(this.track, { tabindex: 0, role: "slider", "aria-label": "Read the plan period by period", "aria-valuemin": 1, "aria-valuemax": 1, "aria-valuenow": 1 });
+    this.track.addEventListener("keydown", (event) => this.onKey(event));
+    cursor.onChange(() => this.describe());
+  }
+
+  setPlan(plan: ClspPlan | null, values: Values): void {
+    this.plan = plan;
+    this.values = values;
+    this.draw();
+  }
+
+  protected override draw(): void {
+    const { axis, values, plan } = this;
+    if (!axis || !values || values.demand.length !== axis.count) return;
+    const scale = valueScale(Math.max(...values.capacity, ...values.demand, 1), 4);
+    this.drawScale(scale);
+    this.capacity.setAttribute("d", stepLine(axis, values.capacity, (value) => this.y(value, scale)));
+    let production = "";
+    let demand = "";
+    for (let period = 0; period < axis.count; period++) {
+      const height = this.height - this.y(plan?.production[period] ?? 0, scale);
+      if (height > 0) production += `M${axis.barLeft(period)} ${this.height}v${-height}h${axis.barWidth}v${height}z`;
+      demand += `M${axis.barLeft(period)} ${this.y(values.demand[period] ?? 0, scale)}h${axis.barWidth}`;
+    }
+    this.production.setAttribute("d", production);
+    this.demand.setAttribute("d", demand);
+    this.describe();
+  }
+
+  private describe(): void {
+    const { plan, values } = this;
+    const period = this.cursor.period;
+    const count = values?.demand.length ?? 1;
+    const text = plan
+      ? `period ${period + 1}: demand ${amount(values?.demand[period] ?? 0)}, ${plan.setup[period] ? "set up" : "no set-up"}, produce ${amount(plan.production[period] ?? 0)}, stock at the end ${amount(plan.inventory[period] ?? 0)}`
+      : `period ${period + 1}: no plan yet`;
+    setAttributes(this.track, { "aria-valuemax": count, "aria-valuenow": Math.min(count, period + 1), "aria-valuetext": text });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const count = this.axis?.count ?? 0;
+    const period = this.cursor.period;
+    const target = { ArrowLeft: period - 1, ArrowRight: period + 1, ArrowDown: period - 1, ArrowUp: period + 1, PageDown: period - 10, PageUp: period + 10, Home: 0, End: count - 1 }[event.key];
+    if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const next = Math.min(count - 1, Math.max(0, target));
+    this.cursor.choose(next);
+    this.reveal(next);
+  }
+}
+
+/** Marks of the periods with a set-up: above those of the plan shown, below those of the optimum to compare with. */
+export class SetupRow extends Row {
+  private shown: ArrayLike<number> | null = null;
+  private optimal: ArrayLike<number> | null = null;
+  private readonly shownLayer = svg("path", { class: "setup-shown" });
+  private readonly optimalLayer = svg("path", { class: "setup-optimal" });
+
+  constructor(cursor: Cursor) {
+    super({
+      title: "Set-ups",
+      unit: "",
+      height: SETUP_HEIGHT_PX,
+      cursor,
+      legend: [legendItem("setup-shown", "this plan"), legendItem("setup-optimal", "exact optimum")],
+    });
+    this.drawing.append(this.shownLayer, this.optimalLayer);
+    setAttributes(this.track, { role: "img", "aria-label": "No plan yet." });
+  }
+
+  setPlans(shown: ArrayLike<number> | null, optimal: ArrayLike<number> | null): void {
+    this.shown = shown;
+    this.optimal = optimal;
+    this.draw();
+  }
+
+  protected override draw(): void {
+    const { axis, shown, optimal } = this;
+    if (!axis) return;
+    this.shownLayer.setAttribute("d", this.marks(axis, shown, 3));
+    this.optimalLayer.setAttribute("d", this.marks(axis, optimal, 14));
+    if (!shown) return;
+    const count = Array.from(shown).filter((one) => one === 1).length;
+    const different = optimal ? Array.from(shown).filter((one, period) => one !== optimal[period]).length : null;
+    const comparison = different === null ? "" : ` They differ from the exact optimum in ${different} periods.`;
+    this.track.setAttribute("aria-label", `${count} set-ups in ${axis.count} periods.${comparison}`);
+  }
+
+  private marks(axis: PeriodAxis, setups: ArrayLike<number> | null, top: number): string {
+    let path = "";
+    for (let period = 0; setups && period < setups.length; period++) {
+      if (setups[period]) path += `M${axis.barLeft(period)} ${top}h${axis.barWidth}v6h${-axis.barWidth}z`;
+    }
+    return path;
+  }
+}
+
+export class StockRow extends Row {
+  private stock: ArrayLike<number> | null = null;
+  private readonly area = svg("path", { class: "stock" });
+
+  constructor(cursor: Cursor) {
+    super({ title: "Stock", unit: "pieces at the end of the period", height: STOCK_HEIGHT_PX, cursor });
+    this.drawing.append(this.area);
+    setAttributes(this.track, { role: "img", "aria-label": "No plan yet." });
+  }
+
+  setStock(stock: ArrayLike<number> | null): void {
+    this.stock = stock;
+    this.draw();
+  }
+
+  protected override draw(): void {
+    const { axis } = this;
+    if (!axis) return;
+    const stock = Array.from(this.stock ?? []);
+    const largest = Math.max(...stock, 0);
+    const scale = valueScale(Math.max(largest, 1), 2);
+    this.drawScale(scale);
+    const outline = stock.length === axis.count ? stepLine(axis, stock, (value) => this.y(value, scale)) : "";
+    this.area.setAttribute("d", outline === "" ? "" : `${outline}V${this.height}H0z`);
+    if (this.stock) this.track.setAttribute("aria-label", `Stock: at most ${amount(largest)} pieces.`);
+  }
+}
+
+function stepLine(axis: PeriodAxis, values: readonly number[], y: (value: number) => number): string {
+  let path = "";
+  for (const [period, value] of values.entries()) path += `${period === 0 ? "M0 " : "V"}${y(value)}H${axis.left(period + 1)}`;
+  return path;
+}

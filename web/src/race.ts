@@ -1,0 +1,140 @@
+/**
+ * The race: the same instance solved by each method. The lanes run one after another, so that none slows another down,
+ * and each clock starts at zero.
+ */
+
+import type { Answer, ClspInstance, Hunch, HunchEvent, Method } from "hunch-solver";
+import { explain } from "./solver";
+
+export type LaneName = "guess" | "search" | "exact";
+
+/** In the order in which they are shown. */
+export const LANES: readonly LaneName[] = ["guess", "search", "exact"];
+
+/** In the order in which they run: the slow one last, so that the optimum is there to compare with. */
+const RUNNING_ORDER: readonly LaneName[] = ["guess", "exact", "search"];
+
+/** Points kept of a lane's course; a search may report thousands. */
+const MAX_POINTS = 2_000;
+
+/** A value from a moment on; seconds of the lane's own clock. */
+export interface Point {
+  readonly seconds: number;
+  readonly value: number;
+}
+
+export type LaneState = "idle" | "waiting" | "running" | "done" | "stopped" | "failed";
+
+export interface Lane {
+  readonly state: LaneState;
+  /** Of `performance.now()`, while the lane runs. */
+  readonly startedAt: number;
+  readonly answer: Answer | null;
+  readonly error: string | null;
+  readonly incumbents: readonly Point[];
+  readonly bounds: readonly Point[];
+  /** What the lane is doing, in the package's words. */
+  readonly stage: string;
+  /** Nodes of the tree opened until now. */
+  readonly nodes: number;
+  /** Fixing levels tried, each with its outcome. */
+  readonly levels: ReadonlyArray<{ readonly level: number; readonly feasible: boolean }>;
+}
+
+export type Race = Readonly<Record<LaneName, Lane>>;
+
+const IDLE: Lane = { state: "idle", startedAt: 0, answer: null, error: null, incumbents: [], bounds: [], stage: "", nodes: 0, levels: [] };
+
+export const NO_RACE: Race = { guess: IDLE, search: IDLE, exact: IDLE };
+
+export interface RaceSettings {
+  /** Percent. */
+  readonly level: number;
+  /** Seconds a lane. */
+  readonly timeLimit: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs all lanes and reports every change. It never rejects: what fails is a lane's state. */
+export async function runRace(hunch: Promise<Hunch>, instance: ClspInstance, settings: RaceSettings, report: (race: Race) => void): Promise<void> {
+  let race: Race = { guess: { ...IDLE, state: "waiting" }, search: { ...IDLE, state: "waiting" }, exact: { ...IDLE, state: "waiting" } };
+  const change = (name: LaneName, lane: Partial<Lane>): void => {
+    race = { ...race, [name]: { ...race[name], ...lane } };
+    report(race);
+  };
+  report(race);
+  for (const name of RUNNING_ORDER) {
+    if (settings.signal.aborted) change(name, { state: "stopped" });
+    else await runLane(hunch, instance, name, settings, () => race[name], (lane) => change(name, lane));
+  }
+}
+
+async function runLane(
+  hunch: Promise<Hunch>,
+  instance: ClspInstance,
+  name: LaneName,
+  { level, timeLimit, signal }: RaceSettings,
+  lane: () => Lane,
+  change: (lane: Partial<Lane>) => void,
+): Promise<void> {
+  try {
+    const solver = await hunch;
+    change({ state: "running", startedAt: performance.now() });
+    const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), event));
+    const method: Method = name;
+    const answer = await solver.solve(instance, { method, level, timeLimit, signal, onEvent });
+    change({ state: "done", answer });
+  } catch (error) {
+    const aborted = error instanceof Error && error.name === "AbortError";
+    if (aborted) change({ state: "stopped", answer: answerIn(error.cause) });
+    else change({ state: "failed", error: explain(error) });
+  }
+}
+
+function afterEvent(lane: Lane, event: HunchEvent): Partial<Lane> {
+  switch (event.type) {
+    case "stage":
+      return { stage: event.name };
+    case "incumbent":
+      return { incumbents: withPoint(lane.incumbents, event.seconds, event.objective) };
+    case "bound":
+      return { bounds: withPoint(lane.bounds, event.seconds, event.bound) };
+    case "nodeOpened":
+      return { nodes: lane.nodes + 1 };
+    case "fixingLevel":
+      return { levels: [...lane.levels, { level: event.level, feasible: event.feasible }] };
+    default:
+      return {};
+  }
+}
+
+function withPoint(points: readonly Point[], seconds: number, value: number): readonly Point[] {
+  const last = points.at(-1);
+  if (last?.value === value) return points;
+  return points.length < MAX_POINTS ? [...points, { seconds, value }] : [...points.slice(0, -1), { seconds, value }];
+}
+
+/** An abort may carry the answer found until then. */
+function answerIn(cause: unknown): Answer | null {
+  return typeof cause === "object" && cause !== null && "status" in cause && "objective" in cause ? (cause as Answer) : null;
+}
+
+/** The proven optimal cost, where a lane has proven it. */
+export function optimum(race: Race): number | null {
+  for (const name of ["exact", "search", "guess"] as const) {
+    const answer = race[name].answer;
+    if (answer?.status === "optimal" && answer.objective !== null) return answer.objective;
+  }
+  return null;
+}
+
+/** How far a cost is above the optimum, as a share; differences below the solvers' own tolerance are none. */
+export function aboveOptimum(cost: number, best: number): number {
+  const share = (cost - best) / Math.max(1e-9, Math.abs(best));
+  return Math.abs(share) < 1e-9 ? 0 : share;
+}
+
+/** The cheapest cost reached so far. */
+export function bestCost(lane: Lane): number | null {
+  return lane.answer?.objective ?? lane.incumbents.at(-1)?.value ?? null;
+}
