@@ -1,0 +1,230 @@
+//! The exact algorithm: a dynamic programme over cumulative production in O(T·D) (`D` the total demand in units), pruned from coarse to
+//! fine, which usually leaves a few per cent of the states.
+//!
+//! Florian, Lenstra and Rinnooy Kan (Deterministic production planning: algorithms and complexity, 1980) give the recursion; here
+//! the best production of a period is a sliding-window minimum, so a period costs O(D) instead of O(D²).
+//!
+//! - `units`: quantities as whole multiples of one unit;
+//! - `network`: the problem as a shortest path, at any resolution;
+//! - `window`, `sweep`: sliding-window minima, one pass over a network;
+//! - `refine`: from coarse to fine;
+//! - `trace`: from values back to a plan, from checkpoints, with the tie-break that defines the labels.
+
+pub(crate) mod network;
+mod refine;
+pub(crate) mod sweep;
+mod trace;
+mod units;
+mod window;
+
+use crate::clsp::{Instance, InstanceError, Plan, fixed_setups_plan};
+use hunch_model::{Control, Event, Exact, Sense, Solution, Statistics, Status, Unlimited};
+use network::Problem;
+use refine::{Refined, Refinement, Settings};
+use thiserror::Error;
+use units::Units;
+
+/// Bytes that the algorithm may hold unless told otherwise: far below what a browser tab can allocate.
+pub const DEFAULT_MEMORY_LIMIT: usize = 192 << 20;
+
+/// How the algorithm runs. Neither choice changes the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Bytes of values that may be held at once; more is a typed error before they are allocated.
+    pub memory_limit: usize,
+    /// Keep the values of every so many periods and recompute those between while the plan is traced; `None` keeps all when they fit
+    /// well, else about √T.
+    pub checkpoint_interval: Option<usize>,
+    /// Prune from coarse to fine.
+    pub pruning: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { memory_limit: DEFAULT_MEMORY_LIMIT, checkpoint_interval: None, pruning: true }
+    }
+}
+
+/// Why the algorithm does not apply.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum ExactError {
+    /// The instance itself is wrong.
+    #[error(transparent)]
+    Instance(#[from] InstanceError),
+    /// A quantity is no multiple of a common unit.
+    #[error(
+        "{field} is {value}; the dynamic programme needs demands and capacities that one common scaling makes whole"
+    )]
+    NotIntegral {
+        /// Path of the number, such as `capacity[3]`.
+        field: String,
+        /// The number.
+        value: f64,
+    },
+    /// The total demand has too many units to index.
+    #[error("the demand sums to {total}; the dynamic programme holds at most {limit} at this unit")]
+    TooManyUnits {
+        /// Total demand.
+        total: f64,
+        /// Largest total demand.
+        limit: f64,
+    },
+    /// The values would not fit into the stated memory.
+    #[error("the dynamic programme would need {needed} bytes; its limit is {limit}")]
+    Memory {
+        /// Bytes needed.
+        needed: usize,
+        /// Bytes allowed.
+        limit: usize,
+    },
+    /// The imposed set-ups do not fit the instance.
+    #[error("fixed has {length} entries; it must have none or {expected}, one a period")]
+    Fixed {
+        /// Number of entries.
+        length: usize,
+        /// Number of periods.
+        expected: usize,
+    },
+}
+
+/// What a run has cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Cells (states, at some resolution) evaluated.
+    pub cells: u64,
+    /// Sweeps over the periods.
+    pub sweeps: u64,
+    /// Most values held by one sweep at a time, in bytes.
+    pub peak_bytes: usize,
+}
+
+/// The answer of the algorithm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Status, values, bound and gap.
+    pub solution: Solution,
+    /// The plan, when there is one.
+    pub plan: Option<Plan>,
+    /// What it has cost.
+    pub account: Account,
+}
+
+/// Solves an instance with `fixed[t]` imposed on the set-up of period `t` where it is `Some`; an empty slice fixes nothing.
+///
+/// Among the cheapest plans in whole units, the one whose production, read from the last period to the first, is lexicographically
+/// smallest. A set-up is made only when the period produces or when it is imposed.
+///
+/// Stopped early, the answer carries a plan from a heuristic, when there is one, and the bound proven so far.
+///
+/// # Errors
+/// An [`ExactError`] when the algorithm does not apply. Infeasibility is a status.
+pub fn solve(
+    instance: &Instance,
+    fixed: &[Option<bool>],
+    options: &Options,
+    control: &mut dyn Control,
+) -> Result<Answer, ExactError> {
+    instance.validate()?;
+    if !fixed.is_empty() && fixed.len() != instance.horizon() {
+        return Err(ExactError::Fixed { length: fixed.len(), expected: instance.horizon() });
+    }
+    let started = control.now();
+    let units = Units::of(instance)?;
+    let problem = problem_in_units(instance, &units, fixed);
+    let Some(corridor) = problem.corridor() else { return Ok(infeasible(control.now() - started)) };
+    let Some(incumbent) = incumbent(instance, fixed) else { return Ok(infeasible(control.now() - started)) };
+    if control.listens() {
+        control
+            .emit(Event::Incumbent { objective: incumbent.cost, source: "set up wherever allowed".into() });
+    }
+    let settings = Settings {
+        memory_limit: options.memory_limit,
+        checkpoint_interval: options.checkpoint_interval,
+        pruning: options.pruning,
+    };
+    let mut refinement = Refinement::new(&problem, &corridor, incumbent.cost - problem.constant, &settings);
+    let exact = match refinement.run(control) {
+        Refined::Exact(values) => refinement.trace(&values, control),
+        Refined::Stopped(reason) => Err(reason),
+        Refined::TooLarge(needed) => {
+            return Err(ExactError::Memory { needed, limit: options.memory_limit });
+        }
+    };
+    let statistics = Statistics {
+        seconds: control.now() - started,
+        work: refinement.effort.cells,
+        nodes: 0,
+        iterations: refinement.effort.sweeps,
+    };
+    let account = Account {
+        cells: refinement.effort.cells,
+        sweeps: refinement.effort.sweeps,
+        peak_bytes: refinement.effort.peak_values * size_of::<f64>(),
+    };
+    let (plan, bound) = match exact {
+        Ok(decisions) => {
+            let production = decisions.iter().map(|d| units.quantity(d.production)).collect();
+            let setup = decisions.iter().map(|d| d.setup).collect();
+            let plan = Plan::from_production(instance, production, setup);
+            let cost = plan.cost;
+            if control.listens() {
+                control.emit(Event::Incumbent { objective: cost, source: "dynamic programme".into() });
+            }
+            (plan, Some(cost))
+        }
+        Err(_) => (incumbent, Some(refinement.bound()).filter(|bound| bound.is_finite())),
+    };
+    let solution = Solution::with_values(plan.to_values(), plan.cost, bound, Sense::Minimize, statistics);
+    Ok(Answer { solution, plan: Some(plan), account })
+}
+
+/// The cheapest plan with the tie-break of [`solve`]: the label factory. `None` when demand cannot be met.
+///
+/// # Errors
+/// An [`ExactError`] when the algorithm does not apply.
+pub fn optimal_plan(instance: &Instance) -> Result<Option<Plan>, ExactError> {
+    solve(instance, &[], &Options::default(), &mut Unlimited).map(|answer| answer.plan)
+}
+
+impl Exact for Instance {
+    type Error = ExactError;
+
+    fn solve_exact(
+        &self,
+        fixed: &[Option<bool>],
+        control: &mut dyn Control,
+    ) -> Result<Solution, Self::Error> {
+        solve(self, fixed, &Options::default(), control).map(|answer| answer.solution)
+    }
+}
+
+fn infeasible(seconds: f64) -> Answer {
+    let statistics = Statistics { seconds, ..Statistics::default() };
+    let solution = Solution::without_values(Status::Infeasible, None, statistics);
+    Answer { solution, plan: None, account: Account::default() }
+}
+
+/// A feasible plan to start from: all allowed set-ups, less those that its production does not use.
+fn incumbent(instance: &Instance, fixed: &[Option<bool>]) -> Option<Plan> {
+    let imposed = |t: usize| fixed.get(t).copied().flatten();
+    let allowed: Vec<bool> = (0..instance.horizon()).map(|t| imposed(t) != Some(false)).collect();
+    let all = fixed_setups_plan(instance, &allowed).ok()??;
+    let used = all.production.iter().enumerate().map(|(t, &x)| x > 0.0 || imposed(t) == Some(true)).collect();
+    Some(Plan::from_production(instance, all.production, used))
+}
+
+fn problem_in_units(instance: &Instance, units: &Units, fixed: &[Option<bool>]) -> Problem {
+    let horizon = instance.horizon();
+    let size = units.size();
+    let price = |t: usize| instance.production_cost.get(t).copied().unwrap_or(0.0);
+    Problem {
+        cumulative_demand: units.cumulative_demand.iter().map(|&d| d as f64).collect(),
+        capacity: units.capacity.clone(),
+        setup_cost: instance.setup_cost.clone(),
+        charge: (0..horizon).map(|t| (price(t) - price(t + 1) + instance.holding_cost[t]) * size).collect(),
+        constant: instance.production_cost.iter().zip(&instance.demand).map(|(p, d)| p * d).sum(),
+        fixed: (0..horizon).map(|t| fixed.get(t).copied().flatten()).collect(),
+        spread: 1.0,
+    }
+}
