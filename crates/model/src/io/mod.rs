@@ -1,12 +1,19 @@
 //! Text formats of programs: MPS ([`mps`], fixed and free) and CPLEX-LP ([`lp`]). Every error gives line and column, and a text
-//! whose meaning is not certain is refused, not guessed at. Hunch's own JSON form is in [`crate::json`].
+//! whose meaning is not certain is refused, not guessed at. Hunch's own JSON form is in
+//! [`crate::json`]. [`load`] takes any of the three, gzipped too where the feature `gzip` is built in (browsers unpack by
+//! themselves, so the browser build goes without).
 
 mod error;
+mod load;
 mod number;
 
+pub mod lp;
 pub mod mps;
 
 pub use error::{Problem, ReadError, WriteError};
+#[cfg(feature = "gzip")]
+pub use load::pack;
+pub use load::{Format, LoadError, load, read_program, write_program};
 
 /// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median, and small enough
 /// that what is built from it (at most a few times its size) fits a 32-bit address space.
