@@ -1,1 +1,21 @@
-//! How does a guess become an answer? One module a method.
+//! How does a guess become an answer? One module a method, and the few things that they share:
+//!
+//! - [`lstm_opt`]: fixing by confidence, MIP start and user cuts ("Integrated machine learning and optimization approaches", chapter 2);
+//! - [`models`]: the trained models at hand and which of them fits an instance;
+//! - [`certificate`]: what proves a bound on the optimum of the *original* problem, whatever the guess did;
+//! - [`solve`](mod@solve): the one door for instances and programs, by method;
+//! - [`answer`]: what comes back, checked.
+
+pub mod answer;
+pub mod certificate;
+pub mod error;
+pub mod lstm_opt;
+pub mod models;
+pub mod solve;
+
+pub use answer::Answer;
+pub use certificate::{BoundSource, Certify};
+pub use error::GuideError;
+pub use lstm_opt::selection::Level;
+pub use models::{Choice, Library};
+pub use solve::{Method, Options, Problem, solve};

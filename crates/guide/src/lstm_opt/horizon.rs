@@ -39,8 +39,10 @@ mod tests {
     fn every_period_is_predicted_exactly_once() {
         for horizon in 1..80 {
             for trained in 1..20 {
-                let kept: Vec<usize> =
-                    windows(horizon, trained).iter().flat_map(|w| w.start + w.keep_from..w.start + w.length).collect();
+                let kept: Vec<usize> = windows(horizon, trained)
+                    .iter()
+                    .flat_map(|w| w.start + w.keep_from..w.start + w.length)
+                    .collect();
                 assert_eq!(kept, (0..horizon).collect::<Vec<_>>(), "horizon {horizon}, trained on {trained}");
             }
         }

@@ -1,0 +1,110 @@
+//! What proves a bound on the optimum of the original problem.
+//!
+//! A search under fixings bounds only the restricted program. The bound that an answer carries comes from code that never saw the
+//! guess: the search of the unrestricted program, the family's exact algorithm, or a relaxation.
+
+use hunch_families::clsp::exact::{self, ExactError};
+use hunch_families::clsp::{self, Instance};
+use hunch_model::{Control, Event, Flow, Kind, Program, Solution, Status, StopReason};
+use hunch_search::{Engine, Guidance, Settings};
+use serde::{Deserialize, Serialize};
+
+/// Work that [`Certify::Auto`] may spend in the exact algorithm, in its cells: about 0.2 s in a browser. Stopped there, it still
+/// gives the bound that it has proven so far.
+pub const EXACT_WORK: u64 = 50_000_000;
+
+/// What proved a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BoundSource {
+    /// The search, on the unrestricted program.
+    Search,
+    /// The family's exact algorithm.
+    Exact,
+    /// A relaxation.
+    Relaxation,
+}
+
+/// How much a guided answer spends on its bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certify {
+    /// The family's exact algorithm where it is cheap, else the relaxation.
+    #[default]
+    Auto,
+    /// The relaxation: weaker, and always cheap.
+    Relaxation,
+    /// Nothing: the answer is checked but carries no bound.
+    None,
+}
+
+/// A proven bound on the optimum of a valid, feasible instance, and what proved it. `(None, None)` when nothing was asked for or
+/// `control` stopped before anything was proven.
+pub fn bound(
+    instance: &Instance,
+    certify: Certify,
+    control: &mut dyn Control,
+) -> (Option<f64>, Option<BoundSource>) {
+    let exact = match certify {
+        Certify::None => return (None, None),
+        Certify::Auto => exact_bound(instance, control),
+        Certify::Relaxation => None,
+    };
+    match exact {
+        Some(bound) => (Some(bound), Some(BoundSource::Exact)),
+        None => match relaxation(&clsp::program(instance), control) {
+            Some(bound) => (Some(bound), Some(BoundSource::Relaxation)),
+            None => (None, None),
+        },
+    }
+}
+
+/// The family's exact algorithm on the whole instance.
+///
+/// # Errors
+/// The instance does not fit the algorithm.
+pub fn solve_exactly(instance: &Instance, control: &mut dyn Control) -> Result<Solution, ExactError> {
+    exact::solve(instance, &[], &exact::Options::default(), control).map(|answer| answer.solution)
+}
+
+/// What the exact algorithm proves within [`EXACT_WORK`]; `None` when it does not apply or proves nothing in time.
+fn exact_bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {
+    let mut budget = Budget { host: control, left: EXACT_WORK };
+    solve_exactly(instance, &mut budget).ok().and_then(|solution| solution.bound)
+}
+
+/// The optimum of the program without its integrality.
+pub fn relaxation(program: &Program, control: &mut dyn Control) -> Option<f64> {
+    let mut relaxed = program.clone();
+    for column in &mut relaxed.columns {
+        column.kind = Kind::Continuous;
+    }
+    let mut quiet = Budget { host: control, left: u64::MAX };
+    let solution =
+        hunch_search::solve(&relaxed, Engine::Microlp, &Settings::default(), &Guidance::none(), &mut quiet)
+            .ok()?;
+    (solution.status == Status::Optimal).then_some(solution.objective).flatten()
+}
+
+/// A share of the host's control: its own work limit, and silent, because what a certificate finds on its way is not the answer's
+/// progress.
+struct Budget<'a> {
+    host: &'a mut dyn Control,
+    left: u64,
+}
+
+impl Control for Budget<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.left = self.left.saturating_sub(work);
+        match self.host.spend(work) {
+            Flow::Continue if self.left == 0 => Flow::Stop(StopReason::Work),
+            flow => flow,
+        }
+    }
+
+    fn now(&self) -> f64 {
+        self.host.now()
+    }
+
+    fn emit(&mut self, _event: Event) {}
+}

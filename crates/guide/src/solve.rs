@@ -1,0 +1,268 @@
+//! The one door: an instance of a family or a program, a method, an answer.
+
+use crate::answer::{Answer, checked};
+use crate::certificate::{self, BoundSource, Certify};
+use crate::error::GuideError;
+use crate::lstm_opt::{self, Use, selection::Level};
+use crate::models::{Library, Prediction};
+use hunch_families::clsp::{self, Instance, Plan};
+use hunch_model::{Control, Event, Program, Solution, Statistics, Status};
+use hunch_search::{Engine, Guidance, Settings, solve_with_account};
+use serde::{Deserialize, Serialize};
+
+/// How to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// Fix the most confident predictions, search the rest, lower the level until feasible.
+    Guess,
+    /// The search alone.
+    Search,
+    /// The family's exact structured algorithm.
+    Exact,
+    /// The prediction as a start of the search.
+    Start,
+    /// The prediction as inequalities that the search may drop.
+    Cuts,
+}
+
+impl Method {
+    /// All methods.
+    pub const ALL: [Method; 5] = [Method::Guess, Method::Search, Method::Exact, Method::Start, Method::Cuts];
+
+    /// Its name in options and answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Guess => "guess",
+            Method::Search => "search",
+            Method::Exact => "exact",
+            Method::Start => "start",
+            Method::Cuts => "cuts",
+        }
+    }
+
+    /// The method of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
+/// What is to be solved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// A lot-sizing instance.
+    Clsp(Instance),
+    /// Any program; methods that need a family do not apply.
+    Program(Program),
+}
+
+/// How it is to be solved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The method.
+    pub method: Method,
+    /// Share of the binaries to fix first.
+    pub level: Level,
+    /// The engine behind every search.
+    pub engine: Engine,
+    /// Its settings.
+    pub settings: Settings,
+    /// What proves the bound of a guided answer.
+    pub certify: Certify,
+    /// Probabilities that were predicted elsewhere (on a GPU, say); the library is then not asked.
+    pub probabilities: Option<Vec<f32>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            method: Method::Guess,
+            level: Level::DEFAULT,
+            engine: Engine::Microlp,
+            settings: Settings::default(),
+            certify: Certify::default(),
+            probabilities: None,
+        }
+    }
+}
+
+/// Solves a problem.
+///
+/// # Errors
+/// Malformed input, a method that does not apply, a missing or overflowing model. Limits and infeasibility are statuses.
+pub fn solve(
+    problem: &Problem,
+    options: &Options,
+    library: &Library,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    let started = control.now();
+    let mut answer = match problem {
+        Problem::Clsp(instance) => {
+            instance.validate()?;
+            solve_clsp(instance, options, library, control)?
+        }
+        Problem::Program(program) => {
+            program.validate()?;
+            solve_program(program, options, control)?
+        }
+    };
+    answer.solution.statistics.seconds = control.now() - started;
+    Ok(answer)
+}
+
+fn solve_program(
+    program: &Program,
+    options: &Options,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    if options.method != Method::Search {
+        let reason =
+            "a program has no family, so no model and no structured algorithm; use \"search\"".into();
+        return Err(GuideError::NotApplicable { method: options.method.name(), reason });
+    }
+    search_alone(program, options, control)
+}
+
+/// The search on the whole program; its bound is the original's.
+fn search_alone(
+    program: &Program,
+    options: &Options,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    stage(control, "search");
+    let outcome = solve_with_account(program, options.engine, &options.settings, &Guidance::none(), control)?;
+    let mut answer = Answer::new(Method::Search, outcome.solution);
+    answer.bound_source = answer.solution.bound.map(|_| BoundSource::Search);
+    Ok(answer)
+}
+
+fn solve_clsp(
+    instance: &Instance,
+    options: &Options,
+    library: &Library,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    if !instance.is_feasible() {
+        // Known without any search: demand outruns capacity in some prefix of the horizon.
+        let solution = Solution::without_values(Status::Infeasible, None, Statistics::default());
+        return Ok(Answer::new(options.method, solution));
+    }
+    let program = clsp::program(instance);
+    let mut answer = match options.method {
+        Method::Search => search_alone(&program, options, control)?,
+        Method::Exact => exact(instance, &program, control)?,
+        Method::Guess | Method::Start | Method::Cuts => {
+            let prediction = predict(instance, options, library, control)?;
+            match prediction {
+                Some((prediction, seconds)) => {
+                    let mut answer = guided(instance, &program, &prediction.probabilities, options, control)?;
+                    answer.probabilities = Some(prediction.probabilities);
+                    answer.model = Some(prediction.model).filter(|name| !name.is_empty());
+                    answer.predict_seconds = seconds;
+                    answer
+                }
+                None => Answer::new(
+                    options.method,
+                    Solution::without_values(Status::Limit, None, Statistics::default()),
+                ),
+            }
+        }
+    };
+    if answer.solution.status.has_values() {
+        answer.plan = Plan::from_values(instance, &answer.solution.values).ok();
+    }
+    Ok(answer)
+}
+
+fn exact(instance: &Instance, program: &Program, control: &mut dyn Control) -> Result<Answer, GuideError> {
+    stage(control, "exact");
+    let solution = certificate::solve_exactly(instance, control).map_err(|error| {
+        GuideError::NotApplicable { method: Method::Exact.name(), reason: format!("{error}; use \"search\"") }
+    })?;
+    let solution = match solution.status {
+        status if status.has_values() => {
+            checked(program, solution.values, solution.bound, solution.statistics)
+        }
+        _ => solution,
+    };
+    let mut answer = Answer::new(Method::Exact, solution);
+    answer.bound_source = answer.solution.bound.map(|_| BoundSource::Exact);
+    Ok(answer)
+}
+
+/// The prediction and its seconds; `None` when the control stopped it.
+fn predict(
+    instance: &Instance,
+    options: &Options,
+    library: &Library,
+    control: &mut dyn Control,
+) -> Result<Option<(Prediction, f64)>, GuideError> {
+    if let Some(probabilities) = &options.probabilities {
+        let given = Prediction { probabilities: probabilities.clone(), model: String::new(), familiar: true };
+        return Ok(Some((given, 0.0)));
+    }
+    stage(control, "predict");
+    let started = control.now();
+    let prediction = library.predict_one(instance, control)?;
+    Ok(prediction.map(|p| (p, control.now() - started)))
+}
+
+fn guided(
+    instance: &Instance,
+    program: &Program,
+    probabilities: &[f32],
+    options: &Options,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    let how = match options.method {
+        Method::Start => Use::Start,
+        Method::Cuts => Use::UserCuts,
+        _ => Use::Fix(options.level),
+    };
+    stage(control, "search");
+    let found =
+        lstm_opt::solve(instance, program, probabilities, how, options.engine, &options.settings, control)?;
+    let search = found.outcome.solution;
+    // Nothing fixed: the search's claims are claims about the original problem.
+    let unrestricted = found.fixed.iter().all(Option::is_none);
+    let values = match search.status.has_values() {
+        true => search.values.clone(),
+        // The limit came before the search found anything: the repaired guess is feasible all the same.
+        false => lstm_opt::repair::feasible_plan(instance, probabilities)
+            .map(|p| p.to_values())
+            .unwrap_or_default(),
+    };
+    let certify_started = control.now();
+    let own = search.bound.filter(|_| unrestricted);
+    let (bound, source) = match own {
+        Some(bound) if search.status == Status::Optimal => (Some(bound), Some(BoundSource::Search)),
+        _ => stronger(own, certificate::bound(instance, options.certify, control)),
+    };
+    let solution = checked(program, values, bound, search.statistics);
+    let mut answer = Answer::new(options.method, solution);
+    answer.bound_source = source;
+    answer.certify_seconds = control.now() - certify_started;
+    answer.account = Some(found.outcome.account);
+    if found.level.is_some() {
+        answer.level = found.level;
+        answer.fixed = Some(found.fixed.iter().map(Option::is_some).collect());
+    }
+    Ok(answer)
+}
+
+/// The larger of the search's own bound and a certificate's: both hold for a minimisation.
+fn stronger(
+    own: Option<f64>,
+    certified: (Option<f64>, Option<BoundSource>),
+) -> (Option<f64>, Option<BoundSource>) {
+    match (own, certified) {
+        (Some(own), (Some(bound), _)) if bound <= own => (Some(own), Some(BoundSource::Search)),
+        (Some(own), (None, _)) => (Some(own), Some(BoundSource::Search)),
+        (_, certified) => certified,
+    }
+}
+
+fn stage(control: &mut dyn Control, name: &str) {
+    control.emit(Event::Stage { name: name.into() });
+}

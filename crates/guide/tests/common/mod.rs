@@ -1,0 +1,68 @@
+//! Small models with arbitrary weights, for tests of what must hold whatever a network says.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use hunch_infer::{Activation, Bundle, Card, Feature, Operator, Tensor, Training};
+use std::collections::BTreeMap;
+
+/// Numbers in [-1, 1) from a small linear congruential generator (Knuth, MMIX): enough for weights of a test.
+pub fn noise(seed: u64, count: usize) -> Vec<f32> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    (0..count)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 40) as f32) / (1u64 << 23) as f32 - 1.0
+        })
+        .collect()
+}
+
+/// A one-layer bidirectional LSTM for lot sizing with random weights scaled by `scale`, "trained" on (c, f, T).
+pub fn random_model(name: &str, seed: u64, scale: f32, size: (f64, f64, f64)) -> Vec<u8> {
+    let hidden = 4;
+    let scaled =
+        |k: u64, count: usize| noise(seed + k, count).into_iter().map(|v| v * scale).collect::<Vec<f32>>();
+    let mut tensors = Vec::new();
+    for (k, direction) in ["forward", "backward"].into_iter().enumerate() {
+        let k = 10 * k as u64;
+        let gates = 4 * hidden;
+        tensors.push(Tensor::float(format!("lstm.{direction}.w"), &[4, gates], scaled(k, 4 * gates)));
+        tensors.push(Tensor::float(
+            format!("lstm.{direction}.u"),
+            &[hidden, gates],
+            scaled(k + 1, hidden * gates),
+        ));
+        tensors.push(Tensor::float(format!("lstm.{direction}.b"), &[gates], scaled(k + 2, gates)));
+    }
+    tensors.push(Tensor::float("head.w", &[2 * hidden, 1], scaled(30, 2 * hidden)));
+    tensors.push(Tensor::float("head.b", &[1], scaled(31, 1)));
+    let tensors = tensors.into_iter().collect::<Result<Vec<_>, _>>().unwrap();
+    let feature = |name: &str, mean: f64, std: f64| Feature { name: name.into(), mean, std };
+    let card = Card {
+        version: hunch_infer::bundle::BUNDLE_VERSION,
+        name: name.into(),
+        family: "clsp".into(),
+        sizes: vec![BTreeMap::from([("c".into(), size.0), ("f".into(), size.1), ("T".into(), size.2)])],
+        features: vec![
+            feature("productionCost", 3.0, 1.4),
+            feature("setupCost", size.1, size.1 / 17.0),
+            feature("capacity", 270.0 * size.0, 35.0 * size.0),
+            feature("demand", 300.0, 173.0),
+        ],
+        outputs: vec!["setup".into()],
+        architecture: vec![
+            Operator::Standardise {},
+            Operator::Bilstm { name: "lstm".into(), hidden },
+            Operator::Dense { name: "head".into(), units: 1, activation: Activation::Sigmoid },
+        ],
+        training: Training {
+            seed,
+            sampler_version: 1,
+            labels: "none: random weights".into(),
+            instances: 0,
+            seconds: 0.0,
+            hardware: "none".into(),
+        },
+        evaluation: BTreeMap::new(),
+        licence: "MIT OR Apache-2.0".into(),
+    };
+    Bundle::new(card, tensors).unwrap().to_bytes().unwrap()
+}
