@@ -74,6 +74,9 @@ pub(crate) const PERTURB_AFTER: u64 = 50;
 /// Coefficients of an infeasibility proof below this size, on variables without a bound, are rounding left of entries that cancel.
 pub(crate) const PROOF_NOISE: f64 = 1e-9;
 
+/// Multipliers of an infeasibility proof below this fraction of the largest are rounding; the proof is checked without them.
+pub(crate) const MULTIPLIER_NOISE: f64 = 1e-11;
+
 /// Entries of a ray below this size (relative to its largest) are rounding.
 pub(crate) const RAY_NOISE: f64 = 1e-9;
 

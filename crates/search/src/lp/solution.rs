@@ -72,6 +72,24 @@ impl Simplex {
         self.status[self.n + i]
     }
 
+    /// The tableau row of the basic column `j`, for cuts (Gomory's need all of it); `None` when the column is not basic, or before any solve.
+    pub fn tableau_row(&mut self, j: usize) -> Option<TableauRow> {
+        let p = self.head.iter().position(|&k| k as usize == j)?;
+        if !self.factor_valid {
+            return None;
+        }
+        self.lu.btran_row(p, &mut self.work.rho);
+        self.compute_pivot_row();
+        let unit = self.scaling.column[j];
+        let (row, rho) = (&self.work.row.values, &self.work.rho.values);
+        let rest = |k: usize| if self.status[k] == VariableStatus::Basic { 0.0 } else { row[k] };
+        let mut columns: Vec<f64> = (0..self.n).map(|k| unit * rest(k) / self.scaling.column[k]).collect();
+        columns[j] = 1.0;
+        let rows = (0..self.m).map(|i| unit * rest(self.n + i) * self.scaling.row[i]).collect();
+        let multipliers = (0..self.m).map(|i| unit * rho[i] * self.scaling.row[i]).collect();
+        Some(TableauRow { multipliers, columns, rows })
+    }
+
     /// Scaled values of all variables.
     pub(super) fn all_values(&self) -> Vec<f64> {
         let mut values = self.value.clone();

@@ -21,22 +21,11 @@ impl Compressed {
         self.starts.len() - 1
     }
 
-    /// Number of entries.
-    pub fn nonzeros(&self) -> usize {
-        self.values.len()
-    }
-
     /// Indices and values of vector `k`.
     #[inline]
     pub fn vector(&self, k: usize) -> (&[u32], &[f64]) {
         let range = self.starts[k] as usize..self.starts[k + 1] as usize;
         (&self.indices[range.clone()], &self.values[range])
-    }
-
-    /// Number of entries of vector `k`.
-    #[inline]
-    pub fn count(&self, k: usize) -> usize {
-        (self.starts[k + 1] - self.starts[k]) as usize
     }
 
     /// The dot product of vector `k` with a dense one.
@@ -110,11 +99,6 @@ pub(crate) struct WorkVector {
 }
 
 impl WorkVector {
-    /// A zero vector.
-    pub fn new(len: usize) -> Self {
-        Self { values: vec![0.0; len], indices: Vec::with_capacity(len) }
-    }
-
     /// Makes this a zero vector of length `len`.
     pub fn reset(&mut self, len: usize) {
         self.values.clear();

@@ -1,15 +1,22 @@
 //! Proofs: each claim of the engine is checked against the scaled problem's own numbers before it is made.
 
 use super::basis::VariableStatus;
-use super::params::{PROOF_NOISE, RAY_NOISE};
+use super::params::{MULTIPLIER_NOISE, PROOF_NOISE, RAY_NOISE};
 use super::simplex::Simplex;
 
 impl Simplex {
     /// Whether the multipliers in `work.rho` prove infeasibility: every feasible point satisfies `ρᵀ[A −I](x, r) = 0`, but over the bounds this
     /// sum stays on one side of zero. Keeps the proof in `farkas`.
     pub(super) fn proves_infeasibility(&mut self) -> bool {
-        let (mut low, mut high, mut size) = (0.0f64, 0.0f64, 0.0f64);
+        let largest = self.work.rho.iter().fold(0.0f64, |m, (_, r)| m.max(r.abs()));
+        let rho = &mut self.work.rho;
+        for &i in &rho.indices {
+            if rho.values[i as usize].abs() < MULTIPLIER_NOISE * largest {
+                rho.values[i as usize] = 0.0;
+            }
+        }
         let rho = &self.work.rho.values;
+        let (mut low, mut high, mut size) = (0.0f64, 0.0f64, 0.0f64);
         for k in 0..self.n + self.m {
             let a = if k < self.n { self.matrix.columns.dot(k, rho) } else { -rho[k - self.n] };
             let (lower, upper) = (self.lower[k], self.upper[k]);

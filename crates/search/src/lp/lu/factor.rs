@@ -30,11 +30,6 @@ impl Factoriser {
     pub fn pivot_row(&self, column: usize) -> Option<usize> {
         (self.row_of[column] != NONE).then_some(self.row_of[column] as usize)
     }
-
-    /// Rows that no column of the basis last factorised pivots on.
-    pub fn rows_left(&self) -> impl Iterator<Item = usize> + '_ {
-        self.row_done.iter().enumerate().filter(|(_, done)| !**done).map(|(i, _)| i)
-    }
 }
 
 impl Lu {
