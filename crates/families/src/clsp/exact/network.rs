@@ -125,16 +125,29 @@ impl Layer {
         self.base + self.slope * f64::from((cell - self.low) as u32)
     }
 
-    /// Adds the charges of `values.len()` cells to `values`: those from `first` upwards, or downwards.
-    pub fn add_charges(&self, values: &mut [f64], first: usize, upwards: bool) {
-        let (base, slope, start) = (self.base, self.slope, (first - self.low) as i32);
-        let sign = if upwards { 1 } else { -1 };
+    /// Turns `values`, the cheapest ways into consecutive cells over a set-up, into the cells' values: adds the set-up cost, takes the
+    /// first of them from `idle` where that is cheaper, adds the charges. The cells go from `first` upwards, or downwards.
+    pub fn arrive(&self, values: &mut [f64], idle: &[f64], setup_cost: f64, first: usize, upwards: bool) {
         let corner = self.corner.and_then(|(cell, charge)| {
             let index = if upwards { cell.checked_sub(first) } else { first.checked_sub(cell) }?;
-            values.get(index).map(|value| (index, value + charge))
+            let over_setup = values.get(index)? + setup_cost;
+            let arrival =
+                idle.get(index).map_or(over_setup, |&idle| if idle < over_setup { idle } else { over_setup });
+            Some((index, arrival + charge))
         });
-        for (i, value) in values.iter_mut().enumerate() {
-            *value += base + slope * f64::from(start + sign * i as i32);
+        let (base, slope) = (self.base, self.slope);
+        let start = (first - self.low) as i32;
+        let sign = if upwards { 1 } else { -1 };
+        let charge = |index: usize| base + slope * f64::from(start + sign * index as i32);
+        let (both, over_setup) = values.split_at_mut(idle.len().min(values.len()));
+        for (i, (value, &idle)) in both.iter_mut().zip(idle).enumerate() {
+            let over_setup = *value + setup_cost;
+            let arrival = if idle < over_setup { idle } else { over_setup };
+            *value = arrival + charge(i);
+        }
+        for (i, value) in over_setup.iter_mut().enumerate() {
+            *value += setup_cost;
+            *value += charge(both.len() + i);
         }
         if let Some((index, value)) = corner {
             values[index] = value;

@@ -180,16 +180,21 @@ impl<'a> Refinement<'a> {
                 .find(|opposite| Self::direction(opposite.level) != Self::direction(level));
             let result = match (level, &opposite) {
                 (0, None) => self.exact_sweep(None, f64::INFINITY, control),
-                (0, Some(_)) => self.exact_sweep(opposite, threshold, control),
+                (0, Some(opposite)) => self.exact_sweep(Some(opposite), threshold, control),
                 (_, None) => continue,
-                (_, Some(_)) => self.coarse_sweep(level, opposite, threshold, control),
+                (_, Some(opposite)) => self.coarse_sweep(level, Some(opposite), threshold, control),
             };
             match result {
                 Level::Done(_, values) if level == 0 => return Some(Refined::Exact(values)),
-                Level::Done(value, values) => {
+                Level::Done(value, mut values) => {
                     self.raise_bound(value, control);
                     let expected = remaining_gap(previous, (level, value));
                     threshold = threshold.min(value + margin * expected.max(self.rounding));
+                    if let Some(pruning) =
+                        opposite.as_ref().map(|opposite| self.pruning(level, opposite, threshold))
+                    {
+                        values.narrow(&pruning);
+                    }
                     previous = (level, value);
                     kept.push((level, values));
                 }
@@ -207,7 +212,7 @@ impl<'a> Refinement<'a> {
     fn coarse_sweep(
         &mut self,
         level: usize,
-        opposite: Option<Opposite>,
+        opposite: Option<&Opposite>,
         threshold: f64,
         control: &mut dyn Control,
     ) -> Level {
@@ -217,11 +222,11 @@ impl<'a> Refinement<'a> {
 
     fn exact_sweep(
         &mut self,
-        opposite: Option<Opposite>,
+        opposite: Option<&Opposite>,
         threshold: f64,
         control: &mut dyn Control,
     ) -> Level {
-        let widths = self.widths(opposite.as_ref());
+        let widths = self.widths(opposite);
         let interval = match self.checkpoint_interval(&widths) {
             Ok(interval) => interval,
             Err(bytes) => return Level::Ended(Refined::TooLarge(bytes)),
@@ -229,24 +234,31 @@ impl<'a> Refinement<'a> {
         self.sweep(0, opposite, threshold, Keep::Every(interval), usize::MAX, control)
     }
 
+    fn pruning<'b>(&'b self, level: usize, opposite: &Opposite<'b>, threshold: f64) -> Pruning<'b> {
+        Pruning {
+            network: &self.networks[opposite.level],
+            values: opposite.values,
+            shift: SHIFT_PER_LEVEL * (opposite.level - level) as u32,
+            threshold: threshold + self.rounding,
+        }
+    }
+
     fn sweep(
         &mut self,
         level: usize,
-        opposite: Option<Opposite>,
+        opposite: Option<&Opposite>,
         threshold: f64,
         keep: Keep,
         limit: usize,
         control: &mut dyn Control,
     ) -> Level {
-        let pruning = opposite.map(|opposite| Pruning {
-            network: &self.networks[opposite.level],
-            values: opposite.values,
-            shift: SHIFT_PER_LEVEL * (opposite.level - level) as u32,
-            threshold: threshold + self.rounding,
-        });
+        let pruning = opposite.map(|opposite| self.pruning(level, opposite, threshold));
         let network = &self.networks[level];
         let direction = Self::direction(level);
-        match sweep(network, direction, pruning.as_ref(), keep, limit, &mut self.effort, control) {
+        let mut effort = self.effort;
+        let outcome = sweep(network, direction, pruning.as_ref(), keep, limit, &mut effort, control);
+        self.effort = effort;
+        match outcome {
             // Trimming looks at a cell's own charge on both sides; a path above the threshold may still get through.
             Outcome::Reached(value, _) if value > threshold + self.rounding => Level::Cut,
             Outcome::Reached(value, values) => Level::Done(value, values),

@@ -4,7 +4,7 @@
 //! cheapest path from its own charge to the end. A sweep works in a coordinate in which production always leads upwards: the cell
 //! itself, or its distance from the last cell.
 
-use super::network::{Layer, Network};
+use super::network::Network;
 use super::window::WindowMinimum;
 use hunch_model::{Control, Flow, StopReason};
 
@@ -75,6 +75,26 @@ impl Values {
         self.layer(t)?.get(index).copied()
     }
 
+    /// Drops, at both ends of every layer, the cells that a lower threshold rules out.
+    pub fn narrow(&mut self, pruning: &Pruning) {
+        for t in 0..self.ranges.len() {
+            let Some(values) = self.layer(t) else { continue };
+            let (low, high) = self.ranges[t];
+            let first_cell = if self.direction == Direction::Forward { low } else { high };
+            let (first, end) = pruning.surviving(t, values, first_cell, self.direction);
+            // The cheapest path of this resolution survives in every layer, so the range stays non-empty.
+            let dropped_at_end = values.len() - end;
+            if first == end {
+                continue;
+            }
+            self.starts[t] = self.starts[t].map(|start| start + first);
+            self.ranges[t] = match self.direction {
+                Direction::Forward => (low + first, high - dropped_at_end),
+                Direction::Backward => (low + dropped_at_end, high - first),
+            };
+        }
+    }
+
     fn record(&mut self, t: usize, low: usize, values: &[f64], keep: bool) {
         let high = low + values.len() - 1;
         self.ranges[t] = match self.direction {
@@ -108,14 +128,50 @@ impl Pruning<'_> {
         (low << self.shift, ((high + 1) << self.shift) - 1)
     }
 
-    /// Whether a path of at most the threshold may lead through `cell`, up to which it costs `value`.
-    fn admits(&self, t: usize, cell: usize, value: f64) -> bool {
-        let coarse = cell >> self.shift;
-        match self.values.get(t, coarse) {
-            // Both sides count the cell's own charge; the coarse one is taken out.
-            Some(rest) => value + rest - self.network.layers[t].charge(coarse) <= self.threshold,
-            None => false,
+    /// The most that a path up to and including a cell of `coarse` may cost if its rest shall stay within the threshold; both sides
+    /// count the cell's own charge, so the coarse one is taken out. `None` when the coarse cell itself did not survive.
+    fn allowance(&self, t: usize, coarse: usize) -> Option<f64> {
+        let rest = self.values.get(t, coarse)?;
+        Some(self.threshold - rest + self.network.layers[t].charge(coarse))
+    }
+
+    /// Which part of `values`, those of layer `t` from `first_cell` on in the direction of a sweep, is left when the values at both
+    /// ends are dropped that are too large.
+    fn surviving(&self, t: usize, values: &[f64], first_cell: usize, direction: Direction) -> (usize, usize) {
+        let upwards = direction == Direction::Forward;
+        let dropped = self.too_large(t, values.iter(), first_cell, upwards);
+        if dropped == values.len() {
+            return (0, 0);
         }
+        let steps = values.len() - 1;
+        let last_cell = if upwards { first_cell + steps } else { first_cell - steps };
+        let end = values.len() - self.too_large(t, values[dropped..].iter().rev(), last_cell, !upwards);
+        (dropped, end)
+    }
+
+    /// How many of the first values are too large; `cell` is that of the first one. They are compared coarse cell by coarse cell.
+    fn too_large<'v>(
+        &self,
+        t: usize,
+        mut values: impl ExactSizeIterator<Item = &'v f64>,
+        mut cell: usize,
+        upwards: bool,
+    ) -> usize {
+        let mut count = 0;
+        while values.len() > 0 {
+            let coarse = cell >> self.shift;
+            let within = cell - (coarse << self.shift);
+            let ahead = if upwards { (1 << self.shift) - within } else { within + 1 };
+            let same = ahead.min(values.len());
+            let allowance = self.allowance(t, coarse).unwrap_or(f64::NEG_INFINITY);
+            if let Some(position) = values.by_ref().take(same).position(|&value| value <= allowance) {
+                return count + position;
+            }
+            count += same;
+            // After the last value the cell is not looked at again.
+            cell = if upwards { cell + same } else { cell.saturating_sub(same) };
+        }
+        count
     }
 }
 
@@ -219,21 +275,20 @@ impl<'a> Sweeper<'a> {
             return false;
         }
         let first = low - self.low;
-        self.next.clear();
-        self.next.resize(high - low + 1, f64::INFINITY);
-        let idle = &self.values[first.min(self.values.len())..];
-        if period.fixed != Some(false) {
+        self.next.resize(high - low + 1, 0.0);
+        if period.fixed == Some(false) {
+            self.next.copy_from_slice(&self.values[first..=high - self.low]);
+        } else {
             self.minima.compute(&self.values, period.window, first, &mut self.next);
-            self.next.iter_mut().for_each(|value| *value += period.setup_cost);
         }
-        if period.fixed != Some(true) {
-            for (value, &idle) in self.next.iter_mut().zip(idle) {
-                *value = if idle < *value { idle } else { *value };
-            }
-        }
-        let layer: &Layer = &self.network.layers[t];
+        let idle = match period.fixed {
+            None => &self.values[first.min(self.values.len())..],
+            Some(_) => &[],
+        };
+        let setup_cost = if period.fixed == Some(false) { 0.0 } else { period.setup_cost };
         let first_cell = self.cell(low);
-        layer.add_charges(&mut self.next, first_cell, self.direction == Direction::Forward);
+        let upwards = self.direction == Direction::Forward;
+        self.network.layers[t].arrive(&mut self.next, idle, setup_cost, first_cell, upwards);
         std::mem::swap(&mut self.values, &mut self.next);
         self.low = low;
         true
@@ -242,10 +297,11 @@ impl<'a> Sweeper<'a> {
     /// Drops cells at both ends through which no path within the threshold leads. False when none is left.
     fn trim(&mut self, pruning: &Pruning) -> bool {
         let t = self.layer_index();
-        let admits = |index: usize| pruning.admits(t, self.cell(self.low + index), self.values[index]);
-        let count = self.values.len();
-        let Some(first) = (0..count).find(|&index| admits(index)) else { return false };
-        let end = (first..count).rev().find(|&index| admits(index)).map_or(first, |index| index) + 1;
+        let first_cell = self.cell(self.low);
+        let (first, end) = pruning.surviving(t, &self.values, first_cell, self.direction);
+        if first == end {
+            return false;
+        }
         self.values.copy_within(first..end, 0);
         self.values.truncate(end - first);
         self.low += first;
