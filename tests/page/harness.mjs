@@ -82,3 +82,39 @@ export async function ready(page) {
   await page.locator("#solve:not([disabled])").waitFor();
   return page;
 }
+
+/** Solves, and waits until all three lanes have ended. */
+export async function solve(page) {
+  await page.locator("#solve").click();
+  await finished(page);
+}
+
+export async function finished(page) {
+  await page.locator("#stop").waitFor({ state: "hidden", timeout: 120_000 });
+}
+
+/** What a lane's row says, by column. */
+export function lane(page, name) {
+  return page.locator(`#lane-${name}`).evaluate((row) => {
+    const text = (selector) => row.querySelector(selector).textContent;
+    const number = (selector) => Number(text(selector).replaceAll(",", ""));
+    return { state: text(".lane-state"), cost: number(".lane-cost"), above: text(".lane-above"), gap: text(".lane-gap"), time: text(".lane-time") };
+  });
+}
+
+/** All values of the problem, a row a period, as the table shows them. */
+export async function values(page) {
+  await page.locator("#value-table").evaluate((details) => (details.open = true));
+  await page.locator("#value-rows tr").first().waitFor();
+  return page.locator("#value-rows tr").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map((input) => input.value)));
+}
+
+/** The row of bars of a parameter: a slider that speaks period and value. */
+export function bars(page, label) {
+  return page.getByRole("slider", { name: new RegExp(`^${label},`) });
+}
+
+/** The number that a row of bars speaks for the chosen period. */
+export async function spokenValue(page, label) {
+  return Number(await bars(page, label).getAttribute("aria-valuenow"));
+}

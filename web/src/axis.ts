@@ -6,6 +6,9 @@ const LEAST_STEP_PX = 8;
 /** Space between two bars, as a share of a period's width. */
 const GAP_SHARE = 0.16;
 
+/** Sizes of the parts of a vertical axis, times a power of ten. */
+const EASY_STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
 /** Horizontal scale: period t (from 0) covers `[t·step, (t+1)·step)` pixels. */
 export class PeriodAxis {
   readonly step: number;
@@ -56,11 +59,11 @@ export interface ValueScale {
   readonly ticks: readonly number[];
 }
 
-/** Scale from 0 to a round number not below `largest`, with about `intervals` equal parts (steps 1, 2, 2.5 or 5 times a power of ten). */
+/** Scale from 0 to a round number not below `largest`, with at most `intervals` equal parts whose size is easy to read. */
 export function valueScale(largest: number, intervals: number): ValueScale {
   const target = Math.max(largest, 1e-9) / intervals;
   const power = 10 ** Math.floor(Math.log10(target));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= target * (1 - 1e-9)) ?? 10 * power;
+  const step = EASY_STEPS.map((factor) => factor * power).find((candidate) => candidate >= target * (1 - 1e-9)) ?? 10 * power;
   const parts = Math.max(1, Math.ceil(largest / step - 1e-9));
   return { max: step * parts, ticks: Array.from({ length: parts + 1 }, (_, index) => index * step) };
 }

@@ -111,7 +111,7 @@ export class BarRow extends Row {
   }
 
   private describe(): void {
-    const period = this.cursor.period;
+    const period = this.cursor.chosen;
     const value = this.values[period];
     if (value === undefined) return;
     setAttributes(this.track, { "aria-valuenow": value, "aria-valuetext": `period ${period + 1}: ${amount(value)} ${this.series.unit}` });
@@ -119,25 +119,26 @@ export class BarRow extends Row {
   }
 
   private placeHandle(): void {
-    const value = this.values[this.cursor.period];
+    const period = this.cursor.chosen;
+    const value = this.values[period];
     this.handle.hidden = !this.active || value === undefined || !this.axis;
     if (this.handle.hidden || !this.axis || value === undefined) return;
-    this.handle.style.transform = `translate(${this.axis.center(this.cursor.period)}px, ${this.y(value, this.scale)}px)`;
+    this.handle.style.transform = `translate(${this.axis.center(period)}px, ${this.y(value, this.scale)}px)`;
   }
 
   private listen(): void {
     this.track.addEventListener("pointerdown", (event) => {
       const onHandle = event.target === this.handle;
       if (event.button !== 0 || (event.pointerType === "touch" && !onHandle)) return;
-      this.startDrag(event, onHandle ? this.cursor.period : this.periodUnder(event));
+      this.startDrag(event, onHandle ? this.cursor.chosen : this.periodUnder(event));
     });
     this.track.addEventListener("pointermove", (event) => this.moveDrag(event));
     this.track.addEventListener("pointerup", (event) => this.endDrag(event));
     this.track.addEventListener("pointercancel", (event) => this.endDrag(event));
-    this.track.addEventListener("click", () => this.edits.choose(this.series, this.cursor.period));
+    this.track.addEventListener("click", () => this.edits.choose(this.series, this.cursor.chosen));
     this.track.addEventListener("focus", () => {
-      this.edits.choose(this.series, this.cursor.period);
-      this.reveal(this.cursor.period);
+      this.edits.choose(this.series, this.cursor.chosen);
+      this.reveal(this.cursor.chosen);
     });
     this.track.addEventListener("blur", () => this.newGesture());
     this.track.addEventListener("keydown", (event) => this.onKey(event));
@@ -175,7 +176,7 @@ export class BarRow extends Row {
 
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const period = this.cursor.period;
+    const period = this.cursor.chosen;
     const finest = 10 ** -this.series.decimals;
     const step = event.shiftKey ? finest : this.series.step;
     switch (event.key) {

@@ -80,6 +80,7 @@ export class BarBox {
   private readonly name = byId("bar-name");
   private readonly unit = byId("bar-unit");
   private readonly input = byId<HTMLInputElement>("bar-value");
+  private shown = "";
 
   constructor(actions: BarBoxActions) {
     const accept = (): boolean => {
@@ -97,9 +98,14 @@ export class BarBox {
   }
 
   show(series: Series, period: number, values: Values): void {
-    this.name.textContent = `${series.label} in period ${period + 1}`;
+    const name = `${series.label} in period ${period + 1}`;
+    const text = String(values[series.name][period] ?? 0);
+    // Pointer moves come here too; what is being typed stays.
+    if (this.name.textContent === name && this.shown === text) return;
+    this.shown = text;
+    this.name.textContent = name;
     this.unit.textContent = series.unit;
-    this.input.value = String(values[series.name][period] ?? 0);
+    this.input.value = text;
     this.input.removeAttribute("aria-invalid");
   }
 

@@ -1,16 +1,20 @@
-/** Which period the read-out speaks of: the one under the pointer, else the one chosen last. */
+/** Which period the read-out speaks of (the one under the pointer, else the chosen one), and which one is edited (the chosen one). */
 
 export class Cursor {
-  private chosen = 0;
+  private chosenPeriod = 0;
   private hovered: number | null = null;
   private readonly listeners: Array<(period: number) => void> = [];
 
   get period(): number {
-    return this.hovered ?? this.chosen;
+    return this.hovered ?? this.chosenPeriod;
+  }
+
+  get chosen(): number {
+    return this.chosenPeriod;
   }
 
   choose(period: number): void {
-    this.chosen = period;
+    this.chosenPeriod = period;
     this.hovered = null;
     this.tell();
   }
@@ -23,7 +27,7 @@ export class Cursor {
 
   /** A shorter horizon may have lost the chosen period. */
   limitTo(count: number): void {
-    this.chosen = Math.min(this.chosen, count - 1);
+    this.chosenPeriod = Math.min(this.chosenPeriod, count - 1);
     this.hovered = null;
     this.tell();
   }

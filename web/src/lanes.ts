@@ -1,11 +1,10 @@
 /** The table of the race: a row a lane, with a clock that all lanes share. */
 
-import { byId, el, setAttributes } from "./dom";
+import { RaceClock } from "./clock";
+import { CourseChart } from "./course";
+import { byId, el } from "./dom";
 import { amount, duration, percent } from "./format";
-import { aboveOptimum, bestCost, LANES, optimum, type Lane, type LaneName, type Race } from "./race";
-
-/** The shared clock is logarithmic and begins here: faster than this, a person cannot tell. */
-const CLOCK_START_SECONDS = 0.001;
+import { aboveOptimum, bestCost, LANES, optimum, secondsOf, type Lane, type LaneName, type Race } from "./race";
 
 export const LANE_LABELS: Readonly<Record<LaneName, string>> = {
   guess: "Guess + search",
@@ -31,9 +30,10 @@ interface LaneRow {
 
 export class LaneTable {
   private readonly rows: Readonly<Record<LaneName, LaneRow>>;
-  private readonly clock = byId("clock-marks");
+  private readonly marks = byId("clock-marks");
+  private readonly course = new CourseChart();
+  private clock = new RaceClock(1);
   private race: Race | null = null;
-  private timeLimit = 10;
   private ticking = false;
 
   constructor() {
@@ -44,11 +44,12 @@ export class LaneTable {
 
   show(race: Race, timeLimit: number): void {
     this.race = race;
-    if (timeLimit !== this.timeLimit || this.clock.childElementCount === 0) {
-      this.timeLimit = timeLimit;
-      this.drawClock();
+    if (timeLimit !== this.clock.end) {
+      this.clock = new RaceClock(timeLimit);
+      this.marks.replaceChildren(...this.clock.marks());
     }
     for (const name of LANES) this.showLane(this.rows[name], race[name], optimum(race));
+    this.course.show(race, this.clock);
     if (LANES.some((name) => race[name].state === "running")) this.tick();
   }
 
@@ -63,12 +64,12 @@ export class LaneTable {
   }
 
   private showTime(row: LaneRow, lane: Lane): void {
-    const seconds = secondsOf(lane);
+    const seconds = secondsOf(lane, performance.now());
     row.time.textContent = seconds === null ? "–" : duration(seconds);
-    row.bar.style.inlineSize = seconds === null ? "0" : `${this.position(seconds)}%`;
+    row.bar.style.inlineSize = seconds === null ? "0" : `${this.clock.at(seconds) * 100}%`;
     const dots = lane.incumbents.map(({ seconds: at }) => {
       const dot = el("i", {});
-      dot.style.insetInlineStart = `${this.position(at)}%`;
+      dot.style.insetInlineStart = `${this.clock.at(at) * 100}%`;
       return dot;
     });
     row.dots.replaceChildren(...dots);
@@ -87,23 +88,6 @@ export class LaneTable {
       requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
-  }
-
-  /** Percent of the clock's width; logarithmic from its start to the time limit. */
-  private position(seconds: number): number {
-    const share = Math.log(Math.max(seconds, CLOCK_START_SECONDS) / CLOCK_START_SECONDS) / Math.log(this.timeLimit / CLOCK_START_SECONDS);
-    // Even the fastest lane leaves a visible mark.
-    return Math.min(100, Math.max(1.5, share * 100));
-  }
-
-  private drawClock(): void {
-    const marks: HTMLElement[] = [];
-    for (let seconds = CLOCK_START_SECONDS; seconds <= this.timeLimit * 1.0001; seconds *= 10) {
-      const mark = el("span", {}, seconds < 0.9 ? `${Math.round(seconds * 1_000)} ms` : `${Math.round(seconds)} s`);
-      mark.style.insetInlineStart = `${seconds === CLOCK_START_SECONDS ? 0 : this.position(seconds)}%`;
-      marks.push(mark);
-    }
-    this.clock.replaceChildren(...marks);
   }
 }
 
@@ -129,15 +113,8 @@ function laneRow(name: LaneName, body: HTMLElement): LaneRow {
     state,
   );
   const clock = el("div", { role: "cell", class: "lane-clock" }, el("div", { class: "lane-track", "aria-hidden": "true" }, bar, dots));
-  const element = el("div", { role: "row", class: "lane", "data-lane": name }, title, clock, row.time, row.cost, row.above, row.gap);
-  setAttributes(element, { id: `lane-${name}` });
-  body.append(element);
+  body.append(el("div", { role: "row", class: "lane", id: `lane-${name}`, "data-lane": name }, title, clock, row.time, row.cost, row.above, row.gap));
   return row;
-}
-
-function secondsOf(lane: Lane): number | null {
-  if (lane.answer) return lane.answer.statistics.seconds;
-  return lane.state === "running" ? (performance.now() - lane.startedAt) / 1_000 : null;
 }
 
 function gapText(lane: Lane): string {
@@ -156,9 +133,9 @@ export function stateText(lane: Lane): string {
     case "waiting":
       return "waits for its turn";
     case "running":
-      return lane.stage === "" ? "running" : `running: ${lane.stage}`;
+      return runningText(lane);
     case "stopped":
-      return lane.answer?.objective == null ? "stopped" : "stopped; the best plan found until then";
+      return lane.incumbents.length === 0 ? "stopped" : "stopped; the best cost until then";
     case "failed":
       return lane.error ?? "failed";
     case "done":
@@ -166,10 +143,15 @@ export function stateText(lane: Lane): string {
   }
 }
 
+function runningText(lane: Lane): string {
+  const nodes = lane.nodes === 0 ? "" : `, ${amount(lane.nodes)} nodes`;
+  return `running${nodes}`;
+}
+
 function doneText(status: string, lane: Lane): string {
   switch (status) {
     case "optimal":
-      return "optimal, proven";
+      return lane.answer?.method === "guess" ? `${guessText(lane)}; optimal, proven` : "optimal, proven";
     case "feasible":
       return lane.answer?.method === "guess" ? guessText(lane) : "time is up; the best plan found";
     case "infeasible":
@@ -183,8 +165,11 @@ function doneText(status: string, lane: Lane): string {
 
 function guessText(lane: Lane): string {
   const level = lane.answer?.level;
+  const proof = lane.answer?.statistics.certifySeconds ?? 0;
+  const of = proof >= 0.0005 ? ` (${duration(proof)} of the time is the proof)` : "";
   const failed = lane.levels.filter((tried) => !tried.feasible).length;
   if (level === undefined) return "a checked plan";
   if (level === 0) return "no guess could be kept";
-  return failed === 0 ? `checked; ${level} % fixed` : `checked; ${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
+  const fixed = failed === 0 ? `${level} % fixed` : `${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
+  return `checked; ${fixed}${of}`;
 }

@@ -60,7 +60,7 @@ class Page {
     this.sampling = new SamplingForm((change) => this.resample(change), (text) => this.alert(text));
     this.charts = new Charts(this.barEdits());
     this.box = new BarBox({
-      typed: (text) => this.typed(this.active, this.charts.cursor.period, text),
+      typed: (text) => this.typed(this.active, this.charts.cursor.chosen, text),
       step: (direction) => this.step(direction),
       done: () => this.charts.focusBar(this.active.name),
     });
@@ -131,7 +131,7 @@ class Page {
   }
 
   private step(direction: 1 | -1): void {
-    const period = this.charts.cursor.period;
+    const period = this.charts.cursor.chosen;
     const value = this.values?.[this.active.name][period];
     if (value !== undefined) this.edit(this.active, period, admissible(this.active, value + direction * this.active.step), null);
   }
@@ -223,7 +223,7 @@ class Page {
   }
 
   private showBox(): void {
-    if (this.values) this.box.show(this.active, this.charts.cursor.period, this.values);
+    if (this.values) this.box.show(this.active, this.charts.cursor.chosen, this.values);
   }
 
   private showShortage(): void {

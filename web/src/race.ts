@@ -29,6 +29,8 @@ export interface Lane {
   readonly state: LaneState;
   /** Of `performance.now()`, while the lane runs. */
   readonly startedAt: number;
+  /** Seconds, for a lane that was stopped while it ran. */
+  readonly stoppedAfter: number | null;
   readonly answer: Answer | null;
   readonly error: string | null;
   readonly incumbents: readonly Point[];
@@ -43,7 +45,7 @@ export interface Lane {
 
 export type Race = Readonly<Record<LaneName, Lane>>;
 
-const IDLE: Lane = { state: "idle", startedAt: 0, answer: null, error: null, incumbents: [], bounds: [], stage: "", nodes: 0, levels: [] };
+const IDLE: Lane = { state: "idle", startedAt: 0, stoppedAfter: null, answer: null, error: null, incumbents: [], bounds: [], stage: "", nodes: 0, levels: [] };
 
 export const NO_RACE: Race = { guess: IDLE, search: IDLE, exact: IDLE };
 
@@ -86,7 +88,8 @@ async function runLane(
     change({ state: "done", answer });
   } catch (error) {
     const aborted = error instanceof Error && error.name === "AbortError";
-    if (aborted) change({ state: "stopped", answer: answerIn(error.cause) });
+    const seconds = (performance.now() - lane().startedAt) / 1_000;
+    if (aborted) change({ state: "stopped", stoppedAfter: seconds });
     else change({ state: "failed", error: explain(error) });
   }
 }
@@ -114,11 +117,6 @@ function withPoint(points: readonly Point[], seconds: number, value: number): re
   return points.length < MAX_POINTS ? [...points, { seconds, value }] : [...points.slice(0, -1), { seconds, value }];
 }
 
-/** An abort may carry the answer found until then. */
-function answerIn(cause: unknown): Answer | null {
-  return typeof cause === "object" && cause !== null && "status" in cause && "objective" in cause ? (cause as Answer) : null;
-}
-
 /** The proven optimal cost, where a lane has proven it. */
 export function optimum(race: Race): number | null {
   for (const name of ["exact", "search", "guess"] as const) {
@@ -132,6 +130,12 @@ export function optimum(race: Race): number | null {
 export function aboveOptimum(cost: number, best: number): number {
   const share = (cost - best) / Math.max(1e-9, Math.abs(best));
   return Math.abs(share) < 1e-9 ? 0 : share;
+}
+
+/** Seconds that the lane took, or has taken at `now` (of `performance.now()`). */
+export function secondsOf(lane: Lane, now: number): number | null {
+  if (lane.answer) return lane.answer.statistics.seconds;
+  return lane.state === "running" ? (now - lane.startedAt) / 1_000 : lane.stoppedAfter;
 }
 
 /** The cheapest cost reached so far. */

@@ -116,9 +116,12 @@ export class AxisRow extends Row {
     const axis = this.axis;
     if (!axis) return;
     this.grid.replaceChildren(
-      ...axis.marks().map((period) =>
-        svg("text", { x: axis.center(period), y: 14, "text-anchor": period === 0 ? "start" : "middle" }, period === 0 ? "Period 1" : String(period + 1)),
-      ),
+      ...axis.marks().map((period) => {
+        // The outer two are set inwards, so that the edge does not cut them.
+        if (period === 0) return svg("text", { x: axis.barLeft(0), y: 14 }, "Period 1");
+        const isLast = period === axis.count - 1;
+        return svg("text", { x: isLast ? axis.width : axis.center(period), y: 14, "text-anchor": isLast ? "end" : "middle" }, String(period + 1));
+      }),
     );
   }
 }

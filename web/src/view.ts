@@ -4,7 +4,7 @@ import type { ClspPlan } from "hunch-solver";
 import { PeriodAxis } from "./axis";
 import { BarRow, type BarEdits } from "./bars";
 import { Cursor } from "./cursor";
-import { byId } from "./dom";
+import { byId, el } from "./dom";
 import { amount, probability } from "./format";
 import { ProductionRow, SetupRow, StockRow } from "./plan";
 import { SERIES, type Series, type SeriesName, type Values } from "./problem";
@@ -22,7 +22,7 @@ export class Charts {
   private readonly stock = new StockRow(this.cursor);
   private readonly rows: readonly Row[];
   private readonly scrollers = [byId("problem-rows"), byId("plan-rows-chart")] as const;
-  private readonly readout = byId("readout");
+  private readonly readouts = { problem: byId("problem-readout"), plan: byId("plan-readout") };
   private values: Values | null = null;
   private guess: Guess | null = null;
   private plan: ClspPlan | null = null;
@@ -95,17 +95,24 @@ export class Charts {
     follow(below, above);
   }
 
-  /** Everything known of one period, in a line. */
+  /** Everything known of one period, in a line above each group of rows. */
   private read(): void {
     const { values, guess, plan } = this;
     const period = this.cursor.period;
     if (!values) return;
-    const parts = [`Period ${period + 1}`, `demand ${amount(values.demand[period] ?? 0)}`, `capacity ${amount(values.capacity[period] ?? 0)}`];
-    if (guess) parts.push(`guess ${probability(guess.probabilities[period] ?? 0)} ${guess.fixed[period] ? "fixed" : "open"}`);
+    const value = ({ name, label }: Series): string => `${label.toLowerCase()} ${amount(values[name][period] ?? 0)}`;
+    showParts(this.readouts.problem, [`Period ${period + 1}`, ...SERIES.map(value)]);
+    const parts = [`Period ${period + 1}`, `demand ${amount(values.demand[period] ?? 0)}`];
+    if (guess) parts.push(`guess ${probability(guess.probabilities[period] ?? 0)}${guess.fixed[period] ? ", fixed" : ""}`);
     if (plan) {
       parts.push(plan.setup[period] ? `set up and produce ${amount(plan.production[period] ?? 0)}` : "no set-up");
       parts.push(`stock ${amount(plan.inventory[period] ?? 0)}`);
     }
-    this.readout.textContent = parts.join(" · ");
+    showParts(this.readouts.plan, parts);
   }
+}
+
+/** The first part is the heading of the line. */
+function showParts(line: HTMLElement, [head, ...rest]: readonly string[]): void {
+  line.replaceChildren(el("strong", {}, head ?? ""), ...rest.map((part) => el("span", {}, part)));
 }

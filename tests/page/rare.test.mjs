@@ -1,0 +1,87 @@
+/** States that the real package shows rarely or never on demand, reached with a stand-in for it. */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { finished, lane, launch, open, ready, serve, solve } from "./harness.mjs";
+
+const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
+
+let folder;
+let server;
+let browser;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hunch-page-"));
+  const vite = join(WEB, "node_modules/vite/bin/vite.js");
+  await promisify(execFile)(process.execPath, [vite, "build", "--outDir", folder, "--emptyOutDir", "--logLevel", "warn"], {
+    cwd: WEB,
+    env: { ...process.env, HUNCH_PACKAGE: "../tests/page/stand-in/index.js" },
+  });
+  server = await serve(folder);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+const openWith = (wish) => open(browser, `${server.address}?stand-in=${wish}`);
+
+test("without a model the page says so, and the other lanes still run", async () => {
+  const { page, problems, close } = await openWith("no-model");
+  await ready(page);
+  await page.locator("#model-note").getByText("No model fits").waitFor();
+  await solve(page);
+  assert.match((await lane(page, "exact")).state, /optimal, proven/);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("a lane that fails says why, and the others go on", async () => {
+  const { page, problems, close } = await openWith("broken");
+  await ready(page);
+  await solve(page);
+  assert.match((await lane(page, "search")).state, /module failed/);
+  assert.match((await lane(page, "exact")).state, /optimal, proven/);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("the package's complaint about an input is shown with field and value", async () => {
+  const { page, close } = await openWith("bad-input");
+  await ready(page);
+  await solve(page);
+  assert.match((await lane(page, "guess")).state, /capacity\[3\] is 0/);
+  await close();
+});
+
+test("a page whose module cannot be loaded says so in words", async () => {
+  const { page, close } = await openWith("no-wasm");
+  await page.getByRole("alert").getByText("could not be loaded").waitFor();
+  await close();
+});
+
+test("costs and bounds are shown as they come, and stay after a stop", async () => {
+  const { page, problems, close } = await openWith("slow-search");
+  await ready(page);
+  await page.locator("#solve").click();
+  await page.locator("#lane-search .lane-dots i:nth-child(3)").waitFor();
+  assert.match((await lane(page, "search")).state, /^running/);
+  assert.match((await lane(page, "search")).gap, /%$/);
+  assert.equal(await page.locator("#course-chart [data-lane=search] .course-bound[d^=M]").count(), 1);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await finished(page);
+  const stopped = await lane(page, "search");
+  assert.match(stopped.state, /stopped; the best cost until then/);
+  assert.ok(stopped.cost > 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
