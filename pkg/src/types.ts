@@ -81,6 +81,9 @@ export type Method =
   /** The prediction as constraints that the search may drop (user cuts). */
   | "cuts";
 
+/** A search: the crate `microlp`, or our own. */
+export type Engine = "microlp" | "hunch";
+
 export interface SolveOptions {
   /** Aborting rejects with an `AbortError` within about 100 ms; what was found until then is in its `cause`, if anything. */
   signal?: AbortSignal;
@@ -92,7 +95,7 @@ export interface SolveOptions {
   level?: number;
   method?: Method;
   /** Which search runs. Default `"microlp"`. */
-  engine?: "microlp" | "hunch";
+  engine?: Engine;
 }
 
 /** What happened, in order. `seconds` count from the start of the call. More kinds may come: ignore those you do not know. */
@@ -139,13 +142,18 @@ export interface Answer {
   fixed?: Uint8Array;
   /** For `guess`: the level that answered, in percent. 0 means that no guess could be kept. */
   level?: number;
-  statistics: { seconds: number; predictSeconds: number; work: number; nodes: number; iterations: number };
+  /** For guided methods: the name on the card of the model that was asked. */
+  model?: string;
+  /** `seconds` is the whole call in the solver; prediction and proof of the bound are part of it. */
+  statistics: { seconds: number; predictSeconds: number; certifySeconds: number; work: number; nodes: number; iterations: number };
 }
 
 export interface PredictOptions {
   signal?: AbortSignal;
-  /** Overrides the device of `init` for this call. */
+  /** Overrides the device of `init` for this call. `"webgpu"` here is strict: without WebGPU the call rejects with `no-webgpu`. */
   device?: Device;
+  /** Called when another device than the wanted one answers. */
+  onEvent?: (event: HunchEvent) => void;
 }
 
 export interface Prediction {

@@ -1,1 +1,37 @@
-//! The browser door: wasm-bindgen over the guide.
+//! The browser's door: what JavaScript can call.
+//!
+//! One crate, two modules. Feature `cpu` holds sampling, prediction on the CPU and every solver, and no GPU code. Feature `gpu`
+//! holds prediction on WebGPU alone and loads only when asked for. The functions here are called by the package `hunch-solver`, which
+//! checks types, runs this module in a worker and replaces it after a panic; pages call the package.
+
+pub mod error;
+
+#[cfg(feature = "cpu")]
+pub mod answer;
+#[cfg(feature = "cpu")]
+pub mod cpu;
+#[cfg(feature = "cpu")]
+pub mod host;
+
+use std::cell::RefCell;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Runs once, when the module is instantiated: a panic will be told on the console, and kept for [`last_panic`], before it ends the
+/// instance.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        LAST_PANIC.set(Some(info.to_string()));
+        console_error_panic_hook::hook(info);
+    }));
+}
+
+/// What the panic said that ended this instance. The only function that may be called after one.
+#[wasm_bindgen(js_name = lastPanic)]
+pub fn last_panic() -> Option<String> {
+    LAST_PANIC.take()
+}

@@ -1,0 +1,183 @@
+//! Sampling, prediction on the CPU and every solver, behind one object that holds the loaded models.
+
+use crate::answer::{answer_object, instance_object, plain_object, predictions_object};
+use crate::error::{Code, DoorError};
+use crate::host::{Clock, tell};
+use hunch_families::clsp;
+use hunch_guide::{Level, Library, Method, Options, Problem};
+use hunch_model::{Control, Limits, Session, json};
+use hunch_search::Engine;
+use js_sys::{Array, Function};
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Largest seed that is accepted: JavaScript numbers hold whole numbers exactly up to here.
+const MAX_SEED: f64 = 9_007_199_254_740_991.0;
+
+/// How to solve; the package has filled in every default.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SolveOptions {
+    method: String,
+    engine: String,
+    level: f64,
+    time_limit: Option<f64>,
+}
+
+impl SolveOptions {
+    fn for_guide(&self, probabilities: Option<Vec<f32>>) -> Result<Options, DoorError> {
+        let method = Method::from_name(&self.method).ok_or_else(|| {
+            let message = format!("method is {:?}; this version does not know it", self.method);
+            DoorError::new(Code::InvalidInput, message).at("method", &self.method)
+        })?;
+        let engine = Engine::from_name(&self.engine)
+            .map_err(|error| DoorError::new(Code::InvalidInput, error).at("engine", &self.engine))?;
+        let level = Level::new(self.level)
+            .map_err(|error| DoorError::new(Code::InvalidInput, error).at("level", self.level))?;
+        Ok(Options { method, engine, level, probabilities, ..Options::default() })
+    }
+}
+
+/// The solver and its models.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Door {
+    library: Library,
+}
+
+#[wasm_bindgen]
+impl Door {
+    /// A solver without models.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Loads a weights file and returns its card. A model of the same name is replaced.
+    ///
+    /// # Errors
+    /// `invalid-weights` when the file is damaged or of an unknown kind.
+    pub fn load(&mut self, bytes: &[u8]) -> Result<JsValue, JsValue> {
+        let card = self.library.load(bytes).map_err(DoorError::from)?;
+        plain_object(card)
+    }
+
+    /// Draws an instance; the same distribution and seed give the same instance everywhere.
+    ///
+    /// # Errors
+    /// `invalid-input` when the distribution or the seed is out of range.
+    pub fn sample(&self, distribution: JsValue, seed: f64) -> Result<JsValue, JsValue> {
+        let distribution: clsp::Distribution = read("distribution", distribution)?;
+        if !(0.0..=MAX_SEED).contains(&seed) || seed.fract() != 0.0 {
+            let message = format!("seed is {seed}; it must be a whole number from 0 to {MAX_SEED}");
+            return Err(DoorError::new(Code::InvalidInput, message).at("seed", seed).into());
+        }
+        let instance = clsp::sample(&distribution, seed as u64).map_err(DoorError::from)?;
+        instance_object(&instance)
+    }
+
+    /// Predicts an array of instances on the CPU.
+    ///
+    /// # Errors
+    /// `invalid-input` for a malformed instance, whose place is in the field; `no-model`; `invalid-weights` when a model overflows.
+    pub fn predict(&self, instances: &Array) -> Result<JsValue, JsValue> {
+        let instances = read_instances(instances)?;
+        let borrowed: Vec<&clsp::Instance> = instances.iter().collect();
+        let clock = Clock::new();
+        let started = clock.seconds();
+        let predictions =
+            self.library.predict(&borrowed, &mut hunch_model::Unlimited).map_err(DoorError::from)?;
+        predictions_object(&predictions.unwrap_or_default(), "cpu", clock.seconds() - started)
+    }
+
+    /// Solves a lot-sizing instance. `probabilities`, when given, are used instead of asking a model; `listener` receives every event.
+    ///
+    /// # Errors
+    /// `invalid-input`, `not-applicable`, `no-model`, with field and value. Limits and infeasibility are statuses of the answer.
+    #[wasm_bindgen(js_name = solveClsp)]
+    pub fn solve_clsp(
+        &self,
+        instance: JsValue,
+        options: JsValue,
+        listener: Option<Function>,
+        probabilities: Option<Vec<f32>>,
+    ) -> Result<JsValue, JsValue> {
+        let problem = Problem::Clsp(read("instance", instance)?);
+        self.solve(&problem, options, listener.as_ref(), probabilities)
+    }
+
+    /// Solves a program in Hunch's own form, given as an object. It has no family, so the only method is `"search"`.
+    ///
+    /// # Errors
+    /// `invalid-input` and `not-applicable`, with field and value. Limits and infeasibility are statuses of the answer.
+    #[wasm_bindgen(js_name = solveProgram)]
+    pub fn solve_program(
+        &self,
+        program: JsValue,
+        options: JsValue,
+        listener: Option<Function>,
+    ) -> Result<JsValue, JsValue> {
+        let value: json::Value = read("program", program)?;
+        let program = json::Document::from_value(&value)
+            .and_then(json::Document::into_program)
+            .map_err(DoorError::from)?;
+        self.solve(&Problem::Program(program), options, listener.as_ref(), None)
+    }
+
+    fn solve(
+        &self,
+        problem: &Problem,
+        options: JsValue,
+        listener: Option<&Function>,
+        probabilities: Option<Vec<f32>>,
+    ) -> Result<JsValue, JsValue> {
+        let options: SolveOptions = read("options", options)?;
+        let guide_options = options.for_guide(probabilities)?;
+        let answer = with_session(options.time_limit, listener, |control| {
+            hunch_guide::solve(problem, &guide_options, &self.library, control)
+        });
+        answer_object(&answer.map_err(DoorError::from)?)
+    }
+}
+
+/// Panics with `message`: lets tests see that a panic becomes a typed error and that the next call is served.
+#[wasm_bindgen]
+#[allow(clippy::panic, reason = "that is what it is for")]
+pub fn panic(message: &str) {
+    panic!("{message}");
+}
+
+/// Runs `body` under a time limit, with the host's clock. Nothing interrupts a call from inside: the package ends the worker instead.
+fn with_session<T>(
+    seconds: Option<f64>,
+    listener: Option<&Function>,
+    body: impl FnOnce(&mut dyn Control) -> T,
+) -> T {
+    let clock = Clock::new();
+    let now = || clock.seconds();
+    let mut sink = |seconds, event| {
+        if let Some(listener) = listener {
+            tell(listener, seconds, &event);
+        }
+    };
+    let limits = Limits { seconds, work: None };
+    let mut session = Session::new(limits, &now, &|| false, listener.is_some().then_some(&mut sink as _));
+    body(&mut session)
+}
+
+fn read_instances(values: &Array) -> Result<Vec<clsp::Instance>, DoorError> {
+    let mut instances = Vec::with_capacity(values.length() as usize);
+    for (k, value) in values.iter().enumerate() {
+        let instance: clsp::Instance = read("instances", value)?;
+        instance.validate().map_err(|error| DoorError::from(error).within(format!("instances[{k}]")))?;
+        instances.push(instance);
+    }
+    Ok(instances)
+}
+
+/// Reads a JavaScript value; the package has checked its types, so a failure names the whole input only.
+fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, DoorError> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| DoorError::new(Code::InvalidInput, format!("{what}: {error}")).at(what, ""))
+}

@@ -1,0 +1,103 @@
+/** A line to one instance of the wasm, which runs one request at a time. */
+
+import { fromPlain, HunchError } from "./errors.js";
+import type { Kind, Message, Request, Requests } from "./protocol.js";
+import type { HunchEvent } from "./types.js";
+
+/** The end of a line, as a host provides it: a worker of either kind, or the same thread. */
+export interface Wire {
+  post(request: Request): void;
+  /** Ends the other side at once, whatever it is doing. */
+  close(): void;
+  /** Lets a Node process end although the worker waits (`false`) or keeps it alive (`true`). */
+  keepAlive?(alive: boolean): void;
+  /** Whether somebody else has replaced the instance behind this line. */
+  isStale?(): boolean;
+}
+
+/** Called with each message, or with the reason why no further one will come. */
+export interface Receiver {
+  message(message: Message): void;
+  failure(reason: string): void;
+}
+
+export type OpenWire = (receiver: Receiver) => Wire;
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  onEvent: ((event: HunchEvent) => void) | undefined;
+}
+
+export class Channel {
+  readonly #wire: Wire;
+  #pending: Pending | undefined;
+  #failure: HunchError | undefined;
+  /** How many of the client's weights files the other side has. */
+  loaded = 0;
+  /** Resolves once the module is instantiated. */
+  readonly ready: Promise<void>;
+
+  constructor(open: OpenWire, module: WebAssembly.Module) {
+    this.#wire = open({ message: (message) => this.#receive(message), failure: (reason) => this.#fail(reason) });
+    this.ready = this.request("start", { module });
+    // Whoever uses the channel awaits `ready`; until then a failure must not count as unhandled.
+    this.ready.catch(() => undefined);
+  }
+
+  /** Whether requests can be sent: false after a failure, a panic, or when somebody else replaced the instance. */
+  get isUsable(): boolean {
+    return this.#failure === undefined && this.#wire.isStale?.() !== true;
+  }
+
+  request<K extends Kind>(kind: K, content: Requests[K]["request"], onEvent?: (event: HunchEvent) => void): Promise<Requests[K]["reply"]> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      try {
+        this.#wire.post({ kind, ...content } as unknown as Request);
+      } catch (error) {
+        reject(uncopyable(error));
+        return;
+      }
+      this.#pending = { resolve: resolve as (value: unknown) => void, reject, onEvent };
+      this.#wire.keepAlive?.(true);
+    });
+  }
+
+  /** Ends the other side; a pending request is never settled. */
+  close(): void {
+    this.#pending = undefined;
+    this.#wire.close();
+  }
+
+  #receive(message: Message): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    if (message.type === "event") {
+      pending.onEvent?.(message.event);
+      return;
+    }
+    this.#pending = undefined;
+    this.#wire.keepAlive?.(false);
+    if (message.type === "done") {
+      pending.resolve(message.value);
+      return;
+    }
+    const error = fromPlain(message.error);
+    // A panic leaves the instance in an unknown state: it is not asked again.
+    if (error.code === "internal") this.#failure = error;
+    pending.reject(error);
+  }
+
+  #fail(reason: string): void {
+    this.#failure = new HunchError("internal", reason);
+    this.#pending?.reject(this.#failure);
+    this.#pending = undefined;
+  }
+}
+
+/** What `postMessage` throws for input with functions and the like in it. */
+function uncopyable(error: unknown): HunchError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HunchError("invalid-input", `the input cannot be copied to the worker: ${reason}`);
+}

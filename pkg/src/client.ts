@@ -1,0 +1,236 @@
+/** The object that `init` returns: a queue of calls over a channel that is replaced when a call is aborted or the module fails. */
+
+import { Channel, type OpenWire } from "./channel.js";
+import { abortError, type AbortCause, HunchError } from "./errors.js";
+import type { Models } from "./models.js";
+import type { DeviceChoice } from "./protocol.js";
+import type { Answer, ClspDistribution, ClspInstance, Device, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, SolveOptions } from "./types.js";
+import { checkDevice, checkDistribution, checkInstance, checkInstances, checkProgram, checkSolveOptions, isProgram } from "./validate.js";
+
+/** What a client works with; the hosts (browser, Node) provide it. */
+export interface Parts {
+  open: OpenWire;
+  module: WebAssembly.Module;
+  /** Compiles the GPU module; called at most once, and only when a device other than the CPU is asked for. */
+  gpuModule: () => Promise<WebAssembly.Module>;
+  models: Models;
+  device: Device;
+}
+
+interface Job {
+  run(channel: Channel): Promise<void>;
+  reject(error: unknown): void;
+  /** Ends the wait: rejects, and ends the worker if the job is running. */
+  release(): void;
+}
+
+/** Methods that ask a network. */
+const GUIDED: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);
+
+export class Client implements Hunch {
+  readonly #parts: Parts;
+  readonly #queue: Job[] = [];
+  #channel: Channel | undefined;
+  #running: Job | undefined;
+  #gpu: Promise<WebAssembly.Module> | undefined;
+  #disposed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Waits until the module runs and the weights that the caller gave are loaded and checked. */
+  async start(): Promise<void> {
+    await this.#enqueue(undefined, (channel) => this.#loadModels(channel, "given"));
+  }
+
+  sample(distribution: ClspDistribution, seed: number): Promise<ClspInstance> {
+    return this.#checked(() => {
+      const content = { distribution: checkDistribution(distribution, seed), seed };
+      return this.#enqueue(undefined, (channel) => channel.request("sample", content));
+    });
+  }
+
+  predict(instance: Instance, options?: PredictOptions): Promise<Prediction>;
+  predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
+  predict(problem: Instance | readonly Instance[], options: PredictOptions = {}): Promise<Prediction | Prediction[]> {
+    return this.#checked(async () => {
+      const isBatch = Array.isArray(problem);
+      const instances = isBatch ? checkInstances(problem as readonly Instance[]) : [checkInstance(problem as Instance)];
+      const device = checkDevice(options.device, this.#parts.device);
+      if (instances.length === 0) return [];
+      const predictions = await this.#enqueue(options.signal, async (channel) => {
+        await this.#loadModels(channel, "all");
+        const on = await this.#deviceChoice(device, options.device === "webgpu");
+        const reply = await channel.request("predict", { instances, on }, listener(options.onEvent));
+        return reply.probabilities.map((probabilities, k): Prediction => {
+          return { probabilities, model: reply.models[k] ?? "", device: reply.device, seconds: reply.seconds };
+        });
+      });
+      return isBatch ? predictions : (predictions[0] as Prediction);
+    });
+  }
+
+  solve(problem: Instance | Program, options: SolveOptions = {}): Promise<Answer> {
+    return this.#checked(() => {
+      const listen = options.onEvent !== undefined;
+      const found: AbortCause = {};
+      const onEvent = remember(found, listener(options.onEvent));
+      if (isProgram(problem)) {
+        const content = { program: checkProgram(problem), options: checkSolveOptions(options, false), listen: true };
+        return this.#enqueue(options.signal, (channel) => channel.request("solveProgram", content, onEvent), found);
+      }
+      const checked = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen: listen || options.signal !== undefined };
+      return this.#enqueue(
+        options.signal,
+        async (channel) => {
+          const isGuided = GUIDED.has(checked.options.method);
+          if (isGuided) await this.#loadModels(channel, "all");
+          const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
+          return channel.request("solve", { ...checked, on }, onEvent);
+        },
+        found,
+      );
+    });
+  }
+
+  models(): Promise<ModelCard[]> {
+    return this.#checked(() =>
+      this.#enqueue(undefined, async (channel) => {
+        await this.#loadModels(channel, "all");
+        return this.#parts.models.cards();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#channel?.close();
+    this.#channel = undefined;
+    const jobs = this.#running ? [this.#running, ...this.#queue] : [...this.#queue];
+    this.#queue.length = 0;
+    this.#running = undefined;
+    for (const job of jobs) {
+      job.release();
+      job.reject(disposedError());
+    }
+  }
+
+  /** For the package's own tests: makes the wasm panic. Not part of the interface. */
+  provokePanic(message: string): Promise<never> {
+    return this.#enqueue(undefined, (channel) => channel.request("panic", { message }));
+  }
+
+  /** Turns what a check throws into a rejection, so that no method throws synchronously. */
+  async #checked<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#disposed) throw disposedError();
+    return call();
+  }
+
+  #enqueue<T>(signal: AbortSignal | undefined, run: (channel: Channel) => Promise<T>, found?: AbortCause): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(abortError(undefined));
+        return;
+      }
+      const job: Job = {
+        run: async (channel) => {
+          await channel.ready;
+          resolve(await run(channel));
+        },
+        reject,
+        release: () => signal?.removeEventListener("abort", onAbort),
+      };
+      const onAbort = () => {
+        this.#drop(job);
+        reject(abortError(found && Object.keys(found).length > 0 ? found : undefined));
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#queue.push(job);
+      this.#pump();
+    });
+  }
+
+  /** Takes a job out. A running one cannot be interrupted from outside, so its worker ends and another one starts. */
+  #drop(job: Job): void {
+    if (job === this.#running) {
+      this.#channel?.close();
+      this.#channel = this.#open();
+      this.#running = undefined;
+      this.#pump();
+    } else {
+      const position = this.#queue.indexOf(job);
+      if (position >= 0) this.#queue.splice(position, 1);
+    }
+  }
+
+  #pump(): void {
+    if (this.#running) return;
+    const job = this.#queue.shift();
+    if (!job) return;
+    this.#running = job;
+    if (!this.#channel?.isUsable) {
+      this.#channel?.close();
+      this.#channel = this.#open();
+    }
+    const finish = () => {
+      job.release();
+      // After an abort or `dispose` another job, or none, is running.
+      if (this.#running !== job) return;
+      this.#running = undefined;
+      this.#pump();
+    };
+    job.run(this.#channel).then(finish, (error: unknown) => {
+      job.reject(error);
+      finish();
+    });
+  }
+
+  #open(): Channel {
+    return new Channel(this.#parts.open, this.#parts.module);
+  }
+
+  async #loadModels(channel: Channel, which: "given" | "all"): Promise<void> {
+    const { models } = this.#parts;
+    for (const file of await models.files(which)) {
+      if (channel.loaded > file.position) continue;
+      file.card = await channel.request("load", { bytes: file.bytes });
+      channel.loaded = file.position + 1;
+    }
+  }
+
+  async #deviceChoice(device: Device, strict: boolean): Promise<DeviceChoice> {
+    if (device === "cpu") return { device, strict };
+    this.#gpu ??= this.#parts.gpuModule();
+    return { device, strict, gpu: await this.#gpu };
+  }
+}
+
+/** A listener that cannot break the call: what it throws is reported like any uncaught error. */
+function listener(onEvent: ((event: HunchEvent) => void) | undefined): ((event: HunchEvent) => void) | undefined {
+  return (
+    onEvent &&
+    ((event) => {
+      try {
+        onEvent(event);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    })
+  );
+}
+
+/** Keeps the best that the events told, for the `cause` of an abort. */
+function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined): (event: HunchEvent) => void {
+  return (event) => {
+    if (event.type === "incumbent") found.objective = event.objective;
+    if (event.type === "bound") found.bound = event.bound;
+    onEvent?.(event);
+  };
+}
+
+function disposedError(): HunchError {
+  return new HunchError("disposed", "dispose() was called; init() makes a new solver");
+}

@@ -1,0 +1,74 @@
+/** Errors of the package, and how they cross from the worker. */
+
+import type { ErrorCode, HunchErrorShape } from "./types.js";
+
+/** Every rejection but `AbortError` is one of these: a code to branch on, and the input that was wrong, if one was. */
+export class HunchError extends Error implements HunchErrorShape {
+  override readonly name = "HunchError";
+  readonly code: ErrorCode;
+  /** Which input was wrong, as a path such as `demand[3]`. */
+  readonly field?: string;
+  /** The value found there, as text. */
+  readonly value?: string;
+
+  constructor(code: ErrorCode, message: string, at?: { field?: string; value?: string }) {
+    super(message);
+    this.code = code;
+    if (at?.field !== undefined) this.field = at.field;
+    if (at?.value !== undefined) this.value = at.value;
+  }
+}
+
+/** A {@link HunchError} as it is posted by the worker and thrown by the wasm. */
+export interface PlainError {
+  code: ErrorCode;
+  message: string;
+  field?: string;
+  value?: string;
+}
+
+export function fromPlain(error: PlainError): HunchError {
+  return new HunchError(error.code, error.message, error);
+}
+
+/** What was thrown, in plain form. A trap, or anything else that nobody foresaw, is `internal`. */
+export function toPlain(thrown: unknown): PlainError {
+  if (isPlainError(thrown)) {
+    const { code, message, field, value } = thrown;
+    return { code, message, ...(field !== undefined && { field }), ...(value !== undefined && { value }) };
+  }
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return { code: "internal", message };
+}
+
+function isPlainError(thrown: unknown): thrown is PlainError {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown && isErrorCode(thrown.code);
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && code in ERROR_CODES;
+}
+
+/** A record, so that the compiler misses none. */
+const ERROR_CODES: Record<ErrorCode, true> = {
+  "invalid-input": true,
+  "invalid-weights": true,
+  "no-model": true,
+  "not-applicable": true,
+  "no-webgpu": true,
+  disposed: true,
+  internal: true,
+};
+
+/** The best that a solve had told when it was aborted. */
+export interface AbortCause {
+  objective?: number;
+  bound?: number;
+}
+
+/** The rejection of an aborted call. Its `cause` holds what was found until then, if anything. */
+export function abortError(cause: AbortCause | undefined): DOMException {
+  const error = new DOMException("The call was aborted.", "AbortError");
+  if (cause !== undefined) Object.defineProperty(error, "cause", { value: cause });
+  return error;
+}

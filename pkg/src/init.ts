@@ -1,0 +1,52 @@
+/** What the entries for browsers and Node share. */
+
+import { BUNDLED_MODELS } from "./bundled-models.js";
+import type { OpenWire } from "./channel.js";
+import { Client } from "./client.js";
+import { HunchError } from "./errors.js";
+import { inlineWire } from "./inline.js";
+import { Models } from "./models.js";
+import type { Hunch, InitOptions } from "./types.js";
+import { checkDevice, checkInitOptions } from "./validate.js";
+
+/** What differs between browsers and Node. */
+export interface HostParts {
+  openWorker: OpenWire;
+  read(source: string | URL): Promise<Uint8Array>;
+  compile(source: string | URL): Promise<WebAssembly.Module>;
+}
+
+type WasmSource = string | URL | BufferSource | WebAssembly.Module;
+
+const CPU_WASM = new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url);
+const GPU_WASM = new URL("../wasm/hunch_gpu_bg.wasm", import.meta.url);
+
+export async function initWith(host: HostParts, options: InitOptions): Promise<Hunch> {
+  checkInitOptions(options);
+  const client = new Client({
+    open: options.worker === false ? await inlineWire() : host.openWorker,
+    module: await compile(host, options.wasm ?? CPU_WASM, "wasm"),
+    gpuModule: () => compile(host, options.gpuWasm ?? GPU_WASM, "gpuWasm"),
+    models: new Models(options.weights, BUNDLED_MODELS, (source) => host.read(source)),
+    device: checkDevice(options.device, "cpu"),
+  });
+  try {
+    await client.start();
+  } catch (error) {
+    client.dispose();
+    throw error;
+  }
+  return client;
+}
+
+async function compile(host: HostParts, source: WasmSource, field: string): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  const isAddress = typeof source === "string" || source instanceof URL;
+  try {
+    return isAddress ? await host.compile(source) : await WebAssembly.compile(source);
+  } catch (error) {
+    const value = isAddress ? String(source) : "bytes";
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HunchError("invalid-input", `${field} could not be compiled from ${value}: ${reason}`, { field, value });
+  }
+}

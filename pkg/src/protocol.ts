@@ -1,0 +1,61 @@
+/** What the package and its worker say to each other. One request runs at a time; its events come before its reply. */
+
+import type { PlainError } from "./errors.js";
+import type { Answer, ClspDistribution, ClspInstance, Device, Engine, HunchEvent, Method, ModelCard, Program } from "./types.js";
+
+/** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
+export interface CheckedClsp extends ClspInstance {
+  demand: Float64Array;
+  capacity: Float64Array;
+  productionCost: Float64Array;
+  setupCost: Float64Array;
+  holdingCost: Float64Array;
+}
+
+/** Options of a solve with every default filled in. */
+export interface CheckedOptions {
+  method: Method;
+  engine: Engine;
+  timeLimit: number | undefined;
+  level: number;
+}
+
+/** Predictions as typed arrays, one entry an instance. */
+export interface Predictions {
+  probabilities: Float32Array[];
+  models: string[];
+  device: "cpu" | "webgpu";
+  seconds: number;
+}
+
+/** Where predictions run. */
+export interface DeviceChoice {
+  device: Device;
+  /** Whether the lack of WebGPU is an error (`predict` asked for it by name) or the CPU answers instead. */
+  strict: boolean;
+  /** The GPU module, when the device may need it. */
+  gpu?: WebAssembly.Module;
+}
+
+/** What each kind of request carries and is answered with. */
+export interface Requests {
+  /** Instantiates the CPU module. */
+  start: { request: { module: WebAssembly.Module }; reply: void };
+  /** Loads a weights file. */
+  load: { request: { bytes: Uint8Array }; reply: ModelCard };
+  sample: { request: { distribution: ClspDistribution; seed: number }; reply: ClspInstance };
+  predict: { request: { instances: CheckedClsp[]; on: DeviceChoice }; reply: Predictions };
+  solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: boolean }; reply: Answer };
+  solveProgram: { request: { program: Program; options: CheckedOptions; listen: boolean }; reply: Answer };
+  /** For the package's own tests: the module panics. */
+  panic: { request: { message: string }; reply: never };
+}
+
+export type Kind = keyof Requests;
+
+export type Request = { [K in Kind]: { kind: K } & Requests[K]["request"] }[Kind];
+
+export type Message =
+  | { type: "done"; value: unknown }
+  | { type: "failed"; error: PlainError }
+  | { type: "event"; event: HunchEvent };
