@@ -10,6 +10,7 @@ mod bilstm;
 mod dense;
 mod forest;
 mod matrix;
+mod standardise;
 
 use hunch_model::{Control, Flow, StopReason, Unlimited};
 use thiserror::Error;
@@ -20,11 +21,12 @@ use crate::operator::Operator;
 use bilstm::Bilstm;
 use dense::Dense;
 use forest::Forest;
+pub(crate) use standardise::Standardise;
 
 /// Sequences that are computed together.
 const BLOCK: usize = 4;
 /// Multiply-adds per unit of work told to [`Control`]: about a hundred nanoseconds, so that a poll each few thousand units is soon.
-const WORK_UNIT: u64 = 1024;
+pub(crate) const WORK_UNIT: u64 = 1024;
 
 /// Runs `this.body::<FMA>(arguments)`: compiled for AVX2 and FMA where `fma` says that the machine has them, else for the target.
 macro_rules! fused {
@@ -126,7 +128,7 @@ struct Layer {
 }
 
 enum Kernel {
-    Standardise { mean: Vec<f32>, scale: Vec<f32> },
+    Standardise(Standardise),
     Window { before: usize, after: usize },
     Dense(Dense),
     Bilstm(Bilstm),
@@ -152,13 +154,7 @@ impl Model {
         for (index, operator) in bundle.card().architecture.iter().enumerate() {
             let output = operator.output_width(index, width)?;
             let kernel = match operator {
-                Operator::Standardise {} => {
-                    let features = &bundle.card().features;
-                    Kernel::Standardise {
-                        mean: features.iter().map(|feature| feature.mean as f32).collect(),
-                        scale: features.iter().map(|feature| (1.0 / feature.std) as f32).collect(),
-                    }
-                }
+                Operator::Standardise {} => Kernel::Standardise(Standardise::new(bundle.card())),
                 Operator::Window { before, after } => Kernel::Window { before: *before, after: *after },
                 Operator::Dense { name, units, activation } => {
                     Kernel::Dense(Dense::new(bundle, name, width, *units, *activation)?)
@@ -234,10 +230,8 @@ impl Model {
             scatter(&workspace.input, sequences, steps, self.output_width, &mut values);
             finished += sequences;
         }
-        match values.iter().position(|value| !value.is_finite()) {
-            Some(index) => Err(ForwardError::Output { index, value: values[index] }),
-            None => Ok(Outcome { values, sequences: batch, stopped: None }),
-        }
+        check_output(&values)?;
+        Ok(Outcome { values, sequences: batch, stopped: None })
     }
 
     /// Refuses what would need a buffer larger than [`MAX_VALUES`].
@@ -267,7 +261,7 @@ impl Layer {
     /// Units of work for so many rows.
     fn work(&self, rows: usize) -> u64 {
         let products = match &self.kernel {
-            Kernel::Standardise { .. } | Kernel::Window { .. } => self.width as u64,
+            Kernel::Standardise(_) | Kernel::Window { .. } => self.width as u64,
             Kernel::Dense(dense) => dense.work(),
             Kernel::Bilstm(bilstm) => bilstm.work(),
             Kernel::Forest(forest) => forest.work(),
@@ -281,12 +275,9 @@ impl Layer {
         let Workspace { input, output, scratch } = workspace;
         output.resize(rows * self.width, 0.0);
         match &self.kernel {
-            Kernel::Standardise { mean, scale } => {
-                for (row, out) in input.chunks_exact(self.width).zip(output.chunks_exact_mut(self.width)) {
-                    for (feature, out) in out.iter_mut().enumerate() {
-                        *out = (row[feature] - mean[feature]) * scale[feature];
-                    }
-                }
+            Kernel::Standardise(standardise) => {
+                output.copy_from_slice(input);
+                standardise.apply(output);
             }
             Kernel::Window { before, after } => {
                 window(
@@ -333,6 +324,14 @@ pub(crate) fn check_input(
     }
     match input.iter().position(|value| !value.is_finite()) {
         Some(index) => Err(ForwardError::Input { index, value: input[index] }),
+        None => Ok(()),
+    }
+}
+
+/// Checks the values of an output, for every path.
+pub(crate) fn check_output(output: &[f32]) -> Result<(), ForwardError> {
+    match output.iter().position(|value| !value.is_finite()) {
+        Some(index) => Err(ForwardError::Output { index, value: output[index] }),
         None => Ok(()),
     }
 }
