@@ -14,19 +14,25 @@
 //! - [`program`](mod@program): the mixed-integer program;
 //! - [`features`](fn@features), [`labels`](fn@labels): what a network reads and what it learns to say;
 //! - [`plan`]: production plans, and the best plan for given set-ups;
-//! - [`exact`]: the dynamic programme that makes the labels and proves the optima.
+//! - [`exact`]: the dynamic programme that makes the labels and proves the optima;
+//! - [`bounds`]: lower bounds for any data;
+//! - [`separators`]: valid inequalities for the program.
 
+pub mod bounds;
 pub mod exact;
 pub mod instance;
 pub mod plan;
 pub mod program;
 pub mod sample;
+pub mod separators;
 
+pub use bounds::lower_bound;
 pub use exact::{ExactError, optimal_plan};
 pub use instance::{Instance, InstanceError, MAX_HORIZON, MAX_VALUE};
 pub use plan::{Plan, PlanError, fixed_setups_plan, labels};
 pub use program::{CapacityForm, Columns, program, program_with};
 pub use sample::{Distribution, DistributionError, SAMPLER_VERSION, sample};
+pub use separators::LotSizingInequalities;
 
 pub use crate::random::instance_seed;
 

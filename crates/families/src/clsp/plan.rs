@@ -117,29 +117,27 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
-/// The cheapest plan whose set-ups are exactly `setup`; `None` when they cannot meet the demand.
+/// The production that meets all demand most cheaply when period `t` produces up to `capacity[t]` units at `unit_cost[t]` each and
+/// set-ups cost nothing; `None` when demand cannot be met.
 ///
-/// With the set-ups given, what remains is a transportation problem whose sources for a period contain those of every earlier period,
-/// so serving the periods in order, each from its cheapest source with capacity left, is optimal (a greedy algorithm on nested
-/// sets). O(T log T).
-///
-/// # Errors
-/// [`PlanError::Length`] when `setup` does not have one entry a period.
-pub fn fixed_setups_plan(instance: &Instance, setup: &[bool]) -> Result<Option<Plan>, PlanError> {
-    let horizon = instance.horizon();
-    expect_length("setup", setup.len(), horizon)?;
+/// This is a transportation problem whose sources for a period contain those of every earlier period, so serving the periods in order,
+/// each from its cheapest source with capacity left, is optimal (a greedy algorithm on nested sets). O(T log T).
+pub(crate) fn cheapest_production(
+    instance: &Instance,
+    capacity: &[f64],
+    unit_cost: &[f64],
+) -> Option<Vec<f64>> {
     let rounding = QUANTITY_ROUNDING * instance.demand.iter().sum::<f64>();
-    let mut production = vec![0.0; horizon];
+    let mut production = vec![0.0; instance.horizon()];
     let mut sources = BinaryHeap::new();
     let mut holding_so_far = 0.0;
-    for t in 0..horizon {
-        if setup[t] && instance.capacity[t] > 0.0 {
-            let cost = instance.production_cost[t] - holding_so_far;
-            sources.push(Source { cost, period: t, left: instance.capacity[t] });
+    for t in 0..instance.horizon() {
+        if capacity[t] > 0.0 {
+            sources.push(Source { cost: unit_cost[t] - holding_so_far, period: t, left: capacity[t] });
         }
         let mut wanted = instance.demand[t];
         while wanted > rounding {
-            let Some(mut source) = sources.pop() else { return Ok(None) };
+            let mut source = sources.pop()?;
             let taken = wanted.min(source.left);
             production[source.period] += taken;
             wanted -= taken;
@@ -150,7 +148,18 @@ pub fn fixed_setups_plan(instance: &Instance, setup: &[bool]) -> Result<Option<P
         }
         holding_so_far += instance.holding_cost[t];
     }
-    Ok(Some(Plan::from_production(instance, production, setup.to_vec())))
+    Some(production)
+}
+
+/// The cheapest plan whose set-ups are exactly `setup`; `None` when they cannot meet the demand. O(T log T).
+///
+/// # Errors
+/// [`PlanError::Length`] when `setup` does not have one entry a period.
+pub fn fixed_setups_plan(instance: &Instance, setup: &[bool]) -> Result<Option<Plan>, PlanError> {
+    expect_length("setup", setup.len(), instance.horizon())?;
+    let open = setup.iter().zip(&instance.capacity).map(|(&y, &c)| if y { c } else { 0.0 });
+    let production = cheapest_production(instance, &open.collect::<Vec<_>>(), &instance.production_cost);
+    Ok(production.map(|x| Plan::from_production(instance, x, setup.to_vec())))
 }
 
 #[cfg(test)]

@@ -74,9 +74,9 @@ pub enum ExactError {
     #[error("the dynamic programme would need {needed} bytes; its limit is {limit}")]
     Memory {
         /// Bytes needed.
-        needed: usize,
+        needed: u64,
         /// Bytes allowed.
-        limit: usize,
+        limit: u64,
     },
     /// The imposed set-ups do not fit the instance.
     #[error("fixed has {length} entries; it must have none or {expected}, one a period")]
@@ -148,7 +148,7 @@ pub fn solve(
         Refined::Exact(values) => refinement.trace(&values, control),
         Refined::Stopped(reason) => Err(reason),
         Refined::TooLarge(needed) => {
-            return Err(ExactError::Memory { needed, limit: options.memory_limit });
+            return Err(ExactError::Memory { needed, limit: options.memory_limit as u64 });
         }
     };
     let statistics = Statistics {

@@ -12,8 +12,8 @@ const SCALES: [f64; 18] = [
 /// A scaled number this close to an integer is that integer: decimal data such as 0.1 are rounded when they are read.
 const INTEGRALITY: f64 = 1e-9;
 
-/// Largest total demand in units. One value a unit must fit into memory, and cell indices into 32 bits.
-const MAX_TOTAL: f64 = (1u64 << 31) as f64;
+/// Largest total demand in units: differences of cell indices are signed 32-bit numbers.
+const MAX_TOTAL: f64 = i32::MAX as f64;
 
 /// Demand and capacity in whole units.
 pub(super) struct Units {
