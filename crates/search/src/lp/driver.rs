@@ -26,7 +26,7 @@ impl Simplex {
             self.start_of_solve();
             self.run(control)
         };
-        self.end_of_solve(status);
+        self.end_of_solve();
         self.outcome = Some(status);
         status
     }
@@ -129,17 +129,12 @@ impl Simplex {
     }
 
     /// Leaves values and duals that belong to the true problem, whatever ended the solve.
-    fn end_of_solve(&mut self, status: LpStatus) {
-        let perturbed = self.costs_changed || self.bounds_changed;
+    fn end_of_solve(&mut self) {
         self.restore_costs();
         self.restore_bounds();
-        if status != LpStatus::Optimal && status != LpStatus::Unbounded && self.factor_valid {
-            if perturbed || status != LpStatus::ObjectiveLimit {
-                self.compute_reduced_costs();
-            }
+        if self.factor_valid {
+            self.compute_reduced_costs();
             self.compute_primal();
-        }
-        if self.factor_valid && status != LpStatus::Unbounded {
             self.record_dual_bound();
         }
     }

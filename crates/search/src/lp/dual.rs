@@ -3,6 +3,7 @@
 //! The reduced costs stay feasible; each iteration moves one basic variable that violates a bound onto it.
 
 use super::basis::VariableStatus;
+use super::lu::SolveKind;
 use super::params::{MIN_EDGE_WEIGHT, PIVOT_DISAGREEMENT, PIVOT_TOLERANCE, WEIGHT_RETRIES, WEIGHT_TRUST};
 use super::simplex::{LpStatus, Simplex};
 use hunch_model::{Control, Flow};
@@ -43,7 +44,7 @@ impl Simplex {
                 match self.dual_iteration(control) {
                     Step::Done => {}
                     Step::Feasible if self.iterations > start => break self.lu.wants_refactor(),
-                    Step::Feasible if self.work.banned.contains(&true) => return DualEnd::Trouble,
+                    Step::Feasible if self.banned_any => return DualEnd::Trouble,
                     Step::Feasible => return DualEnd::Optimal,
                     Step::Rebuild => {
                         break self.lu.wants_refactor() || self.dual_estimate <= self.estimate_limit;
@@ -62,10 +63,14 @@ impl Simplex {
                 return Err(DualEnd::Stopped(LpStatus::Stopped(reason)));
             }
         }
-        self.work.banned.fill(false);
+        self.banned_any = false;
         self.compute_reduced_costs();
         self.make_dual_feasible();
         self.compute_primal();
+        self.violation.resize(self.m, 0.0);
+        for p in 0..self.m {
+            self.move_basic(p, 0.0);
+        }
         match self.exceeds_objective_limit() {
             true => Err(DualEnd::Stopped(LpStatus::ObjectiveLimit)),
             false => Ok(()),
@@ -95,7 +100,7 @@ impl Simplex {
                 self.flip(k);
             } else {
                 self.work_cost[k] -= d;
-                self.reduced[k] = 0.0;
+                self.reduced[k] = 0.0; // still exact: a nonbasic cost changes its own reduced cost alone
                 self.costs_changed = true;
             }
         }
@@ -104,6 +109,7 @@ impl Simplex {
     /// Moves a nonbasic variable to its other bound and returns the change of its value.
     pub(super) fn flip(&mut self, k: usize) -> f64 {
         let old = self.value[k];
+        self.primal_exact = false;
         (self.status[k], self.value[k]) = match self.status[k] {
             VariableStatus::AtLower => (VariableStatus::AtUpper, self.work_upper[k]),
             _ => (VariableStatus::AtLower, self.work_lower[k]),
@@ -158,21 +164,24 @@ impl Simplex {
     }
 
     fn price_rows(&self) -> Option<usize> {
-        let tolerance = self.settings.primal_tolerance;
         let mut best = None;
         let mut best_merit = 0.0;
-        let values = self.basic_value.iter().zip(&self.basic_lower).zip(&self.basic_upper);
-        for (p, (((&x, &lower), &upper), &weight)) in values.zip(&self.edge_weight).enumerate() {
-            let infeasibility = (lower - x).max(x - upper);
-            if infeasibility > tolerance && !self.work.banned[p] {
-                let merit = infeasibility * infeasibility;
-                if merit > best_merit * weight {
-                    best_merit = merit / weight;
-                    best = Some(p);
-                }
+        for (p, (&violation, &weight)) in self.violation.iter().zip(&self.edge_weight).enumerate() {
+            if violation > best_merit * weight {
+                best_merit = violation / weight;
+                best = Some(p);
             }
         }
         best
+    }
+
+    /// Moves the basic variable of position `p` and keeps its squared violation up to date.
+    #[inline]
+    fn move_basic(&mut self, p: usize, change: f64) {
+        let x = self.basic_value[p] + change;
+        self.basic_value[p] = x;
+        let excess = (self.basic_lower[p] - x).max(x - self.basic_upper[p]);
+        self.violation[p] = if excess > self.settings.primal_tolerance { excess * excess } else { 0.0 };
     }
 
     /// Computes the entering column in terms of the basis into `work.column`.
@@ -197,7 +206,8 @@ impl Simplex {
         if self.lu.updates() > 0 {
             return Step::Rebuild;
         }
-        self.work.banned[p] = true;
+        self.banned_any = true;
+        self.violation[p] = 0.0;
         Step::Done
     }
 
@@ -233,11 +243,11 @@ impl Simplex {
         flips.clear();
         for &k in &flipped {
             let change = self.flip(k as usize);
-            self.for_column(k as usize, |i, v| flips.values[i] += v * change);
+            self.for_column(k as usize, |i, v| flips.add(i, v * change));
         }
-        self.lu.ftran(&mut flips);
+        self.lu.ftran(&mut flips, SolveKind::Flips);
         for (p, v) in flips.iter() {
-            self.basic_value[p] -= v;
+            self.move_basic(p, -v);
         }
         self.work.flips = flips;
         self.work.flipped = flipped;
@@ -246,7 +256,7 @@ impl Simplex {
     /// Weights after the basis change (Forrest & Goldfarb 1992, equation for the dual algorithm with τ = B⁻¹ρ).
     fn update_edge_weights(&mut self, p: usize, alpha: f64) {
         self.work.tau.copy_from(&self.work.rho);
-        self.lu.ftran(&mut self.work.tau);
+        self.lu.ftran(&mut self.work.tau, SolveKind::Weights);
         let pivot_weight = self.edge_weight[p];
         for (i, a) in self.work.column.iter() {
             if i != p {
@@ -263,9 +273,11 @@ impl Simplex {
     fn move_basics(&mut self, p: usize, q: usize, sign: f64, alpha: f64) {
         let bound = if sign > 0.0 { self.basic_upper[p] } else { self.basic_lower[p] };
         let step = (self.basic_value[p] - bound) / alpha;
-        for (i, a) in self.work.column.iter() {
-            self.basic_value[i] -= step * a;
+        let column = std::mem::take(&mut self.work.column);
+        for (i, a) in column.iter() {
+            self.move_basic(i, -step * a);
         }
+        self.work.column = column;
         self.basic_value[p] = self.value[q] + step;
     }
 
@@ -278,6 +290,7 @@ impl Simplex {
             (VariableStatus::AtLower, self.basic_lower[p])
         };
         self.enter(p, q, alpha);
+        self.move_basic(p, 0.0);
     }
 
     /// Variable `q` becomes basic at position `p`.
@@ -288,6 +301,8 @@ impl Simplex {
         self.basic_upper[p] = self.work_upper[q];
         self.lu.update(p, alpha);
         self.iterations += 1;
+        self.reduced_exact = false;
+        self.primal_exact = false;
     }
 
     /// Counts the iteration's work and looks at the limits.

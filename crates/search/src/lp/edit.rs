@@ -43,6 +43,7 @@ impl Simplex {
         self.work_lower[k] = lower;
         self.work_upper[k] = upper;
         self.rest(k);
+        self.primal_exact = false;
         self.outcome = None;
     }
 
@@ -50,6 +51,7 @@ impl Simplex {
     pub fn set_cost(&mut self, j: usize, cost: f64) {
         self.cost[j] = cost * self.scaling.column[j] * self.scaling.cost;
         self.work_cost[j] = self.cost[j];
+        self.reduced_exact = false;
         self.outcome = None;
     }
 
@@ -185,6 +187,8 @@ impl Simplex {
         for j in n..self.n {
             self.rest(j);
         }
+        self.reduced_exact = false;
+        self.primal_exact = false;
         self.outcome = None;
     }
 }

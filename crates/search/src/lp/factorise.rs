@@ -1,7 +1,8 @@
 //! The factorisation in the engine's hands: refactoring with repair, and the vectors that follow from it.
 
 use super::basis::VariableStatus;
-use super::params::{CANCELLED, MARKOWITZ_THRESHOLD, MARKOWITZ_THRESHOLD_STRICT, MAX_REPAIRS};
+use super::lu::SolveKind;
+use super::params::{MARKOWITZ_THRESHOLD, MARKOWITZ_THRESHOLD_STRICT, MAX_REPAIRS};
 use super::simplex::Simplex;
 
 impl Simplex {
@@ -14,6 +15,8 @@ impl Simplex {
             total += self.lu.factor(&self.head, &self.matrix, threshold, &mut self.factoriser);
             if self.adopt_pivots() {
                 self.factor_valid = true;
+                self.reduced_exact = false;
+                self.primal_exact = false;
                 return Some(total);
             }
             threshold = MARKOWITZ_THRESHOLD_STRICT;
@@ -58,8 +61,12 @@ impl Simplex {
         if self.work_cost[k] < 0.0 { VariableStatus::AtUpper } else { VariableStatus::AtLower }
     }
 
-    /// Values of the basic variables from those of the nonbasic ones: `x_B = −B⁻¹ N x_N`.
+    /// Makes `basic_value` exact: `x_B = −B⁻¹ N x_N`.
     pub(super) fn compute_primal(&mut self) {
+        if self.primal_exact {
+            return;
+        }
+        self.primal_exact = true;
         let mut rhs = std::mem::take(&mut self.work.scratch);
         rhs.clear();
         for k in 0..self.n + self.m {
@@ -68,7 +75,7 @@ impl Simplex {
                 self.for_column(k, |i, v| rhs.values[i] -= v * x);
             }
         }
-        self.lu.ftran(&mut rhs);
+        self.lu.ftran(&mut rhs, SolveKind::Dense);
         self.basic_value.copy_from_slice(&rhs.values);
         rhs.clear();
         self.work.scratch = rhs;
@@ -79,8 +86,12 @@ impl Simplex {
         }
     }
 
-    /// Reduced costs of all variables under `work_cost`.
+    /// Makes `reduced` exact: the reduced costs of all variables under `work_cost`.
     pub(super) fn compute_reduced_costs(&mut self) {
+        if self.reduced_exact {
+            return;
+        }
+        self.reduced_exact = true;
         let mut y = std::mem::take(&mut self.work.scratch);
         y.clear();
         for p in 0..self.m {
@@ -113,13 +124,10 @@ impl Simplex {
         for (i, r) in rho.iter() {
             let (columns, values) = self.matrix.rows.vector(i);
             for (&j, &v) in columns.iter().zip(values) {
-                let entry = &mut row.values[j as usize];
-                if sparse && *entry == 0.0 {
-                    row.indices.push(j);
-                }
-                *entry += r * v;
-                if *entry == 0.0 {
-                    *entry = CANCELLED; // stays listed, once
+                if sparse {
+                    row.add(j as usize, r * v);
+                } else {
+                    row.values[j as usize] += r * v;
                 }
             }
         }

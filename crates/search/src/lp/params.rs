@@ -47,6 +47,10 @@ pub(crate) const MAX_REPAIRS: usize = 4;
 /// A row of the basis inverse with fewer than one nonzero in this many rows makes a pivot row whose nonzeros are worth listing on the way.
 pub(crate) const SPARSE_ROW_RATIO: usize = 10;
 
+/// A triangular solve whose result is expected to have fewer than one nonzero in this many entries searches for them first: following one
+/// entry through the graph costs about this many times as much as passing over a zero.
+pub(crate) const HYPERSPARSE_RATIO: f64 = 12.0;
+
 /// Stands for a sum that cancelled to zero in a vector whose nonzeros are listed.
 pub(crate) const CANCELLED: f64 = 1e-100;
 

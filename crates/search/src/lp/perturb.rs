@@ -44,6 +44,7 @@ impl Simplex {
             self.basic_upper[p] = self.work_upper[k];
         }
         self.bounds_changed = true;
+        self.primal_exact = false;
     }
 
     /// Back to the true costs; the reduced costs must be recomputed.
@@ -51,6 +52,7 @@ impl Simplex {
         if self.costs_changed {
             self.work_cost.copy_from_slice(&self.cost);
             self.costs_changed = false;
+            self.reduced_exact = false;
         }
     }
 
@@ -60,6 +62,7 @@ impl Simplex {
             self.work_lower.copy_from_slice(&self.lower);
             self.work_upper.copy_from_slice(&self.upper);
             self.bounds_changed = false;
+            self.primal_exact = false;
             for k in 0..self.n + self.m {
                 self.rest(k);
             }

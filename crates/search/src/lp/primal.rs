@@ -86,7 +86,9 @@ impl Simplex {
             phase_cost[self.head[p] as usize] = gradient;
         }
         std::mem::swap(&mut self.work_cost, &mut phase_cost);
+        self.reduced_exact = false;
         self.compute_reduced_costs();
+        self.reduced_exact = false; // they belong to the phase, not to the working costs
         std::mem::swap(&mut self.work_cost, &mut phase_cost);
     }
 

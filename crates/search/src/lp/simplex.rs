@@ -67,6 +67,14 @@ pub struct Simplex {
     pub(super) basic_value: Vec<f64>,
     pub(super) basic_lower: Vec<f64>,
     pub(super) basic_upper: Vec<f64>,
+    /// Whether `reduced`, and `basic_value` with its bounds, were computed from the factors for the present basis, working costs and bounds, rather
+    /// than updated from iteration to iteration.
+    pub(super) reduced_exact: bool,
+    pub(super) primal_exact: bool,
+    /// Squared violation of the bounds by each basic variable, zero within tolerance (dual simplex only).
+    pub(super) violation: Vec<f64>,
+    /// Whether a violated position was passed over since the last rebuild because its pivots were too small.
+    pub(super) banned_any: bool,
     /// Dual steepest edge weight of each position: squared norm of the row of the basis inverse.
     pub(super) edge_weight: Vec<f64>,
     /// Devex weight of each variable.
@@ -115,9 +123,7 @@ pub(super) struct Workspace {
     pub candidates: Vec<super::dual_ratio::Candidate>,
     /// Variables that flip between their bounds in this iteration.
     pub flipped: Vec<u32>,
-    /// Positions that may not leave until the next factorisation: their pivots were too small.
-    pub banned: Vec<bool>,
-    /// Variables that may not enter (primal) until the next rebuild, likewise.
+    /// Variables that may not enter (primal) until the next rebuild: their pivots were too small.
     pub rejected: Vec<u32>,
 }
 
@@ -129,8 +135,6 @@ impl Workspace {
         self.row.reset(n + m);
         self.candidates.clear();
         self.flipped.clear();
-        self.banned.clear();
-        self.banned.resize(m, false);
     }
 }
 
@@ -182,6 +186,10 @@ impl Simplex {
             basic_value: Vec::new(),
             basic_lower: Vec::new(),
             basic_upper: Vec::new(),
+            reduced_exact: false,
+            primal_exact: false,
+            violation: Vec::new(),
+            banned_any: false,
             edge_weight: Vec::new(),
             devex: Vec::new(),
             lu: Lu::default(),
@@ -306,6 +314,8 @@ impl Simplex {
         }
         self.edge_weight.resize(self.m, 1.0);
         self.factor_valid = false;
+        self.reduced_exact = false;
+        self.primal_exact = false;
         self.outcome = None;
     }
 

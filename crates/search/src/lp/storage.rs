@@ -1,5 +1,7 @@
 //! Sparse storage of the engine: compressed vectors with 32-bit indices, and dense work vectors that know their nonzeros.
 
+use super::params::CANCELLED;
+
 /// Sparse vectors one after the other: vector `k` holds entries `starts[k]..starts[k + 1]`. 32-bit indices halve the memory traffic of
 /// `usize` ones; a problem with four thousand million entries does not fit a browser.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +127,19 @@ impl WorkVector {
     pub fn set(&mut self, i: usize, value: f64) {
         self.values[i] = value;
         self.indices.push(i as u32);
+    }
+
+    /// Adds to a value; a sum that cancels stays listed (once) with a value that is as good as zero.
+    #[inline]
+    pub fn add(&mut self, i: usize, change: f64) {
+        let entry = &mut self.values[i];
+        if *entry == 0.0 {
+            self.indices.push(i as u32);
+        }
+        *entry += change;
+        if *entry == 0.0 {
+            *entry = CANCELLED;
+        }
     }
 
     /// Rebuilds the index list from the values, turning those not larger than `drop` into zeros.

@@ -117,6 +117,7 @@ impl Simplex {
             // The bound belongs to other costs: the true ones decide, with the same basis.
             let work_cost = std::mem::replace(&mut self.work_cost, self.cost.clone());
             let reduced = self.reduced.clone();
+            self.reduced_exact = false;
             self.compute_reduced_costs();
             let bound = self.lagrangian_bound();
             self.work_cost = work_cost;

@@ -185,6 +185,14 @@ impl Lu {
             self.u_position[p as usize] = k as u32;
         }
         self.copy_lower_by_rows();
+        self.reach.resize(m);
+        for (of_row, pivots) in [(&mut self.l_of_row, &self.l_pivot), (&mut self.lr_of_row, &self.lr_pivot)] {
+            of_row.clear();
+            of_row.resize(m, NONE);
+            for (k, &p) in pivots.iter().enumerate() {
+                of_row[p as usize] = k as u32;
+            }
+        }
         self.u_columns.clear(m);
         self.u_rows.clear(m);
         let mut counts = vec![(0u32, 0u32); m];

@@ -10,12 +10,15 @@
 
 pub(crate) mod factor;
 mod kernel;
+mod reach;
 mod slots;
 mod solve;
 mod update;
 
 use crate::lp::params::{FILL_FACTOR, MAX_UPDATES};
+use reach::Reach;
 use slots::Slots;
+pub(crate) use solve::SolveKind;
 
 /// Marks a pivot that an update moved to the end of the order.
 const MOVED: u32 = u32::MAX;
@@ -57,6 +60,12 @@ pub(crate) struct Lu {
     /// `e_pᵀ U⁻¹`, as the last `btran_row` left it.
     row_index: Vec<u32>,
     row_value: Vec<f64>,
+    /// For each row, its vector in L by columns and by rows, or [`factor::NONE`].
+    l_of_row: Vec<u32>,
+    lr_of_row: Vec<u32>,
+    reach: Reach,
+    /// Mean number of nonzeros of recent results, by [`SolveKind`].
+    density: [f64; solve::KINDS],
 }
 
 impl Lu {
