@@ -98,7 +98,7 @@ export function lane(page, name) {
   return page.locator(`#lane-${name}`).evaluate((row) => {
     const text = (selector) => row.querySelector(selector).textContent;
     const number = (selector) => Number(text(selector).replaceAll(",", ""));
-    return { state: text(".lane-state"), cost: number(".lane-cost"), above: text(".lane-above"), gap: text(".lane-gap"), time: text(".lane-time") };
+    return { state: text(".lane-state"), cost: number(".lane-cost .value"), above: text(".lane-above .value"), gap: text(".lane-gap .value") };
   });
 }
 

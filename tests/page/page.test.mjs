@@ -67,7 +67,7 @@ test("solving runs three lanes, and their figures agree with each other", async 
     assert.ok(guess.cost >= exact.cost, `${guess.cost} is below the optimum ${exact.cost}`);
     assert.ok(!(search.cost < exact.cost), `${search.cost} is below the optimum ${exact.cost}`);
     assert.match(guess.gap, /%$/);
-    assert.match(await page.locator("#live").textContent(), /Search alone: .+\./);
+    await page.locator("#live").getByText(/Search alone: .+\./).waitFor({ state: "attached" });
   });
 });
 
@@ -239,6 +239,11 @@ test("everything is done by keyboard alone", async () => {
       }
       assert.fail(`not reached by Tab: ${matches}`);
     };
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "solve-title");
+    await page.reload();
+    await ready(page);
     await tabTo(() => document.activeElement.getAttribute("aria-label")?.startsWith("Capacity,"));
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowDown");
@@ -253,6 +258,7 @@ test("everything is done by keyboard alone", async () => {
     assert.doesNotMatch(await page.evaluate(() => location.hash), /capacity/);
     await tabTo(() => document.activeElement.id === "solve");
     await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "stop");
     await page.locator("#lane-exact .lane-state[data-state=done]").waitFor({ timeout: 30_000 });
     await tabTo(() => document.activeElement.getAttribute("aria-label")?.startsWith("Read the plan"));
     await page.keyboard.press("Home");

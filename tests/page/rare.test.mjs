@@ -38,7 +38,7 @@ const openWith = (wish) => open(browser, `${server.address}?stand-in=${wish}`);
 test("without a model the page says so, and the other lanes still run", async () => {
   const { page, problems, close } = await openWith("no-model");
   await ready(page);
-  await page.locator("#model-note").getByText("No model fits").waitFor();
+  await page.locator("#model-note").getByText("No trained model fits").waitFor();
   await solve(page);
   assert.match((await lane(page, "exact")).state, /optimal, proven/);
   assert.deepEqual(problems, []);

@@ -32,6 +32,14 @@ export function setAttributes(element: Element, attributes: Attributes): void {
   }
 }
 
+/**
+ * A button that has nothing to do right now. It keeps the focus, which a `disabled` one would lose under a keyboard user's
+ * fingers; its listener must do nothing then.
+ */
+export function setIdle(button: HTMLElement, idle: boolean): void {
+  button.setAttribute("aria-disabled", String(idle));
+}
+
 /** Several calls within a frame become one, with the last state. */
 export function oncePerFrame(work: () => void): () => void {
   let asked = false;

@@ -5,27 +5,23 @@ import { CourseChart } from "./course";
 import { byId, el } from "./dom";
 import { amount, duration, percent } from "./format";
 import { aboveOptimum, bestCost, LANES, optimum, secondsOf, type Lane, type LaneName, type Race } from "./race";
+import { boundText, gapText, LANE_ABOUT, LANE_LABELS, stateText, timeText } from "./wording";
 
-export const LANE_LABELS: Readonly<Record<LaneName, string>> = {
-  guess: "Guess + search",
-  search: "Search alone",
-  exact: "Exact algorithm",
-};
-
-const LANE_ABOUT: Readonly<Record<LaneName, string>> = {
-  guess: "fixes the most confident guesses, searches the rest",
-  search: "branch and bound without a guess",
-  exact: "a dynamic program made for this very problem",
-};
+/** A figure and, below it, what it is made of. */
+interface Figure {
+  readonly cell: HTMLElement;
+  readonly value: HTMLElement;
+  readonly detail: HTMLElement;
+}
 
 interface LaneRow {
   readonly state: HTMLElement;
   readonly bar: HTMLElement;
   readonly dots: HTMLElement;
-  readonly cost: HTMLElement;
-  readonly above: HTMLElement;
-  readonly gap: HTMLElement;
-  readonly time: HTMLElement;
+  readonly cost: Figure;
+  readonly above: Figure;
+  readonly gap: Figure;
+  readonly time: Figure;
 }
 
 export class LaneTable {
@@ -57,15 +53,17 @@ export class LaneTable {
     const cost = bestCost(lane);
     row.state.textContent = stateText(lane);
     row.state.dataset["state"] = lane.error === null ? lane.state : "failed";
-    row.cost.textContent = cost === null ? "–" : amount(cost);
-    row.above.textContent = cost === null || best === null ? "–" : percent(aboveOptimum(cost, best));
-    row.gap.textContent = gapText(lane);
+    row.cost.value.textContent = cost === null ? "–" : amount(cost);
+    row.above.value.textContent = cost === null || best === null ? "–" : percent(aboveOptimum(cost, best));
+    row.gap.value.textContent = gapText(lane);
+    row.gap.detail.textContent = boundText(lane);
+    row.time.detail.textContent = timeText(lane);
     this.showTime(row, lane);
   }
 
   private showTime(row: LaneRow, lane: Lane): void {
     const seconds = secondsOf(lane, performance.now());
-    row.time.textContent = seconds === null ? "–" : duration(seconds);
+    row.time.value.textContent = seconds === null ? "–" : duration(seconds);
     row.bar.style.inlineSize = seconds === null ? "0" : `${this.clock.at(seconds) * 100}%`;
     const dots = lane.incumbents.map(({ seconds: at }) => {
       const dot = el("i", {});
@@ -92,7 +90,6 @@ export class LaneTable {
 }
 
 function laneRow(name: LaneName, body: HTMLElement): LaneRow {
-  const cell = (className: string, label: string): HTMLElement => el("div", { role: "cell", class: className, "data-label": label }, "–");
   const state = el("span", { class: "lane-state" });
   const bar = el("div", { class: "lane-bar" });
   const dots = el("div", { class: "lane-dots" });
@@ -100,10 +97,10 @@ function laneRow(name: LaneName, body: HTMLElement): LaneRow {
     state,
     bar,
     dots,
-    cost: cell("number lane-cost", "Cost"),
-    above: cell("number lane-above", "Above optimum"),
-    gap: cell("number lane-gap", "Proven gap"),
-    time: cell("number lane-time", "Time"),
+    cost: figure("lane-cost", "Cost"),
+    above: figure("lane-above", "Above optimum"),
+    gap: figure("lane-gap", "Proven gap"),
+    time: figure("lane-time", "Time"),
   };
   const title = el(
     "div",
@@ -113,63 +110,12 @@ function laneRow(name: LaneName, body: HTMLElement): LaneRow {
     state,
   );
   const clock = el("div", { role: "cell", class: "lane-clock" }, el("div", { class: "lane-track", "aria-hidden": "true" }, bar, dots));
-  body.append(el("div", { role: "row", class: "lane", id: `lane-${name}`, "data-lane": name }, title, clock, row.time, row.cost, row.above, row.gap));
+  body.append(el("div", { role: "row", class: "lane", id: `lane-${name}`, "data-lane": name }, title, clock, row.time.cell, row.cost.cell, row.above.cell, row.gap.cell));
   return row;
 }
 
-function gapText(lane: Lane): string {
-  const { answer } = lane;
-  if (answer) return answer.gap ? percent(answer.gap.relative) : "none proven";
-  const cost = lane.incumbents.at(-1)?.value;
-  const bound = lane.bounds.at(-1)?.value;
-  return cost === undefined || bound === undefined ? "–" : percent(Math.max(0, (cost - bound) / Math.max(1e-9, Math.abs(cost))));
-}
-
-/** How a lane stands, in a few words. */
-export function stateText(lane: Lane): string {
-  switch (lane.state) {
-    case "idle":
-      return "";
-    case "waiting":
-      return "waits for its turn";
-    case "running":
-      return runningText(lane);
-    case "stopped":
-      return lane.incumbents.length === 0 ? "stopped" : "stopped; the best cost until then";
-    case "failed":
-      return lane.error ?? "failed";
-    case "done":
-      return lane.answer ? doneText(lane.answer.status, lane) : "";
-  }
-}
-
-function runningText(lane: Lane): string {
-  const nodes = lane.nodes === 0 ? "" : `, ${amount(lane.nodes)} nodes`;
-  return `running${nodes}`;
-}
-
-function doneText(status: string, lane: Lane): string {
-  switch (status) {
-    case "optimal":
-      return lane.answer?.method === "guess" ? `${guessText(lane)}; optimal, proven` : "optimal, proven";
-    case "feasible":
-      return lane.answer?.method === "guess" ? guessText(lane) : "time is up; the best plan found";
-    case "infeasible":
-      return "no plan exists (proven)";
-    case "limit":
-      return "time is up; no plan found";
-    default:
-      return status;
-  }
-}
-
-function guessText(lane: Lane): string {
-  const level = lane.answer?.level;
-  const proof = lane.answer?.statistics.certifySeconds ?? 0;
-  const of = proof >= 0.0005 ? ` (${duration(proof)} of the time is the proof)` : "";
-  const failed = lane.levels.filter((tried) => !tried.feasible).length;
-  if (level === undefined) return "a checked plan";
-  if (level === 0) return "no guess could be kept";
-  const fixed = failed === 0 ? `${level} % fixed` : `${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
-  return `checked; ${fixed}${of}`;
+function figure(className: string, label: string): Figure {
+  const value = el("span", { class: "value" }, "–");
+  const detail = el("small", { class: "detail" });
+  return { value, detail, cell: el("div", { role: "cell", class: `number ${className}`, "data-label": label }, value, detail) };
 }

@@ -1,21 +1,23 @@
 /** The page: what a person does changes the state; the state is drawn, kept in the link, and given to the package. */
 
-import type { ModelCard, Prediction } from "hunch-solver";
+import type { Engine, ModelCard, Prediction } from "hunch-solver";
+import { Announcer } from "./announcer";
 import type { BarEdits } from "./bars";
 import { describeFit, showCards } from "./cards";
 import { BarBox, Choices, fillTimeLimits, SamplingForm } from "./controls";
-import { byId } from "./dom";
-import { amount, duration, percent } from "./format";
+import { byId, oncePerFrame, setIdle } from "./dom";
+import { amount, duration } from "./format";
 import { History } from "./history";
-import { LANE_LABELS, LaneTable, stateText } from "./lanes";
+import { LaneTable } from "./lanes";
 import { LinkError, readLink, writeLink, type Shared } from "./link";
 import { keepOffline } from "./offline";
 import { admissible, applyEdits, editCount, firstShortage, keyOf, seriesOf, toInstance, withEdit, type Problem, type Sampling, type Series, type Values } from "./problem";
-import { aboveOptimum, LANES, NO_RACE, optimum, runRace, type Lane, type LaneName, type Race } from "./race";
+import { LANES, NO_RACE, runRace, type Lane, type LaneName, type Race } from "./race";
 import { asHunchError, explain, latestOnly, Solver } from "./solver";
 import { mostConfident } from "./strip";
 import { parseValue, PlanTable, ValueTable } from "./table";
 import { Charts } from "./view";
+import { LANE_LABELS, planNote, spoken } from "./wording";
 
 const START: Shared = { problem: { sampling: { c: 3, f: 10_000, horizon: 120, seed: 1 }, edits: {} }, level: 85 };
 
@@ -37,12 +39,14 @@ class Page {
   private readonly sampling: SamplingForm;
   private readonly box: BarBox;
   private readonly lanes = new LaneTable();
+  private readonly announcer = new Announcer();
   private readonly valueTable: ValueTable;
   private readonly planTable = new PlanTable();
   private readonly planChoice: Choices<LaneName>;
   private readonly results = new Map<string, Result>();
   private level = START.level;
   private timeLimit = START_TIME_LIMIT_SECONDS;
+  private engine: Engine = "hunch";
   private shownLane: LaneName = "guess";
   private active: Series = seriesOf("demand");
   /** The draw without changes, and with them; null until the package has answered. */
@@ -78,7 +82,7 @@ class Page {
     this.cards = await this.solver.models();
     this.showModel();
     // Starts the second worker while the person looks around, so that the first solve pays for no loading.
-    void this.solver.lanes().catch(() => undefined);
+    void this.solver.warmUp();
     keepOffline((use) => {
       byId("new-version").hidden = false;
       byId("use-version").addEventListener("click", use, { once: true });
@@ -151,7 +155,7 @@ class Page {
       return;
     }
     this.values = applyEdits(this.sampled, problem.edits);
-    byId<HTMLButtonElement>("solve").disabled = this.running !== null;
+    this.showRunning();
     this.charts.setValues(this.values, this.sampled);
     this.valueTable.setValues(this.values);
     this.showBox();
@@ -169,7 +173,7 @@ class Page {
     } catch (error) {
       this.prediction = null;
       const noModel = asHunchError(error)?.code === "no-model";
-      byId("model-note").textContent = noModel ? `No model fits this instance: ${explain(error)}` : `No guess: ${explain(error)}`;
+      byId("model-note").textContent = noModel ? "No trained model fits this instance, so there is no guess. The other two ways still solve it." : `No guess: ${explain(error)}`;
     }
     this.showGuess();
   }
@@ -177,20 +181,19 @@ class Page {
   // Solving
 
   private async solve(): Promise<void> {
-    const { values, level, timeLimit } = this;
+    const { values, level, timeLimit, engine } = this;
     if (!values || this.running) return;
     const key = keyOf(this.history.present);
     const running = { key, controller: new AbortController() };
     this.running = running;
-    this.announce("Solving.");
+    this.announcer.say("Solving.");
     this.showControls(this.history.present);
-    const report = (race: Race): void => {
-      this.remember(key, { race, level, timeLimit });
-      if (key === keyOf(this.history.present)) this.showResult();
-    };
-    await runRace(this.solver.lanes(), toInstance(values), { level, timeLimit, signal: running.controller.signal }, (race) => {
+    // A search may report thousands of events a second; the screen shows sixty.
+    const draw = oncePerFrame(() => this.showResult());
+    await runRace(this.solver.lanes(), toInstance(values), { level, timeLimit, engine, signal: running.controller.signal }, (race) => {
       this.announceChanges(this.results.get(key)?.race ?? NO_RACE, race);
-      report(race);
+      this.remember(key, { race, level, timeLimit });
+      draw();
     });
     this.running = null;
     this.showControls(this.history.present);
@@ -210,16 +213,26 @@ class Page {
 
   private showControls(problem: Problem): void {
     this.sampling.show(problem.sampling);
-    byId<HTMLButtonElement>("undo").disabled = !this.history.canUndo;
-    byId<HTMLButtonElement>("redo").disabled = !this.history.canRedo;
-    byId<HTMLButtonElement>("reset").disabled = editCount(problem) === 0;
-    byId<HTMLButtonElement>("solve").disabled = this.running !== null || this.values === null;
-    byId("stop").hidden = this.running === null;
+    setIdle(byId("undo"), !this.history.canUndo);
+    setIdle(byId("redo"), !this.history.canRedo);
+    setIdle(byId("reset"), editCount(problem) === 0);
+    this.showRunning();
     byId<HTMLInputElement>("level").value = String(this.level);
     byId("level-text").textContent = `${this.level} %`;
     const link = writeLink({ problem, level: this.level });
     // Replaced, not pushed: the browser's own back button leaves the page, undo is the page's.
     if (link !== location.hash) history.replaceState(null, "", link);
+  }
+
+  /** Solve and Stop take each other's place, and the focus with it. */
+  private showRunning(): void {
+    const solve = byId<HTMLButtonElement>("solve");
+    const stop = byId("stop");
+    const focused = document.activeElement === solve || document.activeElement === stop;
+    solve.disabled = this.values === null;
+    solve.hidden = this.running !== null;
+    stop.hidden = this.running === null;
+    if (focused) (this.running ? stop : solve).focus();
   }
 
   private showBox(): void {
@@ -269,19 +282,15 @@ class Page {
     this.charts.setPlan(plan, race.exact.answer?.plan?.setup ?? null, this.shownLane);
     this.planTable.setPlan(plan, this.values?.demand ?? []);
     this.showGuess();
-    const note = byId("plan-note");
-    note.hidden = plan !== null;
-    note.textContent = result ? `${LANE_LABELS[this.shownLane]}: ${stateText(race[this.shownLane]) || "no plan"}.` : "The guess is there already. Press Solve for a plan.";
+    byId("plan-note").textContent = result
+      ? planNote(race, this.shownLane, result.level, this.level)
+      : "The guess is there already. Press Solve for a plan.";
   }
 
   private announceChanges(before: Race, after: Race): void {
     for (const name of LANES) {
-      if (before[name].state !== after[name].state && isOver(after[name])) this.announce(spoken(name, after));
+      if (before[name].state !== after[name].state && isOver(after[name])) this.announcer.say(spoken(name, after));
     }
-  }
-
-  private announce(text: string): void {
-    byId("live").textContent = text;
   }
 
   /** An error as text; `null` takes it away. */
@@ -325,14 +334,25 @@ class Page {
       this.timeLimit = Number(timeLimit.value);
       this.showResult();
     });
+    const engine = byId<HTMLSelectElement>("engine");
+    engine.addEventListener("change", () => {
+      this.engine = engine.value === "microlp" ? "microlp" : "hunch";
+    });
     level.addEventListener("input", () => {
       this.level = Number(level.value);
       this.showControls(this.history.present);
-      this.showGuess();
+      this.showResult();
     });
     byId("undo").addEventListener("click", () => this.travel("undo"));
     byId("redo").addEventListener("click", () => this.travel("redo"));
-    byId("reset").addEventListener("click", () => this.resample({}));
+    byId("reset").addEventListener("click", () => {
+      if (editCount(this.history.present) > 0) this.resample({});
+    });
+    // Followed as a link it would take the place of the problem in the address.
+    byId("skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      byId("solve-title").focus();
+    });
     byId("solve").addEventListener("click", () => void this.solve());
     byId("stop").addEventListener("click", () => this.running?.controller.abort());
     byId("alert-close").addEventListener("click", () => this.alert(null));
@@ -355,7 +375,7 @@ class Page {
   private async copyLink(): Promise<void> {
     try {
       await navigator.clipboard.writeText(location.href);
-      this.announce("Link copied.");
+      this.announcer.say("Link copied.");
       byId("copy-link").textContent = "Copied";
       setTimeout(() => (byId("copy-link").textContent = "Copy link"), 2_000);
     } catch {
@@ -366,17 +386,6 @@ class Page {
 
 function isOver(lane: Lane): boolean {
   return lane.state === "done" || lane.state === "stopped" || lane.state === "failed";
-}
-
-/** A lane's outcome as a sentence for the live region. */
-function spoken(name: LaneName, race: Race): string {
-  const lane = race[name];
-  const answer = lane.answer;
-  if (!answer || answer.objective === null) return `${LANE_LABELS[name]}: ${stateText(lane)}.`;
-  const best = optimum(race);
-  const above = best === null ? "" : `, ${percent(aboveOptimum(answer.objective, best))} above the optimum`;
-  const gap = answer.gap ? `, proven gap ${percent(answer.gap.relative)}` : "";
-  return `${LANE_LABELS[name]}: ${stateText(lane)}. Cost ${amount(answer.objective)}${above}${gap}, in ${duration(answer.statistics.seconds)}.`;
 }
 
 /** In a text box undo belongs to the text. */

@@ -3,7 +3,7 @@
  * and each clock starts at zero.
  */
 
-import type { Answer, ClspInstance, Hunch, HunchEvent, Method } from "hunch-solver";
+import type { Answer, ClspInstance, Engine, Hunch, HunchEvent, Method } from "hunch-solver";
 import { explain } from "./solver";
 
 export type LaneName = "guess" | "search" | "exact";
@@ -54,6 +54,8 @@ export interface RaceSettings {
   readonly level: number;
   /** Seconds a lane. */
   readonly timeLimit: number;
+  /** Which search runs, in both lanes that search. */
+  readonly engine: Engine;
   readonly signal: AbortSignal;
 }
 
@@ -75,7 +77,7 @@ async function runLane(
   hunch: Promise<Hunch>,
   instance: ClspInstance,
   name: LaneName,
-  { level, timeLimit, signal }: RaceSettings,
+  { level, timeLimit, engine, signal }: RaceSettings,
   lane: () => Lane,
   change: (lane: Partial<Lane>) => void,
 ): Promise<void> {
@@ -84,7 +86,7 @@ async function runLane(
     change({ state: "running", startedAt: performance.now() });
     const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), event));
     const method: Method = name;
-    const answer = await solver.solve(instance, { method, level, timeLimit, signal, onEvent });
+    const answer = await solver.solve(instance, { method, level, timeLimit, engine, signal, onEvent });
     change({ state: "done", answer });
   } catch (error) {
     const aborted = error instanceof Error && error.name === "AbortError";

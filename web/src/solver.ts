@@ -20,6 +20,13 @@ export class Solver {
     return this.runner;
   }
 
+  /** Starts the second worker and loads its models ahead of the first solve. What fails here fails there again, and is shown there. */
+  async warmUp(): Promise<void> {
+    await this.lanes()
+      .then((hunch) => hunch.models())
+      .catch(() => undefined);
+  }
+
   /** The instance of a draw; the same draw is asked of the package once. */
   sample(sampling: Sampling): Promise<Values> {
     const { c, f, horizon, seed } = sampling;
@@ -68,6 +75,8 @@ export function latestOnly<Input>(task: (input: Input) => Promise<void>): (input
 export function explain(error: unknown): string {
   const known = asHunchError(error);
   if (!known) return error instanceof Error ? error.message : String(error);
+  // The package speaks to programmers here; a person cannot load a model.
+  if (known.code === "no-model") return "no trained model fits this instance";
   const where = known.field === undefined ? "" : ` (${known.field}${known.value === undefined ? "" : ` is ${known.value}`})`;
   return known.field !== undefined && known.message.includes(known.field) ? known.message : `${known.message}${where}`;
 }

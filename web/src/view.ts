@@ -26,6 +26,7 @@ export class Charts {
   private values: Values | null = null;
   private guess: Guess | null = null;
   private plan: ClspPlan | null = null;
+  private shownPlan: readonly unknown[] = [];
 
   constructor(edits: BarEdits) {
     this.bars = new Map(SERIES.map((series) => [series.name, new BarRow(series, this.cursor, BAR_HEIGHTS_PX[series.name], edits)]));
@@ -59,6 +60,10 @@ export class Charts {
   /** Shows a plan beside the optimal set-ups, where they are known. `lane` names the colour. */
   setPlan(plan: ClspPlan | null, optimalSetups: ArrayLike<number> | null, lane: string): void {
     if (!this.values) return;
+    const shown = [this.values, plan, optimalSetups, lane];
+    // While a search reports its progress the plan stays the same for thousands of events.
+    if (shown.every((part, index) => part === this.shownPlan[index])) return;
+    this.shownPlan = shown;
     this.plan = plan;
     this.scrollers[1].dataset["lane"] = lane;
     this.production.setPlan(plan, this.values);
