@@ -9,7 +9,7 @@ use hunch_model::{Program, Sense};
 /// c_jt ~ U{0.5 Σ_i w_ijt, 0.8 Σ_i w_ijt}.
 pub fn multi_stage_knapsack(items: usize, horizon: usize, knapsacks: usize, stream: &mut Stream) -> Program {
     let mut b = Builder::new(Sense::Maximize);
-    let mut profit = |stream: &mut Stream| stream.integer(1, 1000) as f64;
+    let profit = |stream: &mut Stream| stream.integer(1, 1000) as f64;
     let x: Vec<usize> = (0..items * horizon)
         .map(|k| b.binary(format!("x_{}_{}", k / horizon + 1, k % horizon + 1), profit(stream)))
         .collect();
