@@ -1,6 +1,9 @@
 //! Public instances: every Netlib program reaches its published optimum, every relaxation's optimum is proven, warm starts are short.
 //! The instances are looked for in `../shared/instances` beside the repository, or in `HUNCH_INSTANCES`.
 
+#![allow(clippy::print_stdout)] // the notice that the instances are absent
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 mod lp_support;
 
 use hunch_model::{Kind, Program, Unlimited, io};

@@ -1,10 +1,12 @@
 //! Every answer of the simplex engine on seeded random programs is proven: optima by duality, infeasibility by Farkas vectors, unboundedness by rays.
 //! `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many are drawn and from where.
 
+#![allow(clippy::print_stdout)] // counts, for whoever runs with --nocapture
+
 mod lp_support;
 
 use hunch_model::Unlimited;
-use hunch_search::lp::{LpProblem, LpSettings, LpStatus, NewColumn, NewRow, Simplex};
+use hunch_search::lp::{LpProblem, LpSettings, LpStatus, NewColumn, NewRow, Simplex, StartMethod};
 use lp_support::{Flavour, Plain, Random, bounds_around, generate, verify};
 
 fn environment(name: &str, default: u64) -> u64 {
@@ -35,6 +37,22 @@ fn every_answer_on_random_programs_is_proven() {
         cases < 1000 || seen.iter().all(|&count| count as u64 > cases / 50),
         "one kind is missing: {seen:?}"
     );
+}
+
+#[test]
+fn the_primal_method_proves_its_answers_too() {
+    let (cases, first) = (environment("HUNCH_RANDOM_CASES", 1500), environment("HUNCH_RANDOM_SEED", 1));
+    for seed in first..first + cases {
+        let mut r = Random(seed);
+        let flavour = Flavour::random(&mut r, if seed % 10 == 0 { 60 } else { 14 });
+        let program = generate(&mut r, flavour).program();
+        let settings = LpSettings { start: StartMethod::Primal, ..LpSettings::default() };
+        let mut simplex = Simplex::new(&LpProblem::from_program(&program), settings);
+        let status = simplex.solve(&mut Unlimited);
+        if let Err(complaint) = verify(&program, &simplex, status) {
+            panic!("seed {seed}: {status:?}: {complaint}; {flavour:?}");
+        }
+    }
 }
 
 #[test]

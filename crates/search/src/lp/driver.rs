@@ -1,7 +1,7 @@
 //! Chooses between dual and primal simplex until an answer is proven.
 
 use super::dual::DualEnd;
-use super::params::{ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE};
+use super::params::{ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE, StartMethod};
 use super::primal::PrimalEnd;
 use super::simplex::{LpStatus, Simplex};
 use hunch_model::Control;
@@ -59,10 +59,15 @@ impl Simplex {
         LpStatus::NumericalTrouble
     }
 
-    /// Primal where only it can start without changing the costs: from a primal feasible basis that is not dual feasible.
+    /// As the settings say; by default primal where only it can start without changing the costs: from a primal feasible basis that is not dual feasible.
     fn first_method(&mut self) -> Option<Method> {
         if !self.factor_valid {
             self.refactor()?;
+        }
+        match self.settings.start {
+            StartMethod::Automatic => {}
+            StartMethod::Dual => return Some(Method::Dual),
+            StartMethod::Primal => return Some(Method::Primal),
         }
         self.compute_reduced_costs();
         if self.dual_infeasibility(true) <= self.settings.dual_tolerance {

@@ -56,7 +56,7 @@ mod storage;
 mod verify;
 
 pub use basis::{Basis, BasisError, VariableStatus};
-pub use params::LpSettings;
+pub use params::{LpSettings, StartMethod};
 pub use probe::Probe;
 pub use problem::{LpProblem, NewColumn, NewRow};
 pub use simplex::{LpStatus, Simplex};

@@ -100,6 +100,18 @@ pub(crate) const MAX_ROUNDS: usize = 20;
 /// practice, so reaching this means cycling.
 pub(crate) const ITERATION_FACTOR: u64 = 200;
 
+/// Which simplex method starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StartMethod {
+    /// Dual, except from a basis that is primal but not dual feasible.
+    #[default]
+    Automatic,
+    /// The dual; reduced costs of the wrong sign are shifted away and a primal clean-up follows.
+    Dual,
+    /// The primal, with a phase 1 where needed.
+    Primal,
+}
+
 /// What a caller may change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LpSettings {
@@ -107,6 +119,8 @@ pub struct LpSettings {
     pub primal_tolerance: f64,
     /// Largest violation of a reduced cost's sign that counts as dual feasible, on the scaled problem.
     pub dual_tolerance: f64,
+    /// Which method starts.
+    pub start: StartMethod,
     /// Whether rows and columns are scaled.
     pub scale: bool,
     /// Seed of the perturbations.
@@ -115,6 +129,12 @@ pub struct LpSettings {
 
 impl Default for LpSettings {
     fn default() -> Self {
-        Self { primal_tolerance: PRIMAL_TOLERANCE, dual_tolerance: DUAL_TOLERANCE, scale: true, seed: 0 }
+        Self {
+            primal_tolerance: PRIMAL_TOLERANCE,
+            dual_tolerance: DUAL_TOLERANCE,
+            start: StartMethod::Automatic,
+            scale: true,
+            seed: 0,
+        }
     }
 }
