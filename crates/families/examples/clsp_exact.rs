@@ -1,5 +1,6 @@
 //! Times the exact algorithm for lot sizing on instances of the published distributions:
-//! `cargo run --release -p hunch-families --example clsp_exact -- [instances per row]`.
+//! `cargo run --release -p hunch-families --example clsp_exact -- [instances per row] [unpruned]`.
+//! "plain states" is what a dynamic programme without pruning would evaluate; `unpruned` runs that one.
 #![allow(clippy::print_stdout, reason = "a command prints")]
 
 use hunch_families::clsp::exact::{Options, solve};
@@ -8,7 +9,7 @@ use hunch_model::Unlimited;
 use std::error::Error;
 use std::time::Instant;
 
-/// `(c, f, horizon, share of the instances)`: the published combinations and the published longer horizons.
+/// `(c, f, horizon, divisor of the number of instances)`: published combinations and the published longer horizons.
 const ROWS: [(u32, u32, usize, usize); 14] = [
     (3, 1_000, 90, 1),
     (3, 10_000, 90, 1),

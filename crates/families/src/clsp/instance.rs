@@ -144,7 +144,7 @@ impl Instance {
         })
     }
 
-    /// Cost of a plan, `Σ (p_t x_t + f_t y_t + h_t s_t)`.
+    /// Cost of a plan, `Σ (p_t x_t + f_t y_t + h_t s_t)`; each slice holds one entry a period.
     pub fn cost(&self, production: &[f64], setup: &[bool], inventory: &[f64]) -> f64 {
         (0..self.horizon())
             .map(|t| {

@@ -17,6 +17,16 @@
 //! - [`exact`]: the dynamic programme that makes the labels and proves the optima;
 //! - [`bounds`]: lower bounds for any data;
 //! - [`separators`]: valid inequalities for the program.
+//!
+//! ```
+//! use hunch_families::clsp::{Distribution, instance_seed, labels, optimal_plan, sample};
+//!
+//! let distribution = Distribution { c: 3, f: 10_000, horizon: 90 };
+//! let instance = sample(&distribution, instance_seed(1, 0))?;
+//! let plan = optimal_plan(&instance)?.ok_or("demand cannot be met")?;
+//! assert_eq!(labels(&plan), plan.setup);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod bounds;
 pub mod exact;
@@ -26,7 +36,7 @@ pub mod program;
 pub mod sample;
 pub mod separators;
 
-pub use bounds::lower_bound;
+pub use bounds::{linear_bound, lower_bound};
 pub use exact::{ExactError, optimal_plan};
 pub use instance::{Instance, InstanceError, MAX_HORIZON, MAX_VALUE};
 pub use plan::{Plan, PlanError, fixed_setups_plan, labels};
@@ -50,4 +60,21 @@ pub fn features(instance: &Instance) -> Vec<f32> {
         features.extend(row.map(|value| value as f32));
     }
     features
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_stand_period_by_period_in_the_published_order() {
+        let instance = Instance {
+            demand: vec![4.0, 40.0],
+            capacity: vec![3.0, 30.0],
+            production_cost: vec![1.0, 10.0],
+            setup_cost: vec![2.0, 20.0],
+            holding_cost: vec![5.0, 50.0],
+        };
+        assert_eq!(features(&instance), [1.0, 2.0, 3.0, 4.0, 10.0, 20.0, 30.0, 40.0]);
+    }
 }

@@ -20,8 +20,9 @@ mod window;
 use crate::clsp::{Instance, InstanceError, Plan, fixed_setups_plan};
 use hunch_model::{Control, Event, Exact, Sense, Solution, Statistics, Status, Unlimited};
 use network::Problem;
-use refine::{Refined, Refinement, Settings};
+use refine::{Refined, Refinement};
 use thiserror::Error;
+use trace::Decision;
 use units::Units;
 
 /// Bytes that the algorithm may hold unless told otherwise: far below what a browser tab can allocate.
@@ -78,6 +79,9 @@ pub enum ExactError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// No path was left where one must exist.
+    #[error("the dynamic programme lost the cheapest path; this is a bug, please report the instance")]
+    LostPath,
     /// The imposed set-ups do not fit the instance.
     #[error("fixed has {length} entries; it must have none or {expected}, one a period")]
     Fixed {
@@ -95,7 +99,7 @@ pub struct Account {
     pub cells: u64,
     /// Sweeps over the periods.
     pub sweeps: u64,
-    /// Most values held by one sweep at a time, in bytes.
+    /// Most values held by sweeps at one time, in bytes.
     pub peak_bytes: usize,
 }
 
@@ -132,51 +136,54 @@ pub fn solve(
     let started = control.now();
     let units = Units::of(instance)?;
     let problem = problem_in_units(instance, &units, fixed);
-    let Some(corridor) = problem.corridor() else { return Ok(infeasible(control.now() - started)) };
-    let Some(incumbent) = incumbent(instance, fixed) else { return Ok(infeasible(control.now() - started)) };
-    if control.listens() {
-        control
-            .emit(Event::Incumbent { objective: incumbent.cost, source: "set up wherever allowed".into() });
-    }
-    let settings = Settings {
-        memory_limit: options.memory_limit,
-        checkpoint_interval: options.checkpoint_interval,
-        pruning: options.pruning,
+    let (Some(corridor), Some(incumbent)) = (problem.corridor(), incumbent(instance, fixed)) else {
+        return Ok(infeasible(control.now() - started));
     };
-    let mut refinement = Refinement::new(&problem, &corridor, incumbent.cost - problem.constant, &settings);
-    let exact = match refinement.run(control) {
+    announce(&incumbent, "set up wherever allowed", control);
+    let mut refinement = Refinement::new(&problem, &corridor, incumbent.cost - problem.constant, options);
+    let decisions = match refinement.run(control) {
         Refined::Exact(values) => refinement.trace(&values, control),
-        Refined::Stopped(reason) => Err(reason),
+        Refined::Stopped => None,
         Refined::TooLarge(needed) => {
             return Err(ExactError::Memory { needed, limit: options.memory_limit as u64 });
         }
+        Refined::Failed => return Err(ExactError::LostPath),
     };
-    let statistics = Statistics {
-        seconds: control.now() - started,
-        work: refinement.effort.cells,
-        nodes: 0,
-        iterations: refinement.effort.sweeps,
-    };
-    let account = Account {
-        cells: refinement.effort.cells,
-        sweeps: refinement.effort.sweeps,
-        peak_bytes: refinement.effort.peak_values * size_of::<f64>(),
-    };
-    let (plan, bound) = match exact {
-        Ok(decisions) => {
-            let production = decisions.iter().map(|d| units.quantity(d.production)).collect();
-            let setup = decisions.iter().map(|d| d.setup).collect();
-            let plan = Plan::from_production(instance, production, setup);
+    let (plan, bound) = match decisions {
+        Some(decisions) => {
+            let plan = plan_of(instance, &units, &decisions);
             let cost = plan.cost;
-            if control.listens() {
-                control.emit(Event::Incumbent { objective: cost, source: "dynamic programme".into() });
-            }
+            announce(&plan, "dynamic programme", control);
             (plan, Some(cost))
         }
-        Err(_) => (incumbent, Some(refinement.bound()).filter(|bound| bound.is_finite())),
+        None => (incumbent, Some(refinement.bound()).filter(|bound| bound.is_finite())),
+    };
+    let effort = refinement.effort;
+    let statistics = Statistics {
+        seconds: control.now() - started,
+        work: effort.work,
+        nodes: 0,
+        iterations: effort.sweeps,
+    };
+    let account = Account {
+        cells: effort.cells,
+        sweeps: effort.sweeps,
+        peak_bytes: effort.peak_values * size_of::<f64>(),
     };
     let solution = Solution::with_values(plan.to_values(), plan.cost, bound, Sense::Minimize, statistics);
     Ok(Answer { solution, plan: Some(plan), account })
+}
+
+fn announce(plan: &Plan, source: &str, control: &mut dyn Control) {
+    if control.listens() {
+        control.emit(Event::Incumbent { objective: plan.cost, source: source.into() });
+    }
+}
+
+fn plan_of(instance: &Instance, units: &Units, decisions: &[Decision]) -> Plan {
+    let production = decisions.iter().map(|decision| units.quantity(decision.production)).collect();
+    let setup = decisions.iter().map(|decision| decision.setup).collect();
+    Plan::from_production(instance, production, setup)
 }
 
 /// The cheapest plan with the tie-break of [`solve`]: the label factory. `None` when demand cannot be met.

@@ -6,10 +6,11 @@
 //! Coarse-to-fine dynamic programming, 2001). A threshold below the optimum is found out, for no path is left: it then becomes a lower
 //! bound, and a larger threshold is tried.
 
+use super::Options;
 use super::network::{Network, Problem};
 use super::sweep::{Direction, Effort, Keep, Outcome, Pruning, Values, sweep};
 use super::trace::{Decision, trace};
-use hunch_model::{Control, Event, StopReason};
+use hunch_model::{Control, Event};
 
 /// Each resolution is four times as fine as the one before.
 const SHIFT_PER_LEVEL: u32 = 2;
@@ -33,30 +34,32 @@ const MAX_ATTEMPTS: usize = 6;
 /// Rounding of a path's cost, as a share of the largest partial sums that may occur. Integer costs have none.
 const COST_ROUNDING: f64 = 1e-12;
 
-/// What limits a refinement.
-pub(super) struct Settings {
-    /// Bytes of values that may be held at once.
-    pub memory_limit: usize,
-    /// Keep every so many layers of the exact sweep; `None` decides by size.
-    pub checkpoint_interval: Option<usize>,
-    /// Without pruning the exact sweep runs alone.
-    pub pruning: bool,
-}
+/// All layers of the exact sweep are kept when they take at most one part in this many of the memory limit: recomputing them from
+/// checkpoints costs about half as much time again.
+const EXACT_SHARE: u64 = 2;
+
+/// Each coarse sweep may keep one part in this many of the memory limit; a few of them are alive at once, beside the exact one.
+const COARSE_SHARE: usize = 8;
+
+/// Layers' worth of scratch space in a sweep: two layers, prefix and suffix minima, and one to spare.
+const SCRATCH_LAYERS: u64 = 5;
 
 /// How a refinement ended.
 pub(super) enum Refined {
     /// The exact values, for [`super::trace::trace`].
     Exact(Values),
     /// The host asked to stop.
-    Stopped(StopReason),
+    Stopped,
     /// The exact sweep would need this many bytes.
     TooLarge(u64),
+    /// No path was found where there must be one: a bug, about which nothing is claimed.
+    Failed,
 }
 
 /// Refines `problem` down to one-unit cells.
 pub(super) struct Refinement<'a> {
     problem: &'a Problem,
-    settings: &'a Settings,
+    options: &'a Options,
     /// Networks from one-unit cells to the coarsest.
     networks: Vec<Network>,
     /// Cost of a known plan, without the constant.
@@ -68,7 +71,7 @@ pub(super) struct Refinement<'a> {
     pub effort: Effort,
 }
 
-/// The values that a level is pruned with.
+/// The values that a level is pruned with, from a coarser level swept in the opposite direction.
 struct Opposite<'a> {
     level: usize,
     values: &'a Values,
@@ -76,9 +79,13 @@ struct Opposite<'a> {
 
 /// How the sweep of one level ended.
 enum Level {
+    /// The level's shortest path costs this.
     Done(f64, Values),
+    /// No path is within the threshold.
     Cut,
+    /// The level was too large to keep.
     Skipped,
+    /// The refinement ends here.
     Ended(Refined),
 }
 
@@ -88,17 +95,17 @@ impl<'a> Refinement<'a> {
         problem: &'a Problem,
         corridor: &[(usize, usize)],
         incumbent: f64,
-        settings: &'a Settings,
+        options: &'a Options,
     ) -> Self {
         let cells: u64 = corridor.iter().map(|&(low, high)| (high + 1 - low) as u64).sum();
-        let levels = if settings.pruning { coarse_levels(problem, cells, settings.memory_limit) } else { 0 };
+        let levels = if options.pruning { coarse_levels(problem, cells, options.memory_limit) } else { 0 };
         let networks =
             (0..=levels).map(|level| problem.network(corridor, SHIFT_PER_LEVEL * level as u32)).collect();
         let charges: f64 = problem.charge.iter().map(|a| a.abs()).sum::<f64>() * problem.total();
         let largest_sum = charges + problem.setup_cost.iter().sum::<f64>();
         Self {
             problem,
-            settings,
+            options,
             networks,
             incumbent,
             rounding: COST_ROUNDING * largest_sum,
@@ -121,11 +128,8 @@ impl<'a> Refinement<'a> {
         }
     }
 
-    /// The decisions of the cheapest path.
-    ///
-    /// # Errors
-    /// The reason when the host asks to stop.
-    pub fn trace(&self, values: &Values, control: &mut dyn Control) -> Result<Vec<Decision>, StopReason> {
+    /// The decisions of the cheapest path; `None` when the host asks to stop.
+    pub fn trace(&self, values: &Values, control: &mut dyn Control) -> Option<Vec<Decision>> {
         trace(&self.networks[0], values, control)
     }
 
@@ -178,6 +182,8 @@ impl<'a> Refinement<'a> {
         let mut previous = (coarsest, start);
         for level in (0..coarsest).rev() {
             // Pruning needs the opposite direction, which the level above has unless it was too large to keep.
+            self.effort.held_values =
+                coarse.len() + kept.iter().map(|(_, values)| values.len()).sum::<usize>();
             let finer = kept.iter().rev().map(|(level, values)| Opposite { level: *level, values });
             let opposite = finer
                 .chain([Opposite { level: coarsest, values: coarse }])
@@ -220,7 +226,7 @@ impl<'a> Refinement<'a> {
         threshold: f64,
         control: &mut dyn Control,
     ) -> Level {
-        let limit = self.settings.memory_limit / COARSE_SHARE / size_of::<f64>();
+        let limit = self.options.memory_limit / COARSE_SHARE / size_of::<f64>();
         self.sweep(level, opposite, threshold, Keep::Every(1), limit, control)
     }
 
@@ -268,7 +274,7 @@ impl<'a> Refinement<'a> {
             Outcome::Reached(value, values) => Level::Done(value, values),
             Outcome::Cut => Level::Cut,
             Outcome::Full => Level::Skipped,
-            Outcome::Stopped(reason) => Level::Ended(Refined::Stopped(reason)),
+            Outcome::Stopped => Level::Ended(Refined::Stopped),
         }
     }
 
@@ -289,7 +295,8 @@ impl<'a> Refinement<'a> {
     /// How many layers apart the exact sweep keeps its values: all when they fit, else about √T apart; the bytes that it would take when
     /// even that is too much.
     fn checkpoint_interval(&self, widths: &[usize]) -> Result<usize, u64> {
-        let limit = (self.settings.memory_limit / size_of::<f64>()) as u64;
+        let limit = (self.options.memory_limit / size_of::<f64>()) as u64;
+        let held = self.effort.held_values as u64;
         let widest = widths.iter().copied().max().unwrap_or(0) as u64;
         let scratch = SCRATCH_LAYERS * widest;
         let square_root = widths.len().isqrt().max(1);
@@ -297,9 +304,9 @@ impl<'a> Refinement<'a> {
         let needed = |interval: usize| {
             let kept: u64 = widths.iter().step_by(interval).map(|&width| width as u64).sum();
             let segment = if interval > 1 { interval as u64 * widest } else { 0 };
-            kept + segment + scratch
+            held + kept + segment + scratch
         };
-        let interval = match self.settings.checkpoint_interval {
+        let interval = match self.options.checkpoint_interval {
             Some(interval) => interval.max(1),
             None if needed(1) <= limit / EXACT_SHARE => 1,
             None => square_root,
@@ -320,23 +327,13 @@ impl<'a> Refinement<'a> {
     }
 }
 
-/// The exact sweep keeps all layers when they take at most this share of the memory limit: recomputing them from checkpoints costs
-/// half as much time again.
-const EXACT_SHARE: u64 = 2;
-
-/// Each coarse sweep may keep this share of the memory limit; three of them are alive at once, beside the exact one.
-const COARSE_SHARE: usize = 8;
-
-/// Layers' worth of scratch space in a sweep: two layers, prefix and suffix minima, a trimmed copy.
-const SCRATCH_LAYERS: u64 = 5;
-
 impl Level {
     fn into_refined(self) -> Refined {
         match self {
             Level::Done(_, values) => Refined::Exact(values),
             Level::Ended(end) => end,
             // Without a threshold a feasible problem's sweep is neither cut nor limited.
-            Level::Cut | Level::Skipped => Refined::TooLarge(u64::MAX),
+            Level::Cut | Level::Skipped => Refined::Failed,
         }
     }
 }

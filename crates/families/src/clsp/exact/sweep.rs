@@ -6,7 +6,7 @@
 
 use super::network::Network;
 use super::window::WindowMinimum;
-use hunch_model::{Control, Flow, StopReason};
+use hunch_model::{Control, Flow};
 
 /// Which end a sweep starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,7 +184,7 @@ pub(crate) enum Outcome {
     /// More values would have been kept than allowed.
     Full,
     /// The host asked to stop.
-    Stopped(StopReason),
+    Stopped,
 }
 
 /// What sweeps have cost so far.
@@ -192,8 +192,12 @@ pub(crate) enum Outcome {
 pub(crate) struct Effort {
     /// Cells evaluated.
     pub cells: u64,
+    /// Units of work: cells read and cells written.
+    pub work: u64,
     /// Sweeps begun.
     pub sweeps: u64,
+    /// Values that earlier sweeps hold while the next one runs.
+    pub held_values: usize,
     /// Most values held at one time, scratch included.
     pub peak_values: usize,
 }
@@ -339,11 +343,13 @@ pub(crate) fn sweep(
             return Outcome::Cut;
         }
         let work = (before + sweeper.values.len()) as u64;
+        effort.work += work;
         effort.cells += sweeper.values.len() as u64;
-        if let Flow::Stop(reason) = control.spend(work) {
-            return Outcome::Stopped(reason);
+        if control.spend(work) != Flow::Continue {
+            return Outcome::Stopped;
         }
-        effort.peak_values = effort.peak_values.max(values.len() + 4 * (before + sweeper.values.len()));
+        let scratch = 2 * (before + sweeper.values.len()) + sweeper.minima.len();
+        effort.peak_values = effort.peak_values.max(effort.held_values + values.len() + scratch);
         if let Some(pruning) = pruning
             && !sweeper.trim(pruning)
         {

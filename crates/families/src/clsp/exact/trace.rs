@@ -6,7 +6,7 @@
 
 use super::network::Network;
 use super::sweep::{Direction, Sweeper, Values};
-use hunch_model::{Control, Flow, StopReason};
+use hunch_model::{Control, Flow};
 
 /// The decision of one period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,15 +23,9 @@ struct Segment {
     layers: Vec<(usize, Vec<f64>)>,
 }
 
-/// Recovers the cheapest path of a network with one-unit cells from a forward sweep, recomputing layers that were not kept.
-///
-/// # Errors
-/// The reason when the host asks to stop.
-pub(super) fn trace(
-    network: &Network,
-    values: &Values,
-    control: &mut dyn Control,
-) -> Result<Vec<Decision>, StopReason> {
+/// Recovers the cheapest path of a network with one-unit cells from a forward sweep, recomputing layers that were not kept; `None` when the
+/// host asks to stop.
+pub(super) fn trace(network: &Network, values: &Values, control: &mut dyn Control) -> Option<Vec<Decision>> {
     let horizon = network.horizon();
     let mut decisions = vec![Decision { production: 0, setup: false }; horizon];
     let mut level = network.last;
@@ -52,7 +46,7 @@ pub(super) fn trace(
         decisions[t - 1] = decision;
         level = origin;
     }
-    Ok(decisions)
+    Some(decisions)
 }
 
 /// The decision of period `t` that leads to `level` most cheaply, and the level that it comes from; `values` are those of the
@@ -85,7 +79,7 @@ fn recompute(
     last: usize,
     level: usize,
     control: &mut dyn Control,
-) -> Result<Segment, StopReason> {
+) -> Option<Segment> {
     let mut first = last;
     let kept = loop {
         match values.layer(first) {
@@ -102,10 +96,10 @@ fn recompute(
         let (low, high) = values.range(t);
         sweeper.advance((low, high.min(level)));
         let (low, current) = sweeper.current();
-        if let Flow::Stop(reason) = control.spend(current.len() as u64) {
-            return Err(reason);
+        if control.spend(current.len() as u64) != Flow::Continue {
+            return None;
         }
         layers.push((low, current.to_vec()));
     }
-    Ok(Segment { first, layers })
+    Some(Segment { first, layers })
 }

@@ -13,6 +13,11 @@ fn smaller(a: f64, b: f64) -> f64 {
 }
 
 impl WindowMinimum {
+    /// Number of values held.
+    pub fn len(&self) -> usize {
+        self.prefix.len() + self.suffix.len()
+    }
+
     /// `out[i] = min values[first + i − window ..= first + i]`, windows cut to the ends of `values`. Every window must hold a value:
     /// `first + out.len() <= values.len() + window`.
     ///
