@@ -29,6 +29,9 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** The page predicts on the CPU: the GPU's module lies there for the package's sake and is never loaded. */
+const NOT_KEPT = /hunch_gpu/;
+
 /**
  * Writes the list of built files, and a version made of their contents, into the service worker,
  * so that each build has a cache of its own and an old page never meets a new file.
@@ -42,7 +45,7 @@ function offlineList(): Plugin {
       const worker = bundle["sw.js"];
       if (worker?.type !== "chunk") throw new Error("the service worker sw.js is missing from the build");
       const files = Object.values(bundle)
-        .filter((file) => file !== worker)
+        .filter((file) => file !== worker && !NOT_KEPT.test(file.fileName))
         .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
       const hash = createHash("sha256");
       for (const file of files) hash.update(file.fileName).update(file.type === "chunk" ? file.code : file.source);

@@ -1,6 +1,9 @@
 /** The page's promises, kept by the built page in a real browser, served as plain files from a sub-path. */
 
 import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { bars, BUILT_PAGE, finished, lane, launch, open, ready, serve, solve, spokenValue, values } from "./harness.mjs";
 
@@ -19,6 +22,11 @@ after(async () => {
   await browser?.close();
   await server?.close();
 });
+
+/** The address follows the state with a short delay. */
+async function addressIs(page, pattern) {
+  await page.waitForFunction((source) => new RegExp(source).test(location.hash), pattern.source, { timeout: 5_000 });
+}
 
 /** Runs `body` on a fresh page, and then demands that nothing went wrong on the way. */
 async function onPage(options, body) {
@@ -115,6 +123,7 @@ test("a link brings back the problem with every change", async () => {
     for (const key of ["ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp", "ArrowRight", "PageUp"]) await page.keyboard.press(key);
     await bars(page, "Holding cost").focus();
     await page.keyboard.press("ArrowUp");
+    await addressIs(page, /holding/);
     link = await page.evaluate(() => location.hash);
     before = await values(page);
   });
@@ -226,7 +235,7 @@ test("by touch, a tap chooses a bar and its handle drags it", async () => {
     for (const dy of [-6, -12, -20]) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(dy) });
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     assert.ok((await spokenValue(page, "Demand")) > before);
-    assert.match(await page.evaluate(() => location.hash), /demand=4:\d+$/);
+    await addressIs(page, /demand=4:\d+$/);
   });
 });
 
@@ -247,15 +256,15 @@ test("everything is done by keyboard alone", async () => {
     await tabTo(() => document.activeElement.getAttribute("aria-label")?.startsWith("Capacity,"));
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowDown");
-    assert.match(await page.evaluate(() => location.hash), /capacity=120:\d+$/);
+    await addressIs(page, /capacity=120:\d+$/);
     await page.keyboard.press("Enter");
     assert.equal(await page.evaluate(() => document.activeElement.id), "bar-value");
     await page.keyboard.type("1234");
     await page.keyboard.press("Enter");
-    assert.match(await page.evaluate(() => location.hash), /capacity=120:1234$/);
+    await addressIs(page, /capacity=120:1234$/);
     assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), /^Capacity,/);
     await page.keyboard.press("Delete");
-    assert.doesNotMatch(await page.evaluate(() => location.hash), /capacity/);
+    await page.waitForFunction(() => !location.hash.includes("capacity"));
     await tabTo(() => document.activeElement.id === "solve");
     await page.keyboard.press("Enter");
     assert.equal(await page.evaluate(() => document.activeElement.id), "stop");
@@ -325,7 +334,7 @@ test("editing stays live while a search runs, and ends the race of the old probl
     await bars(page, "Demand").focus();
     await page.keyboard.press("ArrowUp");
     await finished(page);
-    assert.match(await page.evaluate(() => location.hash), /demand=1:\d+$/);
+    await addressIs(page, /demand=1:\d+$/);
     assert.equal((await lane(page, "search")).state, "");
   });
 });
@@ -346,6 +355,30 @@ test("after the first load the page works without a network", async () => {
     assert.match((await lane(page, "exact")).state, /optimal, proven/);
     assert.match((await lane(page, "guess")).state, /checked/);
   });
+});
+
+test("a new version is offered, not forced, and replaces the old one as a whole", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "hunch-version-"));
+  await cp(BUILT_PAGE, folder, { recursive: true });
+  const host = await serve(folder);
+  const { page, problems, close } = await open(browser, host.address);
+  try {
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    const edit = async (file, from, to) => writeFile(join(folder, file), (await readFile(join(folder, file), "utf8")).replace(from, to));
+    await edit("index.html", /<title>.*<\/title>/, "<title>The next version</title>");
+    await edit("sw.js", /[0-9a-f]{16}/, "0123456789abcdef");
+    await page.reload();
+    await ready(page);
+    assert.doesNotMatch(await page.title(), /next version/);
+    await page.getByRole("button", { name: "Use it now" }).click();
+    await page.waitForFunction(() => document.title === "The next version");
+    await page.waitForFunction(async () => (await caches.keys()).length === 1);
+    assert.deepEqual(problems, []);
+  } finally {
+    await close();
+    await host.close();
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 test("the colours follow the system's scheme", async () => {

@@ -72,6 +72,8 @@ export class BarRow extends Row {
   }
 
   setValues(values: readonly number[], sampled: readonly number[]): void {
+    // A drag changes one row; the others need not be drawn again.
+    if (this.values === values && this.sampled === sampled) return;
     this.values = values;
     this.sampled = sampled;
     this.draw();

@@ -1,6 +1,7 @@
 /** The page: what a person does changes the state; the state is drawn, kept in the link, and given to the package. */
 
 import type { Engine, ModelCard, Prediction } from "hunch-solver";
+import { Address } from "./address";
 import { Announcer } from "./announcer";
 import type { BarEdits } from "./bars";
 import { describeFit, showCards } from "./cards";
@@ -40,6 +41,7 @@ class Page {
   private readonly box: BarBox;
   private readonly lanes = new LaneTable();
   private readonly announcer = new Announcer();
+  private readonly address = new Address(() => writeLink({ problem: this.history.present, level: this.level }));
   private readonly valueTable: ValueTable;
   private readonly planTable = new PlanTable();
   private readonly planChoice: Choices<LaneName>;
@@ -52,6 +54,8 @@ class Page {
   /** The draw without changes, and with them; null until the package has answered. */
   private sampled: Values | null = null;
   private values: Values | null = null;
+  /** The problem whose values are drawn; for a moment after a new draw it is the one before. */
+  private drawn: Problem | null = null;
   private prediction: { key: string; prediction: Prediction } | null = null;
   private cards: readonly ModelCard[] = [];
   private running: { key: string; controller: AbortController } | null = null;
@@ -98,7 +102,8 @@ class Page {
   }
 
   private edit(series: Series, period: number, value: number, gesture: string | null): void {
-    const { sampled, values } = this;
+    const { sampled } = this;
+    const values = this.currentValues();
     if (!sampled || !values || values[series.name][period] === value) return;
     this.history.change(withEdit(this.history.present, sampled, series.name, period, value), gesture);
     void this.problemChanged();
@@ -140,6 +145,11 @@ class Page {
     if (value !== undefined) this.edit(this.active, period, admissible(this.active, value + direction * this.active.step), null);
   }
 
+  /** The values, unless they are still those of an earlier problem. */
+  private currentValues(): Values | null {
+    return this.drawn === this.history.present ? this.values : null;
+  }
+
   /** Draws what is known at once, and the rest when the package has answered. */
   private async problemChanged(): Promise<void> {
     const problem = this.history.present;
@@ -155,6 +165,7 @@ class Page {
       return;
     }
     this.values = applyEdits(this.sampled, problem.edits);
+    this.drawn = problem;
     this.showRunning();
     this.charts.setValues(this.values, this.sampled);
     this.valueTable.setValues(this.values);
@@ -165,7 +176,7 @@ class Page {
   }
 
   private async predict(key: string): Promise<void> {
-    const { values } = this;
+    const values = this.currentValues();
     if (!values || key !== keyOf(this.history.present)) return;
     try {
       this.prediction = { key, prediction: await this.solver.predict(toInstance(values)) };
@@ -181,7 +192,8 @@ class Page {
   // Solving
 
   private async solve(): Promise<void> {
-    const { values, level, timeLimit, engine } = this;
+    const { level, timeLimit, engine } = this;
+    const values = this.currentValues();
     if (!values || this.running) return;
     const key = keyOf(this.history.present);
     const running = { key, controller: new AbortController() };
@@ -219,9 +231,7 @@ class Page {
     this.showRunning();
     byId<HTMLInputElement>("level").value = String(this.level);
     byId("level-text").textContent = `${this.level} %`;
-    const link = writeLink({ problem, level: this.level });
-    // Replaced, not pushed: the browser's own back button leaves the page, undo is the page's.
-    if (link !== location.hash) history.replaceState(null, "", link);
+    this.address.keep();
   }
 
   /** Solve and Stop take each other's place, and the focus with it. */
@@ -373,6 +383,7 @@ class Page {
   }
 
   private async copyLink(): Promise<void> {
+    this.address.write();
     try {
       await navigator.clipboard.writeText(location.href);
       this.announcer.say("Link copied.");

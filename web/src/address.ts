@@ -1,0 +1,31 @@
+/** Keeps the address bar in step with the state, at a pace that browsers allow. */
+
+/** Safari refuses more than 100 replacements in 30 seconds, and a drag makes that many in two. */
+const LEAST_INTERVAL_MS = 500;
+
+export class Address {
+  private lastWrite = Number.NEGATIVE_INFINITY;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly fragment: () => string) {
+    // Leaving, or being put aside on a phone, must not lose the last change.
+    addEventListener("pagehide", () => this.write());
+  }
+
+  /** Writes now if the last time is long enough ago, else as soon as it is. */
+  keep(): void {
+    clearTimeout(this.timer);
+    const wait = this.lastWrite + LEAST_INTERVAL_MS - performance.now();
+    if (wait <= 0) this.write();
+    else this.timer = setTimeout(() => this.write(), wait);
+  }
+
+  /** Replaced, not pushed: the browser's back button leaves the page, undo is the page's. */
+  write(): void {
+    clearTimeout(this.timer);
+    const fragment = this.fragment();
+    if (fragment === location.hash) return;
+    this.lastWrite = performance.now();
+    history.replaceState(null, "", fragment);
+  }
+}
