@@ -4,8 +4,11 @@
 //! Per direction the input's share of the gates is one product for many periods at once; only the recurrent share is done period by
 //! period.
 
+use std::ops::Range;
+
 use super::activation::{sigmoid, tanh};
-use super::fused;
+use super::dispatch::fused;
+use super::layer::CHUNK_ROWS;
 use super::matrix::{Packed, WIDE};
 use crate::bundle::{Bundle, BundleError};
 use crate::operator::DIRECTIONS;
@@ -13,9 +16,6 @@ use crate::operator::DIRECTIONS;
 /// Units are padded to whole groups of this many, so that the cell update needs no remainder; padded units stay zero because their
 /// weights are.
 const GROUP: usize = 8;
-/// Rows (period × sequence) whose input share is computed at once: enough to reuse each panel of weights from the first-level
-/// cache, few enough that the results stay in the second.
-const CHUNK_ROWS: usize = 64;
 
 pub(super) struct Bilstm {
     inputs: usize,
@@ -61,67 +61,78 @@ impl Bilstm {
         chunk_steps(sequences) * sequences * 4 * self.padded + 2 * sequences * self.padded
     }
 
-    /// Multiply-adds of one period of one sequence.
+    /// Multiply-adds of one period of one sequence in one direction.
     pub(super) fn work(&self) -> u64 {
-        self.directions.iter().map(|direction| direction.input.work() + direction.recurrent.work()).sum()
+        let [Direction { input, recurrent, .. }, _] = &self.directions;
+        input.work() + recurrent.work()
     }
 
-    /// x [steps, sequences, inputs] → out [steps, sequences, 2·hidden].
+    /// The parts of the layer that [`Self::forward`] does at once, in order: a direction and the periods of its walk.
+    pub(super) fn chunks(
+        &self,
+        sequences: usize,
+        steps: usize,
+    ) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
+        let chunk = chunk_steps(sequences);
+        let walk = move |direction| {
+            (0..steps).step_by(chunk).map(move |start| (direction, start..steps.min(start + chunk)))
+        };
+        (0..DIRECTIONS.len()).flat_map(walk)
+    }
+
+    /// Takes one direction over the periods `walk`, counted along its way: 0 is the first period for the forward and the last for the
+    /// backward direction. x [steps, sequences, inputs] → its half of out [steps, sequences, 2·hidden]. The states stay in `scratch`
+    /// between the parts of a walk.
     pub(super) fn forward(
         &self,
         fma: bool,
+        direction: usize,
+        walk: Range<usize>,
         sequences: usize,
         x: &[f32],
         out: &mut [f32],
         scratch: &mut [f32],
     ) {
-        fused!(fma, Bilstm, self.layer(sequences: usize, x: &[f32], out: &mut [f32], scratch: &mut [f32]));
+        fused!(fma, Bilstm, self.walk(direction: usize, walk: Range<usize>, sequences: usize, x: &[f32], out: &mut [f32], scratch: &mut [f32]));
     }
 
     #[inline(always)]
-    fn layer<const FMA: bool>(&self, sequences: usize, x: &[f32], out: &mut [f32], scratch: &mut [f32]) {
-        for which in 0..self.directions.len() {
-            self.direction::<FMA>(which, sequences, x, out, scratch);
-        }
-    }
-
-    #[inline(always)]
-    fn direction<const FMA: bool>(
+    fn walk<const FMA: bool>(
         &self,
-        which: usize,
+        direction: usize,
+        walk: Range<usize>,
         sequences: usize,
         x: &[f32],
         out: &mut [f32],
         scratch: &mut [f32],
     ) {
-        let Direction { input, recurrent, bias } = &self.directions[which];
+        let Direction { input, recurrent, bias } = &self.directions[direction];
         let (width, padded) = (4 * self.padded, self.padded);
-        let steps = x.len() / (sequences * self.inputs);
-        let chunk = chunk_steps(sequences);
-        let (gates, states) = scratch.split_at_mut(chunk * sequences * width);
-        let states = &mut states[..2 * sequences * padded];
-        states.fill(0.0);
+        let (gates, states) = scratch.split_at_mut(chunk_steps(sequences) * sequences * width);
         let (hidden, cell) = states.split_at_mut(sequences * padded);
-        for done in (0..steps).step_by(chunk) {
-            let count = chunk.min(steps - done);
-            // Periods first .. first + count, walked forwards or backwards.
-            let first = if which == 0 { done } else { steps - done - count };
-            let gates = &mut gates[..count * sequences * width];
-            gates.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(bias));
-            let rows = first * sequences * self.inputs..(first + count) * sequences * self.inputs;
-            input.accumulate::<FMA>(&x[rows], self.inputs, gates);
-            for step in 0..count {
-                let step = if which == 0 { step } else { count - 1 - step };
-                let gates = &mut gates[step * sequences * width..(step + 1) * sequences * width];
-                recurrent.accumulate::<FMA>(hidden, padded, gates);
-                for sequence in 0..sequences {
-                    let span = sequence * padded..(sequence + 1) * padded;
-                    let gates = &gates[sequence * width..(sequence + 1) * width];
-                    update(gates, &mut cell[span.clone()], &mut hidden[span.clone()]);
-                    let row = (first + step) * sequences + sequence;
-                    let place = row * 2 * self.hidden + which * self.hidden;
-                    out[place..place + self.hidden].copy_from_slice(&hidden[span][..self.hidden]);
-                }
+        if walk.start == 0 {
+            hidden.fill(0.0);
+            cell.fill(0.0);
+        }
+        let steps = x.len() / (sequences * self.inputs);
+        // The earliest period of the walk.
+        let first = if direction == 0 { walk.start } else { steps - walk.end };
+        let count = walk.len();
+        let gates = &mut gates[..count * sequences * width];
+        gates.chunks_exact_mut(width).for_each(|row| row.copy_from_slice(bias));
+        let rows = first * sequences * self.inputs..(first + count) * sequences * self.inputs;
+        input.accumulate::<FMA>(&x[rows], self.inputs, gates);
+        for step in 0..count {
+            let step = if direction == 0 { step } else { count - 1 - step };
+            let gates = &mut gates[step * sequences * width..(step + 1) * sequences * width];
+            recurrent.accumulate::<FMA>(hidden, padded, gates);
+            for sequence in 0..sequences {
+                let span = sequence * padded..(sequence + 1) * padded;
+                let gates = &gates[sequence * width..(sequence + 1) * width];
+                update(gates, &mut cell[span.clone()], &mut hidden[span.clone()]);
+                let row = (first + step) * sequences + sequence;
+                let place = (row * DIRECTIONS.len() + direction) * self.hidden;
+                out[place..place + self.hidden].copy_from_slice(&hidden[span][..self.hidden]);
             }
         }
     }

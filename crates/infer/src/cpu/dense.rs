@@ -1,6 +1,6 @@
 //! A dense operator: one product for all periods, then the activation.
 
-use super::fused;
+use super::dispatch::fused;
 use super::matrix::{NARROW, Packed, WIDE};
 use crate::bundle::{Bundle, BundleError};
 use crate::operator::Activation;

@@ -6,7 +6,7 @@ pub(super) const WIDE: usize = 32;
 /// Values in a narrow panel, for the few outputs of a last layer.
 pub(super) const NARROW: usize = 8;
 /// Rows that share one load of the weights.
-const ROWS: usize = 4;
+pub(super) const ROWS: usize = 4;
 /// Lanes of the four-row kernel: 4 rows × 8 lanes are eight 128-bit accumulators, 4 × 16 are eight 256-bit ones; both leave
 /// registers for the weights.
 const LANES: usize = 8;

@@ -15,6 +15,11 @@ impl Standardise {
         Self { mean, scale }
     }
 
+    /// Multiply-adds of one row.
+    pub(crate) fn work(&self) -> u64 {
+        self.mean.len() as u64
+    }
+
     /// Changes rows of features in place.
     pub(crate) fn apply(&self, rows: &mut [f32]) {
         for row in rows.chunks_exact_mut(self.mean.len()) {

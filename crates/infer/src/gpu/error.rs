@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::bundle::BundleError;
-use crate::cpu::ForwardError;
+use crate::forward::ForwardError;
 
 /// Why the GPU gave no answer.
 #[derive(Clone, Debug, PartialEq, Error)]

@@ -7,8 +7,8 @@ use hunch_model::{Control, Flow, Unlimited};
 use super::pass::{Grid, Plan};
 use super::{GpuDevice, GpuError};
 use crate::bundle::Bundle;
-use crate::bundle::limits::MAX_VALUES;
-use crate::cpu::{ForwardError, Outcome, Standardise, WORK_UNIT, check_input, check_output};
+use crate::cpu::Standardise;
+use crate::forward::{Outcome, WORK_UNIT, check_input, check_output};
 use crate::operator::Operator;
 
 /// Bytes of one activation buffer: a quarter of the binding size that every device has, so that a phone can hold two.
@@ -113,12 +113,8 @@ impl GpuModel {
         steps: usize,
         control: &mut dyn Control,
     ) -> Result<Outcome, GpuError> {
-        check_input(input, batch, steps, self.input_width)?;
+        check_input(input, batch, steps, self.input_width, self.output_width)?;
         self.device.check()?;
-        if batch * steps * self.output_width > MAX_VALUES {
-            let (field, value) = ("batch × steps × outputs", batch * steps * self.output_width);
-            return Err(ForwardError::Size { field, value, limit: MAX_VALUES }.into());
-        }
         let tile = self.tile(steps)?.min(batch);
         let length = steps * self.input_width;
         let mut values = Vec::with_capacity(batch * steps * self.output_width);
