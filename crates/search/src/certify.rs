@@ -38,9 +38,10 @@ pub fn certify(
     let moved = program.columns.iter().zip(values).any(|(c, &v)| c.kind == Kind::Integer && v.round() != v);
     let has_continuous = program.columns.iter().any(|c| c.kind == Kind::Continuous);
     if (!moved || !has_continuous)
-        && let Some(point) = checked(program, rounded.clone()) {
-            return Some(point);
-        }
+        && let Some(point) = checked(program, rounded.clone())
+    {
+        return Some(point);
+    }
     let solved = if has_continuous { solve_continuous(&rounded) } else { None };
     solved
         .and_then(|full| checked(program, self::rounded(program, &full)))

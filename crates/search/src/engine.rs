@@ -3,6 +3,7 @@
 use crate::certify;
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
+use crate::hunch_engine::HunchRun;
 use crate::microlp_engine::MicrolpRun;
 use crate::settings::Settings;
 use hunch_model::{Control, Program, Solution, StopReason};
@@ -96,6 +97,7 @@ pub struct Search {
 }
 
 enum Run {
+    Hunch(Box<HunchRun>),
     Microlp(Box<MicrolpRun>),
 }
 
@@ -113,7 +115,7 @@ impl Search {
         certify::admit(program, guidance)?;
         let run = match engine {
             Engine::Microlp => Run::Microlp(Box::new(MicrolpRun::new(program, settings, guidance))),
-            Engine::Hunch => return Err(SearchError::EngineMissing),
+            Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),
         };
         Ok(Self { run })
     }
@@ -121,6 +123,7 @@ impl Search {
     /// Works until finished, told to stop by `control`, or about `budget` units of work are spent.
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         match &mut self.run {
+            Run::Hunch(run) => run.step(budget, control),
             Run::Microlp(run) => run.step(budget, control),
         }
     }
@@ -133,6 +136,7 @@ impl Search {
     /// The answer so far and which parts of the guidance helped.
     pub fn outcome(&self) -> Outcome {
         match &self.run {
+            Run::Hunch(run) => run.outcome(),
             Run::Microlp(run) => run.outcome(),
         }
     }

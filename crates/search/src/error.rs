@@ -30,9 +30,6 @@ pub enum SearchError {
         /// The name given.
         name: String,
     },
-    /// That engine is not part of this build.
-    #[error("engine \"hunch\" is not part of this build; use \"microlp\"")]
-    EngineMissing,
     /// The search would need more memory than it may use.
     #[error("the search needs about {needed} bytes for this program; the memory limit is {limit} bytes")]
     Memory {

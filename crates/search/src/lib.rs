@@ -4,13 +4,20 @@
 //! tell in [`guidance`]; [`certify`] stands at both ends: nothing malformed goes in, nothing unchecked comes out.
 
 pub mod certify;
+pub mod domain;
 pub mod engine;
 pub mod error;
 pub mod guidance;
+pub mod heuristics;
+pub mod hunch_engine;
 pub mod lp;
 pub mod microlp_engine;
 pub mod params;
+pub mod presolve;
+pub mod problem;
+pub mod propagation;
 pub mod settings;
+pub mod tree;
 
 pub use engine::{Engine, Outcome, Search, StepResult, solve, solve_with_account};
 pub use error::SearchError;

@@ -123,9 +123,10 @@ impl MicrolpRun {
             spent = spent.saturating_add(work);
             self.statistics.work = self.statistics.work.saturating_add(work);
             if let Flow::Stop(reason) = control.spend(work)
-                && self.status.is_none() {
-                    return StepResult::Stopped(reason);
-                }
+                && self.status.is_none()
+            {
+                return StepResult::Stopped(reason);
+            }
         }
         StepResult::Finished
     }
@@ -285,10 +286,12 @@ impl MicrolpRun {
                 self.offer(&values, stage.purpose, control);
             }
         }
-        if stage.purpose == Purpose::Full && !stage.model.clamped
-            && let Some(bound) = outcome.stats().best_bound.filter(|b| b.is_finite()) {
-                self.raise_bound(bound + self.program.offset, control);
-            }
+        if stage.purpose == Purpose::Full
+            && !stage.model.clamped
+            && let Some(bound) = outcome.stats().best_bound.filter(|b| b.is_finite())
+        {
+            self.raise_bound(bound + self.program.offset, control);
+        }
     }
 
     fn offer(&mut self, values: &[f64], purpose: Purpose, control: &mut dyn Control) {

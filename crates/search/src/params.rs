@@ -11,3 +11,105 @@ pub const GUIDED_NODE_LIMIT: u64 = 500;
 pub const MICROLP_SLICE_SECONDS: f64 = 0.05;
 /// Factor by which a slice grows when microlp made no progress within it, so that a run cannot stand still.
 pub const MICROLP_SLICE_GROWTH: f64 = 2.0;
+
+/// Distance from an integer within which a bound or a value of an integer column is taken for it; the project's integrality tolerance.
+pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;
+/// A row counts as violated for propagation beyond this, times `1 + |rhs|`: a tenth of the checker's tolerance, so that rounding
+/// in a sum is never taken for a contradiction and a contradiction found is one for the checker too (nearly always).
+pub const PROPAGATION_TOLERANCE: f64 = 1e-7;
+/// Share of a continuous column's range that a tightening must gain to be kept: bounds of loops over continuous columns converge
+/// without ever arriving (Achterberg 2007, section 7.1).
+pub const CONTINUOUS_PROGRESS: f64 = 0.05;
+/// Bounds beyond this are not derived: they carry no information and much rounding.
+pub const BOUND_LIMIT: f64 = 1e8;
+/// Entries visited by one propagation run, as a multiple of the matrix entries: long chains of small steps are left to branching.
+pub const PROPAGATION_FACTOR: u64 = 10;
+
+/// The least integer not below `value`, forgiving [`INTEGRALITY`].
+pub fn ceil(value: f64) -> f64 {
+    (value - INTEGRALITY).ceil() + 0.0
+}
+
+/// The greatest integer not above `value`, forgiving [`INTEGRALITY`].
+pub fn floor(value: f64) -> f64 {
+    (value + INTEGRALITY).floor() + 0.0
+}
+
+/// Rounds of presolve: each round costs a pass over the program, and the tenth rarely finds what the ninth did not.
+pub const PRESOLVE_ROUNDS: usize = 10;
+/// Share of a coefficient that tightening must gain: less is rounding, and would run for ever.
+pub const COEFFICIENT_PROGRESS: f64 = 1e-6;
+/// Relative difference at which two rows still count as multiples of each other: a few units of rounding.
+pub const PARALLEL_TOLERANCE: f64 = 1e-12;
+/// Rows of one support that each row is compared with.
+pub const PARALLEL_WINDOW: usize = 20;
+/// Largest ratio of coefficients in a substitution: it multiplies rounding errors by as much.
+pub const SUBSTITUTION_RANGE: f64 = 1e3;
+/// Sums smaller than this share of their terms are rounding noise where zero is meant.
+pub const CANCELLATION: f64 = 1e-12;
+
+/// A bound this share of a lattice step above a lattice point still belongs to the point: rounding of the simplex.
+pub const LATTICE_TOLERANCE: f64 = 1e-6;
+/// A node is pruned when its bound lies at least this share of a step above the point below the incumbent; more than
+/// [`LATTICE_TOLERANCE`], so that what is pruned also rounds up to the incumbent.
+pub const LATTICE_MARGIN: f64 = 1e-5;
+/// Relative noise of an objective: steps smaller than this share of it are not told apart.
+pub const LATTICE_NOISE: f64 = 1e-9;
+/// Costs are tried with up to this many decimal places (as a power of ten) for a common divisor.
+pub const LATTICE_SCALE_LIMIT: f64 = 1e6;
+/// Distance from an integer that counts as rounding of the simplex, whose own tolerance is 1e-9.
+pub const SNAP: f64 = 1e-9;
+
+/// Inner-loop steps of the simplex between two looks at the host; with about 10 ns a step in wasm, a chunk stays below 50 ms.
+pub const LP_CHUNK_WORK: u64 = 5_000_000;
+/// Least iterations of a chunk: starting and ending one costs a few iterations' worth.
+pub const LP_CHUNK_MIN: u64 = 50;
+/// Most iterations of a chunk.
+pub const LP_CHUNK_MAX: u64 = 5_000;
+/// Chunks for solving the continuous part around fixed integers: a warm start needs few.
+pub const RESOLVE_CHUNKS: usize = 20;
+/// Reduced costs below this are rounding.
+pub const REDUCED_COST_TOLERANCE: f64 = 1e-7;
+
+/// Observations in each direction that make a pseudo-cost reliable (Achterberg, Koch and Martin 2005, section 4: 8).
+pub const RELIABILITY: u32 = 8;
+/// Candidates probed without finding a better one before the choice is made (same paper: 8).
+pub const LOOKAHEAD: u32 = 8;
+/// Least iterations of a probe (same paper, and SCIP: 10).
+pub const PROBE_ITERATIONS_MIN: u64 = 10;
+/// Most iterations of a probe (SCIP: 500; less here, since a probe is not interrupted).
+pub const PROBE_ITERATIONS_MAX: u64 = 200;
+/// Probing may cost this share of all node iterations …
+pub const PROBE_SHARE: f64 = 0.5;
+/// … plus this many iterations, so that the top of the tree is chosen well.
+pub const PROBE_ALLOWANCE: u64 = 10_000;
+/// Gain per unit assumed before anything was observed; only its being equal for all columns matters.
+pub const INITIAL_GAIN: f64 = 1.0;
+/// Floor of a gain in the product score, so that one idle side does not hide the other (same paper, section 3: 1e-6).
+pub const SCORE_FLOOR: f64 = 1e-6;
+/// Factor on the branching score of a column whose probability is 0 or 1; one of 1/2 gets a factor of 1.
+pub const HINT_WEIGHT: f64 = 4.0;
+
+/// Moves that shifting may make beyond one for each fractional column.
+pub const SHIFTING_MOVES: usize = 50;
+/// Dives may cost this share of all node iterations …
+pub const DIVE_SHARE: f64 = 0.3;
+/// … plus this many, so that a first incumbent is found early.
+pub const DIVE_ALLOWANCE: u64 = 2_000;
+/// Least iterations of a dive: fewer do not reach the bottom.
+pub const DIVE_ITERATIONS: u64 = 500;
+/// Nodes between two dives.
+pub const DIVE_PERIOD: u64 = 20;
+/// Nodes between two attempts at shifting.
+pub const SHIFTING_PERIOD: u64 = 10;
+/// Every so many selections the node with the best bound is taken, so that the proven bound moves.
+pub const BEST_BOUND_PERIOD: u64 = 10;
+/// A plunge goes on while the node's bound lies within this share of the way from the best bound to the cutoff (SCIP's plunging quotient
+/// is 0.25; Linderoth and Savelsbergh 1999 compare such rules).
+pub const PLUNGE_SHARE: f64 = 0.25;
+/// Consecutive nodes of a plunge that are granted whatever their bound.
+pub const PLUNGE_MIN: u32 = 5;
+/// Share of the memory limit that nodes may take; the rest is the program's and the engine's.
+pub const NODE_MEMORY_SHARE: f64 = 0.8;
+/// Share of the gap tolerance at which single nodes are pruned; the rest is left to rounding, so that the final gap is within tolerance.
+pub const CUTOFF_SHARE: f64 = 0.5;

@@ -1,6 +1,6 @@
 //! Promises of the microlp engine.
 
-#![allow(clippy::unwrap_used)] // a failed unwrap is a failed test, in helpers too
+#![allow(clippy::unwrap_used, clippy::panic)] // a failed test, in helpers too
 
 mod support;
 

@@ -55,7 +55,7 @@ pub fn draw(seed: u64, shape: Shape) -> Program {
     let sense = if r.chance(50) { Sense::Minimize } else { Sense::Maximize };
     let mut p = Program::new(format!("random {seed}"), sense);
     p.offset = r.integer(-3, 3) as f64;
-    let integers = r.integer(1, shape.max_integers);
+    let integers = r.integer(shape.max_integers.min(1), shape.max_integers);
     let continuous = r.integer(0, shape.max_continuous);
     for j in 0..integers {
         let lower = r.integer(-2, 2);
@@ -70,6 +70,9 @@ pub fn draw(seed: u64, shape: Shape) -> Program {
         p.add_column(format!("c{j}"), r.integer(-9, 9) as f64, lower, upper, Kind::Continuous);
     }
     let rows = r.integer(0, shape.max_rows) as usize;
+    if p.columns.is_empty() {
+        p.add_column("c", 1.0, 0.0, 4.0, Kind::Continuous);
+    }
     let columns = p.columns.len();
     let mut triplets = Vec::new();
     let mut bounds = Vec::new();

@@ -1,0 +1,7 @@
+//! Primal heuristics: points from relaxations. They propose; [`crate::tree::home::Context::offer`] has every proposal checked.
+//!
+//! Source: Achterberg, "Constraint integer programming" (2007), chapter 9.
+
+pub mod diving;
+pub mod rounding;
+pub mod shifting;

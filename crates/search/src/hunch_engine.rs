@@ -1,0 +1,426 @@
+//! Our own engine, from the door to the tree: hard fixings, presolve, the guided stage, the full stage, and the answer.
+//!
+//! A program with integers goes through up to three stages, each with its own presolve and tree, sharing the incumbent:
+//!
+//! 1. *guided*: the program plus the guidance's cuts and trust region, for a limited number of nodes. Only its points survive;
+//! 2. *full*: the program itself. Its bound is the answer's bound;
+//! 3. *feasibility*: only when the relaxation is unbounded: the program without objective. With rational data an unbounded relaxation and
+//!    one feasible point make an unbounded program (Meyer, "On the existence of optimal solutions to integer and mixed-integer programming
+//!    problems", 1974).
+//!
+//! A program without integers goes to the simplex as it is, so that duals, reduced costs and proofs come back unchanged.
+
+use crate::engine::{Outcome, StepResult};
+use crate::error::SearchError;
+use crate::guidance::{Guidance, GuidanceAccount};
+use crate::lp::LpStatus;
+use crate::params::INTEGRALITY;
+use crate::presolve::{Postsolve, Presolved, presolve};
+use crate::problem::MipProblem;
+use crate::settings::Settings;
+use crate::tree::home::{Context, Home, Source};
+use crate::tree::relaxation::Relaxation;
+use crate::tree::search::{Hints, Tree, TreeEnd};
+use hunch_model::{
+    Control, Cut, Event, Flow, Kind, Program, Row, Solution, SparseMatrix, Statistics, Status,
+};
+
+/// What a stage is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Guided,
+    Full,
+    Feasibility,
+}
+
+/// A stage under way.
+enum Stage {
+    Linear(Box<Relaxation>),
+    Tree { purpose: Purpose, tree: Box<Tree>, postsolve: Postsolve },
+}
+
+/// A run of our engine that can be stepped.
+pub struct HunchRun {
+    settings: Settings,
+    guidance: Guidance,
+    home: Home,
+    pending: Vec<Purpose>,
+    stage: Option<Stage>,
+    /// Set when there is nothing left to do.
+    verdict: Option<Status>,
+    /// Proven bound, in the program's own sense.
+    bound: Option<f64>,
+    /// What a linear program's answer carries besides values.
+    linear: LinearExtras,
+    statistics: Statistics,
+}
+
+#[derive(Clone, Debug, Default)]
+struct LinearExtras {
+    duals: Option<Vec<f64>>,
+    reduced_costs: Option<Vec<f64>>,
+    farkas: Option<Vec<f64>>,
+    ray: Option<Vec<f64>>,
+}
+
+/// A host that counts the work of one step and never stops inside it.
+struct Meter<'a> {
+    host: &'a mut dyn Control,
+    work: u64,
+}
+
+impl Control for Meter<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.work = self.work.saturating_add(work);
+        Flow::Continue
+    }
+
+    fn now(&self) -> f64 {
+        self.host.now()
+    }
+
+    fn emit(&mut self, event: Event) {
+        self.host.emit(event);
+    }
+
+    fn listens(&self) -> bool {
+        self.host.listens()
+    }
+}
+
+impl HunchRun {
+    /// Prepares a run; `program` and `guidance` have been admitted.
+    ///
+    /// # Errors
+    /// [`SearchError::Memory`] when the program alone would pass the memory limit.
+    pub fn new(program: &Program, settings: &Settings, guidance: &Guidance) -> Result<Self, SearchError> {
+        let needed = Relaxation::estimated_bytes(&MipProblem::from_program(program));
+        if needed > settings.memory_limit() {
+            return Err(SearchError::Memory { needed, limit: settings.memory_limit() });
+        }
+        let mut pending = vec![Purpose::Full];
+        if !guidance.cuts.is_empty() || guidance.trust_region_cut(program).is_some() {
+            pending.push(Purpose::Guided);
+        }
+        let mut account = GuidanceAccount::open(guidance);
+        account.fixings.used = guidance.fixings.len();
+        let (restricted, contradiction) = with_fixings(program, &guidance.fixings);
+        Ok(Self {
+            settings: settings.clone(),
+            guidance: guidance.clone(),
+            home: Home::new(restricted, account),
+            pending,
+            stage: None,
+            verdict: contradiction.then_some(Status::Infeasible),
+            bound: None,
+            linear: LinearExtras::default(),
+            statistics: Statistics::default(),
+        })
+    }
+
+    /// Works until done, told to stop, or about `budget` units are spent.
+    pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        let started = control.now();
+        let result = self.run(budget, control);
+        self.statistics.seconds += control.now() - started;
+        result
+    }
+
+    fn run(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        let mut spent = 0u64;
+        let mut flow = control.spend(0);
+        while self.verdict.is_none() {
+            if let Flow::Stop(reason) = flow {
+                return StepResult::Stopped(reason);
+            }
+            if spent >= budget {
+                return StepResult::Paused;
+            }
+            let mut meter = Meter { host: &mut *control, work: 1 };
+            self.advance(&mut meter);
+            let work = meter.work;
+            spent = spent.saturating_add(work);
+            self.statistics.work = self.statistics.work.saturating_add(work);
+            flow = control.spend(work);
+        }
+        StepResult::Finished
+    }
+
+    /// One small step of the stage, or the start of the next.
+    fn advance(&mut self, control: &mut dyn Control) {
+        match self.stage.take() {
+            None => self.open_stage(control),
+            Some(Stage::Linear(relaxation)) => self.advance_linear(relaxation, control),
+            Some(Stage::Tree { purpose, mut tree, postsolve }) => {
+                let before = (tree.nodes(), tree.iterations());
+                self.home.guided = purpose == Purpose::Guided;
+                tree.advance(&mut Context { control, home: &mut self.home, postsolve: &postsolve });
+                self.statistics.nodes += tree.nodes() - before.0;
+                self.statistics.iterations += tree.iterations() - before.1;
+                let found = self.home.incumbent.is_some();
+                match tree.end() {
+                    Some(end) => self.close_stage(purpose, &tree, end),
+                    None if purpose == Purpose::Feasibility && found => {
+                        self.verdict = Some(Status::Unbounded);
+                    }
+                    None => self.stage = Some(Stage::Tree { purpose, tree, postsolve }),
+                }
+            }
+        }
+    }
+
+    fn open_stage(&mut self, control: &mut dyn Control) {
+        if !self.home.program.has_integers() {
+            control.emit(Event::Stage { name: "simplex".into() });
+            let problem = MipProblem::from_program(&self.home.program);
+            self.stage = Some(Stage::Linear(Box::new(Relaxation::new(&problem, self.settings.seed()))));
+            return;
+        }
+        let Some(purpose) = self.pending.pop() else {
+            self.verdict = Some(Status::Error);
+            return;
+        };
+        let program = self.program_of(purpose);
+        control.emit(Event::Stage { name: "presolve".into() });
+        // The meter never says stop; a few passes over the entries are what presolve costs.
+        let _ = control.spend(20 * program.matrix.nonzeros() as u64);
+        match presolve(&MipProblem::from_program(&program)).0 {
+            Presolved::Infeasible if purpose == Purpose::Guided => {}
+            Presolved::Infeasible => self.verdict = Some(Status::Infeasible),
+            Presolved::Reduced { problem, postsolve } if problem.columns() == 0 => {
+                self.finish_without_columns(purpose, problem.lp.offset, &postsolve, control);
+            }
+            Presolved::Reduced { problem, postsolve } => {
+                let name = if purpose == Purpose::Guided { "guided search" } else { "search" };
+                control.emit(Event::Stage { name: name.into() });
+                self.stage = Some(self.tree_stage(purpose, *problem, postsolve));
+            }
+        }
+    }
+
+    /// The program of a stage, in the original's columns.
+    fn program_of(&mut self, purpose: Purpose) -> Program {
+        let program = &self.home.program;
+        match purpose {
+            Purpose::Full => program.clone(),
+            Purpose::Guided => {
+                let region = self.guidance.trust_region_cut(program);
+                self.home.account.cuts.used = self.guidance.cuts.len();
+                self.home.account.trust_region.used = usize::from(region.is_some());
+                let cuts: Vec<&Cut> = self.guidance.cuts.iter().chain(&region).collect();
+                with_rows(program, &cuts)
+            }
+            Purpose::Feasibility => {
+                let mut program = program.clone();
+                program.offset = 0.0;
+                for column in &mut program.columns {
+                    column.objective = 0.0;
+                }
+                program
+            }
+        }
+    }
+
+    fn tree_stage(&self, purpose: Purpose, problem: MipProblem, postsolve: Postsolve) -> Stage {
+        let hints = Hints {
+            start: postsolve.project(&self.guidance.start),
+            probabilities: postsolve.project(&self.guidance.probabilities),
+        };
+        let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));
+        let limit = match purpose {
+            Purpose::Guided => Some(left.unwrap_or(u64::MAX).min(self.settings.guided_node_limit())),
+            _ => left,
+        };
+        let tree = Box::new(Tree::new(problem, &self.settings, limit, hints));
+        Stage::Tree { purpose, tree, postsolve }
+    }
+
+    /// Presolve has decided every column.
+    fn finish_without_columns(
+        &mut self,
+        purpose: Purpose,
+        objective: f64,
+        postsolve: &Postsolve,
+        control: &mut dyn Control,
+    ) {
+        self.home.guided = purpose == Purpose::Guided;
+        let values = postsolve.values(&[]);
+        let sign = self.home.program.sense.sign();
+        let mut cx = Context { control, home: &mut self.home, postsolve };
+        let kept = cx.offer_original(values, Source::Relaxation);
+        match purpose {
+            Purpose::Guided => {}
+            Purpose::Feasibility => {
+                self.verdict = Some(if kept { Status::Unbounded } else { Status::Infeasible });
+            }
+            Purpose::Full => {
+                self.bound = Some(sign * objective);
+                self.verdict =
+                    Some(if self.home.incumbent.is_some() { Status::Optimal } else { Status::Infeasible });
+            }
+        }
+    }
+
+    fn close_stage(&mut self, purpose: Purpose, tree: &Tree, end: TreeEnd) {
+        self.home.account.probabilities.decisions += tree.hint_branchings();
+        let found = self.home.incumbent.is_some();
+        match (purpose, end) {
+            (Purpose::Guided, _) => {}
+            (Purpose::Full, TreeEnd::Unbounded) if found => self.verdict = Some(Status::Unbounded),
+            (Purpose::Full, TreeEnd::Unbounded) => self.pending.push(Purpose::Feasibility),
+            (_, TreeEnd::Limit) => {
+                self.note_bound(purpose, tree);
+                self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+            }
+            (_, TreeEnd::Exhausted) => {
+                self.note_bound(purpose, tree);
+                self.verdict = Some(match (found, tree.bound() == f64::INFINITY) {
+                    (true, _) if purpose == Purpose::Feasibility => Status::Unbounded,
+                    (true, _) => Status::Optimal,
+                    (false, true) => Status::Infeasible,
+                    // Parts were given up for numerical reasons: nothing can be claimed.
+                    (false, false) => Status::Error,
+                });
+            }
+            (Purpose::Feasibility, TreeEnd::Unbounded) => self.verdict = Some(Status::Error),
+        }
+    }
+
+    fn note_bound(&mut self, purpose: Purpose, tree: &Tree) {
+        if purpose == Purpose::Full && tree.bound().is_finite() {
+            self.bound = Some(self.home.program.sense.sign() * tree.bound());
+        }
+    }
+
+    // ---------------------------------------------------------------- linear programs
+
+    fn advance_linear(&mut self, mut relaxation: Box<Relaxation>, control: &mut dyn Control) {
+        let before = relaxation.lp.iterations();
+        let status = relaxation.solve_chunk(control);
+        self.statistics.iterations += relaxation.lp.iterations() - before;
+        let lp = &relaxation.lp;
+        let sign = self.home.program.sense.sign();
+        match status {
+            LpStatus::IterationLimit | LpStatus::Stopped(_) | LpStatus::ObjectiveLimit => {
+                let bound = lp.dual_bound();
+                self.bound = bound.is_finite().then_some(sign * bound);
+                self.stage = Some(Stage::Linear(relaxation));
+            }
+            LpStatus::Optimal => {
+                self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());
+                self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
+                let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
+                let postsolve = Postsolve::identity(values.len());
+                let mut cx = Context { control, home: &mut self.home, postsolve: &postsolve };
+                let kept = cx.offer_original(values, Source::Relaxation);
+                self.bound = Some(sign * objective);
+                self.verdict = Some(if kept { Status::Optimal } else { Status::Error });
+            }
+            LpStatus::Infeasible => {
+                self.linear.farkas = lp.farkas().map(<[f64]>::to_vec);
+                self.verdict = Some(Status::Infeasible);
+            }
+            LpStatus::Unbounded => {
+                self.linear.ray = lp.ray().map(<[f64]>::to_vec);
+                self.verdict = Some(Status::Unbounded);
+            }
+            LpStatus::NumericalTrouble => self.verdict = Some(Status::Error),
+        }
+    }
+
+    // ---------------------------------------------------------------- the answer
+
+    /// The answer so far and the account.
+    pub fn outcome(&self) -> Outcome {
+        let statistics = self.statistics;
+        let sense = self.home.program.sense;
+        let bound = self.live_bound();
+        let mut solution = match (&self.home.incumbent, self.verdict) {
+            (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
+                Solution::without_values(status, None, statistics)
+            }
+            (Some(point), _) => {
+                Solution::with_values(point.values.clone(), point.objective, bound, sense, statistics)
+            }
+            (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
+        };
+        if self.verdict.is_some() {
+            let extras = self.linear.clone();
+            (solution.duals, solution.reduced_costs) = (extras.duals, extras.reduced_costs);
+            (solution.farkas, solution.ray) = (extras.farkas, extras.ray);
+        }
+        let mut account = self.home.account.clone();
+        if let (true, Some((source, guided))) = (solution.status.has_values(), self.home.found_by) {
+            account.start.returned = source == Source::Start;
+            account.probabilities.returned = source == Source::Probabilities;
+            account.cuts.returned = guided && account.cuts.given > 0;
+            account.trust_region.returned = guided && account.trust_region.given > 0;
+            account.fixings.returned = account.fixings.given > 0;
+        }
+        Outcome { solution, account }
+    }
+
+    fn live_bound(&self) -> Option<f64> {
+        let sign = self.home.program.sense.sign();
+        match &self.stage {
+            Some(Stage::Tree { purpose: Purpose::Full, tree, .. }) if tree.bound().is_finite() => {
+                Some(sign * tree.bound())
+            }
+            _ => self.bound,
+        }
+    }
+}
+
+/// The program with fixed columns, and whether a fixing contradicts bounds or integrality.
+fn with_fixings(program: &Program, fixings: &[(usize, f64)]) -> (Program, bool) {
+    let mut restricted = program.clone();
+    let mut contradiction = false;
+    for &(j, value) in fixings {
+        let column = &mut restricted.columns[j];
+        let integer = column.kind == Kind::Integer;
+        let exact = if integer { value.round() } else { value };
+        contradiction |= (exact - value).abs() > INTEGRALITY;
+        contradiction |= exact < column.lower || exact > column.upper;
+        (column.lower, column.upper) = (exact, exact);
+    }
+    (restricted, contradiction)
+}
+
+/// The program with cuts as further rows.
+fn with_rows(program: &Program, cuts: &[&Cut]) -> Program {
+    let mut extended = program.clone();
+    let mut triplets: Vec<(usize, usize, f64)> = program.matrix.triplets().collect();
+    for cut in cuts {
+        let i = extended.rows.len();
+        triplets.extend(cut.terms.iter().map(|&(j, v)| (i, j, v)));
+        extended.rows.push(Row { name: format!("guidance {i}"), lower: cut.lower, upper: cut.upper });
+    }
+    extended.matrix = SparseMatrix::from_triplets(extended.rows.len(), extended.columns.len(), &triplets);
+    extended
+}
+
+/// Values moved onto the bounds that they miss by rounding.
+fn within_bounds(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
+    for (value, column) in values.iter_mut().zip(&program.columns) {
+        *value = value.max(column.lower).min(column.upper) + 0.0;
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_model::Sense;
+
+    #[test]
+    fn a_program_beyond_the_memory_limit_is_refused_before_it_is_built() {
+        let mut p = Program::new("large", Sense::Minimize);
+        for j in 0..20_000 {
+            p.add_column(format!("x{j}"), 1.0, 0.0, 1.0, Kind::Integer);
+        }
+        p.set_rows(Vec::new(), &[]);
+        let settings = Settings::new().with_memory_limit(1 << 20).unwrap();
+        let error = HunchRun::new(&p, &settings, &Guidance::none()).err();
+        assert!(matches!(error, Some(SearchError::Memory { limit: 1_048_576, .. })), "{error:?}");
+    }
+}

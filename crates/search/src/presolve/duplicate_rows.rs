@@ -1,0 +1,77 @@
+//! Rows that are multiples of each other are one row with the tighter sides (Andersen and Andersen 1995, section 3.5).
+
+use super::model::{Model, Verdict};
+use crate::params::PARALLEL_TOLERANCE;
+use crate::propagation::slack;
+
+/// Merges parallel rows.
+pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
+    let mut keyed: Vec<(u64, usize)> =
+        model.live_rows().into_iter().map(|i| (support_key(model, i), i)).collect();
+    keyed.sort_unstable();
+    let mut changes = 0;
+    let mut start = 0;
+    while start < keyed.len() {
+        let key = keyed[start].0;
+        let end = start + keyed[start..].iter().take_while(|k| k.0 == key).count();
+        changes += merge_group(model, &keyed[start..end])?;
+        start = end;
+    }
+    Ok(changes)
+}
+
+/// A hash of the columns that occur (FNV-1a over their indices): equal supports have equal keys.
+fn support_key(model: &Model, i: usize) -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    model.rows[i].terms.iter().fold(OFFSET, |h, &(j, _)| (h ^ j as u64).wrapping_mul(PRIME))
+}
+
+fn merge_group(model: &mut Model, group: &[(u64, usize)]) -> Result<usize, Verdict> {
+    let mut changes = 0;
+    for (k, &(_, keep)) in group.iter().enumerate() {
+        // Only neighbours within a window are compared: a large group of different rows on one support must not cost its square.
+        for &(_, other) in group[k + 1..].iter().take(crate::params::PARALLEL_WINDOW) {
+            if !model.rows[keep].alive || !model.rows[other].alive {
+                continue;
+            }
+            if let Some(factor) = ratio(model, keep, other) {
+                merge(model, keep, other, factor)?;
+                changes += 1;
+            }
+        }
+    }
+    Ok(changes)
+}
+
+/// `factor` with `row other = factor · row keep`, if there is one.
+fn ratio(model: &Model, keep: usize, other: usize) -> Option<f64> {
+    let (a, b) = (&model.rows[keep].terms, &model.rows[other].terms);
+    if a.len() != b.len() || a.is_empty() {
+        return None;
+    }
+    let factor = b[0].1 / a[0].1;
+    let parallel = a
+        .iter()
+        .zip(b)
+        .all(|(x, y)| x.0 == y.0 && (y.1 - factor * x.1).abs() <= PARALLEL_TOLERANCE * y.1.abs().max(1e-9));
+    parallel.then_some(factor)
+}
+
+fn merge(model: &mut Model, keep: usize, other: usize, factor: f64) -> Result<(), Verdict> {
+    let (mut low, mut high) = (model.rows[other].lower / factor, model.rows[other].upper / factor);
+    if factor < 0.0 {
+        (low, high) = (high, low);
+    }
+    let row = &mut model.rows[keep];
+    row.lower = row.lower.max(low);
+    row.upper = row.upper.min(high);
+    if row.lower > row.upper {
+        if row.lower - row.upper > slack(row.lower) {
+            return Err(Verdict::Infeasible);
+        }
+        row.upper = row.lower;
+    }
+    model.remove_row(other);
+    Ok(())
+}

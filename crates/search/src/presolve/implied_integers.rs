@@ -1,0 +1,41 @@
+//! Columns that are integer by themselves once the others are (Achterberg et al. 2020, section 3.9, the dual kind too): all their rows have
+//! integral data in units of their own coefficient, so that with the other columns integer their range has integral ends, and an end is
+//! optimal. They need no branching. (The `y` of the multi-stage knapsack is one.)
+
+use super::model::Model;
+
+/// Marks implied integers: integer columns that need no branching, and continuous ones that may be taken for integer.
+pub fn apply(model: &mut Model) -> usize {
+    let mut changes = 0;
+    for j in model.live_columns() {
+        let column = &model.columns[j];
+        if column.implied || column.rows.is_empty() || !integral_bounds(column.lower, column.upper) {
+            continue;
+        }
+        if column.rows.iter().all(|&i| integral_in_units_of(model, i, j)) {
+            model.columns[j].integer = true;
+            model.columns[j].implied = true;
+            changes += 1;
+        }
+    }
+    changes
+}
+
+/// A column whose finite bounds are integers, so that its range has integral ends.
+fn integral_bounds(lower: f64, upper: f64) -> bool {
+    let integral = |b: f64| b.is_infinite() || b == b.round();
+    integral(lower) && integral(upper)
+}
+
+/// Whether in row `i`, divided by the coefficient of `j`, all other columns are branched on, with integral coefficients and sides.
+fn integral_in_units_of(model: &Model, i: usize, j: usize) -> bool {
+    let a = model.coefficient(i, j);
+    let row = &model.rows[i];
+    let integral = |v: f64| v.is_infinite() || v / a == (v / a).round();
+    integral(row.lower)
+        && integral(row.upper)
+        && row.terms.iter().all(|&(k, v)| {
+            let other = &model.columns[k];
+            k == j || (other.integer && !other.implied && integral(v))
+        })
+}

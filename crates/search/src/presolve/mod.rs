@@ -1,0 +1,95 @@
+//! Presolve: a smaller program with the same optimum, and the way back.
+//!
+//! One file a reduction; each takes the [`Model`], changes it through its few operations and counts what it did. The rounds repeat
+//! until a round finds nothing. What cannot be read off the reduced point is written on the [`Postsolve`] stack.
+//!
+//! Sources: Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems" (1994); Andersen and
+//! Andersen, "Presolving in linear programming" (1995); Achterberg, Bixby, Gu, Rothberg and Weninger, "Presolve reductions in mixed
+//! integer programming" (2020).
+
+mod bound_tightening;
+mod coefficient_tightening;
+mod doubleton_equations;
+mod dual_fixing;
+mod duplicate_rows;
+mod fixed_columns;
+mod implied_integers;
+mod model;
+mod postsolve;
+mod redundant_rows;
+mod singleton_rows;
+mod slack_columns;
+
+pub use model::{Model, Verdict};
+pub use postsolve::{Postsolve, Reduction};
+
+use crate::params::PRESOLVE_ROUNDS;
+use crate::problem::MipProblem;
+
+/// What presolve leaves.
+#[derive(Clone, Debug)]
+pub enum Presolved {
+    /// A smaller program and the way back to the original one.
+    Reduced {
+        /// The program that is left; possibly without rows or columns.
+        problem: Box<MipProblem>,
+        /// Turns its points into points of the original.
+        postsolve: Postsolve,
+    },
+    /// The program has no feasible point.
+    Infeasible,
+}
+
+/// Counts of what was done, for messages and tests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Rounds run.
+    pub rounds: usize,
+    /// Changes by all reductions.
+    pub changes: usize,
+}
+
+/// A reduction: changes the model and tells how many changes it made.
+type Step = fn(&mut Model) -> Result<usize, Verdict>;
+
+/// Cheap ones first, each preparing the next: bounds, then rows, then coefficients, then columns.
+const STEPS: [Step; 9] = [
+    fixed_columns::apply,
+    singleton_rows::apply,
+    redundant_rows::apply,
+    bound_tightening::apply,
+    coefficient_tightening::apply,
+    dual_fixing::apply,
+    duplicate_rows::apply,
+    doubleton_equations::apply,
+    slack_columns::apply,
+];
+
+/// Reduces `problem`.
+pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
+    let mut model = Model::new(problem);
+    let mut summary = Summary::default();
+    match rounds(&mut model, &mut summary) {
+        Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
+        Ok(()) => {
+            let (problem, postsolve) = model.finish();
+            (Presolved::Reduced { problem: Box::new(problem), postsolve }, summary)
+        }
+    }
+}
+
+fn rounds(model: &mut Model, summary: &mut Summary) -> Result<(), Verdict> {
+    for _ in 0..PRESOLVE_ROUNDS {
+        let mut changes = 0;
+        for step in STEPS {
+            changes += step(model)?;
+        }
+        summary.rounds += 1;
+        summary.changes += changes;
+        if changes == 0 {
+            break;
+        }
+    }
+    implied_integers::apply(model);
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Rows that the bounds already satisfy, contradict, or meet in one point only (forcing rows).
+//! Andersen and Andersen 1995, section 3.3.
+
+use super::model::{Model, Verdict};
+use crate::propagation::slack;
+
+/// Removes redundant rows, drops redundant sides, and fixes the columns of forcing rows.
+pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
+    let mut changes = 0;
+    for i in model.live_rows() {
+        let activity = model.activity(i);
+        let (lower, upper) = (model.rows[i].lower, model.rows[i].upper);
+        if activity.least() > upper + slack(upper) || activity.greatest() < lower - slack(lower) {
+            return Err(Verdict::Infeasible);
+        }
+        let above = activity.greatest() <= upper;
+        let below = activity.least() >= lower;
+        if above && below {
+            model.remove_row(i);
+            changes += 1;
+        } else if upper < f64::INFINITY && activity.least() == upper {
+            force(model, i, true);
+            changes += 1;
+        } else if lower > f64::NEG_INFINITY && activity.greatest() == lower {
+            force(model, i, false);
+            changes += 1;
+        } else {
+            changes += drop_sides(model, i, above, below);
+        }
+    }
+    Ok(changes)
+}
+
+/// The activity can only be its least (or greatest) value: every column rests at the bound that gives it.
+fn force(model: &mut Model, i: usize, at_least: bool) {
+    for (j, a) in model.rows[i].terms.clone() {
+        let (lower, upper) = model.bounds(j);
+        model.fix_column(j, if (a > 0.0) == at_least { lower } else { upper });
+    }
+    model.remove_row(i);
+}
+
+fn drop_sides(model: &mut Model, i: usize, above: bool, below: bool) -> usize {
+    let row = &mut model.rows[i];
+    let mut changes = 0;
+    if above && row.upper < f64::INFINITY {
+        row.upper = f64::INFINITY;
+        changes += 1;
+    }
+    if below && row.lower > f64::NEG_INFINITY {
+        row.lower = f64::NEG_INFINITY;
+        changes += 1;
+    }
+    changes
+}

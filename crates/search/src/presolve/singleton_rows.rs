@@ -1,0 +1,29 @@
+//! A row with one entry is a bound; a row with none is true or false.
+
+use super::model::{Model, Verdict};
+use crate::propagation::slack;
+
+/// Turns rows of at most one entry into bounds.
+pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
+    let mut changes = 0;
+    for i in model.live_rows() {
+        let row = &model.rows[i];
+        match row.terms.as_slice() {
+            [] => {
+                if row.lower > slack(row.lower) || row.upper < -slack(row.upper) {
+                    return Err(Verdict::Infeasible);
+                }
+            }
+            &[(j, a)] => {
+                let (low, high) =
+                    if a > 0.0 { (row.lower / a, row.upper / a) } else { (row.upper / a, row.lower / a) };
+                let (lower, upper) = model.bounds(j);
+                model.set_bounds(j, lower.max(low), upper.min(high))?;
+            }
+            _ => continue,
+        }
+        model.remove_row(i);
+        changes += 1;
+    }
+    Ok(changes)
+}

@@ -1,0 +1,153 @@
+//! When a node cannot matter any more.
+
+use crate::params::{CUTOFF_SHARE, LATTICE_MARGIN, LATTICE_NOISE, LATTICE_SCALE_LIMIT, LATTICE_TOLERANCE};
+use crate::problem::MipProblem;
+
+/// Objectives that all integral points share a step of: `offset + step · integer`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lattice {
+    offset: f64,
+    step: f64,
+}
+
+impl Lattice {
+    /// The lattice of `problem`'s objective, when every column with a cost is integer and the costs have a common divisor.
+    pub fn of(problem: &MipProblem) -> Option<Self> {
+        let costs = problem.lp.cost.iter().zip(&problem.integer).filter(|(c, _)| **c != 0.0);
+        let mut values = Vec::new();
+        for (&cost, &integer) in costs {
+            if !integer {
+                return None;
+            }
+            values.push(cost.abs());
+        }
+        let step = common_divisor(&values)?;
+        Some(Self { offset: problem.lp.offset, step })
+    }
+
+    /// The least objective on the lattice that is not below `bound`, forgiving rounding.
+    pub fn round_up(&self, bound: f64) -> f64 {
+        let steps = (bound - self.offset) / self.step;
+        // Beyond this a double does not separate neighbouring points of the lattice from rounding.
+        if !steps.is_finite() || steps.abs() > LATTICE_NOISE.recip() {
+            return bound;
+        }
+        self.offset + (steps - LATTICE_TOLERANCE).ceil() * self.step
+    }
+}
+
+/// The greatest `g` of which all values are integer multiples, looking at values with up to six decimals.
+fn common_divisor(values: &[f64]) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    let mut scale = 1.0;
+    while scale <= LATTICE_SCALE_LIMIT {
+        let scaled: Vec<f64> = values.iter().map(|v| v * scale).collect();
+        let whole = |v: &f64| *v >= 1.0 && *v < 1e15 && (v - v.round()).abs() <= 1e-12 * v;
+        if scaled.iter().all(whole) {
+            let divisor = scaled.iter().fold(0u64, |g, v| gcd(g, v.round() as u64));
+            return Some(divisor as f64 / scale);
+        }
+        scale *= 10.0;
+    }
+    None
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// Prunes nodes against the incumbent.
+#[derive(Clone, Debug)]
+pub struct Cutoff {
+    lattice: Option<Lattice>,
+    relative_gap: f64,
+    absolute_gap: f64,
+    incumbent: f64,
+    value: f64,
+}
+
+impl Cutoff {
+    /// No incumbent yet.
+    pub fn new(lattice: Option<Lattice>, relative_gap: f64, absolute_gap: f64) -> Self {
+        Self { lattice, relative_gap, absolute_gap, incumbent: f64::INFINITY, value: f64::INFINITY }
+    }
+
+    /// Takes note of an incumbent's objective (of the minimisation).
+    pub fn set_incumbent(&mut self, objective: f64) {
+        self.incumbent = objective;
+        let tolerance = self.absolute_gap.max(self.relative_gap * objective.abs());
+        self.value = objective - CUTOFF_SHARE * tolerance;
+        if let Some(lattice) = self.lattice {
+            // A better point is a whole step better; the noise keeps a bound that rounding lifted from being trusted.
+            let noise = (LATTICE_MARGIN * lattice.step).max(LATTICE_NOISE * objective.abs());
+            self.value = self.value.min(objective - lattice.step + noise);
+        }
+    }
+
+    /// The incumbent's objective, `+∞` without one.
+    pub fn incumbent(&self) -> f64 {
+        self.incumbent
+    }
+
+    /// Nodes whose bound is at least this are pruned; `+∞` without an incumbent.
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// A proven bound on every point that the cutoff excludes: on a lattice none of them is better than the incumbent.
+    pub fn excluded(&self) -> f64 {
+        if self.lattice.is_some() && self.value < f64::INFINITY { self.incumbent } else { self.value }
+    }
+
+    /// Whether a node with this bound is pruned.
+    pub fn prunes(&self, bound: f64) -> bool {
+        bound >= self.value
+    }
+
+    /// Whether the gap between the incumbent and this bound of the whole tree is small enough to stop.
+    pub fn closes(&self, bound: f64) -> bool {
+        let gap = self.incumbent - bound;
+        self.incumbent < f64::INFINITY
+            && (gap <= self.absolute_gap || gap <= self.relative_gap * self.incumbent.abs())
+    }
+
+    /// What a relaxation's bound says about integral points: lattice points only.
+    pub fn lift(&self, bound: f64) -> f64 {
+        self.lattice.map_or(bound, |l| l.round_up(bound))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(costs: &[f64], integer: bool) -> MipProblem {
+        let mut p = MipProblem::default();
+        p.lp.cost = costs.to_vec();
+        p.lp.offset = 0.5;
+        p.integer = vec![integer; costs.len()];
+        p
+    }
+
+    #[test]
+    fn the_step_is_the_common_divisor_of_the_costs() {
+        let lattice = Lattice::of(&problem(&[6.0, -9.0, 0.0], true)).unwrap();
+        assert_eq!(lattice, Lattice { offset: 0.5, step: 3.0 });
+        assert_eq!(lattice.round_up(0.6), 3.5);
+        assert_eq!(lattice.round_up(3.5 + 1e-12), 3.5);
+        assert_eq!(Lattice::of(&problem(&[0.25, 1.5], true)).unwrap().step, 0.25);
+        assert_eq!(Lattice::of(&problem(&[1.0], false)), None);
+        assert_eq!(Lattice::of(&problem(&[std::f64::consts::PI], true)), None);
+    }
+
+    #[test]
+    fn a_node_one_step_below_the_incumbent_is_kept_and_a_fraction_below_is_not() {
+        let mut cutoff = Cutoff::new(Lattice::of(&problem(&[1.0, 2.0], true)), 1e-6, 1e-9);
+        assert!(!cutoff.prunes(1e9));
+        cutoff.set_incumbent(10.5);
+        assert!(!cutoff.prunes(9.5));
+        assert!(cutoff.prunes(9.6));
+    }
+}

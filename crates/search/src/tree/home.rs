@@ -1,0 +1,179 @@
+//! What outlives a tree: the incumbent in the original's columns, its certification, node numbers, events in the original's terms.
+
+use crate::certify::{Certified, certify, checked};
+use crate::guidance::GuidanceAccount;
+use crate::params::SNAP;
+use crate::presolve::Postsolve;
+use hunch_model::{Control, Event, Kind, NodeOutcome, Program};
+
+/// Who found a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// An integral relaxation.
+    Relaxation,
+    /// Simple rounding.
+    Rounding,
+    /// Shifting.
+    Shifting,
+    /// A dive by that name.
+    Dive(&'static str),
+    /// The start, repaired or not.
+    Start,
+    /// A dive along the probabilities.
+    Probabilities,
+}
+
+impl Source {
+    /// Its name in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relaxation => "relaxation",
+            Self::Rounding => "rounding",
+            Self::Shifting => "shifting",
+            Self::Dive(name) => name,
+            Self::Start => "start",
+            Self::Probabilities => "probabilities",
+        }
+    }
+}
+
+/// The incumbent and everything else that stages of a solve share.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// The original program, with hard fixings as bounds.
+    pub program: Program,
+    /// Best checked point.
+    pub incumbent: Option<Certified>,
+    /// Who found it, and whether in the guided stage.
+    pub found_by: Option<(Source, bool)>,
+    /// What the guidance did.
+    pub account: GuidanceAccount,
+    /// Whether the guided stage is running.
+    pub guided: bool,
+    next_id: u64,
+}
+
+impl Home {
+    /// No incumbent yet.
+    pub fn new(program: Program, account: GuidanceAccount) -> Self {
+        Self { program, incumbent: None, found_by: None, account, guided: false, next_id: 0 }
+    }
+
+    /// A fresh node number.
+    pub fn next_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id - 1
+    }
+
+    /// Objective of the incumbent as a minimisation, `+∞` without one.
+    pub fn incumbent_objective(&self) -> f64 {
+        self.incumbent.as_ref().map_or(f64::INFINITY, |p| self.program.sense.sign() * p.objective)
+    }
+
+    fn credit(&mut self, source: Source, objective: f64) {
+        let guided = self.guided;
+        let account = &mut self.account;
+        let mut parts = Vec::new();
+        match source {
+            Source::Start => parts.push(&mut account.start),
+            Source::Probabilities => parts.push(&mut account.probabilities),
+            _ => {}
+        }
+        if guided {
+            parts.push(&mut account.cuts);
+            parts.push(&mut account.trust_region);
+        }
+        parts.push(&mut account.fixings);
+        for part in parts.into_iter().filter(|p| p.given > 0) {
+            part.objective = Some(objective);
+            part.decisions += 1;
+        }
+    }
+}
+
+/// What a tree is lent for one step: the host, the home, and the way from its columns to the original's.
+pub struct Context<'a> {
+    /// The host; it counts work and never says stop inside a step.
+    pub control: &'a mut dyn Control,
+    /// The home.
+    pub home: &'a mut Home,
+    /// From the tree's columns to the original's.
+    pub postsolve: &'a Postsolve,
+}
+
+impl Context<'_> {
+    /// Accounts for work.
+    pub fn spend(&mut self, work: u64) {
+        // The meter behind `control` never says stop; the answer is taken up between steps.
+        let _ = self.control.spend(work);
+    }
+
+    /// Certifies a point of the tree's program and keeps it if it is better than the incumbent. `solve_around` gives the best
+    /// point with the same integers, in the tree's columns. Returns whether it was kept.
+    pub fn offer(
+        &mut self,
+        point: &[f64],
+        source: Source,
+        solve_around: impl FnOnce(&[f64], &mut dyn Control) -> Option<Vec<f64>>,
+    ) -> bool {
+        let (control, postsolve) = (&mut *self.control, self.postsolve);
+        let mut original = postsolve.values(point);
+        // What simplex rounding left of an integer is noise; only more than that asks for another solve.
+        for (value, column) in original.iter_mut().zip(&self.home.program.columns) {
+            if column.kind == Kind::Integer && (*value - value.round()).abs() <= SNAP {
+                *value = value.round();
+            }
+        }
+        let again = |_: &[f64]| solve_around(point, control).map(|p| postsolve.values(&p));
+        let Some(found) = certify(&self.home.program, &original, again) else { return false };
+        self.keep(found, source)
+    }
+
+    /// As [`Context::offer`], for a point in the original's columns that is taken as it is.
+    pub fn offer_original(&mut self, values: Vec<f64>, source: Source) -> bool {
+        checked(&self.home.program, values).is_some_and(|found| self.keep(found, source))
+    }
+
+    fn keep(&mut self, found: Certified, source: Source) -> bool {
+        let sign = self.home.program.sense.sign();
+        if sign * found.objective >= self.home.incumbent_objective() {
+            return false;
+        }
+        let objective = found.objective;
+        self.home.credit(source, objective);
+        self.home.found_by = Some((source, self.home.guided));
+        self.home.incumbent = Some(found);
+        self.control.emit(Event::Incumbent { objective, source: source.name().into() });
+        true
+    }
+
+    /// A bound of the tree in the original's sense.
+    pub fn outward(&self, bound: f64) -> f64 {
+        self.home.program.sense.sign() * bound
+    }
+
+    /// Tells of a node that was opened by bounds of a column of the tree.
+    pub fn node_opened(
+        &mut self,
+        id: u64,
+        parent: Option<u64>,
+        depth: u32,
+        bound: f64,
+        branch: Option<(usize, f64, f64)>,
+    ) {
+        if self.control.listens() {
+            let column = branch.map(|b| self.postsolve.kept()[b.0]);
+            let (lower, upper) = branch.map_or((f64::NEG_INFINITY, f64::INFINITY), |b| (b.1, b.2));
+            let bound = self.outward(bound);
+            self.control.emit(Event::NodeOpened { id, parent, depth, bound, column, lower, upper });
+        }
+    }
+
+    /// Tells of a node that was closed.
+    pub fn node_closed(&mut self, id: u64, outcome: NodeOutcome, bound: f64) {
+        if self.control.listens() {
+            let bound = self.outward(bound);
+            self.control.emit(Event::NodeClosed { id, outcome, bound });
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Branch and bound over the reduced program.
+//!
+//! | module | what it does | source |
+//! |---|---|---|
+//! | [`search`] | the loop: a state machine whose steps are small, so that it can stop after any of them | |
+//! | `process`, `explore`, `split` | what happens at a node: relaxation and verdict, heuristics, branching | |
+//! | [`workbench`] | what nodes and heuristics share: bounds, propagation, relaxation, cutoff | |
+//! | [`node`] | open and branched nodes: bound changes and bases kept as differences | |
+//! | [`queue`] | which node next: best estimate with plunging, now and then the best bound | Linderoth and Savelsbergh 1999 |
+//! | [`branching`] | which column: reliability branching on pseudo-costs | Achterberg, Koch and Martin 2005 |
+//! | [`cutoff`] | when a bound is good enough to prune: gaps, and objectives on a lattice | |
+//! | [`relaxation`] | the node's linear program, solved in chunks | |
+//! | [`reduced_cost`] | bounds that follow from the incumbent and the reduced costs | |
+//! | [`home`] | what outlives a tree: the incumbent, its certification, events in the original's terms | |
+
+pub mod branching;
+
+pub mod cutoff;
+mod explore;
+pub mod home;
+pub mod node;
+mod process;
+pub mod queue;
+pub mod reduced_cost;
+pub mod relaxation;
+pub mod search;
+mod split;
+pub mod workbench;

@@ -1,0 +1,78 @@
+//! The linear relaxation at a node. It is solved in chunks of iterations and never stopped inside one, so that a run that was interrupted
+//! takes the same path as one that was not.
+
+use crate::domain::Domain;
+use crate::lp::{LpSettings, LpStatus, Simplex};
+use crate::params::{LP_CHUNK_MAX, LP_CHUNK_MIN, LP_CHUNK_WORK, RESOLVE_CHUNKS};
+use crate::problem::MipProblem;
+use hunch_model::Control;
+
+/// A simplex engine whose integer columns follow a [`Domain`]. Continuous columns keep the bounds of the program: bounds derived for
+/// them carry rounding, and would make the relaxation claim more than the rows say.
+#[derive(Clone, Debug)]
+pub struct Relaxation {
+    /// The engine.
+    pub lp: Simplex,
+    integer: Vec<u32>,
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+    chunk: u64,
+}
+
+impl Relaxation {
+    /// Prepares the relaxation of `problem`.
+    pub fn new(problem: &MipProblem, seed: u64) -> Self {
+        let size = problem.rows() + problem.columns() + problem.lp.matrix.nonzeros();
+        let chunk = (LP_CHUNK_WORK / (size as u64 + 1)).clamp(LP_CHUNK_MIN, LP_CHUNK_MAX);
+        Self {
+            lp: Simplex::new(&problem.lp, LpSettings { seed, ..LpSettings::default() }),
+            integer: (0..problem.columns() as u32).filter(|&j| problem.integer[j as usize]).collect(),
+            lower: problem.lp.column_lower.clone(),
+            upper: problem.lp.column_upper.clone(),
+            chunk,
+        }
+    }
+
+    /// Gives the integer columns the bounds of `domain`.
+    pub fn follow(&mut self, domain: &Domain) {
+        for &j in &self.integer {
+            let j = j as usize;
+            let (lower, upper) = (domain.lower(j), domain.upper(j));
+            if lower != self.lower[j] || upper != self.upper[j] {
+                (self.lower[j], self.upper[j]) = (lower, upper);
+                self.lp.set_column_bounds(j, lower, upper);
+            }
+        }
+    }
+
+    /// Solves for one chunk; [`LpStatus::IterationLimit`] means that there is more to do.
+    pub fn solve_chunk(&mut self, control: &mut dyn Control) -> LpStatus {
+        self.lp.set_iteration_limit(Some(self.chunk));
+        self.lp.solve(control)
+    }
+
+    /// The best point whose integer columns have the values of `point`.
+    pub fn solve_around(&self, point: &[f64], control: &mut dyn Control) -> Option<Vec<f64>> {
+        let mut fixed = self.clone();
+        fixed.lp.set_objective_limit(f64::INFINITY);
+        for &j in &self.integer {
+            let value = point[j as usize].round();
+            fixed.lp.set_column_bounds(j as usize, value, value);
+        }
+        for _ in 0..RESOLVE_CHUNKS {
+            match fixed.solve_chunk(control) {
+                LpStatus::Optimal => return Some(fixed.lp.values()),
+                LpStatus::IterationLimit => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Estimated bytes of the engine for a program of this size: matrix twice, factors, a dozen vectors.
+    pub fn estimated_bytes(problem: &MipProblem) -> u64 {
+        let variables = (problem.rows() + problem.columns()) as u64;
+        let entries = problem.lp.matrix.nonzeros() as u64;
+        variables * 200 + entries * 60
+    }
+}

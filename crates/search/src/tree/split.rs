@@ -1,0 +1,187 @@
+//! Splitting a node: the choice of a column, and the children.
+
+use super::branching::Choice;
+use super::cutoff::Cutoff;
+use super::explore::certainty;
+use super::home::Context;
+use super::node::{Branch, Index, Node, basis_difference};
+use super::search::{Current, Phase, Tree};
+use crate::lp::LpStatus;
+use crate::params::*;
+use crate::propagation::Propagation;
+use hunch_model::NodeOutcome;
+
+impl Tree {
+    pub(super) fn begin_choice(&mut self) -> Choice {
+        let x = self.current.as_ref().map(|c| c.x.clone()).unwrap_or_default();
+        let fractional: Vec<(usize, f64, f64)> =
+            self.bench.fractional(&x).into_iter().map(|j| (j, x[j], self.weight(j))).collect();
+        let average = self.iterations.nodes / self.nodes.max(1);
+        Choice::new(&fractional, &self.costs, average, self.may_probe())
+    }
+
+    pub(super) fn may_probe(&self) -> bool {
+        let allowed = PROBE_SHARE * self.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
+        (self.iterations.probes as f64) < allowed
+    }
+
+    /// Columns that the guess is certain about are branched on first: if it is right, one child closes fast.
+    pub(super) fn weight(&self, j: usize) -> f64 {
+        self.hint_of[j].map_or(1.0, |p| 1.0 + (HINT_WEIGHT - 1.0) * certainty(p))
+    }
+
+    pub(super) fn choose(&mut self, mut choice: Choice, cx: &mut Context) -> Phase {
+        let Some(candidate) = choice.next_to_probe(&self.costs) else {
+            return match choice.best() {
+                Some(best) => self.branch(best.column, best.value, cx),
+                None => {
+                    let x = self.current.as_ref().map(|c| c.x.clone()).unwrap_or_default();
+                    self.integral(&x, cx)
+                }
+            };
+        };
+        let (j, value) = (candidate.column, candidate.value);
+        let (lower, upper) = (self.bench.domain.lower(j), self.bench.domain.upper(j));
+        let down = self.probe(j, lower, value.floor(), choice.probe_iterations, cx);
+        let up = self.probe(j, value.ceil(), upper, choice.probe_iterations, cx);
+        let cutoff = &self.bench.cutoff;
+        let (down_closed, up_closed) = (closed(cutoff, down), closed(cutoff, up));
+        if down_closed || up_closed {
+            return self.cut_off(
+                j,
+                (lower, value.floor()),
+                (value.ceil(), upper),
+                (down_closed, up_closed),
+                cx,
+            );
+        }
+        let objective = self.current.as_ref().map_or(0.0, |c| c.objective);
+        let (gain_down, gain_up) = ((down - objective).max(0.0), (up - objective).max(0.0));
+        self.costs.record(j, false, value - value.floor(), gain_down);
+        self.costs.record(j, true, value.ceil() - value, gain_up);
+        choice.report(gain_down, gain_up);
+        choice.may_probe = self.may_probe();
+        Phase::Choose(choice)
+    }
+
+    pub(super) fn probe(
+        &mut self,
+        j: usize,
+        lower: f64,
+        upper: f64,
+        iterations: u64,
+        cx: &mut Context,
+    ) -> f64 {
+        let probe = self.bench.relaxation.lp.probe(j, lower, upper, iterations, cx.control);
+        self.iterations.probes += probe.iterations;
+        match probe.status {
+            LpStatus::Infeasible => f64::INFINITY,
+            // Copying the engine is work as well.
+            _ => {
+                cx.spend((self.bench.problem.rows() + self.bench.problem.columns()) as u64);
+                probe.bound
+            }
+        }
+    }
+
+    /// A probe closed one or both sides: the node goes on with what is left.
+    pub(super) fn cut_off(
+        &mut self,
+        j: usize,
+        down: (f64, f64),
+        up: (f64, f64),
+        closed: (bool, bool),
+        cx: &mut Context,
+    ) -> Phase {
+        if closed == (true, true) {
+            return self.close_excluded(cx);
+        }
+        // The closed side may hold points as good as the cutoff, if not better.
+        self.settle(self.bench.cutoff.excluded());
+        let keep = if closed.0 { up } else { down };
+        match self.bench.change(j, keep.0, keep.1) {
+            Propagation::Infeasible => self.close_excluded(cx),
+            Propagation::Consistent => Phase::Relax { retried: false },
+        }
+    }
+
+    /// Splits the current node at `value` of column `j` and opens both children.
+    pub(super) fn branch(&mut self, j: usize, value: f64, cx: &mut Context) -> Phase {
+        let Some(current) = self.current.take() else { return Phase::Select };
+        let (lower, upper) = (self.bench.domain.lower(j), self.bench.domain.upper(j));
+        // An integral value is split off its range: [lower, v] and [v + 1, upper], or below the upper bound.
+        let below = if value.floor() >= upper { upper - 1.0 } else { value.floor().max(lower) };
+        let above = below + 1.0;
+        let bound = self.arena.get(current.index).map_or(f64::NEG_INFINITY, |n| n.bound);
+        self.iterations.nodes += self.node_iterations();
+        self.store_branched(&current);
+        let estimate = self.estimate(&current, bound);
+        let up_first = self.prefers_up(j, value);
+        let mut children = Vec::with_capacity(2);
+        for (up, low, high) in [(false, lower, below), (true, above, upper)] {
+            let distance = if up { (above - value).max(0.0) } else { (value - below).max(0.0) };
+            children.push(self.open_child(&current, (j, up, low, high, distance), bound, estimate, cx));
+        }
+        self.hot = Some(current.index);
+        if let Some(node) = self.arena.get(current.index) {
+            cx.node_closed(node.id, NodeOutcome::Branched, bound);
+        }
+        // The preferred child is popped first.
+        self.plunge = if up_first { children } else { children.into_iter().rev().collect() };
+        Phase::Select
+    }
+
+    pub(super) fn store_branched(&mut self, current: &Current) {
+        let basis = self.bench.relaxation.lp.basis();
+        let difference = basis_difference(&self.base, &basis);
+        self.base = basis;
+        let changes = self.bench.domain.changes_since(current.mark);
+        self.arena.update(current.index, |n| {
+            n.basis = difference;
+            n.changes = changes;
+        });
+    }
+
+    /// Estimated objective of the best point below: the cheaper rounding of every fractional column
+    /// (Bénichou et al., "Experiments in mixed-integer linear programming", 1971).
+    pub(super) fn estimate(&self, current: &Current, bound: f64) -> f64 {
+        let x = &current.x;
+        let fractional = self.bench.fractional(x);
+        bound + fractional.iter().map(|&j| self.costs.rounding_cost(j, x[j])).sum::<f64>()
+    }
+
+    pub(super) fn open_child(
+        &mut self,
+        current: &Current,
+        (j, up, lower, upper, distance): (usize, bool, f64, f64, f64),
+        bound: f64,
+        estimate: f64,
+        cx: &mut Context,
+    ) -> Index {
+        let id = cx.home.next_id();
+        let parent = self.arena.get(current.index).map(|n| (n.id, n.depth));
+        let (parent_id, depth) = parent.map_or((None, 0), |(id, d)| (Some(id), d + 1));
+        let mut node = Node::new(id, Some(current.index), depth, bound, estimate);
+        node.branch = Some(Branch { column: j as u32, up, distance, parent_objective: current.objective });
+        node.changes = vec![crate::domain::Bounds { column: j as u32, lower, upper }];
+        let index = self.arena.add(node);
+        cx.node_opened(id, parent_id, depth, bound, Some((j, lower, upper)));
+        self.open(index);
+        index
+    }
+
+    /// Which child first: the guess, else the way that the column has moved since the root (Martin, "Integer programs with block
+    /// structure", 1998), else the nearer integer.
+    pub(super) fn prefers_up(&mut self, j: usize, value: f64) -> bool {
+        if let Some(p) = self.hint_of[j] {
+            self.hint_branchings += 1;
+            return p >= 0.5;
+        }
+        value - value.floor() > 0.5
+    }
+}
+
+/// Whether a probe's bound closes its side.
+fn closed(cutoff: &Cutoff, bound: f64) -> bool {
+    bound == f64::INFINITY || cutoff.prunes(cutoff.lift(bound))
+}
