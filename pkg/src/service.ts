@@ -2,8 +2,9 @@
 
 import * as cpu from "../wasm/hunch_cpu.js";
 import { type PlainError, toPlain } from "./errors.js";
-import type { Message, Request } from "./protocol.js";
-import type { HunchEvent } from "./types.js";
+import { type Fallback, Predictor } from "./predictor.js";
+import type { Message, Request, Requests } from "./protocol.js";
+import type { Answer, HunchEvent } from "./types.js";
 
 /** Counts the instances that this thread has made; all of a thread share the glue, so only the latest one is alive. */
 let generation = 0;
@@ -11,6 +12,7 @@ let generation = 0;
 export class Service {
   readonly #send: (message: Message) => void;
   #door: cpu.Door | undefined;
+  #predictor: Predictor | undefined;
   #generation = -1;
 
   constructor(send: (message: Message) => void) {
@@ -37,23 +39,27 @@ export class Service {
   }
 
   #answer(request: Request): unknown {
+    const started = performance.now();
+    const tell = (event: HunchEvent) => this.#send({ type: "event", event });
+    const tellFallback = (event: Fallback) => tell({ ...event, seconds: (performance.now() - started) / 1000 });
     if (request.kind === "start") {
       this.#start(request.module);
       return undefined;
     }
     const door = this.#door;
-    if (!door) throw new Error("the module was not started");
+    const predictor = this.#predictor;
+    if (!door || !predictor) throw new Error("the module was not started");
     switch (request.kind) {
       case "load":
-        return door.load(request.bytes);
+        return predictor.load(request.bytes);
       case "sample":
         return door.sample(request.distribution, request.seed);
       case "predict":
-        return door.predict(request.instances);
+        return predictor.predict(request.instances, request.on, tellFallback);
       case "solve":
-        return door.solveClsp(request.instance, request.options, this.#listener(request.listen));
+        return this.#solve(door, predictor, request, tell, tellFallback);
       case "solveProgram":
-        return door.solveProgram(request.program, request.options, this.#listener(request.listen));
+        return door.solveProgram(request.program, request.options, request.listen ? tell : undefined);
       case "panic":
         return cpu.panic(request.message);
     }
@@ -68,10 +74,27 @@ export class Service {
     generation += 1;
     this.#generation = generation;
     this.#door = new cpu.Door();
+    this.#predictor = new Predictor(this.#door);
   }
 
-  #listener(listen: boolean): ((event: HunchEvent) => void) | undefined {
-    return listen ? (event) => this.#send({ type: "event", event }) : undefined;
+  /** Where the GPU may be the faster one, it predicts first; else the module predicts by itself. */
+  async #solve(
+    door: cpu.Door,
+    predictor: Predictor,
+    { instance, options, on, listen }: Requests["solve"]["request"],
+    tell: (event: HunchEvent) => void,
+    tellFallback: (event: Fallback) => void,
+  ): Promise<unknown> {
+    if (on.device === "cpu") return door.solveClsp(instance, options, listen ? tell : undefined);
+    const started = performance.now();
+    const prediction = await predictor.predict([instance], on, tellFallback);
+    const elapsed = (performance.now() - started) / 1000;
+    const later = (event: HunchEvent) => tell({ ...event, seconds: event.seconds + elapsed });
+    const answer = door.solveClsp(instance, options, listen ? later : undefined, prediction.probabilities[0]) as Answer;
+    answer.statistics.predictSeconds = prediction.seconds;
+    answer.statistics.seconds += elapsed;
+    if (prediction.models[0] !== undefined) answer.model = prediction.models[0];
+    return answer;
   }
 
   #describe(thrown: unknown): PlainError {

@@ -120,11 +120,6 @@ impl Library {
         best.map(|(_, _, choice)| choice).ok_or(GuideError::NoModel { family: CLSP })
     }
 
-    /// The chosen model's network: what a GPU door needs besides [`network_inputs`].
-    pub fn card(&self, choice: Choice) -> &Card {
-        &self.entries[choice.index].card
-    }
-
     /// Predicts one valid instance.
     ///
     /// # Errors
@@ -146,17 +141,58 @@ impl Library {
         instances: &[&Instance],
         control: &mut dyn Control,
     ) -> Result<Option<Vec<Prediction>>, GuideError> {
-        let choices = instances.iter().map(|i| self.choose(i)).collect::<Result<Vec<_>, _>>()?;
-        let mut probabilities: Vec<Vec<f32>> = instances.iter().map(|i| vec![0.0; i.horizon()]).collect();
-        for (key, group) in group_windows(instances, &choices) {
-            let (model, length) = key;
-            let input: Vec<f32> = group.iter().flat_map(|&(k, w)| window_features(instances[k], w)).collect();
-            let pass = self.entries[model].model.forward_with(&input, group.len(), length, control)?;
-            if pass.stopped.is_some() || matches!(control.spend(0), Flow::Stop(_)) {
+        let batch = self.prepare(instances)?;
+        let mut outputs = Vec::with_capacity(batch.passes.len());
+        for pass in &batch.passes {
+            let model = &self.entries[pass.model].model;
+            let outcome = model.forward_with(&pass.input, pass.sequences(), pass.steps, control)?;
+            if outcome.stopped.is_some() || matches!(control.spend(0), Flow::Stop(_)) {
                 return Ok(None);
             }
-            for ((k, window), output) in group.iter().zip(pass.values.chunks(length)) {
-                scatter(&mut probabilities[*k], *window, output);
+            outputs.push(outcome.values);
+        }
+        self.assemble(&batch, &outputs).map(Some)
+    }
+
+    /// The forward passes that predict valid instances, for a caller who runs them elsewhere (on a GPU) and then calls
+    /// [`Library::assemble`].
+    ///
+    /// # Errors
+    /// [`GuideError::NoModel`].
+    pub fn prepare(&self, instances: &[&Instance]) -> Result<Batch, GuideError> {
+        let choices = instances.iter().map(|i| self.choose(i)).collect::<Result<Vec<_>, _>>()?;
+        let mut groups: BTreeMap<(usize, usize), Vec<(usize, Window)>> = BTreeMap::new();
+        for (k, (instance, choice)) in instances.iter().zip(&choices).enumerate() {
+            for window in windows(instance.horizon(), choice.horizon) {
+                groups.entry((choice.index, window.length)).or_default().push((k, window));
+            }
+        }
+        let pass = |((model, steps), windows): ((usize, usize), Vec<(usize, Window)>)| Pass {
+            model,
+            name: self.entries[model].card.name.clone(),
+            steps,
+            input: windows.iter().flat_map(|&(k, w)| window_features(instances[k], w)).collect(),
+            windows,
+        };
+        let horizons = instances.iter().map(|i| i.horizon()).collect();
+        Ok(Batch { horizons, choices, passes: groups.into_iter().map(pass).collect() })
+    }
+
+    /// The predictions that the outputs of a batch's passes make, one `[sequences, steps]` a pass.
+    ///
+    /// # Errors
+    /// [`GuideError::Probabilities`] when there are not as many outputs as asked for.
+    pub fn assemble(&self, batch: &Batch, outputs: &[Vec<f32>]) -> Result<Vec<Prediction>, GuideError> {
+        let expected: usize = batch.passes.iter().map(|pass| pass.sequences() * pass.steps).sum();
+        let lengths_agree = batch.passes.len() == outputs.len()
+            && batch.passes.iter().zip(outputs).all(|(pass, o)| o.len() == pass.sequences() * pass.steps);
+        if !lengths_agree {
+            return Err(GuideError::Probabilities { length: outputs.iter().map(Vec::len).sum(), expected });
+        }
+        let mut probabilities: Vec<Vec<f32>> = batch.horizons.iter().map(|&h| vec![0.0; h]).collect();
+        for (pass, output) in batch.passes.iter().zip(outputs) {
+            for ((k, window), row) in pass.windows.iter().zip(output.chunks(pass.steps)) {
+                scatter(&mut probabilities[*k], *window, row);
             }
         }
         let named = |(probabilities, choice): (Vec<f32>, &Choice)| Prediction {
@@ -164,31 +200,48 @@ impl Library {
             model: self.entries[choice.index].card.name.clone(),
             familiar: choice.familiar,
         };
-        Ok(Some(probabilities.into_iter().zip(&choices).map(named).collect()))
+        Ok(probabilities.into_iter().zip(&batch.choices).map(named).collect())
     }
 }
 
-/// The windows of all instances, by model and length: each group is one forward pass. Entries are `(instance, window)`.
-type Groups = BTreeMap<(usize, usize), Vec<(usize, Window)>>;
+/// One forward pass: windows of one length through one model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pass {
+    model: usize,
+    /// Name on the model's card.
+    pub name: String,
+    /// Periods of each sequence.
+    pub steps: usize,
+    /// Raw features, `[sequences, steps, FEATURES]` row-major.
+    pub input: Vec<f32>,
+    /// Which instance and window each sequence is.
+    windows: Vec<(usize, Window)>,
+}
 
-fn group_windows(instances: &[&Instance], choices: &[Choice]) -> Groups {
-    let mut groups = Groups::new();
-    for (k, (instance, choice)) in instances.iter().zip(choices).enumerate() {
-        for window in windows(instance.horizon(), choice.horizon) {
-            groups.entry((choice.index, window.length)).or_default().push((k, window));
-        }
+impl Pass {
+    /// Number of sequences.
+    pub fn sequences(&self) -> usize {
+        self.windows.len()
     }
-    groups
+}
+
+/// Instances on their way through the networks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    horizons: Vec<usize>,
+    choices: Vec<Choice>,
+    /// What is to be run.
+    pub passes: Vec<Pass>,
 }
 
 /// What the network reads of one window, `[length, FEATURES]` row-major.
-pub fn window_features(instance: &Instance, window: Window) -> Vec<f32> {
+fn window_features(instance: &Instance, window: Window) -> Vec<f32> {
     let from = window.start * clsp::FEATURES;
     clsp::features(instance)[from..from + window.length * clsp::FEATURES].to_vec()
 }
 
 /// Puts the kept part of a window's output in its place.
-pub fn scatter(probabilities: &mut [f32], window: Window, output: &[f32]) {
+fn scatter(probabilities: &mut [f32], window: Window, output: &[f32]) {
     let kept = window.start + window.keep_from..window.start + window.length;
     probabilities[kept].copy_from_slice(&output[window.keep_from..window.length]);
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, DoorError};
 use hunch_families::clsp;
-use hunch_guide::models::Prediction;
+use hunch_guide::models::{Pass, Prediction};
 use hunch_guide::{Answer, BoundSource};
 use hunch_model::{Gap, Status};
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
@@ -89,6 +89,16 @@ pub fn predictions_object(
     set(&object, "models", &models)?;
     set(&object, "device", &JsValue::from_str(device))?;
     set(&object, "seconds", &JsValue::from_f64(seconds))?;
+    Ok(object.into())
+}
+
+/// A forward pass: `{ model, steps, sequences, input }`.
+pub fn pass_object(pass: &Pass) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    set(&object, "model", &JsValue::from_str(&pass.name))?;
+    set(&object, "steps", &JsValue::from_f64(pass.steps as f64))?;
+    set(&object, "sequences", &JsValue::from_f64(pass.sequences() as f64))?;
+    set(&object, "input", &Float32Array::from(pass.input.as_slice()))?;
     Ok(object.into())
 }
 

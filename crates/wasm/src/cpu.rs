@@ -1,13 +1,14 @@
 //! Sampling, prediction on the CPU and every solver, behind one object that holds the loaded models.
 
-use crate::answer::{answer_object, instance_object, plain_object, predictions_object};
+use crate::answer::{answer_object, instance_object, pass_object, plain_object, predictions_object};
 use crate::error::{Code, DoorError};
 use crate::host::{Clock, tell};
 use hunch_families::clsp;
+use hunch_guide::models::Batch;
 use hunch_guide::{Level, Library, Method, Options, Problem};
 use hunch_model::{Control, Limits, Session, json};
 use hunch_search::Engine;
-use js_sys::{Array, Function};
+use js_sys::{Array, Float32Array, Function};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -91,6 +92,33 @@ impl Door {
         predictions_object(&predictions.unwrap_or_default(), "cpu", clock.seconds() - started)
     }
 
+    /// Prepares an array of instances for prediction elsewhere; see [`Door::assemble`].
+    ///
+    /// # Errors
+    /// As [`Door::predict`].
+    pub fn prepare(&self, instances: &Array) -> Result<PreparedBatch, JsValue> {
+        let instances = read_instances(instances)?;
+        let borrowed: Vec<&clsp::Instance> = instances.iter().collect();
+        Ok(PreparedBatch { batch: self.library.prepare(&borrowed).map_err(DoorError::from)? })
+    }
+
+    /// The predictions of a prepared batch from the outputs of its passes, an array of `Float32Array`.
+    ///
+    /// # Errors
+    /// `invalid-input` when there are not as many outputs as the passes have.
+    pub fn assemble(
+        &self,
+        batch: &PreparedBatch,
+        outputs: &Array,
+        device: &str,
+        seconds: f64,
+    ) -> Result<JsValue, JsValue> {
+        let outputs: Vec<Vec<f32>> =
+            outputs.iter().map(|output| Float32Array::new(&output).to_vec()).collect();
+        let predictions = self.library.assemble(&batch.batch, &outputs).map_err(DoorError::from)?;
+        predictions_object(&predictions, device, seconds)
+    }
+
     /// Solves a lot-sizing instance. `probabilities`, when given, are used instead of asking a model; `listener` receives every event.
     ///
     /// # Errors
@@ -138,6 +166,24 @@ impl Door {
             hunch_guide::solve(problem, &guide_options, &self.library, control)
         });
         answer_object(&answer.map_err(DoorError::from)?)
+    }
+}
+
+/// Instances ready for forward passes on another device.
+#[wasm_bindgen]
+pub struct PreparedBatch {
+    batch: Batch,
+}
+
+#[wasm_bindgen]
+impl PreparedBatch {
+    /// The passes, in the order in which [`Door::assemble`] wants their outputs: `{ model, steps, sequences, input }`, where `model`
+    /// is the name on a card and `input` a `Float32Array` `[sequences, steps, features]`.
+    ///
+    /// # Errors
+    /// Only if the JavaScript engine refuses to set a property of a plain object.
+    pub fn passes(&self) -> Result<Array, JsValue> {
+        self.batch.passes.iter().map(pass_object).collect()
     }
 }
 

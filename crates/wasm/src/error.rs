@@ -16,8 +16,10 @@ pub enum Code {
     NoModel,
     /// The method does not apply to this instance.
     NotApplicable,
-    /// WebGPU is not there, or its device was lost.
+    /// WebGPU is not there.
     NoWebgpu,
+    /// The GPU device was lost; the package makes another one, or lets the CPU answer. Callers never see this code.
+    DeviceLost,
 }
 
 /// An error on its way to JavaScript.
@@ -111,9 +113,9 @@ mod from_crates {
                 }
                 GuideError::NoModel { .. } => Code::NoModel,
                 GuideError::NotApplicable { .. } => Code::NotApplicable,
-                GuideError::Search(
-                    SearchError::Quadratic { .. } | SearchError::EngineMissing | SearchError::Memory { .. },
-                ) => Code::NotApplicable,
+                GuideError::Search(SearchError::Quadratic { .. } | SearchError::Memory { .. }) => {
+                    Code::NotApplicable
+                }
                 _ => Code::InvalidInput,
             };
             let plain = Self::new(code, &error);
@@ -127,6 +129,30 @@ mod from_crates {
                 GuideError::NotApplicable { method, .. } => plain.at("method", method),
                 _ => plain,
             }
+        }
+    }
+}
+
+#[cfg(feature = "gpu")]
+mod from_gpu {
+    use super::{Code, DoorError};
+    use hunch_infer::{BundleError, gpu::GpuError};
+
+    impl From<BundleError> for DoorError {
+        fn from(error: BundleError) -> Self {
+            Self::new(Code::InvalidWeights, error)
+        }
+    }
+
+    impl From<GpuError> for DoorError {
+        fn from(error: GpuError) -> Self {
+            let code = match &error {
+                GpuError::Lost { .. } => Code::DeviceLost,
+                GpuError::Bundle(_) | GpuError::Forward(_) => Code::InvalidWeights,
+                // An operator or a size that this device does not take: as far as this model goes, there is no WebGPU.
+                _ => Code::NoWebgpu,
+            };
+            Self::new(code, error)
         }
     }
 }

@@ -10,6 +10,8 @@ pub mod error;
 pub mod answer;
 #[cfg(feature = "cpu")]
 pub mod cpu;
+#[cfg(feature = "gpu")]
+pub mod gpu;
 #[cfg(feature = "cpu")]
 pub mod host;
 

@@ -1,0 +1,46 @@
+/** The GPU module: instantiated only after `navigator.gpu` has shown an adapter, so that a browser without one logs nothing. */
+
+import * as gpu from "../wasm/hunch_gpu.js";
+
+/** There is no usable WebGPU here; the message says why. */
+export class NoGpu extends Error {}
+
+let isInstantiated = false;
+
+export class Gpu {
+  readonly #door: gpu.GpuDoor;
+  /** How many of the weights files are on the device. */
+  #loaded = 0;
+
+  private constructor(door: gpu.GpuDoor) {
+    this.#door = door;
+  }
+
+  static async open(module: WebAssembly.Module | undefined): Promise<Gpu> {
+    const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
+    if (!adapter) throw new NoGpu(navigator.gpu ? "WebGPU has no adapter here" : "this host has no WebGPU");
+    if (!module) throw new NoGpu("the GPU module was not loaded");
+    if (!isInstantiated) {
+      gpu.initSync({ module });
+      isInstantiated = true;
+    }
+    return new Gpu(await gpu.GpuDoor.request());
+  }
+
+  /** Moves those weights files to the device that it does not have yet. */
+  async load(weights: readonly Uint8Array[]): Promise<void> {
+    for (const bytes of weights.slice(this.#loaded)) {
+      await this.#door.load(bytes);
+      this.#loaded += 1;
+    }
+  }
+
+  forward(model: string, input: Float32Array, sequences: number, steps: number): Promise<Float32Array> {
+    return this.#door.forward(model, input, sequences, steps);
+  }
+
+  close(): void {
+    this.#door.destroy();
+    this.#door.free();
+  }
+}
