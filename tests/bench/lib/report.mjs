@@ -1,0 +1,103 @@
+/** Writes the results as Markdown, losses first. */
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { losses } from "./judge.mjs";
+import { geometricMean } from "./statistics.mjs";
+
+/** Losses listed one by one; the rest is counted. */
+const LISTED = 60;
+
+const CAUSES = JSON.parse(readFileSync(new URL("../causes.json", import.meta.url), "utf8"));
+
+function cause(instance, kind) {
+  const known = CAUSES.find((c) => new RegExp(c.instances).test(instance.name) && (!c.kind || c.kind === kind));
+  return known?.cause ?? "not known";
+}
+
+const number = (value, digits = 3) => (value === null || value === undefined ? "–" : Number(value.toPrecision(digits)).toString());
+const seconds = (value) => (value === null || value === undefined ? "–" : value < 0.1 ? `${number(1000 * value)} ms` : `${number(value)} s`);
+const percent = (value) => (value === null ? "–" : `${number(100 * value, 2)} %`);
+const table = (head, rows) =>
+  [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+
+/** How one solver ended, in a few characters. */
+function outcome(result) {
+  if (!result) return "–";
+  if (result.wrong) return `**wrong** (${result.status})`;
+  if (result.solved) return seconds(result.time);
+  if (result.gap !== null) return `${percent(result.gap)} off`;
+  return result.status === "limit" ? "nothing found" : result.status;
+}
+
+export function report(judgements, solvers, { us, timeLimit, command }) {
+  const parts = [
+    "# The search beside other solvers",
+    preamble(solvers, us, timeLimit, command, judgements.length),
+    "## Where we lose",
+    lossTable(judgements, us),
+    "## By family",
+    familyTable(judgements, solvers, us),
+    "## All instances",
+    instanceTable(judgements, solvers),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function preamble(solvers, us, timeLimit, command, count) {
+  const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} logical cores`;
+  const versions = solvers.map((s) => `${s.label} ${s.version}`).join(", ");
+  return [
+    `Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}; ${machine}; Node ${process.version.slice(1)}.`,
+    `${count} instances, ${timeLimit} s each. Solvers: ${versions}. Ours is \`${us}\` (the number is a hash of its wasm).`,
+    "Each solver runs in a process of its own, warmed up, on one thread; they take turns, one at a time. Times are medians of up to",
+    "five runs (one where a run takes more than a second), from the program in memory to the answer. Every answer is checked by the",
+    "benchmark itself; “wrong” is a claim that a checked point refutes. What is not proven optimal counts as the time limit.",
+  ].join("\n");
+}
+
+function lossTable(judgements, us) {
+  const all = losses(judgements, us);
+  if (all.length === 0) return "Nowhere on these instances.";
+  const worst = new Map(); // the worst loss of each instance
+  for (const loss of all) if (!worst.has(loss.instance.name)) worst.set(loss.instance.name, loss);
+  const rows = [...worst.values()].slice(0, LISTED).map((loss) => [
+    loss.instance.name,
+    loss.kind,
+    outcome(loss.ours),
+    `${loss.peer}: ${outcome(loss.theirs)}`,
+    loss.ratio ? `${number(loss.ratio, 2)}×` : "–",
+    cause(loss.instance, loss.kind),
+  ]);
+  const more = worst.size > LISTED ? `\n\n… and ${worst.size - LISTED} more, in the table at the end.` : "";
+  const head = ["instance", "how", "ours", "best opponent", "ratio", "cause"];
+  return `${worst.size} of ${judgements.length} instances.\n\n${table(head, rows)}${more}`;
+}
+
+function familyTable(judgements, solvers, us) {
+  const families = [...new Set(judgements.map((j) => j.instance.family))];
+  const peers = solvers.filter((s) => s.name !== us);
+  const rows = families.map((family) => {
+    const members = judgements.filter((j) => j.instance.family === family);
+    const cells = solvers.map(({ name }) => {
+      const results = members.map((j) => j.results[name]).filter(Boolean);
+      const solved = results.filter((r) => r.solved).length;
+      return `${solved}/${results.length}, ${seconds(geometricMean(results.map((r) => r.time)))}`;
+    });
+    const ratios = peers.map(({ name }) => {
+      const both = members.filter((j) => j.results[us] && j.results[name]);
+      return number(geometricMean(both.map((j) => j.results[us].time / j.results[name].time)), 2);
+    });
+    return [family, ...cells, ...ratios];
+  });
+  const head = ["family", ...solvers.map((s) => `${s.name}: solved, mean`), ...peers.map((s) => `${us} / ${s.name}`)];
+  return `Geometric means of times and of their ratios; below 1 we are faster.\n\n${table(head, rows)}`;
+}
+
+function instanceTable(judgements, solvers) {
+  const rows = judgements.map(({ instance, best, results }) => [
+    instance.name,
+    number(best, 9),
+    ...solvers.map((s) => outcome(results[s.name])),
+  ]);
+  return table(["instance", "best known", ...solvers.map((s) => s.name)], rows);
+}
