@@ -1,33 +1,12 @@
-//! Both paths agree with the forward passes that other implementations wrote down.
+//! The CPU path agrees with the forward passes that other implementations wrote down (`gpu.rs` asks the same of the GPU path).
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests.
 
 mod common;
 
-use std::path::{Path, PathBuf};
-
-use common::{bilstm, bundle, dense, disagreement, oracle, rng, uniform};
+use common::{bilstm, bundle, dense, disagreement, folder, goldens, oracle, rng, uniform};
 use hunch_infer::golden::{ABSOLUTE_TOLERANCE, Golden, RELATIVE_TOLERANCE};
-use hunch_infer::{Activation, Bundle, Model, Operator};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
-}
-
-/// Every golden file of the folder with its bundle.
-fn goldens() -> Vec<(String, Bundle, Golden)> {
-    let mut goldens = Vec::new();
-    for entry in std::fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        let file = path.file_name().unwrap().to_str().unwrap();
-        let Some(name) = file.strip_suffix(".golden.safetensors") else { continue };
-        let model = folder().join(format!("{name}.model.safetensors"));
-        let bundle = Bundle::parse(&std::fs::read(model).unwrap()).unwrap();
-        goldens.push((name.to_owned(), bundle, Golden::parse(&std::fs::read(&path).unwrap()).unwrap()));
-    }
-    assert!(!goldens.is_empty(), "no golden file in {}", folder().display());
-    goldens
-}
+use hunch_infer::{Activation, Model, Operator};
 
 #[test]
 fn the_cpu_path_agrees_with_every_golden_file() {

@@ -8,7 +8,7 @@ mod common;
 
 use std::sync::Arc;
 
-use common::{bilstm, bundle, dense, disagreement, paper_network, rng, uniform};
+use common::{bilstm, bundle, dense, disagreement, goldens, paper_network, rng, uniform};
 use hunch_infer::golden::{ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE};
 use hunch_infer::{Activation, Bundle, ForwardError, GpuDevice, GpuError, GpuModel, Model, Operator};
 use hunch_model::{Limits, Session, StopReason};
@@ -83,6 +83,18 @@ fn the_paper_network_agrees_with_the_cpu_at_any_batch_size() {
     for batch in [1, 2, 33] {
         let input = uniform(&mut rng, batch * 120 * 4, 3.0);
         compare(&device, &bundle, &input, batch, 120);
+    }
+}
+
+#[test]
+fn the_gpu_path_agrees_with_every_golden_file() {
+    let Some(device) = device() else { return };
+    for (name, bundle, golden) in goldens() {
+        let expected: Vec<f64> = golden.output.iter().map(|&value| value.into()).collect();
+        let mut model = block_on(GpuModel::new(Arc::clone(&device), &bundle)).unwrap();
+        let output = block_on(model.forward(&golden.input, golden.batch, golden.steps)).unwrap();
+        let worst = disagreement(&output, &expected, ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE);
+        assert!(worst <= 1.0, "{name} ({}): {worst} times the tolerance", golden.source);
     }
 }
 

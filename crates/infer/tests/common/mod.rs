@@ -3,8 +3,10 @@
 #![allow(dead_code, clippy::print_stdout, clippy::unwrap_used)] // Each test file uses its own part of these helpers of tests.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use hunch_infer::bundle::BUNDLE_VERSION;
+use hunch_infer::golden::Golden;
 use hunch_infer::{Activation, Bundle, Card, Feature, Operator, Tensor, Training, Values};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -205,4 +207,24 @@ pub fn disagreement(a: &[f32], b: &[f64], absolute: f64, relative: f64) -> f64 {
     assert_eq!(a.len(), b.len());
     let one = |(&a, &b): (&f32, &f64)| (f64::from(a) - b).abs() / (absolute + relative * b.abs());
     a.iter().zip(b).map(one).fold(0.0, f64::max)
+}
+
+/// Where the golden files lie.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Every golden file of the folder with its bundle.
+pub fn goldens() -> Vec<(String, Bundle, Golden)> {
+    let mut goldens = Vec::new();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_str().unwrap();
+        let Some(name) = file.strip_suffix(".golden.safetensors") else { continue };
+        let model = folder().join(format!("{name}.model.safetensors"));
+        let bundle = Bundle::parse(&std::fs::read(model).unwrap()).unwrap();
+        goldens.push((name.to_owned(), bundle, Golden::parse(&std::fs::read(&path).unwrap()).unwrap()));
+    }
+    assert!(!goldens.is_empty(), "no golden file in {}", folder().display());
+    goldens
 }
