@@ -165,6 +165,17 @@ impl Program {
         self.rows = rows;
     }
 
+    /// The same program with rows named `r0, r1, …` and columns named `x0, x1, …`: names that every text format can carry.
+    pub fn with_generic_names(mut self) -> Self {
+        for (i, row) in self.rows.iter_mut().enumerate() {
+            row.name = format!("r{i}");
+        }
+        for (j, column) in self.columns.iter_mut().enumerate() {
+            column.name = format!("x{j}");
+        }
+        self
+    }
+
     /// Whether any column is integer.
     pub fn has_integers(&self) -> bool {
         self.columns.iter().any(|c| c.kind == Kind::Integer)

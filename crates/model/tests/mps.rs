@@ -241,3 +241,25 @@ fn public_instances_have_their_published_sizes_and_survive_a_round_trip() {
     }
     assert_eq!(read_files, table.lines().count() - 1);
 }
+
+#[test]
+fn mutated_texts_are_read_or_refused_but_never_break_the_reader() {
+    for seed in 0..3000 {
+        let mut random = Random(seed);
+        let text = if random.chance(50) { ALL.to_owned() } else { written(&mut random) };
+        let text = common::mutate(&text, &mut random);
+        match read(&text) {
+            Ok(p) => assert_eq!(p.validate(), Ok(()), "seed {seed}: {text}"),
+            Err(e) => {
+                assert!(e.line >= 1 && e.column >= 1, "seed {seed}: {e}");
+                assert!(e.line <= text.lines().count() + 1, "seed {seed}: {e}");
+                assert!(e.to_string().len() < 1000, "seed {seed}: {e}");
+            }
+        }
+    }
+}
+
+/// The text of a random program.
+fn written(random: &mut Random) -> String {
+    write(&common::program(random), Layout::Free).unwrap()
+}

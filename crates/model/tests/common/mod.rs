@@ -92,3 +92,36 @@ pub fn quadratic(random: &mut Random, program: &Program) -> Quadratic {
     };
     Quadratic { lower_triangle: (0..random.below(5)).map(|_| entry(random)).collect() }
 }
+
+/// A text with a few lines or characters dropped, doubled, swapped or replaced.
+pub fn mutate(text: &str, random: &mut Random) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for _ in 0..1 + random.below(4) {
+        if lines.is_empty() {
+            break;
+        }
+        let at = random.below(lines.len());
+        let other = random.below(lines.len());
+        match random.below(6) {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(other, lines[at].clone()),
+            2 => lines.swap(at, other),
+            3 => lines.truncate(at),
+            _ => lines[at] = mutate_line(&lines[at], random),
+        }
+    }
+    lines.join("\n")
+}
+
+fn mutate_line(line: &str, random: &mut Random) -> String {
+    const PIECES: [&str; 16] =
+        [" ", "\t", "-", "+", "1e999", "1e30", "inf", "nan", ":", "<=", "[", "*", "é", "'MARKER'", "0", "e"];
+    let mut chars: Vec<char> = line.chars().collect();
+    let at = random.below(chars.len() + 1);
+    match random.below(3) {
+        0 if at < chars.len() => drop(chars.remove(at)),
+        1 => chars.truncate(at),
+        _ => drop(chars.splice(at..at, PIECES[random.below(PIECES.len())].chars())),
+    }
+    chars.into_iter().collect()
+}

@@ -12,7 +12,7 @@ const LINE: usize = 100;
 /// Writes `program` as LP text. The program's name goes into a comment, which readers skip.
 ///
 /// # Errors
-/// A name or number that the format cannot carry, a quadratic term, or rows without any column in the program.
+/// A name or number that the format cannot carry (for names, [`Program::with_generic_names`] helps), a quadratic term, or rows without any column in the program.
 pub fn write(program: &Program) -> Result<String, WriteError> {
     program.validate()?;
     check(program)?;
@@ -184,8 +184,10 @@ fn check_name(what: &'static str, name: &str) -> Result<(), WriteError> {
         );
     }
     let mut chars = name.chars();
-    if matches!(chars.next(), Some('e' | 'E')) && chars.next().is_some_and(|c| c.is_ascii_digit()) {
-        return fail("a name of e and a digit looks like an exponent to some readers");
+    let is_exponent =
+        matches!(chars.next(), Some('e' | 'E')) && chars.next().is_some_and(|c| c.is_ascii_digit());
+    if what == "column" && is_exponent {
+        return fail("after a number, e and a digit look like an exponent to some readers");
     }
     if is_keyword(name) { fail("this word has a meaning of its own in the format") } else { Ok(()) }
 }

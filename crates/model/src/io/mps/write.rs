@@ -14,7 +14,7 @@ const CARD_NUMBER: usize = 12;
 /// Writes `program` as MPS text.
 ///
 /// # Errors
-/// A name or a number that the layout cannot carry, a row whose lower bound exceeds its upper bound, or a quadratic term. Ranges
+/// A name (see [`Program::with_generic_names`]) or a number that the layout cannot carry, a row whose lower bound exceeds its upper bound, or a quadratic term. Ranges
 /// are stored as differences, so a range row's other end may come back one unit in the last place off when no difference is exact.
 pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     program.validate()?;
