@@ -86,7 +86,7 @@ class Page {
     this.cards = await this.solver.models();
     this.showModel();
     // Starts the second worker while the person looks around, so that the first solve pays for no loading.
-    void this.solver.warmUp();
+    if (this.values) void this.solver.warmUp(toInstance(this.values));
     keepOffline((use) => {
       byId("new-version").hidden = false;
       byId("use-version").addEventListener("click", use, { once: true });

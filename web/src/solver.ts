@@ -20,10 +20,13 @@ export class Solver {
     return this.runner;
   }
 
-  /** Starts the second worker and loads its models ahead of the first solve. What fails here fails there again, and is shown there. */
-  async warmUp(): Promise<void> {
+  /**
+   * Starts the second worker and predicts once, so that the first race pays neither for loading nor for code that the browser
+   * has not yet optimised. What fails here fails there again, and is shown there.
+   */
+  async warmUp(instance: ClspInstance): Promise<void> {
     await this.lanes()
-      .then((hunch) => hunch.models())
+      .then((hunch) => hunch.predict(instance))
       .catch(() => undefined);
   }
 
