@@ -1,6 +1,7 @@
 //! One door for every engine: which engine runs, what it may use, what comes back.
 
 use crate::certify;
+use crate::cuts::family::Separators;
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::hunch_engine::HunchRun;
@@ -118,6 +119,16 @@ impl Search {
             Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),
         };
         Ok(Self { run })
+    }
+
+    /// Brings a family's separators along. Their cuts, stated in the program's columns, are trusted to hold for every feasible point; a
+    /// guess belongs into [`Guidance::cuts`]. Our engine asks them at the root; microlp has no use for them.
+    #[must_use]
+    pub fn with_separators(mut self, separators: Separators) -> Self {
+        if let Run::Hunch(run) = &mut self.run {
+            run.set_separators(separators);
+        }
+        self
     }
 
     /// Works until finished, told to stop by `control`, or about `budget` units of work are spent.

@@ -10,6 +10,7 @@
 //!
 //! A program without integers goes to the simplex as it is, so that duals, reduced costs and proofs come back unchanged.
 
+use crate::cuts::family::Separators;
 use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
@@ -53,6 +54,7 @@ pub struct HunchRun {
     /// What a linear program's answer carries besides values.
     linear: LinearExtras,
     statistics: Statistics,
+    separators: Separators,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -115,7 +117,13 @@ impl HunchRun {
             bound: None,
             linear: LinearExtras::default(),
             statistics: Statistics::default(),
+            separators: Vec::new(),
         })
+    }
+
+    /// Brings separators along, whose cuts are trusted to be valid. They are asked at the root.
+    pub fn set_separators(&mut self, separators: Separators) {
+        self.separators = separators;
     }
 
     /// Works until done, told to stop, or about `budget` units are spent.
@@ -154,7 +162,8 @@ impl HunchRun {
             Some(Stage::Tree { purpose, mut tree, postsolve }) => {
                 let before = (tree.nodes(), tree.iterations());
                 self.home.guided = purpose == Purpose::Guided;
-                tree.advance(&mut Context { control, home: &mut self.home, postsolve: &postsolve });
+                let (home, separators) = (&mut self.home, &mut self.separators);
+                tree.advance(&mut Context { control, home, postsolve: &postsolve, separators });
                 self.statistics.nodes += tree.nodes() - before.0;
                 self.statistics.iterations += tree.iterations() - before.1;
                 let found = self.home.incumbent.is_some();
@@ -246,7 +255,8 @@ impl HunchRun {
         self.home.guided = purpose == Purpose::Guided;
         let values = postsolve.values(&[]);
         let sign = self.home.program.sense.sign();
-        let mut cx = Context { control, home: &mut self.home, postsolve };
+        let separators = &mut self.separators;
+        let mut cx = Context { control, home: &mut self.home, postsolve, separators };
         let kept = cx.offer_original(values, Source::Relaxation);
         match purpose {
             Purpose::Guided => {}
@@ -311,7 +321,8 @@ impl HunchRun {
                 self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
                 let postsolve = Postsolve::identity(values.len());
-                let mut cx = Context { control, home: &mut self.home, postsolve: &postsolve };
+                let (home, separators) = (&mut self.home, &mut self.separators);
+                let mut cx = Context { control, home, postsolve: &postsolve, separators };
                 let kept = cx.offer_original(values, Source::Relaxation);
                 self.bound = Some(sign * objective);
                 self.verdict = Some(if kept { Status::Optimal } else { Status::Error });

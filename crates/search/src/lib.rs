@@ -4,6 +4,7 @@
 //! tell in [`guidance`]; [`certify`] stands at both ends: nothing malformed goes in, nothing unchecked comes out.
 
 pub mod certify;
+pub mod cuts;
 pub mod domain;
 pub mod engine;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod propagation;
 pub mod settings;
 pub mod tree;
 
+pub use cuts::family::Separators;
 pub use engine::{Engine, Outcome, Search, StepResult, solve, solve_with_account};
 pub use error::SearchError;
 pub use guidance::{Contribution, Guidance, GuidanceAccount, GuidanceError};

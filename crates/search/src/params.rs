@@ -113,3 +113,34 @@ pub const PLUNGE_MIN: u32 = 5;
 pub const NODE_MEMORY_SHARE: f64 = 0.8;
 /// Share of the gap tolerance at which single nodes are pruned; the rest is left to rounding, so that the final gap is within tolerance.
 pub const CUTOFF_SHARE: f64 = 0.5;
+
+/// Rounds of cuts at the root; the bound rarely moves after these.
+pub const CUT_ROUNDS: u32 = 25;
+/// Rounds without progress of the bound before cutting ends.
+pub const CUT_STALL_ROUNDS: u32 = 4;
+/// Progress of the bound, relative to its size, that a round must make.
+pub const CUT_PROGRESS: f64 = 1e-4;
+/// Cuts of one round, as a share of the rows (plus a base): more slow the simplex down faster than they lift the bound.
+pub const CUT_ROUND_SHARE: f64 = 0.5;
+/// Base of the cuts of one round.
+pub const CUT_ROUND_BASE: usize = 30;
+/// Least distance of the relaxed point from a cut.
+pub const CUT_EFFICACY: f64 = 1e-4;
+/// Cosine between two cuts beyond which the shallower is dropped.
+pub const CUT_PARALLELISM: f64 = 0.98;
+/// Coefficients below this share of the largest are removed by relaxing the cut.
+pub const CUT_COEFFICIENT: f64 = 1e-7;
+/// Largest ratio between coefficients of a cut (Cornuéjols, Margot and Nannicini 2013 use 1e6).
+pub const CUT_RANGE: f64 = 1e6;
+/// Relative relaxation of a Gomory cut's right-hand side: what rounding in the tableau may have gained.
+pub const CUT_RELAXATION: f64 = 1e-9;
+/// Entries of a Gomory cut: a base …
+pub const CUT_DENSITY_BASE: f64 = 100.0;
+/// … and a share of the columns; denser ones cost every later iteration.
+pub const CUT_DENSITY_SHARE: f64 = 0.2;
+/// Tableau rows read for Gomory cuts in one round, so that a round stays short.
+pub const GOMORY_ROWS: usize = 100;
+/// Fractions nearer to an integer give unstable Gomory cuts (same paper: 0.005 to 0.05).
+pub const GOMORY_FRACTION: f64 = 0.01;
+/// Relative excess of a cover over the capacity, so that rounding makes no cover.
+pub const COVER_EXCESS: f64 = 1e-7;

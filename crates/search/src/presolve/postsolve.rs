@@ -61,6 +61,31 @@ impl Postsolve {
         values
     }
 
+    /// `Σ coefficient · original column` as `(Σ coefficient · reduced column, constant)`.
+    pub fn express(&self, terms: &[(usize, f64)]) -> (Vec<(usize, f64)>, f64) {
+        let mut weight = vec![0.0; self.columns];
+        for &(j, v) in terms {
+            weight[j] += v;
+        }
+        let mut constant_sum = 0.0;
+        for reduction in &self.stack {
+            match reduction {
+                Reduction::Fixed { column, value } => {
+                    constant_sum += std::mem::take(&mut weight[*column]) * value;
+                }
+                Reduction::Affine { column, constant, terms } => {
+                    let w = std::mem::take(&mut weight[*column]);
+                    constant_sum += w * constant;
+                    for &(k, a) in terms {
+                        weight[k] += w * a;
+                    }
+                }
+            }
+        }
+        let reduced = self.kept.iter().enumerate().map(|(k, &j)| (k, weight[j]));
+        (reduced.filter(|t| t.1 != 0.0).collect(), constant_sum)
+    }
+
     /// Entries `(original column, value)` that speak of columns that are left, with reduced indices.
     pub fn project(&self, entries: &[(usize, f64)]) -> Vec<(usize, f64)> {
         let mut new_index = vec![None; self.columns];

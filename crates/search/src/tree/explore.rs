@@ -43,7 +43,6 @@ impl Tree {
     pub(super) fn plan_dives(&mut self, cx: &Context) {
         let mut dives = Vec::new();
         if self.is_root() {
-            dives = vec![Guide::Coefficient, Guide::Fractional];
             if !self.hints.probabilities.is_empty() {
                 dives.push(Guide::Targets(Source::Probabilities, self.probable_values()));
             }
@@ -94,6 +93,9 @@ impl Tree {
         self.take_up_incumbent(cx);
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Bound, cx);
+        }
+        if self.is_root() && !self.cutting.done {
+            return self.cut_round(cx);
         }
         Phase::Choose(self.begin_choice())
     }

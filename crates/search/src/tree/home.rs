@@ -1,6 +1,7 @@
 //! What outlives a tree: the incumbent in the original's columns, its certification, node numbers, events in the original's terms.
 
 use crate::certify::{Certified, certify, checked};
+use crate::cuts::family::Separators;
 use crate::guidance::GuidanceAccount;
 use crate::params::SNAP;
 use crate::presolve::Postsolve;
@@ -99,6 +100,8 @@ pub struct Context<'a> {
     pub home: &'a mut Home,
     /// From the tree's columns to the original's.
     pub postsolve: &'a Postsolve,
+    /// The caller's separators.
+    pub separators: &'a mut Separators,
 }
 
 impl Context<'_> {

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`search`] | the loop: a state machine whose steps are small, so that it can stop after any of them | |
 //! | `process`, `explore`, `split` | what happens at a node: relaxation and verdict, heuristics, branching | |
+//! | `cutting` | the cut loop at the root | |
 //! | [`workbench`] | what nodes and heuristics share: bounds, propagation, relaxation, cutoff | |
 //! | [`node`] | open and branched nodes: bound changes and bases kept as differences | |
 //! | [`queue`] | which node next: best estimate with plunging, now and then the best bound | Linderoth and Savelsbergh 1999 |
@@ -16,6 +17,7 @@
 pub mod branching;
 
 pub mod cutoff;
+mod cutting;
 mod explore;
 pub mod home;
 pub mod node;

@@ -2,6 +2,7 @@
 //! after any of them and go on later as if nothing had happened.
 
 use super::branching::{Choice, PseudoCosts};
+use super::cutting::Cutting;
 use super::home::{Context, Source};
 use super::node::{Arena, Index, Node, apply_difference};
 use super::queue::{Entry, Queue};
@@ -86,6 +87,7 @@ pub struct Tree {
     pub(super) hot: Option<Index>,
     pub(super) base: Basis,
     pub(super) root_costs: Option<RootCosts>,
+    pub(super) cutting: Cutting,
     pub(super) hints: Hints,
     pub(super) hint_of: Vec<Option<f64>>,
     pub(super) node_limit: Option<u64>,
@@ -132,6 +134,7 @@ impl Tree {
             hot: None,
             base,
             root_costs: None,
+            cutting: Cutting::default(),
             hints,
             hint_of,
             node_limit,
@@ -311,7 +314,7 @@ impl Tree {
     pub(super) fn travel(&mut self, to: Option<Index>) {
         self.bench.domain.undo(0);
         self.tighten_root();
-        let mut basis = Basis::slack(self.bench.problem.columns(), self.bench.problem.rows());
+        let mut basis = Basis::slack(self.bench.problem.columns(), self.bench.relaxation.lp.rows());
         for index in to.map(|i| self.arena.path(i)).unwrap_or_default() {
             let Some(node) = self.arena.get(index) else { continue };
             apply_difference(&mut basis, &node.basis);

@@ -1,0 +1,40 @@
+//! Cutting planes at the root: inequalities that integral points satisfy and the relaxed point does not.
+//!
+//! | module | what it does | source |
+//! |---|---|---|
+//! | [`gomory`] | mixed-integer Gomory cuts from the simplex tableau | Gomory 1960; Cornuéjols 2007 |
+//! | [`cover`] | lifted cover inequalities of knapsack rows | Crowder, Johnson and Padberg 1983; Balas 1975 |
+//! | [`family`] | a family's own separators, carried over to the reduced program | |
+//! | [`select`] | which of the violated ones become rows | Achterberg 2007, section 8.9 |
+
+pub mod cover;
+pub mod family;
+pub mod gomory;
+pub mod select;
+
+/// An inequality `Σ coefficient · x <= upper` over the columns of the tree's program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inequality {
+    /// `(column, coefficient)`, columns ascending.
+    pub terms: Vec<(usize, f64)>,
+    /// Right-hand side.
+    pub upper: f64,
+}
+
+impl Inequality {
+    /// By how much `x` violates it; negative when satisfied.
+    pub fn violation(&self, x: &[f64]) -> f64 {
+        self.terms.iter().map(|&(j, v)| v * x[j]).sum::<f64>() - self.upper
+    }
+
+    /// Euclidean norm of the coefficients.
+    pub fn norm(&self) -> f64 {
+        self.terms.iter().map(|t| t.1 * t.1).sum::<f64>().sqrt()
+    }
+
+    /// Distance of `x` from the half-space: what the cut is worth, whatever its scale.
+    pub fn efficacy(&self, x: &[f64]) -> f64 {
+        let norm = self.norm();
+        if norm > 0.0 { self.violation(x) / norm } else { 0.0 }
+    }
+}
