@@ -5,7 +5,7 @@ use hunch_families::clsp::{
     Columns, Distribution, Instance, Plan, fixed_setups_plan, instance_seed, optimal_plan, program, sample,
 };
 use hunch_families::random::Stream;
-use hunch_model::{Control, Exact, Limits, Session, Status, Unlimited, check};
+use hunch_model::{Control, Event, Exact, Limits, Session, Status, Unlimited, check};
 
 /// An instance with integer data up to the given sizes. Small costs make ties, zeros make special cases.
 fn random_instance(stream: &mut Stream, horizon: usize, largest: [u64; 5]) -> Instance {
@@ -301,6 +301,31 @@ fn a_run_that_is_stopped_keeps_a_plan_and_a_valid_bound() {
 }
 
 #[test]
+fn every_bound_that_is_announced_holds_also_after_a_threshold_that_was_too_low() {
+    let mut repeated = 0;
+    for seed in 0..40 {
+        let instance = sample(&Distribution { c: 3, f: 10_000, horizon: 40 }, seed).unwrap();
+        let optimum = optimal_plan(&instance).unwrap().unwrap().cost;
+        let mut bounds = Vec::new();
+        let mut sink = |_: f64, event: Event| {
+            if let Event::Bound { bound } = event {
+                bounds.push(bound);
+            }
+        };
+        let mut session = Session::new(Limits::default(), &|| 0.0, &|| false, Some(&mut sink));
+        let answer = solve(&instance, &[], &Options::default(), &mut session).unwrap();
+        assert!(!bounds.is_empty(), "seed {seed}");
+        assert!(
+            bounds.is_sorted() && bounds.iter().all(|&b| b <= optimum),
+            "seed {seed}: {bounds:?}, {optimum}"
+        );
+        // A capacity of some 800 units has three coarse levels and the exact one.
+        repeated += u32::from(answer.account.sweeps > 4);
+    }
+    assert!(repeated > 0, "no instance needed a second threshold");
+}
+
+#[test]
 fn an_interrupt_is_noticed_within_a_few_periods() {
     struct Interrupted(u64);
     impl Control for Interrupted {
@@ -311,7 +336,7 @@ fn an_interrupt_is_noticed_within_a_few_periods() {
         fn now(&self) -> f64 {
             0.0
         }
-        fn emit(&mut self, _event: hunch_model::Event) {}
+        fn emit(&mut self, _event: Event) {}
     }
     let instance = sample(&Distribution { c: 8, f: 10_000, horizon: 120 }, 5).unwrap();
     let mut control = Interrupted(0);

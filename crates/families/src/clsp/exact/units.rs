@@ -83,7 +83,7 @@ fn whole_quantities(instance: &Instance, scale: f64) -> Result<(Vec<u64>, Vec<u6
         let units = if c * scale >= remaining as f64 {
             remaining
         } else {
-            whole(c, scale).ok_or_else(|| not_integral("capacity", t, c))?.min(remaining)
+            whole(c, scale).ok_or_else(|| not_integral("capacity", t, c))?
         };
         capacity.push(units);
         remaining -= demand[t];
