@@ -136,7 +136,7 @@ export class Client implements Hunch {
       const job: Job = {
         run: async (channel) => {
           await channel.ready;
-          resolve(await run(channel));
+          if (this.#running === job) resolve(await run(channel));
         },
         reject,
         release: () => signal?.removeEventListener("abort", onAbort),
@@ -155,9 +155,10 @@ export class Client implements Hunch {
   #drop(job: Job): void {
     if (job === this.#running) {
       this.#channel?.close();
-      this.#channel = this.#open();
+      this.#channel = undefined;
       this.#running = undefined;
-      this.#pump();
+      // Starting a worker takes a moment: the caller of the aborted job need not wait for it.
+      setTimeout(() => this.#warm(), 0);
     } else {
       const position = this.#queue.indexOf(job);
       if (position >= 0) this.#queue.splice(position, 1);
@@ -184,6 +185,12 @@ export class Client implements Hunch {
       job.reject(error);
       finish();
     });
+  }
+
+  /** Serves the next job, or starts a worker ahead of it. */
+  #warm(): void {
+    this.#pump();
+    if (!this.#disposed) this.#channel ??= this.#open();
   }
 
   #open(): Channel {

@@ -17,8 +17,11 @@ export class Gpu {
   }
 
   static async open(module: WebAssembly.Module | undefined): Promise<Gpu> {
-    const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
-    if (!adapter) throw new NoGpu(navigator.gpu ? "WebGPU has no adapter here" : "this host has no WebGPU");
+    // Node 20 has no `navigator`, and browsers without WebGPU no `gpu` in it.
+    const api: GPU | undefined = globalThis.navigator?.gpu;
+    if (!api) throw new NoGpu("this host has no WebGPU");
+    const adapter = await api.requestAdapter().catch(() => null);
+    if (!adapter) throw new NoGpu("WebGPU has no adapter here");
     if (!module) throw new NoGpu("the GPU module was not loaded");
     if (!isInstantiated) {
       gpu.initSync({ module });

@@ -25,8 +25,9 @@ export async function initWith(host: HostParts, options: InitOptions): Promise<H
   checkInitOptions(options);
   const client = new Client({
     open: options.worker === false ? await inlineWire() : host.openWorker,
-    module: await compile(host, options.wasm ?? CPU_WASM, "wasm"),
-    gpuModule: () => compile(host, options.gpuWasm ?? GPU_WASM, "gpuWasm"),
+    module: await (options.wasm === undefined ? compileOwn(host, CPU_WASM, "wasm") : compile(host, options.wasm, "wasm")),
+    gpuModule: () =>
+      options.gpuWasm === undefined ? compileOwn(host, GPU_WASM, "gpuWasm") : compile(host, options.gpuWasm, "gpuWasm"),
     models: new Models(options.weights, BUNDLED_MODELS, (source) => host.read(source)),
     device: checkDevice(options.device, "cpu"),
   });
@@ -37,6 +38,19 @@ export async function initWith(host: HostParts, options: InitOptions): Promise<H
     throw error;
   }
   return client;
+}
+
+/** Modules of the package's own files, so that a page with several solvers downloads and compiles once. */
+const compiled = new Map<URL, Promise<WebAssembly.Module>>();
+
+function compileOwn(host: HostParts, source: URL, field: string): Promise<WebAssembly.Module> {
+  const known = compiled.get(source);
+  if (known) return known;
+  const module = compile(host, source, field);
+  compiled.set(source, module);
+  // A failed download is tried again.
+  module.catch(() => compiled.delete(source));
+  return module;
 }
 
 async function compile(host: HostParts, source: WasmSource, field: string): Promise<WebAssembly.Module> {

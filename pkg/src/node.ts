@@ -15,7 +15,8 @@ export function init(options: InitOptions = {}): Promise<Hunch> {
 }
 
 const openWorker: OpenWire = (receiver) => {
-  const worker = new Worker(new URL("./node-worker.js", import.meta.url));
+  // Without the flags of the process: some, such as --input-type, are not for files.
+  const worker = new Worker(new URL("./node-worker.js", import.meta.url), { execArgv: [] });
   let isClosed = false;
   worker.on("message", (message) => receiver.message(message));
   worker.on("error", (error) => receiver.failure(`the worker failed: ${error}`));

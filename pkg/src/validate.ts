@@ -7,8 +7,8 @@ import { HunchError } from "./errors.js";
 import type { CheckedClsp, CheckedOptions } from "./protocol.js";
 import type { ClspDistribution, Device, Engine, InitOptions, Instance, Method, Numbers, Program, SolveOptions } from "./types.js";
 
-/** Longest array that is read, in entries: ten times the longest published horizon. The wasm refuses such a horizon by name. */
-const LONGEST_ARRAY = 10_001;
+/** Longest array of an instance: ten times the longest published horizon, as in the wasm. */
+const LONGEST_ARRAY = 10_000;
 /** Most columns and most rows of a program: what a tab's memory can be trusted with. */
 const MOST_COLUMNS = 1_000_000;
 const MOST_ROWS = 1_000_000;
@@ -41,9 +41,7 @@ export function checkInstance(instance: Instance, path = ""): CheckedClsp {
 }
 
 export function checkInstances(instances: readonly Instance[]): CheckedClsp[] {
-  if (instances.length > LARGEST_BATCH) {
-    throw invalid("instances.length", instances.length, `at most ${LARGEST_BATCH}`);
-  }
+  if (instances.length > LARGEST_BATCH) throw tooLong("instances", instances, LARGEST_BATCH);
   return instances.map((instance, k) => checkInstance(instance, `instances[${k}]`));
 }
 
@@ -52,8 +50,8 @@ export function checkProgram(program: Program): Program {
   const { columns, rows } = program;
   if (!Array.isArray(columns)) throw invalid("columns", columns, "an array");
   if (!Array.isArray(rows)) throw invalid("rows", rows, "an array");
-  if (columns.length > MOST_COLUMNS) throw invalid("columns", `${columns.length} entries`, `at most ${MOST_COLUMNS} entries`);
-  if (rows.length > MOST_ROWS) throw invalid("rows", `${rows.length} entries`, `at most ${MOST_ROWS} entries`);
+  if (columns.length > MOST_COLUMNS) throw tooLong("columns", columns, MOST_COLUMNS);
+  if (rows.length > MOST_ROWS) throw tooLong("rows", rows, MOST_ROWS);
   return program;
 }
 
@@ -103,7 +101,7 @@ export function checkInitOptions(options: InitOptions): void {
 
 function numbers(values: Numbers, path: string): Float64Array {
   if (!Array.isArray(values) && !isTypedArray(values)) throw invalid(path, values, "an array of numbers");
-  if (values.length > LONGEST_ARRAY) throw invalid(path, `${values.length} entries`, `at most ${LONGEST_ARRAY - 1} entries`);
+  if (values.length > LONGEST_ARRAY) throw tooLong(path, values, LONGEST_ARRAY);
   const checked = new Float64Array(values.length);
   for (let k = 0; k < values.length; k++) {
     const value: unknown = values[k];
@@ -135,6 +133,11 @@ const LONGEST_VALUE = 80;
 function invalid(field: string, found: unknown, expected: string): HunchError {
   const value = describe(found);
   return new HunchError("invalid-input", `${field} is ${value}; it must be ${expected}`, { field, value });
+}
+
+function tooLong(field: string, array: { length: number }, limit: number): HunchError {
+  const value = `${array.length} entries`;
+  return new HunchError("invalid-input", `${field} has ${value}; it must have at most ${limit}`, { field, value });
 }
 
 function describe(value: unknown): string {

@@ -1,0 +1,164 @@
+/** Aborts, failures and the end: whatever happens to one call, the others are served. */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { describe, test } from "node:test";
+import { promisify } from "node:util";
+import { HunchError, init } from "../dist/node.js";
+import { rejection } from "./support/check.mjs";
+import { weights } from "./support/weights.mjs";
+
+const small = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
+/** Far longer than any test may take: only an abort ends it. */
+const HARD = { family: "clsp", c: 3, f: 10000, horizon: 120 };
+
+async function withHunch(options, body) {
+  const hunch = await init(options);
+  try {
+    return await body(hunch);
+  } finally {
+    hunch.dispose();
+  }
+}
+
+/** Starts a search that will not end by itself, and waits until it has found something. `ended` is the error that ends it. */
+async function startHardSearch(hunch, signal) {
+  const instance = await hunch.sample(HARD, 1);
+  let ended;
+  await new Promise((resolve) => {
+    const onEvent = (event) => event.type === "incumbent" && resolve();
+    ended = rejection(hunch.solve(instance, { method: "search", onEvent, ...(signal && { signal }) }));
+  });
+  return { ended };
+}
+
+describe("abort", () => {
+  test("a running solve is aborted, tells what it had found, and the calls behind it are served", async (t) => {
+    await withHunch({}, async (hunch) => {
+      const controller = new AbortController();
+      const { ended } = await startHardSearch(hunch, controller.signal);
+      const queued = hunch.solve(small, { method: "exact" });
+      const start = performance.now();
+      controller.abort();
+      const error = await ended;
+      t.diagnostic(`aborted after ${(performance.now() - start).toFixed(1)} ms`);
+      assert.equal(error.name, "AbortError");
+      assert.ok(error.cause.objective > 0, "the best found is in the cause");
+      assert.equal((await queued).status, "optimal");
+      t.diagnostic(`the queued call was served ${(performance.now() - start).toFixed(0)} ms after the abort`);
+    });
+  });
+
+  test("a call that waits is aborted without touching the one that runs", async () => {
+    await withHunch({}, async (hunch) => {
+      const controller = new AbortController();
+      const running = hunch.solve(await hunch.sample({ ...HARD, horizon: 20 }, 1), { method: "search" });
+      const waiting = rejection(hunch.solve(small, { signal: controller.signal }));
+      controller.abort();
+      assert.equal((await waiting).name, "AbortError");
+      assert.equal((await running).status, "optimal");
+    });
+  });
+
+  test("a signal that was aborted before the call rejects it, and an abort after the answer does nothing", async () => {
+    await withHunch({}, async (hunch) => {
+      assert.equal((await rejection(hunch.solve(small, { method: "exact", signal: AbortSignal.abort() }))).name, "AbortError");
+      const controller = new AbortController();
+      await hunch.solve(small, { method: "exact", signal: controller.signal });
+      controller.abort();
+      assert.equal((await hunch.solve(small, { method: "exact" })).status, "optimal");
+    });
+  });
+
+  test("weights given to init are there again after an abort", async () => {
+    await withHunch({ weights: [weights()] }, async (hunch) => {
+      const before = await hunch.predict(small);
+      const controller = new AbortController();
+      const { ended } = await startHardSearch(hunch, controller.signal);
+      controller.abort();
+      assert.equal((await ended).name, "AbortError");
+      assert.deepEqual((await hunch.predict(small)).probabilities, before.probabilities);
+    });
+  });
+});
+
+describe("a panic", () => {
+  for (const worker of [true, false]) {
+    test(`becomes a typed error and the next call is served (${worker ? "worker" : "same thread"})`, async () => {
+      await withHunch({ worker, weights: [weights()] }, async (hunch) => {
+        const quiet = console.error;
+        console.error = () => undefined;
+        try {
+          const pending = rejection(hunch.provokePanic("provoked"));
+          const queued = hunch.solve(small, { method: "exact" });
+          const error = await pending;
+          assert.ok(error instanceof HunchError);
+          assert.equal(error.code, "internal");
+          assert.match(error.message, /provoked/);
+          assert.equal((await queued).status, "optimal");
+          assert.equal((await hunch.predict(small)).probabilities.length, 2, "the models are there again");
+        } finally {
+          console.error = quiet;
+        }
+      });
+    });
+  }
+
+  test("in one solver of a thread leaves the thread's other solvers working", async () => {
+    const quiet = console.error;
+    console.error = () => undefined;
+    const [a, b] = [await init({ worker: false }), await init({ worker: false })];
+    try {
+      await rejection(a.provokePanic("provoked"));
+      assert.equal((await b.solve(small, { method: "exact" })).status, "optimal");
+      assert.equal((await a.solve(small, { method: "exact" })).status, "optimal");
+      assert.equal((await b.solve(small, { method: "exact" })).status, "optimal");
+    } finally {
+      console.error = quiet;
+      a.dispose();
+      b.dispose();
+    }
+  });
+});
+
+describe("dispose", () => {
+  test("rejects what runs, what waits and what comes later", async () => {
+    const hunch = await init();
+    const { ended } = await startHardSearch(hunch);
+    const waiting = rejection(hunch.solve(small));
+    hunch.dispose();
+    for (const error of [await ended, await waiting, await rejection(hunch.solve(small)), await rejection(hunch.models())]) {
+      assert.ok(error instanceof HunchError);
+      assert.equal(error.code, "disposed");
+    }
+    hunch.dispose();
+  });
+
+  test("is not needed for a Node process to end", async () => {
+    const entry = new URL("../dist/node.js", import.meta.url).href;
+    const script = `import { init } from ${JSON.stringify(entry)};
+      const hunch = await init();
+      console.log((await hunch.solve(${JSON.stringify(small)}, { method: "exact" })).status);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
+    assert.equal(stdout.trim(), "optimal");
+  });
+});
+
+describe("init", () => {
+  test("a wasm that is not there or no wasm is refused by name", async () => {
+    assert.equal((await rejection(init({ wasm: "/no/such/file.wasm" }))).field, "wasm");
+    assert.equal((await rejection(init({ wasm: new Uint8Array([1, 2, 3]) }))).field, "wasm");
+  });
+
+  test("takes the wasm as bytes and as a compiled module", async () => {
+    const { readFile } = await import("node:fs/promises");
+    const bytes = await readFile(new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url));
+    for (const wasm of [bytes, await WebAssembly.compile(bytes)]) {
+      await withHunch({ wasm }, async (hunch) => assert.equal((await hunch.solve(small, { method: "exact" })).status, "optimal"));
+    }
+  });
+
+  test("refuses an unknown device", async () => {
+    assert.equal((await rejection(init({ device: "tpu" }))).field, "device");
+  });
+});
