@@ -23,11 +23,6 @@ export class Choices<Value extends string | number> {
     const input = this.inputs.get(value);
     if (input) input.checked = true;
   }
-
-  enable(value: Value, enabled: boolean): void {
-    const input = this.inputs.get(value);
-    if (input) input.disabled = !enabled;
-  }
 }
 
 /** The draw: c, f, T and the seed. */

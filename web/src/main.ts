@@ -96,6 +96,7 @@ class Page {
   // The problem
 
   private resample(change: Partial<Sampling>): void {
+    this.alert(null);
     const { sampling } = this.history.present;
     this.history.change({ sampling: { ...sampling, ...change }, edits: {} });
     void this.problemChanged();

@@ -35,8 +35,6 @@ export interface Lane {
   readonly error: string | null;
   readonly incumbents: readonly Point[];
   readonly bounds: readonly Point[];
-  /** What the lane is doing, in the package's words. */
-  readonly stage: string;
   /** Nodes of the tree opened until now. */
   readonly nodes: number;
   /** Fixing levels tried, each with its outcome. */
@@ -45,7 +43,7 @@ export interface Lane {
 
 export type Race = Readonly<Record<LaneName, Lane>>;
 
-const IDLE: Lane = { state: "idle", startedAt: 0, stoppedAfter: null, answer: null, error: null, incumbents: [], bounds: [], stage: "", nodes: 0, levels: [] };
+const IDLE: Lane = { state: "idle", startedAt: 0, stoppedAfter: null, answer: null, error: null, incumbents: [], bounds: [], nodes: 0, levels: [] };
 
 export const NO_RACE: Race = { guess: IDLE, search: IDLE, exact: IDLE };
 
@@ -84,7 +82,7 @@ async function runLane(
   try {
     const solver = await hunch;
     change({ state: "running", startedAt: performance.now() });
-    const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), event));
+    const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), name, event));
     const method: Method = name;
     const answer = await solver.solve(instance, { method, level, timeLimit, engine, signal, onEvent });
     change({ state: "done", answer });
@@ -96,14 +94,13 @@ async function runLane(
   }
 }
 
-function afterEvent(lane: Lane, event: HunchEvent): Partial<Lane> {
+function afterEvent(lane: Lane, name: LaneName, event: HunchEvent): Partial<Lane> {
   switch (event.type) {
-    case "stage":
-      return { stage: event.name };
     case "incumbent":
       return { incumbents: withPoint(lane.incumbents, event.seconds, event.objective) };
     case "bound":
-      return { bounds: withPoint(lane.bounds, event.seconds, event.bound) };
+      // Under fixings the search bounds the restricted problem; the bound on the original one comes with the answer.
+      return name === "guess" ? {} : { bounds: withPoint(lane.bounds, event.seconds, event.bound) };
     case "nodeOpened":
       return { nodes: lane.nodes + 1 };
     case "fixingLevel":
