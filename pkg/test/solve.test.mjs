@@ -134,7 +134,7 @@ describe("solve", () => {
       process.on("uncaughtException", (error) => uncaught.add(error.message));
       const hunch = await init();
       const onEvent = () => { throw new Error("from the listener"); };
-      const answer = await hunch.solve(${JSON.stringify(tiny(3))}, { method: "search", onEvent });
+      const answer = await hunch.solve(${JSON.stringify(knapsack(1).program)}, { onEvent });
       await new Promise((resolve) => setTimeout(resolve));
       console.log(answer.status, [...uncaught].join());`;
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
