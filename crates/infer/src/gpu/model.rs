@@ -13,9 +13,9 @@ use crate::operator::Operator;
 
 /// Bytes of one activation buffer: a quarter of the binding size that every device has, so that a phone can hold two.
 const MAX_TILE_BYTES: u64 = 32 << 20;
-/// Multiply-adds of one submission: well under a second on slow integrated graphics, so that no watchdog ends it and an interrupt is
-/// seen soon.
-const MAX_TILE_WORK: u64 = 1 << 32;
+/// Multiply-adds of one submission, a hundred sequences of the lot-sizing network: some 50 ms on integrated graphics, so that an
+/// interrupt is seen within 100 ms and no watchdog ends it on slower ones.
+const MAX_TILE_WORK: u64 = 1 << 30;
 
 /// A model whose weights lie on a GPU.
 pub struct GpuModel {
