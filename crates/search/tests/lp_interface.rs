@@ -20,6 +20,7 @@ fn sizeable(seed: u64) -> Program {
         boxed: 1.0,
         degenerate: false,
         badly_scaled: false,
+        dependent: false,
         zero_cost: false,
     };
     generate(&mut r, flavour).program()

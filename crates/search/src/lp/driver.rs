@@ -1,7 +1,9 @@
 //! Chooses between dual and primal simplex until an answer is proven.
 
 use super::dual::DualEnd;
-use super::params::{ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE, StartMethod};
+use super::params::{
+    ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE, StartMethod, Tolerance,
+};
 use super::primal::PrimalEnd;
 use super::simplex::{LpStatus, Simplex};
 use hunch_model::Control;
@@ -9,6 +11,8 @@ use hunch_model::Control;
 /// Which method a round runs.
 #[derive(Clone, Copy, PartialEq)]
 enum Method {
+    /// Dual simplex on a problem with artificial bounds, whose optimum shows whether a dual feasible basis exists.
+    BoxedDual,
     Dual,
     Primal,
 }
@@ -35,6 +39,7 @@ impl Simplex {
         let size = (self.n + self.m) as u64;
         let limit = self.iteration_limit.unwrap_or(ITERATION_FACTOR * size + 10_000);
         self.iterations_end = self.iterations.saturating_add(limit);
+        self.tolerance = Tolerance::new(&self.settings);
         self.degenerate_steps = 0;
         self.perturb_after = PERTURB_AFTER.max(self.m as u64 / 2);
         self.dual_estimate = f64::NEG_INFINITY;
@@ -48,6 +53,7 @@ impl Simplex {
         let Some(mut method) = self.first_method() else { return LpStatus::NumericalTrouble };
         for _ in 0..MAX_ROUNDS {
             let answer = match method {
+                Method::BoxedDual => self.run_boxed_dual(control),
                 Method::Dual => self.run_dual(control),
                 Method::Primal => self.run_primal(control),
             };
@@ -70,12 +76,26 @@ impl Simplex {
             StartMethod::Primal => return Some(Method::Primal),
         }
         self.compute_reduced_costs();
-        if self.dual_infeasibility(true) <= self.settings.dual_tolerance {
+        if self.dual_infeasibility(true) <= self.tolerance.dual {
             return Some(Method::Dual);
         }
         self.compute_primal();
-        let feasible = self.primal_infeasibility() <= self.settings.primal_tolerance;
-        Some(if feasible { Method::Primal } else { Method::Dual })
+        let feasible = self.primal_infeasibility() <= self.tolerance.primal;
+        Some(if feasible { Method::Primal } else { Method::BoxedDual })
+    }
+
+    /// Looks for a dual feasible basis. Without one (or in trouble) the dual simplex shifts the wrong costs away and the primal cleans up.
+    fn run_boxed_dual(&mut self, control: &mut dyn Control) -> Result<Method, LpStatus> {
+        let limit = std::mem::replace(&mut self.objective_limit, f64::INFINITY);
+        self.box_bounds();
+        let end = self.dual_simplex(control);
+        self.objective_limit = limit;
+        self.restore_costs();
+        self.restore_bounds();
+        match end {
+            DualEnd::Stopped(status) => Err(status),
+            _ => Ok(Method::Dual),
+        }
     }
 
     fn run_dual(&mut self, control: &mut dyn Control) -> Result<Method, LpStatus> {
@@ -89,6 +109,7 @@ impl Simplex {
             DualEnd::Stopped(status) => Err(status),
             DualEnd::Trouble => {
                 self.factor_valid = false;
+                self.tolerance.relax();
                 self.restore_costs();
                 Ok(Method::Primal)
             }
@@ -107,6 +128,7 @@ impl Simplex {
             PrimalEnd::Stopped(status) => Err(status),
             PrimalEnd::Trouble => {
                 self.factor_valid = false;
+                self.tolerance.relax();
                 self.restore_bounds();
                 Ok(Method::Dual)
             }
@@ -124,8 +146,8 @@ impl Simplex {
             self.compute_primal();
             self.compute_reduced_costs();
         }
-        let primal = self.primal_infeasibility() <= self.settings.primal_tolerance;
-        let dual = self.dual_infeasibility(false) <= self.settings.dual_tolerance;
+        let primal = self.primal_infeasibility() <= self.tolerance.primal;
+        let dual = self.dual_infeasibility(false) <= self.tolerance.dual;
         match (primal, dual) {
             (true, true) => Err(LpStatus::Optimal),
             (true, false) => Ok(Method::Primal),

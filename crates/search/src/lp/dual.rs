@@ -80,7 +80,7 @@ impl Simplex {
     /// Moves variables with both bounds to the side that their reduced cost likes, and shifts the costs of the others to a reduced cost of zero.
     fn make_dual_feasible(&mut self) {
         use VariableStatus::*;
-        let tolerance = self.settings.dual_tolerance;
+        let tolerance = self.tolerance.dual;
         for k in 0..self.n + self.m {
             let d = self.reduced[k];
             let wrong = match self.status[k] {
@@ -120,7 +120,7 @@ impl Simplex {
     fn dual_iteration(&mut self, control: &mut dyn Control) -> Step {
         let Some((p, sign, excess)) = self.choose_leaving() else { return Step::Feasible };
         let Some(q) = self.choose_entering(sign, excess) else {
-            return match self.proves_infeasibility() {
+            return match self.proves_infeasibility(sign) {
                 true => Step::End(DualEnd::Infeasible),
                 false => self.retry(p), // too many updates may have blurred the row
             };
@@ -181,7 +181,7 @@ impl Simplex {
         let x = self.basic_value[p] + change;
         self.basic_value[p] = x;
         let excess = (self.basic_lower[p] - x).max(x - self.basic_upper[p]);
-        self.violation[p] = if excess > self.settings.primal_tolerance { excess * excess } else { 0.0 };
+        self.violation[p] = if excess > self.tolerance.primal { excess * excess } else { 0.0 };
     }
 
     /// Computes the entering column in terms of the basis into `work.column`.

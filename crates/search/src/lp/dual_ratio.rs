@@ -29,7 +29,7 @@ impl Simplex {
         let work = &mut self.work;
         work.flipped.clear();
         let candidates = &mut work.candidates;
-        let tolerance = self.settings.dual_tolerance;
+        let tolerance = self.tolerance.dual;
         let mut slope = excess;
         let mut start = 0;
         // The best pivot among the groups so far: (index of the group's start, candidate, alpha).

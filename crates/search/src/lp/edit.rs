@@ -1,6 +1,7 @@
 //! Changes between solves. Each keeps the basis, and the factorisation where it stays true, so that the next solve starts warm.
 
 use super::basis::VariableStatus;
+use super::params::SMALL_ENTRY;
 use super::problem::{NewColumn, NewRow};
 use super::scaling::Scaling;
 use super::simplex::Simplex;
@@ -74,7 +75,7 @@ impl Simplex {
             } else {
                 1.0
             };
-            let terms = row.terms.iter().filter(|t| t.1 != 0.0);
+            let terms = row.terms.iter().filter(|t| t.1.abs() > SMALL_ENTRY);
             matrix.rows.push(terms.map(|&(j, v)| (j, v * column[j] * factor)));
             self.scaling.row.push(factor);
             self.cost.push(0.0);
@@ -154,7 +155,7 @@ impl Simplex {
             } else {
                 1.0
             };
-            let terms = column.terms.iter().filter(|t| t.1 != 0.0);
+            let terms = column.terms.iter().filter(|t| t.1.abs() > SMALL_ENTRY);
             matrix.columns.push(terms.map(|&(i, v)| (i, v * row[i] * factor)));
             self.scaling.column.push(factor);
             fresh.push([

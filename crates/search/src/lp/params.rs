@@ -2,6 +2,8 @@
 //!
 //! Tolerances apply to the scaled problem (see [`super::scaling`]) unless they say otherwise.
 
+use hunch_model::tolerances::PROOF;
+
 /// Largest violation of a bound by a basic variable that counts as feasible: two digits below the checker's 1e-6, so that
 /// unscaling rarely lifts a violation above the checker's tolerance.
 pub const PRIMAL_TOLERANCE: f64 = 1e-9;
@@ -39,7 +41,7 @@ pub(crate) const MARKOWITZ_SEARCH: usize = 4;
 pub(crate) const MAX_UPDATES: usize = 100;
 
 /// Growth of the factors, relative to fresh ones plus the number of rows, at which a fresh factorisation pays.
-pub(crate) const FILL_FACTOR: usize = 3;
+pub(crate) const FILL_FACTOR: usize = 2;
 
 /// Repairs of a singular basis before the engine gives up: the first gives a nonsingular one unless rounding interferes.
 pub(crate) const MAX_REPAIRS: usize = 4;
@@ -75,13 +77,10 @@ pub(crate) const DEVEX_RESET: f64 = 1e7;
 /// Steps without progress before the first perturbation: on small problems degeneracy mostly passes by itself, and a perturbation costs a clean-up.
 pub(crate) const PERTURB_AFTER: u64 = 50;
 
-/// Coefficients of an infeasibility proof below this size, on variables without a bound, are rounding left of entries that cancel.
-pub(crate) const PROOF_NOISE: f64 = 1e-9;
-
 /// Multipliers of an infeasibility proof below this fraction of the largest are rounding; the proof is checked without them.
 pub(crate) const MULTIPLIER_NOISE: f64 = 1e-11;
 
-/// Entries of a ray below this size (relative to its largest) are rounding.
+/// Entries of a ray below this size are rounding of the solve that gave them.
 pub(crate) const RAY_NOISE: f64 = 1e-9;
 
 /// Largest relative residual of the constraints at which values computed through an updated factorisation are accepted.
@@ -93,12 +92,52 @@ pub(crate) const COST_PERTURBATION: f64 = 5e-7;
 /// Relative size of the random bound perturbation that breaks primal degeneracy.
 pub(crate) const BOUND_PERTURBATION: f64 = 5e-7;
 
+/// Artificial bounds of free variables: far wider than those of the others, so that free variables enter the basis first.
+pub(crate) const FREE_BOX: f64 = 1000.0;
+
 /// Rounds between dual and primal simplex before the engine admits numerical trouble.
 pub(crate) const MAX_ROUNDS: usize = 20;
 
 /// Fallback limit on iterations, as a multiple of rows + columns (plus a constant): simplex takes a small multiple of the number of rows in
 /// practice, so reaching this means cycling.
 pub(crate) const ITERATION_FACTOR: u64 = 200;
+
+/// After numerical trouble the tolerances grow by this factor for the rest of the solve ...
+pub(crate) const TOLERANCE_GROWTH: f64 = 10.0;
+
+/// ... up to this size, where the checker's own tolerance lies.
+pub(crate) const LARGEST_TOLERANCE: f64 = 1e-6;
+
+/// ... and proofs of infeasibility may be this much less clear (relative to their terms) than the checker demands.
+pub(crate) const SMALLEST_PROOF: f64 = 1e-12;
+
+/// Matrix entries below this size are rounding left from how the data was made: scaled up, they would turn noise into constraints.
+pub(crate) const SMALL_ENTRY: f64 = 1e-12;
+
+/// The tolerances of a solve under way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tolerance {
+    /// Of bounds.
+    pub primal: f64,
+    /// Of reduced costs.
+    pub dual: f64,
+    /// Relative clearness that a proof of infeasibility needs.
+    pub proof: f64,
+}
+
+impl Tolerance {
+    /// What the settings ask for.
+    pub fn new(settings: &LpSettings) -> Self {
+        Self { primal: settings.primal_tolerance, dual: settings.dual_tolerance, proof: PROOF }
+    }
+
+    /// Less strict, after numerical trouble.
+    pub fn relax(&mut self) {
+        self.primal = (self.primal * TOLERANCE_GROWTH).min(LARGEST_TOLERANCE.max(self.primal));
+        self.dual = (self.dual * TOLERANCE_GROWTH).min(LARGEST_TOLERANCE.max(self.dual));
+        self.proof = (self.proof / TOLERANCE_GROWTH).max(SMALLEST_PROOF);
+    }
+}
 
 /// Which simplex method starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
-//! Seeded perturbation against degeneracy, and its removal.
+//! Working costs and bounds: seeded perturbation against degeneracy, artificial bounds, and their removal.
 
 use super::basis::VariableStatus;
-use super::params::{BOUND_PERTURBATION, COST_PERTURBATION};
+use super::params::{BOUND_PERTURBATION, COST_PERTURBATION, FREE_BOX};
 use super::simplex::Simplex;
 
 impl Simplex {
@@ -42,6 +42,23 @@ impl Simplex {
             }
             self.basic_lower[p] = self.work_lower[k];
             self.basic_upper[p] = self.work_upper[k];
+        }
+        self.bounds_changed = true;
+        self.primal_exact = false;
+    }
+
+    /// Replaces the bounds by the boxes of the artificial-bounds subproblem (Koberstein 2005, section 4.4.3): at its optimum, the reduced cost of
+    /// every variable without both bounds has the right sign, unless no dual feasible basis exists.
+    pub(super) fn box_bounds(&mut self) {
+        for k in 0..self.n + self.m {
+            let (lower, upper) = (self.lower[k], self.upper[k]);
+            (self.work_lower[k], self.work_upper[k]) = match (lower.is_finite(), upper.is_finite()) {
+                (true, true) => (0.0, 0.0),
+                (true, false) => (0.0, 1.0),
+                (false, true) => (-1.0, 0.0),
+                (false, false) => (-FREE_BOX, FREE_BOX),
+            };
+            self.rest(k);
         }
         self.bounds_changed = true;
         self.primal_exact = false;

@@ -46,7 +46,7 @@ impl Simplex {
             }
             self.work.rejected.clear();
             self.compute_primal();
-            let feasible = self.primal_infeasibility() <= self.settings.primal_tolerance;
+            let feasible = self.primal_infeasibility() <= self.tolerance.primal;
             self.compute_phase_costs(feasible);
             let start = self.iterations;
             refactor = loop {
@@ -72,7 +72,7 @@ impl Simplex {
             self.compute_reduced_costs();
             return;
         }
-        let tolerance = self.settings.primal_tolerance;
+        let tolerance = self.tolerance.primal;
         let mut phase_cost = vec![0.0; self.n + self.m];
         for p in 0..self.m {
             let x = self.basic_value[p];
@@ -99,7 +99,7 @@ impl Simplex {
         rho.values.copy_from_slice(&self.reduced[self.n..]);
         rho.reindex(0.0);
         self.work.rho = rho;
-        self.proves_infeasibility()
+        self.proves_infeasibility(1.0)
     }
 
     fn primal_iteration(&mut self, feasible: bool, control: &mut dyn Control) -> Step {
@@ -128,13 +128,13 @@ impl Simplex {
         }
         if step == 0.0 {
             self.degenerate_steps += 1;
-            if feasible && self.degenerate_steps > self.perturb_after {
+            if self.degenerate_steps > self.perturb_after {
                 self.perturb_bounds();
             }
         }
         if !feasible {
             // The gradient may have changed anywhere on the way.
-            if self.primal_infeasibility() <= self.settings.primal_tolerance {
+            if self.primal_infeasibility() <= self.tolerance.primal {
                 return Step::Rebuild;
             }
             self.compute_phase_costs(false);
@@ -145,7 +145,7 @@ impl Simplex {
     /// The attractive variable with the largest squared reduced cost over reference weight.
     fn choose_entering_primal(&self) -> Option<usize> {
         use VariableStatus::*;
-        let tolerance = self.settings.dual_tolerance;
+        let tolerance = self.tolerance.dual;
         let mut best = None;
         let mut best_merit = 0.0;
         for (k, (&d, &weight)) in self.reduced.iter().zip(&self.devex).enumerate() {

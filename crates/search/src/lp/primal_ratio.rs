@@ -27,7 +27,7 @@ impl Simplex {
     /// Phase 2: Harris' two-pass test (Harris 1973, "Pivot selection methods of the Devex LP code"). The entering variable moves in direction `sign`,
     /// position `p` changes at rate `−sign·column[p]`; `range` is the distance to the entering variable's other bound.
     pub(super) fn choose_blocking(&self, sign: f64, range: f64) -> (Block, f64) {
-        let tolerance = self.settings.primal_tolerance;
+        let tolerance = self.tolerance.primal;
         let mut limit = f64::INFINITY;
         for (p, a) in self.work.column.iter() {
             if a.abs() > PIVOT_TOLERANCE {
@@ -93,7 +93,7 @@ impl Simplex {
     }
 
     fn breakpoints(&self, sign: f64) -> Vec<Breakpoint> {
-        let tolerance = self.settings.primal_tolerance;
+        let tolerance = self.tolerance.primal;
         let mut points = Vec::new();
         for (p, a) in self.work.column.iter() {
             let alpha = a.abs();

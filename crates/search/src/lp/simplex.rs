@@ -3,7 +3,7 @@
 use super::basis::{Basis, BasisError, VariableStatus};
 use super::lu::Lu;
 use super::lu::factor::Factoriser;
-use super::params::LpSettings;
+use super::params::{LpSettings, SMALL_ENTRY, Tolerance};
 use super::problem::LpProblem;
 use super::scaling::Scaling;
 use super::storage::{Compressed, Matrix, WorkVector};
@@ -36,6 +36,7 @@ pub enum LpStatus {
 #[derive(Clone, Debug)]
 pub struct Simplex {
     pub(super) settings: LpSettings,
+    pub(super) tolerance: Tolerance,
     /// Number of columns.
     pub(super) n: usize,
     /// Number of rows.
@@ -145,7 +146,8 @@ impl Simplex {
         let mut columns = Compressed::default();
         for j in 0..n {
             let (rows, values) = problem.matrix.column(j);
-            columns.push(rows.iter().copied().zip(values.iter().copied()));
+            let entries = rows.iter().copied().zip(values.iter().copied());
+            columns.push(entries.filter(|e| e.1.abs() > SMALL_ENTRY));
         }
         let mut rows = columns.transpose(m);
         let scaling = if settings.scale {
@@ -166,6 +168,7 @@ impl Simplex {
         upper.extend(over_rows(&problem.row_upper));
         let mut simplex = Self {
             settings,
+            tolerance: Tolerance::new(&settings),
             n,
             m,
             offset: problem.offset,

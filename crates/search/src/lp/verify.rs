@@ -1,52 +1,67 @@
 //! Proofs: each claim of the engine is checked against the scaled problem's own numbers before it is made.
 
 use super::basis::VariableStatus;
-use super::params::{MULTIPLIER_NOISE, PROOF_NOISE, RAY_NOISE};
+use super::params::{MULTIPLIER_NOISE, RAY_NOISE};
 use super::simplex::Simplex;
+use hunch_model::tolerances::PROOF;
 
 impl Simplex {
-    /// Whether the multipliers in `work.rho` prove infeasibility: every feasible point satisfies `ρᵀ[A −I](x, r) = 0`, but over the bounds this
-    /// sum stays on one side of zero. Keeps the proof in `farkas`.
-    pub(super) fn proves_infeasibility(&mut self) -> bool {
+    /// Whether `sign` times the multipliers in `work.rho` prove infeasibility: every feasible point satisfies `yᵀ[A −I](x, r) = 0`, but over the
+    /// bounds this sum stays below zero. Keeps the proof in `farkas`.
+    ///
+    /// What counts as rounding follows `hunch_model::check_farkas`, so that it accepts what is claimed here.
+    pub(super) fn proves_infeasibility(&mut self, sign: f64) -> bool {
+        let mut y = std::mem::take(&mut self.work.scratch);
+        y.clear();
         let largest = self.work.rho.iter().fold(0.0f64, |m, (_, r)| m.max(r.abs()));
-        let rho = &mut self.work.rho;
-        for &i in &rho.indices {
-            if rho.values[i as usize].abs() < MULTIPLIER_NOISE * largest {
-                rho.values[i as usize] = 0.0;
+        for (i, r) in self.work.rho.iter() {
+            let towards = if sign * r > 0.0 { self.lower[self.n + i] } else { self.upper[self.n + i] };
+            let noise = if towards.is_finite() { MULTIPLIER_NOISE } else { PROOF };
+            if r.abs() > noise * largest {
+                y.set(i, sign * r);
             }
         }
-        let rho = &self.work.rho.values;
-        let (mut low, mut high, mut size) = (0.0f64, 0.0f64, 0.0f64);
-        for k in 0..self.n + self.m {
-            let a = if k < self.n { self.matrix.columns.dot(k, rho) } else { -rho[k - self.n] };
-            let (lower, upper) = (self.lower[k], self.upper[k]);
-            let (least, most) = if a > 0.0 { (a * lower, a * upper) } else { (a * upper, a * lower) };
-            if a == 0.0 || (a.abs() < PROOF_NOISE && !(least.is_finite() && most.is_finite())) {
-                continue; // rounding left of an entry that cancels
-            }
-            low += least;
-            high += most;
-            size = size.max(if least.is_finite() { least.abs() } else { 0.0 });
-            size = size.max(if most.is_finite() { most.abs() } else { 0.0 });
-            if low == f64::NEG_INFINITY && high == f64::INFINITY {
-                return false;
-            }
+        let (high, size) = self.highest_combination(&y.values);
+        let proven = high < -(0.5 * self.tolerance.primal).max(self.tolerance.proof * size);
+        if proven {
+            self.farkas = Some((0..self.m).map(|i| y.values[i] * self.scaling.row[i]).collect());
         }
-        let margin = (0.5 * self.settings.primal_tolerance).max(size * 1e-14);
-        let sign = if high < -margin {
-            1.0
-        } else if low > margin {
-            -1.0
-        } else {
-            return false;
+        y.clear();
+        self.work.scratch = y;
+        proven
+    }
+
+    /// The largest value of `yᵀ[A −I](x, r)` over the bounds, and the sum of its terms' magnitudes.
+    fn highest_combination(&self, y: &[f64]) -> (f64, f64) {
+        let (mut high, mut size) = (0.0f64, 0.0f64);
+        let mut add = |a: f64, lower: f64, upper: f64| {
+            let term = if a > 0.0 { a * upper } else { a * lower };
+            high += term;
+            size += term.abs();
         };
-        self.farkas = Some((0..self.m).map(|i| sign * rho[i] * self.scaling.row[i]).collect());
-        true
+        for j in 0..self.n {
+            let (rows, values) = self.matrix.columns.vector(j);
+            let (mut a, mut noise) = (0.0, 0.0);
+            for (&i, &v) in rows.iter().zip(values) {
+                let term = v * y[i as usize];
+                a += term;
+                noise += term.abs();
+            }
+            if a.abs() > PROOF * noise {
+                add(a, self.lower[j], self.upper[j]);
+            }
+        }
+        for i in 0..self.m {
+            if y[i] != 0.0 {
+                add(-y[i], self.lower[self.n + i], self.upper[self.n + i]);
+            }
+        }
+        (high, size)
     }
 
     /// A variable whose bounds cross, if any: it proves infeasibility by itself.
     pub(super) fn has_crossed_bounds(&self) -> bool {
-        self.lower.iter().zip(&self.upper).any(|(l, u)| *l > u + self.settings.primal_tolerance)
+        self.lower.iter().zip(&self.upper).any(|(l, u)| *l > u + self.tolerance.primal)
     }
 
     /// Whether moving the nonbasic variable `q` in direction `sign`, with the basic ones along `work.column`, keeps all bounds and improves the
@@ -59,32 +74,49 @@ impl Simplex {
                 direction[self.head[p] as usize] = -sign * a;
             }
         }
-        // Activities follow from the columns exactly, so that the ray is consistent by construction.
-        direction[self.n..].fill(0.0);
+        self.keeps_bounds_and_improves(&direction)
+    }
+
+    /// Checks, in the caller's units, the columns' part of a direction and the activities that follow from it. What counts as rounding follows
+    /// `hunch_model::check_ray`.
+    fn keeps_bounds_and_improves(&mut self, direction: &[f64]) -> bool {
+        let ray: Vec<f64> = (0..self.n).map(|j| direction[j] * self.scaling.column[j]).collect();
+        let length = ray.iter().fold(0.0f64, |a, d| a.max(d.abs()));
+        let keeps = |k: usize, step: f64, noise: f64| {
+            (step >= -noise || self.lower[k] == f64::NEG_INFINITY)
+                && (step <= noise || self.upper[k] == f64::INFINITY)
+        };
+        let (mut gain, mut size) = (0.0, 0.0);
         for j in 0..self.n {
-            let step = direction[j];
-            if step != 0.0 {
-                self.for_column(j, |i, v| direction[self.n + i] += v * step);
+            gain -= self.cost[j] * direction[j];
+            size += (self.cost[j] * direction[j]).abs();
+            if !keeps(j, ray[j], PROOF * length) {
+                return false;
             }
         }
-        let gain: f64 = (0..self.n).map(|j| self.cost[j] * direction[j]).sum();
-        let largest = direction.iter().fold(0.0f64, |a, d| a.max(d.abs()));
-        let noise = RAY_NOISE * largest.max(1.0);
-        let keeps = (0..self.n + self.m).all(|k| {
-            (direction[k] >= -noise || self.lower[k] == f64::NEG_INFINITY)
-                && (direction[k] <= noise || self.upper[k] == f64::INFINITY)
-        });
-        if !keeps || gain >= -noise {
+        for i in 0..self.m {
+            let (mut step, mut largest) = (0.0, 0.0f64);
+            let (columns, values) = self.matrix.rows.vector(i);
+            for (&j, &v) in columns.iter().zip(values) {
+                let entry = v / (self.scaling.row[i] * self.scaling.column[j as usize]);
+                step += entry * ray[j as usize];
+                largest = largest.max(entry.abs());
+            }
+            if !keeps(self.n + i, step, PROOF * largest * length) {
+                return false;
+            }
+        }
+        if gain <= PROOF * size {
             return false;
         }
-        self.ray = Some((0..self.n).map(|j| direction[j] * self.scaling.column[j]).collect());
+        self.ray = Some(ray);
         true
     }
 
     /// Lower bound on the scaled objective from the reduced costs `reduced`: `Σ_k min d_k x_k` over the bounds, since `cᵀx = dᵀ(x, r)` wherever
     /// `[A −I](x, r) = 0`. Reduced costs within tolerance of zero count as zero where the bound is infinite.
     fn lagrangian_bound(&self) -> f64 {
-        let tolerance = self.settings.dual_tolerance;
+        let tolerance = self.tolerance.dual;
         let mut sum = 0.0;
         for k in 0..self.n + self.m {
             let d = self.reduced[k];

@@ -72,6 +72,8 @@ pub struct Flavour {
     pub boxed: f64,
     pub degenerate: bool,
     pub badly_scaled: bool,
+    /// Some rows are sums of others.
+    pub dependent: bool,
     pub zero_cost: bool,
 }
 
@@ -88,6 +90,7 @@ impl Flavour {
             boxed: [0.0, 0.5, 1.0][r.below(3)],
             degenerate: r.chance(0.3),
             badly_scaled: r.chance(0.2),
+            dependent: r.chance(0.2),
             zero_cost: r.chance(0.1),
         }
     }
@@ -120,6 +123,10 @@ pub fn generate(r: &mut Random, f: Flavour) -> Plain {
     }
     let mut activity = vec![0.0; f.rows];
     for i in 0..f.rows {
+        if f.dependent && i >= 2 && r.chance(0.4) {
+            add_sum_of_two_rows(r, &mut p, &mut activity, i);
+            continue;
+        }
         for j in 0..f.columns {
             if r.chance(f.density) {
                 let v = if f.integral { r.integer(3) } else { 4.0 * r.unit() - 2.0 };
@@ -147,6 +154,18 @@ pub fn generate(r: &mut Random, f: Flavour) -> Plain {
         }
     }
     p
+}
+
+/// Row `i` becomes the sum of one earlier row and a multiple of another.
+fn add_sum_of_two_rows(r: &mut Random, p: &mut Plain, activity: &mut [f64], i: usize) {
+    let (a, b, weight) = (r.below(i), r.below(i), r.integer(2));
+    let part = |row: usize, weight: f64, p: &Plain| -> Vec<(usize, usize, f64)> {
+        p.entries.iter().filter(|e| e.0 == row && weight != 0.0).map(|e| (i, e.1, weight * e.2)).collect()
+    };
+    let (first, second) = (part(a, 1.0, p), part(b, weight, p));
+    p.entries.extend(first);
+    p.entries.extend(second);
+    activity[i] = activity[a] + weight * activity[b];
 }
 
 /// Relative tolerance of the checks below: two digits above the engine's, whose tolerances apply to the scaled problem.
