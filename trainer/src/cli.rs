@@ -1,0 +1,274 @@
+//! The command line.
+
+use crate::{device, export};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hunch_families::clsp::Distribution;
+use std::path::PathBuf;
+
+/// Learned guesses, exact proofs: samples, trains, evaluates, exports, solves.
+///
+/// Exit codes: 0 success; 1 a file or the device failed; 2 wrong usage; 3 invalid input; 4 a limit was reached before a solution was
+/// found; 5 the device is not in this build or machine.
+#[derive(Debug, Parser)]
+#[command(name = "hunch", version)]
+pub struct Cli {
+    /// Log more on standard error.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Print the result as one JSON object on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Draw instances and label them with the exact algorithm.
+    Sample(SampleArgs),
+    /// Train a network or a baseline.
+    Train(TrainArgs),
+    /// Write a trained network as a weights file with its model card.
+    Export(ExportArgs),
+    /// Measure a weights file on fresh instances: infeasibility and gap at each fixing level.
+    Evaluate(EvaluateArgs),
+    /// Solve an instance of a family or a program.
+    Solve(SolveArgs),
+}
+
+/// Problem families.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Family {
+    /// Single-item capacitated lot sizing.
+    Clsp,
+}
+
+/// Which instances.
+#[derive(Clone, Debug, Args)]
+pub struct DistributionArgs {
+    /// Problem family.
+    #[arg(long, value_enum, default_value_t = Family::Clsp)]
+    pub family: Family,
+    /// Ratio of capacity to demand (the paper: 3, 5, 8).
+    #[arg(long, default_value_t = 3)]
+    pub c: u32,
+    /// Ratio of set-up cost to holding cost (the paper: 1000, 10000).
+    #[arg(long, default_value_t = 10_000)]
+    pub f: u32,
+    /// Periods (the paper: 90, 120).
+    #[arg(long, default_value_t = 120)]
+    pub horizon: usize,
+}
+
+impl DistributionArgs {
+    /// As the family's sampler wants it.
+    pub fn distribution(&self) -> Distribution {
+        Distribution { c: self.c, f: self.f, horizon: self.horizon }
+    }
+}
+
+/// Threads of parallel work.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ThreadArgs {
+    /// Threads (all cores by default).
+    #[arg(long)]
+    threads: Option<usize>,
+}
+
+impl ThreadArgs {
+    /// How many threads to run.
+    pub fn count(&self) -> usize {
+        self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
+    }
+}
+
+/// `hunch sample`.
+#[derive(Debug, Args)]
+pub struct SampleArgs {
+    /// Which instances.
+    #[command(flatten)]
+    pub distribution: DistributionArgs,
+    /// How many.
+    #[arg(long)]
+    pub samples: u64,
+    /// Seed of the data set.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The label file; one that exists is continued.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Threads.
+    #[command(flatten)]
+    pub threads: ThreadArgs,
+}
+
+/// What to train.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Model {
+    /// The paper's bidirectional LSTM network.
+    Lstm,
+    /// Logistic regression on a period's own features.
+    Logistic,
+    /// A random forest on a period's own features.
+    Forest,
+}
+
+/// `hunch train`.
+#[derive(Debug, Args)]
+pub struct TrainArgs {
+    /// Which instances.
+    #[command(flatten)]
+    pub distribution: DistributionArgs,
+    /// What to train.
+    #[arg(long, value_enum, default_value_t = Model::Lstm)]
+    pub model: Model,
+    /// Label file; without it the labels are made first, in the output folder.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// Instances to train on.
+    #[arg(long, default_value_t = 64_000)]
+    pub samples: usize,
+    /// Further instances, at the end of the label file, that only measure accuracy.
+    #[arg(long, default_value_t = 2_000)]
+    pub validation: usize,
+    /// Passes over the training instances.
+    #[arg(long, default_value_t = 8)]
+    pub epochs: u64,
+    /// Instances a step.
+    #[arg(long, default_value_t = 64)]
+    pub batch: usize,
+    /// Seed of weights, order, dropout, and of labels made here.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Peak learning rate of Adam; it rises over the first 2 % of the steps and falls along half a cosine.
+    #[arg(long, default_value_t = 0.01)]
+    pub learning_rate: f64,
+    /// Share of units dropped after each layer.
+    #[arg(long, default_value_t = 0.3)]
+    pub dropout: f64,
+    /// Bidirectional LSTM layers.
+    #[arg(long, default_value_t = 3)]
+    pub layers: usize,
+    /// Hidden units a direction.
+    #[arg(long, default_value_t = 40)]
+    pub hidden: usize,
+    /// Largest norm of a parameter tensor's gradient.
+    #[arg(long, default_value_t = 1.0)]
+    pub clip: f32,
+    /// Steps between measurements of accuracy, each with a checkpoint (an epoch by default).
+    #[arg(long)]
+    pub interval: Option<u64>,
+    /// Where to train.
+    #[arg(long, value_enum, default_value_t = device::Choice::Auto)]
+    pub device: device::Choice,
+    /// Folder of the run.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Continue the run in the output folder.
+    #[arg(long)]
+    pub resume: bool,
+    /// Threads for labels.
+    #[command(flatten)]
+    pub threads: ThreadArgs,
+}
+
+/// `hunch export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Folder of the run.
+    #[arg(long)]
+    pub run: PathBuf,
+    /// The weights file; its card in Markdown is written beside it.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Name of the model; the file's name without its ending by default.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// How weights are stored.
+    #[arg(long, value_enum, default_value_t = export::Precision::F32)]
+    pub precision: export::Precision,
+    /// Result of `hunch evaluate --json`, for the card.
+    #[arg(long)]
+    pub evaluation: Option<PathBuf>,
+    /// Also write NAME.model.safetensors and NAME.golden.safetensors into this folder.
+    #[arg(long)]
+    pub golden: Option<PathBuf>,
+}
+
+/// `hunch evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    /// The weights file.
+    #[arg(long)]
+    pub weights: PathBuf,
+    /// Which instances; a longer horizon than the model's is predicted in windows.
+    #[command(flatten)]
+    pub distribution: DistributionArgs,
+    /// How many.
+    #[arg(long, default_value_t = 1000)]
+    pub instances: usize,
+    /// Seed of their data set; choose another than that of training.
+    #[arg(long, default_value_t = 1_000_001)]
+    pub seed: u64,
+    /// Threads.
+    #[command(flatten)]
+    pub threads: ThreadArgs,
+}
+
+/// Methods of `hunch solve`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MethodName {
+    /// Fix the most confident predictions, search the rest (needs `--weights`).
+    Guess,
+    /// The search alone.
+    Search,
+    /// The family's exact algorithm.
+    Exact,
+    /// The prediction as a start (needs `--weights`).
+    Start,
+    /// The prediction as user cuts (needs `--weights`).
+    Cuts,
+}
+
+/// Engines of `hunch solve`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineName {
+    /// Our own simplex and branch and bound.
+    Hunch,
+    /// The crate microlp.
+    Microlp,
+}
+
+/// `hunch solve`.
+#[derive(Debug, Args)]
+pub struct SolveArgs {
+    /// An instance of a family (JSON) or a program (JSON, MPS, LP; gzipped too).
+    #[arg(required_unless_present = "sample")]
+    pub file: Option<PathBuf>,
+    /// Solve a sampled instance of this seed instead.
+    #[arg(long, conflicts_with = "file")]
+    pub sample: Option<u64>,
+    /// Which instances `--sample` draws.
+    #[command(flatten)]
+    pub distribution: DistributionArgs,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = MethodName::Search)]
+    pub method: MethodName,
+    /// Weights files for the methods that predict.
+    #[arg(long)]
+    pub weights: Vec<PathBuf>,
+    /// Share of the binaries that `guess` fixes, in percent.
+    #[arg(long, default_value_t = 85.0)]
+    pub level: f64,
+    /// Seconds after which the best answer so far is given.
+    #[arg(long)]
+    pub time_limit: Option<f64>,
+    /// Relative gap at which to stop.
+    #[arg(long)]
+    pub gap: Option<f64>,
+    /// Engine behind every search.
+    #[arg(long, value_enum, default_value_t = EngineName::Hunch)]
+    pub engine: EngineName,
+}

@@ -1,0 +1,134 @@
+//! `hunch solve`.
+
+use super::{library, print};
+use crate::cli::{EngineName, MethodName, SolveArgs};
+use crate::error::{Error, Result, exit};
+use hunch_families::clsp::{Instance, sample};
+use hunch_guide::{Answer, Level, Method, Options, Problem, solve};
+use hunch_model::io::load;
+use hunch_model::{Limits, Session, Status};
+use hunch_search::{Engine, Settings};
+use serde::Serialize;
+use std::path::Path;
+use std::time::Instant;
+
+/// What `hunch solve` prints.
+#[derive(Serialize)]
+struct Printed {
+    status: Status,
+    objective: Option<f64>,
+    bound: Option<f64>,
+    /// Relative gap between the two.
+    gap: Option<f64>,
+    seconds: f64,
+    nodes: u64,
+    iterations: u64,
+    values: Vec<f64>,
+}
+
+/// Runs the command.
+pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
+    let problem = problem(args)?;
+    let options = options(args)?;
+    let library = library(&args.weights)?;
+    let started = Instant::now();
+    let clock = || started.elapsed().as_secs_f64();
+    let limits = Limits { seconds: args.time_limit, work: None };
+    let mut session = Session::new(limits, &clock, &|| false, None);
+    let answer =
+        solve(&problem, &options, &library, &mut session).map_err(|e| Error::Search(e.to_string()))?;
+    let printed = printed(answer);
+    let text = format!(
+        "{:?}: objective {}, bound {}, gap {} in {:.3} s ({} nodes, {} iterations)",
+        printed.status,
+        number(printed.objective),
+        number(printed.bound),
+        number(printed.gap),
+        printed.seconds,
+        printed.nodes,
+        printed.iterations
+    );
+    print(json, &printed, &text)?;
+    Ok(exit_code(printed.status))
+}
+
+/// Proven infeasibility and unboundedness are answers; a limit without a solution and a failed engine are not.
+fn exit_code(status: Status) -> u8 {
+    match status {
+        Status::Optimal | Status::Feasible | Status::Infeasible | Status::Unbounded => 0,
+        Status::Limit => exit::LIMIT,
+        Status::Error => exit::FAILURE,
+    }
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(|| "unknown".into(), |v| v.to_string())
+}
+
+fn printed(answer: Answer) -> Printed {
+    let solution = answer.solution;
+    Printed {
+        status: solution.status,
+        objective: solution.objective,
+        bound: solution.bound,
+        gap: solution.gap.map(|gap| gap.relative),
+        seconds: solution.statistics.seconds,
+        nodes: solution.statistics.nodes,
+        iterations: solution.statistics.iterations,
+        values: solution.values,
+    }
+}
+
+fn problem(args: &SolveArgs) -> Result<Problem> {
+    match (&args.file, args.sample) {
+        (Some(path), _) => read(path),
+        (None, seed) => {
+            let distribution = args.distribution.distribution();
+            Ok(Problem::Clsp(sample(&distribution, seed.unwrap_or_default())?))
+        }
+    }
+}
+
+/// Reads an instance if the text says that it is one of a family, else a program.
+fn read(path: &Path) -> Result<Problem> {
+    let bytes = std::fs::read(path).map_err(Error::file(path))?;
+    let content = |reason: String| Error::Content { path: path.into(), reason };
+    if names_a_family(&bytes) {
+        let instance: Instance = serde_json::from_slice(&bytes).map_err(|e| content(e.to_string()))?;
+        return Ok(Problem::Clsp(instance));
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    load(&bytes, &name).map(Problem::Program).map_err(|e| content(e.to_string()))
+}
+
+/// Whether this is a JSON object with a field `family`.
+fn names_a_family(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"{")
+        && serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|value| value.get("family").is_some())
+}
+
+fn options(args: &SolveArgs) -> Result<Options> {
+    let setting = |field, value: String, expected: String| Error::Setting { field, value, expected };
+    if let Some(seconds) = args.time_limit.filter(|s| !(*s >= 0.0 && s.is_finite())) {
+        return Err(setting("--time-limit", seconds.to_string(), "it must be 0 or more seconds".into()));
+    }
+    let level =
+        Level::new(args.level).map_err(|e| setting("--level", args.level.to_string(), e.to_string()))?;
+    let mut settings = Settings::new();
+    if let Some(gap) = args.gap {
+        settings =
+            settings.with_relative_gap(gap).map_err(|e| setting("--gap", gap.to_string(), e.to_string()))?;
+    }
+    let method = match args.method {
+        MethodName::Guess => Method::Guess,
+        MethodName::Search => Method::Search,
+        MethodName::Exact => Method::Exact,
+        MethodName::Start => Method::Start,
+        MethodName::Cuts => Method::Cuts,
+    };
+    let engine = match args.engine {
+        EngineName::Hunch => Engine::Hunch,
+        EngineName::Microlp => Engine::Microlp,
+    };
+    Ok(Options { method, level, engine, settings, ..Options::default() })
+}

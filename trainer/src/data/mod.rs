@@ -1,0 +1,13 @@
+//! Instances, labels and batches. Instances are regenerated from their seeds; only labels are stored.
+
+mod batch;
+mod label_file;
+mod labeller;
+mod parallel;
+mod statistics;
+
+pub use batch::{Batch, Samples};
+pub use label_file::{Header, LabelFile};
+pub use labeller::{LABEL_SOURCE, label, sample_labels};
+pub use parallel::parallel_map;
+pub use statistics::Statistics;

@@ -1,0 +1,147 @@
+//! Checkpoints: a folder with the network, the optimiser's moments and the place in the run, replaced as a whole.
+
+use super::settings::TrainSettings;
+use crate::data::{Header, Statistics};
+use crate::error::{Error, Result};
+use crate::model::{LstmOpt, LstmOptShape};
+use burn::module::Module;
+use burn::optim::ModuleOptimizer;
+use burn::store::{ModuleRecord, RecordError};
+use burn::tensor::{Bytes, Device};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// Names inside a checkpoint folder.
+const NETWORK: &str = "network.bpk";
+const OPTIMIZER: &str = "optimizer.bpk";
+const STATE: &str = "state.json";
+
+/// Accuracy on the validation instances at some step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Validation {
+    /// Steps done.
+    pub step: u64,
+    /// Mean training loss since the previous entry.
+    pub loss: f64,
+    /// Share of periods predicted right.
+    pub accuracy: f64,
+}
+
+/// Where a run stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct State {
+    /// Steps done.
+    pub step: u64,
+    /// Seconds of training so far, over all sessions.
+    pub seconds: f64,
+    /// What the run was started with.
+    pub settings: TrainSettings,
+    /// The data set.
+    pub data: Header,
+    /// How features are standardised.
+    pub statistics: Statistics,
+    /// Shape of the network.
+    pub shape: LstmOptShape,
+    /// Device, as asked for and resolved.
+    pub device: String,
+    /// Accuracy over the run.
+    pub history: Vec<Validation>,
+}
+
+/// The checkpoint of a run folder.
+pub struct Checkpoint {
+    folder: PathBuf,
+}
+
+impl Checkpoint {
+    /// The checkpoint inside `run`, whether it exists or not.
+    pub fn of(run: &Path) -> Self {
+        Self { folder: run.join("checkpoint") }
+    }
+
+    /// The folder to read: the newest complete one, if any.
+    fn complete(&self) -> Option<PathBuf> {
+        [self.folder.clone(), self.folder.with_extension("old")].into_iter().find(|f| f.join(STATE).is_file())
+    }
+
+    /// Whether there is a checkpoint.
+    pub fn exists(&self) -> bool {
+        self.complete().is_some()
+    }
+
+    /// Writes a checkpoint. A run that is ended midway leaves the previous one intact.
+    ///
+    /// # Errors
+    /// [`Error::File`]; [`Error::Content`].
+    pub fn write(&self, network: &LstmOpt, optimizer: &ModuleOptimizer, state: &State) -> Result<()> {
+        let (new, old) = (self.folder.with_extension("new"), self.folder.with_extension("old"));
+        remove(&new)?;
+        std::fs::create_dir_all(&new).map_err(Error::file(&new))?;
+        let put = |name: &str, bytes: &[u8]| {
+            let path = new.join(name);
+            std::fs::write(&path, bytes).map_err(Error::file(&path))
+        };
+        put(NETWORK, &network.clone().into_record().into_bytes().map_err(record_error(&new))?)?;
+        put(OPTIMIZER, &optimizer.into_bytes().map_err(record_error(&new))?)?;
+        put(STATE, &serde_json::to_vec_pretty(state).map_err(|e| content(&new, e))?)?;
+        remove(&old)?;
+        if self.folder.exists() {
+            std::fs::rename(&self.folder, &old).map_err(Error::file(&old))?;
+        }
+        std::fs::rename(&new, &self.folder).map_err(Error::file(&self.folder))?;
+        remove(&old)
+    }
+
+    /// Reads where the run stands.
+    ///
+    /// # Errors
+    /// [`Error::File`]; [`Error::Content`].
+    pub fn state(&self) -> Result<State> {
+        let path = self.complete().unwrap_or_else(|| self.folder.clone()).join(STATE);
+        let text = std::fs::read(&path).map_err(Error::file(&path))?;
+        serde_json::from_slice(&text).map_err(|e| content(&path, e))
+    }
+
+    /// Reads the network.
+    ///
+    /// # Errors
+    /// [`Error::File`]; [`Error::Content`].
+    pub fn network(&self, shape: &LstmOptShape, device: &Device) -> Result<LstmOpt> {
+        let (path, bytes) = self.bytes(NETWORK)?;
+        let record = ModuleRecord::from_bytes(bytes).map_err(record_error(&path))?;
+        LstmOpt::new(shape, 0, device).try_load_record(record).map_err(record_error(&path))
+    }
+
+    /// Reads the optimiser's moments into `optimizer`.
+    ///
+    /// # Errors
+    /// [`Error::File`]; [`Error::Content`].
+    pub fn optimizer(&self, optimizer: ModuleOptimizer) -> Result<ModuleOptimizer> {
+        let (path, bytes) = self.bytes(OPTIMIZER)?;
+        optimizer.from_bytes(bytes).map_err(record_error(&path))
+    }
+
+    fn bytes(&self, name: &str) -> Result<(PathBuf, Bytes)> {
+        let path = self.complete().unwrap_or_else(|| self.folder.clone()).join(name);
+        let bytes = std::fs::read(&path).map_err(Error::file(&path))?;
+        Ok((path, Bytes::from_bytes_vec(bytes)))
+    }
+}
+
+/// Removes a folder if it is there.
+fn remove(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file(folder)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn content(path: &Path, reason: impl ToString) -> Error {
+    Error::Content { path: path.into(), reason: reason.to_string() }
+}
+
+fn record_error(path: &Path) -> impl FnOnce(RecordError) -> Error {
+    let path = path.to_path_buf();
+    move |error| content(&path, error)
+}

@@ -1,0 +1,11 @@
+//! Training of the network: settings, schedule, loop, checkpoints.
+
+mod checkpoint;
+mod schedule;
+mod settings;
+mod trainer;
+
+pub use checkpoint::{Checkpoint, State, Validation};
+pub use schedule::learning_rate;
+pub use settings::TrainSettings;
+pub use trainer::{Progress, Trainer, accuracy, predict};

@@ -1,0 +1,133 @@
+//! A few steps on the CPU backend: the loss falls, a seed repeats itself, a resumed run is the uninterrupted one.
+
+use burn::module::Module;
+use burn::tensor::Device;
+use hunch_families::clsp::Distribution;
+use hunch_infer::{Bundle, Model};
+use hunch_trainer::data::{Header, LABEL_SOURCE, LabelFile, Samples, sample_labels};
+use hunch_trainer::export::{self, Description, Precision};
+use hunch_trainer::model::LstmOpt;
+use hunch_trainer::train::{Checkpoint, TrainSettings, Trainer};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const SETTINGS: TrainSettings = TrainSettings {
+    samples: 48,
+    validation: 16,
+    epochs: 4,
+    batch: 8,
+    seed: 11,
+    learning_rate: 0.01,
+    dropout: 0.2,
+    layers: 2,
+    hidden: 8,
+    clip: 1.0,
+};
+
+/// A new folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("hunch-training-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn samples(folder: &Path) -> Samples {
+    let path = folder.join("labels.bin");
+    let header = Header::new(Distribution { c: 5, f: 1_000, horizon: 12 }, 3, LABEL_SOURCE);
+    let mut file = LabelFile::open(&path, &header).unwrap();
+    sample_labels(&mut file, &header, 64, 1, &mut |_| ()).unwrap();
+    Samples::read(&path, SETTINGS.samples, SETTINGS.validation).unwrap()
+}
+
+fn device() -> (Device, String) {
+    (Device::flex(), "cpu".into())
+}
+
+fn weights(network: &LstmOpt) -> Vec<u8> {
+    network.clone().into_record().into_bytes().unwrap().to_vec()
+}
+
+/// Weights without the parameters' identities, which differ between two networks of one process.
+fn numbers(network: &LstmOpt) -> Vec<f32> {
+    let mut all = Vec::new();
+    for layer in &network.layers {
+        all.extend(layer.input_weight.val().into_data().try_to_vec::<f32>().unwrap());
+        all.extend(layer.hidden_weight.val().into_data().try_to_vec::<f32>().unwrap());
+        all.extend(layer.bias.val().into_data().try_to_vec::<f32>().unwrap());
+    }
+    all.extend(network.output_weight.val().into_data().try_to_vec::<f32>().unwrap());
+    all.extend(network.output_bias.val().into_data().try_to_vec::<f32>().unwrap());
+    all
+}
+
+#[test]
+fn the_loss_falls_and_a_seed_repeats_itself() {
+    let folder = Folder::new("repeat");
+    let samples = samples(&folder.0);
+    let run = |name: &str, seed: u64| {
+        let settings = TrainSettings { seed, ..SETTINGS };
+        let out = folder.0.join(name);
+        let mut trainer = Trainer::start(settings, samples.clone(), device(), &out).unwrap();
+        trainer.run(u64::MAX, 6, &mut |_| ()).unwrap();
+        let losses: Vec<f64> = trainer.state().history.iter().map(|v| v.loss).collect();
+        (numbers(trainer.network()), losses)
+    };
+    let (first, losses) = run("a", 11);
+    assert_eq!(losses.len(), 4);
+    assert!(losses[3] < 0.95 * losses[0], "{losses:?}");
+    assert_eq!((first.clone(), losses), run("b", 11));
+    assert_ne!(first, run("c", 12).0);
+}
+
+#[test]
+fn a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one() {
+    let folder = Folder::new("resume");
+    let samples = samples(&folder.0);
+    let (whole, parts) = (folder.0.join("whole"), folder.0.join("parts"));
+    let mut trainer = Trainer::start(SETTINGS, samples.clone(), device(), &whole).unwrap();
+    trainer.run(u64::MAX, 5, &mut |_| ()).unwrap();
+    // Ended in the middle of an epoch, and continued by somebody who knows only the folder.
+    Trainer::start(SETTINGS, samples.clone(), device(), &parts).unwrap().run(9, 5, &mut |_| ()).unwrap();
+    let mut resumed = Trainer::resume(SETTINGS, samples.clone(), device(), &parts).unwrap();
+    assert_eq!(resumed.state().step, 9);
+    resumed.run(u64::MAX, 5, &mut |_| ()).unwrap();
+    assert_eq!(numbers(trainer.network()), numbers(resumed.network()));
+    let stored = Checkpoint::of(&parts).network(&resumed.state().shape, &Device::flex()).unwrap();
+    assert_eq!(weights(&stored), weights(&resumed.network().valid()));
+    // Other settings are another run.
+    let other = TrainSettings { batch: 6, ..SETTINGS };
+    let error = Trainer::resume(other, samples, device(), &parts).err().unwrap().to_string();
+    assert!(error.starts_with("--resume"), "{error}");
+}
+
+#[test]
+fn the_exported_bundle_predicts_what_the_network_predicts() {
+    let folder = Folder::new("export");
+    let samples = samples(&folder.0);
+    let mut trainer = Trainer::start(SETTINGS, samples, device(), &folder.0.join("run")).unwrap();
+    trainer.run(6, 6, &mut |_| ()).unwrap();
+    let (network, state) = (trainer.network().valid(), trainer.state());
+    let golden = export::golden(&network, state, &Device::flex()).unwrap();
+    for (precision, tolerance) in [(Precision::F32, 1e-5), (Precision::F16, 2e-3)] {
+        let description = Description::of_run("test".into(), state, BTreeMap::new());
+        let bytes = export::bundle(&network, description, precision).unwrap().to_bytes().unwrap();
+        let bundle = Bundle::parse(&bytes).unwrap();
+        let output = Model::new(&bundle).unwrap().forward(&golden.input, golden.batch, golden.steps).unwrap();
+        for (found, expected) in output.iter().zip(&golden.output) {
+            assert!((found - expected).abs() < tolerance, "{precision:?}: {found} instead of {expected}");
+        }
+        let card = export::markdown(bundle.card(), bytes.len());
+        assert!(card.contains("c = 5") && card.contains("MIT OR Apache-2.0"), "{card}");
+    }
+}
