@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 
 /// The root of the repository. Asked at run time, so that a repository that was moved finds itself.
 pub fn root() -> PathBuf {
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let manifest =
+        std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let manifest = PathBuf::from(manifest);
     manifest.ancestors().nth(2).unwrap_or(&manifest).to_path_buf()
 }

@@ -46,7 +46,11 @@ impl Built {
 /// Every step, in order.
 pub const STEPS: [Step; 11] = [
     Step { name: "format", about: "cargo fmt --check", run: format },
-    Step { name: "lint", about: "clippy without warnings: all crates but the trainer", run: lint },
+    Step {
+        name: "lint",
+        about: "clippy and rustdoc without warnings: all crates but the trainer",
+        run: lint,
+    },
     Step { name: "crates", about: "unit, property and doc tests of all crates but the trainer", run: crates },
     Step { name: "package", about: "both wasm modules and the TypeScript build", run: build },
     Step { name: "size", about: "gzipped sizes against their limits", run: sizes },
@@ -91,6 +95,11 @@ fn lint(_: &mut Built) -> Result<Count> {
                 .args(["--no-default-features", "--features", feature, "--", "--deny", "warnings"]),
         )?);
     }
+    count.add(passes(
+        cargo()
+            .args(["doc", "--quiet", "--workspace", "--exclude", "hunch-trainer", "--no-deps"])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
+    )?);
     Ok(count)
 }
 
@@ -141,12 +150,30 @@ fn trainer(_: &mut Built) -> Result<Count> {
     Ok(count)
 }
 
-fn trainer_gpu(_: &mut Built) -> Result<Count> {
+/// In a profile of its own that is cheap to build: what is tested runs on the driver.
+fn gpu(_: &mut Built) -> Result<Count> {
     setup::vulkan()?;
     tests(
         cargo()
-            .args(["test", "--package", "hunch-trainer", "--profile", "gpu-test", "--features", "wgpu"])
-            .args(["--test", "wgpu"]),
+            .args([
+                "test",
+                "--profile",
+                "gpu-test",
+                "--no-fail-fast",
+                "--package",
+                "hunch-infer",
+                "--package",
+                "hunch-trainer",
+            ])
+            .args([
+                "--features",
+                "hunch-infer/gpu-native,hunch-trainer/wgpu",
+                "--test",
+                "gpu",
+                "--test",
+                "wgpu",
+            ])
+            .env("HUNCH_REQUIRE_GPU", "1"),
     )
 }
 
