@@ -83,9 +83,11 @@ class Page {
 
   async start(): Promise<void> {
     await this.problemChanged();
-    this.cards = await this.solver.models();
-    this.showModel();
-    // Starts the second worker while the person looks around, so that the first solve pays for no loading.
+    // Without cards the page works; why there is no guess, the prediction says.
+    this.cards = await this.solver.models().catch(() => []);
+    // Once more, now that the browser has optimised the code: the first run's time says little about the network's.
+    this.predictLatest(keyOf(this.history.present));
+    // The second worker starts while the person looks around.
     if (this.values) void this.solver.warmUp(toInstance(this.values));
     keepOffline((use) => {
       byId("new-version").hidden = false;
@@ -264,7 +266,8 @@ class Page {
     if (!prediction) return;
     const { model, device, seconds } = prediction.prediction;
     const card = this.cards.find((one) => one.name === model);
-    const fit = describeFit(card, model, this.history.present.sampling);
+    const { present } = this.history;
+    const fit = describeFit(card, model, present.sampling, editCount(present) > 0);
     const note = byId("model-note");
     note.classList.toggle("warning", !fit.exact);
     note.textContent = `${fit.text} It took ${duration(seconds)} on the ${device === "webgpu" ? "GPU" : "CPU"}.`;
