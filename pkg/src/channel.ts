@@ -30,7 +30,7 @@ interface Pending {
 }
 
 export class Channel {
-  readonly #wire: Wire;
+  readonly #wire: Wire | undefined;
   #pending: Pending | undefined;
   #failure: HunchError | undefined;
   /** How many of the client's weights files the other side has. */
@@ -39,7 +39,12 @@ export class Channel {
   readonly ready: Promise<void>;
 
   constructor(open: OpenWire, module: WebAssembly.Module) {
-    this.#wire = open({ message: (message) => this.#receive(message), failure: (reason) => this.#fail(reason) });
+    try {
+      this.#wire = open({ message: (message) => this.#receive(message), failure: (reason) => this.#fail(reason) });
+    } catch (error) {
+      // For one, a policy of the page that forbids workers.
+      this.#fail(`the worker could not be started: ${error instanceof Error ? error.message : String(error)}`);
+    }
     this.ready = this.request("start", { module });
     // Whoever uses the channel awaits `ready`; until then a failure must not count as unhandled.
     this.ready.catch(() => undefined);
@@ -47,27 +52,27 @@ export class Channel {
 
   /** Whether requests can be sent: false after a failure, a panic, or when somebody else replaced the instance. */
   get isUsable(): boolean {
-    return this.#failure === undefined && this.#wire.isStale?.() !== true;
+    return this.#failure === undefined && this.#wire?.isStale?.() !== true;
   }
 
   request<K extends Kind>(kind: K, content: Requests[K]["request"], onEvent?: (event: HunchEvent) => void): Promise<Requests[K]["reply"]> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       try {
-        this.#wire.post({ kind, ...content } as unknown as Request);
+        this.#wire?.post({ kind, ...content } as unknown as Request);
       } catch (error) {
         reject(uncopyable(error));
         return;
       }
       this.#pending = { resolve: resolve as (value: unknown) => void, reject, onEvent };
-      this.#wire.keepAlive?.(true);
+      this.#wire?.keepAlive?.(true);
     });
   }
 
   /** Ends the other side; a pending request is never settled. */
   close(): void {
     this.#pending = undefined;
-    this.#wire.close();
+    this.#wire?.close();
   }
 
   #receive(message: Message): void {
@@ -78,7 +83,7 @@ export class Channel {
       return;
     }
     this.#pending = undefined;
-    this.#wire.keepAlive?.(false);
+    this.#wire?.keepAlive?.(false);
     if (message.type === "done") {
       pending.resolve(message.value);
       return;

@@ -3,7 +3,7 @@
 import { Channel, type OpenWire } from "./channel.js";
 import { abortError, type AbortCause, HunchError } from "./errors.js";
 import type { Models } from "./models.js";
-import type { DeviceChoice } from "./protocol.js";
+import type { DeviceChoice, Listen } from "./protocol.js";
 import type { Answer, ClspDistribution, ClspInstance, Device, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, SolveOptions } from "./types.js";
 import { checkDevice, checkDistribution, checkInstance, checkInstances, checkProgram, checkSolveOptions, isProgram } from "./validate.js";
 
@@ -73,14 +73,16 @@ export class Client implements Hunch {
 
   solve(problem: Instance | Program, options: SolveOptions = {}): Promise<Answer> {
     return this.#checked(() => {
-      const listen = options.onEvent !== undefined;
+      const listen: Listen = options.onEvent ? "all" : options.signal ? "found" : "none";
       const found: AbortCause = {};
-      const onEvent = remember(found, listener(options.onEvent));
+      // Under a guess the search speaks of the program so restricted: its incumbents hold, its bounds need not.
+      const isUnrestricted = isProgram(problem) || options.method === "search" || options.method === "exact";
+      const onEvent = remember(found, listener(options.onEvent), isUnrestricted);
       if (isProgram(problem)) {
-        const content = { program: checkProgram(problem), options: checkSolveOptions(options, false), listen: true };
+        const content = { program: checkProgram(problem), options: checkSolveOptions(options, false), listen };
         return this.#enqueue(options.signal, (channel) => channel.request("solveProgram", content, onEvent), found);
       }
-      const checked = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen: listen || options.signal !== undefined };
+      const checked = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen };
       return this.#enqueue(
         options.signal,
         async (channel) => {
@@ -230,10 +232,10 @@ function listener(onEvent: ((event: HunchEvent) => void) | undefined): ((event: 
 }
 
 /** Keeps the best that the events told, for the `cause` of an abort. */
-function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined): (event: HunchEvent) => void {
+function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined, withBounds: boolean): (event: HunchEvent) => void {
   return (event) => {
     if (event.type === "incumbent") found.objective = event.objective;
-    if (event.type === "bound") found.bound = event.bound;
+    if (event.type === "bound" && withBounds) found.bound = event.bound;
     onEvent?.(event);
   };
 }

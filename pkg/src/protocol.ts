@@ -20,6 +20,9 @@ export interface CheckedOptions {
   level: number;
 }
 
+/** Which events a call wants: every one, what an abort reports (incumbents and bounds), or none. */
+export type Listen = "all" | "found" | "none";
+
 /** Predictions as typed arrays, one entry an instance. */
 export interface Predictions {
   probabilities: Float32Array[];
@@ -45,8 +48,8 @@ export interface Requests {
   load: { request: { bytes: Uint8Array }; reply: ModelCard };
   sample: { request: { distribution: ClspDistribution; seed: number }; reply: ClspInstance };
   predict: { request: { instances: CheckedClsp[]; on: DeviceChoice }; reply: Predictions };
-  solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: boolean }; reply: Answer };
-  solveProgram: { request: { program: Program; options: CheckedOptions; listen: boolean }; reply: Answer };
+  solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: Listen }; reply: Answer };
+  solveProgram: { request: { program: Program; options: CheckedOptions; listen: Listen }; reply: Answer };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
 }

@@ -3,7 +3,7 @@
 import * as cpu from "../wasm/hunch_cpu.js";
 import { type PlainError, toPlain } from "./errors.js";
 import { type Fallback, Predictor } from "./predictor.js";
-import type { Message, Request, Requests } from "./protocol.js";
+import type { Listen, Message, Request, Requests } from "./protocol.js";
 import type { Answer, HunchEvent } from "./types.js";
 
 /** Counts the instances that this thread has made; all of a thread share the glue, so only the latest one is alive. */
@@ -59,7 +59,7 @@ export class Service {
       case "solve":
         return this.#solve(door, predictor, request, tell, tellFallback);
       case "solveProgram":
-        return door.solveProgram(request.program, request.options, request.listen ? tell : undefined);
+        return door.solveProgram(request.program, request.options, listenerFor(request.listen, tell));
       case "panic":
         return cpu.panic(request.message);
     }
@@ -82,15 +82,15 @@ export class Service {
     door: cpu.Door,
     predictor: Predictor,
     { instance, options, on, listen }: Requests["solve"]["request"],
-    tell: (event: HunchEvent) => void,
+    tell: Tell,
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
-    if (on.device === "cpu") return door.solveClsp(instance, options, listen ? tell : undefined);
+    if (on.device === "cpu") return door.solveClsp(instance, options, listenerFor(listen, tell));
     const started = performance.now();
     const prediction = await predictor.predict([instance], on, tellFallback);
     const elapsed = (performance.now() - started) / 1000;
     const later = (event: HunchEvent) => tell({ ...event, seconds: event.seconds + elapsed });
-    const answer = door.solveClsp(instance, options, listen ? later : undefined, prediction.probabilities[0]) as Answer;
+    const answer = door.solveClsp(instance, options, listenerFor(listen, later), prediction.probabilities[0]) as Answer;
     answer.statistics.predictSeconds = prediction.seconds;
     answer.statistics.seconds += elapsed;
     if (prediction.models[0] !== undefined) answer.model = prediction.models[0];
@@ -102,6 +102,16 @@ export class Service {
     if (error.code !== "internal") return error;
     return { ...error, message: `the solver failed and was replaced by a fresh one (${lastPanic() ?? error.message})` };
   }
+}
+
+type Tell = (event: HunchEvent) => void;
+
+function listenerFor(listen: Listen, tell: Tell): Tell | undefined {
+  if (listen === "none") return undefined;
+  if (listen === "all") return tell;
+  return (event) => {
+    if (event.type === "incumbent" || event.type === "bound") tell(event);
+  };
 }
 
 /** What the module said when it panicked; nothing when it ended in another way, such as by running out of memory. */

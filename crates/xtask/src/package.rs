@@ -26,6 +26,10 @@ pub fn build() -> Result<()> {
     for module in [CPU, GPU] {
         build_module(&module)?;
     }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        std::fs::copy(root().join(licence), root().join("pkg").join(licence))
+            .with_context(|| format!("could not copy {licence}"))?;
+    }
     run(npm("pkg").args(["run", "--silent", "build"]))
 }
 
@@ -41,8 +45,9 @@ pub fn build_page() -> Result<PathBuf> {
 }
 
 fn build_module(module: &Module) -> Result<()> {
-    // A folder of its own: the flags differ from those of every other build, which would otherwise be built again and again.
-    let target = target_directory().join("browser");
+    // A folder of its own: the flags differ from those of every other build, and each module replaces the other's file, so in one folder
+    // everything would be built again and again.
+    let target = target_directory().join("browser").join(module.name);
     let mut command = cargo();
     command
         .args(["build", "--package", "hunch-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
