@@ -144,6 +144,7 @@ function markdown(summary, machine) {
     "| method | feasible answers | median time | longest | mean gap | largest gap |",
     "|---|---|---|---|---|---|",
     ...rows,
+    ...summary.filter((s) => s.reason).map((s) => `\n${s.method}: ${s.reason}`),
     "",
   ].join("\n");
 }

@@ -14,4 +14,4 @@ export RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-co
 cargo build --release --target "$host" --bin "$target"
 mkdir -p "corpus/$target" "artifacts/$target"
 exec "${CARGO_TARGET_DIR:-target}/$host/release/$target" "corpus/$target" -artifact_prefix="artifacts/$target/" \
-    -dict="dictionaries/${target#read_}.dict" -max_total_time="$seconds" -rss_limit_mb=512 -timeout=10 -print_final_stats=1 "$@"
+    -dict="dictionaries/${target#read_}.dict" -max_total_time="$seconds" -rss_limit_mb=512 -timeout=120 -print_final_stats=1 "$@"

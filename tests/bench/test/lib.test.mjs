@@ -1,0 +1,98 @@
+/** The benchmark believes nobody: what it checks, compares and reports is itself tested here. Run with `node --test test/`. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judge, losses } from "../lib/judge.mjs";
+import { check, plain } from "../lib/program.mjs";
+import { geometricMean, median } from "../lib/statistics.mjs";
+import { open } from "../solvers/index.mjs";
+
+/** max 5a + 4b − c + 1, 2a + 3b <= 12, a − b >= −2 (range to 3), c free with c >= a − 4; a, b integer; a in [1, 4]. */
+const JSON_PROGRAM = {
+  format: "hunch-program",
+  version: 1,
+  sense: "maximize",
+  offset: 1,
+  columns: [
+    { objective: 5, lower: 1, upper: 4, kind: "integer" },
+    { objective: 4, kind: "integer" },
+    { objective: -1, lower: null },
+  ],
+  rows: [
+    { upper: 12, terms: [[0, 2], [1, 3]] },
+    { lower: -2, upper: 3, terms: [[0, 1], [1, -1]] },
+    { upper: 4, terms: [[0, 1], [2, -1]] },
+  ],
+};
+/** a = 4, b = 1, c = 0: by hand, 20 + 4 + 1. */
+const OPTIMUM = 25;
+
+test("defaults of the JSON form become infinite bounds where it says so", () => {
+  const program = plain(JSON_PROGRAM);
+  assert.deepEqual([...program.lower], [1, 0, -Infinity]);
+  assert.deepEqual([...program.upper], [4, Infinity, Infinity]);
+  assert.deepEqual([...program.rowLower], [-Infinity, -2, -Infinity]);
+  assert.deepEqual([...program.starts], [0, 2, 4, 6]);
+});
+
+test("a point is checked for rows, bounds and integrality, and its objective is computed anew", () => {
+  const program = plain(JSON_PROGRAM);
+  assert.deepEqual(check(program, [4, 1, 0]), { feasible: true, objective: OPTIMUM });
+  assert.equal(check(program, [4, 2, 0]).feasible, false);
+  assert.equal(check(program, [5, 0, 1]).feasible, false);
+  assert.equal(check(program, [3.5, 1, 0]).feasible, false);
+  assert.equal(check(program, [NaN, 1, 0]).feasible, false);
+  assert.equal(check(program, null).feasible, false);
+});
+
+for (const name of ["highs", "glpk", "yalps"]) {
+  test(`the adapter of ${name} hands over every kind of bound and row`, async () => {
+    const solver = await open(name);
+    const answer = await solver.solve(solver.prepare(JSON_PROGRAM), 5);
+    assert.equal(answer.status, "optimal");
+    const { feasible, objective } = check(plain(JSON_PROGRAM), answer.values);
+    assert.ok(feasible);
+    assert.ok(Math.abs(objective - OPTIMUM) < 1e-6, `${objective}`);
+  });
+}
+
+const result = (status, objective, seconds, bound = null) => ({ status, objective, seconds, bound });
+const INSTANCE = { name: "i", family: "f", optimum: null };
+
+test("a claim that a checked point refutes is wrong, whoever makes it", () => {
+  const results = {
+    a: result("optimal", 10, 0.1),
+    b: result("optimal", 11, 0.1),
+    c: result("infeasible", null, 0.1),
+    d: result("limit", 12, 5, 10.5),
+    e: result("optimal", null, 0.1),
+  };
+  const verdict = judge(INSTANCE, results, false, 5);
+  assert.equal(verdict.best, 10);
+  assert.deepEqual(Object.values(verdict.results).map((r) => r.wrong), [false, true, true, true, true]);
+  assert.deepEqual(Object.values(judge(INSTANCE, { a: result("optimal", 10, 1), b: result("optimal", 11, 1) }, true, 5).results).map((r) => r.wrong), [true, false]);
+});
+
+test("losses are by time, by proof and by objective, worst first", () => {
+  const judged = (us, them) => judge(INSTANCE, { us, them }, false, 5);
+  const kinds = (us, them) => losses([judged(us, them)], "us").map((l) => l.kind);
+  assert.deepEqual(kinds(result("optimal", 10, 2), result("optimal", 10, 1)), ["slower"]);
+  assert.deepEqual(kinds(result("optimal", 10, 1), result("optimal", 10, 1)), []);
+  assert.deepEqual(kinds(result("feasible", 10, 5), result("optimal", 10, 1)), ["not proven"]);
+  assert.deepEqual(kinds(result("feasible", 11, 5), result("feasible", 10, 5)), ["worse point"]);
+  assert.deepEqual(kinds(result("limit", null, 5), result("feasible", 10, 5)), ["no feasible point"]);
+  assert.deepEqual(kinds(result("feasible", 10, 5), result("limit", null, 5)), []);
+  assert.deepEqual(kinds(result("optimal", 11, 1), result("optimal", 10, 5)), ["wrong"]);
+});
+
+test("what is not solved counts as the limit", () => {
+  const { results } = judge(INSTANCE, { a: result("feasible", 10, 0.2), b: result("optimal", 10, 0.2) }, false, 5);
+  assert.equal(results.a.time, 5);
+  assert.equal(results.b.time, 0.2);
+});
+
+test("means are the usual ones", () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+  assert.ok(Math.abs(geometricMean([1, 4]) - 2) < 1e-12);
+  assert.equal(geometricMean([]), null);
+});
