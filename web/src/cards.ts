@@ -46,8 +46,24 @@ function definition(value: Readonly<Record<string, unknown>>): HTMLElement {
 
 function valueOf(value: unknown): Node | string {
   if (Array.isArray(value)) {
-    return value.every((entry) => typeof entry !== "object") ? value.join(", ") : el("ul", {}, ...value.map((entry) => el("li", {}, valueOf(entry))));
+    return value.every((entry) => !isRecord(entry)) ? value.map(plain).join(", ") : el("ul", {}, ...value.map((entry) => el("li", {}, inline(entry))));
   }
-  if (typeof value === "object" && value !== null) return definition(value as Record<string, unknown>);
-  return typeof value === "number" ? (Number.isInteger(value) ? amount(value) : String(value)) : String(value);
+  return isRecord(value) ? definition(value) : plain(value);
+}
+
+/** An entry of a list on one line: lists of features and layers are long enough as they are. */
+function inline(entry: unknown): string {
+  if (!isRecord(entry)) return plain(entry);
+  return Object.entries(entry)
+    .map(([name, value]) => `${name} ${isRecord(value) ? `(${inline(value)})` : plain(value)}`)
+    .join(", ");
+}
+
+function plain(value: unknown): string {
+  if (typeof value !== "number") return String(value);
+  return Number.isInteger(value) ? amount(value) : String(Number(value.toPrecision(5)));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

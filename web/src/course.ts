@@ -40,17 +40,16 @@ export class CourseChart {
     const reference = optimum(race) ?? lowestCost(race);
     if (reference === null) return;
     const x = (seconds: number): number => clock.share(seconds) * width;
-    const y = (cost: number): number => HEIGHT_PX * (0.5 - 0.5 * height((cost - reference) / Math.max(1e-9, Math.abs(reference))));
     setAttributes(this.drawing, { width, viewBox: `0 0 ${width} ${HEIGHT_PX}` });
-    const grid = MARKS.map((share) => {
-      const at = HEIGHT_PX * (0.5 - 0.5 * height(share));
-      const label = share === 0 ? (optimum(race) === null ? "best so far" : "optimum") : `${share > 0 ? "+" : "−"}${Math.abs(share) * 100} %`;
-      return svg("g", { class: "grid" }, svg("line", { x1: 0, x2: width, y1: at, y2: at, class: share === 0 ? "base" : null }), svg("text", { x: 2, y: at - 3 }, label));
-    });
+    const at = (share: number): number => HEIGHT_PX * (0.5 - 0.5 * height(share));
+    const grid = MARKS.map((share) => svg("line", { x1: 0, x2: width, y1: at(share), y2: at(share), class: share === 0 ? "base" : null }));
+    const zero = optimum(race) === null ? "best so far" : "optimum";
+    const labels = MARKS.map((share) => svg("text", { x: 2, y: at(share) - 3 }, share === 0 ? zero : `${share > 0 ? "+" : "−"}${Math.abs(share) * 100} %`));
     const decades = clock.decades().slice(1).map((seconds) => svg("line", { class: "decade", x1: x(seconds), x2: x(seconds), y1: 0, y2: HEIGHT_PX }));
     byId("course-marks").replaceChildren(...clock.marks());
+    const y = (cost: number): number => at((cost - reference) / Math.max(1e-9, Math.abs(reference)));
     const lines = LANES.map((name) => laneCourse(race[name], name, width, x, y));
-    this.drawing.replaceChildren(...decades, ...grid, ...lines);
+    this.drawing.replaceChildren(...decades, svg("g", { class: "grid" }, ...grid), ...lines, ...labels);
   }
 }
 

@@ -17,8 +17,10 @@ export function percent(share: number): string {
   return `${value.toFixed(digits).replace("-", "−")} %`;
 }
 
-/** A probability: 100 % and 0 % are kept for what the network calls certain to three digits. */
+/** A probability. Rounding never makes the network sound certain. */
 export function probability(value: number): string {
+  if (value > 0.9995) return "> 99.9 %";
+  if (value < 0.0005) return "< 0.1 %";
   return `${(value * 100).toFixed(1)} %`;
 }
 
