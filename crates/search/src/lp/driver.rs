@@ -19,20 +19,34 @@ enum Method {
 
 impl Simplex {
     /// Solves from the current basis. The answer is kept until the next change; see [`LpStatus`] for what can be asked then.
+    ///
+    /// After numerical trouble one more attempt is made from the basis of all row activities.
     pub fn solve(&mut self, control: &mut dyn Control) -> LpStatus {
         self.farkas = None;
         self.ray = None;
         self.dual_bound = f64::NEG_INFINITY;
-        let status = if self.has_crossed_bounds() {
+        let mut status = if self.has_crossed_bounds() {
             self.farkas = Some(vec![0.0; self.m]);
             LpStatus::Infeasible
         } else {
-            self.start_of_solve();
-            self.run(control)
+            self.attempt(control)
         };
+        if status == LpStatus::NumericalTrouble {
+            self.start_from_slack_basis();
+            status = self.attempt(control);
+        }
         self.end_of_solve();
         self.outcome = Some(status);
         status
+    }
+
+    /// One run. Reaching the engine's own iteration limit means that it cycles.
+    fn attempt(&mut self, control: &mut dyn Control) -> LpStatus {
+        self.start_of_solve();
+        match self.run(control) {
+            LpStatus::IterationLimit if self.iteration_limit.is_none() => LpStatus::NumericalTrouble,
+            status => status,
+        }
     }
 
     fn start_of_solve(&mut self) {

@@ -162,9 +162,14 @@ fn add_sum_of_two_rows(r: &mut Random, p: &mut Plain, activity: &mut [f64], i: u
     let part = |row: usize, weight: f64, p: &Plain| -> Vec<(usize, usize, f64)> {
         p.entries.iter().filter(|e| e.0 == row && weight != 0.0).map(|e| (i, e.1, weight * e.2)).collect()
     };
-    let (first, second) = (part(a, 1.0, p), part(b, weight, p));
-    p.entries.extend(first);
-    p.entries.extend(second);
+    let mut sum: Vec<(usize, usize, f64)> = Vec::new();
+    for (_, j, v) in part(a, 1.0, p).into_iter().chain(part(b, weight, p)) {
+        match sum.iter_mut().find(|e| e.1 == j) {
+            Some(e) => e.2 += v,
+            None => sum.push((i, j, v)),
+        }
+    }
+    p.entries.extend(sum.into_iter().filter(|e| e.2.abs() > 1e-9)); // what cancels leaves rounding
     activity[i] = activity[a] + weight * activity[b];
 }
 

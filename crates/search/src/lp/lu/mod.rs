@@ -13,6 +13,8 @@ mod kernel;
 mod reach;
 mod slots;
 mod solve;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use crate::lp::params::{FILL_FACTOR, MAX_UPDATES};
