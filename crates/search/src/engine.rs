@@ -13,9 +13,9 @@ use hunch_model::{Control, Program, Solution, StopReason};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// Our own simplex and branch and bound: guided, stepped and inspected.
+    #[default]
     Hunch,
     /// The crate `microlp`: an independent second opinion. It sees guidance only through restarts (see [`crate::microlp_engine`]).
-    #[default]
     Microlp,
 }
 

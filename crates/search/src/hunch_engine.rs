@@ -36,8 +36,16 @@ enum Purpose {
 
 /// A stage under way.
 enum Stage {
-    Linear(Box<Relaxation>),
-    Tree { purpose: Purpose, tree: Box<Tree>, postsolve: Postsolve },
+    /// A linear program; `scaled` tells whether there is another way left to try.
+    Linear {
+        relaxation: Box<Relaxation>,
+        scaled: bool,
+    },
+    Tree {
+        purpose: Purpose,
+        tree: Box<Tree>,
+        postsolve: Postsolve,
+    },
 }
 
 /// A run of our engine that can be stepped.
@@ -158,7 +166,9 @@ impl HunchRun {
     fn advance(&mut self, control: &mut dyn Control) {
         match self.stage.take() {
             None => self.open_stage(control),
-            Some(Stage::Linear(relaxation)) => self.advance_linear(relaxation, control),
+            Some(Stage::Linear { relaxation, scaled }) => {
+                self.advance_linear(relaxation, scaled, control);
+            }
             Some(Stage::Tree { purpose, mut tree, postsolve }) => {
                 let before = (tree.nodes(), tree.iterations());
                 self.home.guided = purpose == Purpose::Guided;
@@ -181,8 +191,7 @@ impl HunchRun {
     fn open_stage(&mut self, control: &mut dyn Control) {
         if !self.home.program.has_integers() {
             control.emit(Event::Stage { name: "simplex".into() });
-            let problem = MipProblem::from_program(&self.home.program);
-            self.stage = Some(Stage::Linear(Box::new(Relaxation::new(&problem, self.settings.seed()))));
+            self.stage = Some(self.linear_stage(true));
             return;
         }
         let Some(purpose) = self.pending.pop() else {
@@ -304,7 +313,22 @@ impl HunchRun {
 
     // ---------------------------------------------------------------- linear programs
 
-    fn advance_linear(&mut self, mut relaxation: Box<Relaxation>, control: &mut dyn Control) {
+    fn linear_stage(&self, scaled: bool) -> Stage {
+        let problem = MipProblem::from_program(&self.home.program);
+        let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), scaled));
+        Stage::Linear { relaxation, scaled }
+    }
+
+    /// The engine failed, or its answer did not pass the checker: once more without scaling, then nothing is claimed.
+    fn retry_linear(&mut self, scaled: bool) {
+        if scaled {
+            self.stage = Some(self.linear_stage(false));
+        } else {
+            self.verdict = Some(Status::Error);
+        }
+    }
+
+    fn advance_linear(&mut self, mut relaxation: Box<Relaxation>, scaled: bool, control: &mut dyn Control) {
         let before = relaxation.lp.iterations();
         let status = relaxation.solve_chunk(control);
         self.statistics.iterations += relaxation.lp.iterations() - before;
@@ -314,7 +338,7 @@ impl HunchRun {
             LpStatus::IterationLimit | LpStatus::Stopped(_) | LpStatus::ObjectiveLimit => {
                 let bound = lp.dual_bound();
                 self.bound = bound.is_finite().then_some(sign * bound);
-                self.stage = Some(Stage::Linear(relaxation));
+                self.stage = Some(Stage::Linear { relaxation, scaled });
             }
             LpStatus::Optimal => {
                 self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());
@@ -325,7 +349,11 @@ impl HunchRun {
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
                 let kept = cx.offer_original(values, Source::Relaxation);
                 self.bound = Some(sign * objective);
-                self.verdict = Some(if kept { Status::Optimal } else { Status::Error });
+                if kept {
+                    self.verdict = Some(Status::Optimal);
+                } else {
+                    self.retry_linear(scaled);
+                }
             }
             LpStatus::Infeasible => {
                 self.linear.farkas = lp.farkas().map(<[f64]>::to_vec);
@@ -335,7 +363,7 @@ impl HunchRun {
                 self.linear.ray = lp.ray().map(<[f64]>::to_vec);
                 self.verdict = Some(Status::Unbounded);
             }
-            LpStatus::NumericalTrouble => self.verdict = Some(Status::Error),
+            LpStatus::NumericalTrouble => self.retry_linear(scaled),
         }
     }
 

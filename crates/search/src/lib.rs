@@ -1,7 +1,21 @@
-//! How is a program solved exactly? The engines behind one interface.
+//! How is a program solved exactly? Two engines behind one interface: our own, and the crate `microlp` as a second opinion.
 //!
 //! [`solve`] is the door; [`Search`] is the same in steps. What a caller may ask for stands in [`settings`], what a guess may
 //! tell in [`guidance`]; [`certify`] stands at both ends: nothing malformed goes in, nothing unchecked comes out.
+//!
+//! In the order in which our engine uses them:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`hunch_engine`] | from the door to the tree: fixings, presolve, the stage that guidance restricts, the full stage, the answer |
+//! | [`presolve`] | a smaller program with the same optimum and the way back, one file a reduction |
+//! | [`problem`], [`domain`], [`propagation`] | the program as arrays, the current bounds with their trail, what rows imply for them |
+//! | [`lp`] | the simplex method |
+//! | [`tree`] | branch and bound, one file a concept |
+//! | [`cuts`] | cutting planes at the root, one file a class |
+//! | [`heuristics`] | rounding, shifting, dives |
+//! | [`params`] | every constant with its reason |
+//! | [`microlp_engine`] | the second engine |
 
 pub mod certify;
 pub mod cuts;

@@ -134,7 +134,11 @@ impl MicrolpRun {
     /// The answer so far and the account.
     pub fn outcome(&self) -> Outcome {
         let sense = self.program.sense;
-        let statistics = self.statistics;
+        let mut statistics = self.statistics;
+        if let Some(stage) = &self.stage {
+            statistics.nodes += stage.nodes;
+            statistics.iterations += stage.iterations;
+        }
         let solution = match (&self.incumbent, self.status) {
             (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
                 Solution::without_values(status, None, statistics)

@@ -144,3 +144,11 @@ pub const GOMORY_ROWS: usize = 100;
 pub const GOMORY_FRACTION: f64 = 0.01;
 /// Relative excess of a cover over the capacity, so that rounding makes no cover.
 pub const COVER_EXCESS: f64 = 1e-7;
+/// Rows from which aggregation starts, in one round.
+pub const AGGREGATION_STARTS: usize = 1_000;
+/// Rows joined into one aggregation (Marchand and Wolsey 2001, section 5: 6).
+pub const AGGREGATION_ROWS: usize = 6;
+/// Divisors tried for one aggregation.
+pub const MIR_DIVISORS: usize = 8;
+/// Fractions nearer to an integer make large coefficients from small differences.
+pub const MIR_FRACTION: f64 = 0.01;

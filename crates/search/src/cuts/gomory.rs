@@ -1,12 +1,10 @@
 //! Mixed-integer Gomory cuts. Gomory, "An algorithm for the mixed integer problem" (1960); numerics after Cornuéjols, Margot and
 //! Nannicini, "On the safety of Gomory cut generators" (2013): small coefficients are removed by relaxing, wide ranges refused.
 
-use super::Inequality;
+use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
 use crate::lp::{Simplex, VariableStatus};
-use crate::params::{
-    CUT_COEFFICIENT, CUT_DENSITY_BASE, CUT_DENSITY_SHARE, CUT_RANGE, CUT_RELAXATION, GOMORY_FRACTION,
-};
+use crate::params::GOMORY_FRACTION;
 use crate::problem::MipProblem;
 
 /// What a tableau row is read against.
@@ -62,7 +60,7 @@ impl Tableau<'_> {
             let gamma = coefficient(signed(a, lp.row_status(i)), fraction, integer);
             self.add_row(&mut expansion, i, gamma, lp.row_status(i));
         }
-        self.tidy(expansion)
+        self.tidied(&expansion)
     }
 
     /// `(column, coefficient, contribution at its bound, integer)` of the nonbasic columns; `None` when one is free.
@@ -161,35 +159,9 @@ impl Tableau<'_> {
     }
 
     /// From `Σ dense · x >= right` to a safe `<=` inequality, or nothing.
-    fn tidy(&self, mut expansion: Expansion) -> Option<Inequality> {
-        let largest = expansion.dense.iter().fold(0.0f64, |m, v| m.max(v.abs()));
-        if !largest.is_finite() || largest == 0.0 {
-            return None;
-        }
-        let mut terms = Vec::new();
-        for (k, value) in expansion.dense.iter().enumerate() {
-            if *value == 0.0 {
-                continue;
-            }
-            if value.abs() < CUT_COEFFICIENT * largest {
-                // Taken out at its greatest contribution, the inequality only gets weaker.
-                let (lower, upper) = self.column_bounds(k);
-                let greatest = if *value > 0.0 { value * upper } else { value * lower };
-                if !greatest.is_finite() {
-                    return None;
-                }
-                expansion.right -= greatest;
-            } else {
-                terms.push((k, -value));
-            }
-        }
-        let smallest = terms.iter().fold(f64::INFINITY, |m, t| m.min(t.1.abs()));
-        let density = CUT_DENSITY_BASE + CUT_DENSITY_SHARE * self.problem.columns() as f64;
-        if terms.is_empty() || largest > CUT_RANGE * smallest || terms.len() as f64 > density {
-            return None;
-        }
-        let upper = -expansion.right;
-        Some(Inequality { upper: upper + CUT_RELAXATION * (1.0 + upper.abs()), terms })
+    fn tidied(&self, expansion: &Expansion) -> Option<Inequality> {
+        let terms = expansion.dense.iter().enumerate().map(|(k, v)| (k, -v));
+        tidy(terms, -expansion.right, |k| self.column_bounds(k), self.problem.columns())
     }
 }
 

@@ -3,14 +3,18 @@
 //! | module | what it does | source |
 //! |---|---|---|
 //! | [`gomory`] | mixed-integer Gomory cuts from the simplex tableau | Gomory 1960; Cornuéjols 2007 |
+//! | [`mixed_rounding`] | mixed-integer rounding of aggregated rows, with variable bounds | Marchand and Wolsey 2001 |
 //! | [`cover`] | lifted cover inequalities of knapsack rows | Crowder, Johnson and Padberg 1983; Balas 1975 |
 //! | [`family`] | a family's own separators, carried over to the reduced program | |
+//! | [`tidy`] | numerics: tiny coefficients, ranges, density | Cornuéjols, Margot and Nannicini 2013 |
 //! | [`select`] | which of the violated ones become rows | Achterberg 2007, section 8.9 |
 
 pub mod cover;
 pub mod family;
 pub mod gomory;
+pub mod mixed_rounding;
 pub mod select;
+pub mod tidy;
 
 /// An inequality `Σ coefficient · x <= upper` over the columns of the tree's program.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 use super::home::Context;
 use super::search::{Phase, Tree};
 use crate::cuts::gomory::Tableau;
+use crate::cuts::mixed_rounding::MixedRounding;
 use crate::cuts::{Inequality, cover, family, select};
 use crate::heuristics::diving::Guide;
 use crate::lp::{Basis, NewRow, VariableStatus};
@@ -73,6 +74,8 @@ impl Tree {
         let bench = &mut self.bench;
         family::separate(cx.separators, cx.postsolve, x, &mut found);
         cover::separate(&bench.problem, &bench.domain, &self.by_row, x, &mut found);
+        let rounding = MixedRounding::new(&bench.problem, &bench.domain, &self.by_row, x);
+        let mut work = 2 * self.by_row.nonzeros() as u64 + rounding.separate(&mut found);
         let mut fractional = bench.fractional(x);
         // The columns nearest to a half give the deepest Gomory cuts.
         let off = |j: &usize| (x[*j] - x[*j].floor() - 0.5).abs();
@@ -84,7 +87,6 @@ impl Tree {
             cuts: &self.cutting.rows,
             integral_row: &self.cutting.integral_row,
         };
-        let mut work = 2 * self.by_row.nonzeros() as u64;
         for j in fractional.into_iter().take(GOMORY_ROWS) {
             found.extend(tableau.cut(&mut bench.relaxation.lp, j));
             work += 4 * (bench.problem.columns() + bench.problem.rows()) as u64;

@@ -20,12 +20,12 @@ pub struct Relaxation {
 }
 
 impl Relaxation {
-    /// Prepares the relaxation of `problem`.
-    pub fn new(problem: &MipProblem, seed: u64) -> Self {
+    /// Prepares the relaxation of `problem`; `scale` as in [`LpSettings::scale`].
+    pub fn new(problem: &MipProblem, seed: u64, scale: bool) -> Self {
         let size = problem.rows() + problem.columns() + problem.lp.matrix.nonzeros();
         let chunk = (LP_CHUNK_WORK / (size as u64 + 1)).clamp(LP_CHUNK_MIN, LP_CHUNK_MAX);
         Self {
-            lp: Simplex::new(&problem.lp, LpSettings { seed, ..LpSettings::default() }),
+            lp: Simplex::new(&problem.lp, LpSettings { seed, scale, ..LpSettings::default() }),
             integer: (0..problem.columns() as u32).filter(|&j| problem.integer[j as usize]).collect(),
             lower: problem.lp.column_lower.clone(),
             upper: problem.lp.column_upper.clone(),

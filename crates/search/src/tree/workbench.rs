@@ -33,7 +33,7 @@ impl Workbench {
         Self {
             domain,
             propagator: Propagator::new(&problem),
-            relaxation: Relaxation::new(&problem, settings.seed()),
+            relaxation: Relaxation::new(&problem, settings.seed(), true),
             cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap()),
             locks: locks(&problem),
             problem,
