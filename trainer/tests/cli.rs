@@ -1,5 +1,7 @@
 //! The `hunch` command as a program: exit codes, JSON on standard output, errors that name what is wrong.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests.
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -45,6 +47,8 @@ fn the_whole_road_from_labels_to_an_evaluated_weights_file() {
     let trained = json(&hunch(&arguments));
     assert_eq!(trained["steps"], 8);
     assert!(trained["accuracy"].as_f64().is_some_and(|a| (0.0..=1.0).contains(&a)), "{trained}");
+    // A finished run is not overwritten by accident.
+    assert_eq!(hunch(&arguments).status.code(), Some(3));
     // Nothing is left to do: the resumed run ends where it stood.
     assert_eq!(json(&hunch(&[&arguments[..], &["--resume"]].concat()))["accuracy"], trained["accuracy"]);
 

@@ -1,5 +1,7 @@
 //! A few steps on the CPU backend: the loss falls, a seed repeats itself, a resumed run is the uninterrupted one.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests.
+
 use burn::module::Module;
 use burn::tensor::Device;
 use hunch_families::clsp::Distribution;

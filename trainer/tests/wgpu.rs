@@ -1,4 +1,5 @@
 //! One training step through WGSL gives what the CPU backend gives. Any Vulkan, Metal or DX12 adapter will do, a software one too.
+#![allow(clippy::unwrap_used)] // Helpers of tests.
 #![cfg(feature = "wgpu")]
 
 use burn::optim::{AdamConfig, GradientsParams};

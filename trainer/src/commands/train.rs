@@ -8,7 +8,7 @@ use crate::cli::{Model, TrainArgs};
 use crate::data::{Header, LABEL_SOURCE, Samples};
 use crate::device;
 use crate::error::{Error, Result};
-use crate::train::{Progress, TrainSettings, Trainer};
+use crate::train::{Checkpoint, Progress, TrainSettings, Trainer};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -85,6 +85,13 @@ fn samples(args: &TrainArgs, settings: &TrainSettings) -> Result<Samples> {
 }
 
 fn lstm(args: &TrainArgs, settings: TrainSettings, samples: Samples) -> Result<Report> {
+    if !args.resume && Checkpoint::of(&args.out).exists() {
+        return Err(Error::Setting {
+            field: "--out",
+            value: args.out.display().to_string(),
+            expected: "it holds a run already: continue it with --resume, or choose another folder".into(),
+        });
+    }
     let device = device::open(args.device)?;
     let interval = args.interval.unwrap_or(settings.steps_an_epoch()).max(1);
     let mut trainer = if args.resume {

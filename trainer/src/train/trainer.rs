@@ -141,7 +141,7 @@ impl Trainer {
             let batch = self.samples.batch(&order[start..start + settings.batch])?;
             losses.push(self.step(&batch, learning_rate(&settings, step, steps)));
             self.state.step += 1;
-            let measure = self.state.step % interval == 0 || self.state.step == until;
+            let measure = self.state.step.is_multiple_of(interval) || self.state.step == until;
             if measure {
                 let loss = mean(std::mem::take(&mut losses))?;
                 if !loss.is_finite() {
