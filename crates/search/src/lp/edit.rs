@@ -38,7 +38,7 @@ impl Simplex {
         self.set_variable_bounds(self.n + i, lower * s, upper * s);
     }
 
-    fn set_variable_bounds(&mut self, k: usize, lower: f64, upper: f64) {
+    pub(super) fn set_variable_bounds(&mut self, k: usize, lower: f64, upper: f64) {
         self.lower[k] = lower;
         self.upper[k] = upper;
         self.work_lower[k] = lower;

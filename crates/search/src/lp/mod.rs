@@ -34,9 +34,11 @@
 //! | [`primal`], [`primal_ratio`] | primal simplex: composite phase 1, phase 2, Devex | Harris 1973; Forrest & Goldfarb 1992 |
 //! | [`perturb`] | seeded perturbation of costs and bounds against degeneracy | Koberstein 2005 |
 //! | [`solution`] | values, duals, proofs, safe bounds, in the caller's units | |
+//! | [`conflict`] | why is it infeasible? an irreducible subset | Chinneck & Dravnieks 1991 |
 //! | [`params`] | every tolerance and limit with its reason | |
 
 pub mod basis;
+mod conflict;
 mod driver;
 mod dual;
 mod dual_ratio;
@@ -56,6 +58,7 @@ mod storage;
 mod verify;
 
 pub use basis::{Basis, BasisError, VariableStatus};
+pub use conflict::Conflict;
 pub use params::{LpSettings, StartMethod};
 pub use probe::Probe;
 pub use problem::{LpProblem, NewColumn, NewRow};
