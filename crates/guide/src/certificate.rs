@@ -5,8 +5,7 @@
 
 use hunch_families::clsp::exact::{self, ExactError};
 use hunch_families::clsp::{self, Instance};
-use hunch_model::{Control, Event, Flow, Kind, Program, Solution, Status, StopReason};
-use hunch_search::{Engine, Guidance, Settings};
+use hunch_model::{Control, Event, Flow, Solution, StopReason};
 use serde::{Deserialize, Serialize};
 
 /// Work that [`Certify::Auto`] may spend in the exact algorithm, in its cells: about 0.2 s in a browser. Stopped there, it still
@@ -52,7 +51,7 @@ pub fn bound(
     };
     match exact {
         Some(bound) => (Some(bound), Some(BoundSource::Exact)),
-        None => match relaxation(&clsp::program(instance), control) {
+        None => match clsp::lower_bound(instance, &[], control) {
             Some(bound) => (Some(bound), Some(BoundSource::Relaxation)),
             None => (None, None),
         },
@@ -71,19 +70,6 @@ pub fn solve_exactly(instance: &Instance, control: &mut dyn Control) -> Result<S
 fn exact_bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {
     let mut budget = Budget { host: control, left: EXACT_WORK };
     solve_exactly(instance, &mut budget).ok().and_then(|solution| solution.bound)
-}
-
-/// The optimum of the program without its integrality.
-pub fn relaxation(program: &Program, control: &mut dyn Control) -> Option<f64> {
-    let mut relaxed = program.clone();
-    for column in &mut relaxed.columns {
-        column.kind = Kind::Continuous;
-    }
-    let mut quiet = Budget { host: control, left: u64::MAX };
-    let solution =
-        hunch_search::solve(&relaxed, Engine::Microlp, &Settings::default(), &Guidance::none(), &mut quiet)
-            .ok()?;
-    (solution.status == Status::Optimal).then_some(solution.objective).flatten()
 }
 
 /// A share of the host's control: its own work limit, and silent, because what a certificate finds on its way is not the answer's

@@ -11,6 +11,7 @@ pub mod certificate;
 pub mod error;
 pub mod lstm_opt;
 pub mod models;
+mod run;
 pub mod solve;
 
 pub use answer::Answer;

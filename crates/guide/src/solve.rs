@@ -5,9 +5,10 @@ use crate::certificate::{self, BoundSource, Certify};
 use crate::error::GuideError;
 use crate::lstm_opt::{self, Use, selection::Level};
 use crate::models::{Library, Prediction};
+use crate::run::{lot_sizing_separators, run};
 use hunch_families::clsp::{self, Instance, Plan};
 use hunch_model::{Control, Event, Program, Solution, Statistics, Status};
-use hunch_search::{Engine, Guidance, Settings, solve_with_account};
+use hunch_search::{Engine, Guidance, Separators, Settings};
 use serde::{Deserialize, Serialize};
 
 /// How to answer.
@@ -121,17 +122,19 @@ fn solve_program(
             "a program has no family, so no model and no structured algorithm; use \"search\"".into();
         return Err(GuideError::NotApplicable { method: options.method.name(), reason });
     }
-    search_alone(program, options, control)
+    search_alone(program, Vec::new(), options, control)
 }
 
 /// The search on the whole program; its bound is the original's.
 fn search_alone(
     program: &Program,
+    separators: Separators,
     options: &Options,
     control: &mut dyn Control,
 ) -> Result<Answer, GuideError> {
     stage(control, "search");
-    let outcome = solve_with_account(program, options.engine, &options.settings, &Guidance::none(), control)?;
+    let guidance = Guidance::none();
+    let outcome = run(program, separators, options.engine, &options.settings, &guidance, control)?;
     let mut answer = Answer::new(Method::Search, outcome.solution);
     answer.bound_source = answer.solution.bound.map(|_| BoundSource::Search);
     Ok(answer)
@@ -150,7 +153,7 @@ fn solve_clsp(
     }
     let program = clsp::program(instance);
     let mut answer = match options.method {
-        Method::Search => search_alone(&program, options, control)?,
+        Method::Search => search_alone(&program, lot_sizing_separators(instance), options, control)?,
         Method::Exact => exact(instance, &program, control)?,
         Method::Guess | Method::Start | Method::Cuts => {
             let prediction = predict(instance, options, library, control)?;

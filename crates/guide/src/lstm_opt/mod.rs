@@ -12,9 +12,10 @@ pub mod repair;
 pub mod selection;
 
 use crate::error::GuideError;
+use crate::run::{lot_sizing_separators, run};
 use hunch_families::clsp::{Columns, Instance};
 use hunch_model::{Control, Cut, Event, Program};
-use hunch_search::{Engine, Guidance, Outcome, Settings, solve_with_account};
+use hunch_search::{Engine, Guidance, Outcome, Settings};
 use selection::{Level, fix_most_confident, rounded};
 
 /// Percentage points by which the level falls after an infeasible one: small enough to keep most of the guess, large enough that a
@@ -64,23 +65,24 @@ pub fn solve(
         Use::Fix(level) => fix(instance, program, probabilities, level, engine, settings, control),
         Use::Start => {
             let guidance = start(instance, probabilities);
-            search(program, engine, settings, &guidance, control)
+            search(instance, program, engine, settings, &guidance, control)
         }
         Use::UserCuts => {
             let guidance = Guidance { cuts: user_cuts(instance, probabilities), ..Guidance::default() };
-            search(program, engine, settings, &guidance, control)
+            search(instance, program, engine, settings, &guidance, control)
         }
     }
 }
 
 fn search(
+    instance: &Instance,
     program: &Program,
     engine: Engine,
     settings: &Settings,
     guidance: &Guidance,
     control: &mut dyn Control,
 ) -> Result<Guided, GuideError> {
-    let outcome = solve_with_account(program, engine, settings, guidance, control)?;
+    let outcome = run(program, lot_sizing_separators(instance), engine, settings, guidance, control)?;
     Ok(Guided { outcome, level: None, fixed: Vec::new() })
 }
 
@@ -127,7 +129,7 @@ fn fix(
         .filter_map(|(t, value)| value.map(|open| (columns.setup(t), f64::from(u8::from(open)))))
         .collect();
     let guidance = Guidance { fixings, ..start(instance, &sharpened(probabilities, &fixed)) };
-    let outcome = solve_with_account(program, engine, settings, &guidance, control)?;
+    let outcome = run(program, lot_sizing_separators(instance), engine, settings, &guidance, control)?;
     Ok(Guided { outcome, level: Some(percent), fixed })
 }
 
