@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     solvers: { type: "string", default: Object.keys(SOLVERS).join(",") },
     us: { type: "string", default: "hunch" },
+    clock: { type: "string", default: "wall" },
     "time-limit": { type: "string", default: "10" },
     work: { type: "string", default: join(ROOT, "tests/out/bench") },
     out: { type: "string", default: join(ROOT, "docs/results/search.md") },
@@ -73,6 +74,7 @@ function commandLine() {
 const maximizes = (file) => JSON.parse(readFileSync(file, "utf8")).sense === "maximize";
 
 async function main() {
+  if (!["wall", "cpu"].includes(options.clock)) throw new Error(`--clock is ${options.clock}; it must be wall or cpu`);
   const instances = chosenInstances();
   const solvers = await chosenSolvers();
   const timeLimit = wholeNumber("time-limit");
@@ -81,14 +83,14 @@ async function main() {
   try {
     for (const [k, instance] of instances.entries()) {
       const results = await measure(instance, solvers, { timeLimit, cache, fresh: options.fresh });
-      judgements.push(judge(instance, results, maximizes(instance.file), timeLimit));
+      judgements.push(judge(instance, results, maximizes(instance.file), timeLimit, options.clock));
       const line = solvers.map((s) => `${s.name} ${results[s.name].status} ${results[s.name].seconds?.toFixed(4) ?? "–"}`);
       console.error(`${k + 1}/${instances.length} ${instance.name}: ${line.join(", ")}`);
     }
   } finally {
     for (const solver of solvers) solver.process.stop();
   }
-  const text = report(judgements, solvers, { us: options.us, timeLimit, command: commandLine() });
+  const text = report(judgements, solvers, { us: options.us, timeLimit, clock: options.clock, command: commandLine() });
   mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(options.out, text);
   if (options.json) console.log(JSON.stringify(judgements));

@@ -1,4 +1,4 @@
-/** A process that runs one solver: reads programs from files, solves them on demand, tells time, status and a checked objective. */
+/** A process that runs one solver: reads programs from files, solves them on demand, tells times, status and a checked objective. */
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { open } from "../solvers/index.mjs";
@@ -44,12 +44,15 @@ async function run({ file, timeLimit }) {
     const json = JSON.parse(readFileSync(file, "utf8"));
     loaded = { file, program: plain(json), prepared: solver.prepare(json) };
   }
+  const before = process.cpuUsage();
   const started = performance.now();
   const { status, values, bound } = await solver.solve(loaded.prepared, timeLimit);
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
   const { feasible, objective } = check(loaded.program, values);
   const hasBound = typeof bound === "number" && Number.isFinite(bound);
-  return { status, seconds, feasible, objective: feasible ? objective : null, bound: hasBound ? bound : null };
+  const cpuSeconds = (user + system) / 1e6;
+  return { status, seconds, cpuSeconds, feasible, objective: feasible ? objective : null, bound: hasBound ? bound : null };
 }
 
 process.on("message", async (request) => {

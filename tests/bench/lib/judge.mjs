@@ -17,8 +17,11 @@ function bestKnown(instance, results, maximize) {
   return maximize ? Math.max(...found) : Math.min(...found);
 }
 
-/** Adds to each result its distance from the best known objective, whether it solved the instance, and the time that counts. */
-export function judge(instance, results, maximize, timeLimit) {
+/**
+ * Adds to each result its distance from the best known objective, whether it solved the instance, and the time that counts: by the
+ * wall, or the processor's own where the machine is shared.
+ */
+export function judge(instance, results, maximize, timeLimit, clock = "wall") {
   const best = bestKnown(instance, results, maximize);
   const judged = {};
   for (const [name, result] of Object.entries(results)) {
@@ -26,8 +29,9 @@ export function judge(instance, results, maximize, timeLimit) {
     const claims = result.status.split("/").includes("optimal");
     const wrong = refuted(result, claims, distance, best, maximize);
     const solved = claims && !wrong;
+    const used = clock === "cpu" ? (result.cpuSeconds ?? result.seconds) : result.seconds;
     // Unsolved counts as the limit, whatever time was really used.
-    judged[name] = { ...result, gap: distance, wrong, solved, time: solved ? result.seconds : Math.max(timeLimit, result.seconds ?? 0) };
+    judged[name] = { ...result, gap: distance, wrong, solved, time: solved ? used : timeLimit };
   }
   return { instance, best, results: judged };
 }

@@ -30,10 +30,12 @@ export async function measure(instance, solvers, { timeLimit, cache, fresh }) {
   return Object.fromEntries(entries.map((entry) => [entry.solver.name, entry.cached ?? cache.get(entry.key)]));
 }
 
-/** The median time of the runs; the answer is the last one's, and a run that differs in status is told. */
+/** The median times of the runs; the answer is the last one's, and a run that differs in status is told. */
 function summary(runs) {
-  const last = runs.at(-1);
-  const times = runs.map((run) => run.seconds).filter((seconds) => seconds !== null);
-  const statuses = [...new Set(runs.map((run) => run.status))];
-  return { ...last, status: statuses.join("/"), seconds: times.length > 0 ? median(times) : null, runs: runs.length };
+  const medianOf = (field) => {
+    const times = runs.map((run) => run[field]).filter((time) => time !== null);
+    return times.length > 0 ? median(times) : null;
+  };
+  const status = [...new Set(runs.map((run) => run.status))].join("/");
+  return { ...runs.at(-1), status, seconds: medianOf("seconds"), cpuSeconds: medianOf("cpuSeconds"), runs: runs.length };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const CHILD = fileURLToPath(new URL("./child.mjs", import.meta.url));
 /** Seconds beyond twice the time limit after which a solver that does not come back is ended. */
-const GRACE = 5;
+const GRACE = 30;
 /** Seconds that loading and warming up may take. */
 const START_LIMIT = 120;
 
@@ -50,7 +50,7 @@ export class SolverProcess {
     if (reply.ok) return reply.result;
     if (reply.dead) this.stop();
     const status = reply.killed ? "killed" : "error";
-    return { status, seconds: null, feasible: false, objective: null, bound: null, reason: reply.reason };
+    return { status, seconds: null, cpuSeconds: null, feasible: false, objective: null, bound: null, reason: reply.reason };
   }
 
   stop() {

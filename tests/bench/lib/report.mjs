@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { losses } from "./judge.mjs";
-import { geometricMean } from "./statistics.mjs";
+import { geometricMean, median } from "./statistics.mjs";
 
 /** Losses listed one by one; the rest is counted. */
 const LISTED = 60;
@@ -29,10 +29,10 @@ function outcome(result) {
   return result.status === "limit" ? "nothing found" : result.status;
 }
 
-export function report(judgements, solvers, { us, timeLimit, command }) {
+export function report(judgements, solvers, { us, timeLimit, clock, command }) {
   const parts = [
     "# The search beside other solvers",
-    preamble(solvers, us, timeLimit, command, judgements.length),
+    preamble(judgements, solvers, { us, timeLimit, clock, command }),
     "## Where we lose",
     lossTable(judgements, us),
     "## By family",
@@ -43,15 +43,22 @@ export function report(judgements, solvers, { us, timeLimit, command }) {
   return `${parts.join("\n\n")}\n`;
 }
 
-function preamble(solvers, us, timeLimit, command, count) {
+/** How much longer the clock on the wall ran than the processor worked: 1 on an idle machine. */
+function business(judgements) {
+  const ratios = judgements.flatMap((j) => Object.values(j.results)).filter((r) => r.cpuSeconds > 0).map((r) => r.seconds / r.cpuSeconds);
+  return ratios.length > 0 ? median(ratios) : null;
+}
+
+function preamble(judgements, solvers, { us, timeLimit, clock, command }) {
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} logical cores`;
   const versions = solvers.map((s) => `${s.label} ${s.version}`).join(", ");
   return [
     `Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}; ${machine}; Node ${process.version.slice(1)}.`,
-    `${count} instances, ${timeLimit} s each. Solvers: ${versions}. Ours is \`${us}\` (the number is a hash of its wasm).`,
+    `${judgements.length} instances, ${timeLimit} s each. Solvers: ${versions}. Ours is \`${us}\` (the number is a hash of its wasm).`,
     "Each solver runs in a process of its own, warmed up, on one thread; they take turns, one at a time. Times are medians of up to",
     "five runs (one where a run takes more than a second), from the program in memory to the answer. Every answer is checked by the",
     "benchmark itself; “wrong” is a claim that a checked point refutes. What is not proven optimal counts as the time limit.",
+    `Times are ${clock === "cpu" ? "processor time (user and system) of the solver's process" : "wall-clock time"}; in the median a run took ${number(business(judgements), 2)} times its processor time by the wall.`,
   ].join("\n");
 }
 
