@@ -53,5 +53,6 @@ test("the same seed gives the same program, and every kind is drawn", () => {
     assert.deepEqual(drawn, Array.from({ length: 60 }, (_, seed) => generate(kind, seed)));
     assert.deepEqual(new Set(drawn.map((d) => d.flavour)), new Set(Object.keys(FLAVOURS[kind])));
     assert.ok(drawn.every((d) => toLp(d.json).endsWith("end\n")));
+    assert.ok(drawn.every((d) => d.json.columns.some((c) => c.kind === "integer") === (kind === "mip")));
   }
 });

@@ -9,7 +9,8 @@ import { check, plain } from "../bench/lib/program.mjs";
 import { bruteForce } from "./lib/brute.mjs";
 import { VERDICTS, compare } from "./lib/compare.mjs";
 import { FLAVOURS, generate } from "./lib/generate.mjs";
-import { highsVersion, openHighs, openOurs, ourVersion } from "./lib/solvers.mjs";
+import { highsVersion, openHighs, openNative, openOurs, ourVersion } from "./lib/solvers.mjs";
+import { settle } from "./lib/settle.mjs";
 import { toLp } from "./lib/text.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     "time-limit": { type: "string", default: "5" },
     out: { type: "string", default: join(ROOT, "tests/out/agreement") },
     resume: { type: "boolean", default: false },
+    native: { type: "string" },
   },
 });
 
@@ -40,7 +42,7 @@ const summaryFile = join(out, `${options.kind}-${first}.json`);
 
 function fresh() {
   const flavours = Object.fromEntries(Object.keys(FLAVOURS[options.kind]).map((name) => [name, {}]));
-  const versions = { hunch: ourVersion(), highs: highsVersion() };
+  const versions = { hunch: ourVersion(options.native), highs: highsVersion() };
   return { kind: options.kind, seed: first, timeLimit, done: 0, enumerated: 0, versions, flavours, statuses: {}, findings: [] };
 }
 
@@ -64,7 +66,8 @@ function tell(summary, seed, flavour, json, { verdict, why, points }) {
 
 async function main() {
   mkdirSync(out, { recursive: true });
-  const [ours, highs] = [await openOurs(timeLimit), await openHighs(timeLimit)];
+  const ours = options.native ? openNative(resolve(options.native), timeLimit) : await openOurs(timeLimit);
+  const highs = await openHighs(timeLimit);
   const summary = earlier() ?? fresh();
   const save = () => writeFileSync(summaryFile, JSON.stringify(summary, null, 1));
   for (let seed = first + summary.done; seed < first + count; seed += 1) {
@@ -72,7 +75,8 @@ async function main() {
     const program = plain(json);
     const exact = bruteForce(program, check);
     const answer = await ours(json);
-    const found = compare(program, answer, highs(program), exact);
+    const theirs = highs(program);
+    const found = await settle(json, { ours: answer, highs: theirs }, { ours, highs }, compare(program, answer, theirs, exact));
     add(summary.flavours[flavour], found.verdict);
     add(summary.statuses, answer.status);
     summary.enumerated += exact ? 1 : 0;
@@ -86,4 +90,4 @@ async function main() {
   return totals.some(([v, n]) => n > 0 && ["wrong", "no answer"].includes(v)) ? 1 : 0;
 }
 
-process.exitCode = await main();
+process.exit(await main());

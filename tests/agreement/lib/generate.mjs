@@ -140,7 +140,7 @@ const BOTH = {
   infeasible: (r, s) => contradict(r, around(r, s())),
   unbounded: (r, s) => addRay(r, around(r, s())),
   degenerate: (r, s) => around(r, s({ slack: 0, zeros: 0.7, boxed: 0.1 })),
-  "badly scaled": (r, s) => rescale(r, around(r, s()), 3),
+  "badly scaled": (r, s) => rescale(r, around(r, s()), r.pick([1, 2, 3, 4])),
   "free columns": (r, s) => around(r, s({ free: 0.8 })),
   "equalities only": (r, s) => around(r, s({ equalities: 1, miss: r.pick([0, 0, 3]) })),
   "empty rows and columns": (r, s) => emptySome(r, around(r, s())),
@@ -195,11 +195,21 @@ const MIP_ONLY = {
 
 export const FLAVOURS = { lp: BOTH, mip: { ...BOTH, ...MIP_ONLY } };
 
+/** Small shares leave some programs without integers: then one column becomes one, in a box. */
+function withInteger(r, draft) {
+  if (draft.columns.some((c) => c.integer)) return draft;
+  const c = r.pick(draft.columns);
+  c.integer = true;
+  c.lower = Math.ceil(Number.isFinite(c.lower) ? c.lower : Math.min(c.upper, 3) - 6);
+  c.upper = Math.floor(Number.isFinite(c.upper) ? c.upper : c.lower + 6);
+  return draft;
+}
+
 /** The program of a seed. @returns {{flavour: string, json: object}} */
 export function generate(kind, seed) {
   const flavours = Object.keys(FLAVOURS[kind]);
   const flavour = flavours[seed % flavours.length];
   const r = new Random(seed + (kind === "mip" ? 2 ** 33 : 0));
   const draft = FLAVOURS[kind][flavour](r, (more) => shape(r, kind, more), kind);
-  return { flavour, json: toJson(draft, `${kind} ${seed}: ${flavour}`) };
+  return { flavour, json: toJson(kind === "mip" ? withInteger(r, draft) : draft, `${kind} ${seed}: ${flavour}`) };
 }

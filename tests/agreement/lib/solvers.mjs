@@ -1,7 +1,9 @@
 /** The two engines that must agree, with one shape of answer: `{ status, values, objective, bound }`. */
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { init } from "../../../pkg/dist/node.js";
 
@@ -12,7 +14,8 @@ const WASM = new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url);
 /** Feasibility tolerance asked of HiGHS: the smallest that it takes is 1e-10; ours is 1e-9 on the scaled program. */
 const HIGHS_TOLERANCE = 1e-9;
 
-export const ourVersion = () => createHash("sha256").update(readFileSync(WASM)).digest("hex").slice(0, 12);
+/** The version is the content: of the package's wasm, or of the native program. */
+export const ourVersion = (native) => `${native ? "native " : ""}${createHash("sha256").update(readFileSync(native ?? WASM)).digest("hex").slice(0, 12)}`;
 
 export const highsVersion = () => {
   const manifest = new URL("../../bench/node_modules/highs/package.json", import.meta.url);
@@ -26,6 +29,19 @@ export async function openOurs(timeLimit) {
     const { status, values, objective, bound } = await hunch.solve(json, { method: "search", engine: "hunch", timeLimit });
     return { status, values, objective, bound };
   };
+}
+
+/** Our engine as a native program that reads a program a line and writes a solution a line. */
+export function openNative(file, timeLimit) {
+  const child = spawn(file, ["--seconds", String(timeLimit)], { stdio: ["pipe", "pipe", "inherit"] });
+  const waiting = [];
+  createInterface({ input: child.stdout }).on("line", (line) => waiting.shift().resolve(JSON.parse(line)));
+  child.on("exit", (code) => waiting.forEach(({ reject }) => reject(new Error(`${file} ended with ${code}`))));
+  return (json) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      child.stdin.write(`${JSON.stringify(json)}\n`);
+    });
 }
 
 export async function openHighs(timeLimit) {
@@ -65,7 +81,7 @@ export async function openHighs(timeLimit) {
       : {}),
   });
 
-  const run = (program, objective, extra) =>
+  const attempt = (program, objective, extra) =>
     highs.withModel((instance) => {
       instance.options.set({ ...options, ...extra });
       instance.passModel(model(program, objective));
@@ -73,6 +89,18 @@ export async function openHighs(timeLimit) {
       const status = named.get(instance.getModelStatus()) ?? "unknown";
       return { status, values: status === "optimal" ? Float64Array.from(instance.getSolution().colValue) : null };
     });
+
+  /** A run of HiGHS may fail outright, mostly in its presolve: then once more without it. */
+  const run = (program, objective, extra) => {
+    for (const more of [{}, { presolve: "off" }]) {
+      try {
+        return attempt(program, objective, { ...extra, ...more });
+      } catch (error) {
+        if (!(error instanceof highs.errors.HighsError)) throw error;
+      }
+    }
+    return { status: "failed", values: null };
+  };
 
   /**
    * HiGHS may answer "infeasible or unbounded"; the same program without its objective tells which. It is asked about "unbounded" and
