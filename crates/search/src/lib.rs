@@ -22,6 +22,7 @@ pub mod cuts;
 pub mod domain;
 pub mod engine;
 pub mod error;
+pub mod explain;
 pub mod guidance;
 pub mod heuristics;
 pub mod hunch_engine;

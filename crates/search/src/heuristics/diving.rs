@@ -58,6 +58,7 @@ pub struct Dive {
     /// Columns fixed to their targets.
     pub fixed: usize,
     first_iterations: u64,
+    steps: u64,
 }
 
 impl Dive {
@@ -66,7 +67,17 @@ impl Dive {
         let relaxation = bench.relaxation.clone();
         let first_iterations = relaxation.lp.iterations();
         let start = bench.domain.mark();
-        Self { guide, relaxation, start, budget, begun: false, reversible: None, fixed: 0, first_iterations }
+        Self {
+            guide,
+            relaxation,
+            start,
+            budget,
+            begun: false,
+            reversible: None,
+            fixed: 0,
+            first_iterations,
+            steps: 0,
+        }
     }
 
     /// Simplex iterations spent.
@@ -94,7 +105,9 @@ impl Dive {
             self.begun = true;
             self.fix_targets(bench);
         }
-        if self.iterations() > self.budget {
+        // A step may take no iteration at all: integers without bounds can be followed for ever along an equation that none of them solves.
+        self.steps += 1;
+        if self.iterations().max(self.steps) > self.budget {
             return Progress::Ended;
         }
         self.relaxation.follow(&bench.domain);

@@ -1,0 +1,38 @@
+//! An explanation in plain words.
+
+use super::{Explanation, Member};
+use std::fmt::{Display, Formatter, Result};
+
+impl Display for Explanation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        writeln!(f, "These cannot hold together:")?;
+        self.rows.iter().try_for_each(|member| line(f, "row", member))?;
+        self.columns.iter().try_for_each(|member| line(f, "column", member))?;
+        writeln!(
+            f,
+            "{}",
+            if self.irreducible {
+                "Without any one of them the others can."
+            } else {
+                "Fewer of them may be enough: a limit came before that was known."
+            }
+        )
+    }
+}
+
+fn line(f: &mut Formatter<'_>, what: &str, member: &Member) -> Result {
+    write!(f, "  {what} {:?} is ", member.name)?;
+    match (member.lower, member.upper) {
+        (Some(lower), Some(upper)) if lower == upper => write!(f, "{lower}")?,
+        (Some(lower), Some(upper)) => write!(f, "at least {lower} and at most {upper}")?,
+        (Some(lower), None) => write!(f, "at least {lower}")?,
+        (None, Some(upper)) => write!(f, "at most {upper}")?,
+        (None, None) => {}
+    }
+    let bounded = member.lower.is_some() || member.upper.is_some();
+    match (member.integer, bounded) {
+        (true, true) => writeln!(f, " and an integer"),
+        (true, false) => writeln!(f, "an integer"),
+        (false, _) => writeln!(f),
+    }
+}
