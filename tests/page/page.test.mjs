@@ -79,6 +79,16 @@ test("solving runs three lanes, and their figures agree with each other", async 
   });
 });
 
+test("the other engine runs the same race", async () => {
+  await onPage({}, async (page) => {
+    await page.locator("#engine").selectOption("microlp");
+    await solve(page);
+    const [guess, search, exact] = await Promise.all(["guess", "search", "exact"].map((name) => lane(page, name)));
+    assert.match(guess.state, /checked/);
+    assert.ok(guess.cost >= exact.cost && !(search.cost < exact.cost), JSON.stringify([guess, search, exact]));
+  });
+});
+
 test("the plan shown meets the demand, within the capacity", async () => {
   await onPage({}, async (page) => {
     await solve(page);

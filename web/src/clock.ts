@@ -23,7 +23,8 @@ export class RaceClock {
   /** Powers of ten within the clock, as labels placed along it. */
   marks(): HTMLElement[] {
     return this.decades().map((seconds) => {
-      const mark = el("span", {}, seconds < 0.9 ? `${Math.round(seconds * 1_000)} ms` : `${Math.round(seconds)} s`);
+      const place = seconds === START_SECONDS ? "first" : seconds > this.end * 0.9999 ? "last" : null;
+      const mark = el("span", { class: place }, seconds < 0.9 ? `${Math.round(seconds * 1_000)} ms` : `${Math.round(seconds)} s`);
       mark.style.insetInlineStart = `${this.share(seconds) * 100}%`;
       return mark;
     });

@@ -85,10 +85,9 @@ class Page {
     await this.problemChanged();
     // Without cards the page works; why there is no guess, the prediction says.
     this.cards = await this.solver.models().catch(() => []);
-    // Once more, now that the browser has optimised the code: the first run's time says little about the network's.
-    this.predictLatest(keyOf(this.history.present));
-    // The second worker starts while the person looks around.
-    if (this.values) void this.solver.warmUp(toInstance(this.values));
+    // The first run's time says little about the network's: it is taken once more when the workers are warm.
+    if (this.values) void this.solver.warmUp(toInstance(this.values)).then(() => this.predictLatest(keyOf(this.history.present)));
+    this.showModel();
     keepOffline((use) => {
       byId("new-version").hidden = false;
       byId("use-version").addEventListener("click", use, { once: true });
@@ -296,8 +295,8 @@ class Page {
     this.charts.setPlan(plan, race.exact.answer?.plan?.setup ?? null, this.shownLane);
     this.planTable.setPlan(plan, this.values?.demand ?? []);
     this.showGuess();
-    byId("plan-note").textContent = result
-      ? planNote(race, this.shownLane, result.level, this.level)
+    byId("plan-note").textContent = result && this.values
+      ? planNote(race, this.values, this.shownLane, result.level, this.level)
       : "The guess is there already. Press Solve for a plan.";
   }
 

@@ -29,6 +29,8 @@ export interface Lane {
   readonly state: LaneState;
   /** Of `performance.now()`, while the lane runs. */
   readonly startedAt: number;
+  /** Seconds that it was given. */
+  readonly timeLimit: number;
   /** Seconds, for a lane that was stopped while it ran. */
   readonly stoppedAfter: number | null;
   readonly answer: Answer | null;
@@ -43,7 +45,7 @@ export interface Lane {
 
 export type Race = Readonly<Record<LaneName, Lane>>;
 
-const IDLE: Lane = { state: "idle", startedAt: 0, stoppedAfter: null, answer: null, error: null, incumbents: [], bounds: [], nodes: 0, levels: [] };
+const IDLE: Lane = { state: "idle", startedAt: 0, timeLimit: 0, stoppedAfter: null, answer: null, error: null, incumbents: [], bounds: [], nodes: 0, levels: [] };
 
 export const NO_RACE: Race = { guess: IDLE, search: IDLE, exact: IDLE };
 
@@ -81,7 +83,7 @@ async function runLane(
 ): Promise<void> {
   try {
     const solver = await hunch;
-    change({ state: "running", startedAt: performance.now() });
+    change({ state: "running", startedAt: performance.now(), timeLimit });
     const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), name, event));
     const method: Method = name;
     const answer = await solver.solve(instance, { method, level, timeLimit, engine, signal, onEvent });

@@ -6,6 +6,9 @@
 import { init, type ClspInstance, type Hunch, type HunchErrorShape, type ModelCard, type Prediction } from "hunch-solver";
 import { valuesOf, type Sampling, type Values } from "./problem";
 
+/** Predictions before a time counts: browsers optimise what has run a few times. */
+const WARM_UP_RUNS = 4;
+
 /** Draws kept for undo and redo; one is a few kilobytes. */
 const MAX_KEPT_DRAWS = 64;
 
@@ -21,13 +24,12 @@ export class Solver {
   }
 
   /**
-   * Starts the second worker and predicts once, so that the first race pays neither for loading nor for code that the browser
-   * has not yet optimised. What fails here fails there again, and is shown there.
+   * Starts the second worker and predicts a few times in both, so that no time shown later holds the loading, or code that the
+   * browser has not yet optimised. What fails here fails there again, and is shown there.
    */
   async warmUp(instance: ClspInstance): Promise<void> {
-    await this.lanes()
-      .then((hunch) => hunch.predict(instance))
-      .catch(() => undefined);
+    const batch = Array.from({ length: WARM_UP_RUNS }, () => instance);
+    await Promise.allSettled([this.desk, this.lanes()].map((worker) => worker.then((hunch) => hunch.predict(batch))));
   }
 
   /** The instance of a draw; the same draw is asked of the package once. */

@@ -1,6 +1,8 @@
 /** How a race is put into words: for the table, the notes and the live region alike. */
 
+import type { ClspPlan } from "hunch-solver";
 import { amount, duration, percent } from "./format";
+import type { Values } from "./problem";
 import { aboveOptimum, optimum, type Lane, type LaneName, type Race } from "./race";
 
 export const LANE_LABELS: Readonly<Record<LaneName, string>> = {
@@ -82,7 +84,8 @@ function guessText(lane: Lane): string {
   if (level === undefined) return "a checked plan";
   if (level === 0) return "no guess could be kept";
   const fixed = failed === 0 ? `${level} % fixed` : `${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
-  return `checked; ${fixed}`;
+  const timeWasUp = (lane.answer?.statistics.seconds ?? 0) >= lane.timeLimit ? "; time was up" : "";
+  return `checked; ${fixed}${timeWasUp}`;
 }
 
 /** A lane's outcome as a sentence for the live region. */
@@ -96,10 +99,19 @@ export function spoken(name: LaneName, race: Race): string {
   return `${LANE_LABELS[name]}: ${stateText(lane)}. Cost ${amount(answer.objective)}${above}${gap}, in ${duration(answer.statistics.seconds)}.`;
 }
 
+/** What a plan's cost is made of. */
+function costText(plan: ClspPlan, values: Values): string {
+  const sum = (quantities: ArrayLike<number>, costs: readonly number[]): number => costs.reduce((total, cost, period) => total + cost * (quantities[period] ?? 0), 0);
+  const setups = plan.setup.reduce((count, one) => count + one, 0);
+  const parts = [sum(plan.setup, values.setupCost), sum(plan.production, values.productionCost), sum(plan.inventory, values.holdingCost)].map(amount);
+  return `Of the cost, ${parts[0]} is for ${setups} set-ups, ${parts[1]} for production and ${parts[2]} for stock.`;
+}
+
 /** What the charts of guess and plan do not say by themselves. `level`: that of the race; `chosenLevel`: that of the guess shown. */
-export function planNote(race: Race, shown: LaneName, level: number, chosenLevel: number): string {
+export function planNote(race: Race, values: Values, shown: LaneName, level: number, chosenLevel: number): string {
   const lane = race[shown];
   const sentences: string[] = [];
+  if (lane.answer?.plan) sentences.push(costText(lane.answer.plan, values));
   if (!lane.answer?.plan) sentences.push(`${LANE_LABELS[shown]}: ${stateText(lane) || "no plan"}.`);
   else if (shown === "guess" && level !== chosenLevel) sentences.push(`This plan was made with ${level} % fixed; the guess shows ${chosenLevel} %.`);
   const { probabilities } = race.guess.answer ?? {};
