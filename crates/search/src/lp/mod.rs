@@ -26,16 +26,17 @@
 //!
 //! | module | what it does | source |
 //! |---|---|---|
-//! | [`problem`], [`storage`], [`scaling`] | the problem, its sparse copies by column and by row, powers-of-two scaling | Curtis & Reid 1972; Maros 2003 |
-//! | [`basis`], [`simplex`], [`edit`] | which variables are basic; the engine's state; changes between solves | |
-//! | [`lu`] | sparse factors of the basis: Markowitz, triangular solves, Forrest–Tomlin update | Suhl & Suhl 1990; Forrest & Tomlin 1972 |
-//! | [`driver`] | chooses between dual and primal until an answer is proven | Koberstein 2005 |
-//! | [`dual`], [`dual_ratio`] | dual simplex: steepest edge, long-step ratio test | Forrest & Goldfarb 1992; Maros 2003 |
-//! | [`primal`], [`primal_ratio`] | primal simplex: composite phase 1, phase 2, Devex | Harris 1973; Forrest & Goldfarb 1992 |
-//! | [`perturb`] | seeded perturbation of costs and bounds against degeneracy | Koberstein 2005 |
-//! | [`solution`] | values, duals, proofs, safe bounds, in the caller's units | |
-//! | [`conflict`] | why is it infeasible? an irreducible subset | Chinneck & Dravnieks 1991 |
-//! | [`params`] | every tolerance and limit with its reason | |
+//! | `problem`, `storage`, `scaling` | the problem, its sparse copies by column and by row, powers-of-two scaling | Maros 2003 |
+//! | `basis`, `simplex`, `edit` | which variables are basic; the engine's state; changes between solves | |
+//! | `lu`, `factorise` | sparse factors of the basis: Markowitz, triangular solves, Forrest–Tomlin update; what follows from them | Suhl & Suhl 1990; Forrest & Tomlin 1972; Hall & McKinnon 2005 |
+//! | `driver` | chooses between dual and primal until an answer is proven | Koberstein 2005 |
+//! | `dual`, `dual_ratio` | dual simplex: steepest edge, long-step ratio test | Forrest & Goldfarb 1992; Maros 2003 |
+//! | `primal`, `primal_ratio` | primal simplex: composite phase 1, phase 2, Devex | Maros 2003; Harris 1973 |
+//! | `perturb` | seeded perturbation of costs and bounds against degeneracy; artificial bounds | Koberstein 2005 |
+//! | `verify` | proofs of infeasibility and unboundedness, safe bounds, residuals | |
+//! | `solution`, `probe` | values, duals, tableau rows in the caller's units; trial solves | |
+//! | `conflict` | why is it infeasible? an irreducible subset | Chinneck & Dravnieks 1991 |
+//! | `params` | every tolerance and limit with its reason | |
 
 pub mod basis;
 mod conflict;

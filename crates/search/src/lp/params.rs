@@ -1,6 +1,6 @@
 //! Every tolerance and limit of the simplex engine, with its reason, and the settings that a caller may change.
 //!
-//! Tolerances apply to the scaled problem (see [`super::scaling`]) unless they say otherwise.
+//! Tolerances apply to the scaled problem (see `scaling`) unless they say otherwise.
 
 use hunch_model::tolerances::PROOF;
 
