@@ -3,6 +3,7 @@
 
 use super::model::{Model, Verdict};
 use crate::params::COEFFICIENT_PROGRESS;
+use crate::propagation::slack;
 
 /// Tightens coefficients in rows with one side.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
@@ -26,7 +27,8 @@ fn tighten(model: &mut Model, i: usize, sign: f64) -> usize {
     } else {
         (-activity.least(), -model.rows[i].lower)
     };
-    if !greatest.is_finite() || greatest <= rhs {
+    // A row that can be violated by rounding only is left alone: what would stay of its coefficients is rounding as well.
+    if !greatest.is_finite() || greatest <= rhs + slack(rhs) {
         return 0;
     }
     let mut changes = 0;
@@ -53,4 +55,36 @@ fn tighten(model: &mut Model, i: usize, sign: f64) -> usize {
         *side = sign * rhs;
     }
     changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::MipProblem;
+    use hunch_model::{Kind, Program, Row, Sense};
+
+    /// `0.1 x + 0.2 y <= upper` over integers `x` in `[0, 1]` and `y` in `[1, 1]`.
+    fn model(upper: f64) -> Model {
+        let mut p = Program::new("p", Sense::Maximize);
+        p.add_column("x", 1.0, 0.0, 1.0, Kind::Integer);
+        p.add_column("y", 1.0, 1.0, 1.0, Kind::Integer);
+        let row = Row { name: "r".into(), lower: f64::NEG_INFINITY, upper };
+        p.set_rows(vec![row], &[(0, 0, 0.1), (0, 1, 0.2)]);
+        Model::new(&MipProblem::from_program(&p))
+    }
+
+    #[test]
+    fn a_row_that_only_rounding_violates_keeps_its_coefficients() {
+        let mut model = model(0.3); // in doubles 0.1 + 0.2 > 0.3
+        assert_eq!(apply(&mut model), Ok(0));
+        assert_eq!(model.coefficient(0, 0), 0.1);
+    }
+
+    #[test]
+    fn an_idle_part_of_a_coefficient_goes() {
+        let mut model = model(0.25); // x = 1 violates by 0.05, x = 0 leaves as much idle
+        assert_eq!(apply(&mut model), Ok(1));
+        assert!((model.coefficient(0, 0) - 0.05).abs() < 1e-12, "{}", model.coefficient(0, 0));
+        assert!((model.rows[0].upper - 0.2).abs() < 1e-12, "{}", model.rows[0].upper);
+    }
 }
