@@ -16,7 +16,8 @@ function cause(instance, kind) {
 
 const number = (value, digits = 3) => (value === null || value === undefined ? "–" : Number(value.toPrecision(digits)).toString());
 const seconds = (value) => (value === null || value === undefined ? "–" : value < 0.1 ? `${number(1000 * value)} ms` : `${number(value)} s`);
-const percent = (value) => (value === null ? "–" : `${number(100 * value, 2)} %`);
+/** Distances below rounding are none. */
+const percent = (value) => (value === null ? "–" : `${value < 1e-9 ? 0 : number(100 * value, 2)} %`);
 const table = (head, rows) =>
   [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
 
