@@ -94,7 +94,7 @@ export interface SolveOptions {
   /** Share of the binaries fixed first, in percent, 0 < level ≤ 100. Default 85. */
   level?: number;
   method?: Method;
-  /** Which search runs. Default `"microlp"`. */
+  /** Which search runs: our own (the default), or microlp as a second opinion. */
   engine?: Engine;
 }
 

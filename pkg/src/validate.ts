@@ -56,7 +56,7 @@ export function checkProgram(program: Program): Program {
 }
 
 export function checkSolveOptions(options: SolveOptions, isInstance: boolean): CheckedOptions {
-  const { timeLimit, level = DEFAULT_LEVEL, engine = "microlp", method = isInstance ? "guess" : "search" } = options;
+  const { timeLimit, level = DEFAULT_LEVEL, engine = "hunch", method = isInstance ? "guess" : "search" } = options;
   if (!oneOf(METHODS, method)) throw invalid("method", method, list(METHODS));
   if (!oneOf(ENGINES, engine)) throw invalid("engine", engine, list(ENGINES));
   if (timeLimit !== undefined && !(typeof timeLimit === "number" && timeLimit > 0)) {

@@ -79,7 +79,7 @@ impl Default for Options {
         Self {
             method: Method::Guess,
             level: Level::DEFAULT,
-            engine: Engine::Microlp,
+            engine: Engine::default(),
             settings: Settings::default(),
             certify: Certify::default(),
             probabilities: None,
