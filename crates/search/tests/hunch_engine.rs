@@ -5,11 +5,11 @@
 mod support;
 
 use hunch_model::{
-    Cut, Event, Kind, Limits, Program, Row, Sense, Session, Solution, Status, StopReason, Unlimited, check,
+    Event, Kind, Limits, Program, Row, Sense, Session, Solution, Status, StopReason, Unlimited, check,
 };
 use hunch_search::{Engine, Guidance, Outcome, Search, Settings, StepResult, solve, solve_with_account};
 use std::collections::HashMap;
-use support::{MIXED, PURE, Random, Shape, brute_force, draw};
+use support::{MIXED, PURE, Random, Shape, brute_force, draw, hostile, seeds};
 
 const WIDE: Shape = Shape { max_integers: 6, max_continuous: 5, max_rows: 8, range: 12, open: true };
 const LINEAR: Shape = Shape { max_integers: 0, max_continuous: 7, max_rows: 8, range: 0, open: true };
@@ -41,7 +41,7 @@ fn assert_same(seed: u64, p: &Program, expected: Option<f64>, got: &Solution) {
 
 #[test]
 fn small_integer_programs_agree_with_enumeration() {
-    for seed in 0..2000 {
+    for seed in seeds(2000) {
         let p = draw(seed, PURE);
         assert_same(seed, &p, brute_force(&p), &own(&p, &Guidance::none()));
     }
@@ -51,14 +51,19 @@ fn agrees_with_microlp(seed: u64, p: &Program) -> Status {
     let (expected, got) = (oracle(p), own(p, &Guidance::none()));
     match expected.status {
         Status::Optimal => assert_same(seed, p, expected.objective, &got),
+        // Its notion of optimal leaves a gap of 1e-6, which is more than ours where the optimum is 0.
+        Status::Feasible if expected.gap.is_some_and(|g| g.absolute < 1e-5) => {
+            assert_same(seed, p, expected.objective, &got);
+            return Status::Optimal;
+        }
         status => assert_eq!(got.status, status, "seed {seed}: {got:?}\n{p:?}"),
     }
     expected.status
 }
 
-fn all_agree(seeds: std::ops::Range<u64>, shape: Shape) {
+fn all_agree(first: u64, count: u64, shape: Shape) {
     let mut seen = [0; 3];
-    for seed in seeds {
+    for seed in seeds(count).map(|s| first + s) {
         match agrees_with_microlp(seed, &draw(seed, shape)) {
             Status::Optimal => seen[0] += 1,
             Status::Infeasible => seen[1] += 1,
@@ -71,47 +76,26 @@ fn all_agree(seeds: std::ops::Range<u64>, shape: Shape) {
 
 #[test]
 fn small_mixed_programs_agree_with_microlp() {
-    all_agree(0..2000, MIXED);
+    all_agree(0, 2000, MIXED);
 }
 
 #[test]
 fn general_integers_agree_with_microlp() {
-    all_agree(10_000..11_000, WIDE);
+    all_agree(1_000_000, 1000, WIDE);
 }
 
 #[test]
 fn linear_programs_agree_with_microlp() {
-    all_agree(20_000..21_000, LINEAR);
-}
-
-fn hostile(seed: u64, p: &Program) -> Guidance {
-    let r = &mut Random::new(seed + 1_000_000);
-    let mut guidance = Guidance::none();
-    for j in 0..p.columns.len() {
-        if r.chance(60) {
-            guidance.start.push((j, r.integer(-4, 6) as f64 + if r.chance(20) { 0.5 } else { 0.0 }));
-        }
-        if p.columns[j].kind == Kind::Integer && r.chance(60) {
-            guidance.probabilities.push((j, r.unit()));
-        }
-    }
-    if r.chance(50) {
-        guidance.trust_region = Some(r.integer(0, 3) as usize);
-    }
-    if r.chance(50) {
-        let (lower, upper) = (f64::NEG_INFINITY, r.integer(-2, 2) as f64);
-        guidance.cuts.push(Cut { source: "test", terms: vec![(0, 1.0)], lower, upper });
-    }
-    guidance
+    all_agree(2_000_000, 1000, LINEAR);
 }
 
 #[test]
 fn hostile_guidance_changes_no_claim() {
-    for seed in 0..1000 {
+    for seed in seeds(1000) {
         let p = draw(seed, PURE);
         assert_same(seed, &p, brute_force(&p), &own(&p, &hostile(seed, &p)));
     }
-    for seed in 0..500 {
+    for seed in seeds(500) {
         let p = draw(seed, MIXED);
         let (plain, guided) = (own(&p, &Guidance::none()), own(&p, &hostile(seed, &p)));
         assert_eq!(plain.status, guided.status, "seed {seed}");

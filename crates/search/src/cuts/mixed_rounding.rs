@@ -147,10 +147,9 @@ impl<'a> MixedRounding<'a> {
         divisors.truncate(MIR_DIVISORS);
         let mut best: Option<(f64, f64)> = None;
         let consider = |divisor: f64, best: &mut Option<(f64, f64)>| {
-            if let Some(violation) = distances.violation(divisor) {
-                if best.is_none_or(|b| violation > b.0) {
-                    *best = Some((violation, divisor));
-                }
+            let better = |v: &f64| best.is_none_or(|b| *v > b.0);
+            if let Some(violation) = distances.violation(divisor).filter(better) {
+                *best = Some((violation, divisor));
             }
         };
         for &divisor in &divisors {

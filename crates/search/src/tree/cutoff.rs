@@ -34,6 +34,13 @@ impl Lattice {
         }
         self.offset + (steps - LATTICE_TOLERANCE).ceil() * self.step
     }
+
+    /// The greatest objective on the lattice that is below `objective`. The incumbent itself need not lie on the lattice: presolve may have
+    /// fixed columns at other values than the point has that a guess or an earlier stage brought.
+    fn below(&self, objective: f64) -> f64 {
+        let steps = (objective - self.offset) / self.step;
+        self.offset + ((steps - LATTICE_TOLERANCE).ceil() - 1.0) * self.step
+    }
 }
 
 /// The greatest `g` of which all values are integer multiples, looking at values with up to six decimals.
@@ -80,9 +87,9 @@ impl Cutoff {
         let tolerance = self.absolute_gap.max(self.relative_gap * objective.abs());
         self.value = objective - CUTOFF_SHARE * tolerance;
         if let Some(lattice) = self.lattice {
-            // A better point is a whole step better; the noise keeps a bound that rounding lifted from being trusted.
-            let noise = (LATTICE_MARGIN * lattice.step).max(LATTICE_NOISE * objective.abs());
-            self.value = self.value.min(objective - lattice.step + noise);
+            // The margin keeps a bound that rounding lifted from being trusted.
+            let margin = (LATTICE_MARGIN * lattice.step).max(LATTICE_NOISE * objective.abs());
+            self.value = self.value.min(lattice.below(objective) + margin);
         }
     }
 
@@ -149,5 +156,13 @@ mod tests {
         cutoff.set_incumbent(10.5);
         assert!(!cutoff.prunes(9.5));
         assert!(cutoff.prunes(9.6));
+    }
+
+    #[test]
+    fn an_incumbent_off_the_lattice_leaves_the_next_lattice_point_in() {
+        let mut cutoff = Cutoff::new(Lattice::of(&problem(&[2.0], true)), 1e-6, 1e-9);
+        cutoff.set_incumbent(9.0);
+        assert!(!cutoff.prunes(8.5));
+        assert!(cutoff.prunes(8.6));
     }
 }

@@ -38,6 +38,17 @@ impl Source {
     }
 }
 
+/// What became of a proposed point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// It is the incumbent now.
+    Kept,
+    /// It passed the checker and is no better than the incumbent.
+    NotBetter,
+    /// No point with these integers passed the checker.
+    Rejected,
+}
+
 /// The incumbent and everything else that stages of a solve share.
 #[derive(Clone, Debug)]
 pub struct Home {
@@ -112,13 +123,13 @@ impl Context<'_> {
     }
 
     /// Certifies a point of the tree's program and keeps it if it is better than the incumbent. `solve_around` gives the best
-    /// point with the same integers, in the tree's columns. Returns whether it was kept.
+    /// point with the same integers, in the tree's columns.
     pub fn offer(
         &mut self,
         point: &[f64],
         source: Source,
         solve_around: impl FnOnce(&[f64], &mut dyn Control) -> Option<Vec<f64>>,
-    ) -> bool {
+    ) -> Offered {
         let (control, postsolve) = (&mut *self.control, self.postsolve);
         let mut original = postsolve.values(point);
         // What simplex rounding left of an integer is noise; only more than that asks for another solve.
@@ -128,8 +139,8 @@ impl Context<'_> {
             }
         }
         let again = |_: &[f64]| solve_around(point, control).map(|p| postsolve.values(&p));
-        let Some(found) = certify(&self.home.program, &original, again) else { return false };
-        self.keep(found, source)
+        let Some(found) = certify(&self.home.program, &original, again) else { return Offered::Rejected };
+        if self.keep(found, source) { Offered::Kept } else { Offered::NotBetter }
     }
 
     /// As [`Context::offer`], for a point in the original's columns that is taken as it is.

@@ -1,6 +1,6 @@
 //! Processing a node: its relaxation, what is learned from it, and the verdict.
 
-use super::home::{Context, Source};
+use super::home::{Context, Offered, Source};
 use super::reduced_cost::{self, RootCosts};
 use super::search::{Phase, Tree, TreeEnd};
 use crate::lp::LpStatus;
@@ -94,7 +94,7 @@ impl Tree {
     /// The relaxation is integral: a point of that value exists, unless it was a trick of tolerances.
     pub(super) fn integral(&mut self, x: &[f64], cx: &mut Context) -> Phase {
         let relaxation = &self.bench.relaxation;
-        cx.offer(x, Source::Relaxation, |p, control| relaxation.solve_around(p, control));
+        let offered = cx.offer(x, Source::Relaxation, |p, control| relaxation.solve_around(p, control));
         self.take_up_incumbent(cx);
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Integral, cx);
@@ -102,7 +102,13 @@ impl Tree {
         match self.bench.nearly_integral(x) {
             // Rounded, the point is worse than the relaxation said, or none: the node is not settled.
             Some(j) => self.branch(j, x[j], cx),
-            None => self.close_current(NodeOutcome::Integral, cx),
+            None => {
+                // Only one choice of integers is left here, and the best point with it is known.
+                if offered != Offered::Rejected {
+                    self.raise_current(self.bench.cutoff.incumbent());
+                }
+                self.close_current(NodeOutcome::Integral, cx)
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! Small random programs and their exact answers by enumeration.
 #![allow(dead_code)] // every test file uses its own part of this
 
-use hunch_model::{Kind, Program, Row, Sense};
+use hunch_model::{Cut, Kind, Program, Row, Sense};
+use hunch_search::Guidance;
 
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 pub struct Random(u64);
@@ -32,6 +33,12 @@ impl Random {
     pub fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
+}
+
+/// Seeds `0..count`, or `count` times as many as `HUNCH_SEEDS` says: `HUNCH_SEEDS=10 cargo test --release -p hunch-search`.
+pub fn seeds(count: u64) -> std::ops::Range<u64> {
+    let factor = std::env::var("HUNCH_SEEDS").ok().and_then(|v| v.parse::<u64>().ok()).unwrap_or(1);
+    0..count * factor
 }
 
 /// What kind of small program to draw.
@@ -120,4 +127,26 @@ pub fn brute_force(p: &Program) -> Option<f64> {
             return best;
         }
     }
+}
+
+/// Guidance that is most likely wrong in every part: values out of bounds, cuts that cut off optima.
+pub fn hostile(seed: u64, p: &Program) -> Guidance {
+    let r = &mut Random::new(seed + 1_000_000);
+    let mut guidance = Guidance::none();
+    for j in 0..p.columns.len() {
+        if r.chance(60) {
+            guidance.start.push((j, r.integer(-4, 6) as f64 + if r.chance(20) { 0.5 } else { 0.0 }));
+        }
+        if p.columns[j].kind == Kind::Integer && r.chance(60) {
+            guidance.probabilities.push((j, r.unit()));
+        }
+    }
+    if r.chance(50) {
+        guidance.trust_region = Some(r.integer(0, 3) as usize);
+    }
+    if r.chance(50) {
+        let (lower, upper) = (f64::NEG_INFINITY, r.integer(-2, 2) as f64);
+        guidance.cuts.push(Cut { source: "test", terms: vec![(0, 1.0)], lower, upper });
+    }
+    guidance
 }
