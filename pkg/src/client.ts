@@ -208,10 +208,18 @@ export class Client implements Hunch {
     }
   }
 
+  /** Adds the GPU module where the host may have a use for it. Without it the CPU answers, or a strict call is refused. */
   async #deviceChoice(device: Device, strict: boolean): Promise<DeviceChoice> {
-    if (device === "cpu") return { device, strict };
+    if (device === "cpu" || !globalThis.navigator?.gpu) return { device, strict };
     this.#gpu ??= this.#parts.gpuModule();
-    return { device, strict, gpu: await this.#gpu };
+    try {
+      return { device, strict, gpu: await this.#gpu };
+    } catch (error) {
+      // Tried again by the next call: a download may have failed.
+      this.#gpu = undefined;
+      if (strict) throw error;
+      return { device, strict };
+    }
   }
 }
 

@@ -22,7 +22,7 @@ export class Gpu {
     if (!api) throw new NoGpu("this host has no WebGPU");
     const adapter = await api.requestAdapter().catch(() => null);
     if (!adapter) throw new NoGpu("WebGPU has no adapter here");
-    if (!module) throw new NoGpu("the GPU module was not loaded");
+    if (!module) throw new NoGpu("the GPU module could not be loaded");
     if (!isInstantiated) {
       gpu.initSync({ module });
       isInstantiated = true;
