@@ -24,12 +24,14 @@ function section(kind, summary) {
   const count = (verdict) => flavours.reduce((sum, [, counts]) => sum + (counts[verdict] ?? 0), 0);
   const statuses = Object.entries(summary.statuses).map(([status, n]) => `${n} ${status}`).join(", ");
   const enumerated = summary.enumerated > 0 ? ` ${summary.enumerated} of them were enumerated too.` : "";
+  const native = summary.versions.hunch.startsWith("native");
+  const engine = native ? "Native build of the engine" : "Build of the package (SHA-256 of the wasm)";
   const row = (cells) => `| ${cells.join(" | ")} |`;
   const lines = [
     `## ${WORDS[kind]}: ${VERDICTS.map((v) => `${count(v)} ${v}`).join(", ")}`,
     "",
-    `\`node tests/agreement/run.mjs --kind ${kind} --count ${summary.done} --seed ${summary.seed} --time-limit ${summary.timeLimit}\`: ${summary.done} programs.${enumerated}`,
-    `Our answers: ${statuses}. Build of the package: ${summary.versions.hunch} (SHA-256 of the wasm); HiGHS in wasm: npm \`highs\` ${summary.versions.highs}.`,
+    `\`node tests/agreement/run.mjs --kind ${kind} --count ${summary.done} --seed ${summary.seed} --time-limit ${summary.timeLimit}${native ? " --native FILE" : ""}\`: ${summary.done} programs.${enumerated}`,
+    `Our answers: ${statuses}. ${engine}: ${summary.versions.hunch}; HiGHS in wasm: npm \`highs\` ${summary.versions.highs}.`,
     "",
   ];
   if (summary.findings.length > 0) {

@@ -75,7 +75,7 @@ async function main() {
     const program = plain(json);
     const exact = bruteForce(program, check);
     const answer = await ours(json);
-    const theirs = highs(program);
+    const theirs = await highs(program);
     const found = await settle(json, { ours: answer, highs: theirs }, { ours, highs }, compare(program, answer, theirs, exact));
     add(summary.flavours[flavour], found.verdict);
     add(summary.statuses, answer.status);

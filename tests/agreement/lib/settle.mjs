@@ -26,7 +26,7 @@ export async function settle(json, answers, solvers, found) {
   if (!conflict) return found;
   const far = farProgram(json);
   const program = plain(far);
-  const points = [(await solvers.ours(far)).values, solvers.highs(program).values].filter((x) => x?.length === program.cost.length);
+  const points = [(await solvers.ours(far)).values, (await solvers.highs(program)).values].filter((x) => x?.length === program.cost.length);
   const reached = points.some((x) => violation(program, x) <= NOISE);
   const right = (status) => (status === "unbounded") === reached;
   const why = `${found.why}; ${reached ? "a" : "no"} point with an objective beyond ${FAR} was found`;

@@ -45,7 +45,8 @@ export function openNative(file, timeLimit) {
 }
 
 export async function openHighs(timeLimit) {
-  const highs = await (await import(pathToFileURL(peers.resolve("highs")).href)).default();
+  const load = (await import(pathToFileURL(peers.resolve("highs")).href)).default;
+  let highs = await load();
   const { modelStatus, variableType, objectiveSense } = highs.constants;
   const named = new Map(Object.entries(modelStatus).map(([name, code]) => [code, name]));
   const options = {
@@ -90,13 +91,14 @@ export async function openHighs(timeLimit) {
       return { status, values: status === "optimal" ? Float64Array.from(instance.getSolution().colValue) : null };
     });
 
-  /** A run of HiGHS may fail outright, mostly in its presolve: then once more without it. */
-  const run = (program, objective, extra) => {
+  /** A run of HiGHS may fail outright, mostly in its presolve: then once more without it. A trap leaves its memory broken: then afresh. */
+  const run = async (program, objective, extra) => {
     for (const more of [{}, { presolve: "off" }]) {
       try {
         return attempt(program, objective, { ...extra, ...more });
       } catch (error) {
-        if (!(error instanceof highs.errors.HighsError)) throw error;
+        if (error instanceof WebAssembly.RuntimeError) highs = await load();
+        else if (!(error instanceof highs.errors.HighsError)) throw error;
       }
     }
     return { status: "failed", values: null };
@@ -106,15 +108,15 @@ export async function openHighs(timeLimit) {
    * HiGHS may answer "infeasible or unbounded"; the same program without its objective tells which. It is asked about "unbounded" and
    * about an integer program's "infeasible" too: the former is claimed of the relaxation, and presolve may say the latter of both.
    */
-  return (program) => {
-    const first = run(program, true, {});
+  return async (program) => {
+    const first = await run(program, true, {});
     const ambiguous = ["unboundedOrInfeasible", "unbounded"].includes(first.status);
     if (!ambiguous && !(first.status === "infeasible" && program.integer.includes(1))) return first;
-    const feasibility = run(program, false, { presolve: "off" });
+    const feasibility = await run(program, false, { presolve: "off" });
     if (feasibility.status === "infeasible") return { status: "infeasible", values: null };
     if (feasibility.status !== "optimal") return { status: `${first.status}, then ${feasibility.status}`, values: null };
     if (ambiguous) return { status: "unbounded", values: feasibility.values };
-    const again = run(program, true, { presolve: "off" });
+    const again = await run(program, true, { presolve: "off" });
     return again.status === "unboundedOrInfeasible" ? { status: "unbounded", values: feasibility.values } : again;
   };
 }
