@@ -23,20 +23,28 @@ pub enum Choice {
 /// [`Error::Device`] when this build has no such device.
 pub fn open(choice: Choice) -> Result<(Device, String)> {
     match choice {
-        Choice::Cpu => Ok(cpu()),
+        Choice::Cpu => Ok((Device::flex(), "cpu".into())),
         Choice::Wgpu => wgpu(),
         Choice::Cuda => cuda(),
-        Choice::Auto => Ok(cuda().or_else(|_| wgpu()).unwrap_or_else(|_| cpu())),
+        Choice::Auto => Ok(auto()),
     }
 }
 
-fn cpu() -> (Device, String) {
-    (Device::flex(), "cpu".into())
+/// Burn's own order: graphics processors first, software ones left out, else the CPU.
+fn auto() -> (Device, String) {
+    let device = Device::default();
+    let others: [(&str, fn() -> Result<(Device, String)>); 2] = [("cuda", cuda), ("wgpu", wgpu)];
+    let name = if device == Device::flex() {
+        "cpu"
+    } else {
+        others.iter().find(|(_, open)| open().is_ok()).map_or("other", |(name, _)| *name)
+    };
+    (device, name.into())
 }
 
 #[cfg(feature = "wgpu")]
 fn wgpu() -> Result<(Device, String)> {
-    Ok((Device::wgpu(burn::tensor::DeviceKind::DefaultDevice), "wgpu".into()))
+    present("wgpu", burn::tensor::DeviceType::Wgpu, || Device::wgpu(burn::tensor::DeviceKind::DefaultDevice))
 }
 
 #[cfg(not(feature = "wgpu"))]
@@ -46,12 +54,25 @@ fn wgpu() -> Result<(Device, String)> {
 
 #[cfg(feature = "cuda")]
 fn cuda() -> Result<(Device, String)> {
-    Ok((Device::cuda(0), "cuda".into()))
+    present("cuda", burn::tensor::DeviceType::Cuda, || Device::cuda(0))
 }
 
 #[cfg(not(feature = "cuda"))]
 fn cuda() -> Result<(Device, String)> {
     missing("cuda")
+}
+
+/// The device, if the machine has one of its kind.
+#[cfg(any(feature = "wgpu", feature = "cuda"))]
+fn present(
+    name: &str,
+    kind: burn::tensor::DeviceType,
+    open: impl FnOnce() -> Device,
+) -> Result<(Device, String)> {
+    if Device::enumerate(kind).into_vec().is_empty() {
+        return Err(Error::Device { device: name.into(), reason: "this machine has none".into() });
+    }
+    Ok((open(), name.into()))
 }
 
 #[cfg(not(all(feature = "wgpu", feature = "cuda")))]
