@@ -83,6 +83,8 @@ pub const PROBE_ITERATIONS_MAX: u64 = 200;
 pub const PROBE_SHARE: f64 = 0.5;
 /// … plus this many iterations, so that the top of the tree is chosen well.
 pub const PROBE_ALLOWANCE: u64 = 10_000;
+/// Sides that probes may close at one node, beyond one a column: more happens along integers without bounds only.
+pub const SIDES_CLOSED_BASE: usize = 50;
 /// Gain per unit assumed before anything was observed; only its being equal for all columns matters.
 pub const INITIAL_GAIN: f64 = 1.0;
 /// Floor of a gain in the product score, so that one idle side does not hide the other (same paper, section 3: 1e-6).

@@ -31,7 +31,7 @@ fn own(p: &Program) -> Solution {
 /// A linear program of the seed's kind.
 fn linear(seed: u64) -> (&'static str, Program) {
     let r = &mut lp_support::Random(seed);
-    let flavour = Flavour::random(r, if seed % 25 == 0 { 40 } else { 12 });
+    let flavour = Flavour::random(r, if seed.is_multiple_of(25) { 40 } else { 12 });
     let (name, flavour) = match seed % 10 {
         0 => ("feasible", Flavour { known_feasible: true, badly_scaled: false, ..flavour }),
         1 => ("anything", Flavour { known_feasible: false, ..flavour }),

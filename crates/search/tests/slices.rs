@@ -160,3 +160,23 @@ fn a_stop_is_heard_within_a_bounded_amount_of_work() {
         }
     }
 }
+
+#[test]
+fn a_node_limit_is_met_where_no_search_would_end() {
+    let free = |p: &mut Program, name: &str| p.add_column(name, 0.0, -INF, INF, Kind::Integer);
+    let row = |name: &str, lower: f64, upper: f64| Row { name: name.into(), lower, upper };
+    // No integers satisfy 2x + 4y = 7, or 1 <= 3x - 3y <= 2.
+    let mut parity = Program::new("parity", Sense::Minimize);
+    let (x, y) = (free(&mut parity, "x"), free(&mut parity, "y"));
+    parity.set_rows(vec![row("odd", 7.0, 7.0)], &[(0, x, 2.0), (0, y, 4.0)]);
+    let mut band = Program::new("band", Sense::Minimize);
+    let (x, y) = (free(&mut band, "x"), free(&mut band, "y"));
+    let rows = vec![row("band", 1.0, 2.0), row("far", 5.0, INF)];
+    band.set_rows(rows, &[(0, x, 3.0), (0, y, -3.0), (1, x, 1.0), (1, y, 1.0)]);
+    band.columns[y].objective = 1.0;
+    for p in [&parity, &band] {
+        let outcome = run(p, &Guidance::none(), u64::MAX);
+        assert_eq!(outcome.solution.values, Vec::<f64>::new());
+        assert!(matches!(outcome.solution.status, Status::Limit | Status::Infeasible), "{outcome:?}");
+    }
+}

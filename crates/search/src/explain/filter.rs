@@ -25,9 +25,9 @@ pub(super) trait Oracle {
 /// condition was then tried while at least the final ones were still there.
 pub(super) fn filter(kept: &mut Vec<bool>, oracle: &mut dyn Oracle, control: &mut dyn Control) -> bool {
     let mut irreducible = true;
-    let mut groups = vec![0..kept.len()];
-    while let Some(group) = groups.pop() {
-        let members: Vec<usize> = group.clone().filter(|&k| kept[k]).collect();
+    let mut groups = vec![(0, kept.len())];
+    while let Some((start, end)) = groups.pop() {
+        let members: Vec<usize> = (start..end).filter(|&k| kept[k]).collect();
         if members.is_empty() {
             continue;
         }
@@ -38,8 +38,8 @@ pub(super) fn filter(kept: &mut Vec<bool>, oracle: &mut dyn Oracle, control: &mu
             Answer::Stopped => return false,
             Answer::Feasible | Answer::Unknown if members.len() > 1 => {
                 let middle = members[members.len() / 2];
-                groups.push(middle..group.end);
-                groups.push(group.start..middle);
+                groups.push((middle, end));
+                groups.push((start, middle));
             }
             Answer::Feasible => {}
             Answer::Unknown => irreducible = false,

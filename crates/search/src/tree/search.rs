@@ -68,6 +68,8 @@ pub(super) struct Current {
     pub(super) explored: bool,
     /// Whether rounding and shifting were tried here.
     pub(super) rounded: bool,
+    /// Sides that probes closed here.
+    pub(super) sides_closed: usize,
 }
 
 /// A branch-and-bound tree.
@@ -299,9 +301,16 @@ impl Tree {
         }
         self.nodes += 1;
         self.iterations.mark = self.bench.relaxation.lp.iterations();
-        let (x, dives) = (Vec::new(), Vec::new());
-        self.current =
-            Some(Current { index, mark, x, objective: f64::NAN, dives, explored: false, rounded: false });
+        self.current = Some(Current {
+            index,
+            mark,
+            x: Vec::new(),
+            objective: f64::NAN,
+            dives: Vec::new(),
+            explored: false,
+            rounded: false,
+            sides_closed: 0,
+        });
         let bench = &mut self.bench;
         if !consistent || bench.propagator.propagate_since(&mut bench.domain, mark) == Propagation::Infeasible
         {

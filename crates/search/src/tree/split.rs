@@ -46,6 +46,9 @@ impl Tree {
         let up = self.probe(j, value.ceil(), upper, choice.probe_iterations, cx);
         let cutoff = &self.bench.cutoff;
         let (down_closed, up_closed) = (closed(cutoff, down), closed(cutoff, up));
+        if (down_closed || up_closed) && !self.may_close_side() {
+            return self.branch(j, value, cx);
+        }
         if down_closed || up_closed {
             return self.cut_off(
                 j,
@@ -82,6 +85,16 @@ impl Tree {
                 probe.bound
             }
         }
+    }
+
+    /// Counts a side that a probe closed; `false` once there were so many at this node that it should branch instead. Integers without bounds
+    /// can lose one side after the other for ever, and a node limit would never be met.
+    fn may_close_side(&mut self) -> bool {
+        let most = SIDES_CLOSED_BASE + self.bench.problem.columns();
+        self.current.as_mut().is_some_and(|c| {
+            c.sides_closed += 1;
+            c.sides_closed <= most
+        })
     }
 
     /// A probe closed one or both sides: the node goes on with what is left.
