@@ -126,6 +126,8 @@ pub const CUT_PROGRESS: f64 = 1e-4;
 pub const CUT_ROUND_SHARE: f64 = 0.5;
 /// Base of the cuts of one round.
 pub const CUT_ROUND_BASE: usize = 30;
+/// Share of the root's gap that all cuts together must close to be kept: less is not worth longer iterations at every node.
+pub const CUT_WORTH: f64 = 0.05;
 /// Least distance of the relaxed point from a cut.
 pub const CUT_EFFICACY: f64 = 1e-4;
 /// Cosine between two cuts beyond which the shallower is dropped.

@@ -17,6 +17,7 @@ pub(super) struct Cutting {
     pub(super) done: bool,
     rounds: u32,
     stalled: u32,
+    first_objective: Option<f64>,
     last_objective: Option<f64>,
     /// Cuts that are rows of the engine, after the program's own.
     rows: Vec<Inequality>,
@@ -60,6 +61,7 @@ impl Tree {
     /// Whether enough rounds were run, or too many without progress.
     fn cutting_stalls(&mut self, objective: f64) -> bool {
         let cutting = &mut self.cutting;
+        cutting.first_objective.get_or_insert(objective);
         let progress = CUT_PROGRESS * objective.abs().max(1.0);
         let moved = cutting.last_objective.is_none_or(|last| objective - last > progress);
         cutting.stalled = if moved { 0 } else { cutting.stalled + 1 };
@@ -116,10 +118,26 @@ impl Tree {
         }
     }
 
+    /// Whether the cuts closed a share of the gap that is worth their rows at every node; without an incumbent they are kept.
+    fn cuts_pay(&self) -> bool {
+        let (Some(first), Some(last)) = (self.cutting.first_objective, self.cutting.last_objective) else {
+            return true;
+        };
+        let incumbent = self.bench.cutoff.incumbent();
+        !incumbent.is_finite() || last - first >= CUT_WORTH * (incumbent - first)
+    }
+
     /// The rows stay as they are from now on; our own dives follow.
     fn end_cutting(&mut self) -> Phase {
         self.cutting.done = true;
-        self.drop_slack_cuts();
+        if self.cuts_pay() {
+            self.drop_slack_cuts();
+        } else {
+            let first = self.bench.problem.rows();
+            let all: Vec<usize> = (first..first + self.cutting.rows.len()).collect();
+            self.bench.relaxation.lp.delete_rows(&all);
+            self.cutting.rows.clear();
+        }
         self.base = Basis::slack(self.bench.problem.columns(), self.bench.relaxation.lp.rows());
         if let Some(current) = &mut self.current {
             current.dives = vec![Guide::Coefficient, Guide::Fractional];
