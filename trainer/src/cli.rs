@@ -166,7 +166,7 @@ pub struct TrainArgs {
     /// Folder of the run.
     #[arg(long)]
     pub out: PathBuf,
-    /// Continue the run in the output folder.
+    /// Continue the run in the output folder; with more epochs than it had, extend it.
     #[arg(long)]
     pub resume: bool,
     /// Threads for labels.

@@ -89,8 +89,9 @@ impl Description {
     pub fn of_run(name: String, state: &State, evaluation: BTreeMap<String, f64>) -> Self {
         let settings = &state.settings;
         let statistics = &state.statistics;
+        let extended: String = state.extended_from.iter().map(|e| format!(" (extended from {e})")).collect();
         let labels = format!(
-            "{}; Adam, rate {} after warm-up, falling along half a cosine, {} epochs, batch {}, dropout {}, gradient norm at most {}",
+            "{}; Adam, rate {} after warm-up, falling along half a cosine, {} epochs{extended}, batch {}, dropout {}, gradient norm at most {}",
             state.data.label_source,
             settings.learning_rate,
             settings.epochs,

@@ -107,6 +107,11 @@ fn a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one() {
     assert_eq!(numbers(trainer.network()), numbers(resumed.network()));
     let stored = Checkpoint::of(&parts).network(&resumed.state().shape, &Device::flex()).unwrap();
     assert_eq!(weights(&stored), weights(&resumed.network().valid()));
+    // More epochs extend a finished run; it says so.
+    let longer = TrainSettings { epochs: 6, ..SETTINGS };
+    let mut extended = Trainer::resume(longer, samples.clone(), device(), &whole).unwrap();
+    extended.run(u64::MAX, 5, &mut |_| ()).unwrap();
+    assert_eq!((extended.state().step, extended.state().extended_from.as_slice()), (36, &[4][..]));
     // Other settings are another run.
     let other = TrainSettings { batch: 6, ..SETTINGS };
     let error = Trainer::resume(other, samples, device(), &parts).err().unwrap().to_string();

@@ -35,8 +35,11 @@ pub struct State {
     pub step: u64,
     /// Seconds of training so far, over all sessions.
     pub seconds: f64,
-    /// What the run was started with.
+    /// What the run was started with, or extended to.
     pub settings: TrainSettings,
+    /// Epochs that the run had before each extension.
+    #[serde(default)]
+    pub extended_from: Vec<u64>,
     /// The data set.
     pub data: Header,
     /// How features are standardised.

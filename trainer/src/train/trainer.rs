@@ -68,6 +68,7 @@ impl Trainer {
             state: State {
                 step: 0,
                 seconds: 0.0,
+                extended_from: Vec::new(),
                 data: samples.header().clone(),
                 statistics: samples.statistics().clone(),
                 settings,
@@ -81,7 +82,9 @@ impl Trainer {
         })
     }
 
-    /// Continues the run in `folder`; its settings and data set must be those given.
+    /// Continues the run in `folder`; its settings and data set must be those given. Only `epochs` may be larger: the run is then
+    /// extended, and goes on along the longer schedule, whose rate at this step is above the one at which the shorter one stands (a warm
+    /// restart: Loshchilov & Hutter, 2017).
     ///
     /// # Errors
     /// [`Error::Setting`] when they differ; what reading the checkpoint returns.
@@ -92,7 +95,11 @@ impl Trainer {
         folder: &Path,
     ) -> Result<Self> {
         let mut trainer = Self::start(settings, samples, device, folder)?;
-        let state = trainer.checkpoint.state()?;
+        let mut state = trainer.checkpoint.state()?;
+        if state.settings.epochs < trainer.state.settings.epochs {
+            state.extended_from.push(state.settings.epochs);
+            state.settings.epochs = trainer.state.settings.epochs;
+        }
         let differs = |field, value: String, expected: String| Err(Error::Setting { field, value, expected });
         if state.settings != trainer.state.settings {
             let expected = format!("the run to resume has {:?}", state.settings);
