@@ -81,7 +81,7 @@ export type Method =
   /** The prediction as constraints that the search may drop (user cuts). */
   | "cuts";
 
-/** A search: the crate `microlp`, or our own. */
+/** A search: our own, or the crate `microlp` as a second opinion. */
 export type Engine = "microlp" | "hunch";
 
 export interface SolveOptions {

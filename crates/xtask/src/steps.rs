@@ -63,11 +63,7 @@ pub const STEPS: [Step; 11] = [
         run: packaging,
     },
     Step { name: "trainer", about: "clippy and tests of the trainer on burn's CPU backend", run: trainer },
-    Step {
-        name: "trainer-gpu",
-        about: "the trainer's training step on wgpu (software Vulkan)",
-        run: trainer_gpu,
-    },
+    Step { name: "gpu", about: "inference and a training step through wgpu on a native driver", run: gpu },
 ];
 
 /// Prints the steps.
