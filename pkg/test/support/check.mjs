@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-/** Rounding that sums of a few hundred terms of size 1e5 may show. */
+/** The tolerance of the project's claims, absolute and relative. */
 const TOLERANCE = 1e-6;
 
 /** Asserts that a plan meets demand within capacity and costs what the answer claims, and that the bound is below the cost. */
@@ -15,7 +15,7 @@ export function assertPlan(instance, answer) {
     assert.ok(Math.abs(stock - inventory[t]) <= TOLERANCE * (1 + stock), `period ${t}: stock ${inventory[t]}, by balance ${stock}`);
     assert.ok(stock >= -TOLERANCE, `period ${t} is short by ${-stock}`);
     assert.ok(setup[t] === 0 || setup[t] === 1);
-    assert.ok(production[t] >= -TOLERANCE && production[t] <= instance.capacity[t] * setup[t] * (1 + TOLERANCE), `period ${t} produces ${production[t]}`);
+    assert.ok(production[t] >= -TOLERANCE && production[t] <= instance.capacity[t] * setup[t] * (1 + TOLERANCE) + TOLERANCE, `period ${t} produces ${production[t]}`);
     cost += instance.productionCost[t] * production[t] + instance.setupCost[t] * setup[t] + instance.holdingCost[t] * inventory[t];
   }
   assert.ok(Math.abs(cost - answer.objective) <= TOLERANCE * (1 + cost), `cost ${cost}, claimed ${answer.objective}`);
