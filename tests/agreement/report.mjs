@@ -25,13 +25,13 @@ function section(kind, summary) {
   const statuses = Object.entries(summary.statuses).map(([status, n]) => `${n} ${status}`).join(", ");
   const enumerated = summary.enumerated > 0 ? ` ${summary.enumerated} of them were enumerated too.` : "";
   const native = summary.versions.hunch.startsWith("native");
-  const engine = native ? "Native build of the engine" : "Build of the package (SHA-256 of the wasm)";
+  const engine = native ? "The engine (SHA-256 of its native program)" : "Build of the package (SHA-256 of the wasm)";
   const row = (cells) => `| ${cells.join(" | ")} |`;
   const lines = [
     `## ${WORDS[kind]}: ${VERDICTS.map((v) => `${count(v)} ${v}`).join(", ")}`,
     "",
     `\`node tests/agreement/run.mjs --kind ${kind} --count ${summary.done} --seed ${summary.seed} --time-limit ${summary.timeLimit}${native ? " --native FILE" : ""}\`: ${summary.done} programs.${enumerated}`,
-    `Our answers: ${statuses}. ${engine}: ${summary.versions.hunch}; HiGHS in wasm: npm \`highs\` ${summary.versions.highs}.`,
+    `Our answers: ${statuses}. ${engine}: ${summary.versions.hunch.replace("native ", "")}; HiGHS in wasm: npm \`highs\` ${summary.versions.highs}.`,
     "",
   ];
   if (summary.findings.length > 0) {
