@@ -33,11 +33,12 @@ pub fn open(choice: Choice) -> Result<(Device, String)> {
 /// Burn's own order: graphics processors first, software ones left out, else the CPU.
 fn auto() -> (Device, String) {
     let device = Device::default();
-    let others: [(&str, fn() -> Result<(Device, String)>); 2] = [("cuda", cuda), ("wgpu", wgpu)];
     let name = if device == Device::flex() {
         "cpu"
+    } else if cuda().is_ok() {
+        "cuda"
     } else {
-        others.iter().find(|(_, open)| open().is_ok()).map_or("other", |(name, _)| *name)
+        "wgpu"
     };
     (device, name.into())
 }
