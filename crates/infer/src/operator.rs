@@ -58,7 +58,7 @@ pub enum Operator {
         /// Periods after.
         after: usize,
     },
-    /// act(x W + b) per period. Tensors `w` [width, units], `b` [units].
+    /// act(x W + b) per period. Tensors `w` `[width, units]`, `b` `[units]`.
     Dense {
         /// Prefix of its tensors.
         name: String,
@@ -71,7 +71,7 @@ pub enum Operator {
     /// from zero states; its output is the forward then the backward state of each period, width 2·hidden.
     ///
     /// Tensors per direction `forward`, `backward`, the gates in the order i, f, g, o along the last axis:
-    /// `forward.w` [width, 4·hidden], `forward.u` [hidden, 4·hidden], `forward.b` [4·hidden].
+    /// `forward.w` `[width, 4·hidden]`, `forward.u` `[hidden, 4·hidden]`, `forward.b` `[4·hidden]`.
     Bilstm {
         /// Prefix of its tensors.
         name: String,
@@ -81,7 +81,7 @@ pub enum Operator {
     /// The mean over binary trees of the leaf that each period's values reach, one output. A node sends x\[feature\] ≤ threshold to
     /// its left child.
     ///
-    /// Index tensors `root` [trees], `feature` [nodes], `left` [nodes]; `threshold` [nodes]. The right child is left + 1, both come
+    /// Index tensors `root` `[trees]`, `feature` `[nodes]`, `left` `[nodes]`; `threshold` `[nodes]`. The right child is left + 1, both come
     /// after their parent; left 0 marks a leaf, whose threshold is its value.
     Forest {
         /// Prefix of its tensors.

@@ -1,5 +1,5 @@
 //! Checks proofs: that a program has no feasible point (Farkas multipliers) and that its objective improves for ever (a ray).
-//! Like [`crate::check`], it shares no code with the solvers.
+//! Like [`mod@crate::check`], it shares no code with the solvers.
 //!
 //! **Farkas multipliers.** Let `y` have one entry a row. Every feasible `x` satisfies `yᵀ(Ax) = (Aᵀy)ᵀx`. The row bounds put the
 //! left side into an interval, the column bounds put the right side into another. If the two do not meet, there is no feasible

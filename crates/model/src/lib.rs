@@ -2,7 +2,7 @@
 //!
 //! - [`program`]: rows, columns, bounds, integrality, an optional quadratic term;
 //! - [`solution`]: statuses, values, bounds, the gap;
-//! - [`check`]: the independent checker that every answer passes before anybody sees it;
+//! - [`mod@check`]: the independent checker that every answer passes before anybody sees it;
 //! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
 //! - [`control`]: how a host limits, interrupts, times and watches a long computation;
 //! - [`io`]: MPS and LP readers and writers;

@@ -83,7 +83,7 @@ pub struct Solution {
     /// One reduced cost a column, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reduced_costs: Option<Vec<f64>>,
-    /// One multiplier a row that proves infeasibility (see [`crate::check`]), when the engine provides it.
+    /// One multiplier a row that proves infeasibility (see [`crate::check_farkas`]), when the engine provides it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub farkas: Option<Vec<f64>>,
     /// A direction, one entry a column, along which the objective improves for ever, when the engine provides it.

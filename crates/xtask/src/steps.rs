@@ -94,7 +94,8 @@ fn lint(_: &mut Built) -> Result<Count> {
     count.add(passes(
         cargo()
             .args(["doc", "--quiet", "--workspace", "--exclude", "hunch-trainer", "--no-deps"])
-            .env("RUSTDOCFLAGS", "--deny warnings"),
+            // Module texts name their private parts: their readers are those who change the code.
+            .env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private_intra_doc_links"),
     )?);
     Ok(count)
 }

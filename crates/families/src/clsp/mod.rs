@@ -10,7 +10,7 @@
 //! and optimization approaches", chapter 2 (LSTM-Opt).
 //!
 //! - [`instance`]: the parameters and what may be wrong with them;
-//! - [`sample`]: the published distributions;
+//! - [`mod@sample`]: the published distributions;
 //! - [`program`](mod@program): the mixed-integer program;
 //! - [`features`](fn@features), [`labels`](fn@labels): what a network reads and what it learns to say;
 //! - [`plan`]: production plans, and the best plan for given set-ups;
