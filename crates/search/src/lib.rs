@@ -14,6 +14,7 @@
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes at the root, one file a class |
 //! | [`heuristics`] | rounding, shifting, dives |
+//! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`params`] | every constant with its reason |
 //! | [`microlp_engine`] | the second engine |
 
