@@ -160,6 +160,9 @@ pub struct TrainArgs {
     /// Steps between measurements of accuracy, each with a checkpoint (an epoch by default).
     #[arg(long)]
     pub interval: Option<u64>,
+    /// Weights file to start from instead of random weights; the network must have its shape.
+    #[arg(long, conflicts_with = "resume")]
+    pub init: Option<PathBuf>,
     /// Where to train.
     #[arg(long, value_enum, default_value_t = device::Choice::Auto)]
     pub device: device::Choice,

@@ -1,6 +1,6 @@
 //! The native door: samples and labels instances, trains networks and baselines, evaluates and exports them, and solves files.
 //!
-//! The order of the data: [`data`] → [`model`], [`baselines`] → [`train`] → [`mod@export`] → [`mod@evaluate`]; [`cli`] and [`commands`] are
+//! The order of the data: [`data`] → [`model`], [`baselines`] → [`train`] → [`mod@export`] (and back: [`import`]) → [`mod@evaluate`]; [`cli`] and [`commands`] are
 //! the `hunch` command around them.
 
 pub mod baselines;
@@ -11,5 +11,6 @@ pub mod device;
 pub mod error;
 pub mod evaluate;
 pub mod export;
+pub mod import;
 pub mod model;
 pub mod train;
