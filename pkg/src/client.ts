@@ -3,9 +3,10 @@
 import { Channel, type OpenWire } from "./channel.js";
 import { abortError, type AbortCause, HunchError } from "./errors.js";
 import type { Models } from "./models.js";
-import type { DeviceChoice, Listen } from "./protocol.js";
-import type { Answer, ClspDistribution, ClspInstance, Device, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, SolveOptions } from "./types.js";
-import { checkDevice, checkDistribution, checkInstance, checkInstances, checkProgram, checkSolveOptions, isProgram } from "./validate.js";
+import type { DeviceChoice, EngineModule, Listen } from "./protocol.js";
+import { unpacked } from "./text.js";
+import type { Answer, ClspDistribution, ClspInstance, Device, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, SolveOptions } from "./types.js";
+import { checkDevice, checkDistribution, checkFormat, checkInstance, checkInstances, checkProgram, checkSolveOptions, checkText, isProgram, isText } from "./validate.js";
 
 /** What a client works with; the hosts (browser, Node) provide it. */
 export interface Parts {
@@ -13,6 +14,8 @@ export interface Parts {
   module: WebAssembly.Module;
   /** Compiles the GPU module; called at most once, and only when a device other than the CPU is asked for. */
   gpuModule: () => Promise<WebAssembly.Module>;
+  /** Compiles the module of the second engine; called only when a solve asks for it. */
+  microlpModule: () => Promise<WebAssembly.Module>;
   models: Models;
   device: Device;
 }
@@ -32,11 +35,14 @@ export class Client implements Hunch {
   readonly #queue: Job[] = [];
   #channel: Channel | undefined;
   #running: Job | undefined;
-  #gpu: Promise<WebAssembly.Module> | undefined;
+  readonly #gpu: Lazy<WebAssembly.Module>;
+  readonly #microlp: Lazy<WebAssembly.Module>;
   #disposed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#gpu = new Lazy(parts.gpuModule);
+    this.#microlp = new Lazy(parts.microlpModule);
   }
 
   /** Waits until the module runs and the weights that the caller gave are loaded and checked. */
@@ -71,29 +77,43 @@ export class Client implements Hunch {
     });
   }
 
-  solve(problem: Instance | Program, options: SolveOptions = {}): Promise<Answer> {
+  solve(problem: Instance | Program | ProgramText, options: SolveOptions = {}): Promise<Answer> {
     return this.#checked(() => {
       const listen: Listen = options.onEvent ? "all" : options.signal ? "found" : "none";
       const found: AbortCause = {};
       // Under a guess the search speaks of the program so restricted: its incumbents hold, its bounds need not.
-      const isUnrestricted = isProgram(problem) || options.method === "search" || options.method === "exact";
+      const isUnrestricted = isText(problem) || isProgram(problem) || options.method === "search" || options.method === "exact";
       const onEvent = remember(found, listener(options.onEvent), isUnrestricted);
-      if (isProgram(problem)) {
-        const content = { program: checkProgram(problem), options: checkSolveOptions(options, false), listen };
-        return this.#enqueue(options.signal, (channel) => channel.request("solveProgram", content, onEvent), found);
-      }
-      const checked = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen };
-      return this.#enqueue(
-        options.signal,
-        async (channel) => {
-          const isGuided = GUIDED.has(checked.options.method);
-          if (isGuided) await this.#loadModels(channel, "all");
-          const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
-          return channel.request("solve", { ...checked, on }, onEvent);
-        },
-        found,
-      );
+      return this.#enqueue(options.signal, this.#solveRequest(problem, options, listen, onEvent), found);
     });
+  }
+
+  /** Checks and copies what a solve was given; what comes back sends it once it is the call's turn. */
+  #solveRequest(
+    problem: Instance | Program | ProgramText,
+    options: SolveOptions,
+    listen: Listen,
+    onEvent: (event: HunchEvent) => void,
+  ): (channel: Channel) => Promise<Answer> {
+    if (isText(problem)) {
+      const packed = checkText(problem);
+      const content = { format: checkFormat(options.format), options: checkSolveOptions(options, false), listen };
+      return async (channel) => {
+        const text = await unpacked(packed);
+        return channel.request("solveText", { ...content, text, ...(await this.#engineModule(content.options.engine)) }, onEvent);
+      };
+    }
+    if (isProgram(problem)) {
+      const content = { program: checkProgram(problem), options: checkSolveOptions(options, false), listen };
+      return async (channel) => channel.request("solveProgram", { ...content, ...(await this.#engineModule(content.options.engine)) }, onEvent);
+    }
+    const content = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen };
+    return async (channel) => {
+      const isGuided = GUIDED.has(content.options.method);
+      if (isGuided) await this.#loadModels(channel, "all");
+      const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
+      return channel.request("solve", { ...content, on, ...(await this.#engineModule(content.options.engine)) }, onEvent);
+    };
   }
 
   models(): Promise<ModelCard[]> {
@@ -211,14 +231,36 @@ export class Client implements Hunch {
   /** Adds the GPU module where the host may have a use for it. Without it the CPU answers, or a strict call is refused. */
   async #deviceChoice(device: Device, strict: boolean): Promise<DeviceChoice> {
     if (device === "cpu" || !globalThis.navigator?.gpu) return { device, strict };
-    this.#gpu ??= this.#parts.gpuModule();
     try {
-      return { device, strict, gpu: await this.#gpu };
+      return { device, strict, gpu: await this.#gpu.get() };
     } catch (error) {
-      // Tried again by the next call: a download may have failed.
-      this.#gpu = undefined;
       if (strict) throw error;
       return { device, strict };
+    }
+  }
+
+  /** The module of the engine that a solve asks for, where that is not the main one. */
+  async #engineModule(engine: Engine): Promise<EngineModule> {
+    return engine === "microlp" ? { microlp: await this.#microlp.get() } : {};
+  }
+}
+
+/** Something that is made when first needed. What failed is tried again by the next call: a download may have. */
+class Lazy<T> {
+  readonly #make: () => Promise<T>;
+  #made: Promise<T> | undefined;
+
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  async get(): Promise<T> {
+    this.#made ??= this.#make();
+    try {
+      return await this.#made;
+    } catch (error) {
+      this.#made = undefined;
+      throw error;
     }
   }
 }

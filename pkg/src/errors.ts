@@ -10,21 +10,39 @@ export class HunchError extends Error implements HunchErrorShape {
   readonly field?: string;
   /** The value found there, as text. */
   readonly value?: string;
+  /** For a text that could not be read: where, in lines and characters counted from 1. */
+  readonly line?: number;
+  readonly column?: number;
 
-  constructor(code: ErrorCode, message: string, at?: { field?: string; value?: string }) {
+  constructor(code: ErrorCode, message: string, at: Place = {}) {
     super(message);
     this.code = code;
-    if (at?.field !== undefined) this.field = at.field;
-    if (at?.value !== undefined) this.value = at.value;
+    Object.assign(this, placeOf(at));
   }
 }
 
-/** A {@link HunchError} as it is posted by the worker and thrown by the wasm. */
-export interface PlainError {
-  code: ErrorCode;
-  message: string;
+/** Which input was wrong, and where. */
+interface Place {
   field?: string;
   value?: string;
+  line?: number;
+  column?: number;
+}
+
+/** What is known of a place, without anything else. */
+function placeOf({ field, value, line, column }: Place): Place {
+  return {
+    ...(field !== undefined && { field }),
+    ...(value !== undefined && { value }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  };
+}
+
+/** A {@link HunchError} as it is posted by the worker and thrown by the wasm. */
+export interface PlainError extends Place {
+  code: ErrorCode;
+  message: string;
 }
 
 export function fromPlain(error: PlainError): HunchError {
@@ -34,8 +52,7 @@ export function fromPlain(error: PlainError): HunchError {
 /** What was thrown, in plain form. A trap, or anything else that nobody foresaw, is `internal`. */
 export function toPlain(thrown: unknown): PlainError {
   if (isPlainError(thrown)) {
-    const { code, message, field, value } = thrown;
-    return { code, message, ...(field !== undefined && { field }), ...(value !== undefined && { value }) };
+    return { code: thrown.code, message: thrown.message, ...placeOf(thrown) };
   }
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return { code: "internal", message };

@@ -1,7 +1,7 @@
 /** What the package and its worker say to each other. One request runs at a time; its events come before its reply. */
 
 import type { PlainError } from "./errors.js";
-import type { Answer, ClspDistribution, ClspInstance, Device, Engine, HunchEvent, Method, ModelCard, Program } from "./types.js";
+import type { Answer, ClspDistribution, ClspInstance, Device, Engine, HunchEvent, Method, ModelCard, Program, TextFormat } from "./types.js";
 
 /** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
 export interface CheckedClsp extends ClspInstance {
@@ -18,6 +18,8 @@ export interface CheckedOptions {
   engine: Engine;
   timeLimit: number | undefined;
   level: number;
+  explain: boolean;
+  memoryLimit: number | undefined;
 }
 
 /** Which events a call wants: every one, what an abort reports (incumbents and bounds), or none. */
@@ -40,6 +42,11 @@ export interface DeviceChoice {
   gpu?: WebAssembly.Module;
 }
 
+/** The module of the engine that a solve asks for, where that is not the main one. */
+export interface EngineModule {
+  microlp?: WebAssembly.Module;
+}
+
 /** What each kind of request carries and is answered with. */
 export interface Requests {
   /** Instantiates the CPU module. */
@@ -48,8 +55,10 @@ export interface Requests {
   load: { request: { bytes: Uint8Array }; reply: ModelCard };
   sample: { request: { distribution: ClspDistribution; seed: number }; reply: ClspInstance };
   predict: { request: { instances: CheckedClsp[]; on: DeviceChoice }; reply: Predictions };
-  solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: Listen }; reply: Answer };
-  solveProgram: { request: { program: Program; options: CheckedOptions; listen: Listen }; reply: Answer };
+  solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: Listen } & EngineModule; reply: Answer };
+  solveProgram: { request: { program: Program; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };
+  /** The text is UTF-8, unpacked. */
+  solveText: { request: { text: Uint8Array; format: TextFormat | undefined; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
 }

@@ -2,6 +2,7 @@
 
 import * as cpu from "../wasm/hunch_cpu.js";
 import { type PlainError, toPlain } from "./errors.js";
+import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { Listen, Message, Request, Requests } from "./protocol.js";
 import type { Answer, HunchEvent } from "./types.js";
@@ -13,6 +14,8 @@ export class Service {
   readonly #send: (message: Message) => void;
   #door: cpu.Door | undefined;
   #predictor: Predictor | undefined;
+  /** Whether the instance has the second engine. */
+  #hasMicrolp = false;
   #generation = -1;
 
   constructor(send: (message: Message) => void) {
@@ -49,6 +52,10 @@ export class Service {
     const door = this.#door;
     const predictor = this.#predictor;
     if (!door || !predictor) throw new Error("the module was not started");
+    if ("microlp" in request && request.microlp && !this.#hasMicrolp) {
+      bringMicrolp(request.microlp);
+      this.#hasMicrolp = true;
+    }
     switch (request.kind) {
       case "load":
         return predictor.load(request.bytes);
@@ -60,6 +67,8 @@ export class Service {
         return this.#solve(door, predictor, request, tell, tellFallback);
       case "solveProgram":
         return door.solveProgram(request.program, request.options, listenerFor(request.listen, tell));
+      case "solveText":
+        return door.solveText(request.text, request.format, request.options, listenerFor(request.listen, tell));
       case "panic":
         return cpu.panic(request.message);
     }
@@ -73,6 +82,7 @@ export class Service {
     }
     generation += 1;
     this.#generation = generation;
+    this.#hasMicrolp = false;
     this.#door = new cpu.Door();
     this.#predictor = new Predictor(this.#door);
   }
@@ -114,10 +124,10 @@ function listenerFor(listen: Listen, tell: Tell): Tell | undefined {
   };
 }
 
-/** What the module said when it panicked; nothing when it ended in another way, such as by running out of memory. */
+/** What a module said when it panicked; nothing when it ended in another way, such as by running out of memory. */
 function lastPanic(): string | undefined {
   try {
-    return cpu.lastPanic();
+    return cpu.lastPanic() ?? microlpPanic();
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { weights } from "../../pkg/test/support/weights.mjs";
 import { launch, open, serve } from "./harness.mjs";
 
@@ -69,6 +70,22 @@ describe("the package in a browser", () => {
     }, base64(weights()));
     assert.deepEqual(seen.demand, [...instance.demand]);
     assert.deepEqual(seen.probabilities, [...expected.probabilities]);
+  });
+
+  test("the second engine loads when asked for and not before, and a gzipped text is unpacked by the browser", async () => {
+    const text = gzipSync("minimize\n cost: 2 x + 3 y\nsubject to\n need: x + y >= 4\nbounds\n x <= 3\nend\n").toString("base64");
+    const seen = await tab.page.evaluate(async (packed) => {
+      const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes] });
+      const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+      const isLoaded = () => performance.getEntriesByType("resource").some(({ name }) => name.includes("hunch_microlp_bg.wasm"));
+      const first = await hunch.solve(bytes);
+      const before = isLoaded();
+      const second = await hunch.solve(bytes, { engine: "microlp" });
+      hunch.dispose();
+      return { objectives: [first.objective, second.objective], columns: first.columns, before, after: isLoaded() };
+    }, text);
+    assert.deepEqual(seen, { objectives: [9, 9], columns: ["x", "y"], before: false, after: true });
+    assert.deepEqual(tab.problems, []);
   });
 
   test("without WebGPU the CPU answers with an event and a silent console", async () => {

@@ -1,13 +1,16 @@
-//! Sampling, prediction on the CPU and every solver, behind one object that holds the loaded models.
+//! Sampling, prediction on the CPU, our own search and every method, behind one object that holds the loaded models.
 
-use crate::answer::{answer_object, instance_object, pass_object, plain_object, predictions_object};
+use crate::answer::{
+    answer_object, instance_object, names_object, pass_object, plain_object, predictions_object, set,
+};
 use crate::error::{Code, DoorError};
 use crate::host::{Clock, tell};
+use crate::second_engine;
 use hunch_families::clsp;
 use hunch_guide::models::Batch;
 use hunch_guide::{Level, Library, Method, Options, Problem};
-use hunch_model::{Control, Limits, Session, json};
-use hunch_search::Engine;
+use hunch_model::{Control, Limits, Session, io, json};
+use hunch_search::{Engine, Settings};
 use js_sys::{Array, Float32Array, Function};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -15,6 +18,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Largest seed that is accepted: JavaScript numbers hold whole numbers exactly up to here.
 const MAX_SEED: f64 = 9_007_199_254_740_991.0;
+
+/// Most columns, and most rows, of a program: what a tab's memory can be trusted with. The package holds objects to the same limit.
+const MOST_COLUMNS_OR_ROWS: usize = 1_000_000;
 
 /// How to solve; the package has filled in every default.
 #[derive(Deserialize)]
@@ -24,6 +30,8 @@ struct SolveOptions {
     engine: String,
     level: f64,
     time_limit: Option<f64>,
+    memory_limit: Option<f64>,
+    explain: bool,
 }
 
 impl SolveOptions {
@@ -32,11 +40,21 @@ impl SolveOptions {
             let message = format!("method is {:?}; this version does not know it", self.method);
             DoorError::new(Code::InvalidInput, message).at("method", &self.method)
         })?;
-        let engine = Engine::from_name(&self.engine)
-            .map_err(|error| DoorError::new(Code::InvalidInput, error).at("engine", &self.engine))?;
+        let engine = match second_engine::engine().filter(|engine| engine.name() == self.engine) {
+            Some(engine) => engine,
+            None => Engine::from_name(&self.engine)
+                .map_err(|error| DoorError::new(Code::InvalidInput, error).at("engine", &self.engine))?,
+        };
         let level = Level::new(self.level)
             .map_err(|error| DoorError::new(Code::InvalidInput, error).at("level", self.level))?;
-        Ok(Options { method, engine, level, probabilities, ..Options::default() })
+        let mut settings = Settings::new();
+        if let Some(bytes) = self.memory_limit {
+            settings = settings
+                .with_memory_limit(bytes as u64)
+                .map_err(|error| DoorError::new(Code::InvalidInput, error).at("memoryLimit", bytes))?;
+        }
+        let explain = self.explain;
+        Ok(Options { method, engine, level, probabilities, settings, explain, ..Options::default() })
     }
 }
 
@@ -151,6 +169,34 @@ impl Door {
             .and_then(json::Document::into_program)
             .map_err(DoorError::from)?;
         self.solve(&Problem::Program(program), options, listener.as_ref(), None)
+    }
+
+    /// Solves a program given as text: MPS, CPLEX-LP or JSON, in UTF-8, not packed. `format` says which; without it the beginning of
+    /// the text does. The answer names the columns. The only method is `"search"`.
+    ///
+    /// # Errors
+    /// As [`Door::solve_program`]; a text that cannot be read is `invalid-input` with line and column.
+    #[wasm_bindgen(js_name = solveText)]
+    pub fn solve_text(
+        &self,
+        text: &[u8],
+        format: Option<String>,
+        options: JsValue,
+        listener: Option<Function>,
+    ) -> Result<JsValue, JsValue> {
+        let format = format.as_deref().and_then(io::Format::from_name);
+        let program = io::load_as(text, format).map_err(DoorError::from)?;
+        for (field, count) in [("columns", program.columns.len()), ("rows", program.rows.len())] {
+            if count > MOST_COLUMNS_OR_ROWS {
+                let message =
+                    format!("the text has {count} {field}; at most {MOST_COLUMNS_OR_ROWS} are taken");
+                return Err(DoorError::new(Code::InvalidInput, message).at(field, count).into());
+            }
+        }
+        let names = names_object(&program);
+        let answer = self.solve(&Problem::Program(program), options, listener.as_ref(), None)?;
+        set(&answer, "columns", &names)?;
+        Ok(answer)
     }
 
     fn solve(

@@ -1,7 +1,7 @@
 //! The browser's door: what JavaScript can call.
 //!
-//! One crate, two modules. Feature `cpu` holds sampling, prediction on the CPU and every solver, and no GPU code. Feature `gpu`
-//! holds prediction on WebGPU alone and loads only when asked for. The functions here are called by the package `hunch-solver`, which
+//! One crate, three modules. Feature `cpu` holds sampling, prediction on the CPU, our own search and every method. Feature `gpu` holds
+//! prediction on WebGPU alone, feature `microlp` the second engine alone; both load only when asked for. The functions here are called by the package `hunch-solver`, which
 //! checks types, runs this module in a worker and replaces it after a panic; pages call the package.
 
 pub mod error;
@@ -14,6 +14,12 @@ pub mod cpu;
 pub mod gpu;
 #[cfg(feature = "cpu")]
 pub mod host;
+#[cfg(feature = "microlp")]
+pub mod microlp;
+#[cfg(any(feature = "cpu", feature = "microlp"))]
+pub mod parcel;
+#[cfg(feature = "cpu")]
+pub mod second_engine;
 
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -52,7 +52,7 @@ pub const STEPS: [Step; 11] = [
         run: lint,
     },
     Step { name: "crates", about: "unit, property and doc tests of all crates but the trainer", run: crates },
-    Step { name: "package", about: "both wasm modules and the TypeScript build", run: build },
+    Step { name: "package", about: "the wasm modules and the TypeScript build", run: build },
     Step { name: "size", about: "gzipped sizes against their limits", run: sizes },
     Step { name: "node", about: "the package and its wasm in Node", run: node },
     Step { name: "browser", about: "the package in a real browser", run: browser },
@@ -84,7 +84,7 @@ fn lint(_: &mut Built) -> Result<Count> {
             .args(["--", "--deny", "warnings"]),
     )?;
     // The door's code is behind its target and its features.
-    for feature in ["cpu", "gpu"] {
+    for feature in ["cpu", "gpu", "microlp"] {
         count.add(passes(
             cargo()
                 .args(["clippy", "--quiet", "--package", "hunch-wasm", "--target", "wasm32-unknown-unknown"])
