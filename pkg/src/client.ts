@@ -16,6 +16,8 @@ export interface Parts {
   gpuModule: () => Promise<WebAssembly.Module>;
   /** Compiles the module of the second engine; called only when a solve asks for it. */
   microlpModule: () => Promise<WebAssembly.Module>;
+  /** Compiles the module that reads texts; called only when a solve is given one. */
+  textModule: () => Promise<WebAssembly.Module>;
   models: Models;
   device: Device;
 }
@@ -37,12 +39,14 @@ export class Client implements Hunch {
   #running: Job | undefined;
   readonly #gpu: Lazy<WebAssembly.Module>;
   readonly #microlp: Lazy<WebAssembly.Module>;
+  readonly #reader: Lazy<WebAssembly.Module>;
   #disposed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#gpu = new Lazy(parts.gpuModule);
     this.#microlp = new Lazy(parts.microlpModule);
+    this.#reader = new Lazy(parts.textModule);
   }
 
   /** Waits until the module runs and the weights that the caller gave are loaded and checked. */
@@ -99,8 +103,8 @@ export class Client implements Hunch {
       const packed = checkText(problem);
       const content = { format: checkFormat(options.format), options: checkSolveOptions(options, false), listen };
       return async (channel) => {
-        const text = await unpacked(packed);
-        return channel.request("solveText", { ...content, text, ...(await this.#engineModule(content.options.engine)) }, onEvent);
+        const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
+        return channel.request("solveText", { ...content, text, reader, ...(await this.#engineModule(content.options.engine)) }, onEvent);
       };
     }
     if (isProgram(problem)) {

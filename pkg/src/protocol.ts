@@ -57,8 +57,8 @@ export interface Requests {
   predict: { request: { instances: CheckedClsp[]; on: DeviceChoice }; reply: Predictions };
   solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: Listen } & EngineModule; reply: Answer };
   solveProgram: { request: { program: Program; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };
-  /** The text is UTF-8, unpacked. */
-  solveText: { request: { text: Uint8Array; format: TextFormat | undefined; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };
+  /** The text is UTF-8, unpacked; the module reads it. */
+  solveText: { request: { text: Uint8Array; format: TextFormat | undefined; reader: WebAssembly.Module; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
 }

@@ -5,6 +5,7 @@ import { type PlainError, toPlain } from "./errors.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { Listen, Message, Request, Requests } from "./protocol.js";
+import { readText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
 /** Counts the instances that this thread has made; all of a thread share the glue, so only the latest one is alive. */
@@ -68,7 +69,7 @@ export class Service {
       case "solveProgram":
         return door.solveProgram(request.program, request.options, listenerFor(request.listen, tell));
       case "solveText":
-        return door.solveText(request.text, request.format, request.options, listenerFor(request.listen, tell));
+        return this.#solveText(door, request, tell);
       case "panic":
         return cpu.panic(request.message);
     }
@@ -104,6 +105,13 @@ export class Service {
     answer.statistics.predictSeconds = prediction.seconds;
     answer.statistics.seconds += elapsed;
     if (prediction.models[0] !== undefined) answer.model = prediction.models[0];
+    return answer;
+  }
+
+  #solveText(door: cpu.Door, { reader, text, format, options, listen }: Requests["solveText"]["request"], tell: Tell): unknown {
+    const { numbers, columns, rows } = readText(reader, text, format);
+    const answer = door.solvePacked(numbers, columns, rows, options, listenerFor(listen, tell)) as Answer;
+    answer.columns = columns;
     return answer;
   }
 

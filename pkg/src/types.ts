@@ -75,6 +75,8 @@ export interface InitOptions {
   gpuWasm?: string | URL | BufferSource | WebAssembly.Module;
   /** Where the wasm of the second engine is, which loads when a solve first asks for it. Default: beside the package. */
   microlpWasm?: string | URL | BufferSource | WebAssembly.Module;
+  /** Where the wasm that reads texts is, which loads when a solve is first given one. Default: beside the package. */
+  textWasm?: string | URL | BufferSource | WebAssembly.Module;
   /** Run in a worker (default in browsers and Node) or on the calling thread. */
   worker?: boolean;
 }

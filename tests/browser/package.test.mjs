@@ -72,19 +72,20 @@ describe("the package in a browser", () => {
     assert.deepEqual(seen.probabilities, [...expected.probabilities]);
   });
 
-  test("the second engine loads when asked for and not before, and a gzipped text is unpacked by the browser", async () => {
+  test("the second engine and the readers of texts load when asked for and not before; the browser unpacks gzip", async () => {
     const text = gzipSync("minimize\n cost: 2 x + 3 y\nsubject to\n need: x + y >= 4\nbounds\n x <= 3\nend\n").toString("base64");
     const seen = await tab.page.evaluate(async (packed) => {
       const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes] });
       const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-      const isLoaded = () => performance.getEntriesByType("resource").some(({ name }) => name.includes("hunch_microlp_bg.wasm"));
+      const loaded = () => ["text", "microlp"].filter((module) => performance.getEntriesByType("resource").some(({ name }) => name.includes(`hunch_${module}_bg.wasm`)));
+      const start = loaded();
       const first = await hunch.solve(bytes);
-      const before = isLoaded();
+      const before = loaded();
       const second = await hunch.solve(bytes, { engine: "microlp" });
       hunch.dispose();
-      return { objectives: [first.objective, second.objective], columns: first.columns, before, after: isLoaded() };
+      return { objectives: [first.objective, second.objective], columns: first.columns, start, before, after: loaded() };
     }, text);
-    assert.deepEqual(seen, { objectives: [9, 9], columns: ["x", "y"], before: false, after: true });
+    assert.deepEqual(seen, { objectives: [9, 9], columns: ["x", "y"], start: [], before: ["text"], after: ["text", "microlp"] });
     assert.deepEqual(tab.problems, []);
   });
 

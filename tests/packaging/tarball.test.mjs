@@ -31,7 +31,7 @@ describe("the packed tarball", () => {
   test("holds the code, the wasm modules, the weights and the README, and no tests", async () => {
     const { stdout } = await run("tar", ["tzf", tarball]);
     const names = stdout.trim().split("\n");
-    for (const name of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/node.js", "wasm/hunch_cpu_bg.wasm", "wasm/hunch_gpu_bg.wasm", "wasm/hunch_microlp_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
+    for (const name of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/node.js", "wasm/hunch_cpu_bg.wasm", "wasm/hunch_gpu_bg.wasm", "wasm/hunch_microlp_bg.wasm", "wasm/hunch_text_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
       assert.ok(names.includes(`package/${name}`), `${name} is missing`);
     }
     assert.equal(names.filter((name) => name.endsWith(".safetensors")).length, models);

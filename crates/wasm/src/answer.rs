@@ -4,7 +4,7 @@ use crate::error::{Code, DoorError};
 use hunch_families::clsp;
 use hunch_guide::models::{Pass, Prediction};
 use hunch_guide::{Answer, BoundSource};
-use hunch_model::{Gap, Program, Status};
+use hunch_model::{Gap, Status};
 use hunch_search::explain::Explanation;
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -123,11 +123,6 @@ pub fn instance_object(instance: &clsp::Instance) -> Result<JsValue, JsValue> {
     Ok(object.into())
 }
 
-/// The names of a program's columns, in order.
-pub fn names_object(program: &Program) -> Array {
-    program.columns.iter().map(|column| JsValue::from_str(&column.name)).collect()
-}
-
 /// A serde value as plain objects and arrays, with `null` where something is absent.
 pub fn plain_object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
@@ -147,7 +142,6 @@ fn flags(values: &[bool]) -> Uint8Array {
     Uint8Array::from(bytes.as_slice())
 }
 
-/// Sets a property.
-pub fn set(object: &JsValue, name: &str, value: &JsValue) -> Result<(), JsValue> {
+fn set(object: &JsValue, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &JsValue::from_str(name), value).map(|_| ())
 }

@@ -1,15 +1,14 @@
 //! Sampling, prediction on the CPU, our own search and every method, behind one object that holds the loaded models.
 
-use crate::answer::{
-    answer_object, instance_object, names_object, pass_object, plain_object, predictions_object, set,
-};
+use crate::answer::{answer_object, instance_object, pass_object, plain_object, predictions_object};
 use crate::error::{Code, DoorError};
 use crate::host::{Clock, tell};
+use crate::parcel::unpack_program;
 use crate::second_engine;
 use hunch_families::clsp;
 use hunch_guide::models::Batch;
 use hunch_guide::{Level, Library, Method, Options, Problem};
-use hunch_model::{Control, Limits, Session, io, json};
+use hunch_model::{Control, Limits, Program, Session, json};
 use hunch_search::{Engine, Settings};
 use js_sys::{Array, Float32Array, Function};
 use serde::Deserialize;
@@ -18,9 +17,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Largest seed that is accepted: JavaScript numbers hold whole numbers exactly up to here.
 const MAX_SEED: f64 = 9_007_199_254_740_991.0;
-
-/// Most columns, and most rows, of a program: what a tab's memory can be trusted with. The package holds objects to the same limit.
-const MOST_COLUMNS_OR_ROWS: usize = 1_000_000;
 
 /// How to solve; the package has filled in every default.
 #[derive(Deserialize)]
@@ -171,32 +167,32 @@ impl Door {
         self.solve(&Problem::Program(program), options, listener.as_ref(), None)
     }
 
-    /// Solves a program given as text: MPS, CPLEX-LP or JSON, in UTF-8, not packed. `format` says which; without it the beginning of
-    /// the text does. The answer names the columns. The only method is `"search"`.
+    /// Solves a program that the module of texts has read: packed, with the names of its columns and rows. The only method is
+    /// `"search"`.
     ///
     /// # Errors
-    /// As [`Door::solve_program`]; a text that cannot be read is `invalid-input` with line and column.
-    #[wasm_bindgen(js_name = solveText)]
-    pub fn solve_text(
+    /// As [`Door::solve_program`].
+    #[wasm_bindgen(js_name = solvePacked)]
+    pub fn solve_packed(
         &self,
-        text: &[u8],
-        format: Option<String>,
+        numbers: &[f64],
+        columns: Vec<String>,
+        rows: Vec<String>,
         options: JsValue,
         listener: Option<Function>,
     ) -> Result<JsValue, JsValue> {
-        let format = format.as_deref().and_then(io::Format::from_name);
-        let program = io::load_as(text, format).map_err(DoorError::from)?;
-        for (field, count) in [("columns", program.columns.len()), ("rows", program.rows.len())] {
-            if count > MOST_COLUMNS_OR_ROWS {
-                let message =
-                    format!("the text has {count} {field}; at most {MOST_COLUMNS_OR_ROWS} are taken");
-                return Err(DoorError::new(Code::InvalidInput, message).at(field, count).into());
-            }
+        let fits = |p: &Program| (p.columns.len(), p.rows.len()) == (columns.len(), rows.len());
+        let Some(mut program) = unpack_program(numbers).filter(fits) else {
+            let message = "the module that reads texts is of another version of the package";
+            return Err(DoorError::new(Code::InvalidInput, message).at("textWasm", "").into());
+        };
+        for (column, name) in program.columns.iter_mut().zip(columns) {
+            column.name = name;
         }
-        let names = names_object(&program);
-        let answer = self.solve(&Problem::Program(program), options, listener.as_ref(), None)?;
-        set(&answer, "columns", &names)?;
-        Ok(answer)
+        for (row, name) in program.rows.iter_mut().zip(rows) {
+            row.name = name;
+        }
+        self.solve(&Problem::Program(program), options, listener.as_ref(), None)
     }
 
     fn solve(

@@ -79,8 +79,6 @@ mod from_crates {
     use super::{Code, DoorError};
     use hunch_families::clsp::{DistributionError, InstanceError};
     use hunch_guide::GuideError;
-    use hunch_model::io::LoadError;
-    use hunch_model::json::JsonError;
     use hunch_search::SearchError;
 
     impl From<InstanceError> for DoorError {
@@ -104,39 +102,6 @@ mod from_crates {
                 DistributionError::Ratio { field, value } => plain.at(field, value),
                 DistributionError::TooTight { c } => plain.at("c", c),
                 _ => plain,
-            }
-        }
-    }
-
-    impl From<JsonError> for DoorError {
-        fn from(error: JsonError) -> Self {
-            let plain = Self::new(Code::InvalidInput, &error);
-            match (error.field(), &error) {
-                (Some(field), _) => plain.at(field, error.value().unwrap_or_default()),
-                (None, &JsonError::Syntax { line, column, .. }) => plain.on(line, column),
-                (None, _) => plain,
-            }
-        }
-    }
-
-    /// The field is `text` unless a JSON text names one of its own.
-    impl From<LoadError> for DoorError {
-        fn from(error: LoadError) -> Self {
-            let plain = Self::new(Code::InvalidInput, &error);
-            match error {
-                LoadError::Text(error) => {
-                    plain.at("text", error.problem.found().unwrap_or_default()).on(error.line, error.column)
-                }
-                LoadError::Json(error) => {
-                    let plain = Self::from(error);
-                    if plain.field.is_none() { plain.at("text", "") } else { plain }
-                }
-                LoadError::Encoding { position } => plain.at("text", format!("byte {position}")),
-                LoadError::UnknownFormat => {
-                    let message = "the format of the text cannot be told; give the option format: \"mps\", \"lp\" or \"json\"";
-                    Self::new(Code::InvalidInput, message).at("format", "undefined")
-                }
-                _ => plain.at("text", ""),
             }
         }
     }
@@ -165,6 +130,51 @@ mod from_crates {
                 GuideError::NotApplicable { method, .. } => plain.at("method", method),
                 GuideError::Search(SearchError::Hosted { name, .. }) => plain.at("engine", name),
                 _ => plain,
+            }
+        }
+    }
+}
+
+#[cfg(any(feature = "cpu", feature = "text"))]
+mod from_json {
+    use super::{Code, DoorError};
+    use hunch_model::json::JsonError;
+
+    impl From<JsonError> for DoorError {
+        fn from(error: JsonError) -> Self {
+            let plain = Self::new(Code::InvalidInput, &error);
+            match (error.field(), &error) {
+                (Some(field), _) => plain.at(field, error.value().unwrap_or_default()),
+                (None, &JsonError::Syntax { line, column, .. }) => plain.on(line, column),
+                (None, _) => plain,
+            }
+        }
+    }
+}
+
+#[cfg(feature = "text")]
+mod from_text {
+    use super::{Code, DoorError};
+    use hunch_model::io::LoadError;
+
+    /// The field is `text` unless a JSON text names one of its own.
+    impl From<LoadError> for DoorError {
+        fn from(error: LoadError) -> Self {
+            let plain = Self::new(Code::InvalidInput, &error);
+            match error {
+                LoadError::Text(error) => {
+                    plain.at("text", error.problem.found().unwrap_or_default()).on(error.line, error.column)
+                }
+                LoadError::Json(error) => {
+                    let plain = Self::from(error);
+                    if plain.field.is_none() { plain.at("text", "") } else { plain }
+                }
+                LoadError::Encoding { position } => plain.at("text", format!("byte {position}")),
+                LoadError::UnknownFormat => {
+                    let message = "the format of the text cannot be told; give the option format: \"mps\", \"lp\" or \"json\"";
+                    Self::new(Code::InvalidInput, message).at("format", "undefined")
+                }
+                _ => plain.at("text", ""),
             }
         }
     }

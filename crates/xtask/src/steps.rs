@@ -84,7 +84,7 @@ fn lint(_: &mut Built) -> Result<Count> {
             .args(["--", "--deny", "warnings"]),
     )?;
     // The door's code is behind its target and its features.
-    for feature in ["cpu", "gpu", "microlp"] {
+    for feature in ["cpu", "gpu", "microlp", "text"] {
         count.add(passes(
             cargo()
                 .args(["clippy", "--quiet", "--package", "hunch-wasm", "--target", "wasm32-unknown-unknown"])

@@ -1,13 +1,8 @@
-//! What the CPU module and the module of the second engine hand each other: a request, what happened in a slice, an outcome. Two modules
-//! share no memory, so each is packed as a row of numbers, which crosses as one `Float64Array` and comes out bit by bit.
-//!
-//! Counts and indices are whole numbers below 2^53. A presence flag (0 or 1) stands before what may be absent, a length before a list.
+//! What the CPU module and the module of the second engine say to each other.
 
-use hunch_model::{Cut, Event, Gap, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics, Status};
+use super::{Packer, Unpacker};
+use hunch_model::{Cut, Event, Gap, Program, Solution, Statistics, Status};
 use hunch_search::{Contribution, Guidance, GuidanceAccount, Outcome, Settings};
-
-/// First number of a request. It rises with every change of the form, so that modules of two versions refuse each other.
-const FORM: f64 = 1.0;
 
 /// In the order of their codes.
 const STATUSES: [Status; 6] =
@@ -26,7 +21,7 @@ pub struct Slice {
 
 /// A request: the program without its names, the settings that the second engine reads, the guidance.
 pub fn pack_request(program: &Program, settings: &Settings, guidance: &Guidance) -> Vec<f64> {
-    let mut numbers = Packer(vec![FORM]);
+    let mut numbers = Packer(Vec::new());
     numbers.program(program);
     numbers.option(settings.node_limit().map(|limit| limit as f64));
     numbers.number(settings.guided_node_limit() as f64);
@@ -39,10 +34,7 @@ pub fn pack_request(program: &Program, settings: &Settings, guidance: &Guidance)
 /// The request; `None` when the numbers are none of this form.
 pub fn unpack_request(numbers: &[f64]) -> Option<(Program, Settings, Guidance)> {
     let mut numbers = Unpacker(numbers);
-    if numbers.number()? != FORM {
-        return None;
-    }
-    let program = numbers.program()?;
+    let program = numbers.program()?.with_generic_names();
     let settings = Settings::new()
         .with_node_limit(numbers.option()?.map(|limit| limit as u64))
         .with_guided_node_limit(numbers.number()? as u64)
@@ -138,17 +130,7 @@ pub fn unpack_outcome(numbers: &[f64]) -> Option<Outcome> {
     numbers.is_empty().then_some(Outcome { solution, account })
 }
 
-struct Packer(Vec<f64>);
-
 impl Packer {
-    fn number(&mut self, value: f64) {
-        self.0.push(value);
-    }
-
-    fn flag(&mut self, value: bool) {
-        self.number(f64::from(u8::from(value)));
-    }
-
     fn option(&mut self, value: Option<f64>) {
         self.flag(value.is_some());
         self.0.extend(value);
@@ -166,24 +148,6 @@ impl Packer {
         }
     }
 
-    fn program(&mut self, program: &Program) {
-        self.flag(program.sense == Sense::Maximize);
-        self.number(program.offset);
-        self.number(program.columns.len() as f64);
-        for column in &program.columns {
-            self.0.extend([column.objective, column.lower, column.upper]);
-            self.flag(column.kind == Kind::Integer);
-        }
-        self.number(program.rows.len() as f64);
-        for row in &program.rows {
-            self.0.extend([row.lower, row.upper]);
-        }
-        self.number(program.matrix.nonzeros() as f64);
-        for (i, j, value) in program.matrix.triplets() {
-            self.0.extend([i as f64, j as f64, value]);
-        }
-    }
-
     fn guidance(&mut self, guidance: &Guidance) {
         self.pairs(&guidance.start);
         self.pairs(&guidance.fixings);
@@ -197,60 +161,13 @@ impl Packer {
     }
 }
 
-struct Unpacker<'a>(&'a [f64]);
-
 impl Unpacker<'_> {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn number(&mut self) -> Option<f64> {
-        let (&first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(first)
-    }
-
-    fn flag(&mut self) -> Option<bool> {
-        Some(self.number()? != 0.0)
-    }
-
-    /// A number of things that follow, each at least one number long: never more than are left, so that no length reserves memory.
-    fn count(&mut self) -> Option<usize> {
-        let count = self.number()? as usize;
-        (count <= self.0.len()).then_some(count)
-    }
-
     fn option(&mut self) -> Option<Option<f64>> {
         if self.flag()? { self.number().map(Some) } else { Some(None) }
     }
 
-    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        (0..self.count()?).map(|_| item(self)).collect()
-    }
-
     fn pair(&mut self) -> Option<(usize, f64)> {
         Some((self.number()? as usize, self.number()?))
-    }
-
-    fn program(&mut self) -> Option<Program> {
-        let sense = if self.flag()? { Sense::Maximize } else { Sense::Minimize };
-        let mut program = Program::new("", sense);
-        program.offset = self.number()?;
-        for _ in 0..self.count()? {
-            let (objective, lower, upper) = (self.number()?, self.number()?, self.number()?);
-            let kind = if self.flag()? { Kind::Integer } else { Kind::Continuous };
-            program.add_column("", objective, lower, upper, kind);
-        }
-        let bounds = self.list(|n| Some((n.number()?, n.number()?)))?;
-        program.rows =
-            bounds.into_iter().map(|(lower, upper)| Row { name: String::new(), lower, upper }).collect();
-        let triplets = self.list(|n| Some((n.number()? as usize, n.number()? as usize, n.number()?)))?;
-        let (rows, columns) = (program.rows.len(), program.columns.len());
-        if triplets.iter().any(|&(i, j, _)| i >= rows || j >= columns) {
-            return None;
-        }
-        program.matrix = SparseMatrix::from_triplets(rows, columns, &triplets);
-        Some(program.with_generic_names())
     }
 
     fn guidance(&mut self) -> Option<Guidance> {
@@ -280,6 +197,7 @@ impl Unpacker<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hunch_model::{Kind, Row, Sense};
 
     fn request() -> (Program, Settings, Guidance) {
         let mut program = Program::new("", Sense::Maximize);
@@ -309,14 +227,13 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_is_cut_off_lengthened_or_of_another_form_is_refused() {
+    fn a_request_that_is_cut_off_or_lengthened_is_refused() {
         let (program, settings, guidance) = request();
         let packed = pack_request(&program, &settings, &guidance);
         for length in 0..packed.len() {
             assert_eq!(unpack_request(&packed[..length]), None, "{length} numbers");
         }
         assert_eq!(unpack_request(&[&packed[..], &[0.0]].concat()), None);
-        assert_eq!(unpack_request(&[&[FORM + 1.0], &packed[1..]].concat()), None);
     }
 
     #[test]
