@@ -3,6 +3,7 @@
 import { Channel, type OpenWire } from "./channel.js";
 import { abortError, type AbortCause, HunchError } from "./errors.js";
 import type { Models } from "./models.js";
+import { packProgram } from "./pack.js";
 import type { DeviceChoice, EngineModule, Listen } from "./protocol.js";
 import { unpacked } from "./text.js";
 import type { Answer, ClspDistribution, ClspInstance, Device, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, SolveOptions } from "./types.js";
@@ -108,8 +109,14 @@ export class Client implements Hunch {
       };
     }
     if (isProgram(problem)) {
-      const content = { program: checkProgram(problem), options: checkSolveOptions(options, false), listen };
-      return async (channel) => channel.request("solveProgram", { ...content, ...(await this.#engineModule(content.options.engine)) }, onEvent);
+      const program = checkProgram(problem);
+      const packed = packProgram(program);
+      const content = { options: checkSolveOptions(options, false), listen };
+      return async (channel) => {
+        const engineModule = await this.#engineModule(content.options.engine);
+        if (packed) return channel.request("solvePacked", { ...content, ...engineModule, packed }, onEvent);
+        return channel.request("solveProgram", { ...content, ...engineModule, program }, onEvent);
+      };
     }
     const content = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen };
     return async (channel) => {

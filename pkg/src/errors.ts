@@ -7,12 +7,12 @@ export class HunchError extends Error implements HunchErrorShape {
   override readonly name = "HunchError";
   readonly code: ErrorCode;
   /** Which input was wrong, as a path such as `demand[3]`. */
-  readonly field?: string;
+  declare readonly field?: string;
   /** The value found there, as text. */
-  readonly value?: string;
+  declare readonly value?: string;
   /** For a text that could not be read: where, in lines and characters counted from 1. */
-  readonly line?: number;
-  readonly column?: number;
+  declare readonly line?: number;
+  declare readonly column?: number;
 
   constructor(code: ErrorCode, message: string, at: Place = {}) {
     super(message);

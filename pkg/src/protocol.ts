@@ -1,6 +1,7 @@
 /** What the package and its worker say to each other. One request runs at a time; its events come before its reply. */
 
 import type { PlainError } from "./errors.js";
+import type { PackedProgram } from "./pack.js";
 import type { Answer, ClspDistribution, ClspInstance, Device, Engine, HunchEvent, Method, ModelCard, Program, TextFormat } from "./types.js";
 
 /** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
@@ -56,6 +57,8 @@ export interface Requests {
   sample: { request: { distribution: ClspDistribution; seed: number }; reply: ClspInstance };
   predict: { request: { instances: CheckedClsp[]; on: DeviceChoice }; reply: Predictions };
   solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: Listen } & EngineModule; reply: Answer };
+  solvePacked: { request: { packed: PackedProgram; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };
+  /** A program that could not be packed. */
   solveProgram: { request: { program: Program; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };
   /** The text is UTF-8, unpacked; the module reads it. */
   solveText: { request: { text: Uint8Array; format: TextFormat | undefined; reader: WebAssembly.Module; options: CheckedOptions; listen: Listen } & EngineModule; reply: Answer };

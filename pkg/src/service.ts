@@ -4,7 +4,8 @@ import * as cpu from "../wasm/hunch_cpu.js";
 import { type PlainError, toPlain } from "./errors.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
-import type { Listen, Message, Request, Requests } from "./protocol.js";
+import type { PackedProgram } from "./pack.js";
+import type { CheckedOptions, Listen, Message, Request, Requests } from "./protocol.js";
 import { readText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
@@ -66,10 +67,12 @@ export class Service {
         return predictor.predict(request.instances, request.on, tellFallback);
       case "solve":
         return this.#solve(door, predictor, request, tell, tellFallback);
+      case "solvePacked":
+        return solvePacked(door, request.packed, request.options, listenerFor(request.listen, tell));
       case "solveProgram":
         return door.solveProgram(request.program, request.options, listenerFor(request.listen, tell));
       case "solveText":
-        return this.#solveText(door, request, tell);
+        return solveText(door, request, tell);
       case "panic":
         return cpu.panic(request.message);
     }
@@ -108,13 +111,6 @@ export class Service {
     return answer;
   }
 
-  #solveText(door: cpu.Door, { reader, text, format, options, listen }: Requests["solveText"]["request"], tell: Tell): unknown {
-    const { numbers, columns, rows } = readText(reader, text, format);
-    const answer = door.solvePacked(numbers, columns, rows, options, listenerFor(listen, tell)) as Answer;
-    answer.columns = columns;
-    return answer;
-  }
-
   #describe(thrown: unknown): PlainError {
     const error = toPlain(thrown);
     if (error.code !== "internal") return error;
@@ -123,6 +119,18 @@ export class Service {
 }
 
 type Tell = (event: HunchEvent) => void;
+
+/** Names travel only where the answer needs them. */
+function solvePacked(door: cpu.Door, { numbers, columns, rows }: PackedProgram, options: CheckedOptions, listener: Tell | undefined): unknown {
+  return options.explain ? door.solvePacked(numbers, columns, rows, options, listener) : door.solvePacked(numbers, [], [], options, listener);
+}
+
+function solveText(door: cpu.Door, { reader, text, format, options, listen }: Requests["solveText"]["request"], tell: Tell): unknown {
+  const packed = readText(reader, text, format);
+  const answer = solvePacked(door, packed, options, listenerFor(listen, tell)) as Answer;
+  answer.columns = packed.columns;
+  return answer;
+}
 
 function listenerFor(listen: Listen, tell: Tell): Tell | undefined {
   if (listen === "none") return undefined;

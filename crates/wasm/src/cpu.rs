@@ -149,7 +149,7 @@ impl Door {
         self.solve(&problem, options, listener.as_ref(), probabilities)
     }
 
-    /// Solves a program in Hunch's own form, given as an object. It has no family, so the only method is `"search"`.
+    /// Solves a program in Hunch's own form, given as an object that is read field by field. It has no family, so the only method is `"search"`.
     ///
     /// # Errors
     /// `invalid-input` and `not-applicable`, with field and value. Limits and infeasibility are statuses of the answer.
@@ -167,7 +167,7 @@ impl Door {
         self.solve(&Problem::Program(program), options, listener.as_ref(), None)
     }
 
-    /// Solves a program that the module of texts has read: packed, with the names of its columns and rows. The only method is
+    /// Solves a packed program (see [`crate::parcel`]). Names may be left out, all or none: only explanations need them. The only method is
     /// `"search"`.
     ///
     /// # Errors
@@ -181,17 +181,10 @@ impl Door {
         options: JsValue,
         listener: Option<Function>,
     ) -> Result<JsValue, JsValue> {
-        let fits = |p: &Program| (p.columns.len(), p.rows.len()) == (columns.len(), rows.len());
-        let Some(mut program) = unpack_program(numbers).filter(fits) else {
-            let message = "the module that reads texts is of another version of the package";
-            return Err(DoorError::new(Code::InvalidInput, message).at("textWasm", "").into());
+        let Some(program) = unpack_program(numbers).and_then(|p| named(p, columns, rows)) else {
+            let message = "the packed program is of another version of the package";
+            return Err(DoorError::new(Code::InvalidInput, message).at("program", "").into());
         };
-        for (column, name) in program.columns.iter_mut().zip(columns) {
-            column.name = name;
-        }
-        for (row, name) in program.rows.iter_mut().zip(rows) {
-            row.name = name;
-        }
         self.solve(&Problem::Program(program), options, listener.as_ref(), None)
     }
 
@@ -252,6 +245,23 @@ fn with_session<T>(
     let limits = Limits { seconds, work: None };
     let mut session = Session::new(limits, &now, &|| false, listener.is_some().then_some(&mut sink as _));
     body(&mut session)
+}
+
+/// The program with names, generic ones where none are given; `None` when their numbers do not fit.
+fn named(mut program: Program, columns: Vec<String>, rows: Vec<String>) -> Option<Program> {
+    if columns.is_empty() && rows.is_empty() {
+        return Some(program.with_generic_names());
+    }
+    if (columns.len(), rows.len()) != (program.columns.len(), program.rows.len()) {
+        return None;
+    }
+    for (column, name) in program.columns.iter_mut().zip(columns) {
+        column.name = name;
+    }
+    for (row, name) in program.rows.iter_mut().zip(rows) {
+        row.name = name;
+    }
+    Some(program)
 }
 
 fn read_instances(values: &Array) -> Result<Vec<clsp::Instance>, DoorError> {
