@@ -1,12 +1,12 @@
 /** The object that `init` returns: a queue of calls over a channel that is replaced when a call is aborted or the module fails. */
 
-import { Channel, type OpenWire } from "./channel.js";
-import { abortError, type AbortCause, HunchError } from "./errors.js";
+import { Channel, type OpenWire, type Tell } from "./channel.js";
+import { abortError, HunchError } from "./errors.js";
 import type { Models } from "./models.js";
 import { packProgram } from "./pack.js";
-import type { DeviceChoice, EngineModule, Listen } from "./protocol.js";
+import type { DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
 import { unpacked } from "./text.js";
-import type { Answer, ClspDistribution, ClspInstance, Device, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, SolveOptions } from "./types.js";
+import type { AbortCause, Answer, ClspDistribution, ClspInstance, Device, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, SolveOptions } from "./types.js";
 import { checkDevice, checkDistribution, checkFormat, checkInstance, checkInstances, checkProgram, checkSolveOptions, checkText, isProgram, isText } from "./validate.js";
 
 /** What a client works with; the hosts (browser, Node) provide it. */
@@ -73,7 +73,8 @@ export class Client implements Hunch {
       const predictions = await this.#enqueue(options.signal, async (channel) => {
         await this.#loadModels(channel, "all");
         const on = await this.#deviceChoice(device, options.device === "webgpu");
-        const reply = await channel.request("predict", { instances, on }, listener(options.onEvent));
+        const onEvent = listener(options.onEvent);
+        const reply = await channel.request("predict", { instances, on }, onEvent && { event: onEvent });
         return reply.probabilities.map((probabilities, k): Prediction => {
           return { probabilities, model: reply.models[k] ?? "", device: reply.device, seconds: reply.seconds };
         });
@@ -84,12 +85,13 @@ export class Client implements Hunch {
 
   solve(problem: Instance | Program | ProgramText, options: SolveOptions = {}): Promise<Answer> {
     return this.#checked(() => {
-      const listen: Listen = options.onEvent ? "all" : options.signal ? "found" : "none";
+      const keep = options.signal !== undefined;
+      const listen: Listen = options.onEvent ? "all" : keep ? "found" : "none";
       const found: AbortCause = {};
       // Under a guess the search speaks of the program so restricted: its incumbents hold, its bounds need not.
       const isUnrestricted = isText(problem) || isProgram(problem) || options.method === "search" || options.method === "exact";
-      const onEvent = remember(found, listener(options.onEvent), isUnrestricted);
-      return this.#enqueue(options.signal, this.#solveRequest(problem, options, listen, onEvent), found);
+      const tell = remember(found, listener(options.onEvent), isUnrestricted);
+      return this.#enqueue(options.signal, this.#solveRequest(problem, options, { listen, keep }, tell), found);
     });
   }
 
@@ -97,33 +99,33 @@ export class Client implements Hunch {
   #solveRequest(
     problem: Instance | Program | ProgramText,
     options: SolveOptions,
-    listen: Listen,
-    onEvent: (event: HunchEvent) => void,
+    wanted: Wanted,
+    tell: Tell,
   ): (channel: Channel) => Promise<Answer> {
     if (isText(problem)) {
       const packed = checkText(problem);
-      const content = { format: checkFormat(options.format), options: checkSolveOptions(options, false), listen };
+      const content = { format: checkFormat(options.format), options: checkSolveOptions(options, false), ...wanted };
       return async (channel) => {
         const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
-        return channel.request("solveText", { ...content, text, reader, ...(await this.#engineModule(content.options.engine)) }, onEvent);
+        return channel.request("solveText", { ...content, text, reader, ...(await this.#engineModule(content.options.engine)) }, tell);
       };
     }
     if (isProgram(problem)) {
       const program = checkProgram(problem);
       const packed = packProgram(program);
-      const content = { options: checkSolveOptions(options, false), listen };
+      const content = { options: checkSolveOptions(options, false), ...wanted };
       return async (channel) => {
         const engineModule = await this.#engineModule(content.options.engine);
-        if (packed) return channel.request("solvePacked", { ...content, ...engineModule, packed }, onEvent);
-        return channel.request("solveProgram", { ...content, ...engineModule, program }, onEvent);
+        if (packed) return channel.request("solvePacked", { ...content, ...engineModule, packed }, tell);
+        return channel.request("solveProgram", { ...content, ...engineModule, program }, tell);
       };
     }
-    const content = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen };
+    const content = { instance: checkInstance(problem), options: checkSolveOptions(options, true), ...wanted };
     return async (channel) => {
       const isGuided = GUIDED.has(content.options.method);
       if (isGuided) await this.#loadModels(channel, "all");
       const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
-      return channel.request("solve", { ...content, on, ...(await this.#engineModule(content.options.engine)) }, onEvent);
+      return channel.request("solve", { ...content, on, ...(await this.#engineModule(content.options.engine)) }, tell);
     };
   }
 
@@ -292,12 +294,15 @@ function listener(onEvent: ((event: HunchEvent) => void) | undefined): ((event: 
   );
 }
 
-/** Keeps the best that the events told, for the `cause` of an abort. */
-function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined, withBounds: boolean): (event: HunchEvent) => void {
-  return (event) => {
-    if (event.type === "incumbent") found.objective = event.objective;
-    if (event.type === "bound" && withBounds) found.bound = event.bound;
-    onEvent?.(event);
+/** Keeps the best that a call told, for the `cause` of an abort. */
+function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined, withBounds: boolean): Tell {
+  return {
+    event: (event) => {
+      if (event.type === "incumbent") found.objective = event.objective;
+      if (event.type === "bound" && withBounds) found.bound = event.bound;
+      onEvent?.(event);
+    },
+    point: (point) => void Object.assign(found, point),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Errors of the package, and how they cross from the worker. */
 
-import type { ErrorCode, HunchErrorShape } from "./types.js";
+import type { AbortCause, ErrorCode, HunchErrorShape } from "./types.js";
 
 /** Every rejection but `AbortError` is one of these: a code to branch on, and the input that was wrong, if one was. */
 export class HunchError extends Error implements HunchErrorShape {
@@ -76,12 +76,6 @@ const ERROR_CODES: Record<ErrorCode, true> = {
   disposed: true,
   internal: true,
 };
-
-/** The best that a solve had told when it was aborted. */
-export interface AbortCause {
-  objective?: number;
-  bound?: number;
-}
 
 /** The rejection of an aborted call. Its `cause` holds what was found until then, if anything. */
 export function abortError(cause: AbortCause | undefined): DOMException {

@@ -248,6 +248,16 @@ export interface Hunch {
   dispose(): void;
 }
 
+/** The `cause` of an `AbortError`: the best that a solve had told when it was aborted. */
+export interface AbortCause {
+  objective?: number;
+  bound?: number;
+  /** The best point, one value a column of the program, some milliseconds old at most. */
+  values?: Float64Array;
+  /** Its plan, for an instance of a family. */
+  plan?: ClspPlan;
+}
+
 /** Codes of {@link HunchError}. */
 export type ErrorCode =
   /** The instance or program is malformed; `field` and `value` say where. */

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { HunchError, init } from "../dist/node.js";
-import { rejection } from "./support/check.mjs";
+import { assertPlan, rejection } from "./support/check.mjs";
 import { weights } from "./support/weights.mjs";
 
 const small = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
@@ -47,6 +47,26 @@ describe("abort", () => {
       assert.ok(error.cause.objective > 0, "the best found is in the cause");
       assert.equal((await queued).status, "optimal");
       t.diagnostic(`the queued call was served ${(performance.now() - start).toFixed(0)} ms after the abort`);
+    });
+  });
+
+  test("what was found includes the best point and, for an instance, its plan", async () => {
+    await withHunch({}, async (hunch) => {
+      const instance = await hunch.sample(HARD, 1);
+      const controller = new AbortController();
+      let first = Infinity;
+      // By the worker's own clock: half a second after the first point, that has long been posted.
+      const onEvent = (event) => {
+        if (event.type === "incumbent") first = Math.min(first, event.seconds);
+        if (event.seconds > first + 0.5) controller.abort();
+      };
+      const { cause } = await rejection(hunch.solve(instance, { method: "search", onEvent, signal: controller.signal }));
+      const { plan, values, bound } = cause;
+      const cost = instance.demand.reduce((sum, _, t) => sum + instance.productionCost[t] * plan.production[t] + instance.setupCost[t] * plan.setup[t] + instance.holdingCost[t] * plan.inventory[t], 0);
+      assertPlan(instance, { plan, objective: cost, bound });
+      // A still better point may have been found in the last milliseconds.
+      assert.ok(cost >= cause.objective * (1 - 1e-9));
+      assert.equal(values.length, 3 * HARD.horizon);
     });
   });
 

@@ -7,7 +7,7 @@ use crate::lstm_opt::{self, Use, selection::Level};
 use crate::models::{Library, Prediction};
 use crate::run::{lot_sizing_separators, run};
 use hunch_families::clsp::{self, Instance, Plan};
-use hunch_model::{Control, Event, Program, Solution, Statistics, Status};
+use hunch_model::{Control, Event, Flow, Program, Solution, Statistics, Status};
 use hunch_search::explain::{Diagnosis, Explanation, explain};
 use hunch_search::{Engine, Guidance, SearchError, Separators, Settings};
 use serde::{Deserialize, Serialize};
@@ -126,14 +126,30 @@ fn explanation(
     control: &mut dyn Control,
 ) -> Result<Option<Explanation>, SearchError> {
     stage(control, "explain");
+    let quiet = &mut Quiet(control);
     let diagnosis = match problem {
-        Problem::Clsp(instance) => explain(&clsp::program(instance), settings, control)?,
-        Problem::Program(program) => explain(program, settings, control)?,
+        Problem::Clsp(instance) => explain(&clsp::program(instance), settings, quiet)?,
+        Problem::Program(program) => explain(program, settings, quiet)?,
     };
     Ok(match diagnosis {
         Diagnosis::Infeasible(explanation) => Some(explanation),
         Diagnosis::Feasible | Diagnosis::Open => None,
     })
+}
+
+/// The host's control without its ears: what an explanation finds on its way are points of other programs.
+struct Quiet<'a>(&'a mut dyn Control);
+
+impl Control for Quiet<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.0.spend(work)
+    }
+
+    fn now(&self) -> f64 {
+        self.0.now()
+    }
+
+    fn emit(&mut self, _event: Event) {}
 }
 
 fn solve_program(
