@@ -82,6 +82,11 @@ test("costs and bounds are shown as they come, and stay after a stop", async () 
   const stopped = await lane(page, "search");
   assert.match(stopped.state, /stopped; the best cost until then/);
   assert.ok(stopped.cost > 0);
+  // The best plan until then is there to look at.
+  await page.getByRole("radio", { name: "Search alone" }).check();
+  await page.locator("#plan-note").getByText(/stopped; the best cost until then/).waitFor();
+  assert.match(await page.locator("#plan-note").textContent(), /set-up/);
+  assert.equal(await page.locator("#plan-table").isVisible(), true);
   assert.deepEqual(problems, []);
   await close();
 });

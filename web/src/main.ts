@@ -291,7 +291,7 @@ class Page {
     const result = this.results.get(keyOf(this.history.present));
     const race = result?.race ?? NO_RACE;
     this.lanes.show(race, result?.timeLimit ?? this.timeLimit);
-    const plan = race[this.shownLane].answer?.plan ?? null;
+    const { plan } = race[this.shownLane];
     this.charts.setPlan(plan, race.exact.answer?.plan?.setup ?? null, this.shownLane);
     this.planTable.setPlan(plan, this.values?.demand ?? []);
     this.showGuess();

@@ -5,6 +5,7 @@ use crate::solve::Method;
 use hunch_families::clsp::Plan;
 use hunch_model::{Program, Solution, Statistics, Status, check};
 use hunch_search::GuidanceAccount;
+use hunch_search::explain::Explanation;
 
 /// An answer. Values have passed the independent checker; the objective is the checker's.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct Answer {
     pub certify_seconds: f64,
     /// What the guidance did for the search.
     pub account: Option<GuidanceAccount>,
+    /// Why the problem is infeasible, where that was asked for and no limit came first.
+    pub explanation: Option<Explanation>,
 }
 
 impl Answer {
@@ -47,6 +50,7 @@ impl Answer {
             predict_seconds: 0.0,
             certify_seconds: 0.0,
             account: None,
+            explanation: None,
         }
     }
 }

@@ -108,7 +108,7 @@ async function solve(instance, { method = "guess", level = 85, signal, onEvent, 
       onEvent?.({ type: "incumbent", objective: objective * (1 + 0.1 / (step + 1)), source: "stand-in", seconds: 0.01 * 1.6 ** Math.min(step, 10) });
       onEvent?.({ type: "bound", bound: optimum * (0.98 - 0.2 / (step + 1)), seconds: 0.01 * 1.6 ** Math.min(step, 10) });
       await pause(100, signal).catch((error) => {
-        throw new DOMException(error.message, "AbortError");
+        throw Object.defineProperty(new DOMException(error.message, "AbortError"), "cause", { value: { objective, plan: result } });
       });
     }
     return answer(1);
