@@ -1,12 +1,12 @@
 /** A plan as rows over the periods: production under the capacity, with demand and set-ups, and the stock that remains. */
 
 import type { ClspPlan } from "hunch-solver";
-import { valueScale, type PeriodAxis } from "./axis";
-import type { Cursor } from "./cursor";
-import { setAttributes, svg } from "./dom";
-import { amount } from "./format";
+import { valueScale, type PeriodAxis } from "../axis";
+import type { Cursor } from "../cursor";
+import { setAttributes, svg } from "../dom";
+import { amount } from "../format";
 import type { Values } from "./problem";
-import { legendItem, Row } from "./row";
+import { legendItem, Row } from "../row";
 
 const PRODUCTION_HEIGHT_PX = 150;
 const SETUP_HEIGHT_PX = 22;

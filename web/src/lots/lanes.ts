@@ -1,9 +1,9 @@
 /** The table of the race: a row a lane, with a clock that all lanes share. */
 
-import { RaceClock } from "./clock";
+import { RaceClock } from "../clock";
 import { CourseChart } from "./course";
-import { byId, el } from "./dom";
-import { amount, duration, percent } from "./format";
+import { byId, el } from "../dom";
+import { amount, duration, percent } from "../format";
 import { aboveOptimum, bestCost, LANES, optimum, secondsOf, type Lane, type LaneName, type Race } from "./race";
 import { boundText, gapText, LANE_ABOUT, LANE_LABELS, stateText, timeText } from "./wording";
 
