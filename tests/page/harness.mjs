@@ -118,3 +118,31 @@ export function bars(page, label) {
 export async function spokenValue(page, label) {
   return Number(await bars(page, label).getAttribute("aria-valuenow"));
 }
+
+/** Waits until the nominal plan, the repaired guess and the search's plan of a robust subject are there. */
+export async function robustReady(page) {
+  await robustGuessed(page);
+  await page.locator("#plan-proven .lane-state").getByText("optimal, proven").waitFor({ timeout: 60_000 });
+  return page;
+}
+
+/** Waits until the nominal plan and the repaired guess of a robust subject are there. */
+export async function robustGuessed(page) {
+  for (const plan of ["nominal", "guess"]) await page.locator(`#plan-${plan} .plan-breaks .value`).getByText("%").waitFor({ timeout: 60_000 });
+}
+
+/** What the row of a robust plan says, by column. */
+export function robustPlan(page, name) {
+  return page.locator(`#plan-${name}`).evaluate((row) => {
+    const text = (selector) => row.querySelector(selector).textContent;
+    const broken = /in (\d+) of (\d+) draws/.exec(text(".plan-breaks .detail"));
+    return {
+      state: text(".lane-state"),
+      promise: Number(text(".plan-promise .value").replaceAll(",", "")),
+      worst: text(".plan-worst .value"),
+      broken: broken && Number(broken[1]),
+      draws: broken && Number(broken[2]),
+      gap: text(".plan-gap .value"),
+    };
+  });
+}

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { finished, lane, launch, open, ready, serve, solve } from "./harness.mjs";
+import { finished, lane, launch, open, ready, robustGuessed, robustPlan, robustReady, serve, solve } from "./harness.mjs";
 
 const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 
@@ -33,7 +33,7 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const openWith = (wish) => open(browser, `${server.address}?stand-in=${wish}`);
+const openWith = (wish, fragment = "") => open(browser, `${server.address}?stand-in=${wish}${fragment}`);
 
 test("without a model the page says so, and the other lanes still run", async () => {
   const { page, problems, close } = await openWith("no-model");
@@ -82,6 +82,43 @@ test("costs and bounds are shown as they come, and stay after a stop", async () 
   const stopped = await lane(page, "search");
   assert.match(stopped.state, /stopped; the best cost until then/);
   assert.ok(stopped.cost > 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("without a model the robust page says so, and the search still finds the robust plan", async () => {
+  const { page, problems, close } = await openWith("no-model", "#subject=robust-knapsack");
+  await page.locator("#robust-model").getByText("No trained model fits").waitFor();
+  await page.locator("#plan-proven .lane-state").getByText("optimal, proven").waitFor();
+  assert.equal((await robustPlan(page, "proven")).broken, 0);
+  assert.ok((await robustPlan(page, "nominal")).broken > 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("a stopped search leaves the guess, and runs again when asked", async () => {
+  const { page, problems, close } = await openWith("slow-proof", "#subject=robust-inventory");
+  await robustGuessed(page);
+  await page.locator("#improve-stop").click();
+  await page.locator("#plan-proven .lane-state").getByText("stopped").waitFor();
+  assert.equal((await robustPlan(page, "guess")).broken, 0);
+  await page.locator("#robust-time-limit").selectOption("2");
+  await page.locator("#improve").click();
+  await page.locator("#plan-proven .lane-state").getByText("time was up").waitFor();
+  assert.match((await robustPlan(page, "proven")).gap, /^1\.9\d %$/);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("moving on ends the search of the old problem, and the new one gets its own", async () => {
+  const { page, problems, close } = await openWith("slow-proof", "#subject=robust-knapsack");
+  await robustGuessed(page);
+  await page.locator("#improve-stop").waitFor();
+  await page.locator("#rho").fill("0");
+  await robustReady(page);
+  assert.equal((await robustPlan(page, "proven")).gap, "0 %");
+  await page.getByRole("radio", { name: "Lot sizing" }).check();
+  await ready(page);
   assert.deepEqual(problems, []);
   await close();
 });

@@ -9,6 +9,7 @@ import { byId, setIdle } from "./dom";
 import { LinkError, oneOf, splitLink } from "./link";
 import { LotSizing } from "./lots/lots";
 import { keepOffline } from "./offline";
+import { Robust } from "./robust/robust";
 import { explain, Workers } from "./solver";
 import { SUBJECTS, type Frame, type Subject, type SubjectName } from "./subject";
 
@@ -33,7 +34,7 @@ class Page implements Frame {
 
   constructor() {
     const lots = new LotSizing(this);
-    this.subjects = [lots];
+    this.subjects = [lots, new Robust(this)];
     this.subject = lots;
     const options = this.subjects.flatMap(({ names }) => names).map((value) => ({ value, text: SUBJECT_LABELS[value] }));
     this.subjectChoice = new Choices<SubjectName>("choices-subject", options, (name) => this.choose(name));

@@ -50,7 +50,7 @@ export class GuessRow extends Row {
     });
     this.element.classList.add("guess-row");
     this.drawing.append(this.freeLayer, this.fixedLayer, this.openLayer);
-    setAttributes(this.track, { role: "img" });
+    setAttributes(this.track, { role: "img", "aria-label": "No guess yet." });
   }
 
   setGuess(guess: Guess | null): void {
