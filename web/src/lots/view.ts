@@ -4,7 +4,7 @@ import type { ClspPlan } from "hunch-solver";
 import { PeriodAxis } from "../axis";
 import { BarRow, type BarEdits } from "./bars";
 import { Cursor } from "../cursor";
-import { byId, el } from "../dom";
+import { byId, showParts } from "../dom";
 import { amount, probability } from "../format";
 import { ProductionRow, SetupRow, StockRow } from "./plan";
 import { SERIES, type Series, type SeriesName, type Values } from "./problem";
@@ -115,9 +115,4 @@ export class Charts {
     }
     showParts(this.readouts.plan, parts);
   }
-}
-
-/** The first part is the heading of the line. */
-function showParts(line: HTMLElement, [head, ...rest]: readonly string[]): void {
-  line.replaceChildren(el("strong", {}, head ?? ""), ...rest.map((part) => el("span", {}, part)));
 }

@@ -3,7 +3,7 @@
 import type { RobustInstance } from "hunch-solver";
 import { PeriodAxis, valueScale, type ValueScale } from "../axis";
 import { Cursor } from "../cursor";
-import { byId, el, setAttributes, svg } from "../dom";
+import { byId, el, setAttributes, showParts, svg } from "../dom";
 import { amount } from "../format";
 import { AxisRow, legendItem, ReadableRow, Row } from "../row";
 import type { Plan } from "./answers";
@@ -204,8 +204,7 @@ export class ItemCharts {
   }
 
   private read(): void {
-    const [head, ...rest] = this.parts(this.groups[this.family].cursor.period);
-    this.readout.replaceChildren(el("strong", {}, head ?? ""), ...rest.map((part) => el("span", {}, part)));
+    showParts(this.readout, this.parts(this.groups[this.family].cursor.period));
   }
 
   private fill(): void {

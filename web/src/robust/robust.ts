@@ -5,7 +5,7 @@
 
 import type { RobustInstance } from "hunch-solver";
 import { Choices, fillTimeLimits } from "../controls";
-import { byId, oncePerFrame } from "../dom";
+import { byId, oncePerFrame, showParts } from "../dom";
 import { duration } from "../format";
 import { History } from "../history";
 import type { LinkFields } from "../link";
@@ -20,7 +20,7 @@ import { RobustForm } from "./form";
 import { ItemCharts, itemValues } from "./items";
 import { readLink, writeLink } from "./link";
 import { PlansTable } from "./plans";
-import { CLOUD_WORDS, PLAN_LABELS, planWords, spokenProof } from "./wording";
+import { atOnce, CLOUD_WORDS, PLAN_LABELS, planWords, spokenProof } from "./wording";
 
 /** The sliders rest when nothing has changed for this long: then the search starts by itself. */
 const REST_MS = 400;
@@ -309,6 +309,7 @@ export class Robust implements Subject {
     const standings: Standings = { ...this.standings, proven: this.proofs.get(problemKey(family, choice)) ?? WAITING };
     this.standings = standings;
     this.plans.show(planWords(family, standings));
+    showParts(byId("at-once"), atOnce(family, standings));
     const shown = standings[this.shownPlan];
     const strip = (name: "nominal" | RobustPlanName): Strip[] => {
       const { cloud, plan } = standings[name];

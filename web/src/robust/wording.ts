@@ -203,6 +203,18 @@ function doneText(name: PlanName, optimal: boolean, bound: number | null): strin
   return bound === null ? "checked" : "checked; time was up";
 }
 
+/** What the sliders have done, in a line below them. */
+export function atOnce(family: Family, { nominal, network, guess }: Standings): string[] {
+  const { plan, cloud } = guess;
+  if (!plan || !cloud) return [];
+  const share = nominal.plan ? ` (${percent(plan.promise / nominal.plan.promise)} of the nominal promise)` : "";
+  const parts = ["At once", `the repaired guess promises ${promiseText(family, plan.promise)}${share}`];
+  if (nominal.cloud) parts.push(`the nominal plan ${CLOUD_WORDS[family].summary(nominal.cloud)}`);
+  parts.push(`the guess ${CLOUD_WORDS[family].summary(cloud)}`);
+  if (network.plan) parts.push(network.plan.violation === 0 ? "it held as the network said it" : "the network alone broke a limit");
+  return parts;
+}
+
 /** The search's outcome as a sentence for the live region. */
 export function spokenProof(family: Family, standings: Standings): string {
   const { plan, seconds } = standings.proven;
