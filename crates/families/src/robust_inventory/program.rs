@@ -1,6 +1,8 @@
 //! The nominal program and the robust counterpart.
 //!
-//! All programs speak of the sales at the nominal factors, `s_i = Y_i û + y⁰_i`, instead of `y⁰`: the rows then hold no `û`.
+//! All programs speak of the sales at the nominal factors, `s_i = Y_i û + y⁰_i`, instead of `y⁰`: the rows then hold no `û`. Every column
+//! has finite bounds, which cut off no decision that is better than doing nothing (see [`Reach`]): a bound that a linear solver proves
+//! from its duals then stays proven when their last digits are wrong.
 
 use super::decision::Decision;
 use super::instance::Instance;
@@ -88,7 +90,10 @@ fn box_program(instance: &Instance) -> Program {
     let sensitivity = |i: usize, f: usize| instance.sensitivities(i)[f];
     let mut builder = Builder::new(instance);
     builder.responses(&|i, f| (sensitivity(i, f).min(0.0), sensitivity(i, f).max(0.0)));
-    builder.risk(instance.factor_count());
+    for f in 0..instance.factor_count() {
+        let revenues = instance.revenue.iter().enumerate();
+        builder.risk(f, revenues.map(|(i, r)| r * sensitivity(i, f).abs()).sum());
+    }
     // |Y_if| = ±Y_if and |Q_if − Y_if| = |Q_if| ∓ Y_if, with the sign of Q_if.
     let slope = |i: usize, f: usize| if sensitivity(i, f) < 0.0 { -rho } else { rho };
     builder.sales_rows(&slope, &|i| instance.worst_demand(i));
@@ -106,8 +111,9 @@ fn box_program(instance: &Instance) -> Program {
 fn ellipsoid_program(instance: &Instance) -> ConicProgram {
     let columns = Columns::of(instance);
     let mut builder = Builder::new(instance);
-    builder.responses(&|_, _| (f64::NEG_INFINITY, f64::INFINITY));
-    builder.risk(1);
+    let reach = Reach::of(instance);
+    builder.responses(&|i, _| (-reach.response(instance, i), reach.response(instance, i)));
+    builder.risk(0, reach.risk(instance));
     // The cones imply these rows, which keep the program bounded before a solver has seen a cone.
     builder.sales_rows(&|_, _| 0.0, &|i| instance.demand_at(i, &instance.factors));
     let linear = builder.finish();
@@ -147,6 +153,50 @@ fn ellipsoid_program(instance: &Instance) -> ConicProgram {
     ConicProgram { linear, cones }
 }
 
+/// How far the variables of a decision that is no worse than doing nothing can reach.
+///
+/// Doing nothing (`x = 0`, `Y = 0`) earns `least`. Retailer `j` earns at most `most_j`, its optimum at the nominal factors, and retailer `i`
+/// with a response at most `(r_i − c_i)⁺ upper_i − r_i ρ‖Y_i‖*`, by its stock row. What the others can earn at most over `least` therefore
+/// limits what one variable may cost.
+struct Reach {
+    /// `Σ_j most_j + max_i (r_i − c_i)⁺ upper_i − least`: more than any variable of such a decision costs.
+    spare: f64,
+}
+
+impl Reach {
+    fn of(instance: &Instance) -> Self {
+        let margin = |i: usize| (instance.revenue[i] - instance.cost[i]).max(0.0);
+        let nothing = |i: usize| instance.revenue[i] * instance.worst_demand(i).min(0.0);
+        let most = |i: usize| {
+            let demand = instance.demand_at(i, &instance.factors);
+            margin(i) * demand.clamp(0.0, instance.upper[i])
+        };
+        let all = 0..instance.retailers();
+        let highest = all.clone().map(|i| margin(i) * instance.upper[i]).fold(0.0, f64::max);
+        Self { spare: all.map(|i| most(i) - nothing(i)).sum::<f64>() + highest }
+    }
+
+    /// The least that retailer `i` sells; without revenue it may as well do nothing.
+    fn least_sales(&self, instance: &Instance, i: usize) -> f64 {
+        let nothing = instance.worst_demand(i).min(0.0);
+        match instance.revenue[i] > 0.0 {
+            true => nothing.min(-self.spare / instance.revenue[i]),
+            false => nothing,
+        }
+    }
+
+    /// The longest response of retailer `i`; none without revenue, where it changes nothing.
+    fn response(&self, instance: &Instance, i: usize) -> f64 {
+        let cost = instance.rho * instance.revenue[i];
+        if cost > 0.0 { self.spare / cost } else { 0.0 }
+    }
+
+    /// The most revenue at risk a unit of radius.
+    fn risk(&self, instance: &Instance) -> f64 {
+        if instance.rho > 0.0 { self.spare / instance.rho } else { 0.0 }
+    }
+}
+
 /// A program in the making. Stocks and sales are its first columns; responses and risk follow, in this order.
 struct Builder<'a> {
     instance: &'a Instance,
@@ -163,8 +213,9 @@ impl<'a> Builder<'a> {
             let name = format!("x[{}]", i + 1);
             program.add_column(name, -cost, 0.0, instance.upper[i], Kind::Continuous);
         }
+        let reach = Reach::of(instance);
         for (i, &revenue) in instance.revenue.iter().enumerate() {
-            let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+            let (low, high) = (reach.least_sales(instance, i), instance.upper[i]);
             program.add_column(format!("s[{}]", i + 1), revenue, low, high, Kind::Continuous);
         }
         Self { instance, columns: Columns::of(instance), program, rows: Vec::new(), entries: Vec::new() }
@@ -180,12 +231,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Columns of the revenue at risk; each costs `ρ`.
-    fn risk(&mut self, count: usize) {
-        for f in 0..count {
-            let name = format!("risk[{}]", f + 1);
-            self.program.add_column(name, -self.instance.rho, 0.0, f64::INFINITY, Kind::Continuous);
-        }
+    /// A column of the revenue at risk, which costs `ρ`.
+    fn risk(&mut self, f: usize, upper: f64) {
+        let name = format!("risk[{}]", f + 1);
+        self.program.add_column(name, -self.instance.rho, 0.0, upper, Kind::Continuous);
     }
 
     /// `s_i + slope_iᵀY_i <= x_i`, `s_i − slope_iᵀY_i <= most_i` and the shared capacity.

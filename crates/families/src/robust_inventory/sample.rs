@@ -25,9 +25,9 @@ const UPPER: (f64, f64) = (0.9, 1.8);
 /// Capacity as a share of the expected demand of all.
 const CAPACITY: (f64, f64) = (0.8, 1.1);
 
-/// Radius of the box at which robustness costs 9 to 16 % of the nominal optimum (see docs/results/robust.md).
+/// Radius of the box at which robustness costs 15 % of the nominal optimum (median; `hunch-guide`, example `robust_exact`).
 pub const BOX_RADIUS: f64 = 0.4;
-/// The same for the ellipsoid, 13 to 17 %.
+/// The same for the ellipsoid.
 pub const ELLIPSOID_RADIUS: f64 = 0.8;
 
 /// A distribution of instances.

@@ -22,7 +22,8 @@ pub fn robust_counterpart(instance: &Instance) -> ConicProgram {
     match instance.set {
         UncertaintySet::Ellipsoid if instance.rho > 0.0 => {
             let mut linear = columns(instance);
-            let norm = linear.add_column("norm", 0.0, 0.0, f64::INFINITY, Kind::Continuous);
+            // No choice is longer than all items together; a finite bound keeps bounds from duals safe.
+            let norm = linear.add_column("norm", 0.0, 0.0, (n as f64).sqrt(), Kind::Continuous);
             let mut entries = weights(instance, 0.0);
             entries.extend((0..instance.rows()).map(|j| (j, norm, instance.rho)));
             linear.set_rows(rows(instance), &entries);
