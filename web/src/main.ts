@@ -80,8 +80,7 @@ class Page implements Frame {
   private choose(name: SubjectName): void {
     this.alert(null);
     this.turnTo(name).choose(name);
-    void this.enter();
-    void this.subject.warmUp();
+    void this.enter().then(() => this.subject.warmUp());
   }
 
   /** The module that shows a subject; the one before it ends what it runs. */

@@ -20,6 +20,9 @@ export interface Choice {
   readonly nu: number;
 }
 
+/** The paper's sizes: items with as many uncertain weights in each limit, and shops whose demand follows uncertain factors. */
+export const SIZES = { items: 50, limits: 5, shops: 50, factors: 5 } as const;
+
 interface FamilyLimits {
   /** Largest radius of the slider, of each set: twice the usual one of the knapsack; where demands could become negative, of the stocks. */
   readonly maxRho: Readonly<Record<UncertaintySet, number>>;

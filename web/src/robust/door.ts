@@ -3,13 +3,7 @@
 import type { Hunch, Prediction, RobustDecision, RobustInstance } from "hunch-solver";
 import { asHunchError, Draws, type Workers } from "../solver";
 import type { Cloud, CurvePoint } from "./answers";
-import { CLOUD_SIZE, drawKey, type Choice, type Family } from "./choice";
-
-/** The paper's sizes. */
-const ITEMS = 50;
-const LIMITS = 5;
-const SHOPS = 50;
-const FACTORS = 5;
+import { CLOUD_SIZE, drawKey, SIZES, type Choice, type Family } from "./choice";
 
 /** Instances whose numbers are certain; the page sets the radius that its slider shows. */
 const NO_RADIUS = { low: 0, high: 0 };
@@ -54,8 +48,8 @@ export class Door {
     const draw = async (): Promise<RobustInstance> => {
       const desk = await this.workers.desk;
       return family === "robust-knapsack"
-        ? desk.sample({ family, items: ITEMS, rows: LIMITS, set, domain, rho: NO_RADIUS }, seed)
-        : desk.sample({ family, retailers: SHOPS, factors: FACTORS, set, rho: NO_RADIUS }, seed);
+        ? desk.sample({ family, items: SIZES.items, rows: SIZES.limits, set, domain, rho: NO_RADIUS }, seed)
+        : desk.sample({ family, retailers: SIZES.shops, factors: SIZES.factors, set, rho: NO_RADIUS }, seed);
     };
     return { ...(await this.draws.get(drawKey(family, choice), draw)), rho };
   }

@@ -40,6 +40,8 @@ export class Robust implements Subject {
     "robust-inventory": new History(START["robust-inventory"]),
   };
   private readonly visited = new Set<Family>();
+  /** Whether the page shows this subject now: only then a search starts by itself. */
+  private active = false;
   private readonly door: Door;
   private readonly form: RobustForm;
   private readonly plans = new PlansTable();
@@ -117,6 +119,7 @@ export class Robust implements Subject {
   }
 
   leave(): void {
+    this.active = false;
     clearTimeout(this.rest);
     this.running?.controller.abort();
   }
@@ -171,6 +174,7 @@ export class Robust implements Subject {
     const { family, key } = this;
     const choice = this.history.present;
     this.visited.add(family);
+    this.active = true;
     if (this.running && this.running.key !== problemKey(family, choice)) this.running.controller.abort();
     clearTimeout(this.rest);
     this.form.show(family, choice);
@@ -190,6 +194,12 @@ export class Robust implements Subject {
     void this.askNominal(key);
     this.draw();
     this.showRunning();
+    this.proveAtRest();
+  }
+
+  /** Each move aborts a search and its worker with it, so that none starts before the sliders rest. */
+  private proveAtRest(): void {
+    clearTimeout(this.rest);
     this.rest = setTimeout(() => void this.prove(false), REST_MS);
   }
 
@@ -269,7 +279,7 @@ export class Robust implements Subject {
     const { nu, seed } = this.history.present;
     const instance = this.current(this.key);
     const key = problemKey(family, this.history.present);
-    if (!instance || this.running || (!again && this.proofs.get(key)?.state === "done")) return;
+    if (!instance || !this.active || this.running || (!again && this.proofs.get(key)?.state === "done")) return;
     const running = { key, controller: new AbortController() };
     this.running = running;
     const startedAt = performance.now();
@@ -287,8 +297,8 @@ export class Robust implements Subject {
     }
     this.running = null;
     this.showRunning();
-    // What was asked for while it ran, waits.
-    if (problemKey(this.family, this.history.present) !== key && this.visited.has(this.family)) void this.prove(false);
+    // A problem that was chosen meanwhile gets its search once the sliders rest.
+    if (problemKey(this.family, this.history.present) !== key) this.proveAtRest();
   }
 
   private keepProof(key: string, standing: Standing): void {
@@ -310,13 +320,16 @@ export class Robust implements Subject {
     this.standings = standings;
     this.plans.show(planWords(family, standings));
     showParts(byId("at-once"), atOnce(family, standings));
-    const shown = standings[this.shownPlan];
+    // Without the plan that was chosen to be shown, the other one is.
+    const shownName = [this.shownPlan, ...ROBUST_PLANS].find((name) => standings[name].plan) ?? this.shownPlan;
+    const shown = standings[shownName];
+    this.planChoice.show(shownName);
     const strip = (name: "nominal" | RobustPlanName): Strip[] => {
       const { cloud, plan } = standings[name];
       return cloud && plan ? [{ name, cloud, threshold: family === "robust-knapsack" ? 0 : plan.promise }] : [];
     };
-    this.cloud.show([...strip("nominal"), ...strip(this.shownPlan)], CLOUD_WORDS[family]);
-    this.items.show(family, itemValues(instance), standings.nominal.plan, shown.plan, this.shownPlan);
+    this.cloud.show([...strip("nominal"), ...strip(shownName)], CLOUD_WORDS[family]);
+    this.items.show(family, itemValues(instance), standings.nominal.plan, shown.plan, shownName);
     this.curve.show({
       points: this.curves.get(curveKey(family, choice)) ?? [],
       proven: this.provenPoints(choice),

@@ -2,7 +2,7 @@
 
 import { amount, duration, percent } from "../format";
 import { PLANS, type Cloud, type Plan, type PlanName, type Standing, type Standings } from "./answers";
-import { FAMILIES, type Choice, type Family } from "./choice";
+import { FAMILIES, SIZES, type Choice, type Family } from "./choice";
 
 export const PLAN_LABELS: Readonly<Record<PlanName, string>> = {
   nominal: "Nominal plan",
@@ -76,19 +76,17 @@ interface SliderText {
   readonly spoken: string;
 }
 
-/** Items whose weights, and factors of the demand, are uncertain: the paper's sizes. */
-const UNCERTAIN_NUMBERS: Readonly<Record<Family, number>> = { "robust-knapsack": 50, "robust-inventory": 5 };
-
 export function guardText(family: Family, { set, rho }: Choice): SliderText {
   const isKnapsack = family === "robust-knapsack";
   const what = isKnapsack ? "weight" : "factor behind the demand";
+  const count = isKnapsack ? SIZES.items : SIZES.factors;
   const scale = isKnapsack ? "Estimated weights lie between 0.2 and 1." : "A factor is about −0.5 to 0.5, and moves the demand of every shop up or down.";
   if (rho === 0) return { hint: `No error at all: the plan trusts the estimates. ${scale}`, spoken: "rho 0, no error" };
-  const each = Number((rho / Math.sqrt(UNCERTAIN_NUMBERS[family])).toPrecision(2));
+  const each = Number((rho / Math.sqrt(count)).toPrecision(2));
   const hint =
     set === "box"
       ? `Every ${what} may be up to ${rho} off its estimate, all of them at once. ${scale}`
-      : `One ${what} may be ${rho} off its estimate, or all ${UNCERTAIN_NUMBERS[family]} ${isKnapsack ? "of a limit " : ""}by ${each} each: the squares of the errors share one budget. ${scale}`;
+      : `One ${what} may be ${rho} off its estimate, or all ${count} ${isKnapsack ? "of a limit " : ""}by ${each} each: the squares of the errors share one budget. ${scale}`;
   return { hint, spoken: `rho ${rho}` };
 }
 
