@@ -1,7 +1,7 @@
 /** What the package and its worker say to each other. One request runs at a time; its events come before its reply. */
 
 import type { PlainError } from "./errors.js";
-import type { Answer, ClspDistribution, ClspInstance, Device, Engine, HunchEvent, Method, ModelCard, Program } from "./types.js";
+import type { Answer, ClspInstance, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Program, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios } from "./types.js";
 
 /** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
 export interface CheckedClsp extends ClspInstance {
@@ -12,12 +12,34 @@ export interface CheckedClsp extends ClspInstance {
   holdingCost: Float64Array;
 }
 
+/** A robust instance, likewise. */
+export type CheckedRobust = CheckedKnapsack | CheckedInventory;
+
+export interface CheckedKnapsack extends RobustKnapsackInstance {
+  values: Float64Array;
+  weights: Float64Array;
+  capacities: Float64Array;
+}
+
+export interface CheckedInventory extends RobustInventoryInstance {
+  revenue: Float64Array;
+  cost: Float64Array;
+  demand: Float64Array;
+  sensitivity: Float64Array;
+  factors: Float64Array;
+  upper: Float64Array;
+}
+
+/** An instance of any family. */
+export type CheckedInstance = CheckedClsp | CheckedRobust;
+
 /** Options of a solve with every default filled in. */
 export interface CheckedOptions {
   method: Method;
   engine: Engine;
   timeLimit: number | undefined;
   level: number;
+  penalty: number;
 }
 
 /** Which events a call wants: every one, what an abort reports (incumbents and bounds), or none. */
@@ -27,6 +49,10 @@ export type Listen = "all" | "found" | "none";
 export interface Predictions {
   probabilities: Float32Array[];
   models: string[];
+  /** For robust families: the repaired decisions, their worth, and what became of the guesses. */
+  decisions?: RobustDecision[];
+  objectives?: number[];
+  accounts?: RobustAccount[];
   device: "cpu" | "webgpu";
   seconds: number;
 }
@@ -46,9 +72,10 @@ export interface Requests {
   start: { request: { module: WebAssembly.Module }; reply: void };
   /** Loads a weights file. */
   load: { request: { bytes: Uint8Array }; reply: ModelCard };
-  sample: { request: { distribution: ClspDistribution; seed: number }; reply: ClspInstance };
-  predict: { request: { instances: CheckedClsp[]; on: DeviceChoice }; reply: Predictions };
-  solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice; listen: Listen }; reply: Answer };
+  sample: { request: { distribution: Distribution; seed: number }; reply: Instance };
+  scenarios: { request: { instance: CheckedRobust; decision: Float64Array; count: number; seed: number }; reply: Scenarios };
+  predict: { request: { instances: CheckedInstance[]; penalty: number; on: DeviceChoice }; reply: Predictions };
+  solve: { request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice; listen: Listen }; reply: Answer };
   solveProgram: { request: { program: Program; options: CheckedOptions; listen: Listen }; reply: Answer };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };

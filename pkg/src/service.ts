@@ -53,9 +53,11 @@ export class Service {
       case "load":
         return predictor.load(request.bytes);
       case "sample":
-        return door.sample(request.distribution, request.seed);
+        return request.distribution.family === "clsp" ? door.sample(request.distribution, request.seed) : door.sampleRobust(request.distribution, request.seed);
+      case "scenarios":
+        return door.scenarios(request.instance, request.decision, request.count, request.seed);
       case "predict":
-        return predictor.predict(request.instances, request.on, tellFallback);
+        return predictor.predict(request.instances, request.penalty, request.on, tellFallback);
       case "solve":
         return this.#solve(door, predictor, request, tell, tellFallback);
       case "solveProgram":
@@ -85,12 +87,16 @@ export class Service {
     tell: Tell,
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
-    if (on.device === "cpu") return door.solveClsp(instance, options, listenerFor(listen, tell));
+    const solve = (tell: Tell, outputs?: Float32Array) =>
+      instance.family === "clsp"
+        ? door.solveClsp(instance, options, listenerFor(listen, tell), outputs)
+        : door.solveRobust(instance, options, listenerFor(listen, tell), outputs);
+    if (on.device === "cpu") return solve(tell);
     const started = performance.now();
-    const prediction = await predictor.predict([instance], on, tellFallback);
+    const prediction = await predictor.predict([instance], options.penalty, on, tellFallback);
     const elapsed = (performance.now() - started) / 1000;
     const later = (event: HunchEvent) => tell({ ...event, seconds: event.seconds + elapsed });
-    const answer = door.solveClsp(instance, options, listenerFor(listen, later), prediction.probabilities[0]) as Answer;
+    const answer = solve(later, prediction.probabilities[0]) as Answer;
     answer.statistics.predictSeconds = prediction.seconds;
     answer.statistics.seconds += elapsed;
     if (prediction.models[0] !== undefined) answer.model = prediction.models[0];

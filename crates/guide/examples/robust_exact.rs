@@ -16,6 +16,9 @@ use std::time::Instant;
 /// Seconds for one exact solve.
 const LIMIT: f64 = 20.0;
 
+/// Draws the instance of a seed.
+type Draw = Box<dyn Fn(u64) -> Instance>;
+
 fn run(instance: &Instance, method: Method, outputs: Option<Vec<f32>>) -> (Answer, f64) {
     let options = Options { method, probabilities: outputs, ..Options::default() };
     let started = Instant::now();
@@ -40,7 +43,7 @@ fn median(values: &mut [f64]) -> f64 {
 
 fn main() {
     let count: u64 = std::env::args().nth(1).map_or(10, |n| n.parse().unwrap());
-    let mut distributions: Vec<(String, Box<dyn Fn(u64) -> Instance>)> = Vec::new();
+    let mut distributions: Vec<(String, Draw)> = Vec::new();
     for set in UncertaintySet::ALL {
         for domain in [knapsack::Domain::Continuous, knapsack::Domain::Binary] {
             let d = knapsack::Distribution::paper(set, domain);

@@ -21,4 +21,4 @@ pub use certificate::{BoundSource, Certify};
 pub use error::GuideError;
 pub use lstm_opt::selection::Level;
 pub use models::{Choice, Library};
-pub use solve::{Method, Options, Problem, solve};
+pub use solve::{DEFAULT_PENALTY, Method, Options, Problem, solve};

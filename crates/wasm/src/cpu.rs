@@ -3,6 +3,7 @@
 use crate::answer::{answer_object, instance_object, pass_object, plain_object, predictions_object};
 use crate::error::{Code, DoorError};
 use crate::host::{Clock, tell};
+use crate::robust;
 use hunch_families::clsp;
 use hunch_guide::models::Batch;
 use hunch_guide::{Level, Library, Method, Options, Problem};
@@ -23,6 +24,7 @@ struct SolveOptions {
     method: String,
     engine: String,
     level: f64,
+    penalty: f64,
     time_limit: Option<f64>,
 }
 
@@ -36,7 +38,8 @@ impl SolveOptions {
             .map_err(|error| DoorError::new(Code::InvalidInput, error).at("engine", &self.engine))?;
         let level = Level::new(self.level)
             .map_err(|error| DoorError::new(Code::InvalidInput, error).at("level", self.level))?;
-        Ok(Options { method, engine, level, probabilities, ..Options::default() })
+        let penalty = self.penalty;
+        Ok(Options { method, engine, level, penalty, probabilities, ..Options::default() })
     }
 }
 
@@ -44,7 +47,7 @@ impl SolveOptions {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Door {
-    library: Library,
+    pub(crate) library: Library,
 }
 
 #[wasm_bindgen]
@@ -70,11 +73,7 @@ impl Door {
     /// `invalid-input` when the distribution or the seed is out of range.
     pub fn sample(&self, distribution: JsValue, seed: f64) -> Result<JsValue, JsValue> {
         let distribution: clsp::Distribution = read("distribution", distribution)?;
-        if !(0.0..=MAX_SEED).contains(&seed) || seed.fract() != 0.0 {
-            let message = format!("seed is {seed}; it must be a whole number from 0 to {MAX_SEED}");
-            return Err(DoorError::new(Code::InvalidInput, message).at("seed", seed).into());
-        }
-        let instance = clsp::sample(&distribution, seed as u64).map_err(DoorError::from)?;
+        let instance = clsp::sample(&distribution, read_seed(seed)?).map_err(DoorError::from)?;
         instance_object(&instance)
     }
 
@@ -153,7 +152,7 @@ impl Door {
         self.solve(&Problem::Program(program), options, listener.as_ref(), None)
     }
 
-    fn solve(
+    pub(crate) fn solve(
         &self,
         problem: &Problem,
         options: JsValue,
@@ -165,7 +164,12 @@ impl Door {
         let answer = with_session(options.time_limit, listener, |control| {
             hunch_guide::solve(problem, &guide_options, &self.library, control)
         });
-        answer_object(&answer.map_err(DoorError::from)?)
+        let answer = answer.map_err(DoorError::from)?;
+        let object = answer_object(&answer)?;
+        if let Problem::Robust(instance) = problem {
+            robust::complete(&object, instance, &answer)?;
+        }
+        Ok(object)
     }
 }
 
@@ -222,8 +226,17 @@ fn read_instances(values: &Array) -> Result<Vec<clsp::Instance>, DoorError> {
     Ok(instances)
 }
 
+/// A seed, if it is a whole number that JavaScript holds exactly.
+pub(crate) fn read_seed(seed: f64) -> Result<u64, DoorError> {
+    if (0.0..=MAX_SEED).contains(&seed) && seed.fract() == 0.0 {
+        return Ok(seed as u64);
+    }
+    let message = format!("seed is {seed}; it must be a whole number from 0 to {MAX_SEED}");
+    Err(DoorError::new(Code::InvalidInput, message).at("seed", seed))
+}
+
 /// Reads a JavaScript value; the package has checked its types, so a failure names the whole input only.
-fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, DoorError> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, DoorError> {
     serde_wasm_bindgen::from_value(value)
         .map_err(|error| DoorError::new(Code::InvalidInput, format!("{what}: {error}")).at(what, ""))
 }

@@ -14,6 +14,8 @@ pub mod cpu;
 pub mod gpu;
 #[cfg(feature = "cpu")]
 pub mod host;
+#[cfg(feature = "cpu")]
+pub mod robust;
 
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;

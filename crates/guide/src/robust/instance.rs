@@ -151,6 +151,15 @@ impl Instance {
         }
     }
 
+    /// The violation of a row up to which a single case counts as held: the tolerance of the row with the smallest right-hand side.
+    pub fn tolerance(&self) -> f64 {
+        let least = match self {
+            Self::Knapsack(i) => i.capacities.iter().copied().fold(f64::INFINITY, f64::min),
+            Self::Inventory(_) => 0.0,
+        };
+        ROW * (1.0 + least)
+    }
+
     /// The independent check of every answer, in closed form: numbers, domain, and every row in its worst case, to the tolerances of
     /// [`hunch_model::tolerances`].
     pub fn is_feasible(&self, decision: &[f64]) -> bool {

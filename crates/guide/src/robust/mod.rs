@@ -40,14 +40,14 @@ pub struct Account {
 
 /// The best feasible decision so far.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Incumbent {
-    pub decision: Vec<f64>,
-    pub objective: f64,
+struct Incumbent {
+    decision: Vec<f64>,
+    objective: f64,
 }
 
 impl Incumbent {
     /// A repaired guess.
-    pub fn new(instance: &Instance, guess: &[f64]) -> Self {
+    fn new(instance: &Instance, guess: &[f64]) -> Self {
         let decision = instance.repaired(guess);
         Self { objective: instance.objective(&decision), decision }
     }
@@ -68,8 +68,26 @@ impl Incumbent {
     }
 }
 
+/// A decision with its worth and what became of the guess behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repaired {
+    /// The numbers of the decision; they have passed [`Instance::is_feasible`].
+    pub decision: Vec<f64>,
+    /// What it is worth in the worst case.
+    pub objective: f64,
+    /// What became of the guess.
+    pub account: Account,
+}
+
+/// The repaired decision of a network's output, for batches that need no bounds. `None` when the check refuses even the repair, which no
+/// valid instance has been seen to do.
+pub fn decide(instance: &Instance, output: &[f32]) -> Option<Repaired> {
+    let (Incumbent { decision, objective }, account) = guess(instance, output);
+    instance.is_feasible(&decision).then_some(Repaired { decision, objective, account })
+}
+
 /// The decision of a network's output, repaired, and what became of it.
-pub(crate) fn guess(instance: &Instance, output: &[f32]) -> (Incumbent, Account) {
+fn guess(instance: &Instance, output: &[f32]) -> (Incumbent, Account) {
     let decoded = instance.decode(output);
     let feasible = instance.is_feasible(&decoded);
     let account = Account {
