@@ -122,3 +122,16 @@ test("moving on ends the search of the old problem, and the new one gets its own
   assert.deepEqual(problems, []);
   await close();
 });
+
+test("the page says when a radius or a caution is beyond what the model was trained for", async () => {
+  const { page, problems, close } = await openWith("", "#subject=robust-inventory&rho=0.4&nu=100");
+  const note = page.locator("#robust-model");
+  await note.getByText("repair included").waitFor();
+  assert.doesNotMatch(await note.textContent(), /trained/);
+  await page.locator("#rho").fill("40");
+  await note.getByText("trained for ρ from 0 to 0.4").waitFor();
+  await page.locator("#nu").fill("8");
+  await note.getByText("trained for ν from 1 to 100").waitFor();
+  assert.deepEqual(problems, []);
+  await close();
+});

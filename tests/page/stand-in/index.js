@@ -130,6 +130,7 @@ export async function init() {
     },
     models: async () => [
       { version: 1, name: "clsp-c3-f10000-T120", family: "clsp", licence: "MIT OR Apache-2.0", sizes: [{ T: 120, c: 3, f: 10000 }], training: { seed: 1, instances: 1000 } },
+      robust.CARD,
     ],
     dispose() {},
   };

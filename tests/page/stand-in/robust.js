@@ -5,6 +5,16 @@
 
 import { generator, pause } from "./tools.js";
 
+/** The card of one model; those of the others are not at hand. */
+export const CARD = {
+  version: 1,
+  name: "robust-inventory-stand-in",
+  family: "robust-inventory",
+  licence: "MIT OR Apache-2.0",
+  sizes: [{ retailers: 50, factors: 5, ellipsoid: 0, rhoLow: 0, rhoHigh: 0.4, penaltyLow: 1, penaltyHigh: 100 }],
+  features: [{ name: "revenue[1]" }, { name: "rho" }, { name: "logPenalty" }],
+};
+
 const between = (random, least, most) => least + random() * (most - least);
 const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 const dualNorm = (set, numbers) => (set === "box" ? total(numbers.map(Math.abs)) : Math.hypot(...numbers));

@@ -6,7 +6,6 @@
 import type { RobustInstance } from "hunch-solver";
 import { Choices, fillTimeLimits } from "../controls";
 import { byId, oncePerFrame, showParts } from "../dom";
-import { duration } from "../format";
 import { History } from "../history";
 import type { LinkFields } from "../link";
 import { asHunchError, dropOldest, explain, latestOnly } from "../solver";
@@ -16,6 +15,7 @@ import { allRhos, curveKey, drawKey, FAMILIES, keyOf, problemKey, START, withSet
 import { CloudChart, cloudLegend, type Strip } from "./cloud";
 import { CurveChart } from "./curve";
 import { Door, type Solved } from "./door";
+import { describeFit } from "./fit";
 import { RobustForm } from "./form";
 import { ItemCharts, itemValues } from "./items";
 import { readLink, writeLink } from "./link";
@@ -217,20 +217,21 @@ export class Robust implements Subject {
     const choice = this.history.present;
     const nominal = this.nominals.get(drawKey(this.family, choice));
     const standings: Record<"nominal" | "network" | "guess", Standing> = { nominal: WAITING, network: WAITING, guess: WAITING };
-    let note: string;
+    let note: { text: string; exact: boolean };
     try {
       if (nominal) standings.nominal = await this.standing(instance, nominal, choice.seed, true);
       const { model, solved, word } = await this.door.guess(instance, choice.nu);
       standings.network = { ...WAITING, state: "done", plan: { ...word, amounts: null } };
       standings.guess = await this.standing(instance, solved, choice.seed);
-      note = `The guess comes from the model ${model}. It took ${duration(solved.seconds)}, repair included.`;
+      note = describeFit(this.frame.cards().find((card) => card.name === model), model, choice, solved.seconds);
     } catch (error) {
       const noModel = asHunchError(error)?.code === "no-model";
-      note = noModel ? "No trained model fits this problem, so there is no guess. The search still solves it." : `No guess: ${explain(error)}`;
+      note = { exact: true, text: noModel ? "No trained model fits this problem, so there is no guess. The search still solves it." : `No guess: ${explain(error)}` };
     }
     if (this.key !== key) return;
     this.standings = { ...this.standings, ...standings };
-    byId("robust-model").textContent = note;
+    byId("robust-model").textContent = note.text;
+    byId("robust-model").classList.toggle("warning", !note.exact);
     this.draw();
   }
 
