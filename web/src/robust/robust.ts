@@ -54,6 +54,8 @@ export class Robust implements Subject {
   /** The instance of the choice whose key is with it; null until the package has answered. */
   private drawn: { readonly key: string; readonly instance: RobustInstance } | null = null;
   private standings: Standings = NOTHING_YET;
+  /** The draw that they belong to. */
+  private standingsOf = "";
   /** By draw: the nominal plan knows nothing of the radius. */
   private readonly nominals = new Map<string, Solved>();
   /** By problem. */
@@ -184,6 +186,7 @@ export class Robust implements Subject {
       const instance = await this.door.draw(family, choice);
       if (this.key !== key) return;
       this.drawn = { key, instance };
+      this.forgetOthers(drawKey(family, choice));
     } catch (error) {
       this.frame.alert(`The instance could not be drawn: ${explain(error)}`);
       return;
@@ -195,6 +198,12 @@ export class Robust implements Subject {
     this.draw();
     this.showRunning();
     this.proveAtRest();
+  }
+
+  /** While a slider moves, the last answers stay until the next ones come; those of another draw would be wrong. */
+  private forgetOthers(draw: string): void {
+    if (draw !== this.standingsOf) this.standings = NOTHING_YET;
+    this.standingsOf = draw;
   }
 
   /** Each move aborts a search and its worker with it, so that none starts before the sliders rest. */
