@@ -14,7 +14,7 @@ import { NOTHING_YET, ROBUST_PLANS, WAITING, type CurvePoint, type RobustPlanNam
 import { allRhos, curveKey, drawKey, FAMILIES, keyOf, problemKey, START, withSet, type Choice, type Family } from "./choice";
 import { CloudChart, cloudLegend, type Strip } from "./cloud";
 import { CurveChart } from "./curve";
-import { Door, type Solved } from "./door";
+import { Door, type Guessed, type Solved } from "./door";
 import { describeFit } from "./fit";
 import { RobustForm } from "./form";
 import { ItemCharts, itemValues } from "./items";
@@ -56,6 +56,7 @@ export class Robust implements Subject {
   private standings: Standings = NOTHING_YET;
   /** The draw that they belong to. */
   private standingsOf = "";
+  private guessed: Guessed | null = null;
   /** By draw: the nominal plan knows nothing of the radius. */
   private readonly nominals = new Map<string, Solved>();
   /** By problem. */
@@ -64,6 +65,7 @@ export class Robust implements Subject {
   private running: { readonly key: string; readonly controller: AbortController } | null = null;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private readonly answerLatest = latestOnly((key: string) => this.answer(key));
+  private readonly meetLatest = latestOnly((key: string) => this.meet(key));
   private readonly curveLatest = latestOnly((key: string) => this.askCurve(key));
   private readonly draw = oncePerFrame(() => this.showAnswers());
 
@@ -202,7 +204,10 @@ export class Robust implements Subject {
 
   /** While a slider moves, the last answers stay until the next ones come; those of another draw would be wrong. */
   private forgetOthers(draw: string): void {
-    if (draw !== this.standingsOf) this.standings = NOTHING_YET;
+    if (draw !== this.standingsOf) {
+      this.standings = NOTHING_YET;
+      this.guessed = null;
+    }
     this.standingsOf = draw;
   }
 
@@ -219,38 +224,57 @@ export class Robust implements Subject {
 
   // Answers
 
-  /** What takes milliseconds: the network's word, the repaired guess, and how the plans at hand fare under the present radius. */
+  /** What takes a millisecond: the network's word, and the guess that the repair makes of it. Their clouds follow. */
   private async answer(key: string): Promise<void> {
     const instance = this.current(key);
     if (!instance) return;
     const choice = this.history.present;
-    const nominal = this.nominals.get(drawKey(this.family, choice));
-    const standings: Record<"nominal" | "network" | "guess", Standing> = { nominal: WAITING, network: WAITING, guess: WAITING };
+    let guessed: Guessed | null = null;
     let note: { text: string; exact: boolean };
     try {
-      if (nominal) standings.nominal = await this.standing(instance, nominal, choice.seed, true);
-      const { model, solved, word } = await this.door.guess(instance, choice.nu);
-      standings.network = { ...WAITING, state: "done", plan: { ...word, amounts: null } };
-      standings.guess = await this.standing(instance, solved, choice.seed);
+      guessed = await this.door.guess(instance, choice.nu);
+      const { model, solved } = guessed;
       note = describeFit(this.frame.cards().find((card) => card.name === model), model, choice, solved.seconds);
     } catch (error) {
       const noModel = asHunchError(error)?.code === "no-model";
       note = { exact: true, text: noModel ? "No trained model fits this problem, so there is no guess. The search still solves it." : `No guess: ${explain(error)}` };
     }
     if (this.key !== key) return;
-    this.standings = { ...this.standings, ...standings };
+    this.guessed = guessed;
+    const network: Standing = guessed ? { ...WAITING, state: "done", plan: { ...guessed.word, amounts: null } } : WAITING;
+    // For the moment until it has met the draws, the guess keeps the cloud of the one before.
+    const guess = guessed ? { ...standingOf(guessed.solved, 0), cloud: this.standings.guess.cloud } : WAITING;
+    this.standings = { ...this.standings, network, guess };
     byId("robust-model").textContent = note.text;
     byId("robust-model").classList.toggle("warning", !note.exact);
+    this.draw();
+    this.meetLatest(key);
+  }
+
+  /** How the nominal plan and the guess fare under the present radius. */
+  private async meet(key: string): Promise<void> {
+    const instance = this.current(key);
+    if (!instance) return;
+    const { guessed } = this;
+    const { seed } = this.history.present;
+    const solved = this.nominals.get(drawKey(this.family, this.history.present));
+    try {
+      const nominal = solved ? await this.standing(instance, solved, seed, true) : this.standings.nominal;
+      const guess = guessed ? await this.standing(instance, guessed.solved, seed) : WAITING;
+      if (this.key !== key || this.guessed !== guessed) return;
+      this.standings = { ...this.standings, nominal, guess };
+    } catch (error) {
+      this.frame.alert(`The draws could not be made: ${explain(error)}`);
+    }
     this.draw();
   }
 
   /** A plan and how it fares in the draws. Robust plans were checked against the worst case; the nominal one shows its worst draw. */
-  private async standing(instance: RobustInstance, { decision, promise, seconds, bound, optimal }: Solved, seed: number, isNominal = false): Promise<Standing> {
-    const known = { ...WAITING, state: "done" as const, seconds, bound, optimal };
-    if (!decision) return known;
-    const cloud = await this.door.cloud(instance, decision, seed);
-    const violation = isNominal ? Math.max(0, ...Array.from(cloud.violations)) : 0;
-    return { ...known, cloud, plan: { amounts: decision.x, promise, violation: cloud.brokenCount === 0 ? 0 : violation } };
+  private async standing(instance: RobustInstance, solved: Solved, seed: number, isNominal = false): Promise<Standing> {
+    if (!solved.decision) return standingOf(solved, 0);
+    const cloud = await this.door.cloud(instance, solved.decision, seed);
+    const isBroken = isNominal && cloud.brokenCount > 0;
+    return { ...standingOf(solved, isBroken ? Math.max(...Array.from(cloud.violations)) : 0), cloud };
   }
 
   private async askNominal(key: string): Promise<void> {
@@ -260,7 +284,7 @@ export class Robust implements Subject {
     try {
       this.nominals.set(drawn, await this.door.nominal(instance, this.timeLimit));
       dropOldest(this.nominals, MAX_KEPT_RESULTS);
-      this.answerLatest(this.key);
+      this.meetLatest(this.key);
     } catch (error) {
       if (this.key === key) this.standings = { ...this.standings, nominal: { ...WAITING, state: "failed", error: explain(error) } };
       this.draw();
@@ -383,4 +407,10 @@ export class Robust implements Subject {
     byId("improve").addEventListener("click", () => void this.prove(true));
     byId("improve-stop").addEventListener("click", () => this.running?.controller.abort());
   }
+}
+
+/** What is known of a plan before it has met any draw. */
+function standingOf({ decision, promise, seconds, bound, optimal }: Solved, violation: number): Standing {
+  const plan = decision && { amounts: decision.x, promise, violation };
+  return { ...WAITING, state: "done", plan, seconds, bound, optimal };
 }
