@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { finished, lane, launch, open, ready, robustGuessed, robustPlan, robustReady, serve, solve } from "./harness.mjs";
+import { finished, lane, launch, open, ready, robustAnswered, robustPlan, robustReady, serve, solve } from "./harness.mjs";
 
 const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 
@@ -98,7 +98,7 @@ test("without a model the robust page says so, and the search still finds the ro
 
 test("a stopped search leaves the guess, and runs again when asked", async () => {
   const { page, problems, close } = await openWith("slow-proof", "#subject=robust-inventory");
-  await robustGuessed(page);
+  await robustAnswered(page);
   await page.locator("#improve-stop").click();
   await page.locator("#plan-proven .lane-state").getByText("stopped").waitFor();
   assert.equal((await robustPlan(page, "guess")).broken, 0);
@@ -112,7 +112,7 @@ test("a stopped search leaves the guess, and runs again when asked", async () =>
 
 test("moving on ends the search of the old problem, and the new one gets its own", async () => {
   const { page, problems, close } = await openWith("slow-proof", "#subject=robust-knapsack");
-  await robustGuessed(page);
+  await robustAnswered(page);
   await page.locator("#improve-stop").waitFor();
   await page.locator("#rho").fill("0");
   await robustReady(page);
