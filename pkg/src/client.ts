@@ -6,8 +6,8 @@ import type { Models } from "./models.js";
 import { packProgram } from "./pack.js";
 import type { DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
 import { unpacked } from "./text.js";
-import type { AbortCause, Answer, ClspDistribution, ClspInstance, Device, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, SolveOptions } from "./types.js";
-import { checkDevice, checkDistribution, checkFormat, checkInstance, checkInstances, checkProgram, checkSolveOptions, checkText, isProgram, isText } from "./validate.js";
+import type { AbortCause, Answer, ClspDistribution, ClspInstance, Device, Distribution, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, RobustDecision, RobustInstance, RobustInventoryDistribution, RobustInventoryInstance, RobustKnapsackDistribution, RobustKnapsackInstance, Scenarios, SolveOptions } from "./types.js";
+import { checkDecision, checkDevice, checkDistribution, checkFormat, checkInstance, checkInstances, checkPenalty, checkProgram, checkRobust, checkScenarios, checkSolveOptions, checkText, isProgram, isText } from "./validate.js";
 
 /** What a client works with; the hosts (browser, Node) provide it. */
 export interface Parts {
@@ -55,10 +55,23 @@ export class Client implements Hunch {
     await this.#enqueue(undefined, (channel) => this.#loadModels(channel, "given"));
   }
 
-  sample(distribution: ClspDistribution, seed: number): Promise<ClspInstance> {
+  sample(distribution: ClspDistribution, seed: number): Promise<ClspInstance>;
+  sample(distribution: RobustKnapsackDistribution, seed: number): Promise<RobustKnapsackInstance>;
+  sample(distribution: RobustInventoryDistribution, seed: number): Promise<RobustInventoryInstance>;
+  // Each family's distribution gives an instance of that family.
+  sample(distribution: Distribution, seed: number): Promise<Instance> {
     return this.#checked(() => {
       const content = { distribution: checkDistribution(distribution, seed), seed };
       return this.#enqueue(undefined, (channel) => channel.request("sample", content));
+    });
+  }
+
+  scenarios(instance: RobustInstance, decision: RobustDecision, count: number, seed: number): Promise<Scenarios> {
+    return this.#checked(() => {
+      checkScenarios(count, seed);
+      const checked = checkRobust(instance);
+      const content = { instance: checked, decision: checkDecision(checked, decision), count, seed };
+      return this.#enqueue(undefined, (channel) => channel.request("scenarios", content));
     });
   }
 
@@ -69,14 +82,17 @@ export class Client implements Hunch {
       const isBatch = Array.isArray(problem);
       const instances = isBatch ? checkInstances(problem as readonly Instance[]) : [checkInstance(problem as Instance)];
       const device = checkDevice(options.device, this.#parts.device);
+      const penalty = checkPenalty(options.penalty);
       if (instances.length === 0) return [];
       const predictions = await this.#enqueue(options.signal, async (channel) => {
         await this.#loadModels(channel, "all");
         const on = await this.#deviceChoice(device, options.device === "webgpu");
         const onEvent = listener(options.onEvent);
-        const reply = await channel.request("predict", { instances, on }, onEvent && { event: onEvent });
+        const reply = await channel.request("predict", { instances, penalty, on }, onEvent && { event: onEvent });
         return reply.probabilities.map((probabilities, k): Prediction => {
-          return { probabilities, model: reply.models[k] ?? "", device: reply.device, seconds: reply.seconds };
+          const prediction: Prediction = { probabilities, model: reply.models[k] ?? "", device: reply.device, seconds: reply.seconds };
+          const [decision, objective, robust] = [reply.decisions?.[k], reply.objectives?.[k], reply.accounts?.[k]];
+          return decision && robust && objective !== undefined ? { ...prediction, decision, objective, robust } : prediction;
         });
       });
       return isBatch ? predictions : (predictions[0] as Prediction);

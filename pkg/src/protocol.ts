@@ -2,7 +2,7 @@
 
 import type { PlainError } from "./errors.js";
 import type { PackedProgram } from "./pack.js";
-import type { Answer, ClspDistribution, ClspInstance, ClspPlan, Device, Engine, HunchEvent, Method, ModelCard, Program, TextFormat } from "./types.js";
+import type { Answer, ClspInstance, ClspPlan, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Program, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios, TextFormat } from "./types.js";
 
 /** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
 export interface CheckedClsp extends ClspInstance {
@@ -13,12 +13,34 @@ export interface CheckedClsp extends ClspInstance {
   holdingCost: Float64Array;
 }
 
+/** A robust instance, likewise. */
+export type CheckedRobust = CheckedKnapsack | CheckedInventory;
+
+export interface CheckedKnapsack extends RobustKnapsackInstance {
+  values: Float64Array;
+  weights: Float64Array;
+  capacities: Float64Array;
+}
+
+export interface CheckedInventory extends RobustInventoryInstance {
+  revenue: Float64Array;
+  cost: Float64Array;
+  demand: Float64Array;
+  sensitivity: Float64Array;
+  factors: Float64Array;
+  upper: Float64Array;
+}
+
+/** An instance of any family. */
+export type CheckedInstance = CheckedClsp | CheckedRobust;
+
 /** Options of a solve with every default filled in. */
 export interface CheckedOptions {
   method: Method;
   engine: Engine;
   timeLimit: number | undefined;
   level: number;
+  penalty: number;
   explain: boolean;
   memoryLimit: number | undefined;
 }
@@ -43,6 +65,10 @@ export interface Point {
 export interface Predictions {
   probabilities: Float32Array[];
   models: string[];
+  /** For robust families: the repaired decisions, their worth, and what became of the guesses. */
+  decisions?: RobustDecision[];
+  objectives?: number[];
+  accounts?: RobustAccount[];
   device: "cpu" | "webgpu";
   seconds: number;
 }
@@ -67,9 +93,10 @@ export interface Requests {
   start: { request: { module: WebAssembly.Module }; reply: void };
   /** Loads a weights file. */
   load: { request: { bytes: Uint8Array }; reply: ModelCard };
-  sample: { request: { distribution: ClspDistribution; seed: number }; reply: ClspInstance };
-  predict: { request: { instances: CheckedClsp[]; on: DeviceChoice }; reply: Predictions };
-  solve: { request: { instance: CheckedClsp; options: CheckedOptions; on: DeviceChoice } & Wanted & EngineModule; reply: Answer };
+  sample: { request: { distribution: Distribution; seed: number }; reply: Instance };
+  scenarios: { request: { instance: CheckedRobust; decision: Float64Array; count: number; seed: number }; reply: Scenarios };
+  predict: { request: { instances: CheckedInstance[]; penalty: number; on: DeviceChoice }; reply: Predictions };
+  solve: { request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice } & Wanted & EngineModule; reply: Answer };
   solvePacked: { request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
   /** A program that could not be packed. */
   solveProgram: { request: { program: Program; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };

@@ -63,9 +63,11 @@ export class Service {
       case "load":
         return predictor.load(request.bytes);
       case "sample":
-        return door.sample(request.distribution, request.seed);
+        return sample(door, request);
+      case "scenarios":
+        return door.scenarios(request.instance, request.decision, request.count, request.seed);
       case "predict":
-        return predictor.predict(request.instances, request.on, tellFallback);
+        return predictor.predict(request.instances, request.penalty, request.on, tellFallback);
       case "solve":
         return this.#solve(door, predictor, request, tell, tellPoint, tellFallback);
       case "solvePacked":
@@ -101,13 +103,17 @@ export class Service {
     tellPoint: TellPoint,
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
-    const keeper = keeperFor(wanted, tellPoint);
-    if (on.device === "cpu") return door.solveClsp(instance, options, listenerFor(wanted, tell), keeper);
+    // A robust family's searches run programs of their own, so there is no point of the instance to keep.
+    const solve = (tell: Tell, outputs?: Float32Array) =>
+      instance.family === "clsp"
+        ? door.solveClsp(instance, options, listenerFor(wanted, tell), keeperFor(wanted, tellPoint), outputs)
+        : door.solveRobust(instance, options, listenerFor(wanted, tell), outputs);
+    if (on.device === "cpu") return solve(tell);
     const started = performance.now();
-    const prediction = await predictor.predict([instance], on, tellFallback);
+    const prediction = await predictor.predict([instance], options.penalty, on, tellFallback);
     const elapsed = (performance.now() - started) / 1000;
     const later = (event: HunchEvent) => tell({ ...event, seconds: event.seconds + elapsed });
-    const answer = door.solveClsp(instance, options, listenerFor(wanted, later), keeper, prediction.probabilities[0]) as Answer;
+    const answer = solve(later, prediction.probabilities[0]) as Answer;
     answer.statistics.predictSeconds = prediction.seconds;
     answer.statistics.seconds += elapsed;
     if (prediction.models[0] !== undefined) answer.model = prediction.models[0];
@@ -119,6 +125,13 @@ export class Service {
     if (error.code !== "internal") return error;
     return { ...error, message: `the solver failed and was replaced by a fresh one (${lastPanic() ?? error.message})` };
   }
+}
+
+/** The module takes flat objects of a robust family: `rho` as two numbers. */
+function sample(door: cpu.Door, { distribution, seed }: Requests["sample"]["request"]): unknown {
+  if (distribution.family === "clsp") return door.sample(distribution, seed);
+  const { low: rhoLow, high: rhoHigh } = distribution.rho;
+  return door.sampleRobust({ ...distribution, rhoLow, rhoHigh }, seed);
 }
 
 type Tell = (event: HunchEvent) => void;

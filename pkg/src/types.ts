@@ -21,8 +21,60 @@ export interface ClspInstance {
   holdingCost: Numbers;
 }
 
+/**
+ * Where uncertain numbers lie: within `rho` of their nominal values, each by itself (`"box"`) or in the sum of squares (`"ellipsoid"`).
+ * At `rho` 0 nothing is uncertain: the same instance with `rho: 0` is the nominal one.
+ */
+export type UncertaintySet = "box" | "ellipsoid";
+
+/** Multidimensional knapsack of n items and m rows whose weights are uncertain. Every number is from 0 to 10⁹. */
+export interface RobustKnapsackInstance {
+  family: "robust-knapsack";
+  /** What each item is worth (n). */
+  values: Numbers;
+  /** Nominal weights, m × n, row by row. */
+  weights: Numbers;
+  /** Capacities (m). */
+  capacities: Numbers;
+  /** The set of each row's weights. */
+  set: UncertaintySet;
+  /** Its radius, in units of weight. */
+  rho: number;
+  /** Any share of an item, or an item or none. */
+  domain: "continuous" | "binary";
+}
+
+/**
+ * Stocks of N retailers whose demand d⁰ + Q u follows k uncertain factors u. Stock is chosen before the factors are known; sales follow them
+ * by a linear rule.
+ */
+export interface RobustInventoryInstance {
+  family: "robust-inventory";
+  /** Revenue of a unit sold (N), ≥ 0. */
+  revenue: Numbers;
+  /** Cost of a unit stocked (N), ≥ 0. */
+  cost: Numbers;
+  /** Expected demand d⁰ (N), ≥ 0. */
+  demand: Numbers;
+  /** Change Q of demand a unit of each factor, N × k, retailer by retailer, of either sign. */
+  sensitivity: Numbers;
+  /** Nominal factors (k), of either sign. */
+  factors: Numbers;
+  /** Most stock of each retailer (N), ≥ 0. */
+  upper: Numbers;
+  /** Most stock of all together, ≥ 0. */
+  capacity: number;
+  /** The set of the factors. */
+  set: UncertaintySet;
+  /** Its radius, in units of the factors. */
+  rho: number;
+}
+
+/** A problem that must hold up against every case of an uncertainty set. */
+export type RobustInstance = RobustKnapsackInstance | RobustInventoryInstance;
+
 /** A problem of a known family. */
-export type Instance = ClspInstance;
+export type Instance = ClspInstance | RobustInstance;
 
 /** A linear or mixed-integer program in Hunch's own JSON form, version 1. Absent bounds are `null` or left out. */
 export interface Program {
@@ -83,9 +135,12 @@ export interface InitOptions {
 
 /** How to answer. */
 export type Method =
-  /** Fix the most confident predictions, search the rest, lower the level until feasible (the default for families with a model). */
+  /**
+   * Fix the most confident predictions, search the rest, lower the level until feasible (the default for families with a model). For robust
+   * families: the prediction, repaired to feasibility, with the bound of a relaxation.
+   */
   | "guess"
-  /** The search alone. */
+  /** The search alone. For robust families: the exact robust counterpart. */
   | "search"
   /** The family's exact structured algorithm. */
   | "exact"
@@ -107,6 +162,8 @@ export interface SolveOptions {
   /** Share of the binaries fixed first, in percent, 0 < level ≤ 100. Default 85. */
   level?: number;
   method?: Method;
+  /** For robust families and models that take it as an input: how cautious the guess is, a penalty above 0 (1 is bold, 100 cautious). Default 10. */
+  penalty?: number;
   /** Which search runs: our own (the default), or microlp as a second opinion, whose module loads when it is first asked for. */
   engine?: Engine;
   /** For a program given as text: its format. Default: what the beginning of the text says. */
@@ -141,6 +198,36 @@ export interface ClspPlan {
   inventory: Float64Array;
 }
 
+/** What to do, for robust families. It holds in every case of the uncertainty set. */
+export interface RobustDecision {
+  /** Knapsack: how much of each item (n). Inventory: units stocked by each retailer (N). */
+  x: Float64Array;
+  /** Inventory: sales at factors 0 (N). Sales at factors u are y0 + y u. */
+  y0?: Float64Array;
+  /** Inventory: change of sales a unit of each factor, N × k, retailer by retailer. */
+  y?: Float64Array;
+}
+
+/** What became of a guess, for robust families. */
+export interface RobustAccount {
+  /** The largest violation of a row in the worst case, as the network left it; 0 when the guess was feasible. */
+  violation: number;
+  /** What the guess promised before it was repaired. */
+  objective: number;
+  /** Whether it had to be repaired. */
+  repaired: boolean;
+}
+
+/** Cases drawn from an uncertainty set, and how a decision fares in each. */
+export interface Scenarios {
+  /** The largest violation of a row in each case; a case breaks the decision when this is above 10⁻⁶ of the row's size. */
+  violations: Float64Array;
+  /** What the decision earns in each case: for inventory, with every retailer selling the lesser of stock and demand. */
+  objectives: Float64Array;
+  /** How many of the cases break the decision. */
+  broken: number;
+}
+
 /** An answer. It has passed the independent checker: a status with values never comes with infeasible ones. */
 export interface Answer {
   status: Status;
@@ -151,16 +238,20 @@ export interface Answer {
   /** What proved the bound: the search, the family's exact algorithm, or a relaxation. */
   boundSource: "search" | "exact" | "relaxation" | null;
   gap: { absolute: number; relative: number } | null;
-  /** One value a column of the program. */
+  /** One value a column of the program; for robust families the numbers of the decision: `x`, then `y0` and `y` if there are any. */
   values: Float64Array;
   method: Method;
   /** For a program given as text: the names of its columns, in the order of `values`. */
   columns?: string[];
   /** With `explain`, for an infeasible answer: why. Absent when the time limit came first. */
   explanation?: Explanation;
+  /** For robust families: what to do. */
+  decision?: RobustDecision;
+  /** For guided methods of robust families: what became of the guess. */
+  robust?: RobustAccount;
   /** The plan in the family's own terms, for family instances with a feasible answer. */
   plan?: ClspPlan;
-  /** For guided methods: what the network said, one probability a binary. */
+  /** For guided methods: what the network said, one probability a binary; for robust families its outputs. */
   probabilities?: Float32Array;
   /** For `guess`: 1 where the binary was fixed at the level that answered. */
   fixed?: Uint8Array;
@@ -201,13 +292,21 @@ export interface PredictOptions {
   signal?: AbortSignal;
   /** Overrides the device of `init` for this call. `"webgpu"` here is strict: without WebGPU the call rejects with `no-webgpu`. */
   device?: Device;
+  /** As in {@link SolveOptions}. */
+  penalty?: number;
   /** Called when another device than the wanted one answers. */
   onEvent?: (event: HunchEvent) => void;
 }
 
 export interface Prediction {
-  /** One probability a binary of the instance (CLSP: one a period). */
+  /** One probability a binary of the instance (CLSP: one a period); for robust families the network's outputs as they are. */
   probabilities: Float32Array;
+  /** For robust families: the decision, repaired to robust feasibility and checked. */
+  decision?: RobustDecision;
+  /** For robust families: what the decision is worth in the worst case. */
+  objective?: number;
+  /** For robust families: what became of the guess. */
+  robust?: RobustAccount;
   /** Which model answered: the name on its card. */
   model: string;
   /** Where it ran. */
@@ -234,9 +333,40 @@ export interface ClspDistribution {
   horizon: number;
 }
 
+/** The radii of a distribution: drawn uniformly between the two. */
+export interface Radii {
+  low: number;
+  high: number;
+}
+
+/** Our way to draw robust knapsacks; the paper has 50 items and 5 rows and no distribution. Usual radii: box 0.1, ellipsoid 0.5. */
+export interface RobustKnapsackDistribution {
+  family: "robust-knapsack";
+  items: number;
+  rows: number;
+  set: UncertaintySet;
+  domain: "continuous" | "binary";
+  rho: Radii;
+}
+
+/** Our way to draw robust inventory instances; the paper has 50 retailers and 5 factors. Usual radii: box 0.4 (at most 0.5), ellipsoid 0.8. */
+export interface RobustInventoryDistribution {
+  family: "robust-inventory";
+  retailers: number;
+  factors: number;
+  set: UncertaintySet;
+  rho: Radii;
+}
+
+export type Distribution = ClspDistribution | RobustKnapsackDistribution | RobustInventoryDistribution;
+
 export interface Hunch {
   /** Draws an instance; the same seed gives the same instance everywhere. */
   sample(distribution: ClspDistribution, seed: number): Promise<ClspInstance>;
+  sample(distribution: RobustKnapsackDistribution, seed: number): Promise<RobustKnapsackInstance>;
+  sample(distribution: RobustInventoryDistribution, seed: number): Promise<RobustInventoryInstance>;
+  /** Draws `count` cases of an instance's uncertainty set, uniformly, and tries a decision (of any origin) on each. */
+  scenarios(instance: RobustInstance, decision: RobustDecision, count: number, seed: number): Promise<Scenarios>;
   /** Asks the network. One instance gives one prediction, an array gives as many. */
   predict(instance: Instance, options?: PredictOptions): Promise<Prediction>;
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;

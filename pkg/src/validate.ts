@@ -4,9 +4,9 @@
  */
 
 import { HunchError } from "./errors.js";
-import type { CheckedClsp, CheckedOptions } from "./protocol.js";
+import type { CheckedInstance, CheckedOptions, CheckedRobust } from "./protocol.js";
 import { LONGEST_TEXT } from "./text.js";
-import type { ClspDistribution, Device, Engine, InitOptions, Instance, Method, Numbers, Program, ProgramText, SolveOptions, TextFormat } from "./types.js";
+import type { Device, Distribution, Engine, InitOptions, Instance, Method, Numbers, Program, ProgramText, Radii, RobustDecision, RobustInstance, RobustKnapsackInstance, SolveOptions, TextFormat, UncertaintySet } from "./types.js";
 
 /** Longest array of an instance: ten times the longest published horizon, as in the wasm. */
 const LONGEST_ARRAY = 10_000;
@@ -16,6 +16,14 @@ const MOST_ROWS = 1_000_000;
 /** Most instances of one `predict`. */
 const LARGEST_BATCH = 65_536;
 
+/** Most numbers of a matrix of an instance; the wasm says which shapes it takes. */
+const LONGEST_MATRIX = 1_000_000;
+/** Most cases of one `scenarios`, as in the wasm. */
+const MOST_SCENARIOS = 1_000_000;
+
+const FAMILIES: Record<Instance["family"], true> = { clsp: true, "robust-knapsack": true, "robust-inventory": true };
+const SETS: Record<UncertaintySet, true> = { box: true, ellipsoid: true };
+const DOMAINS: Record<RobustKnapsackInstance["domain"], true> = { continuous: true, binary: true };
 const METHODS: Record<Method, true> = { guess: true, search: true, exact: true, start: true, cuts: true };
 const ENGINES: Record<Engine, true> = { microlp: true, hunch: true };
 const FORMATS: Record<TextFormat, true> = { mps: true, lp: true, json: true };
@@ -23,6 +31,8 @@ const DEVICES: Record<Device, true> = { auto: true, cpu: true, webgpu: true };
 
 /** The default level: the paper's balance of time, infeasibility and gap. */
 const DEFAULT_LEVEL = 85;
+/** Between bold and cautious, as in the wasm. */
+const DEFAULT_PENALTY = 10;
 
 /** Bytes that a search cannot do without; the wasm has the same limit. */
 const LEAST_MEMORY = 2 ** 20;
@@ -48,10 +58,11 @@ export function checkFormat(format: TextFormat | undefined): TextFormat | undefi
   return format;
 }
 
-export function checkInstance(instance: Instance, path = ""): CheckedClsp {
+export function checkInstance(instance: Instance, path = ""): CheckedInstance {
   if (!isObject(instance)) throw invalid(path || "instance", instance, "an object with a family, such as { family: \"clsp\", … }");
   const at = (name: string) => (path ? `${path}.${name}` : name);
-  if (instance.family !== "clsp") throw invalid(at("family"), instance.family, '"clsp"');
+  if (isRobust(instance)) return checkRobust(instance, path);
+  if (instance.family !== "clsp") throw invalid(at("family"), (instance as { family: unknown }).family, list(FAMILIES));
   return {
     family: "clsp",
     demand: numbers(instance.demand, at("demand")),
@@ -62,7 +73,67 @@ export function checkInstance(instance: Instance, path = ""): CheckedClsp {
   };
 }
 
-export function checkInstances(instances: readonly Instance[]): CheckedClsp[] {
+/** Whether an instance, of any family or none, says that it is robust. */
+export function isRobust(instance: Instance): instance is RobustInstance {
+  return instance.family === "robust-knapsack" || instance.family === "robust-inventory";
+}
+
+export function checkRobust(instance: RobustInstance, path = ""): CheckedRobust {
+  if (!isObject(instance)) throw invalid(path || "instance", instance, "an object with a family, such as { family: \"robust-knapsack\", … }");
+  const at = (name: string) => (path ? `${path}.${name}` : name);
+  if (!isRobust(instance)) throw invalid(at("family"), (instance as { family: unknown }).family, '"robust-knapsack" or "robust-inventory"');
+  const { set, rho } = instance;
+  if (!oneOf(SETS, set)) throw invalid(at("set"), set, list(SETS));
+  if (typeof rho !== "number") throw invalid(at("rho"), rho, "a number");
+  const matrix = (values: Numbers, name: string) => numbers(values, at(name), LONGEST_MATRIX);
+  const vector = (values: Numbers, name: string) => numbers(values, at(name));
+  if (instance.family === "robust-knapsack") {
+    const { family, domain } = instance;
+    if (!oneOf(DOMAINS, domain)) throw invalid(at("domain"), domain, list(DOMAINS));
+    const weights = matrix(instance.weights, "weights");
+    return { family, values: vector(instance.values, "values"), weights, capacities: vector(instance.capacities, "capacities"), set, rho, domain };
+  }
+  const { family, capacity } = instance;
+  if (typeof capacity !== "number") throw invalid(at("capacity"), capacity, "a number");
+  return {
+    family,
+    revenue: vector(instance.revenue, "revenue"),
+    cost: vector(instance.cost, "cost"),
+    demand: vector(instance.demand, "demand"),
+    sensitivity: matrix(instance.sensitivity, "sensitivity"),
+    factors: vector(instance.factors, "factors"),
+    upper: vector(instance.upper, "upper"),
+    capacity,
+    set,
+    rho,
+  };
+}
+
+/** The numbers of a decision in one array: `x`, then `y0` and `y` if the family has them. */
+export function checkDecision(instance: CheckedRobust, decision: RobustDecision): Float64Array {
+  if (!isObject(decision)) throw invalid("decision", decision, "an object with x (and y0 and y for robust-inventory)");
+  const names = instance.family === "robust-knapsack" ? (["x"] as const) : (["x", "y0", "y"] as const);
+  const parts = names.map((name) => numbers(decision[name] as Float64Array, `decision.${name}`, LONGEST_MATRIX));
+  const joined = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let place = 0;
+  for (const part of parts) {
+    joined.set(part, place);
+    place += part.length;
+  }
+  return joined;
+}
+
+export function checkScenarios(count: number, seed: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > MOST_SCENARIOS) throw invalid("count", count, `a whole number from 1 to ${MOST_SCENARIOS}`);
+  checkSeed(seed);
+}
+
+export function checkPenalty(penalty: number = DEFAULT_PENALTY): number {
+  if (!(typeof penalty === "number" && penalty > 0 && penalty < Infinity)) throw invalid("penalty", penalty, "a finite number above 0");
+  return penalty;
+}
+
+export function checkInstances(instances: readonly Instance[]): CheckedInstance[] {
   if (instances.length > LARGEST_BATCH) throw tooLong("instances", instances, LARGEST_BATCH);
   return instances.map((instance, k) => checkInstance(instance, `instances[${k}]`));
 }
@@ -97,7 +168,8 @@ export function checkSolveOptions(options: SolveOptions, isInstance: boolean): C
       value: method,
     });
   }
-  return { method, engine, timeLimit: timeLimit === Infinity ? undefined : timeLimit, level, explain, memoryLimit };
+  const penalty = checkPenalty(options.penalty);
+  return { method, engine, timeLimit: timeLimit === Infinity ? undefined : timeLimit, level, penalty, explain, memoryLimit };
 }
 
 export function checkDevice(device: Device | undefined, fallback: Device): Device {
@@ -106,15 +178,49 @@ export function checkDevice(device: Device | undefined, fallback: Device): Devic
   return device;
 }
 
-export function checkDistribution(distribution: ClspDistribution, seed: number): ClspDistribution {
-  if (!isObject(distribution)) throw invalid("distribution", distribution, "an object with family, c, f and horizon");
-  const { family, c, f, horizon } = distribution;
-  if (family !== "clsp") throw invalid("family", family, '"clsp"');
-  for (const [name, value] of Object.entries({ c, f, horizon })) {
+export function checkDistribution(distribution: Distribution, seed: number): Distribution {
+  if (!isObject(distribution)) throw invalid("distribution", distribution, "an object with a family and its sizes");
+  checkSeed(seed);
+  switch (distribution.family) {
+    case "clsp": {
+      const { family, c, f, horizon } = distribution;
+      checkCounts({ c, f, horizon });
+      return { family, c, f, horizon };
+    }
+    case "robust-knapsack": {
+      const { family, items, rows, set, domain, rho } = distribution;
+      checkCounts({ items, rows });
+      if (!oneOf(DOMAINS, domain)) throw invalid("domain", domain, list(DOMAINS));
+      return { family, items, rows, ...checkUncertainty(set, rho), domain };
+    }
+    case "robust-inventory": {
+      const { family, retailers, factors, set, rho } = distribution;
+      checkCounts({ retailers, factors });
+      return { family, retailers, factors, ...checkUncertainty(set, rho) };
+    }
+    default:
+      throw invalid("family", (distribution as { family: unknown }).family, list(FAMILIES));
+  }
+}
+
+function checkCounts(counts: Record<string, number>): void {
+  for (const [name, value] of Object.entries(counts)) {
     if (!Number.isInteger(value) || value < 1 || value > 0xffff_ffff) throw invalid(name, value, "a whole number from 1");
   }
+}
+
+function checkUncertainty(set: UncertaintySet, rho: Radii): { set: UncertaintySet; rho: Radii } {
+  if (!oneOf(SETS, set)) throw invalid("set", set, list(SETS));
+  if (!isObject(rho)) throw invalid("rho", rho, "an object with low and high");
+  const { low, high } = rho;
+  for (const [name, value] of Object.entries({ "rho.low": low, "rho.high": high })) {
+    if (typeof value !== "number") throw invalid(name, value, "a number");
+  }
+  return { set, rho: { low, high } };
+}
+
+function checkSeed(seed: number): void {
   if (!Number.isSafeInteger(seed) || seed < 0) throw invalid("seed", seed, "a whole number from 0 to 2^53 - 1");
-  return { family, c, f, horizon };
 }
 
 export function checkInitOptions(options: InitOptions): void {
@@ -125,9 +231,11 @@ export function checkInitOptions(options: InitOptions): void {
   }
 }
 
-function numbers(values: Numbers, path: string): Float64Array {
+function numbers(values: Numbers, path: string, longest = LONGEST_ARRAY): Float64Array {
+  // Already what is wanted: a copy is all that is left to do, which matters for batches of thousands.
+  if (values instanceof Float64Array && values.length <= longest) return values.slice();
   if (!Array.isArray(values) && !isTypedArray(values)) throw invalid(path, values, "an array of numbers");
-  if (values.length > LONGEST_ARRAY) throw tooLong(path, values, LONGEST_ARRAY);
+  if (values.length > longest) throw tooLong(path, values, longest);
   const checked = new Float64Array(values.length);
   for (let k = 0; k < values.length; k++) {
     const value: unknown = values[k];

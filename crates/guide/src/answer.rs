@@ -1,6 +1,7 @@
 //! What comes back: an answer about the *original* problem, checked, with what proved its bound.
 
 use crate::certificate::BoundSource;
+use crate::robust;
 use crate::solve::Method;
 use hunch_families::clsp::Plan;
 use hunch_model::{Program, Solution, Statistics, Status, check};
@@ -18,7 +19,7 @@ pub struct Answer {
     pub method: Method,
     /// The plan in the family's own terms.
     pub plan: Option<Plan>,
-    /// What the network said, one probability a binary.
+    /// What the network said: one probability a binary, or the outputs as they are for robust families.
     pub probabilities: Option<Vec<f32>>,
     /// For [`Method::Guess`]: which binaries were fixed when the answer was found.
     pub fixed: Option<Vec<bool>>,
@@ -30,6 +31,8 @@ pub struct Answer {
     pub predict_seconds: f64,
     /// Seconds for the bound, where the search did not prove it.
     pub certify_seconds: f64,
+    /// For guided methods of robust families: what became of the guess.
+    pub robust: Option<robust::Account>,
     /// What the guidance did for the search.
     pub account: Option<GuidanceAccount>,
     /// Why the problem is infeasible, where that was asked for and no limit came first.
@@ -49,6 +52,7 @@ impl Answer {
             model: None,
             predict_seconds: 0.0,
             certify_seconds: 0.0,
+            robust: None,
             account: None,
             explanation: None,
         }

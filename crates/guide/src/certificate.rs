@@ -74,9 +74,9 @@ fn exact_bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {
 
 /// A share of the host's control: its own work limit, and silent, because what a certificate finds on its way is not the answer's
 /// progress.
-struct Budget<'a> {
-    host: &'a mut dyn Control,
-    left: u64,
+pub(crate) struct Budget<'a> {
+    pub host: &'a mut dyn Control,
+    pub left: u64,
 }
 
 impl Control for Budget<'_> {

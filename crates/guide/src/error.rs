@@ -2,6 +2,7 @@
 
 use crate::lstm_opt::selection::LevelError;
 use hunch_families::clsp;
+use hunch_families::robust::DataError;
 use hunch_infer::{BundleError, ForwardError};
 use hunch_model::ProgramError;
 use hunch_search::{SearchError, SettingsError};
@@ -14,6 +15,15 @@ pub enum GuideError {
     /// The instance is malformed.
     #[error(transparent)]
     Instance(#[from] clsp::InstanceError),
+    /// A robust instance is malformed.
+    #[error(transparent)]
+    Robust(#[from] DataError),
+    /// The penalty is out of its range.
+    #[error("penalty is {value}; it must be a finite number above 0")]
+    Penalty {
+        /// The value given.
+        value: f64,
+    },
     /// The program is malformed.
     #[error(transparent)]
     Program(#[from] ProgramError),
@@ -33,7 +43,7 @@ pub enum GuideError {
     #[error(transparent)]
     Forward(#[from] ForwardError),
     /// The probabilities that the caller brought do not fit.
-    #[error("probabilities has {length} entries; the instance has {expected} binaries")]
+    #[error("probabilities has {length} entries; the instance asks for {expected}")]
     Probabilities {
         /// Entries given.
         length: usize,
@@ -41,7 +51,9 @@ pub enum GuideError {
         expected: usize,
     },
     /// No model at hand fits the instance.
-    #[error("no model for family {family:?} is loaded; load one, or use the method \"search\" or \"exact\"")]
+    #[error(
+        "no model for family {family:?} and this instance's size is loaded; load one, or use the method \"search\""
+    )]
     NoModel {
         /// The instance's family.
         family: &'static str,

@@ -1,6 +1,7 @@
 //! How does a guess become an answer? One module a method, and the few things that they share:
 //!
 //! - [`lstm_opt`]: fixing by confidence, MIP start and user cuts ("Integrated machine learning and optimization approaches", chapter 2);
+//! - [`robust`]: predictions repaired to robust feasibility, with proven bounds;
 //! - [`models`]: the trained models at hand and which of them fits an instance;
 //! - [`certificate`]: what proves a bound on the optimum of the *original* problem, whatever the guess did;
 //! - [`solve`](mod@solve): the one door for instances and programs, by method;
@@ -11,6 +12,7 @@ pub mod certificate;
 pub mod error;
 pub mod lstm_opt;
 pub mod models;
+pub mod robust;
 mod run;
 pub mod solve;
 
@@ -19,4 +21,4 @@ pub use certificate::{BoundSource, Certify};
 pub use error::GuideError;
 pub use lstm_opt::selection::Level;
 pub use models::{Choice, Library};
-pub use solve::{Method, Options, Problem, solve};
+pub use solve::{DEFAULT_PENALTY, Method, Options, Problem, solve};

@@ -5,6 +5,7 @@ use crate::certificate::{self, BoundSource, Certify};
 use crate::error::GuideError;
 use crate::lstm_opt::{self, Use, selection::Level};
 use crate::models::{Library, Prediction};
+use crate::robust;
 use crate::run::{lot_sizing_separators, run};
 use hunch_families::clsp::{self, Instance, Plan};
 use hunch_model::{Control, Event, Flow, Program, Solution, Statistics, Status};
@@ -54,6 +55,8 @@ impl Method {
 pub enum Problem {
     /// A lot-sizing instance.
     Clsp(Instance),
+    /// An instance of a robust family.
+    Robust(robust::Instance),
     /// Any program; methods that need a family do not apply.
     Program(Program),
 }
@@ -71,11 +74,16 @@ pub struct Options {
     pub settings: Settings,
     /// What proves the bound of a guided answer.
     pub certify: Certify,
-    /// Probabilities that were predicted elsewhere (on a GPU, say); the library is then not asked.
+    /// The penalty `ν` that a robust model is asked for, where it takes one: how cautious the guess is.
+    pub penalty: f64,
+    /// Probabilities (or outputs, for robust families) that were predicted elsewhere (on a GPU, say); the library is then not asked.
     pub probabilities: Option<Vec<f32>>,
     /// Whether an infeasible problem is to be explained.
     pub explain: bool,
 }
+
+/// Between bold and cautious: at this penalty the paper's knapsacks were feasible in 95 cases of 100 (table 1).
+pub const DEFAULT_PENALTY: f64 = 10.0;
 
 impl Default for Options {
     fn default() -> Self {
@@ -85,6 +93,7 @@ impl Default for Options {
             engine: Engine::default(),
             settings: Settings::default(),
             certify: Certify::default(),
+            penalty: DEFAULT_PENALTY,
             probabilities: None,
             explain: false,
         }
@@ -106,6 +115,10 @@ pub fn solve(
         Problem::Clsp(instance) => {
             instance.validate()?;
             solve_clsp(instance, options, library, control)?
+        }
+        Problem::Robust(instance) => {
+            instance.validate()?;
+            solve_robust(instance, options, library, control)?
         }
         Problem::Program(program) => {
             program.validate()?;
@@ -130,6 +143,8 @@ fn explanation(
     let diagnosis = match problem {
         Problem::Clsp(instance) => explain(&clsp::program(instance), settings, quiet)?,
         Problem::Program(program) => explain(program, settings, quiet)?,
+        // To do nothing is always allowed in the robust families: no instance of theirs is infeasible.
+        Problem::Robust(_) => return Ok(None),
     };
     Ok(match diagnosis {
         Diagnosis::Infeasible(explanation) => Some(explanation),
@@ -163,6 +178,41 @@ fn solve_program(
         return Err(GuideError::NotApplicable { method: options.method.name(), reason });
     }
     search_alone(program, Vec::new(), options, control)
+}
+
+fn solve_robust(
+    instance: &robust::Instance,
+    options: &Options,
+    library: &Library,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    match options.method {
+        Method::Search => robust::solve(instance, None, options, control),
+        Method::Exact | Method::Cuts => {
+            let reason = "robust families have \"guess\", \"start\" and \"search\"".into();
+            Err(GuideError::NotApplicable { method: options.method.name(), reason })
+        }
+        Method::Guess | Method::Start => {
+            let (prediction, seconds) = match &options.probabilities {
+                Some(outputs) => (Some(brought(outputs)), 0.0),
+                None => {
+                    stage(control, "predict");
+                    let started = control.now();
+                    let prediction = library.predict_robust(&[instance], options.penalty, control)?;
+                    (prediction.and_then(|mut all| all.pop()), control.now() - started)
+                }
+            };
+            // Stopped before the network was through: a decision without a guess is there all the same.
+            let outputs = prediction.as_ref().map(|p| p.probabilities.as_slice());
+            let mut answer = robust::solve(instance, outputs, options, control)?;
+            answer.predict_seconds = seconds;
+            if let Some(prediction) = prediction {
+                answer.probabilities = Some(prediction.probabilities);
+                answer.model = Some(prediction.model).filter(|name| !name.is_empty());
+            }
+            Ok(answer)
+        }
+    }
 }
 
 /// The search on the whole program; its bound is the original's.
@@ -234,6 +284,11 @@ fn exact(instance: &Instance, program: &Program, control: &mut dyn Control) -> R
     Ok(answer)
 }
 
+/// A prediction that the caller brought.
+fn brought(probabilities: &[f32]) -> Prediction {
+    Prediction { probabilities: probabilities.to_vec(), model: String::new(), familiar: true }
+}
+
 /// The prediction and its seconds; `None` when the control stopped it.
 fn predict(
     instance: &Instance,
@@ -242,8 +297,7 @@ fn predict(
     control: &mut dyn Control,
 ) -> Result<Option<(Prediction, f64)>, GuideError> {
     if let Some(probabilities) = &options.probabilities {
-        let given = Prediction { probabilities: probabilities.clone(), model: String::new(), familiar: true };
-        return Ok(Some((given, 0.0)));
+        return Ok(Some((brought(probabilities), 0.0)));
     }
     stage(control, "predict");
     let started = control.now();
@@ -306,6 +360,6 @@ fn stronger(
     }
 }
 
-fn stage(control: &mut dyn Control, name: &str) {
+pub(crate) fn stage(control: &mut dyn Control, name: &str) {
     control.emit(Event::Stage { name: name.into() });
 }

@@ -23,16 +23,19 @@ pub enum Activation {
     Tanh,
     /// min(1, max(0, x)).
     Clamp,
+    /// 1 where x > 0, else 0: what a binary decision that was trained on [`Activation::Clamp`] answers with.
+    Step,
 }
 
 impl Activation {
     /// Every activation with its name in a card.
-    const NAMES: [(&'static str, Self); 5] = [
+    const NAMES: [(&'static str, Self); 6] = [
         ("none", Self::None),
         ("relu", Self::Relu),
         ("sigmoid", Self::Sigmoid),
         ("tanh", Self::Tanh),
         ("clamp", Self::Clamp),
+        ("step", Self::Step),
     ];
 
     fn read(fields: &Fields<'_>) -> Result<Self, BundleError> {
@@ -40,7 +43,7 @@ impl Activation {
         let found = Self::NAMES.into_iter().find(|&(name, _)| name == text);
         found.map(|(_, activation)| activation).ok_or_else(|| {
             let path = fields.path("activation");
-            wrong(path, Some(&text.into()), "none, relu, sigmoid, tanh or clamp")
+            wrong(path, Some(&text.into()), "none, relu, sigmoid, tanh, clamp or step")
         })
     }
 }

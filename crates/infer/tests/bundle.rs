@@ -166,7 +166,7 @@ fn a_wrong_field_of_the_card_is_named_with_its_value() {
         (
             "tanh",
             "swish",
-            "card field architecture[3].activation: is \"swish\", expected none, relu, sigmoid, tanh or clamp",
+            "card field architecture[3].activation: is \"swish\", expected none, relu, sigmoid, tanh, clamp or step",
         ),
         (
             "\\\"hidden\\\":3",

@@ -65,6 +65,19 @@ fn a_sequence_has_the_same_bits_alone_and_in_any_batch_and_run() {
 }
 
 #[test]
+fn a_vector_has_the_same_bits_alone_and_in_any_batch() {
+    let layers = vec![dense("hidden", 96, Activation::Relu), dense("out", 50, Activation::Clamp)];
+    let bundle = bundle(&mut rng(4), 305, layers);
+    let input = uniform(&mut rng(5), 203 * 305, 1.0);
+    for model in [Model::new(&bundle).unwrap(), Model::new(&bundle).unwrap().portable()] {
+        let together = model.forward(&input, 203, 1).unwrap();
+        let alone: Vec<f32> = input.chunks(305).flat_map(|row| model.forward(row, 1, 1).unwrap()).collect();
+        assert_eq!(together, alone);
+        assert!(together.iter().any(|&x| x > 0.0 && x < 1.0));
+    }
+}
+
+#[test]
 fn a_forest_gives_the_mean_of_the_leaves_that_a_period_reaches() {
     let mut rng = rng(4);
     let window = Operator::Window { before: 2, after: 1 };

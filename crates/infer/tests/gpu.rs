@@ -99,6 +99,23 @@ fn the_gpu_path_agrees_with_every_golden_file() {
 }
 
 #[test]
+fn vectors_agree_with_the_cpu_and_steps_fall_on_its_side() {
+    let Some(device) = device() else { return };
+    let model = |last| {
+        let layers = vec![dense("hidden", 96, Activation::Relu), dense("out", 350, last)];
+        bundle(&mut rng(14), 456, layers)
+    };
+    let input = uniform(&mut rng(15), 300 * 456, 1.0);
+    compare(&device, &model(Activation::Clamp), &input, 300, 1);
+    let sums = Model::new(&model(Activation::None)).unwrap().forward(&input, 300, 1).unwrap();
+    let mut gpu = block_on(GpuModel::new(Arc::clone(&device), &model(Activation::Step))).unwrap();
+    let steps = block_on(gpu.forward(&input, 300, 1)).unwrap();
+    for (sum, step) in sums.iter().zip(steps).filter(|(sum, _)| sum.abs() > 1e-3) {
+        assert_eq!(step, f32::from(u8::from(*sum > 0.0)), "sum {sum}");
+    }
+}
+
+#[test]
 fn more_hidden_units_than_invocations_agree_with_the_cpu() {
     let Some(device) = device() else { return };
     let mut rng = rng(13);

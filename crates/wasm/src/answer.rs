@@ -154,6 +154,6 @@ fn flags(values: &[bool]) -> Uint8Array {
     Uint8Array::from(bytes.as_slice())
 }
 
-fn set(object: &JsValue, name: &str, value: &JsValue) -> Result<(), JsValue> {
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &JsValue::from_str(name), value).map(|_| ())
 }

@@ -6,6 +6,7 @@ use crate::answer::{
 use crate::error::{Code, DoorError};
 use crate::host::{Clock, tell};
 use crate::parcel::unpack_program;
+use crate::robust;
 use crate::second_engine;
 use hunch_families::clsp;
 use hunch_guide::models::Batch;
@@ -27,6 +28,7 @@ struct SolveOptions {
     method: String,
     engine: String,
     level: f64,
+    penalty: f64,
     time_limit: Option<f64>,
     memory_limit: Option<f64>,
     explain: bool,
@@ -51,8 +53,8 @@ impl SolveOptions {
                 .with_memory_limit(bytes as u64)
                 .map_err(|error| DoorError::new(Code::InvalidInput, error).at("memoryLimit", bytes))?;
         }
-        let explain = self.explain;
-        Ok(Options { method, engine, level, probabilities, settings, explain, ..Options::default() })
+        let (penalty, explain) = (self.penalty, self.explain);
+        Ok(Options { method, engine, level, penalty, probabilities, settings, explain, ..Options::default() })
     }
 }
 
@@ -60,7 +62,7 @@ impl SolveOptions {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Door {
-    library: Library,
+    pub(crate) library: Library,
 }
 
 #[wasm_bindgen]
@@ -86,11 +88,7 @@ impl Door {
     /// `invalid-input` when the distribution or the seed is out of range.
     pub fn sample(&self, distribution: JsValue, seed: f64) -> Result<JsValue, JsValue> {
         let distribution: clsp::Distribution = read("distribution", distribution)?;
-        if !(0.0..=MAX_SEED).contains(&seed) || seed.fract() != 0.0 {
-            let message = format!("seed is {seed}; it must be a whole number from 0 to {MAX_SEED}");
-            return Err(DoorError::new(Code::InvalidInput, message).at("seed", seed).into());
-        }
-        let instance = clsp::sample(&distribution, seed as u64).map_err(DoorError::from)?;
+        let instance = clsp::sample(&distribution, read_seed(seed)?).map_err(DoorError::from)?;
         instance_object(&instance)
     }
 
@@ -194,7 +192,7 @@ impl Door {
         self.solve(&Problem::Program(program), options, listener.as_ref(), keeper.as_ref(), None)
     }
 
-    fn solve(
+    pub(crate) fn solve(
         &self,
         problem: &Problem,
         options: JsValue,
@@ -214,7 +212,12 @@ impl Door {
         let answer = with_session(options.time_limit, listener, keep, |control| {
             hunch_guide::solve(problem, &guide_options, &self.library, control)
         });
-        answer_object(&answer.map_err(DoorError::from)?)
+        let answer = answer.map_err(DoorError::from)?;
+        let object = answer_object(&answer)?;
+        if let Problem::Robust(instance) = problem {
+            robust::complete(&object, instance, &answer)?;
+        }
+        Ok(object)
     }
 }
 
@@ -289,6 +292,15 @@ fn read_instances(values: &Array) -> Result<Vec<clsp::Instance>, DoorError> {
         instances.push(instance);
     }
     Ok(instances)
+}
+
+/// A seed, if it is a whole number that JavaScript holds exactly.
+pub(crate) fn read_seed(seed: f64) -> Result<u64, DoorError> {
+    if (0.0..=MAX_SEED).contains(&seed) && seed.fract() == 0.0 {
+        return Ok(seed as u64);
+    }
+    let message = format!("seed is {seed}; it must be a whole number from 0 to {MAX_SEED}");
+    Err(DoorError::new(Code::InvalidInput, message).at("seed", seed))
 }
 
 /// Reads a JavaScript value; the package has checked its types, so a failure names the whole input only.

@@ -78,6 +78,7 @@ impl From<DoorError> for JsValue {
 mod from_crates {
     use super::{Code, DoorError};
     use hunch_families::clsp::{DistributionError, InstanceError};
+    use hunch_families::robust::DataError;
     use hunch_guide::GuideError;
     use hunch_search::SearchError;
 
@@ -106,6 +107,18 @@ mod from_crates {
         }
     }
 
+    impl From<DataError> for DoorError {
+        fn from(error: DataError) -> Self {
+            let plain = Self::new(Code::InvalidInput, &error);
+            match error {
+                DataError::Value { field, value, .. } => plain.at(field, value),
+                DataError::Length { field, length, .. } => plain.at(field, format!("{length} entries")),
+                DataError::Family { value, .. } => plain.at("family", value),
+                _ => plain,
+            }
+        }
+    }
+
     impl From<GuideError> for DoorError {
         fn from(error: GuideError) -> Self {
             let code = match &error {
@@ -122,6 +135,8 @@ mod from_crates {
             let plain = Self::new(code, &error);
             match error {
                 GuideError::Instance(error) => error.into(),
+                GuideError::Robust(error) => error.into(),
+                GuideError::Penalty { value } => plain.at("penalty", value),
                 GuideError::Level(error) => plain.at("level", error.value),
                 GuideError::Probabilities { length, .. } => {
                     plain.at("probabilities", format!("{length} entries"))

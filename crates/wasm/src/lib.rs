@@ -20,6 +20,8 @@ pub mod microlp;
 #[cfg(any(feature = "cpu", feature = "microlp", feature = "text"))]
 pub mod parcel;
 #[cfg(feature = "cpu")]
+pub mod robust;
+#[cfg(feature = "cpu")]
 pub mod second_engine;
 #[cfg(feature = "text")]
 pub mod text;

@@ -39,6 +39,35 @@ export function card({ hidden = 4, layers = 1, name = "random", sizes = [{ c: 3,
   };
 }
 
+/** A card for instances of a robust distribution: two layers of random weights. `extras` are the inputs beyond the parameters. */
+function robustCard(distribution, { name = "random", hidden = 8, extras = [] } = {}) {
+  const { family, set, domain } = distribution;
+  const isKnapsack = family === "robust-knapsack";
+  const [first, second] = isKnapsack ? [distribution.items, distribution.rows] : [distribution.retailers, distribution.factors];
+  const inputs = isKnapsack ? first + first * second + second : 4 * first + first * second + second + 1;
+  const outputs = isKnapsack ? first : first * (2 + second);
+  const size = isKnapsack ? { items: first, rows: second, binary: domain === "binary" ? 1 : 0 } : { retailers: first, factors: second };
+  const names = [...Array.from({ length: inputs }, (_, k) => `parameter[${k}]`), ...extras];
+  return card({
+    name,
+    family,
+    sizes: [{ ...size, ellipsoid: set === "ellipsoid" ? 1 : 0, rhoLow: 0, rhoHigh: 1, penaltyLow: 1, penaltyHigh: 100 }],
+    features: names.map((feature) => ({ name: feature, mean: 0.5, std: 0.5 })),
+    outputs: Array.from({ length: outputs }, (_, k) => `output[${k}]`),
+    architecture: [
+      { op: "standardise" },
+      { op: "dense", name: "hidden", units: hidden, activation: "relu" },
+      { op: "dense", name: "out", units: outputs, activation: isKnapsack ? "sigmoid" : "none" },
+    ],
+  });
+}
+
+/** A whole file for a robust distribution. */
+export function robustWeights(distribution, options = {}, seed = 1) {
+  const theCard = robustCard(distribution, options);
+  return file(theCard, tensors(theCard, seed));
+}
+
 /** Tensors that fit a card, uniform in ±scale. */
 export function tensors({ architecture, features }, seed = 1, scale = 0.3) {
   const next = random(seed);

@@ -5,7 +5,6 @@
 
 mod assignment;
 mod builder;
-mod draws;
 mod facility_location;
 mod multi_item_lot_sizing;
 mod multi_stage_knapsack;

@@ -1,7 +1,7 @@
 //! Transportation from suppliers to customers.
 
 use super::builder::Builder;
-use super::draws::{ball, normal, uniform};
+use crate::draws::{ball, normal, uniform};
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 

@@ -1,6 +1,9 @@
 //! Small models with arbitrary weights, for tests of what must hold whatever a network says.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use hunch_families::robust::{Extras, UncertaintySet};
+use hunch_families::{robust_inventory, robust_knapsack};
+use hunch_guide::robust;
 use hunch_infer::{Activation, Bundle, Card, Feature, Operator, Tensor, Training};
 use std::collections::BTreeMap;
 
@@ -52,6 +55,79 @@ pub fn random_model(name: &str, seed: u64, scale: f32, size: (f64, f64, f64)) ->
             Operator::Standardise {},
             Operator::Bilstm { name: "lstm".into(), hidden },
             Operator::Dense { name: "head".into(), units: 1, activation: Activation::Sigmoid },
+        ],
+        training: Training {
+            seed,
+            sampler_version: 1,
+            labels: "none: random weights".into(),
+            instances: 0,
+            seconds: 0.0,
+            hardware: "none".into(),
+        },
+        evaluation: BTreeMap::new(),
+        licence: "MIT OR Apache-2.0".into(),
+    };
+    Bundle::new(card, tensors).unwrap().to_bytes().unwrap()
+}
+
+/// What a robust model of a test is for.
+pub struct RobustModel {
+    pub name: &'static str,
+    pub radii: (f64, f64),
+    pub penalties: (f64, f64),
+    pub extras: Extras,
+    /// Size of the weights: from nearly constant to saturated.
+    pub scale: f32,
+    /// A size that the card states wrongly, as a number, or leaves out, as a NaN.
+    pub lie: Option<(&'static str, f64)>,
+}
+
+/// A two-layer network with random weights for instances like `instance`.
+pub fn robust_model(instance: &robust::Instance, seed: u64, model: &RobustModel) -> Vec<u8> {
+    let (inputs, outputs) = (instance.features(model.extras).len(), instance.decision_length());
+    let hidden = 12;
+    let mut tensors = Vec::new();
+    for (k, (name, width, units)) in
+        [("hidden", inputs, hidden), ("output", hidden, outputs)].into_iter().enumerate()
+    {
+        let values = |offset: u64, count: usize| {
+            noise(seed + 10 * k as u64 + offset, count).into_iter().map(|v| v * model.scale).collect()
+        };
+        tensors.push(Tensor::float(format!("{name}.w"), &[width, units], values(0, width * units)).unwrap());
+        tensors.push(Tensor::float(format!("{name}.b"), &[units], values(5, units)).unwrap());
+    }
+    let [(first_name, first), (second_name, second)] = instance.sizes();
+    let names = match instance {
+        robust::Instance::Knapsack(_) => robust_knapsack::feature_names(first, second, model.extras),
+        robust::Instance::Inventory(_) => robust_inventory::feature_names(first, second, model.extras),
+    };
+    let flag = |is: bool| f64::from(u8::from(is));
+    let sizes = [
+        (first_name, first as f64),
+        (second_name, second as f64),
+        ("binary", flag(instance.is_binary())),
+        ("ellipsoid", flag(instance.set() == UncertaintySet::Ellipsoid)),
+        ("rhoLow", model.radii.0),
+        ("rhoHigh", model.radii.1),
+        ("penaltyLow", model.penalties.0),
+        ("penaltyHigh", model.penalties.1),
+    ];
+    let stated = sizes.into_iter().filter_map(|(name, value)| {
+        let value = model.lie.filter(|lie| lie.0 == name).map_or(value, |lie| lie.1);
+        (!value.is_nan()).then(|| (name.to_owned(), value))
+    });
+    let dense = |name: &str, units, activation| Operator::Dense { name: name.into(), units, activation };
+    let card = Card {
+        version: hunch_infer::bundle::BUNDLE_VERSION,
+        name: model.name.into(),
+        family: instance.family().into(),
+        sizes: vec![stated.collect()],
+        features: names.into_iter().map(|name| Feature { name, mean: 0.5, std: 0.3 }).collect(),
+        outputs: (0..outputs).map(|k| format!("output[{k}]")).collect(),
+        architecture: vec![
+            Operator::Standardise {},
+            dense("hidden", hidden, Activation::Relu),
+            dense("output", outputs, Activation::None),
         ],
         training: Training {
             seed,

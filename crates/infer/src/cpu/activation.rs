@@ -58,6 +58,10 @@ impl Activation {
             Self::Clamp if x > 1.0 => 1.0,
             Self::Clamp if x < 0.0 => 0.0,
             Self::Clamp => x,
+            Self::Step if x > 0.0 => 1.0,
+            // NaN stays NaN: an overflow must not pass for a decision.
+            Self::Step if x <= 0.0 => 0.0,
+            Self::Step => x,
         }
     }
 }
@@ -89,6 +93,8 @@ mod tests {
         }
         assert!(sigmoid(f32::NAN).is_nan() && tanh(f32::NAN).is_nan());
         assert_eq!([-1.0, 0.5, 2.0].map(|x| Activation::Clamp.apply(x)), [0.0, 0.5, 1.0]);
+        assert_eq!([-1.0, 0.0, 1e-30].map(|x| Activation::Step.apply(x)), [0.0, 0.0, 1.0]);
+        assert!(Activation::Step.apply(f32::NAN).is_nan());
         assert_eq!([-1.0, 0.5, 2.0].map(|x| Activation::Relu.apply(x)), [0.0, 0.5, 2.0]);
     }
 }

@@ -26,8 +26,14 @@ use rows::{gather, scatter};
 #[cfg(feature = "gpu")]
 pub(crate) use standardise::Standardise;
 
-/// Sequences that are computed together, as many as the rows of a kernel.
+/// Fewest sequences that are computed together, as many as the rows of a kernel.
 const BLOCK: usize = matrix::ROWS;
+
+/// Sequences of `steps` periods that are computed together: enough rows to fill a kernel's chunk, so that short sequences too share
+/// each load of the weights from beyond the first-level cache.
+fn block(steps: usize) -> usize {
+    (layer::CHUNK_ROWS / steps / BLOCK * BLOCK).max(BLOCK)
+}
 
 /// A model ready to run on the CPU.
 pub struct Model {
@@ -90,13 +96,14 @@ impl Model {
     ) -> Result<Outcome, ForwardError> {
         check_input(input, batch, steps, self.input_width, self.output_width)?;
         let widest = self.layers.iter().map(Layer::width).fold(self.input_width, usize::max);
-        check_size("steps × width", steps * widest * batch.min(BLOCK), MAX_VALUES)?;
+        check_size("steps × width", steps * widest * batch.min(block(steps)), MAX_VALUES)?;
         let mut values = Vec::with_capacity(batch * steps * self.output_width);
         let mut workspace = Workspace::default();
         let mut finished = 0;
         while finished < batch {
-            // A last block of two or three is done one by one: the four-row kernel is not worth padding for.
-            let sequences = if batch - finished >= BLOCK { BLOCK } else { 1 };
+            // What a last block leaves beyond whole kernels is done one by one: the four-row kernel is not worth padding for.
+            let whole = (batch - finished).min(block(steps)) / BLOCK * BLOCK;
+            let sequences = whole.max(1);
             let length = steps * self.input_width;
             let block = &input[finished * length..(finished + sequences) * length];
             gather(block, sequences, steps, &mut workspace.input);

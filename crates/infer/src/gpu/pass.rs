@@ -111,6 +111,7 @@ fn activate(activation: Activation) -> String {
         Activation::Sigmoid => "sigmoid(x)",
         Activation::Tanh => "hyperbolic_tangent(x)",
         Activation::Clamp => "clamp(x, 0.0, 1.0)",
+        Activation::Step => "select(0.0, 1.0, x > 0.0)",
     };
     format!("fn activate(x: f32) -> f32 {{\n    return {value};\n}}\n\n")
 }

@@ -157,6 +157,7 @@ pub fn oracle(bundle: &Bundle, input: &[f32], steps: usize) -> Vec<f64> {
                     Activation::Sigmoid => sigmoid(x),
                     Activation::Tanh => x.tanh(),
                     Activation::Clamp => x.clamp(0.0, 1.0),
+                    Activation::Step => f64::from(u8::from(x > 0.0)),
                 };
                 rows.iter().map(|row| affine(row, &w, &b).into_iter().map(act).collect()).collect()
             }

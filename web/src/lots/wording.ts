@@ -1,7 +1,7 @@
 /** How a race is put into words: for the table, the notes and the live region alike. */
 
 import type { ClspPlan } from "hunch-solver";
-import { amount, duration, percent } from "./format";
+import { amount, duration, percent } from "../format";
 import type { Values } from "./problem";
 import { aboveOptimum, optimum, type Lane, type LaneName, type Race } from "./race";
 

@@ -4,7 +4,7 @@
  */
 
 import type { AbortCause, Answer, ClspInstance, ClspPlan, Engine, Hunch, HunchEvent, Method } from "hunch-solver";
-import { explain } from "./solver";
+import { explain } from "../solver";
 
 export type LaneName = "guess" | "search" | "exact";
 

@@ -11,25 +11,31 @@ fn on_grid(value: f64) -> f64 {
 }
 
 /// Uniform in `[low, high]`.
-pub(super) fn uniform(stream: &mut Stream, low: f64, high: f64) -> f64 {
+pub(crate) fn uniform(stream: &mut Stream, low: f64, high: f64) -> f64 {
     const STEPS: u64 = 1 << 53;
     on_grid(low + (high - low) * (stream.integer(0, STEPS) as f64 / STEPS as f64))
 }
 
 /// Roughly standard normal: the sum of twelve uniform numbers less its mean, which has variance 1 (Irwin–Hall). No logarithm, whose
 /// last digit platforms disagree on.
-pub(super) fn normal(stream: &mut Stream) -> f64 {
+pub(crate) fn normal(stream: &mut Stream) -> f64 {
     (0..12).map(|_| uniform(stream, 0.0, 1.0)).sum::<f64>() - 6.0
 }
 
-/// Uniform in the ball of `radius` round `centre`, negative coordinates raised to zero (demands cannot be negative).
-pub(super) fn ball(stream: &mut Stream, centre: &[f64], radius: f64) -> Vec<f64> {
-    let direction: Vec<f64> = centre.iter().map(|_| normal(stream)).collect();
+/// Uniform in the ball of `radius` round the origin, one number a dimension, off the grid.
+pub(crate) fn in_ball(stream: &mut Stream, dimensions: usize, radius: f64) -> Vec<f64> {
+    let direction: Vec<f64> = (0..dimensions).map(|_| normal(stream)).collect();
     let length = direction.iter().map(|x| x * x).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
     // The radius of a uniform point in n dimensions is distributed as the largest of n uniform numbers.
-    let share = centre.iter().map(|_| uniform(stream, 0.0, 1.0)).fold(0.0, f64::max);
+    let share = (0..dimensions).map(|_| uniform(stream, 0.0, 1.0)).fold(0.0, f64::max);
     let step = radius * share / length;
-    centre.iter().zip(&direction).map(|(c, d)| on_grid(c + step * d).max(0.0)).collect()
+    direction.iter().map(|d| step * d).collect()
+}
+
+/// Uniform in the ball of `radius` round `centre`, negative coordinates raised to zero (demands cannot be negative).
+pub(crate) fn ball(stream: &mut Stream, centre: &[f64], radius: f64) -> Vec<f64> {
+    let steps = in_ball(stream, centre.len(), radius);
+    centre.iter().zip(steps).map(|(c, step)| on_grid(c + step).max(0.0)).collect()
 }
 
 #[cfg(test)]
