@@ -24,7 +24,8 @@ use crate::solve::{Method, Options, stage};
 use hunch_model::{Control, Event, Sense, Solution, Statistics, Status};
 use hunch_search::Guidance;
 
-/// Rounds of tangents that bound a guess: where they are enough the bound is tight, and they take some ten milliseconds in a browser.
+/// Rounds of tangents that bound a guess: in a browser a millisecond for fifty items, a tenth of a second for fifty retailers, whose bound
+/// then lies 0.3 % above the optimum (median; example `robust_exact`).
 const GUESS_ROUNDS: u64 = 20;
 
 /// Places of `values`, the largest value first; equal ones keep their order. One function for every ranking, because each copy of a sort
