@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod robust;
+
 use crate::{device, export};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hunch_families::clsp::Distribution;
@@ -36,6 +38,9 @@ pub enum Command {
     Evaluate(EvaluateArgs),
     /// Solve an instance of a family or a program.
     Solve(SolveArgs),
+    /// Robust decisions without labels: knapsacks and inventories whose data are uncertain.
+    #[command(subcommand)]
+    Robust(robust::RobustCommand),
 }
 
 /// Problem families.

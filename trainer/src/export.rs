@@ -34,7 +34,7 @@ pub enum Precision {
 }
 
 impl Precision {
-    fn tensor(self, name: String, shape: &[usize], values: Vec<f32>) -> Result<Tensor> {
+    pub(crate) fn tensor(self, name: String, shape: &[usize], values: Vec<f32>) -> Result<Tensor> {
         let tensor = match self {
             Self::F32 => Tensor::float(name, shape, values),
             Self::F16 => Tensor::half(name, shape, &values),
@@ -43,7 +43,7 @@ impl Precision {
     }
 }
 
-fn bundle_error(error: BundleError) -> Error {
+pub(crate) fn bundle_error(error: BundleError) -> Error {
     Error::Bundle(error.to_string())
 }
 
@@ -117,7 +117,7 @@ impl Description {
 }
 
 /// What a device is called on a card.
-fn hardware(device: &str) -> String {
+pub(crate) fn hardware(device: &str) -> String {
     match device {
         "cpu" => "one CPU core".into(),
         other => format!("a graphics processor through {other}"),
@@ -159,7 +159,7 @@ fn layer_tensors(name: &str, layer: &BiLstm, precision: Precision) -> Result<Vec
     Ok(tensors)
 }
 
-fn values<const D: usize>(tensor: BurnTensor<D>) -> Result<Vec<f32>> {
+pub(crate) fn values<const D: usize>(tensor: BurnTensor<D>) -> Result<Vec<f32>> {
     tensor.into_data().try_to_vec::<f32>().map_err(|e| Error::Bundle(format!("{e:?}")))
 }
 

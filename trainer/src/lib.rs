@@ -12,4 +12,5 @@ pub mod error;
 pub mod evaluate;
 pub mod export;
 pub mod model;
+pub mod robust;
 pub mod train;

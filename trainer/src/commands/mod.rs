@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod export;
+mod robust;
 mod sample;
 mod solve;
 mod train;
@@ -25,6 +26,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Export(args) => export::run(args, cli.json),
         Command::Evaluate(args) => evaluate::run(args, cli.json),
         Command::Solve(args) => solve::run(args, cli.json),
+        Command::Robust(command) => robust::run(command, cli.json),
     }
 }
 
