@@ -71,6 +71,7 @@ pub struct Inventories {
 
 /// A batch of instances of one family.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // There is one a step.
 pub enum Instances {
     /// Decisions x `[b, n]`.
     Knapsacks(Knapsacks),
