@@ -53,7 +53,7 @@ export class Service {
       case "load":
         return predictor.load(request.bytes);
       case "sample":
-        return request.distribution.family === "clsp" ? door.sample(request.distribution, request.seed) : door.sampleRobust(request.distribution, request.seed);
+        return sample(door, request);
       case "scenarios":
         return door.scenarios(request.instance, request.decision, request.count, request.seed);
       case "predict":
@@ -108,6 +108,13 @@ export class Service {
     if (error.code !== "internal") return error;
     return { ...error, message: `the solver failed and was replaced by a fresh one (${lastPanic() ?? error.message})` };
   }
+}
+
+/** The module takes flat objects of a robust family: `rho` as two numbers. */
+function sample(door: cpu.Door, { distribution, seed }: Requests["sample"]["request"]): unknown {
+  if (distribution.family === "clsp") return door.sample(distribution, seed);
+  const { low: rhoLow, high: rhoHigh } = distribution.rho;
+  return door.sampleRobust({ ...distribution, rhoLow, rhoHigh }, seed);
 }
 
 type Tell = (event: HunchEvent) => void;

@@ -112,7 +112,7 @@ describe("robust families", () => {
   });
 
   test("a batch of several families keeps its order", async () => {
-    const mixed = await init({ weights: [weights(), robustWeights(DISTRIBUTIONS[3])] });
+    const mixed = await init({ weights: [weights(), robustWeights(DISTRIBUTIONS[3], { name: "items" })] });
     try {
       const lots = await mixed.sample({ family: "clsp", c: 3, f: 10000, horizon: 10 }, 1);
       const items = await mixed.sample(DISTRIBUTIONS[3], 1);

@@ -19,6 +19,7 @@ const MODEL: RobustModel = RobustModel {
     penalties: (1.0, 100.0),
     extras: Extras { radius: true, penalty: Some(1.0) },
     scale: 1.0,
+    lie: None,
 };
 
 /// A small instance of every family, set and domain in turn; every third one has no uncertainty at all.
@@ -264,7 +265,7 @@ fn a_batch_is_what_its_instances_give_one_by_one() {
 #[test]
 fn what_does_not_fit_is_a_typed_error_and_the_next_call_works() {
     let instance = instance(2);
-    let mut library = library(&instance, 1, 1.0);
+    let library = library(&instance, 1, 1.0);
     let refuse = |problem: &Instance, options: &Options, library: &Library| {
         solve(&Problem::Robust(problem.clone()), options, library, &mut Unlimited).unwrap_err()
     };
@@ -284,11 +285,24 @@ fn what_does_not_fit_is_a_typed_error_and_the_next_call_works() {
     assert!(error.to_string().starts_with("penalty is 0"), "{error}");
     let short = Options { probabilities: Some(vec![0.5; 3]), ..with(Method::Guess) };
     assert!(refuse(&instance, &short, &library).to_string().contains("3 entries"));
-    // A card that promises other sizes than its network has.
-    let mut lie = robust_model(&instance, 1, &MODEL);
-    let text = String::from_utf8_lossy(&lie).into_owned();
-    let place = text.find("\\\"items\\\":12").unwrap();
-    lie[place + 10] = b'9';
-    assert!(library.load(&lie).is_err());
     assert!(answer(&instance, &with(Method::Guess), &library).solution.status.has_values());
+}
+
+#[test]
+fn a_model_whose_card_does_not_fit_its_network_is_refused() {
+    let instance = instance(2);
+    for (name, value, expected) in [
+        ("items", 11.0, "its sizes ask for"),
+        ("rows", 2.5, "must be a whole number"),
+        ("rows", 1e9, "must be a whole number"),
+        ("ellipsoid", f64::NAN, "has no \"ellipsoid\""),
+        ("rhoHigh", f64::NAN, "has no \"rhoHigh\""),
+    ] {
+        let mut library = Library::new();
+        let lie = RobustModel { lie: Some((name, value)), ..MODEL };
+        let error = library.load(&robust_model(&instance, 1, &lie)).unwrap_err();
+        assert!(matches!(error, GuideError::Model { .. }), "{name}");
+        assert!(error.to_string().contains(expected), "{error}");
+        assert_eq!(library.cards().count(), 0);
+    }
 }

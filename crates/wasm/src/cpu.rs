@@ -236,7 +236,7 @@ pub(crate) fn read_seed(seed: f64) -> Result<u64, DoorError> {
 }
 
 /// Reads a JavaScript value; the package has checked its types, so a failure names the whole input only.
-pub(crate) fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, DoorError> {
+fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, DoorError> {
     serde_wasm_bindgen::from_value(value)
         .map_err(|error| DoorError::new(Code::InvalidInput, format!("{what}: {error}")).at(what, ""))
 }

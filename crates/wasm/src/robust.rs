@@ -1,47 +1,46 @@
 //! The robust families at the door. Instances have many numbers and come by the thousand, so their arrays are read as wholes.
 
-use crate::answer::{plain_object, set};
-use crate::cpu::{Door, read, read_seed};
+use crate::answer::set;
+use crate::cpu::{Door, read_seed};
 use crate::error::{Code, DoorError};
 use crate::host::Clock;
 use hunch_families::random::Stream;
-use hunch_families::robust::{DataError, UncertaintySet};
+use hunch_families::robust::{DataError, Radii, UncertaintySet};
+use hunch_families::robust_knapsack::Domain;
 use hunch_families::{robust_inventory as inventory, robust_knapsack as knapsack};
 use hunch_guide::models::{Batch, Prediction};
 use hunch_guide::robust::{Account, Instance, decide};
 use hunch_guide::{Answer, Problem};
 use hunch_model::Unlimited;
 use js_sys::{Array, Float32Array, Float64Array, Function, Object, Reflect};
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Most cases of one call: their results fill some ten megabytes.
 const MAX_SCENARIOS: usize = 1_000_000;
 
-/// How to draw an instance.
-#[derive(Deserialize)]
-#[serde(tag = "family")]
-enum Distribution {
-    #[serde(rename = "robust-knapsack")]
-    Knapsack(knapsack::Distribution),
-    #[serde(rename = "robust-inventory")]
-    Inventory(inventory::Distribution),
-}
-
 #[wasm_bindgen]
 impl Door {
-    /// Draws an instance of a robust family.
+    /// Draws an instance of a robust family. The distribution has its `rho` as two numbers, `rhoLow` and `rhoHigh`.
     ///
     /// # Errors
     /// `invalid-input` when the distribution or the seed is out of range.
     #[wasm_bindgen(js_name = sampleRobust)]
-    pub fn sample_robust(&self, distribution: JsValue, seed: f64) -> Result<JsValue, JsValue> {
-        let distribution: Distribution = read("distribution", distribution)?;
+    pub fn sample_robust(&self, distribution: &JsValue, seed: f64) -> Result<JsValue, JsValue> {
         let seed = read_seed(seed)?;
-        let instance = match &distribution {
-            Distribution::Knapsack(d) => knapsack::sample(d, seed).map(Instance::Knapsack),
-            Distribution::Inventory(d) => inventory::sample(d, seed).map(Instance::Inventory),
+        let from = Fields(distribution);
+        let (set, rho) = (from.set()?, Radii { low: from.number("rhoLow")?, high: from.number("rhoHigh")? });
+        let instance = match from.text("family")?.as_str() {
+            knapsack::FAMILY => {
+                let (items, rows) = (from.count("items")?, from.count("rows")?);
+                let d = knapsack::Distribution { items, rows, set, domain: from.domain()?, rho };
+                knapsack::sample(&d, seed).map(Instance::Knapsack)
+            }
+            _ => {
+                let (retailers, factors) = (from.count("retailers")?, from.count("factors")?);
+                let d = inventory::Distribution { retailers, factors, set, rho };
+                inventory::sample(&d, seed).map(Instance::Inventory)
+            }
         };
         instance_object(&instance.map_err(DoorError::from)?)
     }
@@ -241,7 +240,7 @@ fn instance_object(instance: &Instance) -> Result<JsValue, JsValue> {
             vector("values", &i.values)?;
             vector("weights", &i.weights)?;
             vector("capacities", &i.capacities)?;
-            set(&object, "domain", &plain_object(&i.domain)?)?;
+            set(&object, "domain", &JsValue::from_str(i.domain.name()))?;
         }
         Instance::Inventory(i) => {
             vector("revenue", &i.revenue)?;
@@ -272,34 +271,71 @@ fn read_instances(values: &Array) -> Result<Vec<Instance>, DoorError> {
 
 /// Reads an instance whose arrays are `Float64Array`s, as the package makes them; the numbers are checked by [`Instance::validate`].
 fn read_instance(value: &JsValue) -> Result<Instance, DoorError> {
-    let get = |name: &str| {
-        let missing = |_| DoorError::new(Code::InvalidInput, format!("{name} is missing")).at(name, "");
-        Reflect::get(value, &JsValue::from_str(name)).map_err(missing)
-    };
-    let vector = |name: &str| get(name).map(|array| Float64Array::new(&array).to_vec());
-    let number = |name: &str| get(name).map(|number| number.as_f64().unwrap_or(f64::NAN));
-    let set: UncertaintySet = read("set", get("set")?)?;
-    let family = get("family")?.as_string().unwrap_or_default();
+    let from = Fields(value);
+    let (set, rho) = (from.set()?, from.number("rho")?);
+    let family = from.text("family")?;
     match family.as_str() {
         knapsack::FAMILY => Ok(Instance::Knapsack(knapsack::Instance {
-            values: vector("values")?,
-            weights: vector("weights")?,
-            capacities: vector("capacities")?,
+            values: from.vector("values")?,
+            weights: from.vector("weights")?,
+            capacities: from.vector("capacities")?,
             set,
-            rho: number("rho")?,
-            domain: read("domain", get("domain")?)?,
+            rho,
+            domain: from.domain()?,
         })),
         inventory::FAMILY => Ok(Instance::Inventory(inventory::Instance {
-            revenue: vector("revenue")?,
-            cost: vector("cost")?,
-            demand: vector("demand")?,
-            sensitivity: vector("sensitivity")?,
-            factors: vector("factors")?,
-            upper: vector("upper")?,
-            capacity: number("capacity")?,
+            revenue: from.vector("revenue")?,
+            cost: from.vector("cost")?,
+            demand: from.vector("demand")?,
+            sensitivity: from.vector("sensitivity")?,
+            factors: from.vector("factors")?,
+            upper: from.vector("upper")?,
+            capacity: from.number("capacity")?,
             set,
-            rho: number("rho")?,
+            rho,
         })),
         _ => Err(DataError::Family { value: family, expected: knapsack::FAMILY }.into()),
     }
+}
+
+/// The fields of an object whose types the package has checked. What is of another type reads as what the checks of the families
+/// refuse: no number as NaN, no array as an empty one.
+struct Fields<'a>(&'a JsValue);
+
+impl Fields<'_> {
+    fn get(&self, name: &str) -> Result<JsValue, DoorError> {
+        let missing = |_| DoorError::new(Code::InvalidInput, format!("{name} is missing")).at(name, "");
+        Reflect::get(self.0, &JsValue::from_str(name)).map_err(missing)
+    }
+
+    fn vector(&self, name: &str) -> Result<Vec<f64>, DoorError> {
+        self.get(name).map(|array| Float64Array::new(&array).to_vec())
+    }
+
+    fn number(&self, name: &str) -> Result<f64, DoorError> {
+        self.get(name).map(|number| number.as_f64().unwrap_or(f64::NAN))
+    }
+
+    fn count(&self, name: &str) -> Result<usize, DoorError> {
+        self.number(name).map(|number| number as usize)
+    }
+
+    fn text(&self, name: &str) -> Result<String, DoorError> {
+        self.get(name).map(|text| text.as_string().unwrap_or_default())
+    }
+
+    fn set(&self) -> Result<UncertaintySet, DoorError> {
+        let name = self.text("set")?;
+        UncertaintySet::from_name(&name).ok_or_else(|| unknown("set", &name))
+    }
+
+    fn domain(&self) -> Result<Domain, DoorError> {
+        let name = self.text("domain")?;
+        Domain::from_name(&name).ok_or_else(|| unknown("domain", &name))
+    }
+}
+
+fn unknown(field: &str, name: &str) -> DoorError {
+    DoorError::new(Code::InvalidInput, format!("{field} is {name:?}; this version does not know it"))
+        .at(field, name)
 }

@@ -44,6 +44,11 @@ impl UncertaintySet {
         }
     }
 
+    /// The set of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|set| set.name() == name)
+    }
+
     /// The dual norm `‖a‖*`: the 1-norm for the box, the 2-norm for the ellipsoid.
     pub fn dual_norm(self, a: impl IntoIterator<Item = f64>) -> f64 {
         match self {

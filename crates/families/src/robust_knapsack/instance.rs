@@ -22,6 +22,24 @@ pub enum Domain {
     Binary,
 }
 
+impl Domain {
+    /// Both domains.
+    pub const ALL: [Self; 2] = [Self::Continuous, Self::Binary];
+
+    /// Its name in instances.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Continuous => "continuous",
+            Self::Binary => "binary",
+        }
+    }
+
+    /// The domain of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|domain| domain.name() == name)
+    }
+}
+
 /// A robust knapsack of n items and m rows; every number is non-negative, so that taking nothing is always feasible.
 ///
 /// In JSON the fields are `values`, `weights`, `capacities`, `set` (`"box"` or `"ellipsoid"`), `rho` and `domain` (`"continuous"` or
@@ -197,6 +215,12 @@ mod tests {
         let text = serde_json::to_string(&instance()).unwrap();
         assert!(text.contains("\"family\":\"robust-knapsack\"") && text.contains("\"set\":\"ellipsoid\""));
         assert_eq!(serde_json::from_str::<Instance>(&text).unwrap(), instance());
+        for (set, domain) in UncertaintySet::ALL.into_iter().zip(Domain::ALL) {
+            assert_eq!(serde_json::to_string(&set).unwrap(), format!("{:?}", set.name()));
+            assert_eq!(serde_json::to_string(&domain).unwrap(), format!("{:?}", domain.name()));
+            assert_eq!(UncertaintySet::from_name(set.name()), Some(set));
+            assert_eq!(Domain::from_name(domain.name()), Some(domain));
+        }
         let other = text.replace("robust-knapsack", "clsp");
         assert!(serde_json::from_str::<Instance>(&other).unwrap_err().to_string().contains("clsp"));
     }

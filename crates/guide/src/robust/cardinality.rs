@@ -3,8 +3,8 @@
 //! relaxation; the most promising are solved first, until no other can do better. (Tangents would need a cut for nearly every choice:
 //! the norm is concave in `k`.)
 
-use super::Incumbent;
 use super::instance::Instance;
+use super::{Incumbent, descending};
 use crate::certificate::Budget;
 use crate::error::GuideError;
 use crate::run::run;
@@ -27,12 +27,12 @@ pub(super) fn search(
 ) -> Result<(Option<f64>, Statistics), GuideError> {
     let whole = Instance::Knapsack(instance.clone());
     let mut statistics = Statistics::default();
-    let Some(mut open) = relaxations(instance, control) else { return Ok((None, statistics)) };
-    // The best first; what is proven about the others is their relaxation.
-    open.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let Some(bounds) = relaxations(instance, control) else { return Ok((None, statistics)) };
     let mut proven = f64::NEG_INFINITY;
-    for (place, &(count, bound)) in open.iter().enumerate() {
-        control.emit(Event::Progress { done: place as u64, total: open.len() as u64 });
+    // The best first; what is proven about the others is their relaxation.
+    for (place, count) in descending(&bounds).into_iter().enumerate() {
+        let bound = bounds[count];
+        control.emit(Event::Progress { done: place as u64, total: bounds.len() as u64 });
         if Gap::between(incumbent.objective, bound, Sense::Maximize).is_closed() {
             return Ok((Some(proven.max(incumbent.objective).max(bound)), statistics));
         }
@@ -58,11 +58,11 @@ pub(super) fn search(
     Ok((Some(proven.max(incumbent.objective)), statistics))
 }
 
-/// Every number of items that fits, with the bound of its relaxation. `None` when stopped.
-fn relaxations(instance: &knapsack::Instance, control: &mut dyn Control) -> Option<Vec<(usize, f64)>> {
+/// The bound of the relaxation for every number of items, from 0; minus infinity for what does not fit. `None` when stopped.
+fn relaxations(instance: &knapsack::Instance, control: &mut dyn Control) -> Option<Vec<f64>> {
     let program = with_count(instance, 0, None);
     let mut simplex = Simplex::new(&LpProblem::from_program(&program), LpSettings::default());
-    let mut open = Vec::new();
+    let mut bounds = Vec::with_capacity(instance.items() + 1);
     for count in 0..=instance.items() {
         for j in 0..instance.rows() {
             // No load is negative: with both bounds finite, what the duals prove is safe.
@@ -70,12 +70,12 @@ fn relaxations(instance: &knapsack::Instance, control: &mut dyn Control) -> Opti
         }
         simplex.set_row_bounds(instance.rows(), count as f64, count as f64);
         match simplex.solve(control) {
-            LpStatus::Optimal => open.push((count, -simplex.dual_bound())),
-            LpStatus::Infeasible => {}
+            LpStatus::Optimal => bounds.push(-simplex.dual_bound()),
+            LpStatus::Infeasible => bounds.push(f64::NEG_INFINITY),
             _ => return None,
         }
     }
-    Some(open)
+    Some(bounds)
 }
 
 fn capacity(instance: &knapsack::Instance, j: usize, count: usize) -> f64 {

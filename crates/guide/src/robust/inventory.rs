@@ -2,6 +2,7 @@
 //! follows from its rows, so stocks are a knapsack with unit weights, which greed solves, and the base sales are the largest that the
 //! rows allow. So no guess is too wild to be used, and one that is worse than a rule without responses is replaced by that.
 
+use super::descending;
 use hunch_families::robust::UncertaintySet;
 use hunch_families::robust_inventory::{Columns, Decision, Instance};
 
@@ -24,12 +25,10 @@ pub(super) fn repaired(instance: &Instance, guess: &Decision) -> Decision {
 /// The best stocks and base sales for given responses.
 fn completed(instance: &Instance, y: Vec<f64>) -> Decision {
     let n = instance.retailers();
-    let margin = |i: usize| instance.revenue[i] - instance.cost[i];
-    let mut order: Vec<usize> = (0..n).filter(|&i| margin(i) > 0.0).collect();
-    order.sort_by(|&a, &b| margin(b).total_cmp(&margin(a)));
+    let margins: Vec<f64> = instance.revenue.iter().zip(&instance.cost).map(|(r, c)| r - c).collect();
     let mut x = vec![0.0; n];
     let mut left = instance.capacity;
-    for i in order {
+    for i in descending(&margins).into_iter().filter(|&i| margins[i] > 0.0) {
         // Beyond this demand, not stock, limits the sales.
         let useful = instance.response_margin(&y, i) + instance.most_sales(&y, i);
         x[i] = useful.min(instance.upper[i]).min(left).max(0.0);

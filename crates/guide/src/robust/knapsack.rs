@@ -1,6 +1,7 @@
 //! From any choice to a robustly feasible one: less of everything, or none of the poorest items; then more of the best where there is
 //! room.
 
+use super::descending;
 use hunch_families::robust::UncertaintySet;
 use hunch_families::robust_knapsack::{Domain, Instance};
 use hunch_model::tolerances::ROW;
@@ -37,9 +38,7 @@ fn by_density(instance: &Instance) -> Vec<usize> {
     };
     let density: Vec<f64> =
         (0..instance.items()).map(|i| instance.values[i] / taken(i).max(f64::MIN_POSITIVE)).collect();
-    let mut ranking: Vec<usize> = (0..instance.items()).collect();
-    ranking.sort_by(|&a, &b| density[b].total_cmp(&density[a]));
-    ranking
+    descending(&density)
 }
 
 fn is_feasible(instance: &Instance, choice: &[f64]) -> bool {

@@ -78,6 +78,8 @@ pub struct RobustModel {
     pub extras: Extras,
     /// Size of the weights: from nearly constant to saturated.
     pub scale: f32,
+    /// A size that the card states wrongly, as a number, or leaves out, as a NaN.
+    pub lie: Option<(&'static str, f64)>,
 }
 
 /// A two-layer network with random weights for instances like `instance`.
@@ -110,12 +112,16 @@ pub fn robust_model(instance: &robust::Instance, seed: u64, model: &RobustModel)
         ("penaltyLow", model.penalties.0),
         ("penaltyHigh", model.penalties.1),
     ];
+    let stated = sizes.into_iter().filter_map(|(name, value)| {
+        let value = model.lie.filter(|lie| lie.0 == name).map_or(value, |lie| lie.1);
+        (!value.is_nan()).then(|| (name.to_owned(), value))
+    });
     let dense = |name: &str, units, activation| Operator::Dense { name: name.into(), units, activation };
     let card = Card {
         version: hunch_infer::bundle::BUNDLE_VERSION,
         name: model.name.into(),
         family: instance.family().into(),
-        sizes: vec![sizes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()],
+        sizes: vec![stated.collect()],
         features: names.into_iter().map(|name| Feature { name, mean: 0.5, std: 0.3 }).collect(),
         outputs: (0..outputs).map(|k| format!("output[{k}]")).collect(),
         architecture: vec![
