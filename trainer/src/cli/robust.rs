@@ -100,9 +100,6 @@ pub struct TrainArgs {
     /// Tie weights between items, which are interchangeable.
     #[arg(long)]
     pub tied: bool,
-    /// Let the loss also count what the repair makes of the decisions (inventory).
-    #[arg(long)]
-    pub completed: bool,
     /// Steps of Adam.
     #[arg(long)]
     pub steps: Option<u64>,
@@ -161,7 +158,6 @@ impl TrainArgs {
             domain: self.domain.unwrap_or(usual.domain),
             gamma: self.gamma.unwrap_or(self.domain.map_or(usual.gamma, Domain::usual_gamma)),
             hidden: self.hidden.clone().unwrap_or(usual.hidden),
-            completed: self.completed,
             steps: self.steps.unwrap_or(usual.steps),
             batch: self.batch.unwrap_or(usual.batch),
             instances: self.instances.or(usual.instances),

@@ -166,7 +166,6 @@ impl Application {
             gamma: self.domains()[0].usual_gamma(),
             hidden: vec![256],
             tied: false,
-            completed: false,
             steps: 4_000,
             batch: 128,
             instances: None,

@@ -134,9 +134,6 @@ fn sizes(settings: &Settings) -> BTreeMap<String, f64> {
 
 fn description(settings: &Settings, extras: Extras) -> String {
     let learning = match settings.learning {
-        Learning::SelfSupervised if settings.completed => {
-            "no labels: self-supervised penalty loss, repaired decisions counted too"
-        }
         Learning::SelfSupervised => "no labels: self-supervised penalty loss",
         Learning::Supervised => "optima of the robust counterpart",
     };

@@ -107,16 +107,6 @@ impl Inventories {
         nominal + self.radius.clone() * dual_norm(self.set, a)
     }
 
-    /// The same decisions with the largest y⁰ that the sales rows allow, in closed form:
-    /// y⁰_i = −max(max_u Y_i u − x_i, max_u (Y_i − Q_i) u − d⁰_i). It is what the repair does, and here it has a gradient.
-    fn completed(&self, decisions: Tensor<2>) -> Tensor<2> {
-        let (stock, _, slope) = self.parts(decisions);
-        let over_stock = self.worst(slope.clone()) - stock.clone();
-        let over_demand = self.worst(slope.clone() - self.sensitivities.clone()) - self.demands.clone();
-        let [b, n, k] = slope.dims();
-        Tensor::cat(vec![stock, -over_stock.max_pair(over_demand), slope.reshape([b, n * k])], 1)
-    }
-
     /// The worst profit P, which (x, Y, y⁰) determine: rᵀy⁰ − max_u (−Yᵀr)ᵀu − c⁰ᵀx, `[b, 1]`.
     fn objective(&self, decisions: Tensor<2>) -> Tensor<2> {
         let (stock, constant, slope) = self.parts(decisions);
@@ -152,14 +142,6 @@ impl Instances {
         }
     }
 
-    /// What the repair makes of an inventory's rule; knapsacks are left as they are.
-    pub fn completed(&self, decisions: Tensor<2>) -> Tensor<2> {
-        match self {
-            Self::Knapsacks(_) => decisions,
-            Self::Inventories(i) => i.completed(decisions),
-        }
-    }
-
     /// s_f `[b, 1]` and s_j, `[b, rows]` or `[b, 1]` for one scale of all rows.
     pub fn scales(&self) -> (Tensor<2>, Tensor<2>) {
         match self {
@@ -184,18 +166,6 @@ impl Instances {
 pub fn self_supervised(instances: &Instances, decisions: Tensor<2>, penalty: Tensor<2>) -> Tensor<1> {
     let (value, excess) = instances.terms(decisions);
     ((penalty.clone() * excess - value) / (penalty + 1.0)).mean()
-}
-
-/// Ours, for inventories: [`self_supervised`] of the decisions and, with equal weight, of what the repair makes of them. Once y⁰ follows from
-/// stocks and slopes, only the capacity can be broken, so the second term teaches stocks and slopes their worth without the
-/// caution that y⁰ needs, and the first one teaches y⁰. For other families it is the same as [`self_supervised`].
-pub fn completed(instances: &Instances, decisions: Tensor<2>, penalty: Tensor<2>) -> Tensor<1> {
-    let own = self_supervised(instances, decisions.clone(), penalty.clone());
-    let Instances::Inventories(inventories) = instances else { return own };
-    let (value, excess) = instances.terms(instances.completed(decisions));
-    // No caution is asked of this term, so its value keeps its weight whatever ν is.
-    let retailers = inventories.revenues.dims()[1] as f64;
-    own + (penalty * excess - value).mean() / retailers
 }
 
 /// ‖h(z) − x*(z)‖²₂ (section 2), as the mean over batch and outputs in units of `scale` `[1, outputs]`.

@@ -69,9 +69,6 @@ pub struct Settings {
     pub hidden: Vec<usize>,
     /// Whether weights are tied between items: ours (see [`super::tied`]).
     pub tied: bool,
-    /// Whether the loss also counts what the repair makes of the decisions: ours (see [`super::loss::completed`]).
-    #[serde(default)]
-    pub completed: bool,
     /// Steps of Adam.
     pub steps: u64,
     /// Instances a step.

@@ -215,11 +215,7 @@ impl Trainer {
                 let scale = tensor(labels.deviation().to_vec(), [1, width], &taped);
                 loss::supervised(decisions, optimum, scale)
             }
-            None => {
-                let loss =
-                    if self.state.settings.completed { loss::completed } else { loss::self_supervised };
-                loss(&batch.instances, decisions, batch.penalties)
-            }
+            None => loss::self_supervised(&batch.instances, decisions, batch.penalties),
         };
         let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
         self.network = self.optimizer.step(rate, self.network.clone(), gradients);

@@ -163,7 +163,6 @@ fn name(variant: Variant) -> &'static str {
         Variant::TwoPhase => "SSL, two phases",
         Variant::Split => "SSL, finite data set",
         Variant::Tied => "ours: tied weights",
-        Variant::Completed => "ours: tied, repair counted",
         Variant::Conditioned => "ours: tied, ν and ρ as inputs",
     }
 }

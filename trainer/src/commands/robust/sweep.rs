@@ -37,8 +37,6 @@ pub enum Variant {
     TwoPhase,
     /// Ours: weights tied between items.
     Tied,
-    /// Ours: tied, and the loss counts repaired decisions too, for inventories.
-    Completed,
     /// Ours: tied, with ν and ρ as inputs, one network for all.
     Conditioned,
 }
@@ -102,16 +100,11 @@ fn plan(application: Application, seed: u64, args: &SweepArgs) -> Vec<(Variant, 
         if application.is_binary() {
             plan.push((Variant::TwoPhase, plain.clone().with_domain(Domain::Learned)));
         }
-        let tied = tied(args.tied_steps, plain);
-        if application == Application::Inventory {
-            plan.push((Variant::Completed, Settings { completed: true, ..tied.clone() }));
-        }
-        plan.push((Variant::Tied, tied));
+        plan.push((Variant::Tied, tied(args.tied_steps, plain)));
     }
     let [low, middle, _, high] = application.penalties();
     plan.push((Variant::Split, split(Settings { penalty: Penalty::only(middle), ..plain.clone() })));
-    let completed = application == Application::Inventory;
-    let conditioned = Settings { penalty: Penalty { low, high }, radius_input: true, completed, ..plain };
+    let conditioned = Settings { penalty: Penalty { low, high }, radius_input: true, ..plain };
     plan.push((Variant::Conditioned, tied(args.conditioned_steps, conditioned)));
     plan
 }
