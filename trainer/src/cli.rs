@@ -1,5 +1,7 @@
 //! The command line.
 
+pub mod robust;
+
 use crate::{device, export};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hunch_families::clsp::Distribution;
@@ -38,6 +40,9 @@ pub enum Command {
     Solve(SolveArgs),
     /// Time our engine and microlp on public instances and on the seeded families.
     Bench(BenchArgs),
+    /// Robust decisions without labels: knapsacks and inventories whose data are uncertain.
+    #[command(subcommand)]
+    Robust(robust::RobustCommand),
 }
 
 /// Problem families.

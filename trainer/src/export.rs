@@ -34,7 +34,7 @@ pub enum Precision {
 }
 
 impl Precision {
-    fn tensor(self, name: String, shape: &[usize], values: Vec<f32>) -> Result<Tensor> {
+    pub(crate) fn tensor(self, name: String, shape: &[usize], values: Vec<f32>) -> Result<Tensor> {
         let tensor = match self {
             Self::F32 => Tensor::float(name, shape, values),
             Self::F16 => Tensor::half(name, shape, &values),
@@ -43,7 +43,7 @@ impl Precision {
     }
 }
 
-fn bundle_error(error: BundleError) -> Error {
+pub(crate) fn bundle_error(error: BundleError) -> Error {
     Error::Bundle(error.to_string())
 }
 
@@ -120,7 +120,7 @@ impl Description {
 }
 
 /// What a device is called on a card.
-fn hardware(device: &str) -> String {
+pub(crate) fn hardware(device: &str) -> String {
     match device {
         "cpu" => "one CPU core".into(),
         other => format!("a graphics processor through {other}"),
@@ -162,7 +162,7 @@ fn layer_tensors(name: &str, layer: &BiLstm, precision: Precision) -> Result<Vec
     Ok(tensors)
 }
 
-fn values<const D: usize>(tensor: BurnTensor<D>) -> Result<Vec<f32>> {
+pub(crate) fn values<const D: usize>(tensor: BurnTensor<D>) -> Result<Vec<f32>> {
     tensor.into_data().try_to_vec::<f32>().map_err(|e| Error::Bundle(format!("{e:?}")))
 }
 
@@ -192,19 +192,26 @@ pub fn markdown(card: &Card, bytes: usize) -> String {
         let size: Vec<String> = size.iter().map(|(key, value)| format!("{key} = {value}")).collect();
         line("Trained on", size.join(", "));
     }
-    line("Inputs a period", card.features.iter().map(|f| f.name.as_str()).collect::<Vec<_>>().join(", "));
-    line("Outputs a period", card.outputs.join(", "));
+    let (inputs, outputs) = match card.family == "clsp" {
+        true => ("Inputs a period", "Outputs a period"),
+        false => ("Inputs", "Outputs"),
+    };
+    line(inputs, groups(card.features.iter().map(|f| f.name.as_str())));
+    line(outputs, groups(card.outputs.iter().map(String::as_str)));
     line("Architecture", card.architecture.iter().map(operator).collect::<Vec<_>>().join(" → "));
     line("File size", format!("{bytes} bytes"));
     let training = &card.training;
-    line("Labelled instances", training.instances.to_string());
+    line("Training instances", training.instances.to_string());
     line("Labels and optimiser", training.labels.clone());
     line("Seed, sampler version", format!("{}, {}", training.seed, training.sampler_version));
     line("Trained on hardware", format!("{}, {:.0} minutes", training.hardware, training.seconds / 60.0));
     line("Licence", card.licence.clone());
     text.push_str("\n## Features\n\n| feature | mean | standard deviation |\n|---|---:|---:|\n");
-    for feature in &card.features {
-        text.push_str(&format!("| {} | {:.2} | {:.2} |\n", feature.name, feature.mean, feature.std));
+    for group in card.features.chunk_by(|a, b| stem(&a.name) == stem(&b.name)) {
+        // Numbers of one kind have nearly the same statistics: one line speaks for all.
+        let mean = |get: fn(&Feature) -> f64| group.iter().map(get).sum::<f64>() / group.len() as f64;
+        let name = groups(group.iter().map(|f| f.name.as_str()));
+        text.push_str(&format!("| {name} | {:.2} | {:.2} |\n", mean(|f| f.mean), mean(|f| f.std)));
     }
     if !card.evaluation.is_empty() {
         text.push_str("\n## Figures on unseen instances\n\n| figure | value |\n|---|---:|\n");
@@ -212,11 +219,30 @@ pub fn markdown(card: &Card, bytes: usize) -> String {
             text.push_str(&format!("| {name} | {} |\n", (value * 1e4).round() / 1e4));
         }
     }
-    text.push_str(
-        "\nA prediction only orders or fixes the start of a search; every answer is checked against the instance and carries a proven \
-         bound, so instances unlike those above cost time, never correctness.\n",
-    );
+    let promise = match card.family == "clsp" {
+        true => "A prediction only orders or fixes the start of a search",
+        false => "A prediction is repaired in closed form until every row holds in its worst case",
+    };
+    text.push_str(&format!(
+        "\n{promise}; every answer is checked against the instance and carries a proven bound, so instances unlike those above cost time or \
+         value, never correctness.\n"
+    ));
     text
+}
+
+/// A name without its indices.
+fn stem(name: &str) -> &str {
+    name.split('[').next().unwrap_or(name)
+}
+
+/// Names in their order, those that differ in their indices only as one with their number.
+fn groups<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let group = |group: &[&str]| match group {
+        [one] => (*one).to_owned(),
+        all => format!("{} ({})", stem(all[0]), all.len()),
+    };
+    names.chunk_by(|a, b| stem(a) == stem(b)).map(group).collect::<Vec<_>>().join(", ")
 }
 
 fn operator(operator: &Operator) -> String {

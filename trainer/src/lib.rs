@@ -14,4 +14,5 @@ pub mod evaluate;
 pub mod export;
 pub mod import;
 pub mod model;
+pub mod robust;
 pub mod train;

@@ -69,6 +69,41 @@ fn the_whole_road_from_labels_to_an_evaluated_weights_file() {
 }
 
 #[test]
+fn a_robust_network_is_trained_exported_evaluated_and_reported() {
+    let folder = folder("robust");
+    let (run, weights, truth) = (folder.join("run"), folder.join("k.safetensors"), folder.join("truth.bin"));
+    let which = ["--application", "binary-knapsack"];
+    let train =
+        ["robust", "train", "--json", "--steps", "6", "--batch", "8", "--hidden", "8", "--device", "cpu"];
+    let arguments = [&train[..], &which[..], &["--penalty", "1,50", "--out", text(&run)]].concat();
+    assert_eq!(json(&hunch(&arguments))["steps"], 6);
+    assert_eq!(hunch(&arguments).status.code(), Some(3));
+    json(&hunch(&["robust", "export", "--json", "--run", text(&run), "--out", text(&weights)]));
+    assert!(std::fs::read_to_string(folder.join("k.md")).unwrap().contains("robust-knapsack"));
+    let evaluate = ["robust", "evaluate", "--json", "--weights", text(&weights), "--instances", "4"];
+    let report = json(&hunch(&[&evaluate[..], &which[..], &["--truth", text(&truth)]].concat()));
+    assert_eq!(report["rows"].as_array().unwrap().len(), 4);
+    assert!(report["rows"][0]["repairedFeasible"] == 100.0, "{report}");
+
+    let sweep =
+        ["--seeds", "1", "--steps", "2", "--tied-steps", "2", "--conditioned-steps", "2", "--labels", "128"];
+    let out = folder.join("sweep");
+    let arguments =
+        ["robust", "sweep", "--json", "--applications", "knapsack", "--instances", "5", "--out", text(&out)];
+    let done = json(&hunch(&[&arguments[..], &sweep[..]].concat()));
+    assert_eq!((&done["networks"], &done["trained"]), (&Value::from(11), &Value::from(11)));
+    assert_eq!(json(&hunch(&[&arguments[..], &sweep[..]].concat()))["trained"], 0);
+    let page = folder.join("robust.md");
+    std::fs::write(&page, "# Title\n").unwrap();
+    for _ in 0..2 {
+        json(&hunch(&["robust", "report", "--json", "--runs", text(&out), "--out", text(&page)]));
+    }
+    let page = std::fs::read_to_string(&page).unwrap();
+    assert!(page.starts_with("# Title") && page.matches("Continuous knapsack").count() == 1, "{page}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn baselines_train_and_are_evaluated_like_the_network() {
     let folder = folder("baselines");
     for model in ["logistic", "forest"] {
@@ -223,6 +258,8 @@ fn failures_have_their_exit_codes_and_name_what_is_wrong() {
         3,
         "horizon is 0",
     );
+    let robust = ["robust", "train", "--application", "inventory", "--domain", "sigmoid"];
+    fails(&[&robust[..], &["--out", text(&folder)]].concat(), 3, "--domain is Sigmoid");
     fails(&["train", "--dropout", "1.5", "--out", text(&folder)], 3, "--dropout is 1.5");
     if cfg!(not(feature = "cuda")) {
         let train = ["train", "--samples", "8", "--validation", "4", "--batch", "4", "--device", "cuda"];

@@ -105,7 +105,8 @@ fn a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one() {
     assert_eq!(resumed.state().step, 9);
     resumed.run(u64::MAX, 5, &mut |_| ()).unwrap();
     assert_eq!(numbers(trainer.network()), numbers(resumed.network()));
-    let stored = Checkpoint::of(&parts).network(&resumed.state().shape, &Device::flex()).unwrap();
+    let stored =
+        Checkpoint::of(&parts).network(LstmOpt::new(&resumed.state().shape, 0, &Device::flex())).unwrap();
     assert_eq!(weights(&stored), weights(&resumed.network().valid()));
     // More epochs extend a finished run; it says so.
     let longer = TrainSettings { epochs: 6, ..SETTINGS };

@@ -4,7 +4,8 @@ use super::print;
 use crate::cli::ExportArgs;
 use crate::error::{Error, Result};
 use crate::export::{self, Description};
-use crate::train::Checkpoint;
+use crate::model::LstmOpt;
+use crate::train::{Checkpoint, State};
 use burn::tensor::Device;
 use hunch_infer::{Bundle, BundleError};
 use serde::Serialize;
@@ -21,9 +22,9 @@ struct Report {
 /// Runs the command.
 pub fn run(args: &ExportArgs, json: bool) -> Result<u8> {
     let checkpoint = Checkpoint::of(&args.run);
-    let state = checkpoint.state()?;
+    let state: State = checkpoint.state()?;
     let device = Device::flex();
-    let network = checkpoint.network(&state.shape, &device)?;
+    let network = checkpoint.network(LstmOpt::new(&state.shape, 0, &device))?;
     let mut evaluation = figures(args.evaluation.as_deref())?;
     if let Some(last) = state.history.last() {
         evaluation.insert("validation accuracy %".into(), 100.0 * last.accuracy);
@@ -50,7 +51,7 @@ pub fn write_bundle(bundle: &Bundle, path: &Path) -> Result<usize> {
 }
 
 /// The figures in a result of `hunch evaluate --json`.
-fn figures(path: Option<&Path>) -> Result<BTreeMap<String, f64>> {
+pub(super) fn figures(path: Option<&Path>) -> Result<BTreeMap<String, f64>> {
     let Some(path) = path else { return Ok(BTreeMap::new()) };
     let content = |reason: String| Error::Content { path: path.into(), reason };
     let text = std::fs::read(path).map_err(Error::file(path))?;
@@ -59,7 +60,7 @@ fn figures(path: Option<&Path>) -> Result<BTreeMap<String, f64>> {
     serde_json::from_value(figures).map_err(|e| content(format!("figures: {e}")))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
     }
@@ -67,7 +68,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// The file's name without its ending.
-fn stem(path: &Path) -> String {
+pub(super) fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "model".into(), |stem| stem.to_string_lossy().into_owned())
 }
 

@@ -3,6 +3,7 @@
 mod bench;
 mod evaluate;
 mod export;
+mod robust;
 mod sample;
 mod solve;
 mod train;
@@ -27,6 +28,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Evaluate(args) => evaluate::run(args, cli.json),
         Command::Solve(args) => solve::run(args, cli.json),
         Command::Bench(args) => bench::run(args, cli.json),
+        Command::Robust(command) => robust::run(command, cli.json),
     }
 }
 

@@ -23,20 +23,35 @@ impl Statistics {
     /// # Errors
     /// [`crate::error::Error::Distribution`].
     pub fn of(distribution: &Distribution, seed: u64) -> Result<Self> {
-        let (mut sum, mut squares, mut count) = ([0.0f64; FEATURES], [0.0f64; FEATURES], 0.0);
-        for index in 0..INSTANCES {
-            let instance = clsp::sample(distribution, instance_seed(seed, index))?;
-            for row in clsp::features(&instance).chunks_exact(FEATURES) {
-                for (k, value) in row.iter().enumerate() {
-                    sum[k] += f64::from(*value);
-                    squares[k] += f64::from(*value) * f64::from(*value);
-                }
-                count += 1.0;
+        let rows = (0..INSTANCES).flat_map(|index| {
+            let features = clsp::sample(distribution, instance_seed(seed, index)).map(|i| clsp::features(&i));
+            match features {
+                Ok(features) => features.chunks_exact(FEATURES).map(|row| Ok(row.to_vec())).collect(),
+                Err(error) => vec![Err(error.into())],
             }
+        });
+        Self::of_rows(rows)
+    }
+
+    /// Statistics of rows of one length.
+    ///
+    /// # Errors
+    /// The first error among the rows.
+    pub fn of_rows(rows: impl IntoIterator<Item = Result<Vec<f32>>>) -> Result<Self> {
+        let (mut sum, mut squares, mut count) = (Vec::new(), Vec::new(), 0.0);
+        for row in rows {
+            let row = row?;
+            sum.resize(row.len(), 0.0f64);
+            squares.resize(row.len(), 0.0f64);
+            for ((value, sum), square) in row.iter().zip(&mut sum).zip(&mut squares) {
+                *sum += f64::from(*value);
+                *square += f64::from(*value) * f64::from(*value);
+            }
+            count += 1.0;
         }
-        let mean = sum.map(|s| s / count);
+        let mean: Vec<f64> = sum.iter().map(|s| s / count).collect();
         let deviation =
-            (0..FEATURES).map(|k| (squares[k] / count - mean[k] * mean[k]).max(0.0).sqrt() as f32);
+            squares.iter().zip(&mean).map(|(square, m)| (square / count - m * m).max(0.0).sqrt() as f32);
         Ok(Self { deviation: deviation.collect(), mean: mean.iter().map(|m| *m as f32).collect() })
     }
 

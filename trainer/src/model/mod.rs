@@ -9,4 +9,5 @@ mod op;
 mod plain;
 
 pub use dropout::Dropout;
+pub(crate) use network::glorot;
 pub use network::{BiLstm, LstmOpt, LstmOptShape, cross_entropy};

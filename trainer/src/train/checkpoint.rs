@@ -4,11 +4,12 @@ use super::settings::TrainSettings;
 use crate::data::{Header, Statistics};
 use crate::error::{Error, Result};
 use crate::import::Origin;
-use crate::model::{LstmOpt, LstmOptShape};
+use crate::model::LstmOptShape;
 use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::store::{ModuleRecord, RecordError};
-use burn::tensor::{Bytes, Device};
+use burn::tensor::Bytes;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,7 @@ pub struct Validation {
     pub accuracy: f64,
 }
 
-/// Where a run stands.
+/// Where a run of LSTM-Opt stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct State {
@@ -56,7 +57,7 @@ pub struct State {
     pub history: Vec<Validation>,
 }
 
-/// The checkpoint of a run folder.
+/// The checkpoint of a run folder, of whatever network and state.
 pub struct Checkpoint {
     folder: PathBuf,
 }
@@ -81,7 +82,12 @@ impl Checkpoint {
     ///
     /// # Errors
     /// [`Error::File`]; [`Error::Content`].
-    pub fn write(&self, network: &LstmOpt, optimizer: &ModuleOptimizer, state: &State) -> Result<()> {
+    pub fn write<M: Module>(
+        &self,
+        network: &M,
+        optimizer: &ModuleOptimizer,
+        state: &impl Serialize,
+    ) -> Result<()> {
         let (new, old) = (self.folder.with_extension("new"), self.folder.with_extension("old"));
         remove(&new)?;
         std::fs::create_dir_all(&new).map_err(Error::file(&new))?;
@@ -104,20 +110,20 @@ impl Checkpoint {
     ///
     /// # Errors
     /// [`Error::File`]; [`Error::Content`].
-    pub fn state(&self) -> Result<State> {
+    pub fn state<S: DeserializeOwned>(&self) -> Result<S> {
         let path = self.complete().unwrap_or_else(|| self.folder.clone()).join(STATE);
         let text = std::fs::read(&path).map_err(Error::file(&path))?;
         serde_json::from_slice(&text).map_err(|e| content(&path, e))
     }
 
-    /// Reads the network.
+    /// Reads the weights into `network`, which has their shapes.
     ///
     /// # Errors
     /// [`Error::File`]; [`Error::Content`].
-    pub fn network(&self, shape: &LstmOptShape, device: &Device) -> Result<LstmOpt> {
+    pub fn network<M: Module>(&self, network: M) -> Result<M> {
         let (path, bytes) = self.bytes(NETWORK)?;
         let record = ModuleRecord::from_bytes(bytes).map_err(record_error(&path))?;
-        LstmOpt::new(shape, 0, device).try_load_record(record).map_err(record_error(&path))
+        network.try_load_record(record).map_err(record_error(&path))
     }
 
     /// Reads the optimiser's moments into `optimizer`.

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::time::Instant;
 
 /// ε of Adam as its paper proposes (Kingma & Ba, 2014).
-const ADAM_EPSILON: f32 = 1e-8;
+pub(crate) const ADAM_EPSILON: f32 = 1e-8;
 /// Separates the seeds of dropout masks from those of the epochs' orders.
 const DROPOUT_STREAM: u64 = 0xD809;
 /// Instances a batch when only predicting.
@@ -108,7 +108,7 @@ impl Trainer {
         folder: &Path,
     ) -> Result<Self> {
         let mut trainer = Self::start(settings, samples, device, folder)?;
-        let mut state = trainer.checkpoint.state()?;
+        let mut state: State = trainer.checkpoint.state()?;
         if state.settings.epochs < trainer.state.settings.epochs {
             state.extended_from.push(state.settings.epochs);
             state.settings.epochs = trainer.state.settings.epochs;
@@ -122,7 +122,7 @@ impl Trainer {
             let expected = format!("the run to resume has {:?}", state.data);
             return differs("--data", format!("{:?}", trainer.state.data), expected);
         }
-        trainer.network = trainer.checkpoint.network(&state.shape, &trainer.device.clone().autodiff())?;
+        trainer.network = trainer.checkpoint.network(trainer.network)?;
         trainer.optimizer = trainer.checkpoint.optimizer(trainer.optimizer)?;
         trainer.state = state;
         Ok(trainer)
@@ -159,7 +159,7 @@ impl Trainer {
             }
             let start = (step % an_epoch) as usize * settings.batch;
             let batch = self.samples.batch(&order[start..start + settings.batch])?;
-            losses.push(self.step(&batch, learning_rate(&settings, step, steps)));
+            losses.push(self.step(&batch, learning_rate(settings.learning_rate, step, steps)));
             self.state.step += 1;
             let measure = self.state.step.is_multiple_of(interval) || self.state.step == until;
             if measure {
