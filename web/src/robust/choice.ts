@@ -26,13 +26,13 @@ export const SIZES = { items: 50, limits: 5, shops: 50, factors: 5 } as const;
 interface FamilyLimits {
   /** Largest radius of the slider, of each set: twice the usual one of the knapsack; where demands could become negative, of the stocks. */
   readonly maxRho: Readonly<Record<UncertaintySet, number>>;
-  /** What the slider of ν offers, from bold to cautious: the paper's penalties and steps between them. */
+  /** What the slider of ν offers, from bold to cautious: penalties of the paper that the trained networks cover, and steps between them. */
   readonly penalties: readonly number[];
 }
 
 export const FAMILIES: Readonly<Record<Family, FamilyLimits>> = {
   "robust-knapsack": { maxRho: { box: 0.2, ellipsoid: 1 }, penalties: [1, 2, 3, 5, 7, 10, 15, 20, 30, 50] },
-  "robust-inventory": { maxRho: { box: 0.5, ellipsoid: 1 }, penalties: [1, 2, 5, 10, 20, 50, 100, 200, 500] },
+  "robust-inventory": { maxRho: { box: 0.5, ellipsoid: 1 }, penalties: [50, 70, 100, 150, 200, 300, 500, 700, 1000] },
 };
 
 /** Steps of the slider of ρ, from none to the largest. */
@@ -43,7 +43,7 @@ export const CLOUD_SIZE = 400;
 
 export const START: Readonly<Record<Family, Choice>> = {
   "robust-knapsack": { domain: "continuous", set: "box", seed: 1, rho: 0.1, nu: 10 },
-  "robust-inventory": { domain: "continuous", set: "box", seed: 1, rho: 0.3, nu: 10 },
+  "robust-inventory": { domain: "continuous", set: "box", seed: 1, rho: 0.3, nu: 200 },
 };
 
 /** The radius at a step of the slider; rounded, so that links stay short and equal steps give equal problems. */
