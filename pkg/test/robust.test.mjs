@@ -1,6 +1,7 @@
 /** Robust families: whatever the weights are, decisions hold in every case of the uncertainty set, alone and by the thousand. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { init } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
@@ -62,6 +63,16 @@ describe("robust families", () => {
     hunch = await init({ weights: DISTRIBUTIONS.map((distribution, k) => robustWeights(distribution, { name: `model ${k}` }, k + 1)) });
   });
   after(() => hunch.dispose());
+
+  test("a seed gives the instances that it gives natively", async () => {
+    const golden = JSON.parse(await readFile(new URL("golden/robust.json", import.meta.url), "utf8"));
+    for (const [family, name] of [["robust-knapsack", "knapsack"], ["robust-inventory", "inventory"]]) {
+      const [distribution, expected] = golden[name];
+      const instance = await hunch.sample({ family, ...distribution }, golden.seed);
+      const plain = Object.fromEntries(Object.entries(instance).map(([key, value]) => [key, ArrayBuffer.isView(value) ? [...value] : value]));
+      assert.deepEqual(plain, expected);
+    }
+  });
 
   test("a seed gives the same instance, and other distributions give others", async () => {
     for (const distribution of DISTRIBUTIONS) {

@@ -1,10 +1,14 @@
 //! What the package's tests in Node and browsers hold against, made natively here.
 
 use hunch_families::clsp::{Distribution, Instance, sample};
+use hunch_families::{robust_inventory, robust_knapsack};
 use serde::Deserialize;
 
 /// The file that the package's tests read too.
 const GOLDEN: &str = include_str!("../../../pkg/test/golden/sample.json");
+
+/// The same for robust families.
+const ROBUST_GOLDEN: &str = include_str!("../../../pkg/test/golden/robust.json");
 
 #[derive(Deserialize)]
 struct Draw {
@@ -34,4 +38,18 @@ fn a_seed_gives_natively_the_instance_that_it_gives_in_the_browser() {
         holding_cost: draw.holding_cost,
     };
     assert_eq!(sample(&distribution, draw.seed).unwrap(), expected);
+}
+
+#[derive(Deserialize)]
+struct RobustDraws {
+    seed: u64,
+    knapsack: (robust_knapsack::Distribution, robust_knapsack::Instance),
+    inventory: (robust_inventory::Distribution, robust_inventory::Instance),
+}
+
+#[test]
+fn a_seed_gives_natively_the_robust_instances_that_it_gives_in_the_browser() {
+    let RobustDraws { seed, knapsack, inventory } = serde_json::from_str(ROBUST_GOLDEN).unwrap();
+    assert_eq!(robust_knapsack::sample(&knapsack.0, seed).unwrap(), knapsack.1);
+    assert_eq!(robust_inventory::sample(&inventory.0, seed).unwrap(), inventory.1);
 }
