@@ -1,7 +1,7 @@
 /** A line to one instance of the wasm, which runs one request at a time. */
 
 import { fromPlain, HunchError } from "./errors.js";
-import type { Kind, Message, Request, Requests } from "./protocol.js";
+import type { Kind, Message, Point, Request, Requests } from "./protocol.js";
 import type { HunchEvent } from "./types.js";
 
 /** The end of a line, as a host provides it: a worker of either kind, or the same thread. */
@@ -26,7 +26,13 @@ export type OpenWire = (receiver: Receiver) => Wire;
 interface Pending {
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  onEvent: ((event: HunchEvent) => void) | undefined;
+  tell: Tell | undefined;
+}
+
+/** Takes what a request tells before its reply. */
+export interface Tell {
+  event(event: HunchEvent): void;
+  point?(point: Point): void;
 }
 
 export class Channel {
@@ -55,7 +61,7 @@ export class Channel {
     return this.#failure === undefined && this.#wire?.isStale?.() !== true;
   }
 
-  request<K extends Kind>(kind: K, content: Requests[K]["request"], onEvent?: (event: HunchEvent) => void): Promise<Requests[K]["reply"]> {
+  request<K extends Kind>(kind: K, content: Requests[K]["request"], tell?: Tell): Promise<Requests[K]["reply"]> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       try {
@@ -64,7 +70,7 @@ export class Channel {
         reject(uncopyable(error));
         return;
       }
-      this.#pending = { resolve: resolve as (value: unknown) => void, reject, onEvent };
+      this.#pending = { resolve: resolve as (value: unknown) => void, reject, tell };
       this.#wire?.keepAlive?.(true);
     });
   }
@@ -79,7 +85,11 @@ export class Channel {
     const pending = this.#pending;
     if (!pending) return;
     if (message.type === "event") {
-      pending.onEvent?.(message.event);
+      pending.tell?.event(message.event);
+      return;
+    }
+    if (message.type === "point") {
+      pending.tell?.point?.(message.point);
       return;
     }
     this.#pending = undefined;

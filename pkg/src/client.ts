@@ -1,11 +1,13 @@
 /** The object that `init` returns: a queue of calls over a channel that is replaced when a call is aborted or the module fails. */
 
-import { Channel, type OpenWire } from "./channel.js";
-import { abortError, type AbortCause, HunchError } from "./errors.js";
+import { Channel, type OpenWire, type Tell } from "./channel.js";
+import { abortError, HunchError } from "./errors.js";
 import type { Models } from "./models.js";
-import type { DeviceChoice, Listen } from "./protocol.js";
-import type { Answer, ClspDistribution, ClspInstance, Device, Distribution, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, RobustDecision, RobustInstance, RobustInventoryDistribution, RobustInventoryInstance, RobustKnapsackDistribution, RobustKnapsackInstance, Scenarios, SolveOptions } from "./types.js";
-import { checkDecision, checkDevice, checkDistribution, checkInstance, checkInstances, checkPenalty, checkProgram, checkRobust, checkScenarios, checkSolveOptions, isProgram } from "./validate.js";
+import { packProgram } from "./pack.js";
+import type { DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
+import { unpacked } from "./text.js";
+import type { AbortCause, Answer, ClspDistribution, ClspInstance, Device, Distribution, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, RobustDecision, RobustInstance, RobustInventoryDistribution, RobustInventoryInstance, RobustKnapsackDistribution, RobustKnapsackInstance, Scenarios, SolveOptions } from "./types.js";
+import { checkDecision, checkDevice, checkDistribution, checkFormat, checkInstance, checkInstances, checkPenalty, checkProgram, checkRobust, checkScenarios, checkSolveOptions, checkText, isProgram, isText } from "./validate.js";
 
 /** What a client works with; the hosts (browser, Node) provide it. */
 export interface Parts {
@@ -13,6 +15,10 @@ export interface Parts {
   module: WebAssembly.Module;
   /** Compiles the GPU module; called at most once, and only when a device other than the CPU is asked for. */
   gpuModule: () => Promise<WebAssembly.Module>;
+  /** Compiles the module of the second engine; called only when a solve asks for it. */
+  microlpModule: () => Promise<WebAssembly.Module>;
+  /** Compiles the module that reads texts; called only when a solve is given one. */
+  textModule: () => Promise<WebAssembly.Module>;
   models: Models;
   device: Device;
 }
@@ -32,11 +38,16 @@ export class Client implements Hunch {
   readonly #queue: Job[] = [];
   #channel: Channel | undefined;
   #running: Job | undefined;
-  #gpu: Promise<WebAssembly.Module> | undefined;
+  readonly #gpu: Lazy<WebAssembly.Module>;
+  readonly #microlp: Lazy<WebAssembly.Module>;
+  readonly #reader: Lazy<WebAssembly.Module>;
   #disposed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#gpu = new Lazy(parts.gpuModule);
+    this.#microlp = new Lazy(parts.microlpModule);
+    this.#reader = new Lazy(parts.textModule);
   }
 
   /** Waits until the module runs and the weights that the caller gave are loaded and checked. */
@@ -76,7 +87,8 @@ export class Client implements Hunch {
       const predictions = await this.#enqueue(options.signal, async (channel) => {
         await this.#loadModels(channel, "all");
         const on = await this.#deviceChoice(device, options.device === "webgpu");
-        const reply = await channel.request("predict", { instances, penalty, on }, listener(options.onEvent));
+        const onEvent = listener(options.onEvent);
+        const reply = await channel.request("predict", { instances, penalty, on }, onEvent && { event: onEvent });
         return reply.probabilities.map((probabilities, k): Prediction => {
           const prediction: Prediction = { probabilities, model: reply.models[k] ?? "", device: reply.device, seconds: reply.seconds };
           const [decision, objective, robust] = [reply.decisions?.[k], reply.objectives?.[k], reply.accounts?.[k]];
@@ -87,29 +99,50 @@ export class Client implements Hunch {
     });
   }
 
-  solve(problem: Instance | Program, options: SolveOptions = {}): Promise<Answer> {
+  solve(problem: Instance | Program | ProgramText, options: SolveOptions = {}): Promise<Answer> {
     return this.#checked(() => {
-      const listen: Listen = options.onEvent ? "all" : options.signal ? "found" : "none";
+      const keep = options.signal !== undefined;
+      const listen: Listen = options.onEvent ? "all" : keep ? "found" : "none";
       const found: AbortCause = {};
       // Under a guess the search speaks of the program so restricted: its incumbents hold, its bounds need not.
-      const isUnrestricted = isProgram(problem) || options.method === "search" || options.method === "exact";
-      const onEvent = remember(found, listener(options.onEvent), isUnrestricted);
-      if (isProgram(problem)) {
-        const content = { program: checkProgram(problem), options: checkSolveOptions(options, false), listen };
-        return this.#enqueue(options.signal, (channel) => channel.request("solveProgram", content, onEvent), found);
-      }
-      const checked = { instance: checkInstance(problem), options: checkSolveOptions(options, true), listen };
-      return this.#enqueue(
-        options.signal,
-        async (channel) => {
-          const isGuided = GUIDED.has(checked.options.method);
-          if (isGuided) await this.#loadModels(channel, "all");
-          const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
-          return channel.request("solve", { ...checked, on }, onEvent);
-        },
-        found,
-      );
+      const isUnrestricted = isText(problem) || isProgram(problem) || options.method === "search" || options.method === "exact";
+      const tell = remember(found, listener(options.onEvent), isUnrestricted);
+      return this.#enqueue(options.signal, this.#solveRequest(problem, options, { listen, keep }, tell), found);
     });
+  }
+
+  /** Checks and copies what a solve was given; what comes back sends it once it is the call's turn. */
+  #solveRequest(
+    problem: Instance | Program | ProgramText,
+    options: SolveOptions,
+    wanted: Wanted,
+    tell: Tell,
+  ): (channel: Channel) => Promise<Answer> {
+    if (isText(problem)) {
+      const packed = checkText(problem);
+      const content = { format: checkFormat(options.format), options: checkSolveOptions(options, false), ...wanted };
+      return async (channel) => {
+        const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
+        return channel.request("solveText", { ...content, text, reader, ...(await this.#engineModule(content.options.engine)) }, tell);
+      };
+    }
+    if (isProgram(problem)) {
+      const program = checkProgram(problem);
+      const packed = packProgram(program);
+      const content = { options: checkSolveOptions(options, false), ...wanted };
+      return async (channel) => {
+        const engineModule = await this.#engineModule(content.options.engine);
+        if (packed) return channel.request("solvePacked", { ...content, ...engineModule, packed }, tell);
+        return channel.request("solveProgram", { ...content, ...engineModule, program }, tell);
+      };
+    }
+    const content = { instance: checkInstance(problem), options: checkSolveOptions(options, true), ...wanted };
+    return async (channel) => {
+      const isGuided = GUIDED.has(content.options.method);
+      if (isGuided) await this.#loadModels(channel, "all");
+      const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
+      return channel.request("solve", { ...content, on, ...(await this.#engineModule(content.options.engine)) }, tell);
+    };
   }
 
   models(): Promise<ModelCard[]> {
@@ -227,14 +260,36 @@ export class Client implements Hunch {
   /** Adds the GPU module where the host may have a use for it. Without it the CPU answers, or a strict call is refused. */
   async #deviceChoice(device: Device, strict: boolean): Promise<DeviceChoice> {
     if (device === "cpu" || !globalThis.navigator?.gpu) return { device, strict };
-    this.#gpu ??= this.#parts.gpuModule();
     try {
-      return { device, strict, gpu: await this.#gpu };
+      return { device, strict, gpu: await this.#gpu.get() };
     } catch (error) {
-      // Tried again by the next call: a download may have failed.
-      this.#gpu = undefined;
       if (strict) throw error;
       return { device, strict };
+    }
+  }
+
+  /** The module of the engine that a solve asks for, where that is not the main one. */
+  async #engineModule(engine: Engine): Promise<EngineModule> {
+    return engine === "microlp" ? { microlp: await this.#microlp.get() } : {};
+  }
+}
+
+/** Something that is made when first needed. What failed is tried again by the next call: a download may have. */
+class Lazy<T> {
+  readonly #make: () => Promise<T>;
+  #made: Promise<T> | undefined;
+
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  async get(): Promise<T> {
+    this.#made ??= this.#make();
+    try {
+      return await this.#made;
+    } catch (error) {
+      this.#made = undefined;
+      throw error;
     }
   }
 }
@@ -255,12 +310,15 @@ function listener(onEvent: ((event: HunchEvent) => void) | undefined): ((event: 
   );
 }
 
-/** Keeps the best that the events told, for the `cause` of an abort. */
-function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined, withBounds: boolean): (event: HunchEvent) => void {
-  return (event) => {
-    if (event.type === "incumbent") found.objective = event.objective;
-    if (event.type === "bound" && withBounds) found.bound = event.bound;
-    onEvent?.(event);
+/** Keeps the best that a call told, for the `cause` of an abort. */
+function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined, withBounds: boolean): Tell {
+  return {
+    event: (event) => {
+      if (event.type === "incumbent") found.objective = event.objective;
+      if (event.type === "bound" && withBounds) found.bound = event.bound;
+      onEvent?.(event);
+    },
+    point: (point) => void Object.assign(found, point),
   };
 }
 

@@ -1,30 +1,48 @@
 /** Errors of the package, and how they cross from the worker. */
 
-import type { ErrorCode, HunchErrorShape } from "./types.js";
+import type { AbortCause, ErrorCode, HunchErrorShape } from "./types.js";
 
 /** Every rejection but `AbortError` is one of these: a code to branch on, and the input that was wrong, if one was. */
 export class HunchError extends Error implements HunchErrorShape {
   override readonly name = "HunchError";
   readonly code: ErrorCode;
   /** Which input was wrong, as a path such as `demand[3]`. */
-  readonly field?: string;
+  declare readonly field?: string;
   /** The value found there, as text. */
-  readonly value?: string;
+  declare readonly value?: string;
+  /** For a text that could not be read: where, in lines and characters counted from 1. */
+  declare readonly line?: number;
+  declare readonly column?: number;
 
-  constructor(code: ErrorCode, message: string, at?: { field?: string; value?: string }) {
+  constructor(code: ErrorCode, message: string, at: Place = {}) {
     super(message);
     this.code = code;
-    if (at?.field !== undefined) this.field = at.field;
-    if (at?.value !== undefined) this.value = at.value;
+    Object.assign(this, placeOf(at));
   }
 }
 
-/** A {@link HunchError} as it is posted by the worker and thrown by the wasm. */
-export interface PlainError {
-  code: ErrorCode;
-  message: string;
+/** Which input was wrong, and where. */
+interface Place {
   field?: string;
   value?: string;
+  line?: number;
+  column?: number;
+}
+
+/** What is known of a place, without anything else. */
+function placeOf({ field, value, line, column }: Place): Place {
+  return {
+    ...(field !== undefined && { field }),
+    ...(value !== undefined && { value }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  };
+}
+
+/** A {@link HunchError} as it is posted by the worker and thrown by the wasm. */
+export interface PlainError extends Place {
+  code: ErrorCode;
+  message: string;
 }
 
 export function fromPlain(error: PlainError): HunchError {
@@ -34,8 +52,7 @@ export function fromPlain(error: PlainError): HunchError {
 /** What was thrown, in plain form. A trap, or anything else that nobody foresaw, is `internal`. */
 export function toPlain(thrown: unknown): PlainError {
   if (isPlainError(thrown)) {
-    const { code, message, field, value } = thrown;
-    return { code, message, ...(field !== undefined && { field }), ...(value !== undefined && { value }) };
+    return { code: thrown.code, message: thrown.message, ...placeOf(thrown) };
   }
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return { code: "internal", message };
@@ -59,12 +76,6 @@ const ERROR_CODES: Record<ErrorCode, true> = {
   disposed: true,
   internal: true,
 };
-
-/** The best that a solve had told when it was aborted. */
-export interface AbortCause {
-  objective?: number;
-  bound?: number;
-}
 
 /** The rejection of an aborted call. Its `cause` holds what was found until then, if anything. */
 export function abortError(cause: AbortCause | undefined): DOMException {

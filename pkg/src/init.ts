@@ -20,14 +20,17 @@ type WasmSource = string | URL | BufferSource | WebAssembly.Module;
 
 const CPU_WASM = new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url);
 const GPU_WASM = new URL("../wasm/hunch_gpu_bg.wasm", import.meta.url);
+const MICROLP_WASM = new URL("../wasm/hunch_microlp_bg.wasm", import.meta.url);
+const TEXT_WASM = new URL("../wasm/hunch_text_bg.wasm", import.meta.url);
 
 export async function initWith(host: HostParts, options: InitOptions): Promise<Hunch> {
   checkInitOptions(options);
   const client = new Client({
     open: options.worker === false ? await inlineWire() : host.openWorker,
-    module: await (options.wasm === undefined ? compileOwn(host, CPU_WASM, "wasm") : compile(host, options.wasm, "wasm")),
-    gpuModule: () =>
-      options.gpuWasm === undefined ? compileOwn(host, GPU_WASM, "gpuWasm") : compile(host, options.gpuWasm, "gpuWasm"),
+    module: await module(host, options, "wasm", CPU_WASM),
+    gpuModule: () => module(host, options, "gpuWasm", GPU_WASM),
+    microlpModule: () => module(host, options, "microlpWasm", MICROLP_WASM),
+    textModule: () => module(host, options, "textWasm", TEXT_WASM),
     models: new Models(options.weights, BUNDLED_MODELS, (source) => host.read(source)),
     device: checkDevice(options.device, "cpu"),
   });
@@ -38,6 +41,12 @@ export async function initWith(host: HostParts, options: InitOptions): Promise<H
     throw error;
   }
   return client;
+}
+
+/** A module from where the caller says it is, else from the package's own file. */
+function module(host: HostParts, options: InitOptions, field: "wasm" | "gpuWasm" | "microlpWasm" | "textWasm", own: URL): Promise<WebAssembly.Module> {
+  const source = options[field];
+  return source === undefined ? compileOwn(host, own, field) : compile(host, source, field);
 }
 
 /** Modules of the package's own files, so that a page with several solvers downloads and compiles once. */

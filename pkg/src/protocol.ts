@@ -1,7 +1,8 @@
 /** What the package and its worker say to each other. One request runs at a time; its events come before its reply. */
 
 import type { PlainError } from "./errors.js";
-import type { Answer, ClspInstance, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Program, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios } from "./types.js";
+import type { PackedProgram } from "./pack.js";
+import type { Answer, ClspInstance, ClspPlan, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Program, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios, TextFormat } from "./types.js";
 
 /** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
 export interface CheckedClsp extends ClspInstance {
@@ -40,10 +41,25 @@ export interface CheckedOptions {
   timeLimit: number | undefined;
   level: number;
   penalty: number;
+  explain: boolean;
+  memoryLimit: number | undefined;
 }
 
 /** Which events a call wants: every one, what an abort reports (incumbents and bounds), or none. */
 export type Listen = "all" | "found" | "none";
+
+/** What a solve wants to be told while it runs. */
+export interface Wanted {
+  listen: Listen;
+  /** Whether the best point so far is told too: a call that may be aborted wants it, for its worker is then ended. */
+  keep: boolean;
+}
+
+/** A feasible point, and its plan for an instance of a family. */
+export interface Point {
+  values: Float64Array;
+  plan?: ClspPlan;
+}
 
 /** Predictions as typed arrays, one entry an instance. */
 export interface Predictions {
@@ -66,6 +82,11 @@ export interface DeviceChoice {
   gpu?: WebAssembly.Module;
 }
 
+/** The module of the engine that a solve asks for, where that is not the main one. */
+export interface EngineModule {
+  microlp?: WebAssembly.Module;
+}
+
 /** What each kind of request carries and is answered with. */
 export interface Requests {
   /** Instantiates the CPU module. */
@@ -75,8 +96,12 @@ export interface Requests {
   sample: { request: { distribution: Distribution; seed: number }; reply: Instance };
   scenarios: { request: { instance: CheckedRobust; decision: Float64Array; count: number; seed: number }; reply: Scenarios };
   predict: { request: { instances: CheckedInstance[]; penalty: number; on: DeviceChoice }; reply: Predictions };
-  solve: { request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice; listen: Listen }; reply: Answer };
-  solveProgram: { request: { program: Program; options: CheckedOptions; listen: Listen }; reply: Answer };
+  solve: { request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice } & Wanted & EngineModule; reply: Answer };
+  solvePacked: { request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
+  /** A program that could not be packed. */
+  solveProgram: { request: { program: Program; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
+  /** The text is UTF-8, unpacked; the module reads it. */
+  solveText: { request: { text: Uint8Array; format: TextFormat | undefined; reader: WebAssembly.Module; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
 }
@@ -88,4 +113,5 @@ export type Request = { [K in Kind]: { kind: K } & Requests[K]["request"] }[Kind
 export type Message =
   | { type: "done"; value: unknown }
   | { type: "failed"; error: PlainError }
-  | { type: "event"; event: HunchEvent };
+  | { type: "event"; event: HunchEvent }
+  | { type: "point"; point: Point };

@@ -2,8 +2,11 @@
 
 import * as cpu from "../wasm/hunch_cpu.js";
 import { type PlainError, toPlain } from "./errors.js";
+import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
-import type { Listen, Message, Request, Requests } from "./protocol.js";
+import type { PackedProgram } from "./pack.js";
+import type { CheckedOptions, Message, Point, Request, Requests, Wanted } from "./protocol.js";
+import { readText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
 /** Counts the instances that this thread has made; all of a thread share the glue, so only the latest one is alive. */
@@ -13,6 +16,8 @@ export class Service {
   readonly #send: (message: Message) => void;
   #door: cpu.Door | undefined;
   #predictor: Predictor | undefined;
+  /** Whether the instance has the second engine. */
+  #hasMicrolp = false;
   #generation = -1;
 
   constructor(send: (message: Message) => void) {
@@ -41,6 +46,7 @@ export class Service {
   #answer(request: Request): unknown {
     const started = performance.now();
     const tell = (event: HunchEvent) => this.#send({ type: "event", event });
+    const tellPoint = (point: Point) => this.#send({ type: "point", point });
     const tellFallback = (event: Fallback) => tell({ ...event, seconds: (performance.now() - started) / 1000 });
     if (request.kind === "start") {
       this.#start(request.module);
@@ -49,6 +55,10 @@ export class Service {
     const door = this.#door;
     const predictor = this.#predictor;
     if (!door || !predictor) throw new Error("the module was not started");
+    if ("microlp" in request && request.microlp && !this.#hasMicrolp) {
+      bringMicrolp(request.microlp);
+      this.#hasMicrolp = true;
+    }
     switch (request.kind) {
       case "load":
         return predictor.load(request.bytes);
@@ -59,9 +69,13 @@ export class Service {
       case "predict":
         return predictor.predict(request.instances, request.penalty, request.on, tellFallback);
       case "solve":
-        return this.#solve(door, predictor, request, tell, tellFallback);
+        return this.#solve(door, predictor, request, tell, tellPoint, tellFallback);
+      case "solvePacked":
+        return solvePacked(door, request.packed, request, tell, tellPoint);
       case "solveProgram":
-        return door.solveProgram(request.program, request.options, listenerFor(request.listen, tell));
+        return door.solveProgram(request.program, request.options, listenerFor(request, tell), keeperFor(request, tellPoint));
+      case "solveText":
+        return solveText(door, request, tell, tellPoint);
       case "panic":
         return cpu.panic(request.message);
     }
@@ -75,6 +89,7 @@ export class Service {
     }
     generation += 1;
     this.#generation = generation;
+    this.#hasMicrolp = false;
     this.#door = new cpu.Door();
     this.#predictor = new Predictor(this.#door);
   }
@@ -83,14 +98,16 @@ export class Service {
   async #solve(
     door: cpu.Door,
     predictor: Predictor,
-    { instance, options, on, listen }: Requests["solve"]["request"],
+    { instance, options, on, ...wanted }: Requests["solve"]["request"],
     tell: Tell,
+    tellPoint: TellPoint,
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
+    // A robust family's searches run programs of their own, so there is no point of the instance to keep.
     const solve = (tell: Tell, outputs?: Float32Array) =>
       instance.family === "clsp"
-        ? door.solveClsp(instance, options, listenerFor(listen, tell), outputs)
-        : door.solveRobust(instance, options, listenerFor(listen, tell), outputs);
+        ? door.solveClsp(instance, options, listenerFor(wanted, tell), keeperFor(wanted, tellPoint), outputs)
+        : door.solveRobust(instance, options, listenerFor(wanted, tell), outputs);
     if (on.device === "cpu") return solve(tell);
     const started = performance.now();
     const prediction = await predictor.predict([instance], options.penalty, on, tellFallback);
@@ -118,8 +135,28 @@ function sample(door: cpu.Door, { distribution, seed }: Requests["sample"]["requ
 }
 
 type Tell = (event: HunchEvent) => void;
+type TellPoint = (point: Point) => void;
 
-function listenerFor(listen: Listen, tell: Tell): Tell | undefined {
+/** Names travel only where the answer needs them. */
+function solvePacked(
+  door: cpu.Door,
+  { numbers, columns, rows }: PackedProgram,
+  { options, ...wanted }: Wanted & { options: CheckedOptions },
+  tell: Tell,
+  tellPoint: TellPoint,
+): unknown {
+  const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
+  return door.solvePacked(numbers, ...names, options, listenerFor(wanted, tell), keeperFor(wanted, tellPoint));
+}
+
+function solveText(door: cpu.Door, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): unknown {
+  const packed = readText(request.reader, request.text, request.format);
+  const answer = solvePacked(door, packed, request, tell, tellPoint) as Answer;
+  answer.columns = packed.columns;
+  return answer;
+}
+
+function listenerFor({ listen }: Wanted, tell: Tell): Tell | undefined {
   if (listen === "none") return undefined;
   if (listen === "all") return tell;
   return (event) => {
@@ -127,10 +164,14 @@ function listenerFor(listen: Listen, tell: Tell): Tell | undefined {
   };
 }
 
-/** What the module said when it panicked; nothing when it ended in another way, such as by running out of memory. */
+function keeperFor({ keep }: Wanted, tellPoint: TellPoint): TellPoint | undefined {
+  return keep ? tellPoint : undefined;
+}
+
+/** What a module said when it panicked; nothing when it ended in another way, such as by running out of memory. */
 function lastPanic(): string | undefined {
   try {
-    return cpu.lastPanic();
+    return cpu.lastPanic() ?? microlpPanic();
   } catch {
     return undefined;
   }

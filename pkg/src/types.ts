@@ -101,6 +101,15 @@ export interface Program {
   }>;
 }
 
+/**
+ * The text of a program: MPS (fixed or free), CPLEX-LP, or JSON in the form of {@link Program}. A string, or UTF-8 bytes, which may be
+ * gzipped; so the bytes of a file can be given as they are.
+ */
+export type ProgramText = string | ArrayBuffer | Uint8Array;
+
+/** A text format of programs. */
+export type TextFormat = "mps" | "lp" | "json";
+
 /** How a solve ended. Limits and infeasibility are statuses, not errors. */
 export type Status = "optimal" | "feasible" | "infeasible" | "unbounded" | "limit" | "error";
 
@@ -116,6 +125,10 @@ export interface InitOptions {
   device?: Device;
   /** Where the GPU wasm is. Default: beside the package. */
   gpuWasm?: string | URL | BufferSource | WebAssembly.Module;
+  /** Where the wasm of the second engine is, which loads when a solve first asks for it. Default: beside the package. */
+  microlpWasm?: string | URL | BufferSource | WebAssembly.Module;
+  /** Where the wasm that reads texts is, which loads when a solve is first given one. Default: beside the package. */
+  textWasm?: string | URL | BufferSource | WebAssembly.Module;
   /** Run in a worker (default in browsers and Node) or on the calling thread. */
   worker?: boolean;
 }
@@ -151,8 +164,15 @@ export interface SolveOptions {
   method?: Method;
   /** For robust families and models that take it as an input: how cautious the guess is, a penalty above 0 (1 is bold, 100 cautious). Default 10. */
   penalty?: number;
-  /** Which search runs: our own (the default), or microlp as a second opinion. */
+  /** Which search runs: our own (the default), or microlp as a second opinion, whose module loads when it is first asked for. */
   engine?: Engine;
+  /** For a program given as text: its format. Default: what the beginning of the text says. */
+  format?: TextFormat;
+  /** Whether an infeasible answer is to say why. Default `false`: that may take many further searches, within the same time limit. */
+  explain?: boolean;
+  /** Bytes that our own search may use, an estimate; at least 1 MiB, default 1 GiB. A larger program rejects with `not-applicable`; a search
+   * that reaches it ends with status `feasible` or `limit`. */
+  memoryLimit?: number;
 }
 
 /** What happened, in order. `seconds` count from the start of the call. More kinds may come: ignore those you do not know. */
@@ -221,6 +241,10 @@ export interface Answer {
   /** One value a column of the program; for robust families the numbers of the decision: `x`, then `y0` and `y` if there are any. */
   values: Float64Array;
   method: Method;
+  /** For a program given as text: the names of its columns, in the order of `values`. */
+  columns?: string[];
+  /** With `explain`, for an infeasible answer: why. Absent when the time limit came first. */
+  explanation?: Explanation;
   /** For robust families: what to do. */
   decision?: RobustDecision;
   /** For guided methods of robust families: what became of the guess. */
@@ -237,6 +261,31 @@ export interface Answer {
   model?: string;
   /** `seconds` is the whole call in the solver; prediction and proof of the bound are part of it. */
   statistics: { seconds: number; predictSeconds: number; certifySeconds: number; work: number; nodes: number; iterations: number };
+}
+
+/** Conditions of a program that cannot hold together. */
+export interface Explanation {
+  /** Rows that take part, in the program's order. */
+  rows: ExplanationMember[];
+  /** Columns that take part, likewise. */
+  columns: ExplanationMember[];
+  /** Whether the others could hold together without any one of them; otherwise a limit came first and some may be superfluous. */
+  irreducible: boolean;
+  /** The same as a list in words. */
+  text: string;
+}
+
+/** A row or a column with what it contributes. */
+export interface ExplanationMember {
+  /** Its place in the program. */
+  index: number;
+  name: string;
+  /** Its lower bound, if that takes part. */
+  lower?: number;
+  /** Its upper bound, if that takes part. */
+  upper?: number;
+  /** Whether its integrality takes part; never for a row. */
+  integer: boolean;
 }
 
 export interface PredictOptions {
@@ -321,12 +370,22 @@ export interface Hunch {
   /** Asks the network. One instance gives one prediction, an array gives as many. */
   predict(instance: Instance, options?: PredictOptions): Promise<Prediction>;
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
-  /** Solves an instance of a family, or any program. */
-  solve(problem: Instance | Program, options?: SolveOptions): Promise<Answer>;
+  /** Solves an instance of a family, or any program, given as an object or as text. */
+  solve(problem: Instance | Program | ProgramText, options?: SolveOptions): Promise<Answer>;
   /** Cards of the models at hand. */
   models(): Promise<ModelCard[]>;
   /** Ends the worker and frees its memory. Calls after this reject. */
   dispose(): void;
+}
+
+/** The `cause` of an `AbortError`: the best that a solve had told when it was aborted. */
+export interface AbortCause {
+  objective?: number;
+  bound?: number;
+  /** The best point, one value a column of the program, some milliseconds old at most. */
+  values?: Float64Array;
+  /** Its plan, for an instance of a family. */
+  plan?: ClspPlan;
 }
 
 /** Codes of {@link HunchError}. */
@@ -354,4 +413,7 @@ export interface HunchErrorShape extends Error {
   field?: string;
   /** The value found there, as text. */
   value?: string;
+  /** For a text that could not be read: where, in lines and characters counted from 1. */
+  line?: number;
+  column?: number;
 }

@@ -5,11 +5,12 @@
 
 import { HunchError } from "./errors.js";
 import type { CheckedInstance, CheckedOptions, CheckedRobust } from "./protocol.js";
-import type { Device, Distribution, Engine, InitOptions, Instance, Method, Numbers, Program, Radii, RobustDecision, RobustInstance, RobustKnapsackInstance, SolveOptions, UncertaintySet } from "./types.js";
+import { LONGEST_TEXT } from "./text.js";
+import type { Device, Distribution, Engine, InitOptions, Instance, Method, Numbers, Program, ProgramText, Radii, RobustDecision, RobustInstance, RobustKnapsackInstance, SolveOptions, TextFormat, UncertaintySet } from "./types.js";
 
 /** Longest array of an instance: ten times the longest published horizon, as in the wasm. */
 const LONGEST_ARRAY = 10_000;
-/** Most columns and most rows of a program: what a tab's memory can be trusted with. */
+/** Most columns and most rows of a program: what a tab's memory can be trusted with. The wasm holds texts to the same limit. */
 const MOST_COLUMNS = 1_000_000;
 const MOST_ROWS = 1_000_000;
 /** Most instances of one `predict`. */
@@ -25,6 +26,7 @@ const SETS: Record<UncertaintySet, true> = { box: true, ellipsoid: true };
 const DOMAINS: Record<RobustKnapsackInstance["domain"], true> = { continuous: true, binary: true };
 const METHODS: Record<Method, true> = { guess: true, search: true, exact: true, start: true, cuts: true };
 const ENGINES: Record<Engine, true> = { microlp: true, hunch: true };
+const FORMATS: Record<TextFormat, true> = { mps: true, lp: true, json: true };
 const DEVICES: Record<Device, true> = { auto: true, cpu: true, webgpu: true };
 
 /** The default level: the paper's balance of time, infeasibility and gap. */
@@ -32,8 +34,28 @@ const DEFAULT_LEVEL = 85;
 /** Between bold and cautious, as in the wasm. */
 const DEFAULT_PENALTY = 10;
 
-export function isProgram(problem: Instance | Program): problem is Program {
+/** Bytes that a search cannot do without; the wasm has the same limit. */
+const LEAST_MEMORY = 2 ** 20;
+
+export function isProgram(problem: Instance | Program | ProgramText): problem is Program {
   return isObject(problem) && "format" in problem;
+}
+
+export function isText(problem: Instance | Program | ProgramText): problem is ProgramText {
+  return typeof problem === "string" || problem instanceof ArrayBuffer || problem instanceof Uint8Array;
+}
+
+/** The bytes of a text, copied; unpacking and reading come later. */
+export function checkText(text: ProgramText): Uint8Array {
+  const length = typeof text === "string" ? text.length : text.byteLength;
+  if (length > LONGEST_TEXT) throw tooLong("text", { length }, LONGEST_TEXT);
+  if (typeof text === "string") return new TextEncoder().encode(text);
+  return text instanceof ArrayBuffer ? new Uint8Array(text.slice(0)) : text.slice();
+}
+
+export function checkFormat(format: TextFormat | undefined): TextFormat | undefined {
+  if (format !== undefined && !oneOf(FORMATS, format)) throw invalid("format", format, list(FORMATS));
+  return format;
 }
 
 export function checkInstance(instance: Instance, path = ""): CheckedInstance {
@@ -127,7 +149,7 @@ export function checkProgram(program: Program): Program {
 }
 
 export function checkSolveOptions(options: SolveOptions, isInstance: boolean): CheckedOptions {
-  const { timeLimit, level = DEFAULT_LEVEL, engine = "hunch", method = isInstance ? "guess" : "search" } = options;
+  const { timeLimit, level = DEFAULT_LEVEL, engine = "hunch", method = isInstance ? "guess" : "search", explain = false, memoryLimit } = options;
   if (!oneOf(METHODS, method)) throw invalid("method", method, list(METHODS));
   if (!oneOf(ENGINES, engine)) throw invalid("engine", engine, list(ENGINES));
   if (timeLimit !== undefined && !(typeof timeLimit === "number" && timeLimit > 0)) {
@@ -136,6 +158,10 @@ export function checkSolveOptions(options: SolveOptions, isInstance: boolean): C
   if (!(typeof level === "number" && level > 0 && level <= 100)) {
     throw invalid("level", level, "a percentage above 0 and at most 100");
   }
+  if (typeof explain !== "boolean") throw invalid("explain", explain, "true or false");
+  if (memoryLimit !== undefined && !(Number.isSafeInteger(memoryLimit) && memoryLimit >= LEAST_MEMORY)) {
+    throw invalid("memoryLimit", memoryLimit, `a whole number of bytes from ${LEAST_MEMORY}`);
+  }
   if (!isInstance && method !== "search") {
     throw new HunchError("not-applicable", `method is "${method}"; a program of no family can only be solved by "search"`, {
       field: "method",
@@ -143,7 +169,7 @@ export function checkSolveOptions(options: SolveOptions, isInstance: boolean): C
     });
   }
   const penalty = checkPenalty(options.penalty);
-  return { method, engine, timeLimit: timeLimit === Infinity ? undefined : timeLimit, level, penalty };
+  return { method, engine, timeLimit: timeLimit === Infinity ? undefined : timeLimit, level, penalty, explain, memoryLimit };
 }
 
 export function checkDevice(device: Device | undefined, fallback: Device): Device {

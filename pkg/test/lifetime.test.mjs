@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { HunchError, init } from "../dist/node.js";
-import { rejection } from "./support/check.mjs";
+import { assertPlan, rejection } from "./support/check.mjs";
 import { weights } from "./support/weights.mjs";
 
 const small = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
@@ -46,6 +47,26 @@ describe("abort", () => {
       assert.ok(error.cause.objective > 0, "the best found is in the cause");
       assert.equal((await queued).status, "optimal");
       t.diagnostic(`the queued call was served ${(performance.now() - start).toFixed(0)} ms after the abort`);
+    });
+  });
+
+  test("what was found includes the best point and, for an instance, its plan", async () => {
+    await withHunch({}, async (hunch) => {
+      const instance = await hunch.sample(HARD, 1);
+      const controller = new AbortController();
+      let first = Infinity;
+      // By the worker's own clock: half a second after the first point, that has long been posted.
+      const onEvent = (event) => {
+        if (event.type === "incumbent") first = Math.min(first, event.seconds);
+        if (event.seconds > first + 0.5) controller.abort();
+      };
+      const { cause } = await rejection(hunch.solve(instance, { method: "search", onEvent, signal: controller.signal }));
+      const { plan, values, bound } = cause;
+      const cost = instance.demand.reduce((sum, _, t) => sum + instance.productionCost[t] * plan.production[t] + instance.setupCost[t] * plan.setup[t] + instance.holdingCost[t] * plan.inventory[t], 0);
+      assertPlan(instance, { plan, objective: cost, bound });
+      // A still better point may have been found in the last milliseconds.
+      assert.ok(cost >= cause.objective * (1 - 1e-9));
+      assert.equal(values.length, 3 * HARD.horizon);
     });
   });
 
@@ -144,6 +165,59 @@ describe("dispose", () => {
   });
 });
 
+describe("the second engine", () => {
+  const program = { format: "hunch-program", version: 1, sense: "maximize", columns: [{ objective: 3, upper: 4, kind: "integer" }], rows: [{ upper: 7, terms: [[0, 2]] }] };
+
+  for (const worker of [true, false]) {
+    test(`is loaded when first asked for, and again after its worker ended (${worker ? "worker" : "same thread"})`, async () => {
+      let loads = 0;
+      const source = await WebAssembly.compile(await readFile(new URL("../wasm/hunch_microlp_bg.wasm", import.meta.url)));
+      const options = { worker, weights: [] };
+      Object.defineProperty(options, "microlpWasm", { get: () => ((loads += 1), source) });
+      await withHunch(options, async (hunch) => {
+        await hunch.solve(program);
+        assert.equal(loads, 0, "our own engine does not need it");
+        for (let run = 0; run < 2; run++) assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);
+        const quiet = console.error;
+        console.error = () => undefined;
+        await rejection(hunch.provokePanic("provoked"));
+        console.error = quiet;
+        assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);
+        assert.equal(loads, 1);
+      });
+    });
+  }
+
+  test("is aborted like the first, within its slice", async () => {
+    await withHunch({}, async (hunch) => {
+      const instance = await hunch.sample(HARD, 1);
+      const controller = new AbortController();
+      const ended = rejection(hunch.solve(instance, { method: "search", engine: "microlp", signal: controller.signal }));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      controller.abort();
+      assert.equal((await ended).name, "AbortError");
+      assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);
+    });
+  });
+
+  test("keeps a time limit and guides like the first", async () => {
+    await withHunch({ weights: [weights()] }, async (hunch) => {
+      const instance = await hunch.sample({ ...HARD, horizon: 30 }, 2);
+      const exact = await hunch.solve(instance, { method: "exact" });
+      const answer = await hunch.solve(instance, { engine: "microlp", timeLimit: 2, level: 50 });
+      assert.ok(answer.objective >= exact.objective * (1 - 1e-9));
+      assert.equal(answer.fixed.length, 30);
+    });
+  });
+
+  test("that is not there is refused by name, and the next call works", async () => {
+    await withHunch({ microlpWasm: "/no/such/file.wasm" }, async (hunch) => {
+      assert.equal((await rejection(hunch.solve(program, { engine: "microlp" }))).field, "microlpWasm");
+      assert.equal((await hunch.solve(program)).objective, 9);
+    });
+  });
+});
+
 describe("init", () => {
   test("a wasm that is not there or no wasm is refused by name", async () => {
     assert.equal((await rejection(init({ wasm: "/no/such/file.wasm" }))).field, "wasm");
@@ -151,7 +225,6 @@ describe("init", () => {
   });
 
   test("takes the wasm as bytes and as a compiled module", async () => {
-    const { readFile } = await import("node:fs/promises");
     const bytes = await readFile(new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url));
     for (const wasm of [bytes, await WebAssembly.compile(bytes)]) {
       await withHunch({ wasm }, async (hunch) => assert.equal((await hunch.solve(small, { method: "exact" })).status, "optimal"));

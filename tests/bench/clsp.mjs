@@ -1,5 +1,5 @@
 /**
- * The lot-sizing table: guess and search, microlp alone, HiGHS and the exact algorithm on the same instances in one Node run. Writes
+ * The lot-sizing table: guess and search, the paper's other two uses of a guess, microlp alone, HiGHS and the exact algorithm on the same instances in one Node run. Writes
  * docs/results/clsp-times-C-F-T.json and, between two markers, the table in docs/results/clsp.md.
  *
  * node clsp.mjs [--c 3] [--f 10000] [--horizon 120] [--count 20] [--seed 1] [--time-limit 10] [--level 85] [--weights FILE]
@@ -53,6 +53,8 @@ async function methods() {
     list: [
       { name: "guess + search (microlp)", run: guess("microlp") },
       { name: "guess + search (our engine)", run: guess("hunch") },
+      { name: "100 (MS): the guess as a start (our engine)", run: ours({ method: "start", engine: "hunch" }) },
+      { name: "100 (UC): the guess as user cuts (our engine)", run: ours({ method: "cuts", engine: "hunch" }) },
       { name: "our engine alone", run: ours({ method: "search", engine: "hunch" }) },
       { name: "microlp alone", run: ours({ method: "search", engine: "microlp" }) },
       { name: "HiGHS (npm highs)", run: (item, limit) => highs.solve(item.highs, limit).values },

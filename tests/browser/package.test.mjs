@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { weights } from "../../pkg/test/support/weights.mjs";
 import { launch, open, serve } from "./harness.mjs";
 
@@ -69,6 +70,23 @@ describe("the package in a browser", () => {
     }, base64(weights()));
     assert.deepEqual(seen.demand, [...instance.demand]);
     assert.deepEqual(seen.probabilities, [...expected.probabilities]);
+  });
+
+  test("the second engine and the readers of texts load when asked for and not before; the browser unpacks gzip", async () => {
+    const text = gzipSync("minimize\n cost: 2 x + 3 y\nsubject to\n need: x + y >= 4\nbounds\n x <= 3\nend\n").toString("base64");
+    const seen = await tab.page.evaluate(async (packed) => {
+      const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes] });
+      const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+      const loaded = () => ["text", "microlp"].filter((module) => performance.getEntriesByType("resource").some(({ name }) => name.includes(`hunch_${module}_bg.wasm`)));
+      const start = loaded();
+      const first = await hunch.solve(bytes);
+      const before = loaded();
+      const second = await hunch.solve(bytes, { engine: "microlp" });
+      hunch.dispose();
+      return { objectives: [first.objective, second.objective], columns: first.columns, start, before, after: loaded() };
+    }, text);
+    assert.deepEqual(seen, { objectives: [9, 9], columns: ["x", "y"], start: [], before: ["text"], after: ["text", "microlp"] });
+    assert.deepEqual(tab.problems, []);
   });
 
   test("without WebGPU the CPU answers with an event and a silent console", async () => {

@@ -28,10 +28,10 @@ describe("the packed tarball", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  test("holds the code, both wasm modules, the weights and the README, and no tests", async () => {
+  test("holds the code, the wasm modules, the weights and the README, and no tests", async () => {
     const { stdout } = await run("tar", ["tzf", tarball]);
     const names = stdout.trim().split("\n");
-    for (const name of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/node.js", "wasm/hunch_cpu_bg.wasm", "wasm/hunch_gpu_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
+    for (const name of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/node.js", "wasm/hunch_cpu_bg.wasm", "wasm/hunch_gpu_bg.wasm", "wasm/hunch_microlp_bg.wasm", "wasm/hunch_text_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
       assert.ok(names.includes(`package/${name}`), `${name} is missing`);
     }
     assert.equal(names.filter((name) => name.endsWith(".safetensors")).length, models);
@@ -73,5 +73,6 @@ describe("the packed tarball", () => {
     assert.ok(result.objective > 0);
     assert.ok(result.guess >= result.objective * (1 - 1e-9));
     assert.equal(result.models, models);
+    assert.ok(Math.abs(result.second - result.objective) <= 1e-6 * result.objective, "the second engine, whose module loads by itself, agrees");
   }
 });

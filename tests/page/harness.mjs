@@ -1,7 +1,7 @@
 /** What the page's tests share: a plain static server under a sub-path, a real browser, and pages that record what goes wrong. */
 
 import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -117,4 +117,50 @@ export function bars(page, label) {
 /** The number that a row of bars speaks for the chosen period. */
 export async function spokenValue(page, label) {
   return Number(await bars(page, label).getAttribute("aria-valuenow"));
+}
+
+/** Waits until the search's plan of a robust subject is there, and all that comes before it. */
+export async function robustReady(page) {
+  await robustAnswered(page);
+  await page.locator("#plan-proven .lane-state").getByText("optimal, proven").waitFor({ timeout: 60_000 });
+  return page;
+}
+
+/** Waits until the nominal plan of a robust subject is there, and the repaired guess or the reason why there is none. */
+export async function robustAnswered(page) {
+  await page.locator("#plan-nominal .plan-breaks .value").getByText("%").waitFor({ timeout: 60_000 });
+  const guess = page.locator("#plan-guess .plan-breaks .value").getByText("%");
+  await guess.or(page.locator("#robust-model").getByText("No trained model fits")).first().waitFor({ timeout: 60_000 });
+}
+
+const WEIGHTS = new URL("../../pkg/weights/", import.meta.url);
+
+/** Which robust problems the package has a model for: texts of the form family/domain/set. */
+export async function robustModels() {
+  const files = (await readdir(WEIGHTS)).filter((name) => name.endsWith(".safetensors"));
+  const kinds = await Promise.all(
+    files.map(async (name) => {
+      const bytes = await readFile(new URL(name, WEIGHTS));
+      const header = bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString();
+      const { family, sizes } = JSON.parse(JSON.parse(header).__metadata__.hunch);
+      return `${family}/${sizes[0].binary ? "binary" : "continuous"}/${sizes[0].ellipsoid ? "ellipsoid" : "box"}`;
+    }),
+  );
+  return new Set(kinds);
+}
+
+/** What the row of a robust plan says, by column. */
+export function robustPlan(page, name) {
+  return page.locator(`#plan-${name}`).evaluate((row) => {
+    const text = (selector) => row.querySelector(selector).textContent;
+    const broken = /in (\d+) of (\d+) draws/.exec(text(".plan-breaks .detail"));
+    return {
+      state: text(".lane-state"),
+      promise: Number(text(".plan-promise .value").replaceAll(",", "")),
+      worst: text(".plan-worst .value"),
+      broken: broken && Number(broken[1]),
+      draws: broken && Number(broken[2]),
+      gap: text(".plan-gap .value"),
+    };
+  });
 }

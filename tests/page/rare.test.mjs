@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { finished, lane, launch, open, ready, serve, solve } from "./harness.mjs";
+import { finished, lane, launch, open, ready, robustAnswered, robustPlan, robustReady, serve, solve } from "./harness.mjs";
 
 const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 
@@ -33,7 +33,7 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const openWith = (wish) => open(browser, `${server.address}?stand-in=${wish}`);
+const openWith = (wish, fragment = "") => open(browser, `${server.address}?stand-in=${wish}${fragment}`);
 
 test("without a model the page says so, and the other lanes still run", async () => {
   const { page, problems, close } = await openWith("no-model");
@@ -82,6 +82,61 @@ test("costs and bounds are shown as they come, and stay after a stop", async () 
   const stopped = await lane(page, "search");
   assert.match(stopped.state, /stopped; the best cost until then/);
   assert.ok(stopped.cost > 0);
+  // The best plan until then is there to look at.
+  await page.getByRole("radio", { name: "Search alone" }).check();
+  await page.locator("#plan-note").getByText(/stopped; the best cost until then/).waitFor();
+  assert.match(await page.locator("#plan-note").textContent(), /set-up/);
+  assert.equal(await page.locator("#plan-table").isVisible(), true);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("without a model the robust page says so, and the search still finds the robust plan", async () => {
+  const { page, problems, close } = await openWith("no-model", "#subject=robust-knapsack");
+  await page.locator("#robust-model").getByText("No trained model fits").waitFor();
+  await page.locator("#plan-proven .lane-state").getByText("optimal, proven").waitFor();
+  assert.equal((await robustPlan(page, "proven")).broken, 0);
+  assert.ok((await robustPlan(page, "nominal")).broken > 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("a stopped search leaves the guess, and runs again when asked", async () => {
+  const { page, problems, close } = await openWith("slow-proof", "#subject=robust-inventory");
+  await robustAnswered(page);
+  await page.locator("#improve-stop").click();
+  await page.locator("#plan-proven .lane-state").getByText("stopped").waitFor();
+  assert.equal((await robustPlan(page, "guess")).broken, 0);
+  await page.locator("#robust-time-limit").selectOption("2");
+  await page.locator("#improve").click();
+  await page.locator("#plan-proven .lane-state").getByText("time was up").waitFor();
+  assert.match((await robustPlan(page, "proven")).gap, /^1\.9\d %$/);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("moving on ends the search of the old problem, and the new one gets its own", async () => {
+  const { page, problems, close } = await openWith("slow-proof", "#subject=robust-knapsack");
+  await robustAnswered(page);
+  await page.locator("#improve-stop").waitFor();
+  await page.locator("#rho").fill("0");
+  await robustReady(page);
+  assert.equal((await robustPlan(page, "proven")).gap, "0 %");
+  await page.getByRole("radio", { name: "Lot sizing" }).check();
+  await ready(page);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test("the page says when a radius or a caution is beyond what the model was trained for", async () => {
+  const { page, problems, close } = await openWith("", "#subject=robust-inventory&rho=0.4&nu=100");
+  const note = page.locator("#robust-model");
+  await note.getByText("repair included").waitFor();
+  assert.doesNotMatch(await note.textContent(), /trained/);
+  await page.locator("#rho").fill("40");
+  await note.getByText("trained for ρ from 0 to 0.4").waitFor();
+  await page.locator("#nu").fill("8");
+  await note.getByText("trained for ν from 1 to 100").waitFor();
   assert.deepEqual(problems, []);
   await close();
 });

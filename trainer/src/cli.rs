@@ -7,9 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hunch_families::clsp::Distribution;
 use std::path::PathBuf;
 
-/// Learned guesses, exact proofs: samples, trains, evaluates, exports, solves.
+/// Learned guesses, exact proofs: samples, trains, evaluates, exports, solves, measures.
 ///
-/// Exit codes: 0 success; 1 a file or the device failed; 2 wrong usage; 3 invalid input; 4 a limit was reached before a solution was
+/// Exit codes: 0 success; 1 a file or the device failed, or a claim proved wrong; 2 wrong usage; 3 invalid input; 4 a limit was reached before a solution was
 /// found; 5 the device is not in this build or machine.
 #[derive(Debug, Parser)]
 #[command(name = "hunch", version)]
@@ -38,6 +38,8 @@ pub enum Command {
     Evaluate(EvaluateArgs),
     /// Solve an instance of a family or a program.
     Solve(SolveArgs),
+    /// Time our engine and microlp on public instances and on the seeded families.
+    Bench(BenchArgs),
     /// Robust decisions without labels: knapsacks and inventories whose data are uncertain.
     #[command(subcommand)]
     Robust(robust::RobustCommand),
@@ -165,6 +167,9 @@ pub struct TrainArgs {
     /// Steps between measurements of accuracy, each with a checkpoint (an epoch by default).
     #[arg(long)]
     pub interval: Option<u64>,
+    /// Weights file to start from instead of random weights; the network must have its shape.
+    #[arg(long, conflicts_with = "resume")]
+    pub init: Option<PathBuf>,
     /// Where to train.
     #[arg(long, value_enum, default_value_t = device::Choice::Auto)]
     pub device: device::Choice,
@@ -276,4 +281,41 @@ pub struct SolveArgs {
     /// Engine behind every search.
     #[arg(long, value_enum, default_value_t = EngineName::Hunch)]
     pub engine: EngineName,
+    /// MiB that our own search may use: a larger program is refused, a search that grows beyond stops (1024 by default).
+    #[arg(long)]
+    pub memory_limit: Option<u64>,
+    /// If there is no solution, say which rows, bounds and integrality conditions cannot hold together.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// Engines of `hunch bench`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchEngines {
+    /// Our own simplex and branch and bound.
+    Hunch,
+    /// The crate microlp.
+    Microlp,
+    /// Both, taking turns.
+    Both,
+}
+
+/// `hunch bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// Folder of public instances: the files that its `optima.csv` lists (path,rows,cols,integers,optimum), else all its program files.
+    #[arg(long)]
+    pub instances: Option<PathBuf>,
+    /// Seeded instances of every class.
+    #[arg(long, default_value_t = 10)]
+    pub seeded: u64,
+    /// Only these families, with their size or without: `clsp`, `facility-40x40`, a folder's name, …
+    #[arg(long, value_delimiter = ',')]
+    pub families: Vec<String>,
+    /// Seconds for each solve.
+    #[arg(long, default_value_t = 10.0)]
+    pub time_limit: f64,
+    /// Which engines.
+    #[arg(long, value_enum, default_value_t = BenchEngines::Both)]
+    pub engine: BenchEngines,
 }

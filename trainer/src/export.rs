@@ -18,7 +18,7 @@ pub const FEATURE_NAMES: [&str; FEATURES] = ["productionCost", "setupCost", "cap
 /// Name of the output: the probability that the optimal plan produces in the period.
 pub const OUTPUT_NAME: &str = "setup";
 /// Names of the directions in the bundle.
-const DIRECTIONS: [&str; 2] = ["forward", "backward"];
+pub(crate) const DIRECTIONS: [&str; 2] = ["forward", "backward"];
 /// Instances in a golden file: enough to see a wrong stride, few enough to keep the file small.
 const GOLDEN_INSTANCES: u64 = 2;
 /// Data set of golden instances.
@@ -90,8 +90,11 @@ impl Description {
         let settings = &state.settings;
         let statistics = &state.statistics;
         let extended: String = state.extended_from.iter().map(|e| format!(" (extended from {e})")).collect();
+        let origin = state.origin.as_ref().map_or_else(String::new, |o| {
+            format!("started from {} ({} instances, {} minutes); ", o.name, o.instances, o.minutes)
+        });
         let labels = format!(
-            "{}; Adam, rate {} after warm-up, falling along half a cosine, {} epochs{extended}, batch {}, dropout {}, gradient norm at most {}",
+            "{}; {origin}Adam, rate {} after warm-up, falling along half a cosine, {} epochs{extended}, batch {}, dropout {}, gradient norm at most {}",
             state.data.label_source,
             settings.learning_rate,
             settings.epochs,

@@ -137,6 +137,104 @@ fn a_program_file_is_solved_by_either_engine() {
 }
 
 #[test]
+fn what_solve_prints_as_json_has_these_fields_and_no_others() {
+    let folder = folder("fields");
+    let path = folder.join("small.mps");
+    std::fs::write(&path, "NAME small\nROWS\n N c\n G r\nCOLUMNS\n x c 1 r 2\nRHS\n RHS r 3\nENDATA\n")
+        .unwrap();
+    let limits = ["--time-limit", "5", "--gap", "0.01", "--engine", "hunch", "--memory-limit", "64"];
+    let answer = json(&hunch(&[&["solve", text(&path), "--json"][..], &limits[..]].concat()));
+    let mut fields: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["bound", "gap", "iterations", "nodes", "objective", "seconds", "status", "values"]);
+    assert_eq!((&answer["status"], answer["objective"].as_f64()), (&Value::from("optimal"), Some(1.5)));
+    assert_eq!(answer["values"].as_array().unwrap().len(), 1);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_infeasible_program_is_explained_in_its_names_when_asked() {
+    let folder = folder("explain");
+    let path = folder.join("workshop.lp");
+    std::fs::write(
+        &path,
+        "minimize\n c: beds\nsubject to\n wood: 4 beds <= 12\n orders: beds >= 5\n room: beds <= 9\nend\n",
+    )
+    .unwrap();
+    let plain = json(&hunch(&["solve", text(&path), "--json"]));
+    assert_eq!(plain["status"], "infeasible");
+    assert!(plain.get("explanation").is_none() && plain["objective"].is_null(), "{plain}");
+    let answer = json(&hunch(&["solve", text(&path), "--json", "--explain"]));
+    let rows: Vec<&str> = answer["explanation"]["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(rows, ["wood", "orders"]);
+    assert_eq!(answer["explanation"]["irreducible"], true);
+    let words = hunch(&["solve", text(&path), "--explain"]);
+    let words = String::from_utf8_lossy(&words.stdout).into_owned();
+    assert!(words.contains("row \"orders\" is at least 5") && !words.contains("room"), "{words}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_benchmark_runs_the_families_and_files_that_are_named() {
+    let bench = ["bench", "--json", "--seeded", "1", "--families", "transportation-40x40,mkp-30x5"];
+    let report = json(&hunch(&[&bench[..], &["--time-limit", "30"]].concat()));
+    let results = report["results"].as_array().unwrap();
+    let seen: Vec<(&str, &str)> =
+        results.iter().map(|r| (r["instance"].as_str().unwrap(), r["engine"].as_str().unwrap())).collect();
+    let of = |name| [(name, "hunch"), (name, "microlp")];
+    assert_eq!(seen, [of("transportation-40x40-0"), of("mkp-30x5-0")].concat());
+    for pair in results.chunks(2) {
+        for result in pair {
+            assert_eq!(
+                (&result["status"], &result["wrong"]),
+                (&Value::from("optimal"), &Value::from(false)),
+                "{result}"
+            );
+        }
+        let objective = |k: usize| pair[k]["objective"].as_f64().unwrap();
+        assert!((objective(0) - objective(1)).abs() <= 1e-6 * objective(1).abs(), "{pair:?}");
+    }
+    assert_eq!(report["families"].as_array().unwrap().len(), 2);
+    assert_eq!(report["families"][0]["engines"][0]["solved"], 1);
+}
+
+#[test]
+fn a_folder_of_files_is_a_benchmark_and_its_optima_are_held_against_the_answers() {
+    let folder = folder("bench");
+    let lp = |upper: u32| {
+        format!("maximize\n o: x + y\nsubject to\n c: x + 2 y <= {upper}\nbounds\n x <= 3\nend\n")
+    };
+    std::fs::write(folder.join("a.lp"), lp(4)).unwrap();
+    std::fs::write(folder.join("b.lp"), lp(5)).unwrap();
+    std::fs::write(folder.join("notes.txt"), "none").unwrap();
+    let run = |more: &[&str]| {
+        hunch(&[&["bench", "--json", "--instances", text(&folder), "--seeded", "0"][..], more].concat())
+    };
+    let report = json(&run(&["--engine", "hunch"]));
+    let objectives: Vec<f64> =
+        report["results"].as_array().unwrap().iter().map(|r| r["objective"].as_f64().unwrap()).collect();
+    assert_eq!(objectives, [3.5, 4.0]);
+    // A list of optima of which one cannot be reached: then the claim of optimality is wrong, and so is the exit code.
+    std::fs::write(
+        folder.join("optima.csv"),
+        "path,rows,cols,integers,optimum\na.lp,1,2,0,3.5\nb.lp,1,2,0,9\n",
+    )
+    .unwrap();
+    let output = run(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let wrong: Vec<bool> =
+        report["results"].as_array().unwrap().iter().map(|r| r["wrong"].as_bool().unwrap()).collect();
+    assert_eq!(wrong, [false, false, true, true]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn failures_have_their_exit_codes_and_name_what_is_wrong() {
     let folder = folder("failures");
     let broken = folder.join("broken.json");
@@ -151,6 +249,10 @@ fn failures_have_their_exit_codes_and_name_what_is_wrong() {
     fails(&["solve", text(&folder.join("absent.mps"))], 1, "absent.mps");
     fails(&["solve", text(&broken), "--method", "exact"], 3, "demand[0]");
     fails(&["solve", "--sample", "1", "--level", "0"], 3, "--level");
+    fails(&["solve", "--sample", "1", "--memory-limit", "0"], 3, "--memory-limit");
+    fails(&["bench", "--seeded", "0"], 3, "--instances");
+    fails(&["bench", "--families", "tsp"], 3, "facility-80x80");
+    fails(&["bench", "--instances", text(&folder.join("absent"))], 1, "absent");
     fails(
         &["sample", "--samples", "1", "--horizon", "0", "--out", text(&folder.join("l"))],
         3,

@@ -139,3 +139,29 @@ fn the_exported_bundle_predicts_what_the_network_predicts() {
         assert!(card.contains("c = 5") && card.contains("MIT OR Apache-2.0"), "{card}");
     }
 }
+
+#[test]
+fn a_run_can_start_from_an_exported_network() {
+    let folder = Folder::new("init");
+    let samples = samples(&folder.0);
+    let mut first = Trainer::start(SETTINGS, samples.clone(), device(), &folder.0.join("first")).unwrap();
+    first.run(6, 6, &mut |_| ()).unwrap();
+    let description = Description::of_run("first".into(), first.state(), BTreeMap::new());
+    let bundle = export::bundle(&first.network().valid(), description, Precision::F32).unwrap();
+    let path = folder.0.join("first.safetensors");
+    std::fs::write(&path, bundle.to_bytes().unwrap()).unwrap();
+
+    let mut second = Trainer::start(SETTINGS, samples.clone(), device(), &folder.0.join("second")).unwrap();
+    assert_ne!(numbers(second.network()), numbers(first.network()));
+    second.start_from(&path).unwrap();
+    assert_eq!(numbers(second.network()), numbers(first.network()));
+    // The card of what comes of it tells.
+    let description = Description::of_run("second".into(), second.state(), BTreeMap::new());
+    let bundle = export::bundle(&second.network().valid(), description, Precision::F32).unwrap();
+    assert!(bundle.card().training.labels.contains("started from first (48 instances"));
+
+    let wider = TrainSettings { hidden: 9, ..SETTINGS };
+    let mut other = Trainer::start(wider, samples, device(), &folder.0.join("other")).unwrap();
+    let error = other.start_from(&path).unwrap_err().to_string();
+    assert!(error.starts_with("--init is a network of 4 features and hidden layers [8, 8]"), "{error}");
+}

@@ -1,4 +1,4 @@
-/** The axes of the charts: one horizontal scale over the periods, shared by every row of the page, and rounded vertical ones. */
+/** The axes of the charts: one horizontal scale over what is counted (periods, items), shared by the rows of a group, and rounded ones of values. */
 
 /** Narrower bars can be neither read nor hit; a longer horizon scrolls instead. */
 const LEAST_STEP_PX = 8;
@@ -66,4 +66,20 @@ export function valueScale(largest: number, intervals: number): ValueScale {
   const step = EASY_STEPS.map((factor) => factor * power).find((candidate) => candidate >= target * (1 - 1e-9)) ?? 10 * power;
   const parts = Math.max(1, Math.ceil(largest / step - 1e-9));
   return { max: step * parts, ticks: Array.from({ length: parts + 1 }, (_, index) => index * step) };
+}
+
+/** A rounded scale between two values. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly number[];
+}
+
+/** The smallest scale of round numbers around `least … largest`, with about `intervals` equal parts. */
+export function roundedRange(least: number, largest: number, intervals: number): Range {
+  const span = Math.max(largest - least, 1e-6 * Math.max(1, Math.abs(largest)));
+  const step = valueScale(span, intervals).ticks[1] ?? span;
+  const first = Math.floor(least / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(largest / step - 1e-9));
+  return { min: first * step, max: last * step, ticks: Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step) };
 }

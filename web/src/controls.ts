@@ -1,9 +1,7 @@
-/** The form elements: groups of choices, the seed, the number box of the chosen bar. */
+/** Form elements that the subjects share: groups of choices, the seed, the time limit. */
 
 import { byId, el } from "./dom";
-import { amount } from "./format";
 import { MAX_SEED, TIME_LIMITS } from "./limits";
-import { CAPACITY_RATIOS, HORIZONS, SETUP_RATIOS, type Sampling, type Series, type Values } from "./problem";
 
 /** A row of radio buttons that looks like one control. */
 export class Choices<Value extends string | number> {
@@ -25,89 +23,33 @@ export class Choices<Value extends string | number> {
   }
 }
 
-/** The draw: c, f, T and the seed. */
-export class SamplingForm {
-  private readonly seed = byId<HTMLInputElement>("seed");
-  private readonly c: Choices<number>;
-  private readonly f: Choices<number>;
-  private readonly horizon: Choices<number>;
+/** The number that makes the draw: typed, or a fresh one at a press. */
+export class SeedBox {
+  private readonly input: HTMLInputElement;
 
-  constructor(onChange: (change: Partial<Sampling>) => void, onProblem: (text: string) => void) {
-    const options = (values: readonly number[]): Array<{ value: number; text: string }> => values.map((value) => ({ value, text: amount(value) }));
-    this.c = new Choices<number>("choices-c", options(CAPACITY_RATIOS), (c) => onChange({ c }));
-    this.f = new Choices<number>("choices-f", options(SETUP_RATIOS), (f) => onChange({ f }));
-    this.horizon = new Choices<number>("choices-horizon", options(HORIZONS), (horizon) => onChange({ horizon }));
-    this.seed.addEventListener("change", () => {
-      const text = this.seed.value.trim();
+  /** `id` is that of the text box, `drawId` that of the button. */
+  constructor(id: string, drawId: string, onChange: (seed: number) => void, onProblem: (text: string) => void) {
+    this.input = byId<HTMLInputElement>(id);
+    this.input.addEventListener("change", () => {
+      const text = this.input.value.trim();
       const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
       const valid = seed <= MAX_SEED;
-      this.seed.setAttribute("aria-invalid", String(!valid));
-      if (valid) onChange({ seed });
+      this.input.setAttribute("aria-invalid", String(!valid));
+      if (valid) onChange(seed);
       else onProblem(`Seed is “${text}”; it must be a whole number from 0 to ${MAX_SEED}.`);
     });
-    byId("sampling").addEventListener("submit", (event) => event.preventDefault());
-    byId("draw").addEventListener("click", () => onChange({ seed: freshSeed() }));
+    byId(drawId).addEventListener("click", () => onChange(freshSeed()));
   }
 
-  show({ c, f, horizon, seed }: Sampling): void {
-    this.c.show(c);
-    this.f.show(f);
-    this.horizon.show(horizon);
-    this.seed.value = String(seed);
-    this.seed.removeAttribute("aria-invalid");
+  show(seed: number): void {
+    this.input.value = String(seed);
+    this.input.removeAttribute("aria-invalid");
   }
 }
 
 /** Short enough to read aloud; the whole range can be typed. */
 function freshSeed(): number {
   return Math.floor(Math.random() * 1_000_000);
-}
-
-export interface BarBoxActions {
-  /** Whether the text was accepted. */
-  typed(text: string): boolean;
-  step(direction: 1 | -1): void;
-  done(): void;
-}
-
-/** The number box of the chosen bar, the precise twin of dragging. */
-export class BarBox {
-  private readonly name = byId("bar-name");
-  private readonly unit = byId("bar-unit");
-  private readonly input = byId<HTMLInputElement>("bar-value");
-  private shown = "";
-
-  constructor(actions: BarBoxActions) {
-    const accept = (): boolean => {
-      const accepted = actions.typed(this.input.value);
-      this.input.setAttribute("aria-invalid", String(!accepted));
-      return accepted;
-    };
-    this.input.addEventListener("change", accept);
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && accept()) actions.done();
-      if (event.key === "Escape") actions.done();
-    });
-    byId("bar-less").addEventListener("click", () => actions.step(-1));
-    byId("bar-more").addEventListener("click", () => actions.step(1));
-  }
-
-  show(series: Series, period: number, values: Values): void {
-    const name = `${series.label} in period ${period + 1}`;
-    const text = String(values[series.name][period] ?? 0);
-    // Pointer moves come here too; what is being typed stays.
-    if (this.name.textContent === name && this.shown === text) return;
-    this.shown = text;
-    this.name.textContent = name;
-    this.unit.textContent = series.unit;
-    this.input.value = text;
-    this.input.removeAttribute("aria-invalid");
-  }
-
-  focus(): void {
-    this.input.focus();
-    this.input.select();
-  }
 }
 
 export function fillTimeLimits(select: HTMLSelectElement, chosen: number): void {

@@ -40,6 +40,11 @@ export function setIdle(button: HTMLElement, idle: boolean): void {
   button.setAttribute("aria-disabled", String(idle));
 }
 
+/** A read-out: parts on a line, the first of which is its heading. */
+export function showParts(line: HTMLElement, [head, ...rest]: readonly string[]): void {
+  line.replaceChildren(el("strong", {}, head ?? ""), ...rest.map((part) => el("span", {}, part)));
+}
+
 /** Several calls within a frame become one, with the last state. */
 export function oncePerFrame(work: () => void): () => void {
   let asked = false;

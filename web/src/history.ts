@@ -33,6 +33,14 @@ export class History<State> {
     this.future = [];
   }
 
+  /** A beginning of its own: what was before it is forgotten. */
+  restart(state: State): void {
+    this.past = [];
+    this.future = [];
+    this.gesture = null;
+    this.current = state;
+  }
+
   /** The next change starts a step of its own, whatever its gesture. */
   endGesture(): void {
     this.gesture = null;

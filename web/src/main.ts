@@ -1,379 +1,156 @@
-/** The page: what a person does changes the state; the state is drawn, kept in the link, and given to the package. */
+/** The page's frame: which subject is shown, and what all subjects share: tools, link, messages, workers. */
 
-import type { Engine, ModelCard, Prediction } from "hunch-solver";
+import type { ModelCard } from "hunch-solver";
 import { Address } from "./address";
 import { Announcer } from "./announcer";
-import type { BarEdits } from "./bars";
-import { describeFit, showCards } from "./cards";
-import { BarBox, Choices, fillTimeLimits, SamplingForm } from "./controls";
-import { byId, oncePerFrame, setIdle } from "./dom";
-import { amount, duration } from "./format";
-import { History } from "./history";
-import { LaneTable } from "./lanes";
-import { LinkError, readLink, writeLink, type Shared } from "./link";
+import { showCards } from "./cards";
+import { Choices } from "./controls";
+import { byId, setIdle } from "./dom";
+import { LinkError, oneOf, splitLink } from "./link";
+import { LotSizing } from "./lots/lots";
 import { keepOffline } from "./offline";
-import { admissible, applyEdits, editCount, firstShortage, keyOf, seriesOf, toInstance, withEdit, type Problem, type Sampling, type Series, type Values } from "./problem";
-import { LANES, NO_RACE, runRace, type Lane, type LaneName, type Race } from "./race";
-import { asHunchError, explain, latestOnly, Solver } from "./solver";
-import { mostConfident } from "./strip";
-import { parseValue, PlanTable, ValueTable } from "./table";
-import { Charts } from "./view";
-import { LANE_LABELS, planNote, spoken } from "./wording";
+import { Robust } from "./robust/robust";
+import { explain, Workers } from "./solver";
+import { SUBJECTS, type Frame, type Subject, type SubjectName } from "./subject";
 
-const START: Shared = { problem: { sampling: { c: 3, f: 10_000, horizon: 120, seed: 1 }, edits: {} }, level: 85 };
+/** The subject of links that name none. */
+const FIRST_SUBJECT: SubjectName = "lot-sizing";
 
-const START_TIME_LIMIT_SECONDS = 10;
+const SUBJECT_LABELS: Readonly<Record<SubjectName, string>> = {
+  "lot-sizing": "Lot sizing",
+  "robust-knapsack": "Robust knapsack",
+  "robust-inventory": "Robust stock",
+};
 
-/** Results remembered, so that undo brings them back with the problem. */
-const MAX_KEPT_RESULTS = 30;
-
-interface Result {
-  readonly race: Race;
-  readonly level: number;
-  readonly timeLimit: number;
-}
-
-class Page {
-  private readonly solver = new Solver();
-  private readonly history: History<Problem>;
-  private readonly charts: Charts;
-  private readonly sampling: SamplingForm;
-  private readonly box: BarBox;
-  private readonly lanes = new LaneTable();
+class Page implements Frame {
+  readonly workers = new Workers();
   private readonly announcer = new Announcer();
-  private readonly address = new Address(() => writeLink({ problem: this.history.present, level: this.level }));
-  private readonly valueTable: ValueTable;
-  private readonly planTable = new PlanTable();
-  private readonly planChoice: Choices<LaneName>;
-  private readonly results = new Map<string, Result>();
-  private level = START.level;
-  private timeLimit = START_TIME_LIMIT_SECONDS;
-  private engine: Engine = "hunch";
-  private shownLane: LaneName = "guess";
-  private active: Series = seriesOf("demand");
-  /** The draw without changes, and with them; null until the package has answered. */
-  private sampled: Values | null = null;
-  private values: Values | null = null;
-  /** The problem whose values are drawn; for a moment after a new draw it is the one before. */
-  private drawn: Problem | null = null;
-  private prediction: { key: string; prediction: Prediction } | null = null;
-  private cards: readonly ModelCard[] = [];
-  private running: { key: string; controller: AbortController } | null = null;
-  private readonly predictLatest = latestOnly((key: string) => this.predict(key));
+  private readonly address = new Address(() => this.subject.fragment());
+  private readonly subjects: readonly Subject[];
+  private readonly subjectChoice: Choices<SubjectName>;
+  private readonly firstTitle = document.title;
+  private subject: Subject;
+  private modelCards: readonly ModelCard[] = [];
 
   constructor() {
-    const start = this.fromLink() ?? START;
-    this.level = start.level;
-    this.history = new History(start.problem);
-    this.sampling = new SamplingForm((change) => this.resample(change), (text) => this.alert(text));
-    this.charts = new Charts(this.barEdits());
-    this.box = new BarBox({
-      typed: (text) => this.typed(this.active, this.charts.cursor.chosen, text),
-      step: (direction) => this.step(direction),
-      done: () => this.charts.focusBar(this.active.name),
-    });
-    this.valueTable = new ValueTable((series, period, text) => this.typed(series, period, text));
-    this.planChoice = new Choices<LaneName>("choices-plan", LANES.map((value) => ({ value, text: LANE_LABELS[value] })), (lane) => {
-      this.shownLane = lane;
-      this.showResult();
-    });
-    this.planChoice.show(this.shownLane);
+    const lots = new LotSizing(this);
+    this.subjects = [lots, new Robust(this)];
+    this.subject = lots;
+    const options = this.subjects.flatMap(({ names }) => names).map((value) => ({ value, text: SUBJECT_LABELS[value] }));
+    this.subjectChoice = new Choices<SubjectName>("choices-subject", options, (name) => this.choose(name));
     this.listen();
   }
 
   async start(): Promise<void> {
-    await this.problemChanged();
-    // Without cards the page works; why there is no guess, the prediction says.
-    this.cards = await this.solver.models().catch(() => []);
-    // The first run's time says little about the network's: it is taken once more when the workers are warm.
-    if (this.values) void this.solver.warmUp(toInstance(this.values)).then(() => this.predictLatest(keyOf(this.history.present)));
-    this.showModel();
+    this.fromLink();
+    await this.enter();
+    // Without cards the page works; why there is no guess, the subject says.
+    this.modelCards = await this.workers.models().catch(() => []);
+    void this.subject.warmUp();
     keepOffline((use) => {
       byId("new-version").hidden = false;
       byId("use-version").addEventListener("click", use, { once: true });
     });
   }
 
-  // The problem
+  // What a subject finds around it
 
-  private resample(change: Partial<Sampling>): void {
-    this.alert(null);
-    const { sampling } = this.history.present;
-    this.history.change({ sampling: { ...sampling, ...change }, edits: {} });
-    void this.problemChanged();
+  cards(): readonly ModelCard[] {
+    return this.modelCards;
   }
 
-  private edit(series: Series, period: number, value: number, gesture: string | null): void {
-    const { sampled } = this;
-    const values = this.currentValues();
-    if (!sampled || !values || values[series.name][period] === value) return;
-    this.history.change(withEdit(this.history.present, sampled, series.name, period, value), gesture);
-    void this.problemChanged();
-  }
-
-  private barEdits(): BarEdits {
-    return {
-      change: (series, period, value, gesture) => this.edit(series, period, value, gesture),
-      endGesture: () => this.history.endGesture(),
-      restore: (series, period) => this.edit(series, period, this.sampled?.[series.name][period] ?? 0, null),
-      choose: (series) => this.activate(series),
-      type: (series) => {
-        this.activate(series);
-        this.box.focus();
-      },
-    };
-  }
-
-  private activate(series: Series): void {
-    this.active = series;
-    this.charts.setActive(series);
-    this.showBox();
-  }
-
-  private typed(series: Series, period: number, text: string): boolean {
-    const parsed = parseValue(series, period, text);
-    if ("problem" in parsed) {
-      this.alert(parsed.problem);
-      return false;
-    }
-    this.alert(null);
-    this.edit(series, period, parsed.value, null);
-    return true;
-  }
-
-  private step(direction: 1 | -1): void {
-    const period = this.charts.cursor.chosen;
-    const value = this.values?.[this.active.name][period];
-    if (value !== undefined) this.edit(this.active, period, admissible(this.active, value + direction * this.active.step), null);
-  }
-
-  /** The values, unless they are still those of an earlier problem. */
-  private currentValues(): Values | null {
-    return this.drawn === this.history.present ? this.values : null;
-  }
-
-  /** Draws what is known at once, and the rest when the package has answered. */
-  private async problemChanged(): Promise<void> {
-    const problem = this.history.present;
-    const key = keyOf(problem);
-    if (this.running && this.running.key !== key) this.running.controller.abort();
-    this.showControls(problem);
-    try {
-      const sampled = await this.solver.sample(problem.sampling);
-      if (this.history.present !== problem) return;
-      this.sampled = sampled;
-    } catch (error) {
-      this.alert(`The instance could not be drawn: ${explain(error)}`);
-      return;
-    }
-    this.values = applyEdits(this.sampled, problem.edits);
-    this.drawn = problem;
-    this.showRunning();
-    this.charts.setValues(this.values, this.sampled);
-    this.valueTable.setValues(this.values);
-    this.showBox();
-    this.showShortage();
-    this.showResult();
-    this.predictLatest(key);
-  }
-
-  private async predict(key: string): Promise<void> {
-    const values = this.currentValues();
-    if (!values || key !== keyOf(this.history.present)) return;
-    try {
-      this.prediction = { key, prediction: await this.solver.predict(toInstance(values)) };
-      this.showModel();
-    } catch (error) {
-      this.prediction = null;
-      const noModel = asHunchError(error)?.code === "no-model";
-      byId("model-note").textContent = noModel ? "No trained model fits this instance, so there is no guess. The other two ways still solve it." : `No guess: ${explain(error)}`;
-    }
-    this.showGuess();
-  }
-
-  // Solving
-
-  private async solve(): Promise<void> {
-    const { level, timeLimit, engine } = this;
-    const values = this.currentValues();
-    if (!values || this.running) return;
-    const key = keyOf(this.history.present);
-    const running = { key, controller: new AbortController() };
-    this.running = running;
-    this.announcer.say("Solving.");
-    this.showControls(this.history.present);
-    // A search may report thousands of events a second; the screen shows sixty.
-    const draw = oncePerFrame(() => this.showResult());
-    await runRace(this.solver.lanes(), toInstance(values), { level, timeLimit, engine, signal: running.controller.signal }, (race) => {
-      this.announceChanges(this.results.get(key)?.race ?? NO_RACE, race);
-      this.remember(key, { race, level, timeLimit });
-      draw();
-    });
-    this.running = null;
-    this.showControls(this.history.present);
-    this.showResult();
-  }
-
-  private remember(key: string, result: Result): void {
-    this.results.delete(key);
-    this.results.set(key, result);
-    for (const oldest of this.results.keys()) {
-      if (this.results.size <= MAX_KEPT_RESULTS) break;
-      this.results.delete(oldest);
-    }
-  }
-
-  // Showing
-
-  private showControls(problem: Problem): void {
-    this.sampling.show(problem.sampling);
-    setIdle(byId("undo"), !this.history.canUndo);
-    setIdle(byId("redo"), !this.history.canRedo);
-    setIdle(byId("reset"), editCount(problem) === 0);
-    this.showRunning();
-    byId<HTMLInputElement>("level").value = String(this.level);
-    byId("level-text").textContent = `${this.level} %`;
-    this.address.keep();
-  }
-
-  /** Solve and Stop take each other's place, and the focus with it. */
-  private showRunning(): void {
-    const solve = byId<HTMLButtonElement>("solve");
-    const stop = byId("stop");
-    const focused = document.activeElement === solve || document.activeElement === stop;
-    solve.disabled = this.values === null;
-    solve.hidden = this.running !== null;
-    stop.hidden = this.running === null;
-    if (focused) (this.running ? stop : solve).focus();
-  }
-
-  private showBox(): void {
-    if (this.values) this.box.show(this.active, this.charts.cursor.chosen, this.values);
-  }
-
-  private showShortage(): void {
-    const shortage = this.values ? firstShortage(this.values) : null;
-    const note = byId("shortage");
-    note.hidden = shortage === null;
-    note.textContent = shortage
-      ? `No plan exists: by period ${shortage.period + 1} the demand adds up to ${amount(shortage.demanded)} pieces, and the capacity to ${amount(shortage.producible)}.`
-      : "";
-  }
-
-  private showModel(): void {
-    const { prediction } = this;
-    if (!prediction) return;
-    const { model, device, seconds } = prediction.prediction;
-    const card = this.cards.find((one) => one.name === model);
-    const { present } = this.history;
-    const fit = describeFit(card, model, present.sampling, editCount(present) > 0);
-    const note = byId("model-note");
-    note.classList.toggle("warning", !fit.exact);
-    note.textContent = `${fit.text} It took ${duration(seconds)} on the ${device === "webgpu" ? "GPU" : "CPU"}.`;
-  }
-
-  /** The fixed periods are those of the answer where there is one at this level, else a preview of the level. */
-  private showGuess(): void {
-    const key = keyOf(this.history.present);
-    const result = this.results.get(key);
-    const answer = result?.race.guess.answer;
-    if (answer?.probabilities && answer.fixed && result?.level === this.level) {
-      this.charts.setGuess({ probabilities: answer.probabilities, fixed: answer.fixed });
-    } else if (this.prediction?.key === key) {
-      const { probabilities } = this.prediction.prediction;
-      this.charts.setGuess({ probabilities, fixed: mostConfident(probabilities, this.level) });
-    } else if (this.prediction === null) {
-      this.charts.setGuess(null);
-    }
-  }
-
-  private showResult(): void {
-    const result = this.results.get(keyOf(this.history.present));
-    const race = result?.race ?? NO_RACE;
-    this.lanes.show(race, result?.timeLimit ?? this.timeLimit);
-    const plan = race[this.shownLane].answer?.plan ?? null;
-    this.charts.setPlan(plan, race.exact.answer?.plan?.setup ?? null, this.shownLane);
-    this.planTable.setPlan(plan, this.values?.demand ?? []);
-    this.showGuess();
-    byId("plan-note").textContent = result && this.values
-      ? planNote(race, this.values, this.shownLane, result.level, this.level)
-      : "The guess is there already. Press Solve for a plan.";
-  }
-
-  private announceChanges(before: Race, after: Race): void {
-    for (const name of LANES) {
-      if (before[name].state !== after[name].state && isOver(after[name])) this.announcer.say(spoken(name, after));
-    }
-  }
-
-  /** An error as text; `null` takes it away. */
-  private alert(text: string | null): void {
+  alert(text: string | null): void {
     byId("alert").hidden = text === null;
     byId("alert-text").textContent = text ?? "";
   }
 
-  // Links and keys
+  say(sentence: string): void {
+    this.announcer.say(sentence);
+  }
 
-  private fromLink(): Shared | null {
-    if (location.hash === "") return null;
+  changed(): void {
+    setIdle(byId("undo"), !this.subject.canUndo);
+    setIdle(byId("redo"), !this.subject.canRedo);
+    setIdle(byId("reset"), !this.subject.canReset);
+    this.address.keep();
+  }
+
+  // Subjects
+
+  private choose(name: SubjectName): void {
+    this.alert(null);
+    this.turnTo(name).choose(name);
+    void this.enter().then(() => this.subject.warmUp());
+  }
+
+  /** The module that shows a subject; the one before it ends what it runs. */
+  private turnTo(name: SubjectName): Subject {
+    const next = this.moduleOf(name);
+    if (next !== this.subject) this.subject.leave();
+    this.subject = next;
+    return next;
+  }
+
+  private moduleOf(name: SubjectName): Subject {
+    const found = this.subjects.find((subject) => subject.names.includes(name));
+    if (!found) throw new Error(`no module shows ${name}`);
+    return found;
+  }
+
+  /** Shows the parts of the page that belong to the subject, and its state in them. */
+  private enter(): Promise<void> {
+    const { name } = this.subject;
+    for (const part of document.querySelectorAll<HTMLElement>("[data-subjects]")) {
+      part.hidden = !(part.dataset["subjects"] ?? "").split(" ").includes(name);
+    }
+    document.title = name === FIRST_SUBJECT ? this.firstTitle : `Hunch – ${SUBJECT_LABELS[name].toLowerCase()}`;
+    this.subjectChoice.show(name);
+    return this.subject.show();
+  }
+
+  // Links, tools and keys
+
+  /** Takes the state from the address, or says why not. */
+  private fromLink(): boolean {
+    if (location.hash === "") return false;
     try {
-      return readLink(location.hash, START);
+      const fields = splitLink(location.hash);
+      const name = oneOf(fields, "subject", SUBJECTS, FIRST_SUBJECT);
+      this.moduleOf(name).follow(fields);
+      this.turnTo(name);
+      return true;
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
       this.alert(`This link was not used: ${error.message}`);
-      return null;
+      return false;
     }
   }
 
   private followLink(): void {
-    const shared = this.fromLink();
-    if (shared) {
-      this.alert(null);
-      this.level = shared.level;
-      if (keyOf(shared.problem) !== keyOf(this.history.present)) this.history.change(shared.problem);
-    }
-    void this.problemChanged();
+    if (this.fromLink()) this.alert(null);
+    void this.enter();
   }
 
   private travel(step: "undo" | "redo"): void {
-    if (this.history[step]()) void this.problemChanged();
+    if (this.subject[step]()) void this.subject.show();
   }
 
   private listen(): void {
-    const timeLimit = byId<HTMLSelectElement>("time-limit");
-    const level = byId<HTMLInputElement>("level");
-    fillTimeLimits(timeLimit, this.timeLimit);
-    timeLimit.addEventListener("change", () => {
-      this.timeLimit = Number(timeLimit.value);
-      this.showResult();
-    });
-    const engine = byId<HTMLSelectElement>("engine");
-    engine.addEventListener("change", () => {
-      this.engine = engine.value === "microlp" ? "microlp" : "hunch";
-    });
-    level.addEventListener("input", () => {
-      this.level = Number(level.value);
-      this.showControls(this.history.present);
-      this.showResult();
-    });
     byId("undo").addEventListener("click", () => this.travel("undo"));
     byId("redo").addEventListener("click", () => this.travel("redo"));
     byId("reset").addEventListener("click", () => {
-      if (editCount(this.history.present) > 0) this.resample({});
+      if (this.subject.canReset) this.subject.reset();
     });
-    // Followed as a link it would take the place of the problem in the address.
+    byId("copy-link").addEventListener("click", () => void this.copyLink());
+    // Followed as a link it would take the place of the state in the address.
     byId("skip").addEventListener("click", (event) => {
       event.preventDefault();
-      byId("solve-title").focus();
+      this.subject.landing.focus();
     });
-    byId("solve").addEventListener("click", () => void this.solve());
-    byId("stop").addEventListener("click", () => this.running?.controller.abort());
     byId("alert-close").addEventListener("click", () => this.alert(null));
-    byId("show-cards").addEventListener("click", () => showCards(this.cards));
-    byId("copy-link").addEventListener("click", () => void this.copyLink());
+    byId("show-cards").addEventListener("click", () => showCards(this.modelCards));
     window.addEventListener("hashchange", () => this.followLink());
     window.addEventListener("keydown", (event) => this.onKey(event));
-    this.charts.cursor.onChange(() => this.showBox());
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -389,17 +166,13 @@ class Page {
     this.address.write();
     try {
       await navigator.clipboard.writeText(location.href);
-      this.announcer.say("Link copied.");
+      this.say("Link copied.");
       byId("copy-link").textContent = "Copied";
       setTimeout(() => (byId("copy-link").textContent = "Copy link"), 2_000);
     } catch {
       this.alert("The browser did not allow copying; the address bar holds the link.");
     }
   }
-}
-
-function isOver(lane: Lane): boolean {
-  return lane.state === "done" || lane.state === "stopped" || lane.state === "failed";
 }
 
 /** In a text box undo belongs to the text. */

@@ -104,9 +104,42 @@ export abstract class Row {
   }
 }
 
-/** The numbers of the periods, below a group of rows. */
+/** A row that is read, not changed: one read-only slider over the axis, whose arrow keys move the read-out and whose text is spoken. */
+export abstract class ReadableRow extends Row {
+  protected constructor(options: RowOptions & { readonly label: string }) {
+    super(options);
+    setAttributes(this.track, { tabindex: 0, role: "slider", "aria-label": options.label, "aria-valuemin": 1, "aria-valuemax": 1, "aria-valuenow": 1 });
+    this.track.addEventListener("keydown", (event) => this.onKey(event));
+    this.cursor.onChange(() => this.describe());
+  }
+
+  /** What is said of a position (from 0) of the axis. */
+  protected abstract spoken(position: number): string;
+
+  protected describe(): void {
+    const count = this.axis?.count ?? 1;
+    const position = this.cursor.period;
+    setAttributes(this.track, { "aria-valuemax": count, "aria-valuenow": Math.min(count, position + 1), "aria-valuetext": this.spoken(position) });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const count = this.axis?.count ?? 0;
+    const position = this.cursor.period;
+    const target = { ArrowLeft: position - 1, ArrowRight: position + 1, ArrowDown: position - 1, ArrowUp: position + 1, PageDown: position - 10, PageUp: position + 10, Home: 0, End: count - 1 }[event.key];
+    if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const next = Math.min(count - 1, Math.max(0, target));
+    this.cursor.choose(next);
+    this.reveal(next);
+  }
+}
+
+/** The numbers of the periods (or of what else the axis counts), below a group of rows. */
 export class AxisRow extends Row {
-  constructor(cursor: Cursor) {
+  constructor(
+    cursor: Cursor,
+    private readonly noun = "Period",
+  ) {
     super({ title: "", unit: "", height: 20, cursor });
     this.element.classList.add("axis-row");
     this.element.setAttribute("aria-hidden", "true");
@@ -118,7 +151,7 @@ export class AxisRow extends Row {
     this.grid.replaceChildren(
       ...axis.marks().map((period) => {
         // The outer two are set inwards, so that the edge does not cut them.
-        if (period === 0) return svg("text", { x: axis.barLeft(0), y: 14 }, "Period 1");
+        if (period === 0) return svg("text", { x: axis.barLeft(0), y: 14 }, `${this.noun} 1`);
         const isLast = period === axis.count - 1;
         return svg("text", { x: isLast ? axis.width : axis.center(period), y: 14, "text-anchor": isLast ? "end" : "middle" }, String(period + 1));
       }),

@@ -1,59 +1,53 @@
 /**
- * The page's only door to the package. Two workers: one samples and predicts at any moment, the other runs the lanes,
+ * The page's only door to the package. Two workers: one samples and predicts at any moment, the other runs what takes long,
  * so that editing stays live while a search is busy.
  */
 
-import { init, type ClspInstance, type Hunch, type HunchErrorShape, type ModelCard, type Prediction } from "hunch-solver";
-import { valuesOf, type Sampling, type Values } from "./problem";
-
-/** Predictions before a time counts: browsers optimise what has run a few times. */
-const WARM_UP_RUNS = 4;
+import { init, type Hunch, type HunchErrorShape, type ModelCard } from "hunch-solver";
 
 /** Draws kept for undo and redo; one is a few kilobytes. */
 const MAX_KEPT_DRAWS = 64;
 
-export class Solver {
-  private readonly desk: Promise<Hunch> = init();
-  private runner: Promise<Hunch> | null = null;
-  private readonly draws = new Map<string, Promise<Values>>();
+export class Workers {
+  readonly desk: Promise<Hunch> = init();
+  private second: Promise<Hunch> | null = null;
 
-  /** The worker that runs the lanes; started when first needed. */
-  lanes(): Promise<Hunch> {
-    this.runner ??= init();
-    return this.runner;
-  }
-
-  /**
-   * Starts the second worker and predicts a few times in both, so that no time shown later holds the loading, or code that the
-   * browser has not yet optimised. What fails here fails there again, and is shown there.
-   */
-  async warmUp(instance: ClspInstance): Promise<void> {
-    const batch = Array.from({ length: WARM_UP_RUNS }, () => instance);
-    await Promise.allSettled([this.desk, this.lanes()].map((worker) => worker.then((hunch) => hunch.predict(batch))));
-  }
-
-  /** The instance of a draw; the same draw is asked of the package once. */
-  sample(sampling: Sampling): Promise<Values> {
-    const { c, f, horizon, seed } = sampling;
-    const key = `${c}/${f}/${horizon}/${seed}`;
-    const known = this.draws.get(key);
-    if (known) return known;
-    const draw = this.desk.then((hunch) => hunch.sample({ family: "clsp", c, f, horizon }, seed)).then(valuesOf);
-    draw.catch(() => this.draws.delete(key));
-    this.draws.set(key, draw);
-    for (const oldest of this.draws.keys()) {
-      if (this.draws.size <= MAX_KEPT_DRAWS) break;
-      this.draws.delete(oldest);
-    }
-    return draw;
+  /** The worker for what takes long; started when first needed. */
+  runner(): Promise<Hunch> {
+    this.second ??= init();
+    return this.second;
   }
 
   async models(): Promise<ModelCard[]> {
     return (await this.desk).models();
   }
 
-  async predict(instance: ClspInstance): Promise<Prediction> {
-    return (await this.desk).predict(instance);
+  /** Does `work` in both workers. What fails here fails there again, and is shown there. */
+  async warmUp(work: (hunch: Hunch) => Promise<unknown>): Promise<void> {
+    await Promise.allSettled([this.desk, this.runner()].map((worker) => worker.then(work)));
+  }
+}
+
+/** What was asked of the package lately: the same draw is asked once. A failure is forgotten, so that it is tried again. */
+export class Draws<Value> {
+  private readonly kept = new Map<string, Promise<Value>>();
+
+  get(key: string, draw: () => Promise<Value>): Promise<Value> {
+    const known = this.kept.get(key);
+    if (known) return known;
+    const drawn = draw();
+    drawn.catch(() => this.kept.delete(key));
+    this.kept.set(key, drawn);
+    dropOldest(this.kept, MAX_KEPT_DRAWS);
+    return drawn;
+  }
+}
+
+/** Forgets the entries that were set first. */
+export function dropOldest<Value>(kept: Map<string, Value>, most: number): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) return;
+    kept.delete(oldest);
   }
 }
 

@@ -6,6 +6,7 @@ use crate::solve::Method;
 use hunch_families::clsp::Plan;
 use hunch_model::{Program, Solution, Statistics, Status, check};
 use hunch_search::GuidanceAccount;
+use hunch_search::explain::Explanation;
 
 /// An answer. Values have passed the independent checker; the objective is the checker's.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct Answer {
     pub robust: Option<robust::Account>,
     /// What the guidance did for the search.
     pub account: Option<GuidanceAccount>,
+    /// Why the problem is infeasible, where that was asked for and no limit came first.
+    pub explanation: Option<Explanation>,
 }
 
 impl Answer {
@@ -51,6 +54,7 @@ impl Answer {
             certify_seconds: 0.0,
             robust: None,
             account: None,
+            explanation: None,
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::models::{Library, Prediction};
 use crate::robust;
 use crate::run::{lot_sizing_separators, run};
 use hunch_families::clsp::{self, Instance, Plan};
-use hunch_model::{Control, Event, Program, Solution, Statistics, Status};
-use hunch_search::{Engine, Guidance, Separators, Settings};
+use hunch_model::{Control, Event, Flow, Program, Solution, Statistics, Status};
+use hunch_search::explain::{Diagnosis, Explanation, explain};
+use hunch_search::{Engine, Guidance, SearchError, Separators, Settings};
 use serde::{Deserialize, Serialize};
 
 /// How to answer.
@@ -77,6 +78,8 @@ pub struct Options {
     pub penalty: f64,
     /// Probabilities (or outputs, for robust families) that were predicted elsewhere (on a GPU, say); the library is then not asked.
     pub probabilities: Option<Vec<f32>>,
+    /// Whether an infeasible problem is to be explained.
+    pub explain: bool,
 }
 
 /// Between bold and cautious: at this penalty the paper's knapsacks were feasible in 95 cases of 100 (table 1).
@@ -92,6 +95,7 @@ impl Default for Options {
             certify: Certify::default(),
             penalty: DEFAULT_PENALTY,
             probabilities: None,
+            explain: false,
         }
     }
 }
@@ -121,8 +125,46 @@ pub fn solve(
             solve_program(program, options, control)?
         }
     };
+    if options.explain && answer.solution.status == Status::Infeasible {
+        answer.explanation = explanation(problem, &options.settings, control)?;
+    }
     answer.solution.statistics.seconds = control.now() - started;
     Ok(answer)
+}
+
+/// Rows, columns and integrality conditions that cannot hold together; `None` when a limit came before some were found.
+fn explanation(
+    problem: &Problem,
+    settings: &Settings,
+    control: &mut dyn Control,
+) -> Result<Option<Explanation>, SearchError> {
+    stage(control, "explain");
+    let quiet = &mut Quiet(control);
+    let diagnosis = match problem {
+        Problem::Clsp(instance) => explain(&clsp::program(instance), settings, quiet)?,
+        Problem::Program(program) => explain(program, settings, quiet)?,
+        // To do nothing is always allowed in the robust families: no instance of theirs is infeasible.
+        Problem::Robust(_) => return Ok(None),
+    };
+    Ok(match diagnosis {
+        Diagnosis::Infeasible(explanation) => Some(explanation),
+        Diagnosis::Feasible | Diagnosis::Open => None,
+    })
+}
+
+/// The host's control without its ears: what an explanation finds on its way are points of other programs.
+struct Quiet<'a>(&'a mut dyn Control);
+
+impl Control for Quiet<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.0.spend(work)
+    }
+
+    fn now(&self) -> f64 {
+        self.0.now()
+    }
+
+    fn emit(&mut self, _event: Event) {}
 }
 
 fn solve_program(

@@ -41,6 +41,15 @@ pub trait Control {
     fn listens(&self) -> bool {
         false
     }
+
+    /// Takes the best feasible point so far, one value a column of the program that the host gave. A host that can be cut off in the
+    /// middle keeps the last one.
+    fn keep(&mut self, _values: &[f64]) {}
+
+    /// Whether the host takes points.
+    fn keeps(&self) -> bool {
+        false
+    }
 }
 
 /// No limits, no clock, nobody listening: for tests and for callers who want the answer whatever it takes.
@@ -71,12 +80,16 @@ pub struct Limits {
 /// Units of work between two looks at clock and interrupt: both cost a call into the host, and a unit is about one inner-loop step.
 const POLL_INTERVAL: u64 = 4096;
 
+/// Takes points, one value a column.
+pub type Keeper<'a> = dyn FnMut(&[f64]) + 'a;
+
 /// The usual [`Control`]: limits, a clock, an interrupt and an event sink that receives `(seconds since start, event)`.
 pub struct Session<'a> {
     limits: Limits,
     clock: &'a dyn Fn() -> f64,
     interrupt: &'a dyn Fn() -> bool,
     sink: Option<&'a mut dyn FnMut(f64, Event)>,
+    keeper: Option<&'a mut Keeper<'a>>,
     started: f64,
     work: u64,
     next_poll: u64,
@@ -92,7 +105,14 @@ impl<'a> Session<'a> {
         sink: Option<&'a mut dyn FnMut(f64, Event)>,
     ) -> Self {
         let started = clock();
-        Self { limits, clock, interrupt, sink, started, work: 0, next_poll: 0, stopped: None }
+        Self { limits, clock, interrupt, sink, keeper: None, started, work: 0, next_poll: 0, stopped: None }
+    }
+
+    /// Hands the best point so far to `keeper` whenever there is a better one.
+    #[must_use]
+    pub fn keeping(mut self, keeper: Option<&'a mut Keeper<'a>>) -> Self {
+        self.keeper = keeper;
+        self
     }
 
     /// Units of work spent so far.
@@ -144,6 +164,16 @@ impl Control for Session<'_> {
 
     fn listens(&self) -> bool {
         self.sink.is_some()
+    }
+
+    fn keep(&mut self, values: &[f64]) {
+        if let Some(keeper) = self.keeper.as_mut() {
+            keeper(values);
+        }
+    }
+
+    fn keeps(&self) -> bool {
+        self.keeper.is_some()
     }
 }
 

@@ -56,6 +56,17 @@ fn bounds(program: &Program) -> Vec<(f64, f64)> {
 }
 
 #[test]
+fn names_with_blanks_are_read_by_card_columns_and_markers_wherever_they_stand() {
+    let spaced = ALL.replace("LIM1  ", "LIM 1 ").replace("  LIM1\n", "  LIM 1\n");
+    assert!(spaced.contains(" L  LIM 1\n"));
+    let p = read(&spaced).unwrap();
+    assert_eq!(p.rows[0].name, "LIM 1");
+    let mut same = p.clone();
+    same.rows[0].name = "LIM1".into();
+    assert_eq!(same, read(ALL).unwrap());
+}
+
+#[test]
 fn every_section_and_bound_type_is_read_by_its_convention() {
     let p = read(ALL).unwrap();
     assert_eq!(p.name, "everything here");

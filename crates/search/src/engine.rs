@@ -4,7 +4,9 @@ use crate::certify;
 use crate::cuts::family::Separators;
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
+use crate::hosted::{HostedEngine, HostedRun};
 use crate::hunch_engine::HunchRun;
+#[cfg(feature = "microlp")]
 use crate::microlp_engine::MicrolpRun;
 use crate::settings::Settings;
 use hunch_model::{Control, Program, Solution, StopReason};
@@ -15,28 +17,41 @@ pub enum Engine {
     /// Our own simplex and branch and bound: guided, stepped and inspected.
     #[default]
     Hunch,
-    /// The crate `microlp`: an independent second opinion. It sees guidance only through restarts (see [`crate::microlp_engine`]).
+    /// The crate `microlp`: an independent second opinion. It sees guidance only through restarts (see `microlp_engine`).
+    #[cfg(feature = "microlp")]
     Microlp,
+    /// An engine that is no part of this crate; whoever runs the search brings it along.
+    Hosted(HostedEngine),
 }
 
 impl Engine {
-    /// The engine of that name, `"hunch"` or `"microlp"`.
+    /// The names that [`Engine::from_name`] knows, which depend on what was built.
+    pub const NAMES: &[&str] = &[
+        "hunch",
+        #[cfg(feature = "microlp")]
+        "microlp",
+    ];
+
+    /// The engine of that name, one of [`Engine::NAMES`].
     ///
     /// # Errors
     /// [`SearchError::UnknownEngine`] for any other name.
     pub fn from_name(name: &str) -> Result<Self, SearchError> {
         match name {
             "hunch" => Ok(Self::Hunch),
+            #[cfg(feature = "microlp")]
             "microlp" => Ok(Self::Microlp),
             other => Err(SearchError::UnknownEngine { name: other.into() }),
         }
     }
 
-    /// Its name, as [`Engine::from_name`] reads it.
+    /// Its name, as [`Engine::from_name`] reads it; a hosted engine has the name that its host gave it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Hunch => "hunch",
+            #[cfg(feature = "microlp")]
             Self::Microlp => "microlp",
+            Self::Hosted(engine) => engine.name,
         }
     }
 }
@@ -99,7 +114,9 @@ pub struct Search {
 
 enum Run {
     Hunch(Box<HunchRun>),
+    #[cfg(feature = "microlp")]
     Microlp(Box<MicrolpRun>),
+    Hosted(Box<dyn HostedRun>),
 }
 
 impl Search {
@@ -115,14 +132,16 @@ impl Search {
     ) -> Result<Self, SearchError> {
         certify::admit(program, guidance)?;
         let run = match engine {
-            Engine::Microlp => Run::Microlp(Box::new(MicrolpRun::new(program, settings, guidance))),
             Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),
+            #[cfg(feature = "microlp")]
+            Engine::Microlp => Run::Microlp(Box::new(MicrolpRun::new(program, settings, guidance))),
+            Engine::Hosted(engine) => Run::Hosted((engine.open)(program, settings, guidance)?),
         };
         Ok(Self { run })
     }
 
     /// Brings a family's separators along. Their cuts, stated in the program's columns, are trusted to hold for every feasible point; a
-    /// guess belongs into [`Guidance::cuts`]. Our engine asks them at the root; microlp has no use for them.
+    /// guess belongs into [`Guidance::cuts`]. Our engine asks them at the root; others have no use for them.
     #[must_use]
     pub fn with_separators(mut self, separators: Separators) -> Self {
         if let Run::Hunch(run) = &mut self.run {
@@ -135,7 +154,9 @@ impl Search {
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         match &mut self.run {
             Run::Hunch(run) => run.step(budget, control),
+            #[cfg(feature = "microlp")]
             Run::Microlp(run) => run.step(budget, control),
+            Run::Hosted(run) => run.step(budget, control),
         }
     }
 
@@ -148,7 +169,9 @@ impl Search {
     pub fn outcome(&self) -> Outcome {
         match &self.run {
             Run::Hunch(run) => run.outcome(),
+            #[cfg(feature = "microlp")]
             Run::Microlp(run) => run.outcome(),
+            Run::Hosted(run) => run.outcome(),
         }
     }
 }

@@ -25,10 +25,18 @@ pub enum SearchError {
         entries: usize,
     },
     /// No engine has that name.
-    #[error("engine is {name:?}; it must be \"hunch\" or \"microlp\"")]
+    #[error("engine is {name:?}; it must be one of {:?}", crate::Engine::NAMES)]
     UnknownEngine {
         /// The name given.
         name: String,
+    },
+    /// An engine that the host brings along could not start.
+    #[error("engine {name:?} could not start: {reason}")]
+    Hosted {
+        /// The engine's name.
+        name: &'static str,
+        /// What the host said.
+        reason: String,
     },
     /// The search would need more memory than it may use.
     #[error("the search needs about {needed} bytes for this program; the memory limit is {limit} bytes")]

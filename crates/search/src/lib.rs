@@ -16,7 +16,8 @@
 //! | [`heuristics`] | rounding, shifting, dives |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`params`] | every constant with its reason |
-//! | [`microlp_engine`] | the second engine |
+//! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
+//! | [`hosted`] | engines that are no part of this crate |
 
 pub mod certify;
 pub mod cuts;
@@ -26,8 +27,10 @@ pub mod error;
 pub mod explain;
 pub mod guidance;
 pub mod heuristics;
+pub mod hosted;
 pub mod hunch_engine;
 pub mod lp;
+#[cfg(feature = "microlp")]
 pub mod microlp_engine;
 pub mod params;
 pub mod presolve;
@@ -40,4 +43,5 @@ pub use cuts::family::Separators;
 pub use engine::{Engine, Outcome, Search, StepResult, solve, solve_with_account};
 pub use error::SearchError;
 pub use guidance::{Contribution, Guidance, GuidanceAccount, GuidanceError};
+pub use hosted::{HostedEngine, HostedRun};
 pub use settings::{Settings, SettingsError};

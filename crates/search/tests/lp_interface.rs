@@ -2,7 +2,7 @@
 
 mod lp_support;
 
-use hunch_model::{Kind, Limits, Program, Session, StopReason, Unlimited};
+use hunch_model::{Limits, Program, Session, StopReason, Unlimited};
 use hunch_search::lp::{Basis, LpProblem, LpSettings, LpStatus, Simplex, VariableStatus};
 use lp_support::{Flavour, Random, generate, verify};
 
@@ -179,58 +179,4 @@ fn crossed_bounds_are_infeasible_until_they_are_mended() {
     simplex.set_column_bounds(0, lower, upper);
     assert_eq!(simplex.solve(&mut Unlimited), LpStatus::Optimal);
     verify(&program, &simplex, LpStatus::Optimal).unwrap();
-}
-
-#[test]
-fn a_conflict_has_no_common_point_and_loses_that_with_any_of_its_members() {
-    let mut explained = 0;
-    for seed in 0..300 {
-        let mut r = Random(7000 + seed);
-        let flavour = Flavour { badly_scaled: false, ..Flavour::random(&mut r, 14) };
-        let program = generate(&mut r, flavour).program();
-        let mut simplex = engine(&program);
-        if simplex.solve(&mut Unlimited) != LpStatus::Infeasible {
-            assert_eq!(simplex.irreducible_conflict(&mut Unlimited), None);
-            continue;
-        }
-        explained += 1;
-        let conflict = simplex.irreducible_conflict(&mut Unlimited).unwrap();
-        let status = |rows: &[usize], columns: &[usize]| {
-            let restricted = restrict(&program, rows, columns);
-            let mut simplex = engine(&restricted);
-            let status = simplex.solve(&mut Unlimited);
-            verify(&restricted, &simplex, status).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
-            status
-        };
-        assert_eq!(status(&conflict.rows, &conflict.columns), LpStatus::Infeasible, "seed {seed}");
-        for k in 0..conflict.rows.len() {
-            let mut rows = conflict.rows.clone();
-            rows.remove(k);
-            assert_eq!(status(&rows, &conflict.columns), LpStatus::Optimal, "seed {seed}, row {k}");
-        }
-        for k in 0..conflict.columns.len() {
-            let mut columns = conflict.columns.clone();
-            columns.remove(k);
-            assert_eq!(status(&conflict.rows, &columns), LpStatus::Optimal, "seed {seed}, column {k}");
-        }
-    }
-    assert!(explained > 30, "{explained}");
-}
-
-/// The program without an objective and with no bounds but those of the given rows and columns.
-fn restrict(program: &Program, rows: &[usize], columns: &[usize]) -> Program {
-    let mut restricted = program.clone();
-    for (j, column) in restricted.columns.iter_mut().enumerate() {
-        column.objective = 0.0;
-        column.kind = Kind::Continuous;
-        if !columns.contains(&j) {
-            (column.lower, column.upper) = (f64::NEG_INFINITY, f64::INFINITY);
-        }
-    }
-    for (i, row) in restricted.rows.iter_mut().enumerate() {
-        if !rows.contains(&i) {
-            (row.lower, row.upper) = (f64::NEG_INFINITY, f64::INFINITY);
-        }
-    }
-    restricted
 }

@@ -3,8 +3,9 @@
 use crate::error::{Code, DoorError};
 use hunch_families::clsp;
 use hunch_guide::models::{Pass, Prediction};
-use hunch_guide::{Answer, BoundSource};
+use hunch_guide::{Answer, BoundSource, Problem};
 use hunch_model::{Gap, Status};
+use hunch_search::explain::Explanation;
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -24,6 +25,8 @@ struct PlainAnswer<'a> {
     level: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<&'a Explanation>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +63,7 @@ pub fn answer_object(answer: &Answer) -> Result<JsValue, JsValue> {
         },
         level: answer.level,
         model: answer.model.as_deref(),
+        explanation: answer.explanation.as_ref(),
     };
     let object = plain_object(&plain)?;
     set(&object, "values", &Float64Array::from(solution.values.as_slice()))?;
@@ -73,6 +77,18 @@ pub fn answer_object(answer: &Answer) -> Result<JsValue, JsValue> {
         set(&object, "fixed", &flags(fixed))?;
     }
     Ok(object)
+}
+
+/// A feasible point of a problem: `{ values, plan? }`, the plan in a family's own terms.
+pub fn point_object(problem: &Problem, values: &[f64]) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    set(&object, "values", &Float64Array::from(values))?;
+    if let Problem::Clsp(instance) = problem
+        && let Ok(plan) = clsp::Plan::from_values(instance, values)
+    {
+        set(&object, "plan", &plan_object(&plan)?)?;
+    }
+    Ok(object.into())
 }
 
 /// Predictions of a batch: `{ probabilities: Float32Array[], models: string[], device, seconds }`.

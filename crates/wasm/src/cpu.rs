@@ -1,14 +1,18 @@
-//! Sampling, prediction on the CPU and every solver, behind one object that holds the loaded models.
+//! Sampling, prediction on the CPU, our own search and every method, behind one object that holds the loaded models.
 
-use crate::answer::{answer_object, instance_object, pass_object, plain_object, predictions_object};
+use crate::answer::{
+    answer_object, instance_object, pass_object, plain_object, point_object, predictions_object,
+};
 use crate::error::{Code, DoorError};
 use crate::host::{Clock, tell};
+use crate::parcel::unpack_program;
 use crate::robust;
+use crate::second_engine;
 use hunch_families::clsp;
 use hunch_guide::models::Batch;
 use hunch_guide::{Level, Library, Method, Options, Problem};
-use hunch_model::{Control, Limits, Session, json};
-use hunch_search::Engine;
+use hunch_model::{Control, Keeper, Limits, Program, Session, json};
+use hunch_search::{Engine, Settings};
 use js_sys::{Array, Float32Array, Function};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -26,6 +30,8 @@ struct SolveOptions {
     level: f64,
     penalty: f64,
     time_limit: Option<f64>,
+    memory_limit: Option<f64>,
+    explain: bool,
 }
 
 impl SolveOptions {
@@ -34,12 +40,21 @@ impl SolveOptions {
             let message = format!("method is {:?}; this version does not know it", self.method);
             DoorError::new(Code::InvalidInput, message).at("method", &self.method)
         })?;
-        let engine = Engine::from_name(&self.engine)
-            .map_err(|error| DoorError::new(Code::InvalidInput, error).at("engine", &self.engine))?;
+        let engine = match second_engine::engine().filter(|engine| engine.name() == self.engine) {
+            Some(engine) => engine,
+            None => Engine::from_name(&self.engine)
+                .map_err(|error| DoorError::new(Code::InvalidInput, error).at("engine", &self.engine))?,
+        };
         let level = Level::new(self.level)
             .map_err(|error| DoorError::new(Code::InvalidInput, error).at("level", self.level))?;
-        let penalty = self.penalty;
-        Ok(Options { method, engine, level, penalty, probabilities, ..Options::default() })
+        let mut settings = Settings::new();
+        if let Some(bytes) = self.memory_limit {
+            settings = settings
+                .with_memory_limit(bytes as u64)
+                .map_err(|error| DoorError::new(Code::InvalidInput, error).at("memoryLimit", bytes))?;
+        }
+        let (penalty, explain) = (self.penalty, self.explain);
+        Ok(Options { method, engine, level, penalty, probabilities, settings, explain, ..Options::default() })
     }
 }
 
@@ -118,7 +133,8 @@ impl Door {
         predictions_object(&predictions, device, seconds)
     }
 
-    /// Solves a lot-sizing instance. `probabilities`, when given, are used instead of asking a model; `listener` receives every event.
+    /// Solves a lot-sizing instance. `probabilities`, when given, are used instead of asking a model; `listener` receives every event,
+    /// `keeper` every better point of a search, `{ values, plan? }`.
     ///
     /// # Errors
     /// `invalid-input`, `not-applicable`, `no-model`, with field and value. Limits and infeasibility are statuses of the answer.
@@ -128,13 +144,14 @@ impl Door {
         instance: JsValue,
         options: JsValue,
         listener: Option<Function>,
+        keeper: Option<Function>,
         probabilities: Option<Vec<f32>>,
     ) -> Result<JsValue, JsValue> {
         let problem = Problem::Clsp(read("instance", instance)?);
-        self.solve(&problem, options, listener.as_ref(), probabilities)
+        self.solve(&problem, options, listener.as_ref(), keeper.as_ref(), probabilities)
     }
 
-    /// Solves a program in Hunch's own form, given as an object. It has no family, so the only method is `"search"`.
+    /// Solves a program in Hunch's own form, given as an object that is read field by field. It has no family, so the only method is `"search"`.
     ///
     /// # Errors
     /// `invalid-input` and `not-applicable`, with field and value. Limits and infeasibility are statuses of the answer.
@@ -144,12 +161,35 @@ impl Door {
         program: JsValue,
         options: JsValue,
         listener: Option<Function>,
+        keeper: Option<Function>,
     ) -> Result<JsValue, JsValue> {
         let value: json::Value = read("program", program)?;
         let program = json::Document::from_value(&value)
             .and_then(json::Document::into_program)
             .map_err(DoorError::from)?;
-        self.solve(&Problem::Program(program), options, listener.as_ref(), None)
+        self.solve(&Problem::Program(program), options, listener.as_ref(), keeper.as_ref(), None)
+    }
+
+    /// Solves a packed program (see [`crate::parcel`]). Names may be left out, all or none: only explanations need them. The only method is
+    /// `"search"`.
+    ///
+    /// # Errors
+    /// As [`Door::solve_program`].
+    #[wasm_bindgen(js_name = solvePacked)]
+    pub fn solve_packed(
+        &self,
+        numbers: &[f64],
+        columns: Vec<String>,
+        rows: Vec<String>,
+        options: JsValue,
+        listener: Option<Function>,
+        keeper: Option<Function>,
+    ) -> Result<JsValue, JsValue> {
+        let Some(program) = unpack_program(numbers).and_then(|p| named(p, columns, rows)) else {
+            let message = "the packed program is of another version of the package";
+            return Err(DoorError::new(Code::InvalidInput, message).at("program", "").into());
+        };
+        self.solve(&Problem::Program(program), options, listener.as_ref(), keeper.as_ref(), None)
     }
 
     pub(crate) fn solve(
@@ -157,11 +197,19 @@ impl Door {
         problem: &Problem,
         options: JsValue,
         listener: Option<&Function>,
+        keeper: Option<&Function>,
         probabilities: Option<Vec<f32>>,
     ) -> Result<JsValue, JsValue> {
         let options: SolveOptions = read("options", options)?;
         let guide_options = options.for_guide(probabilities)?;
-        let answer = with_session(options.time_limit, listener, |control| {
+        let keep = keeper.map(|keeper| {
+            move |values: &[f64]| {
+                if let Ok(point) = point_object(problem, values) {
+                    keeper.call1(&JsValue::NULL, &point).ok();
+                }
+            }
+        });
+        let answer = with_session(options.time_limit, listener, keep, |control| {
             hunch_guide::solve(problem, &guide_options, &self.library, control)
         });
         let answer = answer.map_err(DoorError::from)?;
@@ -202,6 +250,7 @@ pub fn panic(message: &str) {
 fn with_session<T>(
     seconds: Option<f64>,
     listener: Option<&Function>,
+    mut keeper: Option<impl FnMut(&[f64])>,
     body: impl FnOnce(&mut dyn Control) -> T,
 ) -> T {
     let clock = Clock::new();
@@ -212,8 +261,27 @@ fn with_session<T>(
         }
     };
     let limits = Limits { seconds, work: None };
-    let mut session = Session::new(limits, &now, &|| false, listener.is_some().then_some(&mut sink as _));
+    let sink = listener.is_some().then_some(&mut sink as _);
+    let mut session = Session::new(limits, &now, &|| false, sink)
+        .keeping(keeper.as_mut().map(|keep| keep as &mut Keeper<'_>));
     body(&mut session)
+}
+
+/// The program with names, generic ones where none are given; `None` when their numbers do not fit.
+fn named(mut program: Program, columns: Vec<String>, rows: Vec<String>) -> Option<Program> {
+    if columns.is_empty() && rows.is_empty() {
+        return Some(program.with_generic_names());
+    }
+    if (columns.len(), rows.len()) != (program.columns.len(), program.rows.len()) {
+        return None;
+    }
+    for (column, name) in program.columns.iter_mut().zip(columns) {
+        column.name = name;
+    }
+    for (row, name) in program.rows.iter_mut().zip(rows) {
+        row.name = name;
+    }
+    Some(program)
 }
 
 fn read_instances(values: &Array) -> Result<Vec<clsp::Instance>, DoorError> {

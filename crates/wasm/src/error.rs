@@ -1,4 +1,4 @@
-//! Errors as JavaScript sees them: a plain object `{ code, message, field?, value? }` that the package turns into a `HunchError`.
+//! Errors as JavaScript sees them: a plain object `{ code, message, field?, value?, line?, column? }` that the package turns into a `HunchError`.
 
 use serde::Serialize;
 use std::fmt::Display;
@@ -31,12 +31,16 @@ pub struct DoorError {
     field: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
 }
 
 impl DoorError {
     /// An error that concerns no single field, or whose field and value are only in its message.
     pub fn new(code: Code, message: impl Display) -> Self {
-        Self { code, message: message.to_string(), field: None, value: None }
+        Self { code, message: message.to_string(), field: None, value: None, line: None, column: None }
     }
 
     /// Names the field that is wrong and the value found there.
@@ -44,6 +48,14 @@ impl DoorError {
     pub fn at(mut self, field: impl Display, value: impl Display) -> Self {
         self.field = Some(field.to_string());
         self.value = Some(value.to_string());
+        self
+    }
+
+    /// Says where in a text, both counted from 1.
+    #[must_use]
+    pub fn on(mut self, line: usize, column: usize) -> Self {
+        self.line = Some(line);
+        self.column = Some(column);
         self
     }
 
@@ -68,7 +80,6 @@ mod from_crates {
     use hunch_families::clsp::{DistributionError, InstanceError};
     use hunch_families::robust::DataError;
     use hunch_guide::GuideError;
-    use hunch_model::json::JsonError;
     use hunch_search::SearchError;
 
     impl From<InstanceError> for DoorError {
@@ -108,16 +119,6 @@ mod from_crates {
         }
     }
 
-    impl From<JsonError> for DoorError {
-        fn from(error: JsonError) -> Self {
-            let plain = Self::new(Code::InvalidInput, &error);
-            match error.field() {
-                Some(field) => plain.at(field, error.value().unwrap_or_default()),
-                None => plain,
-            }
-        }
-    }
-
     impl From<GuideError> for DoorError {
         fn from(error: GuideError) -> Self {
             let code = match &error {
@@ -142,7 +143,53 @@ mod from_crates {
                 }
                 GuideError::NoModel { family } => plain.at("family", family),
                 GuideError::NotApplicable { method, .. } => plain.at("method", method),
+                GuideError::Search(SearchError::Hosted { name, .. }) => plain.at("engine", name),
                 _ => plain,
+            }
+        }
+    }
+}
+
+#[cfg(any(feature = "cpu", feature = "text"))]
+mod from_json {
+    use super::{Code, DoorError};
+    use hunch_model::json::JsonError;
+
+    impl From<JsonError> for DoorError {
+        fn from(error: JsonError) -> Self {
+            let plain = Self::new(Code::InvalidInput, &error);
+            match (error.field(), &error) {
+                (Some(field), _) => plain.at(field, error.value().unwrap_or_default()),
+                (None, &JsonError::Syntax { line, column, .. }) => plain.on(line, column),
+                (None, _) => plain,
+            }
+        }
+    }
+}
+
+#[cfg(feature = "text")]
+mod from_text {
+    use super::{Code, DoorError};
+    use hunch_model::io::LoadError;
+
+    /// The field is `text` unless a JSON text names one of its own.
+    impl From<LoadError> for DoorError {
+        fn from(error: LoadError) -> Self {
+            let plain = Self::new(Code::InvalidInput, &error);
+            match error {
+                LoadError::Text(error) => {
+                    plain.at("text", error.problem.found().unwrap_or_default()).on(error.line, error.column)
+                }
+                LoadError::Json(error) => {
+                    let plain = Self::from(error);
+                    if plain.field.is_none() { plain.at("text", "") } else { plain }
+                }
+                LoadError::Encoding { position } => plain.at("text", format!("byte {position}")),
+                LoadError::UnknownFormat => {
+                    let message = "the format of the text cannot be told; give the option format: \"mps\", \"lp\" or \"json\"";
+                    Self::new(Code::InvalidInput, message).at("format", "undefined")
+                }
+                _ => plain.at("text", ""),
             }
         }
     }

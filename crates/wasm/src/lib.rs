@@ -1,7 +1,8 @@
 //! The browser's door: what JavaScript can call.
 //!
-//! One crate, two modules. Feature `cpu` holds sampling, prediction on the CPU and every solver, and no GPU code. Feature `gpu`
-//! holds prediction on WebGPU alone and loads only when asked for. The functions here are called by the package `hunch-solver`, which
+//! One crate, four modules. Feature `cpu` holds sampling, prediction on the CPU, our own search and every method. Three more load only
+//! when asked for: `gpu` holds prediction on WebGPU alone, `microlp` the second engine alone, `text` the readers of program texts alone.
+//! The functions here are called by the package `hunch-solver`, which
 //! checks types, runs this module in a worker and replaces it after a panic; pages call the package.
 
 pub mod error;
@@ -14,8 +15,16 @@ pub mod cpu;
 pub mod gpu;
 #[cfg(feature = "cpu")]
 pub mod host;
+#[cfg(feature = "microlp")]
+pub mod microlp;
+#[cfg(any(feature = "cpu", feature = "microlp", feature = "text"))]
+pub mod parcel;
 #[cfg(feature = "cpu")]
 pub mod robust;
+#[cfg(feature = "cpu")]
+pub mod second_engine;
+#[cfg(feature = "text")]
+pub mod text;
 
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;

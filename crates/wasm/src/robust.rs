@@ -111,7 +111,7 @@ impl Door {
         outputs: Option<Vec<f32>>,
     ) -> Result<JsValue, JsValue> {
         let problem = Problem::Robust(read_instance(instance)?);
-        self.solve(&problem, options, listener.as_ref(), outputs)
+        self.solve(&problem, options, listener.as_ref(), None, outputs)
     }
 
     /// Draws `count` cases of an instance's uncertainty set and tries a decision, `x` then `y0` then `y`, on each:

@@ -18,7 +18,7 @@ const HELP: &str = "\
 Usage: cargo xtask <task>
 
   demo [--port N] [--no-serve]   build the package and the page, then serve the page
-  build                          build the package alone (both wasm modules and the TypeScript)
+  build                          build the package alone (the wasm modules and the TypeScript)
   test [--only STEP] [--skip STEP]
                                  run every check, or some steps (both flags may repeat)
   steps                          list the steps of `test`

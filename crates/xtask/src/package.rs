@@ -1,4 +1,4 @@
-//! Builds the npm package: two wasm modules from one crate, their glue, the TypeScript; then the page.
+//! Builds the npm package: four wasm modules from one crate, their glue, the TypeScript; then the page.
 
 use crate::setup::npm_packages;
 use crate::shell::{cargo, npm, root, run, target_directory};
@@ -14,6 +14,8 @@ struct Module {
 
 const CPU: Module = Module { feature: "cpu", name: "hunch_cpu" };
 const GPU: Module = Module { feature: "gpu", name: "hunch_gpu" };
+const MICROLP: Module = Module { feature: "microlp", name: "hunch_microlp" };
+const TEXT: Module = Module { feature: "text", name: "hunch_text" };
 
 /// Where the generated modules and their glue go. TypeScript in `src` and JavaScript in `dist` both reach it as `../wasm`.
 pub fn wasm_folder() -> PathBuf {
@@ -23,7 +25,7 @@ pub fn wasm_folder() -> PathBuf {
 /// Builds `pkg`: wasm, glue and JavaScript.
 pub fn build() -> Result<()> {
     npm_packages("pkg")?;
-    for module in [CPU, GPU] {
+    for module in [CPU, GPU, MICROLP, TEXT] {
         build_module(&module)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {

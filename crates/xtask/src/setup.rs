@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Oldest Node that has what the package and its tests use (`fetch`, `node:test` with several files, `structuredClone`).
-const OLDEST_NODE: u32 = 20;
+/// Oldest Node, major and minor, on which everything here runs: the page's bundler, Vite 8, asks for it.
+const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// What building the package takes: the wasm target and Node.
 pub fn toolchain() -> Result<()> {
@@ -32,19 +32,22 @@ fn wasm_target() -> Result<()> {
 
 fn node() -> Result<()> {
     let version = answer("node", &["--version"]);
-    let major = version.as_deref().and_then(major_version);
-    if major.is_some_and(|m| m >= OLDEST_NODE) && exists("npm") {
+    let is_new_enough = version.as_deref().and_then(node_version).is_some_and(|v| v >= OLDEST_NODE);
+    if is_new_enough && exists("npm") {
         return Ok(());
     }
+    let (major, minor) = OLDEST_NODE;
     let found = version.unwrap_or_else(|| "none".into());
+    let npm = if exists("npm") { "" } else { ", without npm" };
     bail!(
-        "Node {OLDEST_NODE} or newer with npm is needed (found: {found}); install it from https://nodejs.org, then run this again"
+        "Node {major}.{minor} or newer with npm is needed (found: {found}{npm}); install it from https://nodejs.org, then run this again"
     )
 }
 
-/// `v20.11.1` → 20.
-fn major_version(text: &str) -> Option<u32> {
-    text.strip_prefix('v')?.split('.').next()?.parse().ok()
+/// `v20.11.1` → (20, 11).
+fn node_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 /// Installs the npm packages of a folder as locked, unless the last installation is younger than the lock file.
@@ -146,8 +149,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nodes_version_is_read() {
-        assert_eq!(major_version("v20.11.1"), Some(20));
-        assert_eq!(major_version("20.11.1"), None);
+    fn nodes_version_is_read_and_compared() {
+        assert_eq!(node_version("v20.11.1"), Some((20, 11)));
+        assert_eq!(node_version("20.11.1"), None);
+        let is_new_enough = |text| node_version(text).is_some_and(|v| v >= OLDEST_NODE);
+        assert!(is_new_enough("v20.19.0") && is_new_enough("v22.1.0"));
+        assert!(!is_new_enough("v20.18.3") && !is_new_enough("v18.20.0"));
     }
 }

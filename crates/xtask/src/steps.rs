@@ -52,9 +52,9 @@ pub const STEPS: [Step; 11] = [
         run: lint,
     },
     Step { name: "crates", about: "unit, property and doc tests of all crates but the trainer", run: crates },
-    Step { name: "package", about: "both wasm modules and the TypeScript build", run: build },
+    Step { name: "package", about: "the wasm modules and the TypeScript build", run: build },
     Step { name: "size", about: "gzipped sizes against their limits", run: sizes },
-    Step { name: "node", about: "the package and its wasm in Node", run: node },
+    Step { name: "node", about: "the package in Node, and its agreement with HiGHS", run: node },
     Step { name: "browser", about: "the package in a real browser", run: browser },
     Step { name: "page", about: "the page in a real browser", run: page },
     Step {
@@ -84,7 +84,7 @@ fn lint(_: &mut Built) -> Result<Count> {
             .args(["--", "--deny", "warnings"]),
     )?;
     // The door's code is behind its target and its features.
-    for feature in ["cpu", "gpu"] {
+    for feature in ["cpu", "gpu", "microlp", "text"] {
         count.add(passes(
             cargo()
                 .args(["clippy", "--quiet", "--package", "hunch-wasm", "--target", "wasm32-unknown-unknown"])
@@ -116,7 +116,12 @@ fn sizes(built: &mut Built) -> Result<Count> {
 
 fn node(built: &mut Built) -> Result<Count> {
     built.package()?;
-    node_tests("pkg/test", None)
+    setup::npm_packages("tests/bench")?;
+    let mut count = Count::default();
+    for folder in ["pkg/test", "tests/bench/test", "tests/agreement"] {
+        count.add(node_tests(folder, None)?);
+    }
+    Ok(count)
 }
 
 fn browser(built: &mut Built) -> Result<Count> {

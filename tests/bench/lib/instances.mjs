@@ -1,6 +1,6 @@
 /** Which programs are run: a folder of public ones (`optima.csv` beside their files), and seeded ones. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,13 +11,20 @@ function cargoExample(packageName, example, features, args) {
   execFileSync("cargo", cargo, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
 }
 
+/** Version of the generators of the seeded instances: programs of another one are not used. */
+function generatorVersion() {
+  const source = readFileSync(join(ROOT, "crates/families/src/benchmark/mod.rs"), "utf8");
+  return /pub const VERSION: u32 = (\d+);/.exec(source)[1];
+}
+
 /** Public instances, converted to JSON once. `folder` has `optima.csv` with lines `path,rows,cols,integers,optimum`. */
 export function publicInstances(folder, work) {
   const lines = readFileSync(join(folder, "optima.csv"), "utf8").trim().split("\n").slice(1);
   const listed = lines.map((line) => line.split(","));
   const out = join(work, "public");
   const target = (path) => join(out, `${basename(path).replace(/\.[^.]*$/, "")}.json`);
-  const missing = listed.filter(([path]) => !existsSync(target(path)));
+  const isStale = (path) => !existsSync(target(path)) || statSync(target(path)).mtimeMs < statSync(join(folder, path)).mtimeMs;
+  const missing = listed.filter(([path]) => isStale(path));
   if (missing.length > 0) {
     mkdirSync(out, { recursive: true });
     const files = missing.map(([path]) => join(folder, path));
@@ -33,8 +40,14 @@ export function publicInstances(folder, work) {
 
 /** `count` seeded instances of every class of `hunch_families::benchmark`. */
 export function seededInstances(count, work) {
-  const out = join(work, `seeded-${count}`);
-  if (!existsSync(out)) cargoExample("hunch-families", "benchmark_instances", [], [out, String(count)]);
+  const out = join(work, `seeded-${generatorVersion()}-${count}`);
+  if (!existsSync(out)) {
+    // Whole or not at all, also when interrupted.
+    const part = `${out}.part`;
+    rmSync(part, { recursive: true, force: true });
+    cargoExample("hunch-families", "benchmark_instances", [], [part, String(count)]);
+    renameSync(part, out);
+  }
   const files = readdirSync(out).filter((file) => file.endsWith(".json"));
   const collator = new Intl.Collator("en", { numeric: true });
   return files.sort(collator.compare).map((file) => ({

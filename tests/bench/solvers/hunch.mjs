@@ -3,10 +3,14 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { init } from "../../../pkg/dist/node.js";
 
-const WASM = new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url);
+/** The module that an engine is in: microlp's own does not change with ours, so neither do its cached results. */
+const WASM = {
+  hunch: new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url),
+  microlp: new URL("../../../pkg/wasm/hunch_microlp_bg.wasm", import.meta.url),
+};
 
 /** The version is the content of the wasm: results of another build are not this build's. */
-export const version = () => createHash("sha256").update(readFileSync(WASM)).digest("hex").slice(0, 12);
+export const version = (engine) => createHash("sha256").update(readFileSync(WASM[engine])).digest("hex").slice(0, 12);
 
 export async function load(engine) {
   const hunch = await init({ worker: false, weights: [] });

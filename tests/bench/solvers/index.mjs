@@ -8,8 +8,9 @@ export const SOLVERS = {
 };
 
 export async function versionOf(name) {
-  const { version } = await import(SOLVERS[name].module);
-  return version();
+  const { module, argument } = SOLVERS[name];
+  const { version } = await import(module);
+  return version(argument);
 }
 
 export async function open(name) {

@@ -6,6 +6,8 @@ export async function typed(instance: ClspInstance, program: Program, signal: Ab
   const one: Prediction = await hunch.predict(instance);
   const many: Prediction[] = await hunch.predict([instance, instance]);
   const answer: Answer = await hunch.solve(program, { signal, timeLimit: 1, onEvent: (event) => event.seconds });
-  if (many.length + one.probabilities.length < 0) throw new HunchError("invalid-input", "never");
+  const read: Answer = await hunch.solve("minimize x", { format: "lp", explain: true, memoryLimit: 2 ** 24 });
+  const names: string[] = read.columns ?? read.explanation?.rows.map((row) => row.name) ?? [];
+  if (many.length + names.length + one.probabilities.length < 0) throw new HunchError("invalid-input", "never");
   return answer.objective;
 }

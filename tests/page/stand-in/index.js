@@ -4,6 +4,9 @@
  * What it does is chosen in the page's query: `?stand-in=no-model,slow-search,broken`.
  */
 
+import * as robust from "./robust.js";
+import { generator, pause } from "./tools.js";
+
 const wishes = new Set((new URLSearchParams(location.search).get("stand-in") ?? "").split(","));
 
 class HunchError extends Error {
@@ -12,17 +15,6 @@ class HunchError extends Error {
     super(message);
     Object.assign(this, { code }, details);
   }
-}
-
-/** A small seeded generator (mulberry32): the draws need only look alive and repeat. */
-function generator(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 function draw({ c, f, horizon }, seed) {
@@ -74,14 +66,6 @@ function probabilities(instance) {
   return Float32Array.from(instance.demand, (_, t) => Math.min(1, Math.max(0, (setup[t] ? 0.97 : 0.03) + (random() ** 6) * (setup[t] ? -0.7 : 0.7))));
 }
 
-const pause = (ms, signal) =>
-  new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal?.aborted) return stop();
-    signal?.addEventListener("abort", stop, { once: true });
-    setTimeout(resolve, ms);
-  });
-
 async function solve(instance, { method = "guess", level = 85, signal, onEvent, timeLimit = 10 } = {}) {
   const lots = { guess: 0.9, exact: 0.9, search: 0.6 };
   const seconds = { guess: 0.021, exact: 0.0046, search: 2.2 }[method];
@@ -108,7 +92,7 @@ async function solve(instance, { method = "guess", level = 85, signal, onEvent, 
       onEvent?.({ type: "incumbent", objective: objective * (1 + 0.1 / (step + 1)), source: "stand-in", seconds: 0.01 * 1.6 ** Math.min(step, 10) });
       onEvent?.({ type: "bound", bound: optimum * (0.98 - 0.2 / (step + 1)), seconds: 0.01 * 1.6 ** Math.min(step, 10) });
       await pause(100, signal).catch((error) => {
-        throw new DOMException(error.message, "AbortError");
+        throw Object.defineProperty(new DOMException(error.message, "AbortError"), "cause", { value: { objective, plan: result } });
       });
     }
     return answer(1);
@@ -124,17 +108,29 @@ async function solve(instance, { method = "guess", level = 85, signal, onEvent, 
   return { ...answer(1), bound: objective, gap: { absolute: 0, relative: 0 }, boundSource: "exact" };
 }
 
+function predict(instance, options) {
+  if (instance.family !== "clsp") return robust.predict(instance, options);
+  return { probabilities: probabilities(instance), model: "clsp-c3-f10000-T120", device: "cpu", seconds: 0.0014 };
+}
+
 export async function init() {
   if (wishes.has("no-wasm")) throw new HunchError("internal", "The module could not be loaded.");
   return {
-    sample: async (distribution, seed) => draw(distribution, seed),
-    predict: async (instance) => {
+    sample: async (distribution, seed) => (distribution.family === "clsp" ? draw(distribution, seed) : robust.draw(distribution, seed)),
+    scenarios: async (instance, decision, count, seed) => robust.scenarios(instance, decision, count, seed),
+    predict: async (instance, options) => {
       if (wishes.has("no-model")) throw new HunchError("no-model", "no trained model fits the family");
-      return { probabilities: probabilities(instance), model: "clsp-c3-f10000-T120", device: "cpu", seconds: 0.0014 };
+      if (Array.isArray(instance)) return instance.map((one) => predict(one, options));
+      return predict(instance, options);
     },
-    solve,
+    solve: async (instance, options) => {
+      if (instance.family === "clsp") return solve(instance, options);
+      if (wishes.has("no-model") && options.method === "start") throw new HunchError("no-model", "no trained model fits the family");
+      return robust.solve(instance, options, wishes);
+    },
     models: async () => [
       { version: 1, name: "clsp-c3-f10000-T120", family: "clsp", licence: "MIT OR Apache-2.0", sizes: [{ T: 120, c: 3, f: 10000 }], training: { seed: 1, instances: 1000 } },
+      robust.CARD,
     ],
     dispose() {},
   };

@@ -7,6 +7,7 @@ use hunch_families::clsp::{Instance, sample};
 use hunch_guide::{Answer, Level, Method, Options, Problem, solve};
 use hunch_model::io::load;
 use hunch_model::{Limits, Session, Status};
+use hunch_search::explain::Explanation;
 use hunch_search::{Engine, Settings};
 use serde::Serialize;
 use std::path::Path;
@@ -24,6 +25,9 @@ struct Printed {
     nodes: u64,
     iterations: u64,
     values: Vec<f64>,
+    /// With `--explain`, why there is no solution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
 }
 
 /// Runs the command.
@@ -38,7 +42,7 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
     let answer =
         solve(&problem, &options, &library, &mut session).map_err(|e| Error::Search(e.to_string()))?;
     let printed = printed(answer);
-    let text = format!(
+    let mut text = format!(
         "{:?}: objective {}, bound {}, gap {} in {:.3} s ({} nodes, {} iterations)",
         printed.status,
         number(printed.objective),
@@ -48,6 +52,10 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
         printed.nodes,
         printed.iterations
     );
+    if let (true, Status::Infeasible) = (args.explain, printed.status) {
+        text.push('\n');
+        text.push_str(&why(printed.explanation.as_ref()));
+    }
     print(json, &printed, &text)?;
     Ok(exit_code(printed.status))
 }
@@ -59,6 +67,11 @@ fn exit_code(status: Status) -> u8 {
         Status::Limit => exit::LIMIT,
         Status::Error => exit::FAILURE,
     }
+}
+
+fn why(explanation: Option<&Explanation>) -> String {
+    let unknown = "The time limit came before an explanation was found.";
+    explanation.map_or_else(|| unknown.into(), |found| found.to_string().trim_end().to_owned())
 }
 
 fn number(value: Option<f64>) -> String {
@@ -76,6 +89,7 @@ fn printed(answer: Answer) -> Printed {
         nodes: solution.statistics.nodes,
         iterations: solution.statistics.iterations,
         values: solution.values,
+        explanation: answer.explanation,
     }
 }
 
@@ -119,6 +133,11 @@ fn options(args: &SolveArgs) -> Result<Options> {
         settings =
             settings.with_relative_gap(gap).map_err(|e| setting("--gap", gap.to_string(), e.to_string()))?;
     }
+    if let Some(mebibytes) = args.memory_limit {
+        settings = settings
+            .with_memory_limit(mebibytes.saturating_mul(1 << 20))
+            .map_err(|e| setting("--memory-limit", mebibytes.to_string(), e.to_string()))?;
+    }
     let method = match args.method {
         MethodName::Guess => Method::Guess,
         MethodName::Search => Method::Search,
@@ -130,5 +149,5 @@ fn options(args: &SolveArgs) -> Result<Options> {
         EngineName::Hunch => Engine::Hunch,
         EngineName::Microlp => Engine::Microlp,
     };
-    Ok(Options { method, level, engine, settings, ..Options::default() })
+    Ok(Options { method, level, engine, settings, explain: args.explain, ..Options::default() })
 }

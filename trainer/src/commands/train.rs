@@ -99,6 +99,9 @@ fn lstm(args: &TrainArgs, settings: TrainSettings, samples: Samples) -> Result<R
     } else {
         Trainer::start(settings, samples, device, &args.out)?
     };
+    if let (Some(path), false) = (&args.init, args.resume) {
+        trainer.start_from(path)?;
+    }
     let steps = trainer.state().settings.steps();
     tracing::info!(device = trainer.state().device, steps, from = trainer.state().step, "training");
     let bar = progress_bar(steps, "steps");

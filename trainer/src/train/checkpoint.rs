@@ -3,6 +3,7 @@
 use super::settings::TrainSettings;
 use crate::data::{Header, Statistics};
 use crate::error::{Error, Result};
+use crate::import::Origin;
 use crate::model::LstmOptShape;
 use burn::module::Module;
 use burn::optim::ModuleOptimizer;
@@ -41,6 +42,9 @@ pub struct State {
     /// Epochs that the run had before each extension.
     #[serde(default)]
     pub extended_from: Vec<u64>,
+    /// What the run was started from, when not from random weights.
+    #[serde(default)]
+    pub origin: Option<Origin>,
     /// The data set.
     pub data: Header,
     /// How features are standardised.

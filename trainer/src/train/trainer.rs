@@ -5,6 +5,7 @@ use super::schedule::learning_rate;
 use super::settings::TrainSettings;
 use crate::data::{Batch, Samples};
 use crate::error::{Error, Result};
+use crate::import;
 use crate::model::{Dropout, LstmOpt, LstmOptShape, cross_entropy};
 use burn::grad_clipping::GradientClippingConfig;
 use burn::module::Module;
@@ -69,6 +70,7 @@ impl Trainer {
                 step: 0,
                 seconds: 0.0,
                 extended_from: Vec::new(),
+                origin: None,
                 data: samples.header().clone(),
                 statistics: samples.statistics().clone(),
                 settings,
@@ -80,6 +82,17 @@ impl Trainer {
             device,
             checkpoint: Checkpoint::of(folder),
         })
+    }
+
+    /// Takes the weights in `path` instead of random ones; for a run that has not made a step yet. The optimiser starts afresh.
+    ///
+    /// # Errors
+    /// What [`import::network`] returns.
+    pub fn start_from(&mut self, path: &Path) -> Result<()> {
+        let (network, origin) = import::network(path, &self.state.shape, &self.device.clone().autodiff())?;
+        self.network = network;
+        self.state.origin = Some(origin);
+        Ok(())
     }
 
     /// Continues the run in `folder`; its settings and data set must be those given. Only `epochs` may be larger: the run is then

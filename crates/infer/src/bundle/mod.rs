@@ -97,7 +97,7 @@ impl Bundle {
     }
 
     /// The elements of a tensor of weights.
-    pub(crate) fn weights(&self, name: &str) -> Result<&[f32], BundleError> {
+    pub fn weights(&self, name: &str) -> Result<&[f32], BundleError> {
         match self.tensor(name)?.values() {
             Values::Float(values) => Ok(values),
             Values::Index(_) => Err(type_error(name, "U32", "F32 or F16")),

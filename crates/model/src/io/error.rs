@@ -83,6 +83,18 @@ pub enum Problem {
     Program(#[from] ProgramError),
 }
 
+impl Problem {
+    /// The part of the text that is to blame, where one is.
+    pub fn found(&self) -> Option<&str> {
+        match self {
+            Self::Number { found, .. } | Self::Unexpected { found, .. } => Some(found),
+            Self::UnknownName { name, .. } | Self::Repeated { name, .. } => Some(name),
+            Self::Ambiguous { what, .. } | Self::Unsupported { what, .. } => Some(what),
+            Self::Limit { .. } | Self::Program(_) => None,
+        }
+    }
+}
+
 /// A program could not be written in a format without changing it.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]

@@ -54,7 +54,12 @@ impl Format {
     pub fn from_file_name(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
-        match name.rsplit_once('.')?.1 {
+        Self::from_name(name.rsplit_once('.')?.1)
+    }
+
+    /// The format called `"mps"`, `"lp"` or `"json"`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
             "mps" => Some(Self::Mps),
             "lp" => Some(Self::Lp),
             "json" => Some(Self::Json),
@@ -108,6 +113,14 @@ pub fn write_program(program: &Program, format: Format) -> Result<String, WriteE
 /// # Errors
 /// What is wrong with the bytes, or what the format's reader finds.
 pub fn load(bytes: &[u8], file_name: &str) -> Result<Program, LoadError> {
+    load_as(bytes, Format::from_file_name(file_name))
+}
+
+/// Reads a program from bytes of UTF-8 text, gzipped or not. Without a format the text tells it.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_as(bytes: &[u8], format: Option<Format>) -> Result<Program, LoadError> {
     let unpacked;
     let bytes = if bytes.starts_with(&GZIP_MAGIC) {
         unpacked = unpack(bytes)?;
@@ -119,8 +132,7 @@ pub fn load(bytes: &[u8], file_name: &str) -> Result<Program, LoadError> {
         return Err(LoadError::TooLong { limit: MAX_TEXT_BYTES });
     }
     let text = std::str::from_utf8(bytes).map_err(|e| LoadError::Encoding { position: e.valid_up_to() })?;
-    let format = Format::from_file_name(file_name).or_else(|| Format::of_text(text));
-    read_program(text, format.ok_or(LoadError::UnknownFormat)?)
+    read_program(text, format.or_else(|| Format::of_text(text)).ok_or(LoadError::UnknownFormat)?)
 }
 
 /// First bytes of a gzip stream (RFC 1952, section 2.3.1).

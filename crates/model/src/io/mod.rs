@@ -13,7 +13,7 @@ pub mod mps;
 pub use error::{Problem, ReadError, WriteError};
 #[cfg(feature = "gzip")]
 pub use load::pack;
-pub use load::{Format, LoadError, load, read_program, write_program};
+pub use load::{Format, LoadError, load, load_as, read_program, write_program};
 
 /// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median, and small enough
 /// that what is built from it (at most a few times its size) fits a 32-bit address space.

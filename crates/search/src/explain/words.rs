@@ -1,6 +1,7 @@
 //! An explanation in plain words.
 
 use super::{Explanation, Member};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::fmt::{Display, Formatter, Result};
 
 impl Display for Explanation {
@@ -17,6 +18,17 @@ impl Display for Explanation {
                 "Fewer of them may be enough: a limit came before that was known."
             }
         )
+    }
+}
+
+impl Serialize for Explanation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Explanation", 4)?;
+        fields.serialize_field("rows", &self.rows)?;
+        fields.serialize_field("columns", &self.columns)?;
+        fields.serialize_field("irreducible", &self.irreducible)?;
+        fields.serialize_field("text", &self.to_string())?;
+        fields.end()
     }
 }
 

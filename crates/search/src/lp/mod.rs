@@ -35,11 +35,9 @@
 //! | `perturb` | seeded perturbation of costs and bounds against degeneracy; artificial bounds | Koberstein 2005 |
 //! | `verify` | proofs of infeasibility and unboundedness, safe bounds, residuals | |
 //! | `solution`, `probe` | values, duals, tableau rows in the caller's units; trial solves | |
-//! | `conflict` | why is it infeasible? an irreducible subset | Chinneck & Dravnieks 1991 |
 //! | `params` | every tolerance and limit with its reason | |
 
 pub mod basis;
-mod conflict;
 mod driver;
 mod dual;
 mod dual_ratio;
@@ -59,7 +57,6 @@ mod storage;
 mod verify;
 
 pub use basis::{Basis, BasisError, VariableStatus};
-pub use conflict::Conflict;
 pub use params::{LpSettings, StartMethod};
 pub use probe::Probe;
 pub use problem::{LpProblem, NewColumn, NewRow};

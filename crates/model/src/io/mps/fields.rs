@@ -137,17 +137,15 @@ impl Splitter {
         }
     }
 
-    /// The marker keyword (`'INTORG'`, `'INTEND'`) of a line of the section `COLUMNS`, if it is one.
+    /// The marker keyword (`'INTORG'`, `'INTEND'`) of a line of the section `COLUMNS`, if it is one. Writers of the fixed layout do not
+    /// agree on where it stands, and no number ends a line like it: so it is found by blanks in either layout.
     pub fn marker<'a>(&self, line: usize, text: &'a str) -> Option<Field<'a>> {
-        match self.layout {
-            Layout::Free => match words(line, text)[..] {
-                [_, keyword, kind] if keyword.text == "'MARKER'" => Some(kind),
-                _ => None,
-            },
-            Layout::Fixed => match cards(line, text).ok()? {
-                [None, _, Some(keyword), None, Some(kind), None] if keyword.text == "'MARKER'" => Some(kind),
-                _ => None,
-            },
+        let all = words(line, text);
+        match all[..] {
+            [_, .., keyword, kind] if keyword.text == "'MARKER'" => {
+                (all.len() == 3 || self.layout == Layout::Fixed).then_some(kind)
+            }
+            _ => None,
         }
     }
 }

@@ -21,7 +21,7 @@ pub fn read(text: &str) -> Result<Program, ReadError> {
     };
     match read_as(text, Layout::Fixed) {
         Ok(program) => Ok(program),
-        Err(fixed) if (fixed.line, fixed.column) > (free.line, free.column) => Err(fixed),
+        Err(fixed) if fixed.line > free.line => Err(fixed),
         Err(_) => Err(free),
     }
 }

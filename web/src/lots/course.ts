@@ -1,7 +1,7 @@
 /** The course of the race: how each lane's cost came down and its proven bound came up, over the shared clock. */
 
-import type { RaceClock } from "./clock";
-import { byId, setAttributes, svg } from "./dom";
+import type { RaceClock } from "../clock";
+import { byId, setAttributes, svg } from "../dom";
 import { LANES, optimum, secondsOf, type Lane, type Point, type Race } from "./race";
 
 const HEIGHT_PX = 170;

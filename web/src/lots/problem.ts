@@ -1,7 +1,7 @@
 /** What is being solved: a sampled instance and the values that a person changed in it. */
 
 import type { ClspInstance } from "hunch-solver";
-import * as limits from "./limits";
+import * as limits from "../limits";
 
 export type SeriesName = "demand" | "capacity" | "productionCost" | "setupCost" | "holdingCost";
 

@@ -1,14 +1,14 @@
 /** The charts as a whole: two groups of rows that share one axis, one cursor and one horizontal scroll position. */
 
 import type { ClspPlan } from "hunch-solver";
-import { PeriodAxis } from "./axis";
+import { PeriodAxis } from "../axis";
 import { BarRow, type BarEdits } from "./bars";
-import { Cursor } from "./cursor";
-import { byId, el } from "./dom";
-import { amount, probability } from "./format";
+import { Cursor } from "../cursor";
+import { byId, showParts } from "../dom";
+import { amount, probability } from "../format";
 import { ProductionRow, SetupRow, StockRow } from "./plan";
 import { SERIES, type Series, type SeriesName, type Values } from "./problem";
-import { AxisRow, type Row } from "./row";
+import { AxisRow, type Row } from "../row";
 import { GuessRow, type Guess } from "./strip";
 
 const BAR_HEIGHTS_PX: Readonly<Record<SeriesName, number>> = { demand: 64, capacity: 64, setupCost: 40, productionCost: 40, holdingCost: 40 };
@@ -115,9 +115,4 @@ export class Charts {
     }
     showParts(this.readouts.plan, parts);
   }
-}
-
-/** The first part is the heading of the line. */
-function showParts(line: HTMLElement, [head, ...rest]: readonly string[]): void {
-  line.replaceChildren(el("strong", {}, head ?? ""), ...rest.map((part) => el("span", {}, part)));
 }

@@ -1,8 +1,8 @@
 /** The same data as tables: values to type, and the plan to read. They are filled when first opened. */
 
 import type { ClspPlan } from "hunch-solver";
-import { byId, el } from "./dom";
-import { amount } from "./format";
+import { byId, el } from "../dom";
+import { amount } from "../format";
 import { SERIES, type Series, type Values } from "./problem";
 
 /** Text of a number box as a value of the series, or what is wrong with it. */

@@ -1,18 +1,18 @@
 /** A plan as rows over the periods: production under the capacity, with demand and set-ups, and the stock that remains. */
 
 import type { ClspPlan } from "hunch-solver";
-import { valueScale, type PeriodAxis } from "./axis";
-import type { Cursor } from "./cursor";
-import { setAttributes, svg } from "./dom";
-import { amount } from "./format";
+import { valueScale, type PeriodAxis } from "../axis";
+import type { Cursor } from "../cursor";
+import { setAttributes, svg } from "../dom";
+import { amount } from "../format";
 import type { Values } from "./problem";
-import { legendItem, Row } from "./row";
+import { legendItem, ReadableRow, Row } from "../row";
 
 const PRODUCTION_HEIGHT_PX = 150;
 const SETUP_HEIGHT_PX = 22;
 const STOCK_HEIGHT_PX = 64;
 
-export class ProductionRow extends Row {
+export class ProductionRow extends ReadableRow {
   private plan: ClspPlan | null = null;
   private values: Values | null = null;
   private readonly production = svg("path", { class: "production" });
@@ -25,13 +25,10 @@ export class ProductionRow extends Row {
       unit: "pieces",
       height: PRODUCTION_HEIGHT_PX,
       cursor,
+      label: "Read the plan period by period",
       legend: [legendItem("production", "produced"), legendItem("capacity", "capacity"), legendItem("demand", "demand")],
     });
     this.drawing.append(this.production, this.capacity, this.demand);
-    // A read-only slider over the periods: arrow keys move the read-out, and its text is spoken.
-    setAttributes(this.track, { tabindex: 0, role: "slider", "aria-label": "Read the plan period by period", "aria-valuemin": 1, "aria-valuemax": 1, "aria-valuenow": 1 });
-    this.track.addEventListener("keydown", (event) => this.onKey(event));
-    cursor.onChange(() => this.describe());
   }
 
   setPlan(plan: ClspPlan | null, values: Values): void {
@@ -58,25 +55,11 @@ export class ProductionRow extends Row {
     this.describe();
   }
 
-  private describe(): void {
+  protected override spoken(period: number): string {
     const { plan, values } = this;
-    const period = this.cursor.period;
-    const count = values?.demand.length ?? 1;
-    const text = plan
-      ? `period ${period + 1}: demand ${amount(values?.demand[period] ?? 0)}, ${plan.setup[period] ? "set up" : "no set-up"}, produce ${amount(plan.production[period] ?? 0)}, stock at the end ${amount(plan.inventory[period] ?? 0)}`
-      : `period ${period + 1}: no plan yet`;
-    setAttributes(this.track, { "aria-valuemax": count, "aria-valuenow": Math.min(count, period + 1), "aria-valuetext": text });
-  }
-
-  private onKey(event: KeyboardEvent): void {
-    const count = this.axis?.count ?? 0;
-    const period = this.cursor.period;
-    const target = { ArrowLeft: period - 1, ArrowRight: period + 1, ArrowDown: period - 1, ArrowUp: period + 1, PageDown: period - 10, PageUp: period + 10, Home: 0, End: count - 1 }[event.key];
-    if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const next = Math.min(count - 1, Math.max(0, target));
-    this.cursor.choose(next);
-    this.reveal(next);
+    if (!plan) return `period ${period + 1}: no plan yet`;
+    const made = `${plan.setup[period] ? "set up" : "no set-up"}, produce ${amount(plan.production[period] ?? 0)}`;
+    return `period ${period + 1}: demand ${amount(values?.demand[period] ?? 0)}, ${made}, stock at the end ${amount(plan.inventory[period] ?? 0)}`;
   }
 }
 

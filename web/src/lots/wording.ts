@@ -1,7 +1,7 @@
 /** How a race is put into words: for the table, the notes and the live region alike. */
 
 import type { ClspPlan } from "hunch-solver";
-import { amount, duration, percent } from "./format";
+import { amount, duration, percent } from "../format";
 import type { Values } from "./problem";
 import { aboveOptimum, optimum, type Lane, type LaneName, type Race } from "./race";
 
@@ -111,7 +111,7 @@ function costText(plan: ClspPlan, values: Values): string {
 export function planNote(race: Race, values: Values, shown: LaneName, level: number, chosenLevel: number): string {
   const lane = race[shown];
   const sentences: string[] = [];
-  if (lane.answer?.plan) sentences.push(costText(lane.answer.plan, values));
+  if (lane.plan) sentences.push(costText(lane.plan, values));
   if (!lane.answer?.plan) sentences.push(`${LANE_LABELS[shown]}: ${stateText(lane) || "no plan"}.`);
   else if (shown === "guess" && level !== chosenLevel) sentences.push(`This plan was made with ${level} % fixed; the guess shows ${chosenLevel} %.`);
   const { probabilities } = race.guess.answer ?? {};

@@ -3,8 +3,8 @@
  * and each clock starts at zero.
  */
 
-import type { Answer, ClspInstance, Engine, Hunch, HunchEvent, Method } from "hunch-solver";
-import { explain } from "./solver";
+import type { AbortCause, Answer, ClspInstance, ClspPlan, Engine, Hunch, HunchEvent, Method } from "hunch-solver";
+import { explain } from "../solver";
 
 export type LaneName = "guess" | "search" | "exact";
 
@@ -34,6 +34,8 @@ export interface Lane {
   /** Seconds, for a lane that was stopped while it ran. */
   readonly stoppedAfter: number | null;
   readonly answer: Answer | null;
+  /** The answer's plan; for a lane that was stopped, the best one until then. */
+  readonly plan: ClspPlan | null;
   readonly error: string | null;
   readonly incumbents: readonly Point[];
   readonly bounds: readonly Point[];
@@ -45,7 +47,7 @@ export interface Lane {
 
 export type Race = Readonly<Record<LaneName, Lane>>;
 
-const IDLE: Lane = { state: "idle", startedAt: 0, timeLimit: 0, stoppedAfter: null, answer: null, error: null, incumbents: [], bounds: [], nodes: 0, levels: [] };
+const IDLE: Lane = { state: "idle", startedAt: 0, timeLimit: 0, stoppedAfter: null, answer: null, plan: null, error: null, incumbents: [], bounds: [], nodes: 0, levels: [] };
 
 export const NO_RACE: Race = { guess: IDLE, search: IDLE, exact: IDLE };
 
@@ -87,11 +89,12 @@ async function runLane(
     const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), name, event));
     const method: Method = name;
     const answer = await solver.solve(instance, { method, level, timeLimit, engine, signal, onEvent });
-    change({ state: "done", answer });
+    change({ state: "done", answer, plan: answer.plan ?? null });
   } catch (error) {
     const aborted = error instanceof Error && error.name === "AbortError";
+    const found = aborted ? (error.cause as AbortCause | undefined) : undefined;
     const seconds = (performance.now() - lane().startedAt) / 1_000;
-    if (aborted) change({ state: "stopped", stoppedAfter: seconds });
+    if (aborted) change({ state: "stopped", stoppedAfter: seconds, plan: found?.plan ?? null });
     else change({ state: "failed", error: explain(error) });
   }
 }

@@ -1,18 +1,12 @@
 /** The table of the race: a row a lane, with a clock that all lanes share. */
 
-import { RaceClock } from "./clock";
+import { RaceClock } from "../clock";
 import { CourseChart } from "./course";
-import { byId, el } from "./dom";
-import { amount, duration, percent } from "./format";
+import { byId, el } from "../dom";
+import { figure, type Figure } from "../figure";
+import { amount, duration, percent } from "../format";
 import { aboveOptimum, bestCost, LANES, optimum, secondsOf, type Lane, type LaneName, type Race } from "./race";
 import { boundText, gapText, LANE_ABOUT, LANE_LABELS, stateText, timeText } from "./wording";
-
-/** A figure and, below it, what it is made of. */
-interface Figure {
-  readonly cell: HTMLElement;
-  readonly value: HTMLElement;
-  readonly detail: HTMLElement;
-}
 
 interface LaneRow {
   readonly state: HTMLElement;
@@ -112,10 +106,4 @@ function laneRow(name: LaneName, body: HTMLElement): LaneRow {
   const clock = el("div", { role: "cell", class: "lane-clock" }, el("div", { class: "lane-track", "aria-hidden": "true" }, bar, dots));
   body.append(el("div", { role: "row", class: "lane", id: `lane-${name}`, "data-lane": name }, title, clock, row.time.cell, row.cost.cell, row.above.cell, row.gap.cell));
   return row;
-}
-
-function figure(className: string, label: string): Figure {
-  const value = el("span", { class: "value" }, "–");
-  const detail = el("small", { class: "detail" });
-  return { value, detail, cell: el("div", { role: "cell", class: `number ${className}`, "data-label": label }, value, detail) };
 }

@@ -3,12 +3,12 @@
  * swiping still scrolls), or by keyboard. For assistive technology the row is one slider that speaks period and value.
  */
 
-import { valueScale, type ValueScale } from "./axis";
-import type { Cursor } from "./cursor";
-import { el, setAttributes, svg } from "./dom";
-import { amount } from "./format";
+import { valueScale, type ValueScale } from "../axis";
+import type { Cursor } from "../cursor";
+import { el, setAttributes, svg } from "../dom";
+import { amount } from "../format";
 import { admissible, type Series } from "./problem";
-import { Row } from "./row";
+import { Row } from "../row";
 
 /** Pointer travel below which a press is a choice, not a drag. */
 const DRAG_THRESHOLD_PX = 3;

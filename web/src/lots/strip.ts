@@ -1,8 +1,8 @@
 /** The network's guess: one probability of a set-up a period, and which of them are fixed before the search starts. */
 
-import type { Cursor } from "./cursor";
-import { setAttributes, svg } from "./dom";
-import { legendItem, Row } from "./row";
+import type { Cursor } from "../cursor";
+import { setAttributes, svg } from "../dom";
+import { legendItem, Row } from "../row";
 
 const HEIGHT_PX = 64;
 
@@ -50,7 +50,7 @@ export class GuessRow extends Row {
     });
     this.element.classList.add("guess-row");
     this.drawing.append(this.freeLayer, this.fixedLayer, this.openLayer);
-    setAttributes(this.track, { role: "img" });
+    setAttributes(this.track, { role: "img", "aria-label": "No guess yet." });
   }
 
   setGuess(guess: Guess | null): void {

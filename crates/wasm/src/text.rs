@@ -1,0 +1,42 @@
+//! Reads programs from text for the CPU module, which takes them packed. A module of its own: most pages never have a text to read.
+
+use crate::error::{Code, DoorError};
+use crate::parcel::pack_program;
+use hunch_model::io::{Format, load_as};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Most columns, and most rows, of a program: what a tab's memory can be trusted with. The package holds objects to the same limit.
+const MOST_COLUMNS_OR_ROWS: usize = 1_000_000;
+
+/// A program that was read.
+#[wasm_bindgen(getter_with_clone)]
+pub struct ReadProgram {
+    /// The program, packed.
+    pub numbers: Vec<f64>,
+    /// Names of its columns.
+    pub columns: Vec<String>,
+    /// Names of its rows.
+    pub rows: Vec<String>,
+}
+
+/// Reads MPS, CPLEX-LP or JSON, in UTF-8, not packed. `format` says which; without it the beginning of the text does.
+///
+/// # Errors
+/// `invalid-input`; with line and column where the text cannot be read.
+#[wasm_bindgen]
+pub fn read(text: &[u8], format: Option<String>) -> Result<ReadProgram, JsValue> {
+    let format = format.as_deref().and_then(Format::from_name);
+    let program = load_as(text, format).map_err(DoorError::from)?;
+    for (field, count) in [("columns", program.columns.len()), ("rows", program.rows.len())] {
+        if count > MOST_COLUMNS_OR_ROWS {
+            let message = format!("the text has {count} {field}; at most {MOST_COLUMNS_OR_ROWS} are taken");
+            return Err(DoorError::new(Code::InvalidInput, message).at(field, count).into());
+        }
+    }
+    Ok(ReadProgram {
+        numbers: pack_program(&program),
+        columns: program.columns.into_iter().map(|column| column.name).collect(),
+        rows: program.rows.into_iter().map(|row| row.name).collect(),
+    })
+}

@@ -1,0 +1,110 @@
+/** What the robust subject asks of the package, in the terms of its views. */
+
+import type { Hunch, Prediction, RobustDecision, RobustInstance } from "hunch-solver";
+import { asHunchError, Draws, type Workers } from "../solver";
+import type { Cloud, CurvePoint } from "./answers";
+import { CLOUD_SIZE, drawKey, SIZES, type Choice, type Family } from "./choice";
+
+/** Instances whose numbers are certain; the page sets the radius that its slider shows. */
+const NO_RADIUS = { low: 0, high: 0 };
+
+/** Answers before a time counts: browsers optimise what has run a few times. */
+const WARM_UP_RUNS = 8;
+
+/** Below this excess a limit is kept: the tolerance of the package's checker for numbers of the size of one. */
+const TOLERANCE = 1e-6;
+
+/** A plan that the package made, and what is known of it. */
+export interface Solved {
+  readonly decision: RobustDecision | null;
+  readonly promise: number;
+  readonly seconds: number;
+  readonly bound: number | null;
+  readonly optimal: boolean;
+}
+
+/** The network's word and what the repair made of it. */
+export interface Guessed {
+  readonly model: string;
+  readonly solved: Solved;
+  /** What the network promised, and by how much it broke a limit in the worst case. */
+  readonly word: { readonly promise: number; readonly violation: number };
+}
+
+export interface ImproveOptions {
+  /** Seconds. */
+  readonly timeLimit: number;
+  readonly signal: AbortSignal;
+}
+
+export class Door {
+  private readonly draws = new Draws<RobustInstance>();
+
+  constructor(private readonly workers: Workers) {}
+
+  /** The instance of a choice; the same draw is asked of the package once, whatever the radius. */
+  async draw(family: Family, choice: Choice): Promise<RobustInstance> {
+    const { domain, set, seed, rho } = choice;
+    const draw = async (): Promise<RobustInstance> => {
+      const desk = await this.workers.desk;
+      return family === "robust-knapsack"
+        ? desk.sample({ family, items: SIZES.items, rows: SIZES.limits, set, domain, rho: NO_RADIUS }, seed)
+        : desk.sample({ family, retailers: SIZES.shops, factors: SIZES.factors, set, rho: NO_RADIUS }, seed);
+    };
+    return { ...(await this.draws.get(drawKey(family, choice), draw)), rho };
+  }
+
+  /** Asks the network how a caution of `nu` would answer. Takes a millisecond or so, repair included. */
+  async guess(instance: RobustInstance, nu: number): Promise<Guessed> {
+    const prediction = await (await this.workers.desk).predict(instance, { penalty: nu });
+    const { decision, objective } = prediction;
+    const word = wordOf(prediction);
+    return { model: prediction.model, word, solved: { decision: decision ?? null, promise: objective ?? 0, seconds: prediction.seconds, bound: null, optimal: false } };
+  }
+
+  /** The repaired guesses at many radii, in one call. */
+  async curve(instance: RobustInstance, rhos: readonly number[], nu: number): Promise<CurvePoint[]> {
+    const batch = rhos.map((rho) => ({ ...instance, rho }));
+    const predictions = await (await this.workers.desk).predict(batch, { penalty: nu });
+    return predictions.map((prediction, index) => ({ rho: rhos[index] ?? 0, promise: prediction.objective ?? 0, violation: wordOf(prediction).violation }));
+  }
+
+  /** The best plan if every number is exactly as estimated: the instance without uncertainty. */
+  async nominal(instance: RobustInstance, timeLimit: number): Promise<Solved> {
+    return solve(await this.workers.runner(), { ...instance, rho: 0 }, { method: "search", timeLimit });
+  }
+
+  /** Improves the guess and proves a bound; without a model that fits, the search starts from nothing. */
+  async improve(instance: RobustInstance, nu: number, options: ImproveOptions): Promise<Solved> {
+    const runner = await this.workers.runner();
+    try {
+      return await solve(runner, instance, { ...options, method: "start", penalty: nu });
+    } catch (error) {
+      if (asHunchError(error)?.code !== "no-model") throw error;
+      return solve(runner, instance, { ...options, method: "search" });
+    }
+  }
+
+  /** How a plan fares in draws of the uncertain numbers. The seed makes the draws, so that every plan meets the same ones. */
+  async cloud(instance: RobustInstance, decision: RobustDecision, seed: number): Promise<Cloud> {
+    const { violations, objectives, broken } = await (await this.workers.desk).scenarios(instance, decision, CLOUD_SIZE, seed);
+    const isKnapsack = instance.family === "robust-knapsack";
+    return { outcomes: isKnapsack ? violations : objectives, violations, broken: Array.from(violations, (violation) => (violation > TOLERANCE ? 1 : 0)), brokenCount: broken };
+  }
+
+  /** Starts the second worker, and answers a few times in both, so that no time shown later holds what is done once. */
+  async warmUp(instance: RobustInstance, nu: number): Promise<void> {
+    const batch = Array.from({ length: WARM_UP_RUNS }, () => instance);
+    await this.workers.warmUp((hunch) => hunch.predict(batch, { penalty: nu }));
+  }
+}
+
+function wordOf({ robust, objective }: Prediction): Guessed["word"] {
+  return { promise: robust?.objective ?? objective ?? 0, violation: robust?.violation ?? 0 };
+}
+
+async function solve(hunch: Hunch, instance: RobustInstance, options: Parameters<Hunch["solve"]>[1]): Promise<Solved> {
+  const { decision, objective, status, statistics, bound } = await hunch.solve(instance, options);
+  const isFound = decision !== undefined && objective !== null;
+  return { decision: isFound ? decision : null, promise: objective ?? 0, seconds: statistics.seconds, bound, optimal: status === "optimal" };
+}
