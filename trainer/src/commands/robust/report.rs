@@ -123,7 +123,7 @@ fn table(application: Application, set: UncertaintySet, outcomes: &[&Outcome]) -
     let rows: Vec<&Row> = outcomes.iter().flat_map(|o| &o.rows).collect();
     let column = |get: fn(&Row) -> f64| mean(&rows.iter().map(|row| get(row)).collect::<Vec<_>>());
     text.push_str(&format!(
-        "\nOne prediction {:.3} ms and repair {:.3} ms, the solver {:.2} ms (means); {} test instances, {} seeds.\n",
+        "\nOne prediction {:.3} ms and repair {:.3} ms, the solver {:.2} ms (means); test instances: {}; seeds: {}.\n",
         1e3 * column(|r| r.inference_seconds),
         1e3 * column(|r| r.repair_seconds),
         1e3 * column(|r| r.solver_seconds),
