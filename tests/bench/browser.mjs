@@ -3,7 +3,7 @@
  * the figures of docs/results/browser.md come from it. Needs the built package and page (`cargo xtask demo --no-serve`) and the
  * browser that the tests use (`HUNCH_BROWSER`, default /usr/bin/chromium).
  *
- * node browser.mjs [--runs 40] [--batch 256] [--gpu-batch 256] [--gpu-limit 240]
+ * node browser.mjs [--runs 40] [--batch 256] [--gpu-batch 256] [--robust-batch 4096] [--gpu-limit 240]
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -21,10 +21,18 @@ const { values: options } = parseArgs({
     runs: { type: "string", default: "40" },
     batch: { type: "string", default: "256" },
     "gpu-batch": { type: "string", default: "256" },
+    "robust-batch": { type: "string", default: "4096" },
     "gpu-limit": { type: "string", default: "240" },
   },
 });
-const [runs, batch, gpuBatch, gpuLimit] = ["runs", "batch", "gpu-batch", "gpu-limit"].map((name) => Number(options[name]));
+const [runs, batch, gpuBatch, robustBatch, gpuLimit] = ["runs", "batch", "gpu-batch", "robust-batch", "gpu-limit"].map((name) => Number(options[name]));
+
+const LOT_SIZING = { family: "clsp", c: 3, f: 10_000, horizon: 120 };
+/** The sizes of the paper; each prediction is repaired and checked within the call. */
+const ROBUST = {
+  "robust knapsack, 50 items": { family: "robust-knapsack", items: 50, rows: 5, set: "box", domain: "continuous", rho: { low: 0, high: 0.2 } },
+  "robust inventory, 50 retailers": { family: "robust-inventory", retailers: 50, factors: 5, set: "box", rho: { low: 0, high: 0.5 } },
+};
 
 const server = await serve({ pkg: folder("../../pkg/"), page: folder("../../web/dist/") });
 const browser = await launch({ webgpu: true });
@@ -35,10 +43,15 @@ try {
   await tab.page.evaluate(async () => {
     globalThis.hunch = await (await import("/pkg/dist/index.js")).init();
   });
-  rows.push(["prediction, T = 120, batch 1, CPU", runs, await predict(tab.page, 1, "cpu", runs)]);
-  rows.push([`prediction, T = 120, batch ${batch}, CPU`, 5, await predict(tab.page, batch, "cpu", 5)]);
-  rows.push(["prediction, T = 120, batch 1, WebGPU", 3, await limited(predict(tab.page, 1, "webgpu", 3, 1))]);
-  rows.push([`prediction, T = 120, batch ${gpuBatch}, WebGPU`, 1, await limited(predict(tab.page, gpuBatch, "webgpu", 1, 0))]);
+  rows.push(["prediction, T = 120, batch 1, CPU", runs, await predict(tab.page, LOT_SIZING, 1, "cpu", runs)]);
+  rows.push([`prediction, T = 120, batch ${batch}, CPU`, 5, await predict(tab.page, LOT_SIZING, batch, "cpu", 5)]);
+  for (const [name, distribution] of Object.entries(ROBUST)) {
+    rows.push([`${name}, batch 1, CPU`, runs, await predict(tab.page, distribution, 1, "cpu", runs)]);
+    rows.push([`${name}, batch ${robustBatch}, CPU`, 5, await predict(tab.page, distribution, robustBatch, "cpu", 5, 1)]);
+    rows.push([`${name}, batch ${robustBatch}, WebGPU`, 3, await limited(predict(tab.page, distribution, robustBatch, "webgpu", 3, 1))]);
+  }
+  rows.push(["prediction, T = 120, batch 1, WebGPU", 3, await limited(predict(tab.page, LOT_SIZING, 1, "webgpu", 3, 1))]);
+  rows.push([`prediction, T = 120, batch ${gpuBatch}, WebGPU`, 1, await limited(predict(tab.page, LOT_SIZING, gpuBatch, "webgpu", 1, 0))]);
 } finally {
   await browser.close();
   await server.close();
@@ -70,10 +83,10 @@ async function loadPage() {
 }
 
 /** Seconds of each call, measured in the page, so that the messages to and from the worker count. */
-function predict(page, size, device, count, warmUp = WARM_UP) {
+function predict(page, distribution, size, device, count, warmUp = WARM_UP) {
   return page.evaluate(
-    async ({ size, device, count, warmUp }) => {
-      const draw = (k) => globalThis.hunch.sample({ family: "clsp", c: 3, f: 10_000, horizon: 120 }, k);
+    async ({ distribution, size, device, count, warmUp }) => {
+      const draw = (k) => globalThis.hunch.sample(distribution, k);
       const instances = await Promise.all(Array.from({ length: size }, (_, k) => draw(k)));
       const seconds = [];
       for (let k = -warmUp; k < count; k++) {
@@ -83,7 +96,7 @@ function predict(page, size, device, count, warmUp = WARM_UP) {
       }
       return seconds;
     },
-    { size, device, count, warmUp },
+    { distribution, size, device, count, warmUp },
   );
 }
 

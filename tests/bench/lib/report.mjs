@@ -38,6 +38,8 @@ export function report(judgements, solvers, { us, timeLimit, clock, command }) {
     lossTable(judgements, us),
     "## By family",
     familyTable(judgements, solvers, us),
+    "## Where the limit comes first",
+    openTable(judgements, solvers, us),
     "## All instances",
     instanceTable(judgements, solvers),
   ];
@@ -99,6 +101,25 @@ function familyTable(judgements, solvers, us) {
   });
   const head = ["family", ...solvers.map((s) => `${s.name}: solved, mean`), ...peers.map((s) => `${us} / ${s.name}`)];
   return `Geometric means of times and of their ratios; below 1 we are faster.\n\n${table(head, rows)}`;
+}
+
+/** Families with an instance that we leave open, where times say little: how many instances have a point, and how far it is from the best known one. */
+function openTable(judgements, solvers, us) {
+  const open = judgements.filter(({ results }) => results[us] && !results[us].solved);
+  const families = [...new Set(open.map((j) => j.instance.family))];
+  if (families.length === 0) return "Nowhere on these instances.";
+  const rows = families.map((family) => {
+    const members = judgements.filter((j) => j.instance.family === family);
+    return [family, ...solvers.map(({ name }) => distance(members.map((j) => j.results[name]).filter(Boolean)))];
+  });
+  const head = ["family", ...solvers.map((s) => `${s.name}: with a point, mean distance`)];
+  return `Instances with a feasible point at the limit, and the mean distance of those points from the best known ones.\n\n${table(head, rows)}`;
+}
+
+function distance(results) {
+  const gaps = results.filter((r) => r.solved || r.gap !== null).map((r) => (r.solved ? 0 : r.gap));
+  const mean = gaps.length > 0 ? gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length : null;
+  return `${gaps.length}/${results.length}, ${percent(mean)}`;
 }
 
 function instanceTable(judgements, solvers) {
