@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge, losses } from "../lib/judge.mjs";
 import { check, plain } from "../lib/program.mjs";
+import { report } from "../lib/report.mjs";
 import { geometricMean, median } from "../lib/statistics.mjs";
 import { open } from "../solvers/index.mjs";
 
@@ -95,4 +96,20 @@ test("means are the usual ones", () => {
   assert.equal(median([4, 1, 2, 3]), 2.5);
   assert.ok(Math.abs(geometricMean([1, 4]) - 2) < 1e-12);
   assert.equal(geometricMean([]), null);
+});
+
+test("where we leave an instance open, the report says how far everybody's points are from the best known one", () => {
+  const result = (status, objective) => ({ status, objective, bound: null, seconds: 1, cpuSeconds: 1 });
+  const instance = (name, family) => ({ name, family, optimum: null });
+  const judgements = [
+    judge(instance("a-0", "a"), { hunch: result("feasible", 103), peer: result("feasible", 100) }, false, 3),
+    judge(instance("a-1", "a"), { hunch: result("feasible", 101), peer: result("limit", null) }, false, 3),
+    judge(instance("b-0", "b"), { hunch: result("optimal", 5), peer: result("optimal", 5) }, false, 3),
+  ];
+  const solvers = ["hunch", "peer"].map((name) => ({ name, label: name, version: "1" }));
+  const text = report(judgements, solvers, { us: "hunch", timeLimit: 3, clock: "wall", command: "test" });
+  const open = text.slice(text.indexOf("## Where the limit comes first"), text.indexOf("## All instances"));
+  // 3 % and 0 % off for us; the peer has one point, the best known.
+  assert.match(open, /\| a \| 2\/2, 1\.5 % \| 1\/2, 0 % \|/);
+  assert.doesNotMatch(open, /\| b \|/);
 });
