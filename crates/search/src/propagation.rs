@@ -33,6 +33,7 @@ pub struct Propagator {
     objective: Vec<(usize, f64)>,
     in_objective: Vec<bool>,
     cutoff: f64,
+    enabled: bool,
     queue: std::collections::VecDeque<u32>,
     queued: Vec<bool>,
     work: u64,
@@ -107,8 +108,8 @@ pub fn slack(bound: f64) -> f64 {
 }
 
 impl Propagator {
-    /// Prepares the rows of `problem`.
-    pub fn new(problem: &MipProblem) -> Self {
+    /// Prepares the rows of `problem`. One that is not `enabled` derives nothing.
+    pub fn new(problem: &MipProblem, enabled: bool) -> Self {
         let objective: Vec<(usize, f64)> =
             problem.lp.cost.iter().copied().enumerate().filter(|(_, c)| *c != 0.0).collect();
         let mut in_objective = vec![false; problem.columns()];
@@ -124,6 +125,7 @@ impl Propagator {
             objective,
             in_objective,
             cutoff: f64::INFINITY,
+            enabled,
             queue: std::collections::VecDeque::new(),
             queued: vec![false; problem.rows() + 1],
             work: 0,
@@ -181,7 +183,7 @@ impl Propagator {
         let mut result = Propagation::Consistent;
         while let Some(i) = self.queue.pop_front() {
             self.queued[i as usize] = false;
-            let exhausted = self.work - started > effort;
+            let exhausted = !self.enabled || self.work - started > effort;
             if !exhausted
                 && result == Propagation::Consistent
                 && self.propagate_row(i as usize, domain) == Propagation::Infeasible

@@ -2,6 +2,7 @@
 
 use super::cutoff::{Cutoff, Lattice};
 use super::relaxation::Relaxation;
+use crate::components::Component;
 use crate::domain::Domain;
 use crate::params::INTEGRALITY;
 use crate::problem::MipProblem;
@@ -11,6 +12,8 @@ use crate::settings::Settings;
 /// The program of a tree with its bounds, propagation, relaxation and cutoff.
 #[derive(Clone, Debug)]
 pub struct Workbench {
+    /// Limits, and what is left out.
+    pub settings: Settings,
     /// The program.
     pub problem: MipProblem,
     /// Bounds at the current node (or within the dive under way).
@@ -30,9 +33,11 @@ impl Workbench {
     pub fn new(problem: MipProblem, settings: &Settings) -> Self {
         let domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
         let lattice = Lattice::of(&problem);
+        let propagates = settings.uses(Component::Propagation);
         Self {
+            settings: settings.clone(),
             domain,
-            propagator: Propagator::new(&problem),
+            propagator: Propagator::new(&problem, propagates),
             relaxation: Relaxation::new(&problem, settings.seed(), true),
             cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap()),
             locks: locks(&problem),
