@@ -53,11 +53,22 @@ export interface Wanted {
   listen: Listen;
   /** Whether the best point so far is told too: a call that may be aborted wants it, for its worker is then ended. */
   keep: boolean;
+  /** For one of several workers: the seed of its strategy. The search then runs in slices, between which it takes notes. */
+  seed?: number;
 }
+
+/** What a search in slices is told while it runs; nothing is answered. */
+export type Note =
+  /** A point that another worker found, one value a column. */
+  | { kind: "offer"; values: Float64Array }
+  /** The race is over: answer with what there is. */
+  | { kind: "stop" };
 
 /** A feasible point, and its plan for an instance of a family. */
 export interface Point {
   values: Float64Array;
+  /** Told by searches in slices. */
+  objective?: number;
   plan?: ClspPlan;
 }
 
@@ -114,4 +125,5 @@ export type Message =
   | { type: "done"; value: unknown }
   | { type: "failed"; error: PlainError }
   | { type: "event"; event: HunchEvent }
+  | { type: "sense"; maximizes: boolean }
   | { type: "point"; point: Point };

@@ -18,6 +18,8 @@
 //! | [`components`] | what can be left out, for ablations |
 //! | [`params`] | every constant with its reason |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
+//! | [`strategy`] | what a seed changes, so that several searches of one program differ |
+//! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
 //! | [`hosted`] | engines that are no part of this crate |
 
 pub mod certify;
@@ -38,7 +40,10 @@ pub mod params;
 pub mod presolve;
 pub mod problem;
 pub mod propagation;
+#[cfg(not(target_family = "wasm"))]
+pub mod race;
 pub mod settings;
+pub mod strategy;
 pub mod tree;
 
 pub use components::{Component, Components};
@@ -48,3 +53,4 @@ pub use error::SearchError;
 pub use guidance::{Contribution, Guidance, GuidanceAccount, GuidanceError};
 pub use hosted::{HostedEngine, HostedRun};
 pub use settings::{Settings, SettingsError};
+pub use strategy::Strategy;

@@ -12,6 +12,11 @@ pub const MICROLP_SLICE_SECONDS: f64 = 0.05;
 /// Factor by which a slice grows when microlp made no progress within it, so that a run cannot stand still.
 pub const MICROLP_SLICE_GROWTH: f64 = 2.0;
 
+/// Units of work between two looks at what a search has found, for whoever keeps or shares points: some milliseconds.
+pub const LOOK: u64 = 1_000_000;
+/// The same for each column of a large program, for a look copies the point: the copies then stay a small share of the work.
+pub const LOOK_BY_COLUMN: u64 = 32;
+
 /// Distance from an integer within which a bound or a value of an integer column is taken for it; the project's integrality tolerance.
 pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;
 /// A row counts as violated for propagation beyond this, times `1 + |rhs|`: a tenth of the checker's tolerance, so that rounding
@@ -92,6 +97,8 @@ pub const INITIAL_GAIN: f64 = 1.0;
 pub const SCORE_FLOOR: f64 = 1e-6;
 /// Factor on the branching score of a column whose probability is 0 or 1; one of 1/2 gets a factor of 1.
 pub const HINT_WEIGHT: f64 = 4.0;
+/// Most by which a racing strategy raises a branching score: enough to decide among columns that are nearly equal, and only among them.
+pub const TIE_SHARE: f64 = 0.05;
 
 /// Moves that shifting may make beyond one for each fractional column.
 pub const SHIFTING_MOVES: usize = 50;

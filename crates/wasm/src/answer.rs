@@ -26,6 +26,8 @@ struct PlainAnswer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    strategy: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a Explanation>,
 }
 
@@ -63,6 +65,7 @@ pub fn answer_object(answer: &Answer) -> Result<JsValue, JsValue> {
         },
         level: answer.level,
         model: answer.model.as_deref(),
+        strategy: answer.strategy,
         explanation: answer.explanation.as_ref(),
     };
     let object = plain_object(&plain)?;

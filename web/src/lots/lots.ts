@@ -53,6 +53,7 @@ export class LotSizing implements Subject {
   private level = START.level;
   private timeLimit = START_TIME_LIMIT_SECONDS;
   private engine: Engine = "hunch";
+  private workers = 1;
   private shownLane: LaneName = "guess";
   private active: Series = seriesOf("demand");
   /** The draw without changes, and with them; null until the package has answered. */
@@ -244,7 +245,7 @@ export class LotSizing implements Subject {
   // Solving
 
   private async solve(): Promise<void> {
-    const { level, timeLimit, engine } = this;
+    const { level, timeLimit, engine, workers } = this;
     const values = this.currentValues();
     if (!values || this.running) return;
     const key = keyOf(this.history.present);
@@ -254,7 +255,7 @@ export class LotSizing implements Subject {
     this.showControls(this.history.present);
     // A search may report thousands of events a second; the screen shows sixty.
     const draw = oncePerFrame(() => this.showResult());
-    await runRace(this.frame.workers.runner(), toInstance(values), { level, timeLimit, engine, signal: running.controller.signal }, (race) => {
+    await runRace(this.frame.workers.runner(), toInstance(values), { level, timeLimit, engine, workers, signal: running.controller.signal }, (race) => {
       this.announceChanges(this.results.get(key)?.race ?? NO_RACE, race);
       this.remember(key, { race, level, timeLimit });
       draw();
@@ -361,6 +362,11 @@ export class LotSizing implements Subject {
     const engine = byId<HTMLSelectElement>("engine");
     engine.addEventListener("change", () => {
       this.engine = engine.value === "microlp" ? "microlp" : "hunch";
+      workers.disabled = this.engine === "microlp";
+    });
+    const workers = byId<HTMLSelectElement>("workers");
+    workers.addEventListener("change", () => {
+      this.workers = Number(workers.value);
     });
     level.addEventListener("input", () => {
       this.level = Number(level.value);

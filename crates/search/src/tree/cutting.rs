@@ -69,7 +69,7 @@ impl Tree {
         if moved {
             cutting.last_objective = Some(objective);
         }
-        cutting.rounds >= CUT_ROUNDS || cutting.stalled >= CUT_STALL_ROUNDS
+        cutting.rounds >= self.strategy.cut_rounds || cutting.stalled >= CUT_STALL_ROUNDS
     }
 
     fn separate(&mut self, x: &[f64], cx: &mut Context) -> Vec<Inequality> {

@@ -56,7 +56,7 @@ impl Tree {
             if !start.is_empty() {
                 dives.push(Guide::Targets(Source::Start, start));
             }
-        } else if self.nodes.is_multiple_of(DIVE_PERIOD) && self.may_dive() {
+        } else if self.nodes.is_multiple_of(self.strategy.dive_period) && self.may_dive() {
             dives.push(self.next_guide(cx));
         }
         if let Some(current) = &mut self.current {

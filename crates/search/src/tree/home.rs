@@ -22,6 +22,8 @@ pub enum Source {
     Start,
     /// A dive along the probabilities.
     Probabilities,
+    /// Another search of the same program.
+    Partner,
 }
 
 impl Source {
@@ -34,6 +36,7 @@ impl Source {
             Self::Dive(name) => name,
             Self::Start => "start",
             Self::Probabilities => "probabilities",
+            Self::Partner => "partner",
         }
     }
 }

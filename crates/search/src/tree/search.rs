@@ -14,6 +14,7 @@ use crate::params::*;
 use crate::problem::MipProblem;
 use crate::propagation::Propagation;
 use crate::settings::Settings;
+use crate::strategy::Strategy;
 use hunch_model::{Event, NodeOutcome, SparseMatrix};
 
 /// How a tree ended.
@@ -76,6 +77,7 @@ pub(super) struct Current {
 #[derive(Clone, Debug)]
 pub struct Tree {
     pub(super) bench: Workbench,
+    pub(super) strategy: Strategy,
     pub(super) by_row: SparseMatrix,
     pub(super) arena: Arena,
     pub(super) queue: Queue,
@@ -123,7 +125,9 @@ impl Tree {
             hint_of[j] = problem.is_binary(j).then_some(p);
         }
         let base = Basis::slack(columns, problem.rows());
+        let strategy = Strategy::of_seed(settings.seed());
         Self {
+            strategy,
             by_row: problem.by_rows(),
             bench: Workbench::new(problem, settings),
             arena: Arena::default(),
@@ -146,7 +150,7 @@ impl Tree {
             iterations: NodeIterations::default(),
             settled: f64::INFINITY,
             best_bound: f64::NEG_INFINITY,
-            next_dive: 0,
+            next_dive: strategy.first_dive,
             hint_branchings: 0,
         }
     }
@@ -255,7 +259,7 @@ impl Tree {
         self.plunge.clear();
         self.plunged = 0;
         self.selections += 1;
-        if self.selections.is_multiple_of(BEST_BOUND_PERIOD) {
+        if self.selections.is_multiple_of(self.strategy.best_bound_period) {
             self.queue.first_by_bound()
         } else {
             self.queue.first_by_estimate()
@@ -266,7 +270,7 @@ impl Tree {
     pub(super) fn next_of_plunge(&mut self) -> Option<Index> {
         let cutoff = self.bench.cutoff.value();
         let limit = if cutoff.is_finite() {
-            self.best_bound + PLUNGE_SHARE * (cutoff - self.best_bound)
+            self.best_bound + self.strategy.plunge_share * (cutoff - self.best_bound)
         } else {
             f64::INFINITY
         };
