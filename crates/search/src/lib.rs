@@ -13,10 +13,10 @@
 //! | [`lp`] | the simplex method |
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes at the root, one file a class |
-//! | [`heuristics`] | rounding, shifting, dives |
+//! | [`heuristics`] | rounding, shifting, dives, neighbourhoods |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
-//! | [`params`] | every constant with its reason |
+//! | [`params`], [`random`] | every constant with its reason; seeded random numbers |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`hosted`] | engines that are no part of this crate |
 
@@ -38,6 +38,7 @@ pub mod params;
 pub mod presolve;
 pub mod problem;
 pub mod propagation;
+pub mod random;
 pub mod settings;
 pub mod tree;
 

@@ -3,5 +3,7 @@
 //! Source: Achterberg, "Constraint integer programming" (2007), chapter 9.
 
 pub mod diving;
+pub mod neighbourhood;
+pub mod portfolio;
 pub mod rounding;
 pub mod shifting;

@@ -4,9 +4,11 @@
 use super::branching::{Choice, PseudoCosts};
 use super::cutting::Cutting;
 use super::home::{Context, Source};
+use super::neighbourhoods::Neighbourhoods;
 use super::node::{Arena, Index, Node, apply_difference};
 use super::queue::{Entry, Queue};
 use super::reduced_cost::RootCosts;
+use super::sub_tree::SubTree;
 use super::workbench::Workbench;
 use crate::heuristics::diving::{Dive, Guide};
 use crate::lp::Basis;
@@ -47,6 +49,8 @@ pub(super) enum Phase {
     Relax { retried: bool },
     /// Run a dive from the current node.
     Dive(Box<Dive>),
+    /// Search a neighbourhood.
+    Neighbourhood(Box<SubTree>),
     /// Choose the column to branch on.
     Choose(Choice),
     /// Nothing is left to do.
@@ -102,6 +106,9 @@ pub struct Tree {
     pub(super) best_bound: f64,
     pub(super) next_dive: usize,
     pub(super) hint_branchings: u64,
+    /// Iterations that probes may take beyond their share.
+    pub(super) probe_allowance: u64,
+    pub(super) neighbourhoods: Neighbourhoods,
 }
 
 /// Simplex iterations by use.
@@ -110,6 +117,7 @@ pub(super) struct NodeIterations {
     pub(super) nodes: u64,
     pub(super) probes: u64,
     pub(super) dives: u64,
+    pub(super) neighbourhoods: u64,
     /// The engine's counter when the current node was entered.
     pub(super) mark: u64,
 }
@@ -148,6 +156,8 @@ impl Tree {
             best_bound: f64::NEG_INFINITY,
             next_dive: 0,
             hint_branchings: 0,
+            probe_allowance: PROBE_ALLOWANCE,
+            neighbourhoods: Neighbourhoods::new(settings),
         }
     }
 
@@ -156,10 +166,10 @@ impl Tree {
         self.nodes
     }
 
-    /// Simplex iterations of nodes, probes and dives.
+    /// Simplex iterations of nodes, probes, dives and neighbourhoods.
     pub fn iterations(&self) -> u64 {
         let all = self.iterations;
-        all.nodes + all.probes + all.dives
+        all.nodes + all.probes + all.dives + all.neighbourhoods
     }
 
     /// Branchings whose column or direction the probabilities weighed.
@@ -193,6 +203,7 @@ impl Tree {
             Phase::Select => self.select(cx),
             Phase::Relax { retried } => self.relax(retried, cx),
             Phase::Dive(dive) => self.dive(dive, cx),
+            Phase::Neighbourhood(sub) => self.search_neighbourhood(sub, cx),
             Phase::Choose(choice) => self.choose(choice, cx),
             Phase::Ended(end) => Phase::Ended(end),
         };

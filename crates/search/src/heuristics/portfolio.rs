@@ -1,0 +1,130 @@
+//! Which neighbourhood next, and how large: learned from how the earlier ones went.
+//!
+//! Source: Hendel, "Adaptive large neighborhood search for mixed integer programming" (2022), sections 4.1 (rewards, a bandit chooses) and
+//! 3.3 (the share of fixed columns follows the outcome), both in a simple form.
+
+use super::neighbourhood::Kind;
+use crate::components::Component;
+use crate::params::{
+    BANDIT_WEIGHT, FIXED_SHARE_FIRST, FIXED_SHARE_LEAST, FIXED_SHARE_MOST, FIXED_SHARE_STEP,
+};
+use crate::settings::Settings;
+
+/// How the search of a neighbourhood ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was searched to the end, or holds nothing.
+    Exhausted,
+    /// Its budget ran out first.
+    OutOfBudget,
+}
+
+/// A kind of neighbourhood and what is known about it.
+#[derive(Clone, Debug)]
+struct Arm {
+    kind: Kind,
+    /// Share of the columns that it fixes next time.
+    share: f64,
+    tries: u32,
+    successes: u32,
+}
+
+/// The kinds in use.
+#[derive(Clone, Debug)]
+pub struct Portfolio {
+    arms: Vec<Arm>,
+}
+
+impl Portfolio {
+    /// Those kinds that need an incumbent and are not left out.
+    pub fn new(settings: &Settings) -> Self {
+        let part = |kind| match kind {
+            Kind::LocalBranching => Component::LocalBranching,
+            Kind::Rens => Component::Rens,
+            Kind::Rins | Kind::Crossover | Kind::Mutation => Component::Rins,
+        };
+        let arms = [Kind::Rins, Kind::Mutation, Kind::Crossover, Kind::Rens, Kind::LocalBranching]
+            .into_iter()
+            .filter(|&kind| settings.uses(part(kind)))
+            .map(|kind| Arm { kind, share: FIXED_SHARE_FIRST, tries: 0, successes: 0 })
+            .collect();
+        Self { arms }
+    }
+
+    /// The kinds with their shares, the most promising first: by the upper confidence bound of their success (Auer, Cesa-Bianchi and Fischer,
+    /// "Finite-time analysis of the multiarmed bandit problem", 2002, UCB1), untried ones before all others.
+    pub fn ranking(&self) -> Vec<(Kind, f64)> {
+        let all = f64::from(self.tries()).max(1.0);
+        let rate = |arm: &Arm| {
+            let tries = f64::from(arm.tries);
+            if arm.tries == 0 {
+                return f64::INFINITY;
+            }
+            f64::from(arm.successes) / tries + BANDIT_WEIGHT * (all.ln() / tries).sqrt()
+        };
+        let mut ranked: Vec<(f64, usize)> = self.arms.iter().map(rate).zip(0..).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().map(|(_, k)| (self.arms[k].kind, self.arms[k].share)).collect()
+    }
+
+    /// Learns how a neighbourhood went.
+    pub fn learn(&mut self, kind: Kind, improved: bool, verdict: Verdict) {
+        let Some(arm) = self.arms.iter_mut().find(|a| a.kind == kind) else { return };
+        arm.tries += 1;
+        arm.successes += u32::from(improved);
+        arm.share = match verdict {
+            Verdict::Exhausted => (arm.share - FIXED_SHARE_STEP).max(FIXED_SHARE_LEAST),
+            Verdict::OutOfBudget if improved => arm.share,
+            Verdict::OutOfBudget => (arm.share + FIXED_SHARE_STEP).min(FIXED_SHARE_MOST),
+        };
+    }
+
+    /// Neighbourhoods searched.
+    pub fn tries(&self) -> u32 {
+        self.arms.iter().map(|a| a.tries).sum()
+    }
+
+    /// Neighbourhoods that held a better point.
+    pub fn successes(&self) -> u32 {
+        self.arms.iter().map(|a| a.successes).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_tried_and_then_the_successful_one_most() {
+        let mut portfolio = Portfolio::new(&Settings::new());
+        let mut chosen = Vec::new();
+        for _ in 0..60 {
+            let (kind, _) = portfolio.ranking()[0];
+            portfolio.learn(kind, kind == Kind::Mutation, Verdict::Exhausted);
+            chosen.push(kind);
+        }
+        assert!(chosen[..5].contains(&Kind::Rins) && chosen[..5].contains(&Kind::LocalBranching));
+        assert!(chosen.iter().filter(|k| **k == Kind::Mutation).count() > 30, "{chosen:?}");
+        assert_eq!(portfolio.tries(), 60);
+    }
+
+    #[test]
+    fn a_neighbourhood_too_small_grows_and_one_too_large_shrinks() {
+        let mut portfolio = Portfolio::new(&Settings::new());
+        let share = |p: &Portfolio| p.ranking().into_iter().find(|r| r.0 == Kind::Rins).map_or(0.0, |r| r.1);
+        let first = share(&portfolio);
+        portfolio.learn(Kind::Rins, false, Verdict::OutOfBudget);
+        assert!(share(&portfolio) > first);
+        for _ in 0..20 {
+            portfolio.learn(Kind::Rins, false, Verdict::Exhausted);
+        }
+        assert_eq!(share(&portfolio), FIXED_SHARE_LEAST);
+    }
+
+    #[test]
+    fn what_is_left_out_is_not_offered() {
+        let settings = Settings::new().without(Component::Rins).without(Component::LocalBranching);
+        let kinds: Vec<Kind> = Portfolio::new(&settings).ranking().into_iter().map(|r| r.0).collect();
+        assert_eq!(kinds, vec![Kind::Rens]);
+    }
+}
