@@ -94,6 +94,14 @@ pub const HINT_WEIGHT: f64 = 4.0;
 
 /// Moves that shifting may make beyond one for each fractional column.
 pub const SHIFTING_MOVES: usize = 50;
+/// Columns of a violated row that feasibility jump rates for one move (Luteberget and Sartor 2023, section 3.3: 25).
+pub const JUMP_SAMPLE: usize = 25;
+/// Entries that it may visit in all: a base …
+pub const JUMP_WORK_BASE: u64 = 200_000;
+/// … and so many for each entry of the program; where it succeeds it mostly does within a few dozen passes.
+pub const JUMP_WORK_FACTOR: u64 = 100;
+/// Entries that it visits in one step: a millisecond or two.
+pub const JUMP_STEP_WORK: u64 = 100_000;
 /// Dives may cost this share of all node iterations …
 pub const DIVE_SHARE: f64 = 0.3;
 /// … plus this many, so that a first incumbent is found early.
@@ -107,16 +115,14 @@ pub const SHIFTING_PERIOD: u64 = 10;
 
 /// Node at which the first neighbourhood may be searched: small trees end before …
 pub const NEIGHBOURHOOD_FIRST_NODE: u64 = 10;
-/// … and simplex iterations before it, for the same reason.
-pub const NEIGHBOURHOOD_FIRST_ITERATION: u64 = 5_000;
+/// … and so does most of this much work, a tenth of a second or so.
+pub const NEIGHBOURHOOD_FIRST_WORK: u64 = 15_000_000;
 /// Nodes between two neighbourhoods.
 pub const NEIGHBOURHOOD_PERIOD: u64 = 10;
-/// Neighbourhoods may cost this share of all other iterations …
+/// Neighbourhoods may cost this share of all other work …
 pub const NEIGHBOURHOOD_SHARE: f64 = 0.1;
-/// … plus this share times their rate of success (SCIP's ALNS: a quota that grows with success) …
+/// … plus this share times their rate of success (SCIP's ALNS: a quota that grows with success).
 pub const NEIGHBOURHOOD_SUCCESS_SHARE: f64 = 0.6;
-/// … plus this many, so that each kind can show what it is worth.
-pub const NEIGHBOURHOOD_ALLOWANCE: u64 = 2_000;
 /// Least iterations for one neighbourhood …
 pub const NEIGHBOURHOOD_ITERATIONS: u64 = 2_000;
 /// … or this part of all others, when the search has become long.

@@ -98,6 +98,9 @@ impl Tree {
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Bound, cx);
         }
+        if let Some(phase) = self.open_jump(cx) {
+            return phase;
+        }
         if self.is_root() && !self.cutting.done {
             return self.cut_round(cx);
         }

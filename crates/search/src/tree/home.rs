@@ -17,6 +17,8 @@ pub enum Source {
     Rounding,
     /// Shifting.
     Shifting,
+    /// Feasibility jump.
+    FeasibilityJump,
     /// A dive by that name.
     Dive(&'static str),
     /// The search of a neighbourhood by that name.
@@ -34,6 +36,7 @@ impl Source {
             Self::Relaxation => "relaxation",
             Self::Rounding => "rounding",
             Self::Shifting => "shifting",
+            Self::FeasibilityJump => "feasibility jump",
             Self::Dive(name) | Self::Neighbourhood(name) => name,
             Self::Start => "start",
             Self::Probabilities => "probabilities",

@@ -17,8 +17,8 @@ pub(super) struct Neighbourhoods {
     random: u64,
     /// The node from which the next may start.
     next_node: u64,
-    /// Effort so far, in iterations of this tree.
-    effort: u64,
+    /// Units of work so far.
+    work: u64,
 }
 
 impl Neighbourhoods {
@@ -27,15 +27,15 @@ impl Neighbourhoods {
             portfolio: Portfolio::new(settings),
             random: settings.seed(),
             next_node: NEIGHBOURHOOD_FIRST_NODE,
-            effort: 0,
+            work: 0,
         }
     }
 
-    /// Simplex iterations that may go into neighbourhoods after `others` elsewhere: more while they succeed.
-    fn allowed(&self, others: u64) -> f64 {
+    /// Work that may go into neighbourhoods when there is so much in all: a share of what the rest takes, the larger the more they succeed.
+    fn allowed(&self, all: u64) -> f64 {
         let (successes, tries) = (f64::from(self.portfolio.successes()), f64::from(self.portfolio.tries()));
         let share = NEIGHBOURHOOD_SHARE + NEIGHBOURHOOD_SUCCESS_SHARE * (successes + 1.0) / (tries + 1.0);
-        NEIGHBOURHOOD_ALLOWANCE as f64 + share * others as f64
+        share * all.saturating_sub(self.work) as f64
     }
 }
 
@@ -47,11 +47,9 @@ impl Tree {
 
     /// The search of the next neighbourhood, when it is time for one and the effort is within its share.
     pub(super) fn open_neighbourhood(&mut self, cx: &mut Context) -> Option<Phase> {
-        let others = self.other_iterations();
-        let spent = self.neighbourhoods.effort;
         if self.nodes < self.neighbourhoods.next_node
-            || others < NEIGHBOURHOOD_FIRST_ITERATION
-            || spent as f64 >= self.neighbourhoods.allowed(others)
+            || self.work < NEIGHBOURHOOD_FIRST_WORK
+            || self.neighbourhoods.work as f64 >= self.neighbourhoods.allowed(self.work)
         {
             return None;
         }
@@ -81,7 +79,7 @@ impl Tree {
         self.neighbourhoods.random = random;
         let (kind, neighbourhood) = chosen?;
         cx.spend(4 * self.by_row.nonzeros() as u64);
-        let budget = NEIGHBOURHOOD_ITERATIONS.max(others / NEIGHBOURHOOD_DIVISOR);
+        let budget = NEIGHBOURHOOD_ITERATIONS.max(self.other_iterations() / NEIGHBOURHOOD_DIVISOR);
         let target = self.target();
         match SubTree::open(self, kind, &neighbourhood, (target, budget), cx) {
             Some(sub) => Some(Phase::Neighbourhood(Box::new(sub))),
@@ -107,7 +105,7 @@ impl Tree {
     pub(super) fn search_neighbourhood(&mut self, mut sub: Box<SubTree>, cx: &mut Context) -> Phase {
         let Some(verdict) = sub.step(cx) else { return Phase::Neighbourhood(sub) };
         self.iterations.neighbourhoods += sub.iterations();
-        self.neighbourhoods.effort += sub.effort();
+        self.neighbourhoods.work += sub.work;
         let objective = cx.home.incumbent_objective();
         let improved = objective < sub.incumbent;
         self.neighbourhoods.portfolio.learn(sub.kind, improved, verdict);

@@ -4,6 +4,7 @@
 use super::branching::{Choice, PseudoCosts};
 use super::cutting::Cutting;
 use super::home::{Context, Source};
+use super::meter::Meter;
 use super::neighbourhoods::Neighbourhoods;
 use super::node::{Arena, Index, Node, apply_difference};
 use super::queue::{Entry, Queue};
@@ -11,6 +12,7 @@ use super::reduced_cost::RootCosts;
 use super::sub_tree::SubTree;
 use super::workbench::Workbench;
 use crate::heuristics::diving::{Dive, Guide};
+use crate::heuristics::feasibility_jump::FeasibilityJump;
 use crate::lp::Basis;
 use crate::params::*;
 use crate::problem::MipProblem;
@@ -49,6 +51,8 @@ pub(super) enum Phase {
     Relax { retried: bool },
     /// Run a dive from the current node.
     Dive(Box<Dive>),
+    /// Run feasibility jump at the root.
+    Jump(Box<FeasibilityJump>),
     /// Search a neighbourhood.
     Neighbourhood(Box<SubTree>),
     /// Choose the column to branch on.
@@ -108,7 +112,11 @@ pub struct Tree {
     pub(super) hint_branchings: u64,
     /// Iterations that probes may take beyond their share.
     pub(super) probe_allowance: u64,
+    /// Units of work so far.
+    pub(super) work: u64,
     pub(super) neighbourhoods: Neighbourhoods,
+    /// Whether feasibility jump has run.
+    pub(super) jumped: bool,
 }
 
 /// Simplex iterations by use.
@@ -157,7 +165,9 @@ impl Tree {
             next_dive: 0,
             hint_branchings: 0,
             probe_allowance: PROBE_ALLOWANCE,
+            work: 0,
             neighbourhoods: Neighbourhoods::new(settings),
+            jumped: false,
         }
     }
 
@@ -197,12 +207,24 @@ impl Tree {
 
     /// One small step.
     pub fn advance(&mut self, cx: &mut Context) {
+        let mut meter = Meter::new(&mut *cx.control);
+        self.take_step(&mut Context {
+            control: &mut meter,
+            home: &mut *cx.home,
+            postsolve: cx.postsolve,
+            separators: &mut *cx.separators,
+        });
+        self.work += meter.work();
+    }
+
+    fn take_step(&mut self, cx: &mut Context) {
         let phase = std::mem::replace(&mut self.phase, Phase::Select);
         self.phase = match phase {
             Phase::Begin => self.begin(cx),
             Phase::Select => self.select(cx),
             Phase::Relax { retried } => self.relax(retried, cx),
             Phase::Dive(dive) => self.dive(dive, cx),
+            Phase::Jump(jump) => self.jump(jump, cx),
             Phase::Neighbourhood(sub) => self.search_neighbourhood(sub, cx),
             Phase::Choose(choice) => self.choose(choice, cx),
             Phase::Ended(end) => Phase::Ended(end),

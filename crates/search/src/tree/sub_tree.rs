@@ -2,6 +2,7 @@
 //! of simplex iterations. Its points go home like all others; its bounds, nodes and cuts speak of the neighbourhood and are told to nobody.
 
 use super::home::{Context, Source};
+use super::meter::Meter;
 use super::search::{Hints, Tree};
 use super::workbench::Workbench;
 use crate::components::Component;
@@ -12,7 +13,7 @@ use crate::params::{NEIGHBOURHOOD_MEMORY_SHARE, NEIGHBOURHOOD_NODES, NEIGHBOURHO
 use crate::presolve::{Postsolve, Presolved, presolve, unreduced};
 use crate::problem::MipProblem;
 use crate::settings::Settings;
-use hunch_model::{Control, Event, Flow, SparseMatrix};
+use hunch_model::SparseMatrix;
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
 const LEFT_OUT: [Component; 6] = [
@@ -35,29 +36,8 @@ pub(super) struct SubTree {
     postsolve: Postsolve,
     budget: u64,
     steps: u64,
-    /// Its rows and columns, as a share of the parent's.
-    size: f64,
-}
-
-/// A host that hears of points, and of nothing else.
-struct Muted<'a> {
-    host: &'a mut dyn Control,
-}
-
-impl Control for Muted<'_> {
-    fn spend(&mut self, work: u64) -> Flow {
-        self.host.spend(work)
-    }
-
-    fn now(&self) -> f64 {
-        self.host.now()
-    }
-
-    fn emit(&mut self, event: Event) {
-        if matches!(event, Event::Incumbent { .. }) {
-            self.host.emit(event);
-        }
-    }
+    /// Units of work spent.
+    pub(super) work: u64,
 }
 
 impl SubTree {
@@ -70,9 +50,10 @@ impl SubTree {
         (target, budget): (f64, u64),
         cx: &mut Context,
     ) -> Option<Self> {
-        let problem = restricted(&parent.bench, parent.cutting.rows(), neighbourhood);
         // A few passes over the entries are what presolve costs.
-        cx.spend(20 * problem.lp.matrix.nonzeros() as u64);
+        let work = 20 * parent.bench.problem.lp.matrix.nonzeros() as u64;
+        cx.spend(work);
+        let problem = restricted(&parent.bench, parent.cutting.rows(), neighbourhood);
         let settings = &parent.bench.settings;
         let presolved =
             if settings.uses(Component::Presolve) { presolve(&problem).0 } else { unreduced(&problem) };
@@ -90,19 +71,13 @@ impl SubTree {
         if target.is_finite() {
             tree.bench.set_incumbent(target);
         }
-        let size = relaxation_size(&tree) / relaxation_size(parent);
         let incumbent = cx.home.incumbent_objective();
-        Some(Self { kind, incumbent, tree: Box::new(tree), postsolve: joined, budget, steps: 0, size })
+        Some(Self { kind, incumbent, tree: Box::new(tree), postsolve: joined, budget, steps: 0, work })
     }
 
     /// Simplex iterations spent.
     pub(super) fn iterations(&self) -> u64 {
         self.tree.iterations() + self.tree.node_iterations()
-    }
-
-    /// What they cost, in iterations of the parent: an iteration takes time in proportion to rows and columns.
-    pub(super) fn effort(&self) -> u64 {
-        (self.iterations() as f64 * self.size) as u64
     }
 
     /// One small step; the verdict once it is over.
@@ -113,19 +88,16 @@ impl SubTree {
             return Some(Verdict::OutOfBudget);
         }
         let finder = cx.home.neighbourhood.replace(Source::Neighbourhood(self.kind.name()));
-        let mut muted = Muted { host: &mut *cx.control };
+        let mut muted = Meter::muted(&mut *cx.control);
         let (home, separators) = (&mut *cx.home, &mut *cx.separators);
         self.tree.advance(&mut Context { control: &mut muted, home, postsolve: &self.postsolve, separators });
         cx.home.neighbourhood = finder;
+        self.work += muted.work();
         self.tree.end().map(|end| match end {
             super::search::TreeEnd::Exhausted => Verdict::Exhausted,
             _ => Verdict::OutOfBudget,
         })
     }
-}
-
-fn relaxation_size(tree: &Tree) -> f64 {
-    (tree.bench.problem.columns() + tree.bench.problem.rows() + tree.cutting.rows().len()) as f64
 }
 
 /// The program with the cuts as rows, the bounds that hold everywhere, and those of the neighbourhood.
