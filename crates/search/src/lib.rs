@@ -13,10 +13,10 @@
 //! | [`lp`] | the simplex method |
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes at the root, one file a class |
-//! | [`heuristics`] | rounding, shifting, dives |
+//! | [`heuristics`] | rounding, shifting, dives, neighbourhoods |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
-//! | [`params`] | every constant with its reason |
+//! | [`params`], [`random`] | every constant with its reason; seeded random numbers |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`strategy`] | what a seed changes, so that several searches of one program differ |
 //! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
@@ -42,6 +42,7 @@ pub mod problem;
 pub mod propagation;
 #[cfg(not(target_family = "wasm"))]
 pub mod race;
+pub mod random;
 pub mod settings;
 pub mod strategy;
 pub mod tree;

@@ -102,6 +102,14 @@ pub const TIE_SHARE: f64 = 0.05;
 
 /// Moves that shifting may make beyond one for each fractional column.
 pub const SHIFTING_MOVES: usize = 50;
+/// Columns of a violated row that feasibility jump rates for one move (Luteberget and Sartor 2023, section 3.3: 25).
+pub const JUMP_SAMPLE: usize = 25;
+/// Entries that it may visit in all: a base …
+pub const JUMP_WORK_BASE: u64 = 200_000;
+/// … and so many for each entry of the program; where it succeeds it mostly does within a few dozen passes.
+pub const JUMP_WORK_FACTOR: u64 = 100;
+/// Entries that it visits in one step: a millisecond or two.
+pub const JUMP_STEP_WORK: u64 = 100_000;
 /// Dives may cost this share of all node iterations …
 pub const DIVE_SHARE: f64 = 0.3;
 /// … plus this many, so that a first incumbent is found early.
@@ -112,6 +120,45 @@ pub const DIVE_ITERATIONS: u64 = 500;
 pub const DIVE_PERIOD: u64 = 20;
 /// Nodes between two attempts at shifting.
 pub const SHIFTING_PERIOD: u64 = 10;
+
+/// Node at which the first neighbourhood may be searched: small trees end before …
+pub const NEIGHBOURHOOD_FIRST_NODE: u64 = 10;
+/// … and so does most of this much work, a tenth of a second or so.
+pub const NEIGHBOURHOOD_FIRST_WORK: u64 = 15_000_000;
+/// Nodes between two neighbourhoods.
+pub const NEIGHBOURHOOD_PERIOD: u64 = 10;
+/// Neighbourhoods may cost this share of all other work …
+pub const NEIGHBOURHOOD_SHARE: f64 = 0.1;
+/// … plus this share times their rate of success (SCIP's ALNS: a quota that grows with success).
+pub const NEIGHBOURHOOD_SUCCESS_SHARE: f64 = 0.6;
+/// Least iterations for one neighbourhood …
+pub const NEIGHBOURHOOD_ITERATIONS: u64 = 2_000;
+/// … or this part of all others, when the search has become long.
+pub const NEIGHBOURHOOD_DIVISOR: u64 = 20;
+/// Part of that budget that probes may take beyond their share of the nodes' iterations: pseudo-costs come from the parent.
+pub const NEIGHBOURHOOD_PROBE_DIVISOR: u64 = 10;
+/// Nodes for one neighbourhood (Danna, Rothberg and Le Pape 2005, section 4: 1000; fewer here, since it has a budget of iterations too).
+pub const NEIGHBOURHOOD_NODES: u64 = 500;
+/// Share of the gap by which a point must beat the incumbent to be looked for in a neighbourhood.
+pub const NEIGHBOURHOOD_PROGRESS: f64 = 0.01;
+/// Share of the tree's memory that the search of a neighbourhood may use.
+pub const NEIGHBOURHOOD_MEMORY_SHARE: f64 = 0.125;
+/// Share of the columns that a neighbourhood fixes at first, until its outcome says more or less …
+pub const FIXED_SHARE_FIRST: f64 = 0.7;
+/// … at least: a larger neighbourhood is nearly the program itself …
+pub const FIXED_SHARE_LEAST: f64 = 0.2;
+/// … at most …
+pub const FIXED_SHARE_MOST: f64 = 0.95;
+/// … and by how much it changes.
+pub const FIXED_SHARE_STEP: f64 = 0.1;
+/// Share of the columns that RENS must fix (SCIP: 0.5): its neighbourhood cannot be made smaller.
+pub const RENS_LEAST_SHARE: f64 = 0.5;
+/// Least radius of local branching (Fischetti and Lodi 2003, section 4: 10 to 20).
+pub const LOCAL_BRANCHING_LEAST: usize = 10;
+/// Weight of curiosity against past success in the choice of a neighbourhood; small, for tries are few.
+pub const BANDIT_WEIGHT: f64 = 0.3;
+/// Incumbents remembered beside the best one, for crossover.
+pub const EARLIER_INCUMBENTS: usize = 3;
 /// Every so many selections the node with the best bound is taken, so that the proven bound moves.
 pub const BEST_BOUND_PERIOD: u64 = 10;
 /// A plunge goes on while the node's bound lies within this share of the way from the best bound to the cutoff (SCIP's plunging quotient

@@ -35,6 +35,12 @@ impl PseudoCosts {
         Self { columns: vec![[Gain::default(); 2]; columns], all: [Gain::default(); 2] }
     }
 
+    /// What was observed about the columns `kept`, as columns 0, 1, … of another program.
+    #[must_use]
+    pub fn restricted_to(&self, kept: &[usize]) -> Self {
+        Self { columns: kept.iter().map(|&j| self.columns[j]).collect(), all: self.all }
+    }
+
     /// Takes note that moving column `j` by `distance` lifted the relaxation by `gain`.
     pub fn record(&mut self, j: usize, up: bool, distance: f64, gain: f64) {
         if distance > 0.0 && gain.is_finite() {

@@ -25,6 +25,13 @@ pub(super) struct Cutting {
     integral_row: Vec<bool>,
 }
 
+impl Cutting {
+    /// Cuts that the relaxation has as rows.
+    pub(super) fn rows(&self) -> &[Inequality] {
+        &self.rows
+    }
+}
+
 impl Tree {
     /// One round at the root's relaxed point; the relaxation is solved again afterwards.
     pub(super) fn cut_round(&mut self, cx: &mut Context) -> Phase {
@@ -108,7 +115,7 @@ impl Tree {
     /// Drops cuts that the incumbent violates: they are wrong by rounding, or by a separator's mistake.
     fn keep_incumbent(&self, cuts: &mut Vec<Inequality>, cx: &Context) {
         if let Some(point) = &cx.home.incumbent {
-            let x: Vec<f64> = cx.postsolve.kept().iter().map(|&j| point.values[j]).collect();
+            let x = cx.project(&point.values);
             cuts.retain(|cut| cut.violation(&x) <= INTEGRALITY * (1.0 + cut.upper.abs()));
         }
     }

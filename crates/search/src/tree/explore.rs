@@ -73,7 +73,7 @@ impl Tree {
         self.next_dive += 1;
         match (self.next_dive % 3, &cx.home.incumbent) {
             (0, _) => Guide::Coefficient,
-            (1, Some(point)) => Guide::Guided(cx.postsolve.kept().iter().map(|&j| point.values[j]).collect()),
+            (1, Some(point)) => Guide::Guided(cx.project(&point.values)),
             _ => Guide::Fractional,
         }
     }
@@ -98,8 +98,14 @@ impl Tree {
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Bound, cx);
         }
+        if let Some(phase) = self.open_jump(cx) {
+            return phase;
+        }
         if self.is_root() && !self.cutting.done {
             return self.cut_round(cx);
+        }
+        if let Some(phase) = self.open_neighbourhood(cx) {
+            return phase;
         }
         Phase::Choose(self.begin_choice())
     }

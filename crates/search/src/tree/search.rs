@@ -4,11 +4,15 @@
 use super::branching::{Choice, PseudoCosts};
 use super::cutting::Cutting;
 use super::home::{Context, Source};
+use super::meter::Meter;
+use super::neighbourhoods::Neighbourhoods;
 use super::node::{Arena, Index, Node, apply_difference};
 use super::queue::{Entry, Queue};
 use super::reduced_cost::RootCosts;
+use super::sub_tree::SubTree;
 use super::workbench::Workbench;
 use crate::heuristics::diving::{Dive, Guide};
+use crate::heuristics::feasibility_jump::FeasibilityJump;
 use crate::lp::Basis;
 use crate::params::*;
 use crate::problem::MipProblem;
@@ -48,6 +52,10 @@ pub(super) enum Phase {
     Relax { retried: bool },
     /// Run a dive from the current node.
     Dive(Box<Dive>),
+    /// Run feasibility jump at the root.
+    Jump(Box<FeasibilityJump>),
+    /// Search a neighbourhood.
+    Neighbourhood(Box<SubTree>),
     /// Choose the column to branch on.
     Choose(Choice),
     /// Nothing is left to do.
@@ -104,6 +112,13 @@ pub struct Tree {
     pub(super) best_bound: f64,
     pub(super) next_dive: usize,
     pub(super) hint_branchings: u64,
+    /// Iterations that probes may take beyond their share.
+    pub(super) probe_allowance: u64,
+    /// Units of work so far.
+    pub(super) work: u64,
+    pub(super) neighbourhoods: Neighbourhoods,
+    /// Whether feasibility jump has run.
+    pub(super) jumped: bool,
 }
 
 /// Simplex iterations by use.
@@ -112,6 +127,7 @@ pub(super) struct NodeIterations {
     pub(super) nodes: u64,
     pub(super) probes: u64,
     pub(super) dives: u64,
+    pub(super) neighbourhoods: u64,
     /// The engine's counter when the current node was entered.
     pub(super) mark: u64,
 }
@@ -152,6 +168,10 @@ impl Tree {
             best_bound: f64::NEG_INFINITY,
             next_dive: strategy.first_dive,
             hint_branchings: 0,
+            probe_allowance: PROBE_ALLOWANCE,
+            work: 0,
+            neighbourhoods: Neighbourhoods::new(settings),
+            jumped: false,
         }
     }
 
@@ -160,10 +180,10 @@ impl Tree {
         self.nodes
     }
 
-    /// Simplex iterations of nodes, probes and dives.
+    /// Simplex iterations of nodes, probes, dives and neighbourhoods.
     pub fn iterations(&self) -> u64 {
         let all = self.iterations;
-        all.nodes + all.probes + all.dives
+        all.nodes + all.probes + all.dives + all.neighbourhoods
     }
 
     /// Branchings whose column or direction the probabilities weighed.
@@ -191,12 +211,25 @@ impl Tree {
 
     /// One small step.
     pub fn advance(&mut self, cx: &mut Context) {
+        let mut meter = Meter::new(&mut *cx.control);
+        self.take_step(&mut Context {
+            control: &mut meter,
+            home: &mut *cx.home,
+            postsolve: cx.postsolve,
+            separators: &mut *cx.separators,
+        });
+        self.work += meter.work();
+    }
+
+    fn take_step(&mut self, cx: &mut Context) {
         let phase = std::mem::replace(&mut self.phase, Phase::Select);
         self.phase = match phase {
             Phase::Begin => self.begin(cx),
             Phase::Select => self.select(cx),
             Phase::Relax { retried } => self.relax(retried, cx),
             Phase::Dive(dive) => self.dive(dive, cx),
+            Phase::Jump(jump) => self.jump(jump, cx),
+            Phase::Neighbourhood(sub) => self.search_neighbourhood(sub, cx),
             Phase::Choose(choice) => self.choose(choice, cx),
             Phase::Ended(end) => Phase::Ended(end),
         };
