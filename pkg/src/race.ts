@@ -89,7 +89,7 @@ export class Race {
     if (answer.bound !== null) this.#bound = Math.max(this.#bound, this.#sign * answer.bound);
     // A proof that there is no point does not stand beside a checked one: that worker has failed, and the others go on.
     const isRefuted = answer.status === "infeasible" && this.#point !== undefined;
-    if (CONCLUSIVE.has(answer.status) && !isRefuted && !this.#over) {
+    if (CONCLUSIVE.has(answer.status) && !isRefuted && this.#winner === undefined) {
       this.#winner = k;
       this.#end();
     }

@@ -44,10 +44,10 @@ async function run(hunch, json, program, workers) {
   const { user, system } = process.cpuUsage(before);
   const { feasible } = check(program, answer.values);
   if (answer.objective !== null && !feasible) throw new Error(`${workers} workers: the point is not feasible`);
-  const proven = answer.status === "optimal";
-  const gap = proven ? 0 : (answer.gap?.relative ?? 1);
+  const proven = answer.status === "optimal" && seconds <= timeLimit;
+  const gap = answer.status === "optimal" ? 0 : (answer.gap?.relative ?? 1);
   // A proof that comes after the limit is none within it.
-  return { proven, seconds: proven ? Math.min(seconds, timeLimit) : timeLimit, gap, nodes: answer.statistics.nodes, cores: (user + system) / 1e6 / seconds, strategy: answer.strategy };
+  return { proven, seconds: proven ? seconds : timeLimit, gap, nodes: answer.statistics.nodes, cores: (user + system) / 1e6 / seconds, strategy: answer.strategy };
 }
 
 const digits = (value, count = 3) => String(Number(value.toPrecision(count)));

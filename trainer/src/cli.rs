@@ -5,6 +5,7 @@ pub mod robust;
 use crate::{device, export};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hunch_families::clsp::Distribution;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Learned guesses, exact proofs: samples, trains, evaluates, exports, solves, measures.
@@ -284,6 +285,10 @@ pub struct SolveArgs {
     /// MiB that our own search may use: a larger program is refused, a search that grows beyond stops (1024 by default).
     #[arg(long)]
     pub memory_limit: Option<u64>,
+    /// Threads of `--method search` with our own engine: as many strategies race, tell each other their points, and the first to finish ends
+    /// the rest. With more than one, runs differ in their counts and times.
+    #[arg(long, default_value_t = NonZeroUsize::MIN)]
+    pub threads: NonZeroUsize,
     /// If there is no solution, say which rows, bounds and integrality conditions cannot hold together.
     #[arg(long)]
     pub explain: bool,

@@ -133,6 +133,8 @@ fn a_program_file_is_solved_by_either_engine() {
             assert!(answer[field].is_number(), "{engine}: {field}");
         }
     }
+    let raced = json(&hunch(&["solve", text(&path), "--json", "--threads", "2"]));
+    assert_eq!((&raced["status"], raced["objective"].as_f64()), (&Value::from("optimal"), Some(11.0)));
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -250,6 +252,8 @@ fn failures_have_their_exit_codes_and_name_what_is_wrong() {
     fails(&["solve", text(&broken), "--method", "exact"], 3, "demand[0]");
     fails(&["solve", "--sample", "1", "--level", "0"], 3, "--level");
     fails(&["solve", "--sample", "1", "--memory-limit", "0"], 3, "--memory-limit");
+    fails(&["solve", "--sample", "1", "--threads", "0"], 2, "--threads");
+    fails(&["solve", "--sample", "1", "--threads", "2", "--method", "exact"], 3, "several threads");
     fails(&["bench", "--seeded", "0"], 3, "--instances");
     fails(&["bench", "--families", "tsp"], 3, "facility-80x80");
     fails(&["bench", "--instances", text(&folder.join("absent"))], 1, "absent");

@@ -25,6 +25,9 @@ struct Printed {
     nodes: u64,
     iterations: u64,
     values: Vec<f64>,
+    /// With `--threads`, the strategy that finished first; none when a limit came first, or when one's bound met another's point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strategy: Option<&'static str>,
     /// With `--explain`, why there is no solution.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
@@ -52,6 +55,9 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
         printed.nodes,
         printed.iterations
     );
+    if let Some(strategy) = printed.strategy {
+        text.push_str(&format!(", first with strategy {strategy:?}"));
+    }
     if let (true, Status::Infeasible) = (args.explain, printed.status) {
         text.push('\n');
         text.push_str(&why(printed.explanation.as_ref()));
@@ -89,6 +95,7 @@ fn printed(answer: Answer) -> Printed {
         nodes: solution.statistics.nodes,
         iterations: solution.statistics.iterations,
         values: solution.values,
+        strategy: answer.strategy,
         explanation: answer.explanation,
     }
 }
@@ -149,5 +156,6 @@ fn options(args: &SolveArgs) -> Result<Options> {
         EngineName::Hunch => Engine::Hunch,
         EngineName::Microlp => Engine::Microlp,
     };
-    Ok(Options { method, level, engine, settings, explain: args.explain, ..Options::default() })
+    let (explain, threads) = (args.explain, args.threads);
+    Ok(Options { method, level, engine, settings, explain, threads, ..Options::default() })
 }
