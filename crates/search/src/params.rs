@@ -111,9 +111,13 @@ pub const JUMP_WORK_FACTOR: u64 = 100;
 /// Entries that it visits in one step: a millisecond or two.
 pub const JUMP_STEP_WORK: u64 = 100_000;
 /// Dives may cost this share of all node iterations …
-pub const DIVE_SHARE: f64 = 0.3;
+pub const DIVE_SHARE: f64 = 0.1;
+/// … plus this share times their rate of success …
+pub const DIVE_SUCCESS_SHARE: f64 = 0.4;
 /// … plus this many, so that a first incumbent is found early.
 pub const DIVE_ALLOWANCE: u64 = 2_000;
+/// A fraction below this, or as far from 1, says by itself which way a pseudo-cost dive rounds (SCIP: 0.3).
+pub const PSEUDO_COST_CLEAR: f64 = 0.3;
 /// Least iterations of a dive: fewer do not reach the bottom.
 pub const DIVE_ITERATIONS: u64 = 500;
 /// Nodes between two dives.
@@ -135,8 +139,6 @@ pub const NEIGHBOURHOOD_SUCCESS_SHARE: f64 = 0.6;
 pub const NEIGHBOURHOOD_ITERATIONS: u64 = 2_000;
 /// … or this part of all others, when the search has become long.
 pub const NEIGHBOURHOOD_DIVISOR: u64 = 20;
-/// Part of that budget that probes may take beyond their share of the nodes' iterations: pseudo-costs come from the parent.
-pub const NEIGHBOURHOOD_PROBE_DIVISOR: u64 = 10;
 /// Nodes for one neighbourhood (Danna, Rothberg and Le Pape 2005, section 4: 1000; fewer here, since it has a budget of iterations too).
 pub const NEIGHBOURHOOD_NODES: u64 = 500;
 /// Share of the gap by which a point must beat the incumbent to be looked for in a neighbourhood.
@@ -155,7 +157,7 @@ pub const FIXED_SHARE_STEP: f64 = 0.1;
 pub const RENS_LEAST_SHARE: f64 = 0.5;
 /// Least radius of local branching (Fischetti and Lodi 2003, section 4: 10 to 20).
 pub const LOCAL_BRANCHING_LEAST: usize = 10;
-/// Weight of curiosity against past success in the choice of a neighbourhood; small, for tries are few.
+/// Weight of curiosity against past success in the choice of a neighbourhood or dive; small, for tries are few.
 pub const BANDIT_WEIGHT: f64 = 0.3;
 /// Incumbents remembered beside the best one, for crossover.
 pub const EARLIER_INCUMBENTS: usize = 3;

@@ -40,11 +40,11 @@ fn run(p: &Program, settings: &Settings, budget: u64, control: &mut dyn Control)
 }
 
 fn lots() -> Program {
-    Class::Clsp { horizon: 60 }.instance(1).unwrap()
+    Class::Clsp { horizon: 90 }.instance(1).unwrap()
 }
 
 fn limited() -> Settings {
-    Settings::new().with_node_limit(Some(500))
+    Settings::new().with_node_limit(Some(1500))
 }
 
 /// The names in heuristic events, and those that incumbents were credited to.

@@ -245,8 +245,11 @@ impl FeasibilityJump {
 mod tests {
     use super::*;
 
+    /// Lower bound, upper bound and terms of a row.
+    type TestRow<'a> = (f64, f64, &'a [(usize, f64)]);
+
     /// Minimise Σx over binaries with rows `lower <= Σ a x <= upper`.
-    fn program(columns: usize, rows: &[(f64, f64, &[(usize, f64)])]) -> MipProblem {
+    fn program(columns: usize, rows: &[TestRow]) -> MipProblem {
         let mut p = MipProblem::default();
         p.lp.cost = vec![1.0; columns];
         p.lp.column_lower = vec![0.0; columns];

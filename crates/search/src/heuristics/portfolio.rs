@@ -3,11 +3,10 @@
 //! Source: Hendel, "Adaptive large neighborhood search for mixed integer programming" (2022), sections 4.1 (rewards, a bandit chooses) and
 //! 3.3 (the share of fixed columns follows the outcome), both in a simple form.
 
+use super::bandit::{Record, total};
 use super::neighbourhood::Kind;
 use crate::components::Component;
-use crate::params::{
-    BANDIT_WEIGHT, FIXED_SHARE_FIRST, FIXED_SHARE_LEAST, FIXED_SHARE_MOST, FIXED_SHARE_STEP,
-};
+use crate::params::{FIXED_SHARE_FIRST, FIXED_SHARE_LEAST, FIXED_SHARE_MOST, FIXED_SHARE_STEP};
 use crate::settings::Settings;
 
 /// How the search of a neighbourhood ended.
@@ -25,10 +24,7 @@ struct Arm {
     kind: Kind,
     /// Share of the columns that it fixes next time.
     share: f64,
-    /// Chance of success before anything is known.
-    prior: f64,
-    tries: u32,
-    successes: u32,
+    record: Record,
 }
 
 /// What each kind's success is taken to be before its first try, as if it had been tried once: on lot sizing, multi-stage knapsacks and
@@ -58,20 +54,16 @@ impl Portfolio {
         let arms = PRIORS
             .into_iter()
             .filter(|arm| settings.uses(part(arm.0)))
-            .map(|(kind, prior)| Arm { kind, share: FIXED_SHARE_FIRST, prior, tries: 0, successes: 0 })
+            .map(|(kind, prior)| Arm { kind, share: FIXED_SHARE_FIRST, record: Record::new(prior) })
             .collect();
         Self { arms }
     }
 
-    /// The kinds with their shares, the most promising first: by the upper confidence bound of their success (Auer, Cesa-Bianchi and Fischer,
-    /// "Finite-time analysis of the multiarmed bandit problem", 2002, UCB1), with the prior as one more try.
+    /// The kinds with their shares, the most promising first.
     pub fn ranking(&self) -> Vec<(Kind, f64)> {
-        let all = f64::from(self.tries() + 1);
-        let rate = |arm: &Arm| {
-            let tries = f64::from(arm.tries + 1);
-            (f64::from(arm.successes) + arm.prior) / tries + BANDIT_WEIGHT * (all.ln() / tries).sqrt()
-        };
-        let mut ranked: Vec<(f64, usize)> = self.arms.iter().map(rate).zip(0..).collect();
+        let all = self.all().tries();
+        let ratings = self.arms.iter().map(|arm| arm.record.rating(all));
+        let mut ranked: Vec<(f64, usize)> = ratings.zip(0..).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranked.into_iter().map(|(_, k)| (self.arms[k].kind, self.arms[k].share)).collect()
     }
@@ -79,8 +71,7 @@ impl Portfolio {
     /// Learns how a neighbourhood went.
     pub fn learn(&mut self, kind: Kind, improved: bool, verdict: Verdict) {
         let Some(arm) = self.arms.iter_mut().find(|a| a.kind == kind) else { return };
-        arm.tries += 1;
-        arm.successes += u32::from(improved);
+        arm.record.learn(improved);
         arm.share = match verdict {
             Verdict::Exhausted => (arm.share - FIXED_SHARE_STEP).max(FIXED_SHARE_LEAST),
             Verdict::OutOfBudget if improved => arm.share,
@@ -88,14 +79,9 @@ impl Portfolio {
         };
     }
 
-    /// Neighbourhoods searched.
-    pub fn tries(&self) -> u32 {
-        self.arms.iter().map(|a| a.tries).sum()
-    }
-
-    /// Neighbourhoods that held a better point.
-    pub fn successes(&self) -> u32 {
-        self.arms.iter().map(|a| a.successes).sum()
+    /// All neighbourhoods together.
+    pub fn all(&self) -> Record {
+        total(self.arms.iter().map(|arm| arm.record))
     }
 }
 
@@ -114,7 +100,7 @@ mod tests {
         }
         assert!([Kind::Rins, Kind::Crossover, Kind::Rens].iter().all(|k| chosen.contains(k)), "{chosen:?}");
         assert!(chosen.iter().filter(|k| **k == Kind::Mutation).count() > 30, "{chosen:?}");
-        assert_eq!(portfolio.tries(), 60);
+        assert_eq!(portfolio.all().tries(), 60);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::home::{Context, Source};
 use super::search::{Phase, Tree};
 use crate::components::Component;
+use crate::heuristics::dive_choice::Style;
 use crate::heuristics::diving::{Dive, Guide, Progress};
 use crate::heuristics::{rounding, shifting};
 use crate::params::*;
@@ -65,15 +66,20 @@ impl Tree {
     }
 
     pub(super) fn may_dive(&self) -> bool {
-        let allowed = DIVE_SHARE * self.iterations.nodes as f64 + DIVE_ALLOWANCE as f64;
+        let share = DIVE_SHARE + DIVE_SUCCESS_SHARE * self.dive_choice.all().hopeful_rate();
+        let allowed = share * self.iterations.nodes as f64 + DIVE_ALLOWANCE as f64;
         self.bench.settings.uses(Component::Diving) && (self.iterations.dives as f64) < allowed
     }
 
     pub(super) fn next_guide(&mut self, cx: &Context) -> Guide {
-        self.next_dive += 1;
-        match (self.next_dive % 3, &cx.home.incumbent) {
-            (0, _) => Guide::Coefficient,
-            (1, Some(point)) => Guide::Guided(cx.project(&point.values)),
+        let incumbent = &cx.home.incumbent;
+        match (self.dive_choice.next(incumbent.is_some()), incumbent) {
+            (Style::Guided, Some(point)) => Guide::Guided(cx.project(&point.values)),
+            (Style::Coefficient, _) => Guide::Coefficient,
+            (Style::PseudoCost, _) => {
+                let gains = |j| [self.costs.gain(j, false), self.costs.gain(j, true)];
+                Guide::PseudoCost((0..self.bench.problem.columns()).map(gains).collect())
+            }
             _ => Guide::Fractional,
         }
     }
@@ -115,12 +121,16 @@ impl Tree {
         let progress = dive.step(&mut self.bench, cx);
         let after = cx.home.incumbent_objective();
         if after < before {
+            dive.improved = true;
             self.take_up_incumbent(cx);
         }
         if progress == Progress::Underway {
             return Phase::Dive(dive);
         }
         self.iterations.dives += dive.iterations();
+        if let Some(style) = dive.style() {
+            self.dive_choice.learn(style, dive.improved);
+        }
         self.account_for_dive(&dive, cx);
         self.explore(cx)
     }
@@ -132,11 +142,10 @@ impl Tree {
             _ => {}
         }
         let objective = cx.home.incumbent.as_ref().map(|p| p.objective);
-        let found = cx.home.found_by.is_some_and(|f| f.0 == dive.source());
         if cx.control.listens() {
             cx.control.emit(Event::Heuristic {
                 name: dive.source().name().into(),
-                objective: objective.filter(|_| found),
+                objective: objective.filter(|_| dive.improved),
                 work: dive.iterations(),
             });
         }

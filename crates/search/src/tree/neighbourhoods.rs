@@ -33,8 +33,7 @@ impl Neighbourhoods {
 
     /// Work that may go into neighbourhoods when there is so much in all: a share of what the rest takes, the larger the more they succeed.
     fn allowed(&self, all: u64) -> f64 {
-        let (successes, tries) = (f64::from(self.portfolio.successes()), f64::from(self.portfolio.tries()));
-        let share = NEIGHBOURHOOD_SHARE + NEIGHBOURHOOD_SUCCESS_SHARE * (successes + 1.0) / (tries + 1.0);
+        let share = NEIGHBOURHOOD_SHARE + NEIGHBOURHOOD_SUCCESS_SHARE * self.portfolio.all().hopeful_rate();
         share * all.saturating_sub(self.work) as f64
     }
 }

@@ -11,6 +11,7 @@ use super::queue::{Entry, Queue};
 use super::reduced_cost::RootCosts;
 use super::sub_tree::SubTree;
 use super::workbench::Workbench;
+use crate::heuristics::dive_choice::DiveChoice;
 use crate::heuristics::diving::{Dive, Guide};
 use crate::heuristics::feasibility_jump::FeasibilityJump;
 use crate::lp::Basis;
@@ -110,10 +111,8 @@ pub struct Tree {
     /// Least bound among nodes closed without proof that they hold nothing better than the incumbent within tolerance.
     pub(super) settled: f64,
     pub(super) best_bound: f64,
-    pub(super) next_dive: usize,
+    pub(super) dive_choice: DiveChoice,
     pub(super) hint_branchings: u64,
-    /// Iterations that probes may take beyond their share.
-    pub(super) probe_allowance: u64,
     /// Units of work so far.
     pub(super) work: u64,
     pub(super) neighbourhoods: Neighbourhoods,
@@ -166,9 +165,8 @@ impl Tree {
             iterations: NodeIterations::default(),
             settled: f64::INFINITY,
             best_bound: f64::NEG_INFINITY,
-            next_dive: strategy.first_dive,
+            dive_choice: DiveChoice::starting_at(strategy.first_dive),
             hint_branchings: 0,
-            probe_allowance: PROBE_ALLOWANCE,
             work: 0,
             neighbourhoods: Neighbourhoods::new(settings),
             jumped: false,

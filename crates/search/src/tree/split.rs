@@ -22,7 +22,7 @@ impl Tree {
     }
 
     pub(super) fn may_probe(&self) -> bool {
-        let allowed = PROBE_SHARE * self.iterations.nodes as f64 + self.probe_allowance as f64;
+        let allowed = PROBE_SHARE * self.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
         self.bench.settings.uses(Component::Probing) && (self.iterations.probes as f64) < allowed
     }
 

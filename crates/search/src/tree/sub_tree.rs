@@ -9,7 +9,7 @@ use crate::components::Component;
 use crate::cuts::Inequality;
 use crate::heuristics::neighbourhood::{Kind, Neighbourhood};
 use crate::heuristics::portfolio::Verdict;
-use crate::params::{NEIGHBOURHOOD_MEMORY_SHARE, NEIGHBOURHOOD_NODES, NEIGHBOURHOOD_PROBE_DIVISOR};
+use crate::params::{NEIGHBOURHOOD_MEMORY_SHARE, NEIGHBOURHOOD_NODES};
 use crate::presolve::{Postsolve, Presolved, presolve, unreduced};
 use crate::problem::MipProblem;
 use crate::settings::Settings;
@@ -66,7 +66,6 @@ impl SubTree {
         let settings = LEFT_OUT.into_iter().fold(settings.clone(), Settings::without);
         let mut tree = Tree::new(*problem, &settings, Some(NEIGHBOURHOOD_NODES), Hints::default());
         tree.costs = parent.costs.restricted_to(postsolve.kept());
-        tree.probe_allowance = budget / NEIGHBOURHOOD_PROBE_DIVISOR;
         tree.byte_limit = (parent.byte_limit as f64 * NEIGHBOURHOOD_MEMORY_SHARE) as u64;
         if target.is_finite() {
             tree.bench.set_incumbent(target);
