@@ -9,12 +9,15 @@
 //! | [`tidy`] | numerics: tiny coefficients, ranges, density | Cornuéjols, Margot and Nannicini 2013 |
 //! | [`select`] | which of the violated ones become rows | Achterberg 2007, section 8.9 |
 
+pub mod aggregation;
 pub mod cover;
 pub mod family;
 pub mod gomory;
-pub mod mixed_rounding;
+pub mod point;
+pub mod rounding;
 pub mod select;
 pub mod tidy;
+pub mod variable_bounds;
 
 /// An inequality `Σ coefficient · x <= upper` over the columns of the tree's program.
 #[derive(Clone, Debug, PartialEq)]
