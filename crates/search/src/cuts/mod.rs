@@ -3,7 +3,9 @@
 //! | module | what it does | source |
 //! |---|---|---|
 //! | [`gomory`] | mixed-integer Gomory cuts from the simplex tableau | Gomory 1960; Cornuéjols 2007 |
-//! | [`mixed_rounding`] | mixed-integer rounding of aggregated rows, with variable bounds | Marchand and Wolsey 2001 |
+//! | [`aggregation`] | which rows are combined: paths along continuous columns, rows of the tableau | Marchand and Wolsey 2001 |
+//! | [`rounding`] | mixed-integer rounding of a combination, flow covers and flow paths among it | Marchand and Wolsey 2001; Louveaux and Wolsey 2003 |
+//! | [`variable_bounds`], [`point`] | what both read: bounds such as `x <= u·y`, slacks as variables | |
 //! | [`cover`] | lifted cover inequalities of knapsack rows | Crowder, Johnson and Padberg 1983; Balas 1975 |
 //! | [`family`] | a family's own separators, carried over to the reduced program | |
 //! | [`tidy`] | numerics: tiny coefficients, ranges, density | Cornuéjols, Margot and Nannicini 2013 |
