@@ -133,7 +133,7 @@ mod tests {
     }
 
     /// The single-node flow `x1 + x2 + x3 <= 4` with capacities 3, 3, 1 (Padberg, Van Roy and Wolsey, "Valid linear inequalities for fixed
-    /// charge problems", 1985, section 2): the cover {1, 2} has excess 2 and gives `x1 + x2 + (1 − y1) + (1 − y2) <= 4`, or deeper.
+    /// charge problems", 1985): the cover {1, 2} has excess 2 and gives `x1 + x2 + (1 − y1) + (1 − y2) <= 4`, or deeper.
     #[test]
     fn the_flow_cover_of_a_single_node_is_found() {
         let mut problem = MipProblem::default();

@@ -4,7 +4,7 @@
 //! distance from a constant bound; then the row is divided and rounded. From which bound an integer is measured decides how strong the
 //! result is. Two choices are tried: the nearer bound, and that of a cover of the single-node flow that the row describes, which gives
 //! lifted flow covers (Louveaux and Wolsey, "Lifting, superadditivity, mixed integer rounding and single node flow sets revisited", 2003,
-//! section 4; they are as strong as those of Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities.
+//! after Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities.
 
 use super::point::{Combination, RelaxedPoint};
 use super::{Inequality, tidy::tidy};
@@ -170,7 +170,7 @@ impl Distances {
         spread(used.map(|w| w.coefficient.abs()))
     }
 
-    /// Coefficients beyond a cover's excess: the divisors that give its flow covers (Louveaux and Wolsey 2003, section 4).
+    /// Coefficients beyond a cover's excess: the divisors that give its flow covers (Louveaux and Wolsey 2003).
     fn divisors_above(&self, excess: f64) -> Vec<f64> {
         let beyond = self.integers.iter().map(|w| w.coefficient.abs()).filter(|&a| a > excess);
         spread(beyond)
