@@ -4,8 +4,10 @@ use super::home::Context;
 use super::search::{Phase, Tree};
 use crate::components::Component;
 use crate::cuts::gomory::Tableau;
-use crate::cuts::mixed_rounding::MixedRounding;
-use crate::cuts::{Inequality, cover, family, select};
+use crate::cuts::point::{Combination, RelaxedPoint};
+use crate::cuts::rounding::Rounding;
+use crate::cuts::variable_bounds::VariableBounds;
+use crate::cuts::{Inequality, aggregation, cover, family, select};
 use crate::heuristics::diving::Guide;
 use crate::lp::{Basis, NewRow, VariableStatus};
 use crate::params::*;
@@ -23,6 +25,7 @@ pub(super) struct Cutting {
     /// Cuts that are rows of the engine, after the program's own.
     rows: Vec<Inequality>,
     integral_row: Vec<bool>,
+    variable_bounds: VariableBounds,
 }
 
 impl Cutting {
@@ -40,6 +43,7 @@ impl Tree {
         };
         if self.cutting.rounds == 0 {
             self.cutting.integral_row = Tableau::integral_rows(&self.bench.problem);
+            self.cutting.variable_bounds = VariableBounds::of(&self.bench.problem, &self.by_row);
         }
         if !self.bench.settings.uses(Component::Cuts) || self.cutting_stalls(objective) {
             return self.end_cutting();
@@ -87,10 +91,21 @@ impl Tree {
         if settings.uses(Component::CoverCuts) {
             cover::separate(&bench.problem, &bench.domain, &self.by_row, x, &mut found);
         }
+        let cutting = &self.cutting;
+        let point = RelaxedPoint::new(
+            &bench.problem,
+            &bench.domain,
+            &self.by_row,
+            &cutting.rows,
+            (&cutting.integral_row, &cutting.variable_bounds),
+            x,
+        );
+        let rounding = Rounding { point: &point, flow_covers: settings.uses(Component::FlowCoverCuts) };
+        let (rounds, gomory) =
+            (settings.uses(Component::MixedRoundingCuts), settings.uses(Component::GomoryCuts));
         let mut work = 2 * self.by_row.nonzeros() as u64;
-        if settings.uses(Component::MixedRoundingCuts) {
-            let rounding = MixedRounding::new(&bench.problem, &bench.domain, &self.by_row, x);
-            work += rounding.separate(&mut found);
+        if rounds {
+            work += aggregation::separate_paths(&rounding, &mut found);
         }
         let mut fractional = bench.fractional(x);
         // The columns nearest to a half give the deepest Gomory cuts.
@@ -103,9 +118,21 @@ impl Tree {
             cuts: &self.cutting.rows,
             integral_row: &self.cutting.integral_row,
         };
-        let tableau_rows = if settings.uses(Component::GomoryCuts) { GOMORY_ROWS } else { 0 };
+        // Without continuous columns there is nothing to substitute: Gomory's cut of the same row says as much for less (measured: fewer
+        // nodes of generalised assignment without these).
+        let mixed = point.problem.integer.contains(&false);
+        let mut combination = Combination::new(point.variables());
+        let lp = &mut bench.relaxation.lp;
+        let tableau_rows = if gomory || (rounds && mixed) { GOMORY_ROWS } else { 0 };
         for j in fractional.into_iter().take(tableau_rows) {
-            found.extend(tableau.cut(&mut bench.relaxation.lp, j));
+            let Some(row) = lp.tableau_row(j) else { continue };
+            if gomory {
+                found.extend(tableau.cut(lp, j, &row));
+            }
+            if rounds && mixed {
+                let multipliers = &row.multipliers;
+                work += aggregation::separate_tableau(&rounding, multipliers, &mut combination, &mut found);
+            }
             work += 4 * (bench.problem.columns() + bench.problem.rows()) as u64;
         }
         cx.spend(work);
