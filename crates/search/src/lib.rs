@@ -17,6 +17,7 @@
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
 //! | [`params`] | every constant with its reason |
+//! | `proof` (feature `proof`, on by default) | certificates: proofs that `hunch-check` verifies |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`hosted`] | engines that are no part of this crate |
 
@@ -37,6 +38,8 @@ pub mod microlp_engine;
 pub mod params;
 pub mod presolve;
 pub mod problem;
+#[cfg(feature = "proof")]
+pub mod proof;
 pub mod propagation;
 pub mod settings;
 pub mod tree;
