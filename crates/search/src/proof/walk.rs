@@ -4,7 +4,7 @@ use super::ProofEnd;
 use super::leaf::{self, Bounded, Multipliers};
 use super::params::LIMIT_MARGIN;
 use crate::domain::Domain;
-use crate::lp::LpStatus;
+use crate::lp::{LpStatus, Simplex};
 use crate::params::{INTEGRALITY, PROBE_ALLOWANCE, PROBE_SHARE};
 use crate::problem::MipProblem;
 use crate::tree::branching::{Candidate, Choice, PseudoCosts};
@@ -59,6 +59,8 @@ pub struct Walk<'a> {
     domain: Domain,
     costs: PseudoCosts,
     probes: u64,
+    /// The engine that probes run in, kept for its memory.
+    spare: Option<Box<Simplex>>,
     nodes: u64,
     /// The target's cutoff in doubles, `+∞` without a target.
     cutoff: f64,
@@ -76,6 +78,7 @@ impl<'a> Walk<'a> {
             weakest: None,
             unproven: false,
             probes: 0,
+            spare: None,
             nodes: 0,
             cutoff,
             problem,
@@ -295,7 +298,14 @@ impl<'a> Walk<'a> {
             let (lower, upper) = (self.domain.lower(j), self.domain.upper(j));
             let ceiling = if self.cutoff.is_finite() { self.cutoff } else { objective + 1.0 };
             let mut gain = |lower: f64, upper: f64| {
-                let probe = self.relaxation.lp.probe(j, lower, upper, choice.probe_iterations, control);
+                let probe = self.relaxation.lp.probe(
+                    j,
+                    lower,
+                    upper,
+                    choice.probe_iterations,
+                    &mut self.spare,
+                    control,
+                );
                 self.probes += probe.iterations;
                 (probe.bound.min(ceiling) - objective).max(0.0)
             };
