@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Learned guesses, exact proofs: samples, trains, evaluates, exports, solves, measures.
 ///
 /// Exit codes: 0 success; 1 a file or the device failed, or a claim proved wrong; 2 wrong usage; 3 invalid input; 4 a limit was reached before a solution was
-/// found; 5 the device is not in this build or machine.
+/// found; 5 the device is not in this build or machine; 6 a certificate holds if the cuts that it does not derive do.
 #[derive(Debug, Parser)]
 #[command(name = "hunch", version)]
 pub struct Cli {
@@ -39,6 +39,8 @@ pub enum Command {
     Evaluate(EvaluateArgs),
     /// Solve an instance of a family or a program.
     Solve(SolveArgs),
+    /// Check a certificate against its program, in exact arithmetic and with no code of the solvers.
+    Check(CheckArgs),
     /// Time our engine and microlp on public instances and on the seeded families.
     Bench(BenchArgs),
     /// Robust decisions without labels: knapsacks and inventories whose data are uncertain.
@@ -292,6 +294,18 @@ pub struct SolveArgs {
     /// If there is no solution, say which rows, bounds and integrality conditions cannot hold together.
     #[arg(long)]
     pub explain: bool,
+    /// Prove the answer and write the certificate to this file, for programs; `hunch check` verifies it. The proof has the time limit once more.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+}
+
+/// `hunch check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The program (JSON, MPS, LP; gzipped too).
+    pub program: PathBuf,
+    /// The certificate.
+    pub certificate: PathBuf,
 }
 
 /// Engines of `hunch bench`.

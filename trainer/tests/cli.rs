@@ -272,3 +272,35 @@ fn failures_have_their_exit_codes_and_name_what_is_wrong() {
     fails(&["export", "--run", text(&folder), "--out", text(&folder.join("x"))], 1, "state.json");
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn a_certificate_is_written_checked_and_refused_for_another_program() {
+    let folder = folder("certificate");
+    let (path, other, file) = (folder.join("a.lp"), folder.join("b.lp"), folder.join("a.json"));
+    let program = |cap: &str| {
+        format!(
+            "maximize\n obj: 3 x + 2 y\nsubject to\n c1: 2 x + 2 y <= {cap}\nbounds\n x <= 3\ngenerals\n x y\nend\n"
+        )
+    };
+    std::fs::write(&path, program("9")).unwrap();
+    std::fs::write(&other, program("8")).unwrap();
+    let answer = json(&hunch(&["solve", text(&path), "--json", "--certificate", text(&file)]));
+    assert_eq!((&answer["status"], &answer["certificate"]["claim"]), (&"optimal".into(), &"optimal".into()));
+    let verdict = json(&hunch(&["check", text(&path), text(&file), "--json"]));
+    assert_eq!((&verdict["accepted"], &verdict["trusted"]), (&true.into(), &false.into()), "{verdict}");
+    assert_eq!((&verdict["objective"], &verdict["bound"]), (&11.0.into(), &11.0.into()), "{verdict}");
+
+    let refused = hunch(&["check", text(&other), text(&file), "--json"]);
+    let printed: Value = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!((refused.status.code(), &printed["accepted"]), (Some(1), &false.into()));
+    assert!(printed["reason"].as_str().unwrap().contains("fingerprint"), "{printed}");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(hunch(&["check", text(&path), text(&file)]).status.code(), Some(3));
+    assert_eq!(
+        hunch(&["solve", "--sample", "1", "--certificate", text(&file)]).status.code(),
+        Some(3),
+        "an instance of a family is no program file"
+    );
+    std::fs::remove_dir_all(folder).unwrap();
+}

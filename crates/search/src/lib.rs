@@ -17,6 +17,7 @@
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
 //! | [`params`], [`random`] | every constant with its reason; seeded random numbers |
+//! | `proof` (feature `proof`, on by default) | certificates: proofs that `hunch-check` verifies |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`strategy`] | what a seed changes, so that several searches of one program differ |
 //! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
@@ -39,6 +40,8 @@ pub mod microlp_engine;
 pub mod params;
 pub mod presolve;
 pub mod problem;
+#[cfg(feature = "proof")]
+pub mod proof;
 pub mod propagation;
 #[cfg(not(target_family = "wasm"))]
 pub mod race;

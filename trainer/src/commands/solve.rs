@@ -3,11 +3,13 @@
 use super::{library, print};
 use crate::cli::{EngineName, MethodName, SolveArgs};
 use crate::error::{Error, Result, exit};
+use hunch_check::Claim;
 use hunch_families::clsp::{Instance, sample};
 use hunch_guide::{Answer, Level, Method, Options, Problem, solve};
 use hunch_model::io::load;
-use hunch_model::{Limits, Session, Status};
+use hunch_model::{Limits, Program, Session, Solution, Status};
 use hunch_search::explain::Explanation;
+use hunch_search::proof::{ProofLimits, prove};
 use hunch_search::{Engine, Settings};
 use serde::Serialize;
 use std::path::Path;
@@ -31,11 +33,30 @@ struct Printed {
     /// With `--explain`, why there is no solution.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
+    /// With `--certificate`, what the certificate proves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<Certified>,
+}
+
+/// What became of a certificate.
+#[derive(Serialize)]
+struct Certified {
+    /// What it claims; none when nothing could be proven, and then no file is written.
+    claim: Option<Claim>,
+    bound: Option<f64>,
+    /// How the making ended: `Complete`, or why the claim is weaker than the answer.
+    end: String,
+    nodes: u64,
+    seconds: f64,
 }
 
 /// Runs the command.
 pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
     let problem = problem(args)?;
+    if let (Some(path), false) = (&args.certificate, matches!(problem, Problem::Program(_))) {
+        let expected = "it is for programs; write the instance's program to a file and solve that".into();
+        return Err(Error::Setting { field: "--certificate", value: path.display().to_string(), expected });
+    }
     let options = options(args)?;
     let library = library(&args.weights)?;
     let started = Instant::now();
@@ -44,7 +65,11 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
     let mut session = Session::new(limits, &clock, &|| false, None);
     let answer =
         solve(&problem, &options, &library, &mut session).map_err(|e| Error::Search(e.to_string()))?;
-    let printed = printed(answer);
+    let certificate = match (&args.certificate, &problem) {
+        (Some(path), Problem::Program(program)) => Some(certified(program, &answer.solution, limits, path)?),
+        _ => None,
+    };
+    let printed = Printed { certificate, ..printed(answer) };
     let mut text = format!(
         "{:?}: objective {}, bound {}, gap {} in {:.3} s ({} nodes, {} iterations)",
         printed.status,
@@ -62,8 +87,35 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
         text.push('\n');
         text.push_str(&why(printed.explanation.as_ref()));
     }
+    if let Some(c) = &printed.certificate {
+        let claim =
+            c.claim.map_or_else(|| "none".into(), |claim| format!("{claim:?}, bound {}", number(c.bound)));
+        text.push_str(&format!("\ncertificate: {claim} ({}, {} nodes, {:.3} s)", c.end, c.nodes, c.seconds));
+    }
     print(json, &printed, &text)?;
-    Ok(exit_code(printed.status))
+    Ok(match &printed.certificate {
+        Some(Certified { claim: None, .. }) => exit::FAILURE,
+        _ => exit_code(printed.status),
+    })
+}
+
+/// Proves the answer and writes the certificate, if there is one. Limits are those of the search, once more.
+fn certified(program: &Program, solution: &Solution, limits: Limits, path: &Path) -> Result<Certified> {
+    let started = Instant::now();
+    let clock = || started.elapsed().as_secs_f64();
+    let mut session = Session::new(limits, &clock, &|| false, None);
+    let proof = prove(program, solution, &ProofLimits::default(), &mut session)
+        .map_err(|e| Error::Search(e.to_string()))?;
+    if let Some(certificate) = &proof.certificate {
+        std::fs::write(path, hunch_check::write(certificate)).map_err(Error::file(path))?;
+    }
+    Ok(Certified {
+        claim: proof.certificate.as_ref().map(|c| c.claim),
+        bound: proof.certificate.as_ref().and_then(|c| c.bound),
+        end: format!("{:?}", proof.end),
+        nodes: proof.nodes,
+        seconds: clock(),
+    })
 }
 
 /// Proven infeasibility and unboundedness are answers; a limit without a solution and a failed engine are not.
@@ -97,6 +149,7 @@ fn printed(answer: Answer) -> Printed {
         values: solution.values,
         strategy: answer.strategy,
         explanation: answer.explanation,
+        certificate: None,
     }
 }
 
