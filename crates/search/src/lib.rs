@@ -16,6 +16,7 @@
 //! | [`heuristics`] | rounding, shifting, dives |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
+//! | `divisor` | common divisors of coefficients |
 //! | [`params`] | every constant with its reason |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`hosted`] | engines that are no part of this crate |
@@ -23,6 +24,7 @@
 pub mod certify;
 pub mod components;
 pub mod cuts;
+mod divisor;
 pub mod domain;
 pub mod engine;
 pub mod error;
