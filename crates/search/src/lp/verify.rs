@@ -1,9 +1,9 @@
 //! Proofs: each claim of the engine is checked against the scaled problem's own numbers before it is made.
 
 use super::basis::VariableStatus;
-use super::params::{MULTIPLIER_NOISE, RAY_NOISE};
+use super::params::{MULTIPLIER_NOISE, OPTIMALITY_GAP, RAY_NOISE, REDUCED_COST_NOISE};
 use super::simplex::Simplex;
-use hunch_model::tolerances::PROOF;
+use hunch_model::tolerances::{ABSOLUTE_GAP, PROOF};
 
 impl Simplex {
     /// Whether `sign` times the multipliers in `work.rho` prove infeasibility: every feasible point satisfies `yᵀ[A −I](x, r) = 0`, but over the
@@ -114,23 +114,55 @@ impl Simplex {
     }
 
     /// Lower bound on the scaled objective from the reduced costs `reduced`: `Σ_k min d_k x_k` over the bounds, since `cᵀx = dᵀ(x, r)` wherever
-    /// `[A −I](x, r) = 0`. Reduced costs within tolerance of zero count as zero where the bound is infinite.
-    fn lagrangian_bound(&self) -> f64 {
-        let tolerance = self.tolerance.dual;
+    /// `[A −I](x, r) = 0`. A reduced cost towards an absent bound is paid for at the bound that the rows imply; where they imply none, it must
+    /// be rounding of the terms that it is the sum of, or nothing is proven.
+    fn lagrangian_bound(&mut self) -> f64 {
         let mut sum = 0.0;
-        for k in 0..self.n + self.m {
-            let d = self.reduced[k];
+        let mut open: Vec<usize> = Vec::new();
+        for (k, &d) in self.reduced.iter().enumerate() {
             if d == 0.0 {
                 continue;
             }
             let bound = if d > 0.0 { self.lower[k] } else { self.upper[k] };
             if bound.is_finite() {
                 sum += d * bound;
-            } else if d.abs() > tolerance {
+            } else {
+                open.push(k);
+            }
+        }
+        if open.is_empty() {
+            return sum;
+        }
+        let reach = self.reach();
+        for k in open {
+            let d = self.reduced[k];
+            let bound = if d > 0.0 { reach.lower[k] } else { reach.upper[k] };
+            if bound.is_finite() {
+                sum += d * bound;
+            } else if d.abs() > REDUCED_COST_NOISE * self.reduced_cost_size(k) {
                 return f64::NEG_INFINITY;
             }
         }
         sum
+    }
+
+    /// The largest magnitude among the terms that the reduced cost of `k` is the sum of; for a row's activity, among all multipliers and costs.
+    fn reduced_cost_size(&self, k: usize) -> f64 {
+        if k < self.n {
+            let (rows, values) = self.matrix.columns.vector(k);
+            let terms = rows.iter().zip(values).map(|(&i, &v)| (v * self.reduced[self.n + i as usize]).abs());
+            terms.fold(self.cost[k].abs(), f64::max)
+        } else {
+            let all = self.reduced[self.n..].iter().chain(&self.cost);
+            all.fold(0.0, |largest, v| largest.max(v.abs()))
+        }
+    }
+
+    /// Whether the duals prove the present objective, up to [`OPTIMALITY_GAP`]: signs within tolerance alone do not, where a variable has far to go.
+    pub(super) fn duals_support_objective(&mut self) -> bool {
+        let objective = self.objective();
+        let bound = self.lagrangian_bound() / self.scaling.cost + self.offset;
+        objective - bound <= ABSOLUTE_GAP.max(OPTIMALITY_GAP * objective.abs())
     }
 
     /// Whether the duals prove that the optimum exceeds the objective limit; keeps the bound if so. Refreshes the estimate that decides when to ask again.
