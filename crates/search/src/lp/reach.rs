@@ -1,7 +1,6 @@
 //! How far variables without a bound can go: bounds implied by single rows, for dual bounds that have to pay for a reduced cost of the wrong
 //! sign. Only absent bounds are filled in; the iterations never see these.
 
-use super::safe_sum::{Known, SafeSum};
 use super::simplex::Simplex;
 use super::storage::Matrix;
 use std::sync::Arc;
@@ -43,76 +42,84 @@ impl Reach {
     /// Fills in what row `i` implies; returns the number of bounds.
     fn visit(&mut self, matrix: &Matrix, n: usize, i: usize) -> usize {
         let (columns, values) = matrix.rows.vector(i);
-        // Over `activity + Σ (−a) x = 0` the activity is a variable like the others.
+        // Over `Σ a x − activity = 0` the activity is a variable like the others.
         let members = || {
             let terms = columns.iter().zip(values).map(|(&j, &a)| (j as usize, a));
             terms.chain(std::iter::once((n + i, -1.0)))
         };
-        let (mut least, mut greatest) = (End::default(), End::default());
-        let mut open = false;
-        for (k, a) in members() {
-            let (at_least, at_greatest) =
-                if a > 0.0 { (self.lower[k], self.upper[k]) } else { (self.upper[k], self.lower[k]) };
-            least.add(k, a, at_least);
-            greatest.add(k, a, at_greatest);
-            open |= !self.lower[k].is_finite() || !self.upper[k].is_finite();
+        if members().all(|(k, _)| self.lower[k].is_finite() && self.upper[k].is_finite()) {
+            return 0;
         }
-        if !open || (least.infinite > 1 && greatest.infinite > 1) {
+        let (mut least, mut greatest) = (End::default(), End::default());
+        for (k, a) in members() {
+            let (at_least, at_greatest) = self.ends(k, a);
+            least.add(k, a * at_least);
+            greatest.add(k, a * at_greatest);
+        }
+        if least.infinite > 1 && greatest.infinite > 1 {
             return 0;
         }
         let mut changes = 0;
         for (k, a) in members() {
-            let (lower, upper) = (self.lower[k], self.upper[k]);
+            let (has_lower, has_upper) = (self.lower[k].is_finite(), self.upper[k].is_finite());
+            if has_lower && has_upper {
+                continue;
+            }
             // `a x_k = −(the others)`, which lies between minus their greatest and minus their least value.
-            let (at_least, at_greatest) = if a > 0.0 { (lower, upper) } else { (upper, lower) };
-            let high = least.without(k, a, at_least).map(|rest| -rest.low());
-            let low = greatest.without(k, a, at_greatest).map(|rest| -rest.high());
+            let (at_least, at_greatest) = self.ends(k, a);
+            let high = least.without(k, a * at_least).map(|(rest, error)| (error - rest) / a);
+            let low = greatest.without(k, a * at_greatest).map(|(rest, error)| (-rest - error) / a);
             let (low, high) = if a > 0.0 { (low, high) } else { (high, low) };
-            // One division errs by half a unit in the last place.
-            let low = low.map(|v| (v / a).next_down()).filter(|v| v.is_finite());
-            let high = high.map(|v| (v / a).next_up()).filter(|v| v.is_finite());
-            if let (false, Some(low)) = (lower.is_finite(), low) {
-                self.lower[k] = low;
+            if let (false, Some(low)) = (has_lower, low.filter(|v| v.is_finite())) {
+                self.lower[k] = low.next_down();
                 changes += 1;
             }
-            if let (false, Some(high)) = (upper.is_finite(), high) {
-                self.upper[k] = high;
+            if let (false, Some(high)) = (has_upper, high.filter(|v| v.is_finite())) {
+                self.upper[k] = high.next_up();
                 changes += 1;
             }
         }
         changes
+    }
+
+    /// The bounds at which `a x_k` is least and greatest.
+    fn ends(&self, k: usize, a: f64) -> (f64, f64) {
+        let (lower, upper) = (self.lower[k], self.upper[k]);
+        if a > 0.0 { (lower, upper) } else { (upper, lower) }
     }
 }
 
 /// One end of a row's range: the finite part, and how many terms are infinite.
 #[derive(Clone, Copy, Debug, Default)]
 struct End {
-    finite: SafeSum,
+    finite: f64,
+    /// Sum of the finite terms' magnitudes.
+    size: f64,
+    count: f64,
     infinite: usize,
     /// The last infinite term's variable.
     which: usize,
 }
 
 impl End {
-    fn add(&mut self, k: usize, a: f64, bound: f64) {
-        if bound.is_finite() {
-            self.finite.add(Known::product(a, bound));
+    fn add(&mut self, k: usize, term: f64) {
+        if term.is_finite() {
+            self.finite += term;
+            self.size += term.abs();
+            self.count += 1.0;
         } else {
             self.infinite += 1;
             self.which = k;
         }
     }
 
-    /// The end without variable `k`'s term, if it is finite.
-    fn without(&self, k: usize, a: f64, bound: f64) -> Option<Known> {
+    /// The end without variable `k`'s term, if it is finite, and what it may err by: with rounded products and sums `γ` times the magnitudes
+    /// (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1), doubled for what follows from it.
+    fn without(&self, k: usize, term: f64) -> Option<(f64, f64)> {
+        let error = (self.count + 4.0) * f64::EPSILON * self.size + f64::MIN_POSITIVE;
         match self.infinite {
-            0 => {
-                let mut rest = self.finite;
-                let term = Known::product(a, bound);
-                rest.add(Known { value: -term.value, error: term.error });
-                Some(rest.total())
-            }
-            1 if self.which == k => Some(self.finite.total()),
+            0 => Some((self.finite - term, error)),
+            1 if self.which == k => Some((self.finite, error)),
             _ => None,
         }
     }

@@ -25,6 +25,18 @@ impl Simplex {
         }
         for j in 0..self.n {
             let (rows, values) = self.matrix.columns.vector(j);
+            // Most columns rest at a bound of zero with a reduced cost whose sign is beyond doubt: their least product is zero.
+            let (mut plain, mut size) = (self.cost[j], self.cost[j].abs());
+            for (&i, &v) in rows.iter().zip(values) {
+                let term = v * multipliers[i as usize];
+                plain -= term;
+                size += term.abs();
+            }
+            let doubt = (rows.len() + 4) as f64 * f64::EPSILON * size + f64::MIN_POSITIVE;
+            let rests_at = if plain > 0.0 { reach.lower[j] } else { reach.upper[j] };
+            if rests_at == 0.0 && plain.abs() > doubt {
+                continue;
+            }
             let mut left = SafeSum::default();
             left.add(Known::exactly(self.cost[j]));
             for (&i, &v) in rows.iter().zip(values) {
