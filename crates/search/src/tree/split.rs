@@ -76,7 +76,8 @@ impl Tree {
         iterations: u64,
         cx: &mut Context,
     ) -> f64 {
-        let probe = self.bench.relaxation.lp.probe(j, lower, upper, iterations, cx.control);
+        let bench = &mut self.bench;
+        let probe = bench.relaxation.lp.probe(j, lower, upper, iterations, &mut bench.trial, cx.control);
         self.iterations.probes += probe.iterations;
         match probe.status {
             LpStatus::Infeasible => f64::INFINITY,

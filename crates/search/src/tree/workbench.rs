@@ -4,6 +4,7 @@ use super::cutoff::{Cutoff, Lattice};
 use super::relaxation::Relaxation;
 use crate::components::Component;
 use crate::domain::Domain;
+use crate::lp::Simplex;
 use crate::params::INTEGRALITY;
 use crate::problem::MipProblem;
 use crate::propagation::{Propagation, Propagator};
@@ -22,6 +23,8 @@ pub struct Workbench {
     pub propagator: Propagator,
     /// Its relaxation, at the current node.
     pub relaxation: Relaxation,
+    /// Where probes run.
+    pub trial: Option<Box<Simplex>>,
     /// What is good enough to prune.
     pub cutoff: Cutoff,
     /// For each column, the number of rows that may be hurt when it decreases and when it increases.
@@ -39,6 +42,7 @@ impl Workbench {
             domain,
             propagator: Propagator::new(&problem, propagates),
             relaxation: Relaxation::new(&problem, settings.seed(), true),
+            trial: None,
             cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap()),
             locks: locks(&problem),
             problem,
