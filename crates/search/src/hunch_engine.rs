@@ -15,7 +15,7 @@ use crate::cuts::family::Separators;
 use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
-use crate::lp::LpStatus;
+use crate::lp::{LpStatus, Simplex};
 use crate::params::INTEGRALITY;
 use crate::presolve::{Postsolve, Presolved, presolve, unreduced};
 use crate::problem::MipProblem;
@@ -24,7 +24,7 @@ use crate::tree::home::{Context, Home, Source};
 use crate::tree::relaxation::Relaxation;
 use crate::tree::search::{Hints, Tree, TreeEnd};
 use hunch_model::{
-    Control, Cut, Event, Flow, Kind, Program, Row, Solution, SparseMatrix, Statistics, Status,
+    Control, Cut, Event, Flow, Gap, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics, Status,
 };
 
 /// What a stage is for.
@@ -349,7 +349,7 @@ impl HunchRun {
         let before = relaxation.lp.iterations();
         let status = relaxation.solve_chunk(control);
         self.statistics.iterations += relaxation.lp.iterations() - before;
-        let lp = &relaxation.lp;
+        let lp = &mut relaxation.lp;
         let sign = self.home.program.sense.sign();
         match status {
             LpStatus::IterationLimit | LpStatus::Stopped(_) | LpStatus::ObjectiveLimit => {
@@ -361,15 +361,18 @@ impl HunchRun {
                 self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());
                 self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
+                let proven = proven_bound(lp, objective);
                 let postsolve = Postsolve::identity(values.len());
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
                 let kept = cx.offer_original(values, Source::Relaxation);
-                self.bound = Some(sign * objective);
-                if kept {
-                    self.verdict = Some(Status::Optimal);
-                } else {
-                    self.retry_linear(scaled);
+                self.bound = proven.is_finite().then_some(sign * proven.min(objective));
+                let closed = Gap::between(objective, proven, Sense::Minimize).is_closed();
+                match kept {
+                    true if closed => self.verdict = Some(Status::Optimal),
+                    // The duals do not prove the point, and there is no other way left to make better ones.
+                    true if !scaled => self.verdict = Some(Status::Feasible),
+                    _ => self.retry_linear(scaled),
                 }
             }
             LpStatus::Infeasible => {
@@ -455,6 +458,14 @@ fn with_rows(program: &Program, cuts: &[&Cut]) -> Program {
     extended
 }
 
+/// The bound that holds in exact arithmetic where it proves `objective`; otherwise, with columns that can go for ever, the one that holds up to
+/// rounding.
+fn proven_bound(lp: &mut Simplex, objective: f64) -> f64 {
+    let safe = lp.safe_dual_bound();
+    let closed = Gap::between(objective, safe, Sense::Minimize).is_closed();
+    if closed { safe } else { lp.dual_bound().max(safe) }
+}
+
 /// Values moved onto the bounds that they miss by rounding.
 fn within_bounds(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
     for (value, column) in values.iter_mut().zip(&program.columns) {
@@ -466,7 +477,6 @@ fn within_bounds(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hunch_model::Sense;
 
     #[test]
     fn a_program_beyond_the_memory_limit_is_refused_before_it_is_built() {

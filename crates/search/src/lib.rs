@@ -16,6 +16,7 @@
 //! | [`heuristics`] | rounding, shifting, dives, neighbourhoods |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
+//! | `divisor` | common divisors of coefficients |
 //! | [`params`], [`random`] | every constant with its reason; seeded random numbers |
 //! | `proof` (feature `proof`, on by default) | certificates: proofs that `hunch-check` verifies |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
@@ -26,6 +27,7 @@
 pub mod certify;
 pub mod components;
 pub mod cuts;
+mod divisor;
 pub mod domain;
 pub mod engine;
 pub mod error;

@@ -60,8 +60,8 @@ pub const LATTICE_TOLERANCE: f64 = 1e-6;
 pub const LATTICE_MARGIN: f64 = 1e-5;
 /// Relative noise of an objective: steps smaller than this share of it are not told apart.
 pub const LATTICE_NOISE: f64 = 1e-9;
-/// Costs are tried with up to this many decimal places (as a power of ten) for a common divisor.
-pub const LATTICE_SCALE_LIMIT: f64 = 1e6;
+/// Coefficients are tried with up to this many decimal places (as a power of ten) for a common divisor.
+pub const DECIMAL_SCALE_LIMIT: f64 = 1e6;
 /// Distance from an integer that counts as rounding of the simplex, whose own tolerance is 1e-9.
 pub const SNAP: f64 = 1e-9;
 

@@ -190,6 +190,23 @@ impl Control for Fuel {
 }
 
 #[test]
+fn parity_of_integers_without_bounds_is_explained_without_a_search() {
+    let mut p = Program::new("parity", Sense::Minimize);
+    for name in ["x", "y"] {
+        p.add_column(name, 1.0, f64::NEG_INFINITY, f64::INFINITY, Kind::Integer);
+    }
+    p.set_rows(vec![row("odd", 3.0, 3.0)], &[(0, 0, 2.0), (0, 1, 2.0)]);
+    // A search over integers without bounds would split for ever.
+    let mut fuel = Fuel { left: 100_000 };
+    let Diagnosis::Infeasible(why) = explain(&p, &Settings::new(), &mut fuel).unwrap() else {
+        panic!("not explained")
+    };
+    assert!(why.irreducible, "{why}");
+    assert_eq!((why.rows.len(), why.rows[0].lower, why.rows[0].upper), (1, Some(3.0), Some(3.0)));
+    assert!(why.columns.len() == 2 && why.columns.iter().all(|c| c.integer), "{why}");
+}
+
+#[test]
 fn a_stop_at_any_time_leaves_what_is_still_infeasible() {
     let p = planted(2);
     let mut outcomes = [0; 2];

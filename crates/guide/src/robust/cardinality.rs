@@ -65,12 +65,11 @@ fn relaxations(instance: &knapsack::Instance, control: &mut dyn Control) -> Opti
     let mut bounds = Vec::with_capacity(instance.items() + 1);
     for count in 0..=instance.items() {
         for j in 0..instance.rows() {
-            // No load is negative: with both bounds finite, what the duals prove is safe.
-            simplex.set_row_bounds(j, 0.0, capacity(instance, j, count));
+            simplex.set_row_bounds(j, f64::NEG_INFINITY, capacity(instance, j, count));
         }
         simplex.set_row_bounds(instance.rows(), count as f64, count as f64);
         match simplex.solve(control) {
-            LpStatus::Optimal => bounds.push(-simplex.dual_bound()),
+            LpStatus::Optimal => bounds.push(-simplex.safe_dual_bound()),
             LpStatus::Infeasible => bounds.push(f64::NEG_INFINITY),
             _ => return None,
         }

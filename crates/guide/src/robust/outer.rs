@@ -5,7 +5,7 @@
 use super::Incumbent;
 use super::instance::Instance;
 use hunch_families::robust::Cone;
-use hunch_model::{Control, Event, Flow, Gap, Program, Row, Sense};
+use hunch_model::{Control, Event, Flow, Gap, Program, Sense};
 use hunch_search::lp::{LpProblem, LpSettings, LpStatus, NewRow, Simplex};
 use std::collections::BTreeMap;
 
@@ -75,8 +75,6 @@ struct Tangents {
     simplex: Simplex,
     /// Rows of the program itself.
     own: usize,
-    /// All rows, the program's own first.
-    rows: Vec<NewRow>,
     /// For how many rounds each tangent has not been tight.
     idle: Vec<u32>,
 }
@@ -84,35 +82,13 @@ struct Tangents {
 impl Tangents {
     fn new(linear: &Program) -> Self {
         let simplex = Simplex::new(&LpProblem::from_program(linear), LpSettings::default());
-        let by_row = linear.matrix.transpose();
-        let row = |(i, row): (usize, &Row)| {
-            let (columns, values) = by_row.column(i);
-            let terms = columns.iter().copied().zip(values.iter().copied()).collect();
-            NewRow { terms, lower: row.lower, upper: row.upper }
-        };
-        let rows: Vec<NewRow> = linear.rows.iter().enumerate().map(row).collect();
-        Self { simplex, own: rows.len(), rows, idle: Vec::new() }
+        Self { simplex, own: linear.rows.len(), idle: Vec::new() }
     }
 
-    /// An upper bound on the maximum from the duals of the last solve, computed afresh so that it holds whatever their last digits are:
-    /// duals of the wrong sign are set to zero, and what they leave of the costs is paid for at the columns' bounds, which are all
-    /// finite (Neumaier and Shcherbina, "Safe bounds in linear and mixed-integer linear programming", 2004).
-    fn safe_bound(&self) -> f64 {
+    /// An upper bound on the maximum from the duals of the last solve that holds in exact arithmetic.
+    fn safe_bound(&mut self) -> f64 {
         // Of the minimisation, as everything that the simplex reports.
-        let mut left: Vec<f64> = (0..self.simplex.columns()).map(|j| self.simplex.cost(j)).collect();
-        let mut bound = 0.0;
-        for (row, dual) in self.rows.iter().zip(self.simplex.duals()) {
-            let side = if dual > 0.0 { row.lower } else { row.upper };
-            if dual != 0.0 && side.is_finite() {
-                bound += dual * side;
-                row.terms.iter().for_each(|(j, a)| left[*j] -= dual * a);
-            }
-        }
-        for (j, cost) in left.iter().enumerate().filter(|(_, cost)| **cost != 0.0) {
-            let (lower, upper) = self.simplex.column_bounds(j);
-            bound += cost * if *cost > 0.0 { lower } else { upper };
-        }
-        -bound
+        -self.simplex.safe_dual_bound()
     }
 
     /// Adds a tangent at `point` of every cone whose violation there is `wanted`; says how many.
@@ -122,7 +98,6 @@ impl Tangents {
         self.simplex.add_rows(&rows);
         let count = rows.len();
         self.idle.resize(self.idle.len() + count, 0);
-        self.rows.extend(rows);
         count
     }
 
@@ -136,12 +111,6 @@ impl Tangents {
         }
         let gone: Vec<usize> = (0..self.idle.len()).filter(|&k| self.idle[k] >= IDLE_ROUNDS).collect();
         self.simplex.delete_rows(&gone.iter().map(|k| self.own + k).collect::<Vec<_>>());
-        let mut place = 0;
-        let (own, idle) = (self.own, &self.idle);
-        self.rows.retain(|_| {
-            place += 1;
-            place <= own || idle[place - 1 - own] < IDLE_ROUNDS
-        });
         self.idle.retain(|idle| *idle < IDLE_ROUNDS);
     }
 }

@@ -149,7 +149,7 @@ impl Simplex {
         }
     }
 
-    /// After perturbations are gone: optimal when the true problem agrees, otherwise the method that repairs what is wrong.
+    /// After perturbations are gone: optimal when the true problem agrees and the duals prove it, otherwise the method that repairs what is wrong.
     fn settle(&mut self) -> Result<Method, LpStatus> {
         self.compute_primal();
         self.compute_reduced_costs();
@@ -163,8 +163,10 @@ impl Simplex {
         let primal = self.primal_infeasibility() <= self.tolerance.primal;
         let dual = self.dual_infeasibility(false) <= self.tolerance.dual;
         match (primal, dual) {
-            (true, true) => Err(LpStatus::Optimal),
-            (true, false) => Ok(Method::Primal),
+            (true, true) if self.duals_support_objective() || !self.tolerance.tighten() => {
+                Err(LpStatus::Optimal)
+            }
+            (true, _) => Ok(Method::Primal),
             (false, _) => Ok(Method::Dual),
         }
     }

@@ -39,6 +39,9 @@ impl Simplex {
     }
 
     pub(super) fn set_variable_bounds(&mut self, k: usize, lower: f64, upper: f64) {
+        if self.reach.as_ref().is_some_and(|reach| !reach.allows(k, lower, upper)) {
+            self.reach = None;
+        }
         self.lower[k] = lower;
         self.upper[k] = upper;
         self.work_lower[k] = lower;
@@ -67,6 +70,7 @@ impl Simplex {
         if rows.is_empty() {
             return;
         }
+        self.reach = None;
         let matrix = Arc::make_mut(&mut self.matrix);
         for row in rows {
             let column = &self.scaling.column;
@@ -99,6 +103,7 @@ impl Simplex {
         if rows.is_empty() {
             return;
         }
+        self.reach = None;
         let mut keep = vec![true; self.m];
         for &i in rows {
             keep[i] = false;
@@ -145,6 +150,7 @@ impl Simplex {
         if columns.is_empty() {
             return;
         }
+        self.reach = None;
         let (n, added) = (self.n, columns.len());
         let matrix = Arc::make_mut(&mut self.matrix);
         let mut fresh: Vec<[f64; 3]> = Vec::with_capacity(added);

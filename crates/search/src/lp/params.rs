@@ -114,6 +114,20 @@ pub(crate) const SMALLEST_PROOF: f64 = 1e-12;
 /// Matrix entries below this size are rounding left from how the data was made: scaled up, they would turn noise into constraints.
 pub(crate) const SMALL_ENTRY: f64 = 1e-12;
 
+/// A reduced cost towards a bound that is neither given nor implied counts as zero up to this share of its largest term: rounding of the terms
+/// and of the solve that gave the multipliers.
+pub(crate) const REDUCED_COST_NOISE: f64 = 2e-14;
+
+/// Relative distance between an optimal basis' objective and what its duals prove beyond which the dual tolerance is tightened: three digits
+/// below the gap that counts as optimal.
+pub(crate) const OPTIMALITY_GAP: f64 = 1e-9;
+
+/// Factor by which the dual tolerance is tightened at a time ...
+pub(crate) const TOLERANCE_TIGHTENING: f64 = 1e-2;
+
+/// ... down to this size, which is rounding of scaled costs.
+pub(crate) const SMALLEST_DUAL_TOLERANCE: f64 = 1e-14;
+
 /// The tolerances of a solve under way.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tolerance {
@@ -123,19 +137,41 @@ pub(crate) struct Tolerance {
     pub dual: f64,
     /// Relative clearness that a proof of infeasibility needs.
     pub proof: f64,
+    /// What the settings ask for, of reduced costs.
+    asked: f64,
+    /// Whether there was trouble.
+    relaxed: bool,
 }
 
 impl Tolerance {
     /// What the settings ask for.
     pub fn new(settings: &LpSettings) -> Self {
-        Self { primal: settings.primal_tolerance, dual: settings.dual_tolerance, proof: PROOF }
+        Self {
+            primal: settings.primal_tolerance,
+            dual: settings.dual_tolerance,
+            proof: PROOF,
+            asked: settings.dual_tolerance,
+            relaxed: false,
+        }
     }
 
     /// Less strict, after numerical trouble.
     pub fn relax(&mut self) {
         self.primal = (self.primal * TOLERANCE_GROWTH).min(LARGEST_TOLERANCE.max(self.primal));
+        self.dual = self.dual.max(self.asked); // what tightening gained is given up first
         self.dual = (self.dual * TOLERANCE_GROWTH).min(LARGEST_TOLERANCE.max(self.dual));
         self.proof = (self.proof / TOLERANCE_GROWTH).max(SMALLEST_PROOF);
+        self.relaxed = true;
+    }
+
+    /// Stricter on reduced costs, after signs within tolerance did not prove the objective; says whether there is a stricter one left. None is after
+    /// numerical trouble.
+    pub fn tighten(&mut self) -> bool {
+        if self.relaxed || self.dual <= SMALLEST_DUAL_TOLERANCE {
+            return false;
+        }
+        self.dual = (self.dual * TOLERANCE_TIGHTENING).max(SMALLEST_DUAL_TOLERANCE);
+        true
     }
 }
 

@@ -5,6 +5,7 @@ use super::lu::Lu;
 use super::lu::factor::Factoriser;
 use super::params::{LpSettings, SMALL_ENTRY, Tolerance};
 use super::problem::LpProblem;
+use super::reach::Reach;
 use super::scaling::Scaling;
 use super::storage::{Compressed, Matrix, WorkVector, clone_in_place};
 use hunch_model::StopReason;
@@ -102,6 +103,8 @@ pub struct Simplex {
     pub(super) farkas: Option<Vec<f64>>,
     pub(super) ray: Option<Vec<f64>>,
     pub(super) dual_bound: f64,
+    /// Implied bounds, once they were asked for.
+    pub(super) reach: Option<Arc<Reach>>,
     pub(super) work: Workspace,
 }
 
@@ -215,6 +218,7 @@ impl Simplex {
             farkas: None,
             ray: None,
             dual_bound: f64::NEG_INFINITY,
+            reach: None,
             work: Workspace::default(),
         };
         simplex.start_from_slack_basis();

@@ -24,7 +24,8 @@ impl Simplex {
         self.offset + (0..self.n).map(|j| self.cost[j] * values[j]).sum::<f64>() / self.scaling.cost
     }
 
-    /// A proven lower bound on the optimum from the duals of the last solve, `-∞` when they prove nothing. It holds whatever ended the solve.
+    /// A lower bound on the optimum that the duals of the last solve prove up to rounding, `-∞` when they prove nothing. It holds whatever ended the
+    /// solve. [`Simplex::safe_dual_bound`] counts the rounding too.
     pub fn dual_bound(&self) -> f64 {
         self.dual_bound
     }

@@ -14,6 +14,7 @@ mod dual_fixing;
 mod duplicate_rows;
 mod fixed_columns;
 mod implied_integers;
+mod integral_rows;
 mod model;
 mod postsolve;
 mod redundant_rows;
@@ -53,9 +54,10 @@ pub struct Summary {
 type Step = fn(&mut Model) -> Result<usize, Verdict>;
 
 /// Cheap ones first, each preparing the next: bounds, then rows, then coefficients, then columns.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     fixed_columns::apply,
     singleton_rows::apply,
+    integral_rows::apply,
     redundant_rows::apply,
     bound_tightening::apply,
     coefficient_tightening::apply,

@@ -1,6 +1,7 @@
 //! When a node cannot matter any more.
 
-use crate::params::{CUTOFF_SHARE, LATTICE_MARGIN, LATTICE_NOISE, LATTICE_SCALE_LIMIT, LATTICE_TOLERANCE};
+use crate::divisor::common_divisor;
+use crate::params::{CUTOFF_SHARE, LATTICE_MARGIN, LATTICE_NOISE, LATTICE_TOLERANCE};
 use crate::problem::MipProblem;
 
 /// Objectives that all integral points share a step of: `offset + step · integer`.
@@ -41,28 +42,6 @@ impl Lattice {
         let steps = (objective - self.offset) / self.step;
         self.offset + ((steps - LATTICE_TOLERANCE).ceil() - 1.0) * self.step
     }
-}
-
-/// The greatest `g` of which all values are integer multiples, looking at values with up to six decimals.
-fn common_divisor(values: &[f64]) -> Option<f64> {
-    if values.is_empty() {
-        return None;
-    }
-    let mut scale = 1.0;
-    while scale <= LATTICE_SCALE_LIMIT {
-        let scaled: Vec<f64> = values.iter().map(|v| v * scale).collect();
-        let whole = |v: &f64| *v >= 1.0 && *v < 1e15 && (v - v.round()).abs() <= 1e-12 * v;
-        if scaled.iter().all(whole) {
-            let divisor = scaled.iter().fold(0u64, |g, v| gcd(g, v.round() as u64));
-            return Some(divisor as f64 / scale);
-        }
-        scale *= 10.0;
-    }
-    None
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Prunes nodes against the incumbent.

@@ -59,8 +59,10 @@ impl Tree {
         let lp = &self.bench.relaxation.lp;
         let objective = lp.objective();
         let x = lp.values();
+        // What the duals prove; a point within tolerances may be a little better or worse than that.
+        let proven = lp.dual_bound().min(objective);
         self.learn_from_branching(objective);
-        self.raise_current(objective);
+        self.raise_current(proven);
         if let Some(current) = &mut self.current {
             (current.x, current.objective) = (x, objective);
         }
@@ -130,11 +132,12 @@ impl Tree {
         let root = self.is_root();
         let bench = &mut self.bench;
         let (lp, integer) = (&bench.relaxation.lp, &bench.problem.integer);
+        let proven = lp.dual_bound().min(objective);
         if root {
-            self.root_costs = Some(RootCosts::new(lp, objective, integer, &bench.domain));
+            self.root_costs = Some(RootCosts::new(lp, proven, integer, &bench.domain));
         }
         let mark = bench.domain.mark();
-        if reduced_cost::tighten_at_node(lp, objective, integer, &bench.cutoff, &mut bench.domain) == 0 {
+        if reduced_cost::tighten_at_node(lp, proven, integer, &bench.cutoff, &mut bench.domain) == 0 {
             return Propagation::Consistent;
         }
         bench.propagator.propagate_since(&mut bench.domain, mark)
