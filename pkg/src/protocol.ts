@@ -55,10 +55,13 @@ export interface Wanted {
   keep: boolean;
 }
 
-/** A feasible point, and its plan for an instance of a family. */
+/** A feasible point, and what it means for an instance of a family. */
 export interface Point {
   values: Float64Array;
   plan?: ClspPlan;
+  decision?: RobustDecision;
+  /** What the decision is worth. */
+  objective?: number;
 }
 
 /** Predictions as typed arrays, one entry an instance. */
