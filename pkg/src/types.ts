@@ -227,10 +227,10 @@ export interface Scenarios {
   /** How many of the cases break the decision. */
   broken: number;
   /**
-   * The worst case of the whole set, in closed form: the largest violation of a row (0 where every row always holds), and what the decision
-   * is worth at least (the objective of answers).
+   * The worst case of the whole set, in closed form: the largest violation of a row, what the decision is worth at least (the objective of
+   * answers), and whether it holds by the tolerances that answers are checked with.
    */
-  worst: { violation: number; objective: number };
+  worst: { violation: number; objective: number; holds: boolean };
 }
 
 /** An answer. It has passed the independent checker: a status with values never comes with infeasible ones. */

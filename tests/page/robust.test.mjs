@@ -109,6 +109,13 @@ test("while a slider moves the guess answers, and once it rests the search runs 
   });
 });
 
+test("a search that uses its tolerance to the full still holds", async () => {
+  await onRobust("#subject=robust-knapsack&errors=ellipsoid&rho=0.75", async (page) => {
+    await robustReady(page);
+    assert.equal((await robustPlan(page, "proven")).worst, "holds");
+  });
+});
+
 test("with no uncertainty to guard against, nothing breaks and the robust optimum is the nominal one", async () => {
   await onRobust("#subject=robust-knapsack&rho=0", async (page) => {
     await robustReady(page);

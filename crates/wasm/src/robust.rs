@@ -151,6 +151,7 @@ impl Door {
         let worst = Object::new();
         set(&worst, "violation", &JsValue::from_f64(instance.violation(&decision)))?;
         set(&worst, "objective", &JsValue::from_f64(instance.objective(&decision)))?;
+        set(&worst, "holds", &JsValue::from_bool(instance.is_feasible(&decision)))?;
         set(&object, "worst", &worst)?;
         Ok(object.into())
     }

@@ -157,6 +157,7 @@ export function scenarios(instance, decision, count, seed) {
       objectives[k] = total(shops.map((shop) => instance.revenue[shop] * Math.min(decision.x[shop], demand(shop)) - instance.cost[shop] * decision.x[shop]));
     }
   }
-  const worst = { violation: worstViolation(instance, decision), objective: answer(instance, 1).promise };
+  const violation = worstViolation(instance, decision);
+  const worst = { violation, objective: answer(instance, 1).promise, holds: violation <= 1e-6 };
   return { violations, objectives, broken: violations.filter((violation) => violation > 1e-6).length, worst };
 }

@@ -103,7 +103,7 @@ export class Door {
   async cloud(instance: RobustInstance, decision: RobustDecision, seed: number): Promise<Cloud> {
     const { violations, objectives, broken, worst } = await (await this.workers.desk).scenarios(instance, decision, CLOUD_SIZE, seed);
     const isKnapsack = instance.family === "robust-knapsack";
-    return { outcomes: isKnapsack ? violations : objectives, violations, broken: Array.from(violations, (violation) => (violation > TOLERANCE ? 1 : 0)), brokenCount: broken, worstViolation: worst.violation > TOLERANCE ? worst.violation : 0 };
+    return { outcomes: isKnapsack ? violations : objectives, violations, broken: Array.from(violations, (violation) => (violation > TOLERANCE ? 1 : 0)), brokenCount: broken, worstViolation: worst.holds ? 0 : worst.violation };
   }
 
   /** Starts the second worker, and answers a few times in both, so that no time shown later holds what is done once. */
