@@ -1,12 +1,12 @@
 //! Solves the benchmark's seeded instances and prints one line each, then a line a class with geometric means:
-//! `families [--engine hunch|microlp] [--seconds S] [--nodes N] [--numbers K] [--separators] [--write FOLDER] [CLASS...]`,
+//! `families [--engine hunch|microlp] [--seconds S] [--nodes N] [--numbers K] [--separators] [--without PART] [--write FOLDER] [CLASS...]`,
 //! with the names of classes, or their beginnings, such as `mclsp` or `facility-80x80`. `--separators` brings single-item lot sizing's own
 //! cuts along; `--write` puts the programs into a folder instead, as JSON.
 
 use hunch_families::benchmark::{CLASSES, Class};
 use hunch_families::clsp::{Instance, LotSizingInequalities};
 use hunch_model::{Event, Limits, Program, Session, Solution, Status, json};
-use hunch_search::{Engine, Guidance, Search, Separators, Settings, StepResult};
+use hunch_search::{Component, Engine, Guidance, Search, Separators, Settings, StepResult};
 use std::error::Error;
 use std::io::Write;
 use std::time::Instant;
@@ -37,6 +37,11 @@ impl Arguments {
                 "--seconds" => read.seconds = value()?.parse()?,
                 "--nodes" => read.settings = read.settings.with_node_limit(Some(value()?.parse()?)),
                 "--numbers" => read.numbers = value()?.parse()?,
+                "--without" => {
+                    let name = value()?;
+                    let part = Component::from_name(&name).ok_or(format!("no part is named {name}"))?;
+                    read.settings = read.settings.without(part);
+                }
                 "--write" => read.folder = Some(value()?),
                 "--separators" => read.separators = true,
                 _ => read.prefixes.push(argument),

@@ -1,7 +1,7 @@
-//! Solves programs from files and prints one line each: `solve [--engine hunch|microlp] [--seconds S] [--nodes N] FILE...`
+//! Solves programs from files and prints one line each: `solve [--engine hunch|microlp] [--seconds S] [--nodes N] [--without PART] FILE...`
 
 use hunch_model::{Limits, Session, io};
-use hunch_search::{Engine, Guidance, Settings, solve};
+use hunch_search::{Component, Engine, Guidance, Settings, solve};
 use std::error::Error;
 use std::io::Write;
 use std::time::Instant;
@@ -18,6 +18,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--engine" => engine = Engine::from_name(&value()?)?,
             "--seconds" => seconds = Some(value()?.parse()?),
             "--nodes" => settings = settings.with_node_limit(Some(value()?.parse()?)),
+            "--without" => {
+                let name = value()?;
+                let part = Component::from_name(&name).ok_or(format!("no part is named {name}"))?;
+                settings = settings.without(part);
+            }
             _ => files.push(argument),
         }
     }

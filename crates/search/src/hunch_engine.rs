@@ -10,13 +10,14 @@
 //!
 //! A program without integers goes to the simplex as it is, so that duals, reduced costs and proofs come back unchanged.
 
+use crate::components::Component;
 use crate::cuts::family::Separators;
 use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::lp::LpStatus;
 use crate::params::INTEGRALITY;
-use crate::presolve::{Postsolve, Presolved, presolve};
+use crate::presolve::{Postsolve, Presolved, presolve, unreduced};
 use crate::problem::MipProblem;
 use crate::settings::Settings;
 use crate::tree::home::{Context, Home, Source};
@@ -202,7 +203,10 @@ impl HunchRun {
         control.emit(Event::Stage { name: "presolve".into() });
         // The meter never says stop; a few passes over the entries are what presolve costs.
         let _ = control.spend(20 * program.matrix.nonzeros() as u64);
-        match presolve(&MipProblem::from_program(&program)).0 {
+        let problem = MipProblem::from_program(&program);
+        let presolved =
+            if self.settings.uses(Component::Presolve) { presolve(&problem).0 } else { unreduced(&problem) };
+        match presolved {
             Presolved::Infeasible if purpose == Purpose::Guided => {}
             Presolved::Infeasible => self.verdict = Some(Status::Infeasible),
             Presolved::Reduced { problem, postsolve } if problem.columns() == 0 => {

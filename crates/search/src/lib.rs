@@ -15,11 +15,13 @@
 //! | [`cuts`] | cutting planes at the root, one file a class |
 //! | [`heuristics`] | rounding, shifting, dives |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
+//! | [`components`] | what can be left out, for ablations |
 //! | [`params`] | every constant with its reason |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`hosted`] | engines that are no part of this crate |
 
 pub mod certify;
+pub mod components;
 pub mod cuts;
 pub mod domain;
 pub mod engine;
@@ -39,6 +41,7 @@ pub mod propagation;
 pub mod settings;
 pub mod tree;
 
+pub use components::{Component, Components};
 pub use cuts::family::Separators;
 pub use engine::{Engine, Outcome, Search, StepResult, solve, solve_with_account};
 pub use error::SearchError;

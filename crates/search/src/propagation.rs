@@ -30,11 +30,11 @@ pub struct Propagator {
     row_upper: Vec<f64>,
     integer: Vec<bool>,
     /// The objective as one more row, `cost · x <= cutoff`.
-    objective: Vec<(usize, f64)>,
+    objective: (Vec<usize>, Vec<f64>),
     in_objective: Vec<bool>,
     cutoff: f64,
-    queue: std::collections::VecDeque<u32>,
-    queued: Vec<bool>,
+    enabled: bool,
+    pending: Pending,
     work: u64,
 }
 
@@ -82,6 +82,19 @@ impl Activity {
         if self.max_infinite > 0 { f64::INFINITY } else { self.max }
     }
 
+    /// By how much a single term may move the row `lower <= row <= upper` from its least and greatest value and still say nothing about its
+    /// column's bounds; `-∞` where infinite terms need a closer look.
+    fn room(&self, lower: f64, upper: f64) -> f64 {
+        let side = |open: bool, infinite: u32, room: f64| match (open, infinite) {
+            (true, _) => f64::INFINITY,
+            (false, 0) => room,
+            (false, _) => f64::NEG_INFINITY,
+        };
+        let above = side(upper == f64::INFINITY, self.min_infinite, upper - self.min);
+        let below = side(lower == f64::NEG_INFINITY, self.max_infinite, self.max - lower);
+        above.min(below)
+    }
+
     /// Least value of the other terms, when this term contributes `least` to it.
     pub fn least_without(&self, least: f64) -> f64 {
         match (self.min_infinite, least == f64::NEG_INFINITY) {
@@ -107,14 +120,10 @@ pub fn slack(bound: f64) -> f64 {
 }
 
 impl Propagator {
-    /// Prepares the rows of `problem`.
-    pub fn new(problem: &MipProblem) -> Self {
-        let objective: Vec<(usize, f64)> =
-            problem.lp.cost.iter().copied().enumerate().filter(|(_, c)| *c != 0.0).collect();
-        let mut in_objective = vec![false; problem.columns()];
-        for &(j, _) in &objective {
-            in_objective[j] = true;
-        }
+    /// Prepares the rows of `problem`. One that is not `enabled` derives nothing.
+    pub fn new(problem: &MipProblem, enabled: bool) -> Self {
+        let in_objective: Vec<bool> = problem.lp.cost.iter().map(|c| *c != 0.0).collect();
+        let objective = problem.lp.cost.iter().copied().enumerate().filter(|(_, c)| *c != 0.0).unzip();
         Self {
             by_row: problem.by_rows(),
             by_column: problem.lp.matrix.clone(),
@@ -124,8 +133,8 @@ impl Propagator {
             objective,
             in_objective,
             cutoff: f64::INFINITY,
-            queue: std::collections::VecDeque::new(),
-            queued: vec![false; problem.rows() + 1],
+            enabled,
+            pending: Pending::new(problem.rows() + 1),
             work: 0,
         }
     }
@@ -142,7 +151,7 @@ impl Propagator {
 
     /// Propagates every row to a fixed point, or until the effort limit.
     pub fn propagate_all(&mut self, domain: &mut Domain) -> Propagation {
-        for i in 0..self.queued.len() {
+        for i in 0..=self.row_lower.len() {
             self.enqueue(i);
         }
         self.run(domain)
@@ -150,41 +159,34 @@ impl Propagator {
 
     /// Propagates what follows from the changes of `domain` since `mark`.
     pub fn propagate_since(&mut self, domain: &mut Domain, mark: usize) -> Propagation {
-        let touched: Vec<usize> = domain.touched_since(mark).collect();
-        for j in touched {
+        for j in domain.touched_since(mark) {
             self.enqueue_rows_of(j);
         }
         self.run(domain)
     }
 
     fn enqueue(&mut self, row: usize) {
-        if !std::mem::replace(&mut self.queued[row], true) {
-            self.queue.push_back(row as u32);
-        }
+        self.pending.push(row);
     }
 
     fn enqueue_rows_of(&mut self, j: usize) {
         let (rows, _) = self.by_column.column(j);
-        for &i in rows {
-            if !std::mem::replace(&mut self.queued[i], true) {
-                self.queue.push_back(i as u32);
-            }
-        }
+        self.pending.push_all(rows);
         if self.in_objective[j] && self.cutoff < f64::INFINITY {
             self.enqueue(self.row_lower.len());
         }
     }
 
     fn run(&mut self, domain: &mut Domain) -> Propagation {
-        let effort = PROPAGATION_FACTOR * (self.by_row.nonzeros() as u64 + self.objective.len() as u64 + 64);
+        let effort =
+            PROPAGATION_FACTOR * (self.by_row.nonzeros() as u64 + self.objective.0.len() as u64 + 64);
         let started = self.work;
         let mut result = Propagation::Consistent;
-        while let Some(i) = self.queue.pop_front() {
-            self.queued[i as usize] = false;
-            let exhausted = self.work - started > effort;
+        while let Some(i) = self.pending.pop() {
+            let exhausted = !self.enabled || self.work - started > effort;
             if !exhausted
                 && result == Propagation::Consistent
-                && self.propagate_row(i as usize, domain) == Propagation::Infeasible
+                && self.propagate_row(i, domain) == Propagation::Infeasible
             {
                 result = Propagation::Infeasible;
             }
@@ -193,21 +195,17 @@ impl Propagator {
     }
 
     fn propagate_row(&mut self, i: usize, domain: &mut Domain) -> Propagation {
-        let (terms, lower, upper): (Vec<(usize, f64)>, f64, f64) = if i == self.row_lower.len() {
-            if self.cutoff == f64::INFINITY {
-                return Propagation::Consistent;
-            }
-            (self.objective.clone(), f64::NEG_INFINITY, self.cutoff)
+        let is_objective = i == self.row_lower.len();
+        let (columns, values): (&[usize], &[f64]) =
+            if is_objective { (&self.objective.0, &self.objective.1) } else { self.by_row.column(i) };
+        let (lower, upper) = if is_objective {
+            (f64::NEG_INFINITY, self.cutoff)
         } else {
-            let (columns, values) = self.by_row.column(i);
-            (
-                columns.iter().copied().zip(values.iter().copied()).collect(),
-                self.row_lower[i],
-                self.row_upper[i],
-            )
+            (self.row_lower[i], self.row_upper[i])
         };
-        self.work += 2 * terms.len() as u64 + 1;
-        let activity = Activity::of(terms.iter().copied(), |j| (domain.lower(j), domain.upper(j)));
+        self.work += 2 * columns.len() as u64 + 1;
+        let terms = || columns.iter().copied().zip(values.iter().copied());
+        let activity = Activity::of(terms(), |j| (domain.lower(j), domain.upper(j)));
         if activity.least() > upper + slack(upper) || activity.greatest() < lower - slack(lower) {
             return Propagation::Infeasible;
         }
@@ -218,37 +216,80 @@ impl Propagator {
         if !can_cut_above && !can_cut_below {
             return Propagation::Consistent;
         }
-        for (j, a) in terms {
-            if domain.is_fixed(j) {
+        // A term that moves the row by no more than this can reach neither side.
+        let room = activity.room(lower, upper);
+        for (j, a) in terms() {
+            let bounds = (domain.lower(j), domain.upper(j));
+            if bounds.0 == bounds.1 || a.abs() * (bounds.1 - bounds.0) <= room {
                 continue;
             }
-            let interval = interval_of(a, (domain.lower(j), domain.upper(j)), &activity, (lower, upper));
-            if self.tighten(j, interval, domain) == Propagation::Infeasible {
-                return Propagation::Infeasible;
+            let interval = interval_of(a, bounds, &activity, (lower, upper));
+            match intersect(bounds, interval, self.integer[j]) {
+                Intersection::Empty => return Propagation::Infeasible,
+                Intersection::Unchanged => {}
+                Intersection::Smaller(lower, upper) => {
+                    domain.set(j, lower, upper);
+                    self.pending.push_all(self.by_column.column(j).0);
+                    if self.in_objective[j] && self.cutoff < f64::INFINITY {
+                        self.pending.push(self.row_lower.len());
+                    }
+                }
             }
         }
         Propagation::Consistent
+    }
+}
+
+/// Rows that wait to be looked at, each once.
+#[derive(Clone, Debug)]
+struct Pending {
+    queue: std::collections::VecDeque<u32>,
+    queued: Vec<bool>,
+}
+
+impl Pending {
+    fn new(rows: usize) -> Self {
+        Self { queue: std::collections::VecDeque::new(), queued: vec![false; rows] }
     }
 
-    /// Intersects the bounds of column `j` with `interval` where that is worth it.
-    fn tighten(&mut self, j: usize, interval: (f64, f64), domain: &mut Domain) -> Propagation {
-        let (old_lower, old_upper) = (domain.lower(j), domain.upper(j));
-        let Some((lower, upper)) = tightened((old_lower, old_upper), interval, self.integer[j]) else {
-            return Propagation::Consistent;
-        };
-        if lower > upper {
-            if self.integer[j] || lower - upper > slack(lower) {
-                return Propagation::Infeasible;
-            }
-            // The interval is empty by rounding only: one value remains, inside the old bounds.
-            let value = (0.5 * (lower + upper)).max(old_lower).min(old_upper);
-            domain.set(j, value, value);
-        } else {
-            domain.set(j, lower, upper);
+    fn push(&mut self, row: usize) {
+        if !std::mem::replace(&mut self.queued[row], true) {
+            self.queue.push_back(row as u32);
         }
-        self.enqueue_rows_of(j);
-        Propagation::Consistent
     }
+
+    fn push_all(&mut self, rows: &[usize]) {
+        for &row in rows {
+            self.push(row);
+        }
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        let row = self.queue.pop_front()? as usize;
+        self.queued[row] = false;
+        Some(row)
+    }
+}
+
+/// The bounds of a column after an interval was derived for it.
+enum Intersection {
+    Empty,
+    Unchanged,
+    Smaller(f64, f64),
+}
+
+/// Intersects `bounds` with `interval` where that is worth it.
+fn intersect(bounds: (f64, f64), interval: (f64, f64), integer: bool) -> Intersection {
+    let Some((lower, upper)) = tightened(bounds, interval, integer) else { return Intersection::Unchanged };
+    if lower <= upper {
+        return Intersection::Smaller(lower, upper);
+    }
+    if integer || lower - upper > slack(lower) {
+        return Intersection::Empty;
+    }
+    // The interval is empty by rounding only: one value remains, inside the old bounds.
+    let value = (0.5 * (lower + upper)).max(bounds.0).min(bounds.1);
+    Intersection::Smaller(value, value)
 }
 
 /// What a row leaves to a column with coefficient `a`, given the activity of the whole row.

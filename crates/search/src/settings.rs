@@ -1,5 +1,6 @@
 //! Limits and tolerances of a search. Each value is checked where it is set, so a [`Settings`] in hand is a valid one.
 
+use crate::components::{Component, Components};
 use crate::params;
 use hunch_model::tolerances::{ABSOLUTE_GAP, RELATIVE_GAP};
 use thiserror::Error;
@@ -25,6 +26,7 @@ pub struct Settings {
     absolute_gap: f64,
     seed: u64,
     memory_limit: u64,
+    left_out: Components,
 }
 
 impl Default for Settings {
@@ -36,6 +38,7 @@ impl Default for Settings {
             absolute_gap: ABSOLUTE_GAP,
             seed: 0,
             memory_limit: params::MEMORY_LIMIT,
+            left_out: Components::default(),
         }
     }
 }
@@ -98,6 +101,31 @@ impl Settings {
         Ok(self)
     }
 
+    /// Leaves a part of the search out.
+    #[must_use]
+    pub fn without(mut self, component: Component) -> Self {
+        self.left_out = self.left_out.with(component);
+        self
+    }
+
+    /// Whether a part of the search may be used. Leaving out [`Component::Cuts`] leaves out every class of them.
+    pub fn uses(&self, component: Component) -> bool {
+        use Component as C;
+        let is_cut = matches!(
+            component,
+            C::GomoryCuts
+                | C::MixedRoundingCuts
+                | C::CoverCuts
+                | C::FlowCoverCuts
+                | C::CliqueCuts
+                | C::ZeroHalfCuts
+                | C::ImpliedBoundCuts
+                | C::NodeCuts
+        );
+        let all_cuts_left_out = is_cut && self.left_out.contains(C::Cuts);
+        !all_cuts_left_out && !self.left_out.contains(component)
+    }
+
     /// Node limit, if any.
     pub fn node_limit(&self) -> Option<u64> {
         self.node_limit
@@ -148,6 +176,13 @@ mod tests {
         assert!(gap.to_string().contains("NaN"), "{gap}");
         assert!(Settings::new().with_absolute_gap(-1.0).is_err());
         assert!(Settings::new().with_memory_limit(10).is_err());
+    }
+
+    #[test]
+    fn what_is_left_out_is_not_used_and_cuts_stand_for_every_class() {
+        let settings = Settings::new().without(Component::Cuts).without(Component::Rins);
+        assert!(!settings.uses(Component::GomoryCuts) && !settings.uses(Component::Rins));
+        assert!(settings.uses(Component::Diving) && Settings::new().uses(Component::Cuts));
     }
 
     #[test]

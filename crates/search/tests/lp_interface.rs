@@ -65,7 +65,7 @@ fn a_probe_leaves_no_trace_and_its_bound_holds() {
     let mut simplex = engine(&program);
     assert_eq!(simplex.solve(&mut Unlimited), LpStatus::Optimal);
     let (objective, values, basis) = (simplex.objective(), simplex.values(), simplex.basis());
-    let mut tried = 0;
+    let (mut tried, mut trial) = (0, None);
     for j in 0..program.columns.len() {
         let (lower, upper) = simplex.column_bounds(j);
         let middle = 0.5 * (lower + upper);
@@ -73,7 +73,7 @@ fn a_probe_leaves_no_trace_and_its_bound_holds() {
             continue;
         }
         for (lower, upper) in [(lower, middle), (middle, upper)] {
-            let probe = simplex.probe(j, lower, upper, 3, &mut Unlimited);
+            let probe = simplex.probe(j, lower, upper, 3, &mut trial, &mut Unlimited);
             assert!(probe.iterations <= 3);
             let mut full = simplex.clone();
             full.set_column_bounds(j, lower, upper);

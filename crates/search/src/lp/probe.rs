@@ -15,17 +15,24 @@ pub struct Probe {
 }
 
 impl Simplex {
-    /// Solves with the bounds of column `j` replaced, for at most `max_iterations`, and restores everything afterwards (the iterations stay
-    /// counted). The engine should be at an optimal basis.
+    /// Solves with the bounds of column `j` replaced, for at most `max_iterations`, in `trial`, whose storage is reused and whose content does not
+    /// matter. The engine should be at an optimal basis.
     pub fn probe(
         &self,
         j: usize,
         lower: f64,
         upper: f64,
         max_iterations: u64,
+        trial: &mut Option<Box<Simplex>>,
         control: &mut dyn Control,
     ) -> Probe {
-        let mut trial = self.clone();
+        let trial = match trial {
+            Some(trial) => {
+                (**trial).clone_from(self);
+                trial
+            }
+            None => trial.insert(Box::new(self.clone())),
+        };
         trial.set_column_bounds(j, lower, upper);
         trial.set_iteration_limit(Some(max_iterations));
         let status = trial.solve(control);

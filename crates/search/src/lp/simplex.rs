@@ -6,7 +6,7 @@ use super::lu::factor::Factoriser;
 use super::params::{LpSettings, SMALL_ENTRY, Tolerance};
 use super::problem::LpProblem;
 use super::scaling::Scaling;
-use super::storage::{Compressed, Matrix, WorkVector};
+use super::storage::{Compressed, Matrix, WorkVector, clone_in_place};
 use hunch_model::StopReason;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub enum LpStatus {
 ///
 /// Variables are numbered columns first, then rows: the row's activity is a variable whose column is minus the unit vector, so that
 /// `[A −I] (x, r) = 0` and all bounds are bounds of variables. Cloning shares the matrix and copies the rest.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Simplex {
     pub(super) settings: LpSettings,
     pub(super) tolerance: Tolerance,
@@ -105,8 +105,10 @@ pub struct Simplex {
     pub(super) work: Workspace,
 }
 
+clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, work);
+
 /// Vectors that iterations reuse, so that none allocates.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Workspace {
     /// Row of the basis inverse (length `m`).
     pub rho: WorkVector,
@@ -127,6 +129,8 @@ pub(super) struct Workspace {
     /// Variables that may not enter (primal) until the next rebuild: their pivots were too small.
     pub rejected: Vec<u32>,
 }
+
+clone_in_place!(Workspace: rho, row, column, tau, flips, scratch, candidates, flipped, rejected);
 
 impl Workspace {
     fn resize(&mut self, n: usize, m: usize) {

@@ -2,6 +2,25 @@
 
 use super::params::CANCELLED;
 
+/// `Clone` field by field, with a `clone_from` that reuses the storage already there; the derived one would allocate every vector anew, which costs
+/// as much as the few iterations of a probe.
+macro_rules! clone_in_place {
+    ($type:ident: $($field:ident),+ $(,)?) => {
+        impl Clone for $type {
+            #[allow(clippy::clone_on_copy)] // some fields are numbers
+            fn clone(&self) -> Self {
+                Self { $($field: self.$field.clone()),+ }
+            }
+
+            #[allow(clippy::clone_on_copy)]
+            fn clone_from(&mut self, source: &Self) {
+                $(self.$field.clone_from(&source.$field);)+
+            }
+        }
+    };
+}
+pub(crate) use clone_in_place;
+
 /// Sparse vectors one after the other: vector `k` holds entries `starts[k]..starts[k + 1]`. 32-bit indices halve the memory traffic of
 /// `usize` ones; a problem with four thousand million entries does not fit a browser.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,13 +111,15 @@ pub(crate) struct Matrix {
 /// A dense vector together with the list of its nonzero positions, reused from iteration to iteration.
 ///
 /// Outside `indices` every value is exactly zero; inside, a value may be zero by cancellation.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct WorkVector {
     /// The values.
     pub values: Vec<f64>,
     /// Where they are not zero, in no particular order.
     pub indices: Vec<u32>,
 }
+
+clone_in_place!(WorkVector: values, indices);
 
 impl WorkVector {
     /// Makes this a zero vector of length `len`.

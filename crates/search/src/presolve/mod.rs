@@ -78,6 +78,12 @@ pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
     }
 }
 
+/// `problem` as it is, with the way back that changes nothing.
+pub fn unreduced(problem: &MipProblem) -> Presolved {
+    let (problem, postsolve) = Model::new(problem).finish();
+    Presolved::Reduced { problem: Box::new(problem), postsolve }
+}
+
 fn rounds(model: &mut Model, summary: &mut Summary) -> Result<(), Verdict> {
     for _ in 0..PRESOLVE_ROUNDS {
         let mut changes = 0;

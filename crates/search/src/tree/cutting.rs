@@ -2,6 +2,7 @@
 
 use super::home::Context;
 use super::search::{Phase, Tree};
+use crate::components::Component;
 use crate::cuts::gomory::Tableau;
 use crate::cuts::mixed_rounding::MixedRounding;
 use crate::cuts::{Inequality, cover, family, select};
@@ -33,7 +34,7 @@ impl Tree {
         if self.cutting.rounds == 0 {
             self.cutting.integral_row = Tableau::integral_rows(&self.bench.problem);
         }
-        if self.cutting_stalls(objective) {
+        if !self.bench.settings.uses(Component::Cuts) || self.cutting_stalls(objective) {
             return self.end_cutting();
         }
         let found = self.separate(&x, cx);
@@ -74,10 +75,16 @@ impl Tree {
     fn separate(&mut self, x: &[f64], cx: &mut Context) -> Vec<Inequality> {
         let mut found = Vec::new();
         let bench = &mut self.bench;
+        let settings = bench.settings.clone();
         family::separate(cx.separators, cx.postsolve, x, &mut found);
-        cover::separate(&bench.problem, &bench.domain, &self.by_row, x, &mut found);
-        let rounding = MixedRounding::new(&bench.problem, &bench.domain, &self.by_row, x);
-        let mut work = 2 * self.by_row.nonzeros() as u64 + rounding.separate(&mut found);
+        if settings.uses(Component::CoverCuts) {
+            cover::separate(&bench.problem, &bench.domain, &self.by_row, x, &mut found);
+        }
+        let mut work = 2 * self.by_row.nonzeros() as u64;
+        if settings.uses(Component::MixedRoundingCuts) {
+            let rounding = MixedRounding::new(&bench.problem, &bench.domain, &self.by_row, x);
+            work += rounding.separate(&mut found);
+        }
         let mut fractional = bench.fractional(x);
         // The columns nearest to a half give the deepest Gomory cuts.
         let off = |j: &usize| (x[*j] - x[*j].floor() - 0.5).abs();
@@ -89,7 +96,8 @@ impl Tree {
             cuts: &self.cutting.rows,
             integral_row: &self.cutting.integral_row,
         };
-        for j in fractional.into_iter().take(GOMORY_ROWS) {
+        let tableau_rows = if settings.uses(Component::GomoryCuts) { GOMORY_ROWS } else { 0 };
+        for j in fractional.into_iter().take(tableau_rows) {
             found.extend(tableau.cut(&mut bench.relaxation.lp, j));
             work += 4 * (bench.problem.columns() + bench.problem.rows()) as u64;
         }
@@ -140,7 +148,9 @@ impl Tree {
         }
         self.base = Basis::slack(self.bench.problem.columns(), self.bench.relaxation.lp.rows());
         if let Some(current) = &mut self.current {
-            current.dives = vec![Guide::Coefficient, Guide::Fractional];
+            if self.bench.settings.uses(Component::Diving) {
+                current.dives = vec![Guide::Coefficient, Guide::Fractional];
+            }
             current.rounded = false;
         }
         Phase::Relax { retried: false }

@@ -2,6 +2,7 @@
 
 use super::home::{Context, Source};
 use super::search::{Phase, Tree};
+use crate::components::Component;
 use crate::heuristics::diving::{Dive, Guide, Progress};
 use crate::heuristics::{rounding, shifting};
 use crate::params::*;
@@ -17,6 +18,9 @@ impl Tree {
     pub(super) fn quick_heuristics(&mut self, cx: &mut Context) {
         let Some(current) = &mut self.current else { return };
         current.rounded = true;
+        if !self.bench.settings.uses(Component::Rounding) {
+            return;
+        }
         let x = current.x.clone();
         let fractional = self.bench.fractional(&x);
         let (x, fractional) = (x.as_slice(), fractional.as_slice());
@@ -62,7 +66,7 @@ impl Tree {
 
     pub(super) fn may_dive(&self) -> bool {
         let allowed = DIVE_SHARE * self.iterations.nodes as f64 + DIVE_ALLOWANCE as f64;
-        (self.iterations.dives as f64) < allowed
+        self.bench.settings.uses(Component::Diving) && (self.iterations.dives as f64) < allowed
     }
 
     pub(super) fn next_guide(&mut self, cx: &Context) -> Guide {

@@ -3,6 +3,7 @@
 use super::home::{Context, Offered, Source};
 use super::reduced_cost::{self, RootCosts};
 use super::search::{Phase, Tree, TreeEnd};
+use crate::components::Component;
 use crate::lp::LpStatus;
 use crate::propagation::Propagation;
 use hunch_model::NodeOutcome;
@@ -121,6 +122,9 @@ impl Tree {
     }
 
     pub(super) fn fix_by_reduced_costs(&mut self) -> Propagation {
+        if !self.bench.settings.uses(Component::ReducedCosts) {
+            return Propagation::Consistent;
+        }
         let objective = self.current.as_ref().map_or(f64::NAN, |c| c.objective);
         let root = self.is_root();
         let bench = &mut self.bench;

@@ -6,6 +6,7 @@ use super::explore::certainty;
 use super::home::Context;
 use super::node::{Branch, Index, Node, basis_difference};
 use super::search::{Current, Phase, Tree};
+use crate::components::Component;
 use crate::lp::LpStatus;
 use crate::params::*;
 use crate::propagation::Propagation;
@@ -22,7 +23,7 @@ impl Tree {
 
     pub(super) fn may_probe(&self) -> bool {
         let allowed = PROBE_SHARE * self.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
-        (self.iterations.probes as f64) < allowed
+        self.bench.settings.uses(Component::Probing) && (self.iterations.probes as f64) < allowed
     }
 
     /// Columns that the guess is certain about are branched on first: if it is right, one child closes fast.
@@ -75,7 +76,8 @@ impl Tree {
         iterations: u64,
         cx: &mut Context,
     ) -> f64 {
-        let probe = self.bench.relaxation.lp.probe(j, lower, upper, iterations, cx.control);
+        let bench = &mut self.bench;
+        let probe = bench.relaxation.lp.probe(j, lower, upper, iterations, &mut bench.trial, cx.control);
         self.iterations.probes += probe.iterations;
         match probe.status {
             LpStatus::Infeasible => f64::INFINITY,

@@ -2,7 +2,9 @@
 
 use super::cutoff::{Cutoff, Lattice};
 use super::relaxation::Relaxation;
+use crate::components::Component;
 use crate::domain::Domain;
+use crate::lp::Simplex;
 use crate::params::INTEGRALITY;
 use crate::problem::MipProblem;
 use crate::propagation::{Propagation, Propagator};
@@ -11,6 +13,8 @@ use crate::settings::Settings;
 /// The program of a tree with its bounds, propagation, relaxation and cutoff.
 #[derive(Clone, Debug)]
 pub struct Workbench {
+    /// Limits, and what is left out.
+    pub settings: Settings,
     /// The program.
     pub problem: MipProblem,
     /// Bounds at the current node (or within the dive under way).
@@ -19,6 +23,8 @@ pub struct Workbench {
     pub propagator: Propagator,
     /// Its relaxation, at the current node.
     pub relaxation: Relaxation,
+    /// Where probes run.
+    pub trial: Option<Box<Simplex>>,
     /// What is good enough to prune.
     pub cutoff: Cutoff,
     /// For each column, the number of rows that may be hurt when it decreases and when it increases.
@@ -30,10 +36,13 @@ impl Workbench {
     pub fn new(problem: MipProblem, settings: &Settings) -> Self {
         let domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
         let lattice = Lattice::of(&problem);
+        let propagates = settings.uses(Component::Propagation);
         Self {
+            settings: settings.clone(),
             domain,
-            propagator: Propagator::new(&problem),
+            propagator: Propagator::new(&problem, propagates),
             relaxation: Relaxation::new(&problem, settings.seed(), true),
+            trial: None,
             cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap()),
             locks: locks(&problem),
             problem,

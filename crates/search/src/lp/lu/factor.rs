@@ -8,8 +8,8 @@ use crate::lp::storage::Matrix;
 /// No row or column.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Working storage of factorisations, reused from one to the next.
-#[derive(Clone, Debug, Default)]
+/// Working storage of factorisations, reused from one to the next. A copy starts with none of it.
+#[derive(Debug, Default)]
 pub(crate) struct Factoriser {
     /// Pivot row of each basic column, [`NONE`] before it is known or when the column depends on others.
     pub(super) row_of: Vec<u32>,
@@ -23,6 +23,15 @@ pub(crate) struct Factoriser {
     row_start: Vec<u32>,
     row_columns: Vec<u32>,
     stack: Vec<(bool, u32)>,
+}
+
+impl Clone for Factoriser {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+
+    /// Keeps its own storage.
+    fn clone_from(&mut self, _: &Self) {}
 }
 
 impl Factoriser {

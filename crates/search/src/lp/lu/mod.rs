@@ -18,6 +18,7 @@ mod tests;
 mod update;
 
 use crate::lp::params::{FILL_FACTOR, MAX_UPDATES};
+use crate::lp::storage::clone_in_place;
 use reach::Reach;
 use slots::Slots;
 pub(crate) use solve::SolveKind;
@@ -26,7 +27,7 @@ pub(crate) use solve::SolveKind;
 const MOVED: u32 = u32::MAX;
 
 /// The factors. See the [module](self) for the index space.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Lu {
     m: usize,
     /// L as column transformations in elimination order: `x[i] -= value · x[l_pivot[k]]` for the entries of vector `k`.
@@ -69,6 +70,8 @@ pub(crate) struct Lu {
     /// Mean number of nonzeros of recent results, by [`SolveKind`].
     density: [f64; solve::KINDS],
 }
+
+clone_in_place!(Lu: m, l_pivot, l_start, l_index, l_value, lr_pivot, lr_start, lr_index, lr_value, r_pivot, r_start, r_index, r_value, u_order, u_position, u_pivot, u_columns, u_rows, u_nonzeros, fresh_nonzeros, updates, spike_index, spike_value, row_index, row_value, l_of_row, lr_of_row, reach, density);
 
 impl Lu {
     /// Updates since the last factorisation.

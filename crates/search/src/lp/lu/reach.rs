@@ -2,14 +2,18 @@
 //! pivoting in time proportional to arithmetic operations"), which makes solves with few nonzeros independent of the dimension
 //! (Hall & McKinnon 2005, "Hyper-sparsity in the revised simplex method and how to exploit it").
 
+use crate::lp::storage::clone_in_place;
+
 /// Storage of the search, reused from solve to solve.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Reach {
     visited: Vec<bool>,
     stack: Vec<(u32, u32)>,
     /// Nodes reached; each comes after all nodes that it reaches.
     pub order: Vec<u32>,
 }
+
+clone_in_place!(Reach: visited, stack, order);
 
 impl Reach {
     /// Prepares for graphs of `m` nodes.

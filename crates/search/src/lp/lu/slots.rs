@@ -1,7 +1,9 @@
 //! Growing sparse vectors in one pool: a vector that outgrows its slot moves to the end.
 
+use crate::lp::storage::clone_in_place;
+
 /// A pool of sparse vectors. What moving leaves behind is reclaimed by [`Slots::clear`] at the next factorisation.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Slots {
     start: Vec<u32>,
     len: Vec<u32>,
@@ -9,6 +11,8 @@ pub(super) struct Slots {
     index: Vec<u32>,
     value: Vec<f64>,
 }
+
+clone_in_place!(Slots: start, len, capacity, index, value);
 
 impl Slots {
     /// Prepares `count` empty vectors without room.

@@ -1,0 +1,154 @@
+//! What can be left out of a search, to learn what it is worth: one switch a part. Leaving a part out changes the time, never the claim.
+
+use std::fmt;
+
+/// A part of the search that the answer's truth does not depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Component {
+    /// Reductions before the tree.
+    Presolve,
+    /// Every class of cuts at once.
+    Cuts,
+    /// Gomory mixed-integer cuts.
+    GomoryCuts,
+    /// Complemented mixed-integer rounding of aggregated rows.
+    MixedRoundingCuts,
+    /// Knapsack covers.
+    CoverCuts,
+    /// Lifted flow covers and flow paths.
+    FlowCoverCuts,
+    /// Cliques of binaries.
+    CliqueCuts,
+    /// Zero-half cuts.
+    ZeroHalfCuts,
+    /// Implied bounds.
+    ImpliedBoundCuts,
+    /// Cuts below the root.
+    NodeCuts,
+    /// Simple rounding and shifting.
+    Rounding,
+    /// Dives.
+    Diving,
+    /// Feasibility jump before the first relaxation.
+    FeasibilityJump,
+    /// The feasibility pump.
+    FeasibilityPump,
+    /// Relaxation-induced neighbourhoods and their relatives.
+    Rins,
+    /// Relaxation-enforced neighbourhoods.
+    Rens,
+    /// Local branching.
+    LocalBranching,
+    /// Probes of strong branching; pseudo-costs alone choose without them.
+    Probing,
+    /// Fixing and tightening by reduced costs.
+    ReducedCosts,
+    /// Propagation of rows at nodes.
+    Propagation,
+    /// Restarts after many fixings at the root.
+    Restarts,
+}
+
+impl Component {
+    /// Every part, in the order in which a search meets them.
+    pub const ALL: [Self; 21] = [
+        Self::Presolve,
+        Self::FeasibilityJump,
+        Self::Cuts,
+        Self::GomoryCuts,
+        Self::MixedRoundingCuts,
+        Self::CoverCuts,
+        Self::FlowCoverCuts,
+        Self::CliqueCuts,
+        Self::ZeroHalfCuts,
+        Self::ImpliedBoundCuts,
+        Self::NodeCuts,
+        Self::Restarts,
+        Self::Rounding,
+        Self::Diving,
+        Self::FeasibilityPump,
+        Self::Rens,
+        Self::Rins,
+        Self::LocalBranching,
+        Self::Probing,
+        Self::ReducedCosts,
+        Self::Propagation,
+    ];
+
+    /// The name on command lines and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Presolve => "presolve",
+            Self::Cuts => "cuts",
+            Self::GomoryCuts => "gomory-cuts",
+            Self::MixedRoundingCuts => "mixed-rounding-cuts",
+            Self::CoverCuts => "cover-cuts",
+            Self::FlowCoverCuts => "flow-cover-cuts",
+            Self::CliqueCuts => "clique-cuts",
+            Self::ZeroHalfCuts => "zero-half-cuts",
+            Self::ImpliedBoundCuts => "implied-bound-cuts",
+            Self::NodeCuts => "node-cuts",
+            Self::Rounding => "rounding",
+            Self::Diving => "diving",
+            Self::FeasibilityJump => "feasibility-jump",
+            Self::FeasibilityPump => "feasibility-pump",
+            Self::Rins => "rins",
+            Self::Rens => "rens",
+            Self::LocalBranching => "local-branching",
+            Self::Probing => "probing",
+            Self::ReducedCosts => "reduced-costs",
+            Self::Propagation => "propagation",
+            Self::Restarts => "restarts",
+        }
+    }
+
+    /// The part of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.name() == name)
+    }
+
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+impl fmt::Display for Component {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A set of parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Components(u32);
+
+impl Components {
+    /// This set and `component`.
+    #[must_use]
+    pub fn with(self, component: Component) -> Self {
+        Self(self.0 | component.bit())
+    }
+
+    /// Whether `component` is in it.
+    pub fn contains(self, component: Component) -> bool {
+        self.0 & component.bit() != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_has_a_name_of_its_own_and_is_found_by_it() {
+        for (k, component) in Component::ALL.into_iter().enumerate() {
+            assert_eq!(Component::from_name(component.name()), Some(component));
+            let set = Components::default().with(component);
+            for (other, c) in Component::ALL.into_iter().enumerate() {
+                assert_eq!(set.contains(c), k == other, "{component} and {c}");
+            }
+        }
+        assert_eq!(Component::from_name("magic"), None);
+    }
+}
