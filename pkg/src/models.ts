@@ -1,6 +1,7 @@
 /** Weights files: those that the caller gave, or those that come with the package, fetched when first needed. */
 
 import { HunchError } from "./errors.js";
+import { gunzip } from "./gzip.js";
 import type { CheckedInstance } from "./protocol.js";
 import type { ModelCard } from "./types.js";
 
@@ -23,7 +24,7 @@ export interface WeightsFile {
 
 type Source = string | URL | ArrayBuffer | Uint8Array;
 
-/** Bytes of the largest weights file that is taken; the wasm has the same limit. */
+/** Bytes of the largest weights file that is taken, unpacked; the wasm has the same limit. */
 const MAX_BYTES = 64 * 2 ** 20;
 
 /** Which files a call needs: the caller's alone, all, or those of which some may answer for one of the instances. */
@@ -76,11 +77,10 @@ export class Models {
   async #file(source: Source, position: number): Promise<WeightsFile> {
     const field = `weights[${position}]`;
     const bytes = await this.#bytes(source, field);
-    if (bytes.byteLength > MAX_BYTES) {
-      const value = `${bytes.byteLength} bytes`;
-      throw new HunchError("invalid-weights", `${field} has ${value}; at most ${MAX_BYTES} are taken`, { field, value });
-    }
-    return { position, bytes };
+    const value = `${bytes.byteLength} bytes`;
+    const refuse = (wrong: string) => new HunchError("invalid-weights", `${field} ${wrong}`, { field, value });
+    if (bytes.byteLength > MAX_BYTES) throw refuse(`has ${value}; at most ${MAX_BYTES} are taken`);
+    return { position, bytes: await gunzip(bytes, MAX_BYTES, refuse) };
   }
 
   async #bytes(source: Source, field: string): Promise<Uint8Array> {

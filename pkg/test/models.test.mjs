@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { BUNDLED_MODELS } from "../dist/bundled-models.js";
 import { Models } from "../dist/models.js";
 import { init } from "../dist/node.js";
@@ -67,11 +68,24 @@ describe("the models of the package", () => {
     assert.deepEqual(reads, ["lots-3", "lots-8", "lots-8"]);
   });
 
+  test("packed files are unpacked up to the limit, and damaged ones are refused by name", async () => {
+    const content = new Uint8Array(100_000);
+    const given = (bytes) => new Models([bytes], [], async () => bytes).files("given");
+    assert.deepEqual((await given(gzipSync(content)))[0].bytes, content);
+    const damaged = await rejection(given(gzipSync(content).subarray(0, 60)));
+    assert.deepEqual([damaged.code, damaged.field], ["invalid-weights", "weights[0]"]);
+    assert.match(damaged.message, /damaged gzip/);
+    const bomb = await rejection(given(gzipSync(new Uint8Array(65 * 2 ** 20))));
+    assert.deepEqual([bomb.code, bomb.field], ["invalid-weights", "weights[0]"]);
+    assert.match(bomb.message, /unpacks to more than 67108864 bytes/);
+  });
+
   test("the list says of each file what its card says", async () => {
     const files = (await readdir(WEIGHTS)).filter((name) => name.endsWith(".safetensors")).sort();
-    assert.deepEqual(BUNDLED_MODELS.map(({ url }) => url.pathname.split("/").at(-1)), files);
-    for (const { url, family, exact } of BUNDLED_MODELS) {
-      const bytes = await readFile(url);
+    assert.deepEqual(BUNDLED_MODELS.map(({ url }) => url.pathname.split("/").at(-1)), files.map((name) => `${name}.gz`));
+    for (const [k, { url, family, exact }] of BUNDLED_MODELS.entries()) {
+      const bytes = gunzipSync(await readFile(url));
+      assert.deepEqual(bytes, await readFile(new URL(files[k], WEIGHTS)));
       const card = JSON.parse(JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()).__metadata__.hunch);
       assert.equal(card.family, family);
       for (const [name, value] of Object.entries(exact)) assert.equal(card.sizes[0][name], value, `${url}, ${name}`);

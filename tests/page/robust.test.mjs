@@ -111,7 +111,7 @@ test("while a slider moves the guess answers, and once it rests the search runs 
 
 test("a subject fetches the weights that answer it, and others when it is turned to them", needs(KNAPSACK), async () => {
   const fetched = (page) =>
-    page.evaluate(() => [...new Set(performance.getEntriesByType("resource").map(({ name }) => /([^/]+)-[\w-]{8}\.safetensors$/.exec(name)?.[1]))].filter(Boolean).sort());
+    page.evaluate(() => [...new Set(performance.getEntriesByType("resource").map(({ name }) => /([^/]+)\.safetensors-[\w-]{8}\.gz$/.exec(name)?.[1]))].filter(Boolean).sort());
   await onRobust("#subject=robust-knapsack", async (page) => {
     await robustReady(page);
     assert.deepEqual(await fetched(page), ["robust-knapsack-box"]);
