@@ -92,4 +92,25 @@ describe("the models of the package", () => {
       assert.equal(Object.keys(exact).length > 0, family !== "clsp");
     }
   });
+
+  test("every kind of instance that the page draws is answered by a model of its kind", async () => {
+    const hunch = await init();
+    const draws = ["box", "ellipsoid"].flatMap((set) => [
+      ...["continuous", "binary"].map((domain) => ({ family: "robust-knapsack", items: 50, rows: 5, set, domain, rho: { low: 0.1, high: 0.1 } })),
+      { family: "robust-inventory", retailers: 50, factors: 5, set, rho: { low: 0.3, high: 0.3 } },
+    ]);
+    try {
+      for (const distribution of draws) {
+        const instance = await hunch.sample(distribution, 1);
+        const cards = await hunch.models(instance);
+        assert.deepEqual(cards.map(({ family, sizes }) => [family, sizes[0].ellipsoid]), [[distribution.family, Number(distribution.set === "ellipsoid")]]);
+        assert.equal((await hunch.predict(instance)).model, cards[0].name);
+      }
+      const other = await hunch.sample({ ...draws[0], items: 7 }, 1);
+      assert.deepEqual(await hunch.models(other), []);
+      assert.equal((await rejection(hunch.predict(other))).code, "no-model");
+    } finally {
+      hunch.dispose();
+    }
+  });
 });
