@@ -41,8 +41,8 @@ export class Channel {
   readonly #wire: Wire | undefined;
   #pending: Pending | undefined;
   #failure: HunchError | undefined;
-  /** How many of the client's weights files the other side has. */
-  loaded = 0;
+  /** Positions of the client's weights files that the other side has. */
+  readonly loaded = new Set<number>();
   /** Resolves once the module is instantiated. */
   readonly ready: Promise<void>;
 

@@ -2,7 +2,7 @@
 
 import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { abortError, HunchError } from "./errors.js";
-import type { Models } from "./models.js";
+import type { Models, Wish } from "./models.js";
 import { packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import type { CheckedOptions, DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
@@ -101,7 +101,7 @@ export class Client implements Hunch {
       const penalty = checkPenalty(options.penalty);
       if (instances.length === 0) return [];
       const predictions = await this.#enqueue(options.signal, async (channel) => {
-        await this.#loadModels(channel, "all");
+        await this.#loadModels(channel, instances);
         const on = await this.#deviceChoice(device, options.device === "webgpu");
         const onEvent = listener(options.onEvent);
         const reply = await channel.request("predict", { instances, penalty, on }, onEvent && { event: onEvent });
@@ -121,8 +121,8 @@ export class Client implements Hunch {
       const events = checkEvents(options.events);
       const listen: Listen = options.onEvent ? events : keep ? "found" : "none";
       const found: AbortCause = {};
-      // Under a guess the search speaks of the program so restricted: its incumbents hold, its bounds need not.
-      const isUnrestricted = isText(problem) || isProgram(problem) || options.method === "search" || options.method === "exact";
+      // Under a guess lot sizing's search speaks of the program so restricted: its incumbents hold, its bounds need not.
+      const isUnrestricted = isText(problem) || isProgram(problem) || problem?.family !== "clsp" || options.method === "search" || options.method === "exact";
       const tell = remember(found, listener(options.onEvent), isUnrestricted);
       const ask = this.#ask(problem, options);
       const workers = checkWorkers(options.workers, ask.options, ask.isRobust, this.#parts.hasThreads);
@@ -166,7 +166,7 @@ export class Client implements Hunch {
       isRobust: instance.family !== "clsp",
       send: async (channel, options, wanted, tell) => {
         const isGuided = GUIDED.has(options.method);
-        if (isGuided) await this.#loadModels(channel, "all");
+        if (isGuided) await this.#loadModels(channel, [instance]);
         const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
         return channel.request("solve", { instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) }, tell);
       },
@@ -185,13 +185,14 @@ export class Client implements Hunch {
     return new Race([channel, ...this.#pool.take(workers - 1)], send, tell).run();
   }
 
-  models(): Promise<ModelCard[]> {
-    return this.#checked(() =>
-      this.#enqueue(undefined, async (channel) => {
-        await this.#loadModels(channel, "all");
-        return this.#parts.models.cards();
-      }),
-    );
+  models(instance?: Instance): Promise<ModelCard[]> {
+    return this.#checked(() => {
+      const wish: Wish = instance === undefined ? "all" : [checkInstance(instance)];
+      return this.#enqueue(undefined, async (channel) => {
+        await this.#loadModels(channel, wish);
+        return this.#parts.models.cards(wish);
+      });
+    });
   }
 
   dispose(): void {
@@ -290,12 +291,12 @@ export class Client implements Hunch {
     return new Channel(this.#parts.open, this.#parts.module);
   }
 
-  async #loadModels(channel: Channel, which: "given" | "all"): Promise<void> {
+  async #loadModels(channel: Channel, wish: Wish): Promise<void> {
     const { models } = this.#parts;
-    for (const file of await models.files(which)) {
-      if (channel.loaded > file.position) continue;
+    for (const file of await models.files(wish)) {
+      if (channel.loaded.has(file.position)) continue;
       file.card = await channel.request("load", { bytes: file.bytes });
-      channel.loaded = file.position + 1;
+      channel.loaded.add(file.position);
     }
   }
 

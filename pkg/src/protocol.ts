@@ -64,12 +64,13 @@ export type Note =
   /** The race is over: answer with what there is. */
   | { kind: "stop" };
 
-/** A feasible point, and its plan for an instance of a family. */
+/** A feasible point, and what it means for an instance of a family. */
 export interface Point {
   values: Float64Array;
-  /** Told by searches in slices. */
+  /** What it is worth; told by searches in slices and with decisions. */
   objective?: number;
   plan?: ClspPlan;
+  decision?: RobustDecision;
 }
 
 /** Predictions as typed arrays, one entry an instance. */

@@ -120,11 +120,10 @@ export class Service {
     tellPoint: TellPoint,
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
-    // A robust family's searches run programs of their own, so there is no point of the instance to keep.
-    const solve = (tell: Tell, outputs?: Float32Array) =>
-      instance.family === "clsp"
-        ? door.solveClsp(instance, options, listenerFor(wanted, tell), keeperFor(wanted, tellPoint), outputs)
-        : door.solveRobust(instance, options, listenerFor(wanted, tell), outputs);
+    const solve = (tell: Tell, outputs?: Float32Array) => {
+      const told = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)] as const;
+      return instance.family === "clsp" ? door.solveClsp(instance, options, ...told, outputs) : door.solveRobust(instance, options, ...told, outputs);
+    };
     if (wanted.seed !== undefined) {
       return this.#inSlices(door.sliceClsp(instance, { ...options, seed: wanted.seed }), wanted, tell, tellPoint);
     }

@@ -238,6 +238,11 @@ export interface Scenarios {
   objectives: Float64Array;
   /** How many of the cases break the decision. */
   broken: number;
+  /**
+   * The worst case of the whole set, in closed form: the largest violation of a row, what the decision is worth at least (the objective of
+   * answers), and whether it holds by the tolerances that answers are checked with.
+   */
+  worst: { violation: number; objective: number; holds: boolean };
 }
 
 /** An answer. It has passed the independent checker: a status with values never comes with infeasible ones. */
@@ -388,8 +393,8 @@ export interface Hunch {
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
   /** Solves an instance of a family, or any program, given as an object or as text. */
   solve(problem: Instance | Program | ProgramText, options?: SolveOptions): Promise<Answer>;
-  /** Cards of the models at hand. */
-  models(): Promise<ModelCard[]>;
+  /** Cards of the models at hand; with an instance, of those alone that may answer for it. Loads what it tells of. */
+  models(instance?: Instance): Promise<ModelCard[]>;
   /** Ends the worker and frees its memory. Calls after this reject. */
   dispose(): void;
 }
@@ -400,8 +405,10 @@ export interface AbortCause {
   bound?: number;
   /** The best point, one value a column of the program, some milliseconds old at most. */
   values?: Float64Array;
-  /** Its plan, for an instance of a family. */
+  /** Its plan, for a lot-sizing instance. */
   plan?: ClspPlan;
+  /** What to do, for robust families; its worst case is worth `objective`. */
+  decision?: RobustDecision;
 }
 
 /** Codes of {@link HunchError}. */

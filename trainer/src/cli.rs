@@ -34,7 +34,7 @@ pub enum Command {
     /// Train a network or a baseline.
     Train(TrainArgs),
     /// Write a trained network as a weights file with its model card.
-    Export(ExportArgs),
+    Export(NetworkExportArgs),
     /// Measure a weights file on fresh instances: infeasibility and gap at each fixing level.
     Evaluate(EvaluateArgs),
     /// Solve an instance of a family or a program.
@@ -187,7 +187,7 @@ pub struct TrainArgs {
     pub threads: ThreadArgs,
 }
 
-/// `hunch export`.
+/// From a run to a weights file: `hunch export`, `hunch robust export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// Folder of the run.
@@ -202,9 +202,17 @@ pub struct ExportArgs {
     /// How weights are stored.
     #[arg(long, value_enum, default_value_t = export::Precision::F32)]
     pub precision: export::Precision,
-    /// Result of `hunch evaluate --json`, for the card.
+    /// Result of `evaluate --json`, for the card.
     #[arg(long)]
     pub evaluation: Option<PathBuf>,
+}
+
+/// `hunch export`.
+#[derive(Debug, Args)]
+pub struct NetworkExportArgs {
+    /// The weights file.
+    #[command(flatten)]
+    pub export: ExportArgs,
     /// Also write NAME.model.safetensors and NAME.golden.safetensors into this folder.
     #[arg(long)]
     pub golden: Option<PathBuf>,
@@ -275,6 +283,9 @@ pub struct SolveArgs {
     /// Share of the binaries that `guess` fixes, in percent.
     #[arg(long, default_value_t = 85.0)]
     pub level: f64,
+    /// How cautious the guess for a robust family is: the penalty on broken rows that its network is asked for.
+    #[arg(long, default_value_t = hunch_guide::DEFAULT_PENALTY)]
+    pub penalty: f64,
     /// Seconds after which the best answer so far is given.
     #[arg(long)]
     pub time_limit: Option<f64>,

@@ -94,12 +94,16 @@ fn a_robust_network_is_trained_exported_evaluated_and_reported() {
     assert_eq!((&done["networks"], &done["trained"]), (&Value::from(11), &Value::from(11)));
     assert_eq!(json(&hunch(&[&arguments[..], &sweep[..]].concat()))["trained"], 0);
     let page = folder.join("robust.md");
-    std::fs::write(&page, "# Title\n").unwrap();
+    let others = "\n### Continuous knapsack, box\n\nold\n\n### Inventory, ellipsoid\n\nkept\n";
+    let (begin, end) = ("<!-- begin robust-tables -->\n", "<!-- end robust-tables -->\n");
+    std::fs::write(&page, format!("# Title\n{begin}{others}{end}Last words.\n")).unwrap();
     for _ in 0..2 {
         json(&hunch(&["robust", "report", "--json", "--runs", text(&out), "--out", text(&page)]));
     }
     let page = std::fs::read_to_string(&page).unwrap();
-    assert!(page.starts_with("# Title") && page.matches("Continuous knapsack").count() == 1, "{page}");
+    assert!(page.starts_with("# Title") && page.ends_with("Last words.\n"), "{page}");
+    assert!(page.matches("Continuous knapsack").count() == 1 && !page.contains("old"), "{page}");
+    assert!(page.contains("### Inventory, ellipsoid\n\nkept\n"), "what no run is about stays: {page}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -135,6 +139,44 @@ fn a_program_file_is_solved_by_either_engine() {
     }
     let raced = json(&hunch(&["solve", text(&path), "--json", "--threads", "2"]));
     assert_eq!((&raced["status"], raced["objective"].as_f64()), (&Value::from("optimal"), Some(11.0)));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_instance_of_a_robust_family_is_solved_by_its_name() {
+    let folder = folder("robust-instance");
+    let items = folder.join("items.json");
+    // By hand: the margin is 0.5 for one item and 0.5·√2 for both, so both fit nominally, and only the second in the worst case.
+    let instance = r#"{"family":"robust-knapsack","values":[3,4],"weights":[1,1.2],"capacities":[2.5],"set":"ellipsoid",
+        "rho":0.5,"domain":"binary"}"#;
+    std::fs::write(&items, instance).unwrap();
+    let answer = json(&hunch(&["solve", text(&items), "--json"]));
+    assert_eq!(answer["status"], "optimal", "{answer}");
+    assert_eq!((answer["objective"].as_f64(), answer["bound"].as_f64()), (Some(4.0), Some(4.0)));
+    assert_eq!(answer["decision"]["x"], Value::from(vec![0.0, 1.0]));
+
+    // One shop whose demand is 10 ± 2: 8 pieces are sold for sure, and each earns 2; a ninth would cost 1 and may earn nothing.
+    let shop = folder.join("shop.json");
+    let instance = r#"{"family":"robust-inventory","revenue":[3],"cost":[1],"demand":[10],"sensitivity":[4],"factors":[0],
+        "upper":[20],"capacity":20,"set":"box","rho":0.5}"#;
+    std::fs::write(&shop, instance).unwrap();
+    let answer = json(&hunch(&["solve", text(&shop), "--json"]));
+    assert!((answer["objective"].as_f64().unwrap() - 16.0).abs() < 1e-6, "{answer}");
+    assert!((answer["decision"]["x"][0].as_f64().unwrap() - 8.0).abs() < 1e-6, "{answer}");
+
+    for (old, new, field) in [
+        ("1.2", "-1", "weights[1]"),
+        ("robust-knapsack", "roulette", "roulette"),
+        ("\"rho\":0.5", "\"rho\":-1", "rho"),
+    ] {
+        let broken = folder.join("broken.json");
+        std::fs::write(&broken, std::fs::read_to_string(&items).unwrap().replace(old, new)).unwrap();
+        let output = hunch(&["solve", text(&broken)]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), said.contains(field)), (Some(3), true), "{said}");
+    }
+    let refused = hunch(&["solve", text(&items), "--method", "guess"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no model"), "{refused:?}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

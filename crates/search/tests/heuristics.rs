@@ -136,7 +136,7 @@ fn a_first_point_comes_before_the_first_cut_on_every_family() {
 }
 
 #[test]
-fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not() {
+fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not_and_only_when_it_is_used() {
     let p = Class::GeneralizedAssignment { agents: 5, jobs: 25 }.instance(1).unwrap();
     for (settings, expected) in
         [(Settings::new(), true), (Settings::new().without(Component::FeasibilityJump), false)]
@@ -146,6 +146,7 @@ fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not() {
         let by_jump =
             |e: &Event| matches!(e, Event::Incumbent { source, .. } if source == "feasibility jump");
         assert_eq!(listener.events.iter().any(by_jump), expected);
-        assert_eq!(outcome.solution.objective.is_some(), expected);
+        // Without it other parts of the root may find one later.
+        assert!(outcome.solution.objective.is_some() || !expected);
     }
 }

@@ -4,7 +4,10 @@ use super::{library, print};
 use crate::cli::{EngineName, MethodName, SolveArgs};
 use crate::error::{Error, Result, exit};
 use hunch_check::Claim;
-use hunch_families::clsp::{Instance, sample};
+use hunch_families::clsp::sample;
+use hunch_families::{robust_inventory, robust_knapsack};
+use hunch_guide::models::CLSP;
+use hunch_guide::robust::{Account, Instance as RobustInstance};
 use hunch_guide::{Answer, Level, Method, Options, Problem, solve};
 use hunch_model::io::load;
 use hunch_model::{Limits, Program, Session, Solution, Status};
@@ -12,6 +15,7 @@ use hunch_search::explain::Explanation;
 use hunch_search::proof::{ProofLimits, prove};
 use hunch_search::{Engine, Settings};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -30,6 +34,12 @@ struct Printed {
     /// With `--threads`, the strategy that finished first; none when a limit came first, or when one's bound met another's point.
     #[serde(skip_serializing_if = "Option::is_none")]
     strategy: Option<&'static str>,
+    /// Of a robust family: the values by the names of their parts, as in the package's answers.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    decision: BTreeMap<&'static str, Vec<f64>>,
+    /// Of a guess for a robust family: what became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    robust: Option<Account>,
     /// With `--explain`, why there is no solution.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
@@ -69,7 +79,7 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
         (Some(path), Problem::Program(program)) => Some(certified(program, &answer.solution, limits, path)?),
         _ => None,
     };
-    let printed = Printed { certificate, ..printed(answer) };
+    let printed = Printed { certificate, ..printed(&problem, answer) };
     let mut text = format!(
         "{:?}: objective {}, bound {}, gap {} in {:.3} s ({} nodes, {} iterations)",
         printed.status,
@@ -136,9 +146,19 @@ fn number(value: Option<f64>) -> String {
     value.map_or_else(|| "unknown".into(), |v| v.to_string())
 }
 
-fn printed(answer: Answer) -> Printed {
+fn printed(problem: &Problem, answer: Answer) -> Printed {
     let solution = answer.solution;
+    let decision = match problem {
+        Problem::Robust(instance) if solution.status.has_values() => instance
+            .parts()
+            .into_iter()
+            .map(|(name, range)| (name, solution.values[range].to_vec()))
+            .collect(),
+        _ => BTreeMap::new(),
+    };
     Printed {
+        decision,
+        robust: answer.robust,
         status: solution.status,
         objective: solution.objective,
         bound: solution.bound,
@@ -167,18 +187,36 @@ fn problem(args: &SolveArgs) -> Result<Problem> {
 fn read(path: &Path) -> Result<Problem> {
     let bytes = std::fs::read(path).map_err(Error::file(path))?;
     let content = |reason: String| Error::Content { path: path.into(), reason };
-    if names_a_family(&bytes) {
-        let instance: Instance = serde_json::from_slice(&bytes).map_err(|e| content(e.to_string()))?;
-        return Ok(Problem::Clsp(instance));
+    if let Some(family) = family(&bytes) {
+        return instance(&family, &bytes).map_err(content);
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     load(&bytes, &name).map(Problem::Program).map_err(|e| content(e.to_string()))
 }
 
-/// Whether this is a JSON object with a field `family`.
-fn names_a_family(bytes: &[u8]) -> bool {
-    bytes.trim_ascii_start().starts_with(b"{")
-        && serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|value| value.get("family").is_some())
+/// The field `family` of a JSON object that has one.
+fn family(bytes: &[u8]) -> Option<serde_json::Value> {
+    let may_be = bytes.trim_ascii_start().starts_with(b"{");
+    let object = may_be.then(|| serde_json::from_slice::<serde_json::Value>(bytes).ok()).flatten()?;
+    object.get("family").cloned()
+}
+
+/// Reads the instance of a family; in words what is wrong with it.
+fn instance(family: &serde_json::Value, bytes: &[u8]) -> std::result::Result<Problem, String> {
+    let parsed = match family.as_str() {
+        Some(CLSP) => serde_json::from_slice(bytes).map(Problem::Clsp),
+        Some(robust_knapsack::FAMILY) => {
+            serde_json::from_slice(bytes).map(|i| Problem::Robust(RobustInstance::Knapsack(i)))
+        }
+        Some(robust_inventory::FAMILY) => {
+            serde_json::from_slice(bytes).map(|i| Problem::Robust(RobustInstance::Inventory(i)))
+        }
+        _ => {
+            let known = [CLSP, robust_knapsack::FAMILY, robust_inventory::FAMILY].join(", ");
+            return Err(format!("family is {family}; this version knows {known}"));
+        }
+    };
+    parsed.map_err(|e| e.to_string())
 }
 
 fn options(args: &SolveArgs) -> Result<Options> {
@@ -188,6 +226,9 @@ fn options(args: &SolveArgs) -> Result<Options> {
     }
     let level =
         Level::new(args.level).map_err(|e| setting("--level", args.level.to_string(), e.to_string()))?;
+    if !(args.penalty > 0.0 && args.penalty.is_finite()) {
+        return Err(setting("--penalty", args.penalty.to_string(), "it must be above 0".into()));
+    }
     let mut settings = Settings::new();
     if let Some(gap) = args.gap {
         settings =
@@ -209,6 +250,6 @@ fn options(args: &SolveArgs) -> Result<Options> {
         EngineName::Hunch => Engine::Hunch,
         EngineName::Microlp => Engine::Microlp,
     };
-    let (explain, threads) = (args.explain, args.threads);
-    Ok(Options { method, level, engine, settings, explain, threads, ..Options::default() })
+    let (penalty, explain, threads) = (args.penalty, args.explain, args.threads);
+    Ok(Options { method, level, engine, settings, penalty, explain, threads, ..Options::default() })
 }

@@ -1,6 +1,6 @@
 /** Lot sizing: what a person does changes the state; the state is drawn, kept in the link, and given to the package. */
 
-import type { Engine, Prediction } from "hunch-solver";
+import type { Engine, ModelCard, Prediction } from "hunch-solver";
 import { Choices, fillTimeLimits } from "../controls";
 import { byId, oncePerFrame } from "../dom";
 import { amount, duration } from "../format";
@@ -61,7 +61,7 @@ export class LotSizing implements Subject {
   private values: Values | null = null;
   /** The problem whose values are drawn; for a moment after a new draw it is the one before. */
   private drawn: Problem | null = null;
-  private prediction: { key: string; prediction: Prediction } | null = null;
+  private prediction: { key: string; prediction: Prediction; card: ModelCard | undefined } | null = null;
   private running: { key: string; controller: AbortController } | null = null;
   private readonly predictLatest = latestOnly((key: string) => this.predict(key));
 
@@ -232,7 +232,9 @@ export class LotSizing implements Subject {
     const values = this.currentValues();
     if (!values || key !== keyOf(this.history.present)) return;
     try {
-      this.prediction = { key, prediction: await (await this.frame.workers.desk).predict(toInstance(values)) };
+      const instance = toInstance(values);
+      const prediction = await (await this.frame.workers.desk).predict(instance);
+      this.prediction = { key, prediction, card: await this.frame.workers.card(prediction.model, instance) };
       this.showModel();
     } catch (error) {
       this.prediction = null;
@@ -308,8 +310,8 @@ export class LotSizing implements Subject {
   private showModel(): void {
     const { prediction } = this;
     if (!prediction) return;
+    const { card } = prediction;
     const { model, device, seconds } = prediction.prediction;
-    const card = this.frame.cards().find((one) => one.name === model);
     const { present } = this.history;
     const fit = describeFit(card, model, present.sampling, editCount(present) > 0);
     const note = byId("model-note");
