@@ -35,7 +35,7 @@ const GUESS_ROUNDS: u64 = 20;
 /// takes kilobytes of a browser's download.
 fn descending(values: &[f64]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..values.len()).collect();
-    places.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    hunch_model::order::sort_by(&mut places, |&a, &b| values[b].total_cmp(&values[a]));
     places
 }
 

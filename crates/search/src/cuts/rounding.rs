@@ -9,6 +9,7 @@
 use super::point::{Combination, RelaxedPoint};
 use super::{Inequality, tidy::tidy};
 use crate::params::*;
+use hunch_model::order::sort_by;
 
 /// From where a continuous variable's distance is measured.
 #[derive(Clone, Copy)]
@@ -241,7 +242,7 @@ impl Distances {
                 fractional.push((cost / a.abs(), p));
             }
         }
-        fractional.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        sort_by(&mut fractional, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         // In these coordinates the cover's excess is minus the right-hand side.
         let mut next = fractional.into_iter();
         while covering.right >= 0.0 {
@@ -272,7 +273,7 @@ impl Best {
             .filter(|&p| distances.integers[p].range.is_finite() && distances.integers[p].is_fractional())
             .collect();
         let off = |p: usize| (distances.integers[p].value - 0.5 * distances.integers[p].range).abs();
-        order.sort_by(|&a, &b| off(a).total_cmp(&off(b)).then(a.cmp(&b)));
+        sort_by(&mut order, |&a, &b| off(a).total_cmp(&off(b)).then(a.cmp(&b)));
         for p in order.into_iter().take(MIR_FLIPS) {
             distances.flip(p);
             match distances.efficacy(self.divisor).filter(|e| *e > self.efficacy) {
@@ -366,7 +367,7 @@ fn without_slacks(
 /// The largest few of these values, each once.
 fn spread(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut divisors: Vec<f64> = values.filter(|v| *v > SUBSTITUTED_NOISE).collect();
-    divisors.sort_by(|a, b| b.total_cmp(a));
+    sort_by(&mut divisors, |a, b| b.total_cmp(a));
     divisors.dedup();
     divisors.truncate(MIR_DIVISORS);
     divisors
@@ -380,7 +381,7 @@ fn rounded(a: f64, fraction: f64) -> f64 {
 
 /// Terms sorted by variable, coefficients of one variable summed.
 fn merged(mut terms: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
-    terms.sort_by_key(|t| t.0);
+    sort_by(&mut terms, |a, b| a.0.cmp(&b.0));
     terms.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {

@@ -2,6 +2,7 @@
 
 use super::Inequality;
 use crate::params::{CUT_EFFICACY, CUT_EFFICACY_SHARE, CUT_PARALLELISM};
+use hunch_model::order::sort_by;
 
 /// The best `most` of `found` at `x`.
 pub fn select(found: Vec<Inequality>, x: &[f64], most: usize) -> Vec<Inequality> {
@@ -11,7 +12,7 @@ pub fn select(found: Vec<Inequality>, x: &[f64], most: usize) -> Vec<Inequality>
         .filter(|(efficacy, ..)| *efficacy > CUT_EFFICACY)
         .collect();
     // Stable: ties stay in the order in which they were found.
-    rated.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_by(&mut rated, |a, b| b.0.total_cmp(&a.0));
     let mut chosen: Vec<(f64, Inequality)> = Vec::new();
     let least = CUT_EFFICACY_SHARE * rated.first().map_or(0.0, |r| r.0);
     rated.retain(|r| r.0 >= least);

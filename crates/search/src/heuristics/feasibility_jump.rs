@@ -12,6 +12,7 @@ use crate::problem::MipProblem;
 use crate::propagation::slack;
 use crate::random::uniform;
 use hunch_model::SparseMatrix;
+use hunch_model::order::sort_by;
 
 /// A search for a point without violated rows.
 #[derive(Clone, Debug)]
@@ -179,7 +180,7 @@ impl FeasibilityJump {
                 }
             }
         }
-        kinks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut kinks, |a, b| a.0.total_cmp(&b.0));
         let mut least = now;
         for (value, change) in kinks {
             least = value;

@@ -10,6 +10,7 @@ use crate::params::{INTEGRALITY, LOCAL_BRANCHING_LEAST, RENS_LEAST_SHARE};
 use crate::problem::MipProblem;
 use crate::random::uniform;
 use hunch_model::SparseMatrix;
+use hunch_model::order::sort_by;
 use std::collections::VecDeque;
 
 /// Which neighbourhood.
@@ -90,7 +91,7 @@ impl Surroundings<'_> {
                 let rate = |j: usize| (spread(&j), (self.relaxed[j] - incumbent[j]).abs(), uniform(random));
                 let mut rated: Vec<((f64, f64, f64), usize)> =
                     self.open_columns().into_iter().map(rate_each(rate)).collect();
-                rated.sort_by(|(a, _), (b, _)| {
+                sort_by(&mut rated, |(a, _), (b, _)| {
                     a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
                 });
                 rated.into_iter().map(|(_, j)| j).collect()
@@ -223,7 +224,7 @@ mod tests {
     fn fixed(found: &Neighbourhood) -> Vec<(u32, f64)> {
         let mut fixed: Vec<_> =
             found.bounds.iter().filter(|b| b.lower == b.upper).map(|b| (b.column, b.lower)).collect();
-        fixed.sort_by_key(|f| f.0);
+        sort_by(&mut fixed, |a, b| a.0.cmp(&b.0));
         fixed
     }
 

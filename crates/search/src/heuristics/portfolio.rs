@@ -8,6 +8,7 @@ use super::neighbourhood::Kind;
 use crate::components::Component;
 use crate::params::{FIXED_SHARE_FIRST, FIXED_SHARE_LEAST, FIXED_SHARE_MOST, FIXED_SHARE_STEP};
 use crate::settings::Settings;
+use hunch_model::order::sort_by;
 
 /// How the search of a neighbourhood ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl Portfolio {
         let all = self.all().tries();
         let ratings = self.arms.iter().map(|arm| arm.record.rating(all));
         let mut ranked: Vec<(f64, usize)> = ratings.zip(0..).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        sort_by(&mut ranked, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranked.into_iter().map(|(_, k)| (self.arms[k].kind, self.arms[k].share)).collect()
     }
 

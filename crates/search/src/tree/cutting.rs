@@ -12,6 +12,7 @@ use crate::heuristics::diving::Guide;
 use crate::lp::{Basis, NewRow, VariableStatus};
 use crate::params::*;
 use hunch_model::Event;
+use hunch_model::order::sort_by;
 
 /// How far cutting has come.
 #[derive(Clone, Debug, Default)]
@@ -110,7 +111,7 @@ impl Tree {
         let mut fractional = bench.fractional(x);
         // The columns nearest to a half give the deepest Gomory cuts.
         let off = |j: &usize| (x[*j] - x[*j].floor() - 0.5).abs();
-        fractional.sort_by(|a, b| off(a).total_cmp(&off(b)).then(a.cmp(b)));
+        sort_by(&mut fractional, |a, b| off(a).total_cmp(&off(b)).then(a.cmp(b)));
         let tableau = Tableau {
             problem: &bench.problem,
             domain: &bench.domain,

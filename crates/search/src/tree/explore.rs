@@ -7,6 +7,7 @@ use crate::heuristics::dive_choice::Style;
 use crate::heuristics::diving::{Dive, Guide, Progress};
 use crate::heuristics::{rounding, shifting};
 use crate::params::*;
+use hunch_model::order::sort_by;
 use hunch_model::{Event, NodeOutcome};
 
 impl Tree {
@@ -87,7 +88,7 @@ impl Tree {
     /// Rounded probabilities, the most certain first.
     pub(super) fn probable_values(&self) -> Vec<(usize, f64)> {
         let mut values: Vec<(usize, f64)> = self.hints.probabilities.clone();
-        values.sort_by(|a, b| certainty(b.1).total_cmp(&certainty(a.1)).then(a.0.cmp(&b.0)));
+        sort_by(&mut values, |a, b| certainty(b.1).total_cmp(&certainty(a.1)).then(a.0.cmp(&b.0)));
         values.into_iter().map(|(j, p)| (j, if p >= 0.5 { 1.0 } else { 0.0 })).collect()
     }
 
