@@ -16,24 +16,14 @@ pub enum Component {
     MixedRoundingCuts,
     /// Knapsack covers.
     CoverCuts,
-    /// Lifted flow covers and flow paths.
+    /// Mixed-integer rounding that starts from flow covers; nothing without [`Component::MixedRoundingCuts`].
     FlowCoverCuts,
-    /// Cliques of binaries.
-    CliqueCuts,
-    /// Zero-half cuts.
-    ZeroHalfCuts,
-    /// Implied bounds.
-    ImpliedBoundCuts,
-    /// Cuts below the root.
-    NodeCuts,
     /// Simple rounding and shifting.
     Rounding,
     /// Dives.
     Diving,
     /// Feasibility jump before the first relaxation.
     FeasibilityJump,
-    /// The feasibility pump.
-    FeasibilityPump,
     /// Relaxation-induced neighbourhoods and their relatives.
     Rins,
     /// Relaxation-enforced neighbourhoods.
@@ -46,13 +36,11 @@ pub enum Component {
     ReducedCosts,
     /// Propagation of rows at nodes.
     Propagation,
-    /// Restarts after many fixings at the root.
-    Restarts,
 }
 
 impl Component {
     /// Every part, in the order in which a search meets them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 15] = [
         Self::Presolve,
         Self::FeasibilityJump,
         Self::Cuts,
@@ -60,14 +48,8 @@ impl Component {
         Self::MixedRoundingCuts,
         Self::CoverCuts,
         Self::FlowCoverCuts,
-        Self::CliqueCuts,
-        Self::ZeroHalfCuts,
-        Self::ImpliedBoundCuts,
-        Self::NodeCuts,
-        Self::Restarts,
         Self::Rounding,
         Self::Diving,
-        Self::FeasibilityPump,
         Self::Rens,
         Self::Rins,
         Self::LocalBranching,
@@ -85,21 +67,15 @@ impl Component {
             Self::MixedRoundingCuts => "mixed-rounding-cuts",
             Self::CoverCuts => "cover-cuts",
             Self::FlowCoverCuts => "flow-cover-cuts",
-            Self::CliqueCuts => "clique-cuts",
-            Self::ZeroHalfCuts => "zero-half-cuts",
-            Self::ImpliedBoundCuts => "implied-bound-cuts",
-            Self::NodeCuts => "node-cuts",
             Self::Rounding => "rounding",
             Self::Diving => "diving",
             Self::FeasibilityJump => "feasibility-jump",
-            Self::FeasibilityPump => "feasibility-pump",
             Self::Rins => "rins",
             Self::Rens => "rens",
             Self::LocalBranching => "local-branching",
             Self::Probing => "probing",
             Self::ReducedCosts => "reduced-costs",
             Self::Propagation => "propagation",
-            Self::Restarts => "restarts",
         }
     }
 

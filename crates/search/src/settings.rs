@@ -111,17 +111,8 @@ impl Settings {
     /// Whether a part of the search may be used. Leaving out [`Component::Cuts`] leaves out every class of them.
     pub fn uses(&self, component: Component) -> bool {
         use Component as C;
-        let is_cut = matches!(
-            component,
-            C::GomoryCuts
-                | C::MixedRoundingCuts
-                | C::CoverCuts
-                | C::FlowCoverCuts
-                | C::CliqueCuts
-                | C::ZeroHalfCuts
-                | C::ImpliedBoundCuts
-                | C::NodeCuts
-        );
+        let is_cut =
+            matches!(component, C::GomoryCuts | C::MixedRoundingCuts | C::CoverCuts | C::FlowCoverCuts);
         let all_cuts_left_out = is_cut && self.left_out.contains(C::Cuts);
         !all_cuts_left_out && !self.left_out.contains(component)
     }

@@ -5,14 +5,8 @@ use hunch_model::{Kind, Limits, Program, Row, Sense, Session, Status};
 use hunch_search::{Component, Engine, Guidance, Settings, solve};
 
 /// Classes of cuts that can be left out one by one.
-const CLASSES: [Component; 6] = [
-    Component::GomoryCuts,
-    Component::MixedRoundingCuts,
-    Component::CoverCuts,
-    Component::FlowCoverCuts,
-    Component::CliqueCuts,
-    Component::ZeroHalfCuts,
-];
+const CLASSES: [Component; 4] =
+    [Component::GomoryCuts, Component::MixedRoundingCuts, Component::CoverCuts, Component::FlowCoverCuts];
 
 /// A lot-sizing network with set-ups, a knapsack over them, and conflicts between some.
 fn program(stream: &mut Stream) -> Program {

@@ -16,14 +16,8 @@ use crate::settings::Settings;
 use hunch_model::SparseMatrix;
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
-const LEFT_OUT: [Component; 6] = [
-    Component::Rins,
-    Component::Rens,
-    Component::LocalBranching,
-    Component::FeasibilityJump,
-    Component::FeasibilityPump,
-    Component::Restarts,
-];
+const LEFT_OUT: [Component; 4] =
+    [Component::Rins, Component::Rens, Component::LocalBranching, Component::FeasibilityJump];
 
 /// A neighbourhood under search.
 #[derive(Clone, Debug)]
