@@ -1,12 +1,12 @@
 /** A line to one instance of the wasm, which runs one request at a time. */
 
 import { fromPlain, HunchError } from "./errors.js";
-import type { Kind, Message, Point, Request, Requests } from "./protocol.js";
+import type { Kind, Message, Note, Point, Request, Requests } from "./protocol.js";
 import type { HunchEvent } from "./types.js";
 
 /** The end of a line, as a host provides it: a worker of either kind, or the same thread. */
 export interface Wire {
-  post(request: Request): void;
+  post(request: Request | Note): void;
   /** Ends the other side at once, whatever it is doing. */
   close(): void;
   /** Lets a Node process end although the worker waits (`false`) or keeps it alive (`true`). */
@@ -33,14 +33,16 @@ interface Pending {
 export interface Tell {
   event(event: HunchEvent): void;
   point?(point: Point): void;
+  /** Whether more is better: told once by a search in slices, before anything else. */
+  sense?(maximizes: boolean): void;
 }
 
 export class Channel {
   readonly #wire: Wire | undefined;
   #pending: Pending | undefined;
   #failure: HunchError | undefined;
-  /** How many of the client's weights files the other side has. */
-  loaded = 0;
+  /** Positions of the client's weights files that the other side has. */
+  readonly loaded = new Set<number>();
   /** Resolves once the module is instantiated. */
   readonly ready: Promise<void>;
 
@@ -75,9 +77,20 @@ export class Channel {
     });
   }
 
+  /** Whether a request is under way. */
+  get isBusy(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Tells the running request something; there is no reply. */
+  note(note: Note): void {
+    this.#wire?.post(note);
+  }
+
   /** Ends the other side; a pending request is never settled. */
   close(): void {
     this.#pending = undefined;
+    this.#failure ??= new HunchError("internal", "the worker was ended");
     this.#wire?.close();
   }
 
@@ -90,6 +103,10 @@ export class Channel {
     }
     if (message.type === "point") {
       pending.tell?.point?.(message.point);
+      return;
+    }
+    if (message.type === "sense") {
+      pending.tell?.sense?.(message.maximizes);
       return;
     }
     this.#pending = undefined;

@@ -2,12 +2,14 @@
 
 import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { abortError, HunchError } from "./errors.js";
-import type { Models } from "./models.js";
+import type { Models, Wish } from "./models.js";
 import { packProgram } from "./pack.js";
-import type { DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
+import { Pool } from "./pool.js";
+import type { CheckedOptions, DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
+import { Race } from "./race.js";
 import { unpacked } from "./text.js";
 import type { AbortCause, Answer, ClspDistribution, ClspInstance, Device, Distribution, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, RobustDecision, RobustInstance, RobustInventoryDistribution, RobustInventoryInstance, RobustKnapsackDistribution, RobustKnapsackInstance, Scenarios, SolveOptions } from "./types.js";
-import { checkDecision, checkDevice, checkDistribution, checkFormat, checkInstance, checkInstances, checkPenalty, checkProgram, checkRobust, checkScenarios, checkSolveOptions, checkText, isProgram, isText } from "./validate.js";
+import { checkDecision, checkDevice, checkDistribution, checkEvents, checkFormat, checkInstance, checkInstances, checkPenalty, checkProgram, checkRobust, checkScenarios, checkSolveOptions, checkText, checkWorkers, isProgram, isText } from "./validate.js";
 
 /** What a client works with; the hosts (browser, Node) provide it. */
 export interface Parts {
@@ -21,6 +23,16 @@ export interface Parts {
   textModule: () => Promise<WebAssembly.Module>;
   models: Models;
   device: Device;
+  /** Whether there are workers, so that several may search. */
+  hasThreads: boolean;
+}
+
+/** A solve whose input has been checked and copied. */
+interface Ask {
+  options: CheckedOptions;
+  isRobust: boolean;
+  /** Sends it to a worker, as it is or as one of several, whose options may differ. */
+  send(channel: Channel, options: CheckedOptions, wanted: Wanted, tell: Tell): Promise<Answer>;
 }
 
 interface Job {
@@ -30,6 +42,9 @@ interface Job {
   release(): void;
 }
 
+/** Bytes that a search may use where the caller says nothing: the wasm's default. */
+const DEFAULT_MEMORY = 2 ** 30;
+
 /** Methods that ask a network. */
 const GUIDED: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);
 
@@ -37,6 +52,7 @@ export class Client implements Hunch {
   readonly #parts: Parts;
   readonly #queue: Job[] = [];
   #channel: Channel | undefined;
+  readonly #pool = new Pool(() => this.#open());
   #running: Job | undefined;
   readonly #gpu: Lazy<WebAssembly.Module>;
   readonly #microlp: Lazy<WebAssembly.Module>;
@@ -85,7 +101,7 @@ export class Client implements Hunch {
       const penalty = checkPenalty(options.penalty);
       if (instances.length === 0) return [];
       const predictions = await this.#enqueue(options.signal, async (channel) => {
-        await this.#loadModels(channel, "all");
+        await this.#loadModels(channel, instances);
         const on = await this.#deviceChoice(device, options.device === "webgpu");
         const onEvent = listener(options.onEvent);
         const reply = await channel.request("predict", { instances, penalty, on }, onEvent && { event: onEvent });
@@ -102,62 +118,88 @@ export class Client implements Hunch {
   solve(problem: Instance | Program | ProgramText, options: SolveOptions = {}): Promise<Answer> {
     return this.#checked(() => {
       const keep = options.signal !== undefined;
-      const listen: Listen = options.onEvent ? "all" : keep ? "found" : "none";
+      const events = checkEvents(options.events);
+      const listen: Listen = options.onEvent ? events : keep ? "found" : "none";
       const found: AbortCause = {};
-      // Under a guess the search speaks of the program so restricted: its incumbents hold, its bounds need not.
-      const isUnrestricted = isText(problem) || isProgram(problem) || options.method === "search" || options.method === "exact";
+      // Under a guess lot sizing's search speaks of the program so restricted: its incumbents hold, its bounds need not.
+      const isUnrestricted = isText(problem) || isProgram(problem) || problem?.family !== "clsp" || options.method === "search" || options.method === "exact";
       const tell = remember(found, listener(options.onEvent), isUnrestricted);
-      return this.#enqueue(options.signal, this.#solveRequest(problem, options, { listen, keep }, tell), found);
+      const ask = this.#ask(problem, options);
+      const workers = checkWorkers(options.workers, ask.options, ask.isRobust, this.#parts.hasThreads);
+      const run = (channel: Channel) =>
+        workers === 1 ? ask.send(channel, ask.options, { listen, keep }, tell) : this.#race(channel, workers, ask, listen, tell);
+      return this.#enqueue(options.signal, run, found);
     });
   }
 
-  /** Checks and copies what a solve was given; what comes back sends it once it is the call's turn. */
-  #solveRequest(
-    problem: Instance | Program | ProgramText,
-    options: SolveOptions,
-    wanted: Wanted,
-    tell: Tell,
-  ): (channel: Channel) => Promise<Answer> {
+  /** Checks and copies what a solve was given. */
+  #ask(problem: Instance | Program | ProgramText, given: SolveOptions): Ask {
+    const checked = checkSolveOptions(given, !isText(problem) && !isProgram(problem));
     if (isText(problem)) {
       const packed = checkText(problem);
-      const content = { format: checkFormat(options.format), options: checkSolveOptions(options, false), ...wanted };
-      return async (channel) => {
-        const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
-        return channel.request("solveText", { ...content, text, reader, ...(await this.#engineModule(content.options.engine)) }, tell);
+      const format = checkFormat(given.format);
+      return {
+        options: checked,
+        isRobust: false,
+        send: async (channel, options, wanted, tell) => {
+          const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
+          return channel.request("solveText", { format, options, ...wanted, text, reader, ...(await this.#engineModule(options.engine)) }, tell);
+        },
       };
     }
     if (isProgram(problem)) {
       const program = checkProgram(problem);
       const packed = packProgram(program);
-      const content = { options: checkSolveOptions(options, false), ...wanted };
-      return async (channel) => {
-        const engineModule = await this.#engineModule(content.options.engine);
-        if (packed) return channel.request("solvePacked", { ...content, ...engineModule, packed }, tell);
-        return channel.request("solveProgram", { ...content, ...engineModule, program }, tell);
+      return {
+        options: checked,
+        isRobust: false,
+        send: async (channel, options, wanted, tell) => {
+          const engineModule = await this.#engineModule(options.engine);
+          if (packed) return channel.request("solvePacked", { options, ...wanted, ...engineModule, packed }, tell);
+          return channel.request("solveProgram", { options, ...wanted, ...engineModule, program }, tell);
+        },
       };
     }
-    const content = { instance: checkInstance(problem), options: checkSolveOptions(options, true), ...wanted };
-    return async (channel) => {
-      const isGuided = GUIDED.has(content.options.method);
-      if (isGuided) await this.#loadModels(channel, "all");
-      const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
-      return channel.request("solve", { ...content, on, ...(await this.#engineModule(content.options.engine)) }, tell);
+    const instance = checkInstance(problem);
+    return {
+      options: checked,
+      isRobust: instance.family !== "clsp",
+      send: async (channel, options, wanted, tell) => {
+        const isGuided = GUIDED.has(options.method);
+        if (isGuided) await this.#loadModels(channel, [instance]);
+        const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
+        return channel.request("solve", { instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) }, tell);
+      },
     };
   }
 
-  models(): Promise<ModelCard[]> {
-    return this.#checked(() =>
-      this.#enqueue(undefined, async (channel) => {
-        await this.#loadModels(channel, "all");
-        return this.#parts.models.cards();
-      }),
-    );
+  /** Has several workers search: the one whose turn it is, and others of the pool. */
+  #race(channel: Channel, workers: number, ask: Ask, listen: Listen, tell: Tell): Promise<Answer> {
+    const { timeLimit, memoryLimit = DEFAULT_MEMORY } = ask.options;
+    const wanted: Wanted = { listen: listen === "none" ? "found" : listen, keep: true };
+    const send = (channel: Channel, seed: number, elapsed: number, tell: Tell) => {
+      const left = timeLimit === undefined ? undefined : timeLimit - elapsed;
+      const options = { ...ask.options, timeLimit: left, memoryLimit: Math.floor(memoryLimit / workers) };
+      return ask.send(channel, options, { ...wanted, seed }, tell);
+    };
+    return new Race([channel, ...this.#pool.take(workers - 1)], send, tell).run();
+  }
+
+  models(instance?: Instance): Promise<ModelCard[]> {
+    return this.#checked(() => {
+      const wish: Wish = instance === undefined ? "all" : [checkInstance(instance)];
+      return this.#enqueue(undefined, async (channel) => {
+        await this.#loadModels(channel, wish);
+        return this.#parts.models.cards(wish);
+      });
+    });
   }
 
   dispose(): void {
     this.#disposed = true;
     this.#channel?.close();
     this.#channel = undefined;
+    this.#pool.close();
     const jobs = this.#running ? [this.#running, ...this.#queue] : [...this.#queue];
     this.#queue.length = 0;
     this.#running = undefined;
@@ -202,9 +244,10 @@ export class Client implements Hunch {
     });
   }
 
-  /** Takes a job out. A running one cannot be interrupted from outside, so its worker ends and another one starts. */
+  /** Takes a job out. A running one cannot be interrupted from outside, so its workers end and another one starts. */
   #drop(job: Job): void {
     if (job === this.#running) {
+      this.#pool.close();
       this.#channel?.close();
       this.#channel = undefined;
       this.#running = undefined;
@@ -248,12 +291,12 @@ export class Client implements Hunch {
     return new Channel(this.#parts.open, this.#parts.module);
   }
 
-  async #loadModels(channel: Channel, which: "given" | "all"): Promise<void> {
+  async #loadModels(channel: Channel, wish: Wish): Promise<void> {
     const { models } = this.#parts;
-    for (const file of await models.files(which)) {
-      if (channel.loaded > file.position) continue;
+    for (const file of await models.files(wish)) {
+      if (channel.loaded.has(file.position)) continue;
       file.card = await channel.request("load", { bytes: file.bytes });
-      channel.loaded = file.position + 1;
+      channel.loaded.add(file.position);
     }
   }
 

@@ -33,6 +33,7 @@ export async function initWith(host: HostParts, options: InitOptions): Promise<H
     textModule: () => module(host, options, "textWasm", TEXT_WASM),
     models: new Models(options.weights, BUNDLED_MODELS, (source) => host.read(source)),
     device: checkDevice(options.device, "cpu"),
+    hasThreads: options.worker !== false,
   });
   try {
     await client.start();

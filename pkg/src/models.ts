@@ -1,7 +1,17 @@
 /** Weights files: those that the caller gave, or those that come with the package, fetched when first needed. */
 
 import { HunchError } from "./errors.js";
+import { gunzip } from "./gzip.js";
+import type { CheckedInstance } from "./protocol.js";
 import type { ModelCard } from "./types.js";
+
+/** A weights file of the package, and what is known of it without loading it. */
+export interface BundledModel {
+  url: URL;
+  family: CheckedInstance["family"];
+  /** Numbers of its card that an instance must have exactly. */
+  exact: Readonly<Record<string, number>>;
+}
 
 /** A weights file at hand. Its bytes stay here so that a fresh worker can be given them. */
 export interface WeightsFile {
@@ -14,48 +24,63 @@ export interface WeightsFile {
 
 type Source = string | URL | ArrayBuffer | Uint8Array;
 
-/** Bytes of the largest weights file that is taken; the wasm has the same limit. */
+/** Bytes of the largest weights file that is taken, unpacked; the wasm has the same limit. */
 const MAX_BYTES = 64 * 2 ** 20;
 
-export class Models {
-  readonly #sources: readonly Source[];
-  readonly #isGiven: boolean;
-  readonly #read: (source: string | URL) => Promise<Uint8Array>;
-  #files: Promise<WeightsFile[]> | undefined;
+/** Which files a call needs: the caller's alone, all, or those of which some may answer for one of the instances. */
+export type Wish = "given" | "all" | readonly CheckedInstance[];
 
-  /** `given`: the caller's weights; without them `bundled` are loaded when first needed. */
-  constructor(given: readonly Source[] | undefined, bundled: readonly URL[], read: (source: string | URL) => Promise<Uint8Array>) {
-    this.#sources = given ?? bundled;
-    this.#isGiven = given !== undefined;
+interface Entry {
+  source: Source;
+  /** What is known of a file of the package; nothing of one that the caller gave. */
+  model?: BundledModel;
+  file?: Promise<WeightsFile>;
+}
+
+export class Models {
+  readonly #entries: readonly Entry[];
+  readonly #read: (source: string | URL) => Promise<Uint8Array>;
+
+  /** `given`: the caller's weights; without them each of the `bundled` is loaded when first needed. */
+  constructor(given: readonly Source[] | undefined, bundled: readonly BundledModel[], read: (source: string | URL) => Promise<Uint8Array>) {
+    this.#entries = given?.map((source): Entry => ({ source })) ?? bundled.map((model): Entry => ({ source: model.url, model }));
     this.#read = read;
   }
 
-  /** `"given"`: the caller's files alone, none of the package's own. A failed download is tried again by the next call. */
-  async files(which: "given" | "all"): Promise<WeightsFile[]> {
-    if (which === "given" && !this.#isGiven) return [];
-    this.#files ??= Promise.all(this.#sources.map((source, position) => this.#file(source, position)));
-    try {
-      return await this.#files;
-    } catch (error) {
-      this.#files = undefined;
-      throw error;
-    }
+  /** The files of a wish, in the order of loading. A failed download is tried again by the next call. */
+  async files(wish: Wish): Promise<WeightsFile[]> {
+    const wanted = ({ model }: Entry): boolean => {
+      if (model === undefined || wish === "all") return true;
+      return wish !== "given" && wish.some((instance) => mayAnswer(model, instance));
+    };
+    const positions = [...this.#entries.keys()].filter((position) => wanted(this.#entries[position] as Entry));
+    return Promise.all(positions.map((position) => this.#fetched(position)));
   }
 
-  /** Cards of the files that have been checked. */
-  async cards(): Promise<ModelCard[]> {
-    const files = await this.files("all");
+  /** Cards of the files of a wish that have been checked. */
+  async cards(wish: Wish): Promise<ModelCard[]> {
+    const files = await this.files(wish);
     return files.flatMap((file) => (file.card ? [file.card] : []));
+  }
+
+  async #fetched(position: number): Promise<WeightsFile> {
+    const entry = this.#entries[position] as Entry;
+    entry.file ??= this.#file(entry.source, position);
+    try {
+      return await entry.file;
+    } catch (error) {
+      delete entry.file;
+      throw error;
+    }
   }
 
   async #file(source: Source, position: number): Promise<WeightsFile> {
     const field = `weights[${position}]`;
     const bytes = await this.#bytes(source, field);
-    if (bytes.byteLength > MAX_BYTES) {
-      const value = `${bytes.byteLength} bytes`;
-      throw new HunchError("invalid-weights", `${field} has ${value}; at most ${MAX_BYTES} are taken`, { field, value });
-    }
-    return { position, bytes };
+    const value = `${bytes.byteLength} bytes`;
+    const refuse = (wrong: string) => new HunchError("invalid-weights", `${field} ${wrong}`, { field, value });
+    if (bytes.byteLength > MAX_BYTES) throw refuse(`has ${value}; at most ${MAX_BYTES} are taken`);
+    return { position, bytes: await gunzip(bytes, MAX_BYTES, refuse) };
   }
 
   async #bytes(source: Source, field: string): Promise<Uint8Array> {
@@ -73,5 +98,24 @@ export class Models {
       const reason = error instanceof Error ? error.message : String(error);
       throw new HunchError("invalid-weights", `${field} could not be read from ${value}: ${reason}`, { field, value });
     }
+  }
+}
+
+/** Whether a model may answer for an instance; the wasm, which has the whole card, then chooses. */
+function mayAnswer({ family, exact }: BundledModel, instance: CheckedInstance): boolean {
+  if (family !== instance.family) return false;
+  const sizes = sizesOf(instance);
+  return Object.entries(exact).every(([name, value]) => sizes[name] === value);
+}
+
+/** What an instance is, by the names on cards. */
+function sizesOf(instance: CheckedInstance): Readonly<Record<string, number>> {
+  switch (instance.family) {
+    case "clsp":
+      return {};
+    case "robust-knapsack":
+      return { items: instance.values.length, rows: instance.capacities.length, binary: Number(instance.domain === "binary"), ellipsoid: Number(instance.set === "ellipsoid") };
+    case "robust-inventory":
+      return { retailers: instance.demand.length, factors: instance.factors.length, ellipsoid: Number(instance.set === "ellipsoid") };
   }
 }

@@ -53,12 +53,24 @@ export interface Wanted {
   listen: Listen;
   /** Whether the best point so far is told too: a call that may be aborted wants it, for its worker is then ended. */
   keep: boolean;
+  /** For one of several workers: the seed of its strategy. The search then runs in slices, between which it takes notes. */
+  seed?: number;
 }
 
-/** A feasible point, and its plan for an instance of a family. */
+/** What a search in slices is told while it runs; nothing is answered. */
+export type Note =
+  /** A point that another worker found, one value a column. */
+  | { kind: "offer"; values: Float64Array }
+  /** The race is over: answer with what there is. */
+  | { kind: "stop" };
+
+/** A feasible point, and what it means for an instance of a family. */
 export interface Point {
   values: Float64Array;
+  /** What it is worth; told by searches in slices and with decisions. */
+  objective?: number;
   plan?: ClspPlan;
+  decision?: RobustDecision;
 }
 
 /** Predictions as typed arrays, one entry an instance. */
@@ -114,4 +126,5 @@ export type Message =
   | { type: "done"; value: unknown }
   | { type: "failed"; error: PlainError }
   | { type: "event"; event: HunchEvent }
+  | { type: "sense"; maximizes: boolean }
   | { type: "point"; point: Point };

@@ -5,7 +5,7 @@ import { type PlainError, toPlain } from "./errors.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
-import type { CheckedOptions, Message, Point, Request, Requests, Wanted } from "./protocol.js";
+import type { CheckedOptions, Message, Note, Point, Request, Requests, Wanted } from "./protocol.js";
 import { readText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
@@ -19,6 +19,9 @@ export class Service {
   /** Whether the instance has the second engine. */
   #hasMicrolp = false;
   #generation = -1;
+  /** Points of other workers that the running search has not taken up yet. */
+  #offers: Float64Array[] = [];
+  #isStopped = false;
 
   constructor(send: (message: Message) => void) {
     this.#send = send;
@@ -29,7 +32,18 @@ export class Service {
     return this.#generation >= 0 && this.#generation !== generation;
   }
 
-  async handle(request: Request): Promise<void> {
+  async handle(request: Request | Note): Promise<void> {
+    if (request.kind === "offer") {
+      this.#offers.push(request.values);
+      return;
+    }
+    if (request.kind === "stop") {
+      this.#isStopped = true;
+      return;
+    }
+    // Notes that came too late were for the request before.
+    this.#offers = [];
+    this.#isStopped = false;
     try {
       this.#send({ type: "done", value: await this.#answer(request) });
     } catch (thrown) {
@@ -71,11 +85,14 @@ export class Service {
       case "solve":
         return this.#solve(door, predictor, request, tell, tellPoint, tellFallback);
       case "solvePacked":
-        return solvePacked(door, request.packed, request, tell, tellPoint);
+        return this.#solvePacked(door, request.packed, request, tell, tellPoint);
       case "solveProgram":
+        if (request.seed !== undefined) {
+          return this.#inSlices(door.sliceProgram(request.program, seeded(request)), request, tell, tellPoint);
+        }
         return door.solveProgram(request.program, request.options, listenerFor(request, tell), keeperFor(request, tellPoint));
       case "solveText":
-        return solveText(door, request, tell, tellPoint);
+        return this.#solveText(door, request, tell, tellPoint);
       case "panic":
         return cpu.panic(request.message);
     }
@@ -103,11 +120,13 @@ export class Service {
     tellPoint: TellPoint,
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
-    // A robust family's searches run programs of their own, so there is no point of the instance to keep.
-    const solve = (tell: Tell, outputs?: Float32Array) =>
-      instance.family === "clsp"
-        ? door.solveClsp(instance, options, listenerFor(wanted, tell), keeperFor(wanted, tellPoint), outputs)
-        : door.solveRobust(instance, options, listenerFor(wanted, tell), outputs);
+    const solve = (tell: Tell, outputs?: Float32Array) => {
+      const told = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)] as const;
+      return instance.family === "clsp" ? door.solveClsp(instance, options, ...told, outputs) : door.solveRobust(instance, options, ...told, outputs);
+    };
+    if (wanted.seed !== undefined) {
+      return this.#inSlices(door.sliceClsp(instance, { ...options, seed: wanted.seed }), wanted, tell, tellPoint);
+    }
     if (on.device === "cpu") return solve(tell);
     const started = performance.now();
     const prediction = await predictor.predict([instance], options.penalty, on, tellFallback);
@@ -118,6 +137,50 @@ export class Service {
     answer.statistics.seconds += elapsed;
     if (prediction.models[0] !== undefined) answer.model = prediction.models[0];
     return answer;
+  }
+
+  /** Names travel only where the answer needs them. */
+  #solvePacked(
+    door: cpu.Door,
+    { numbers, columns, rows }: PackedProgram,
+    request: Wanted & { options: CheckedOptions },
+    tell: Tell,
+    tellPoint: TellPoint,
+  ): unknown {
+    const { options } = request;
+    const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
+    if (request.seed === undefined) {
+      return door.solvePacked(numbers, ...names, options, listenerFor(request, tell), keeperFor(request, tellPoint));
+    }
+    return this.#inSlices(door.slicePacked(numbers, ...names, seeded(request)), request, tell, tellPoint);
+  }
+
+  async #solveText(door: cpu.Door, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): Promise<unknown> {
+    const packed = readText(request.reader, request.text, request.format);
+    const answer = (await this.#solvePacked(door, packed, request, tell, tellPoint)) as Answer;
+    answer.columns = packed.columns;
+    return answer;
+  }
+
+  /** One of several workers' searches: after each slice it takes up what the others have found, or stops. */
+  async #inSlices(search: cpu.Sliced, wanted: Wanted, tell: Tell, tellPoint: TellPoint): Promise<unknown> {
+    const [listener, keeper] = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)];
+    const pause = new Pause();
+    try {
+      this.#send({ type: "sense", maximizes: search.maximizes });
+      while (search.step(listener, keeper)) {
+        await pause.forMessages();
+        if (this.#isStopped) break;
+        // The last one is the best.
+        const offer = this.#offers.pop();
+        this.#offers = [];
+        if (offer) search.offer(offer);
+      }
+      return search.answer(listener);
+    } finally {
+      pause.close();
+      search.free();
+    }
   }
 
   #describe(thrown: unknown): PlainError {
@@ -137,23 +200,25 @@ function sample(door: cpu.Door, { distribution, seed }: Requests["sample"]["requ
 type Tell = (event: HunchEvent) => void;
 type TellPoint = (point: Point) => void;
 
-/** Names travel only where the answer needs them. */
-function solvePacked(
-  door: cpu.Door,
-  { numbers, columns, rows }: PackedProgram,
-  { options, ...wanted }: Wanted & { options: CheckedOptions },
-  tell: Tell,
-  tellPoint: TellPoint,
-): unknown {
-  const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
-  return door.solvePacked(numbers, ...names, options, listenerFor(wanted, tell), keeperFor(wanted, tellPoint));
+/** The options of one of several workers. */
+function seeded({ options, seed }: Wanted & { options: CheckedOptions }): CheckedOptions & { seed?: number } {
+  return seed === undefined ? options : { ...options, seed };
 }
 
-function solveText(door: cpu.Door, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): unknown {
-  const packed = readText(request.reader, request.text, request.format);
-  const answer = solvePacked(door, packed, request, tell, tellPoint) as Answer;
-  answer.columns = packed.columns;
-  return answer;
+/** Lets the event loop take messages. A timer would wait for some milliseconds, which browsers grant timers at the least. */
+class Pause {
+  readonly #channel = new MessageChannel();
+
+  forMessages(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#channel.port1.onmessage = () => resolve();
+      this.#channel.port2.postMessage(undefined);
+    });
+  }
+
+  close(): void {
+    this.#channel.port1.close();
+  }
 }
 
 function listenerFor({ listen }: Wanted, tell: Tell): Tell | undefined {

@@ -157,6 +157,8 @@ export interface SolveOptions {
   signal?: AbortSignal;
   /** Called with every event, in order. */
   onEvent?: (event: HunchEvent) => void;
+  /** Which events: all of them (the default), or `"found"`, incumbents and bounds alone, which cost next to nothing. */
+  events?: "all" | "found";
   /** Seconds; when they pass, the best answer so far is returned with status `feasible` or `limit`. */
   timeLimit?: number;
   /** Share of the binaries fixed first, in percent, 0 < level ≤ 100. Default 85. */
@@ -173,10 +175,20 @@ export interface SolveOptions {
   /** Bytes that our own search may use, an estimate; at least 1 MiB, default 1 GiB. A larger program rejects with `not-applicable`; a search
    * that reaches it ends with status `feasible` or `limit`. */
   memoryLimit?: number;
+  /**
+   * How many workers search, 1 (the default) to 32; for the method `search` with our own engine. Each follows another strategy, they tell each other
+   * their points, the first to finish ends the rest, and the memory limit is divided among them. Which point is returned among equally good ones, and all counts, may then
+   * differ from call to call; what is proven holds as ever.
+   */
+  workers?: number;
 }
 
 /** What happened, in order. `seconds` count from the start of the call. More kinds may come: ignore those you do not know. */
-export type HunchEvent = { seconds: number } & (
+export type HunchEvent = {
+  seconds: number;
+  /** With several workers: which one tells, from 0. Numbers of nodes and bounds of columns are its own; incumbents and bounds are told when they are the best of all. */
+  worker?: number;
+} & (
   | { type: "stage"; name: string }
   | { type: "progress"; done: number; total: number }
   | { type: "incumbent"; objective: number; source: string }
@@ -226,6 +238,11 @@ export interface Scenarios {
   objectives: Float64Array;
   /** How many of the cases break the decision. */
   broken: number;
+  /**
+   * The worst case of the whole set, in closed form: the largest violation of a row, what the decision is worth at least (the objective of
+   * answers), and whether it holds by the tolerances that answers are checked with.
+   */
+  worst: { violation: number; objective: number; holds: boolean };
 }
 
 /** An answer. It has passed the independent checker: a status with values never comes with infeasible ones. */
@@ -259,6 +276,10 @@ export interface Answer {
   level?: number;
   /** For guided methods: the name on the card of the model that was asked. */
   model?: string;
+  /** With several workers: which one finished first. Absent when a limit came first, or when one's bound met another's point. */
+  worker?: number;
+  /** With several workers: the strategy of the one that finished first. */
+  strategy?: string;
   /** `seconds` is the whole call in the solver; prediction and proof of the bound are part of it. */
   statistics: { seconds: number; predictSeconds: number; certifySeconds: number; work: number; nodes: number; iterations: number };
 }
@@ -372,8 +393,8 @@ export interface Hunch {
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
   /** Solves an instance of a family, or any program, given as an object or as text. */
   solve(problem: Instance | Program | ProgramText, options?: SolveOptions): Promise<Answer>;
-  /** Cards of the models at hand. */
-  models(): Promise<ModelCard[]>;
+  /** Cards of the models at hand; with an instance, of those alone that may answer for it. Loads what it tells of. */
+  models(instance?: Instance): Promise<ModelCard[]>;
   /** Ends the worker and frees its memory. Calls after this reject. */
   dispose(): void;
 }
@@ -384,8 +405,10 @@ export interface AbortCause {
   bound?: number;
   /** The best point, one value a column of the program, some milliseconds old at most. */
   values?: Float64Array;
-  /** Its plan, for an instance of a family. */
+  /** Its plan, for a lot-sizing instance. */
   plan?: ClspPlan;
+  /** What to do, for robust families; its worst case is worth `objective`. */
+  decision?: RobustDecision;
 }
 
 /** Codes of {@link HunchError}. */

@@ -27,12 +27,16 @@ const DOMAINS: Record<RobustKnapsackInstance["domain"], true> = { continuous: tr
 const METHODS: Record<Method, true> = { guess: true, search: true, exact: true, start: true, cuts: true };
 const ENGINES: Record<Engine, true> = { microlp: true, hunch: true };
 const FORMATS: Record<TextFormat, true> = { mps: true, lp: true, json: true };
+const EVENTS: Record<"all" | "found", true> = { all: true, found: true };
 const DEVICES: Record<Device, true> = { auto: true, cpu: true, webgpu: true };
 
 /** The default level: the paper's balance of time, infeasibility and gap. */
 const DEFAULT_LEVEL = 85;
 /** Between bold and cautious, as in the wasm. */
 const DEFAULT_PENALTY = 10;
+
+/** Most workers of one solve: beyond it, strategies repeat and memory is divided too finely. */
+const MOST_WORKERS = 32;
 
 /** Bytes that a search cannot do without; the wasm has the same limit. */
 const LEAST_MEMORY = 2 ** 20;
@@ -170,6 +174,23 @@ export function checkSolveOptions(options: SolveOptions, isInstance: boolean): C
   }
   const penalty = checkPenalty(options.penalty);
   return { method, engine, timeLimit: timeLimit === Infinity ? undefined : timeLimit, level, penalty, explain, memoryLimit };
+}
+
+/** How many workers a solve asks for. The other options have been checked. */
+export function checkWorkers(workers: number | undefined, { method, engine }: CheckedOptions, isRobust: boolean, hasThreads: boolean): number {
+  if (workers === undefined || workers === 1) return 1;
+  if (!(Number.isSafeInteger(workers) && workers >= 1 && workers <= MOST_WORKERS)) {
+    throw invalid("workers", workers, `a whole number from 1 to ${MOST_WORKERS}`);
+  }
+  if (!hasThreads) throw invalid("workers", workers, "1, for this solver was made with `worker: false`");
+  if (method === "search" && engine === "hunch" && !isRobust) return workers;
+  const message = `workers is ${workers}; several of them take a program or a lot-sizing instance, the method "search" and the engine "hunch"`;
+  throw new HunchError("not-applicable", message, { field: "workers", value: String(workers) });
+}
+
+export function checkEvents(events: SolveOptions["events"]): "all" | "found" {
+  if (events !== undefined && !oneOf(EVENTS, events)) throw invalid("events", events, list(EVENTS));
+  return events ?? "all";
 }
 
 export function checkDevice(device: Device | undefined, fallback: Device): Device {

@@ -160,12 +160,36 @@ describe("robust families", () => {
       const robust = await hunch.solve(instance, { method: "search" });
       const cases = await hunch.scenarios(instance, robust.decision, 500, 1);
       assert.equal(cases.broken, 0);
+      assert.ok(cases.worst.holds && cases.worst.violation <= 1e-4 && Math.abs(cases.worst.objective - robust.objective) <= TOLERANCE * (1 + robust.objective));
       assert.equal(cases.violations.length, 500);
       assert.ok(cases.objectives.every((v) => v >= robust.objective - TOLERANCE * (1 + robust.objective)), "no case earns less than promised");
       assert.deepEqual(await hunch.scenarios(instance, robust.decision, 500, 1), cases);
       const nominal = await hunch.solve({ ...instance, rho: 0 }, { method: "search" });
       const broken = await hunch.scenarios(instance, nominal.decision, 500, 1);
+      assert.ok(!broken.worst.holds && broken.worst.violation >= Math.max(...broken.violations) - TOLERANCE, "no draw is worse than the worst case");
       assert.ok(broken.broken > 100, `${distribution.family}, ${distribution.set}: ${broken.broken} of 500`);
+    }
+  });
+
+  test("an aborted search tells of the best decision so far, which holds and is worth what it says", async () => {
+    const large = [
+      { ...knapsack("box", "binary", 0.1), items: 200, rows: 10 },
+      { ...knapsack("ellipsoid", "binary", 0.5), items: 200, rows: 10 },
+      { ...inventory("ellipsoid", 0.6), retailers: 120, factors: 6 },
+    ];
+    for (const distribution of large) {
+      const instance = await hunch.sample(distribution, 1);
+      const controller = new AbortController();
+      // The first decision is told at once, and every further event finds it kept; the search takes far longer.
+      let told = 0;
+      const onEvent = (event) => {
+        if (told > 0) controller.abort();
+        if (event.type === "incumbent") told += 1;
+      };
+      const { name, cause } = await rejection(hunch.solve(instance, { method: "search", onEvent, signal: controller.signal }));
+      assert.equal(name, "AbortError");
+      assertHolds(instance, cause.decision, cause.objective);
+      if (cause.bound !== undefined) assert.ok(cause.bound >= cause.objective * (1 - TOLERANCE));
     }
   });
 

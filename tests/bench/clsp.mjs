@@ -4,7 +4,7 @@
  *
  * node clsp.mjs [--c 3] [--f 10000] [--horizon 120] [--count 20] [--seed 1] [--time-limit 10] [--level 85] [--weights FILE]
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { init } from "../../pkg/dist/node.js";
 import { clspInstances } from "./lib/instances.mjs";
+import { replaceBetween } from "./lib/markers.mjs";
 import { check, plain } from "./lib/program.mjs";
 import { median } from "./lib/statistics.mjs";
 import { open, versionOf } from "./solvers/index.mjs";
@@ -149,17 +150,6 @@ function markdown(summary, machine) {
     ...summary.filter((s) => s.reason).map((s) => `\n${s.method}: ${s.reason}`),
     "",
   ].join("\n");
-}
-
-/** Replaces the part of a file between two markers, or adds it at the end. */
-function replaceBetween(path, key, text) {
-  const [begin, end] = [`<!-- begin ${key} -->`, `<!-- end ${key} -->`];
-  const old = existsSync(path) ? readFileSync(path, "utf8") : "";
-  const block = `${begin}\n${text}\n${end}\n`;
-  const [from, to] = [old.indexOf(begin), old.indexOf(end)];
-  const separator = old === "" || old.endsWith("\n\n") ? "" : "\n";
-  const next = from >= 0 && to > from ? old.slice(0, from) + block + old.slice(to + end.length + 1) : old + separator + block;
-  writeFileSync(path, next);
 }
 
 async function main() {

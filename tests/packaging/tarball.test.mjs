@@ -34,7 +34,7 @@ describe("the packed tarball", () => {
     for (const name of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/node.js", "wasm/hunch_cpu_bg.wasm", "wasm/hunch_gpu_bg.wasm", "wasm/hunch_microlp_bg.wasm", "wasm/hunch_text_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
       assert.ok(names.includes(`package/${name}`), `${name} is missing`);
     }
-    assert.equal(names.filter((name) => name.endsWith(".safetensors")).length, models);
+    assert.equal(names.filter((name) => name.endsWith(".safetensors.gz")).length, models);
     assert.deepEqual(names.filter((name) => name.includes("/test/") || name.includes("node_modules")), []);
   });
 

@@ -89,6 +89,18 @@ test("the other engine runs the same race", async () => {
   });
 });
 
+test("several workers search alone, and the other ways stay as they are", async () => {
+  await onPage({}, async (page) => {
+    await page.locator("#workers").selectOption("2");
+    await solve(page);
+    const [guess, search, exact] = await Promise.all(["guess", "search", "exact"].map((name) => lane(page, name)));
+    assert.match(search.state, /optimal, proven|the best plan found/);
+    assert.ok(guess.cost >= exact.cost && search.cost >= exact.cost, JSON.stringify([guess, search, exact]));
+    await page.locator("#engine").selectOption("microlp");
+    assert.ok(await page.locator("#workers").isDisabled(), "the other engine has one");
+  });
+});
+
 test("the plan shown meets the demand, within the capacity", async () => {
   await onPage({}, async (page) => {
     await solve(page);

@@ -91,22 +91,30 @@ test("costs and bounds are shown as they come, and stay after a stop", async () 
   await close();
 });
 
-test("without a model the robust page says so, and the search still finds the robust plan", async () => {
+test("without a model the robust page says so, and the search still finds the robust plan and draws the curve", async () => {
   const { page, problems, close } = await openWith("no-model", "#subject=robust-knapsack");
   await page.locator("#robust-model").getByText("No trained model fits").waitFor();
   await page.locator("#plan-proven .lane-state").getByText("optimal, proven").waitFor();
   assert.equal((await robustPlan(page, "proven")).broken, 0);
   assert.ok((await robustPlan(page, "nominal")).broken > 0);
+  await page.locator("#curve-line-label").getByText("search").waitFor();
+  await page.locator("#curve-table").evaluate((details) => (details.open = true));
+  await page.locator("#curve-rows tr:nth-child(11)").waitFor();
+  assert.match(await page.locator("#curve-rows tr:nth-child(11)").textContent(), /^0\.2.+%.+not asked$/);
+  assert.match(await page.locator(".curve-guess").getAttribute("d"), /^M(.+L){10}/);
   assert.deepEqual(problems, []);
   await close();
 });
 
-test("a stopped search leaves the guess, and runs again when asked", async () => {
+test("a stopped search shows the best plan until then, and runs again when asked", async () => {
   const { page, problems, close } = await openWith("slow-proof", "#subject=robust-inventory");
   await robustAnswered(page);
   await page.locator("#improve-stop").click();
-  await page.locator("#plan-proven .lane-state").getByText("stopped").waitFor();
+  await page.locator("#plan-proven .lane-state").getByText("stopped; the best plan until then").waitFor();
   assert.equal((await robustPlan(page, "guess")).broken, 0);
+  const stopped = await robustPlan(page, "proven");
+  assert.deepEqual([stopped.broken, stopped.worst], [0, "holds"]);
+  assert.match(stopped.gap, /^1\.9\d %$/);
   await page.locator("#robust-time-limit").selectOption("2");
   await page.locator("#improve").click();
   await page.locator("#plan-proven .lane-state").getByText("time was up").waitFor();

@@ -109,6 +109,30 @@ test("while a slider moves the guess answers, and once it rests the search runs 
   });
 });
 
+test("a subject fetches the weights that answer it, and others when it is turned to them", needs(KNAPSACK), async () => {
+  const fetched = (page) =>
+    page.evaluate(() => [...new Set(performance.getEntriesByType("resource").map(({ name }) => /([^/]+)\.safetensors-[\w-]{8}\.gz$/.exec(name)?.[1]))].filter(Boolean).sort());
+  await onRobust("#subject=robust-knapsack", async (page) => {
+    await robustReady(page);
+    assert.deepEqual(await fetched(page), ["robust-knapsack-box"]);
+    await page.getByRole("radio", { name: "Robust stock" }).check();
+    await robustReady(page);
+    assert.deepEqual(await fetched(page), ["robust-inventory-box", "robust-knapsack-box"]);
+    await page.getByRole("button", { name: "Model cards" }).click();
+    await page.getByRole("dialog").waitFor();
+    const count = await page.getByRole("dialog").locator("section").count();
+    assert.equal((await fetched(page)).length, count);
+    assert.ok(count > MODELS.size, "the cards of lot sizing are among them");
+  });
+});
+
+test("a search that uses its tolerance to the full still holds", async () => {
+  await onRobust("#subject=robust-knapsack&errors=ellipsoid&rho=0.75", async (page) => {
+    await robustReady(page);
+    assert.equal((await robustPlan(page, "proven")).worst, "holds");
+  });
+});
+
 test("with no uncertainty to guard against, nothing breaks and the robust optimum is the nominal one", async () => {
   await onRobust("#subject=robust-knapsack&rho=0", async (page) => {
     await robustReady(page);

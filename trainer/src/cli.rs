@@ -5,12 +5,13 @@ pub mod robust;
 use crate::{device, export};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hunch_families::clsp::Distribution;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Learned guesses, exact proofs: samples, trains, evaluates, exports, solves, measures.
 ///
 /// Exit codes: 0 success; 1 a file or the device failed, or a claim proved wrong; 2 wrong usage; 3 invalid input; 4 a limit was reached before a solution was
-/// found; 5 the device is not in this build or machine.
+/// found; 5 the device is not in this build or machine; 6 a certificate holds if the cuts that it does not derive do.
 #[derive(Debug, Parser)]
 #[command(name = "hunch", version)]
 pub struct Cli {
@@ -33,11 +34,13 @@ pub enum Command {
     /// Train a network or a baseline.
     Train(TrainArgs),
     /// Write a trained network as a weights file with its model card.
-    Export(ExportArgs),
+    Export(NetworkExportArgs),
     /// Measure a weights file on fresh instances: infeasibility and gap at each fixing level.
     Evaluate(EvaluateArgs),
     /// Solve an instance of a family or a program.
     Solve(SolveArgs),
+    /// Check a certificate against its program, in exact arithmetic and with no code of the solvers.
+    Check(CheckArgs),
     /// Time our engine and microlp on public instances and on the seeded families.
     Bench(BenchArgs),
     /// Robust decisions without labels: knapsacks and inventories whose data are uncertain.
@@ -184,7 +187,7 @@ pub struct TrainArgs {
     pub threads: ThreadArgs,
 }
 
-/// `hunch export`.
+/// From a run to a weights file: `hunch export`, `hunch robust export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// Folder of the run.
@@ -199,9 +202,17 @@ pub struct ExportArgs {
     /// How weights are stored.
     #[arg(long, value_enum, default_value_t = export::Precision::F32)]
     pub precision: export::Precision,
-    /// Result of `hunch evaluate --json`, for the card.
+    /// Result of `evaluate --json`, for the card.
     #[arg(long)]
     pub evaluation: Option<PathBuf>,
+}
+
+/// `hunch export`.
+#[derive(Debug, Args)]
+pub struct NetworkExportArgs {
+    /// The weights file.
+    #[command(flatten)]
+    pub export: ExportArgs,
     /// Also write NAME.model.safetensors and NAME.golden.safetensors into this folder.
     #[arg(long)]
     pub golden: Option<PathBuf>,
@@ -272,6 +283,9 @@ pub struct SolveArgs {
     /// Share of the binaries that `guess` fixes, in percent.
     #[arg(long, default_value_t = 85.0)]
     pub level: f64,
+    /// How cautious the guess for a robust family is: the penalty on broken rows that its network is asked for.
+    #[arg(long, default_value_t = hunch_guide::DEFAULT_PENALTY)]
+    pub penalty: f64,
     /// Seconds after which the best answer so far is given.
     #[arg(long)]
     pub time_limit: Option<f64>,
@@ -284,9 +298,25 @@ pub struct SolveArgs {
     /// MiB that our own search may use: a larger program is refused, a search that grows beyond stops (1024 by default).
     #[arg(long)]
     pub memory_limit: Option<u64>,
+    /// Threads of `--method search` with our own engine: as many strategies race, tell each other their points, and the first to finish ends
+    /// the rest. With more than one, runs differ in their counts and times.
+    #[arg(long, default_value_t = NonZeroUsize::MIN)]
+    pub threads: NonZeroUsize,
     /// If there is no solution, say which rows, bounds and integrality conditions cannot hold together.
     #[arg(long)]
     pub explain: bool,
+    /// Prove the answer and write the certificate to this file, for programs; `hunch check` verifies it. The proof has the time limit once more.
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+}
+
+/// `hunch check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The program (JSON, MPS, LP; gzipped too).
+    pub program: PathBuf,
+    /// The certificate.
+    pub certificate: PathBuf,
 }
 
 /// Engines of `hunch bench`.

@@ -13,6 +13,8 @@ pub mod exit {
     pub const LIMIT: u8 = 4;
     /// The device that was asked for is not in this build or not in this machine.
     pub const DEVICE: u8 = 5;
+    /// A certificate holds only if the cuts hold that it does not derive.
+    pub const TRUSTED: u8 = 6;
 }
 
 /// An error of a command.

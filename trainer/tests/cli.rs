@@ -94,12 +94,16 @@ fn a_robust_network_is_trained_exported_evaluated_and_reported() {
     assert_eq!((&done["networks"], &done["trained"]), (&Value::from(11), &Value::from(11)));
     assert_eq!(json(&hunch(&[&arguments[..], &sweep[..]].concat()))["trained"], 0);
     let page = folder.join("robust.md");
-    std::fs::write(&page, "# Title\n").unwrap();
+    let others = "\n### Continuous knapsack, box\n\nold\n\n### Inventory, ellipsoid\n\nkept\n";
+    let (begin, end) = ("<!-- begin robust-tables -->\n", "<!-- end robust-tables -->\n");
+    std::fs::write(&page, format!("# Title\n{begin}{others}{end}Last words.\n")).unwrap();
     for _ in 0..2 {
         json(&hunch(&["robust", "report", "--json", "--runs", text(&out), "--out", text(&page)]));
     }
     let page = std::fs::read_to_string(&page).unwrap();
-    assert!(page.starts_with("# Title") && page.matches("Continuous knapsack").count() == 1, "{page}");
+    assert!(page.starts_with("# Title") && page.ends_with("Last words.\n"), "{page}");
+    assert!(page.matches("Continuous knapsack").count() == 1 && !page.contains("old"), "{page}");
+    assert!(page.contains("### Inventory, ellipsoid\n\nkept\n"), "what no run is about stays: {page}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -133,6 +137,46 @@ fn a_program_file_is_solved_by_either_engine() {
             assert!(answer[field].is_number(), "{engine}: {field}");
         }
     }
+    let raced = json(&hunch(&["solve", text(&path), "--json", "--threads", "2"]));
+    assert_eq!((&raced["status"], raced["objective"].as_f64()), (&Value::from("optimal"), Some(11.0)));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_instance_of_a_robust_family_is_solved_by_its_name() {
+    let folder = folder("robust-instance");
+    let items = folder.join("items.json");
+    // By hand: the margin is 0.5 for one item and 0.5·√2 for both, so both fit nominally, and only the second in the worst case.
+    let instance = r#"{"family":"robust-knapsack","values":[3,4],"weights":[1,1.2],"capacities":[2.5],"set":"ellipsoid",
+        "rho":0.5,"domain":"binary"}"#;
+    std::fs::write(&items, instance).unwrap();
+    let answer = json(&hunch(&["solve", text(&items), "--json"]));
+    assert_eq!(answer["status"], "optimal", "{answer}");
+    assert_eq!((answer["objective"].as_f64(), answer["bound"].as_f64()), (Some(4.0), Some(4.0)));
+    assert_eq!(answer["decision"]["x"], Value::from(vec![0.0, 1.0]));
+
+    // One shop whose demand is 10 ± 2: 8 pieces are sold for sure, and each earns 2; a ninth would cost 1 and may earn nothing.
+    let shop = folder.join("shop.json");
+    let instance = r#"{"family":"robust-inventory","revenue":[3],"cost":[1],"demand":[10],"sensitivity":[4],"factors":[0],
+        "upper":[20],"capacity":20,"set":"box","rho":0.5}"#;
+    std::fs::write(&shop, instance).unwrap();
+    let answer = json(&hunch(&["solve", text(&shop), "--json"]));
+    assert!((answer["objective"].as_f64().unwrap() - 16.0).abs() < 1e-6, "{answer}");
+    assert!((answer["decision"]["x"][0].as_f64().unwrap() - 8.0).abs() < 1e-6, "{answer}");
+
+    for (old, new, field) in [
+        ("1.2", "-1", "weights[1]"),
+        ("robust-knapsack", "roulette", "roulette"),
+        ("\"rho\":0.5", "\"rho\":-1", "rho"),
+    ] {
+        let broken = folder.join("broken.json");
+        std::fs::write(&broken, std::fs::read_to_string(&items).unwrap().replace(old, new)).unwrap();
+        let output = hunch(&["solve", text(&broken)]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), said.contains(field)), (Some(3), true), "{said}");
+    }
+    let refused = hunch(&["solve", text(&items), "--method", "guess"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no model"), "{refused:?}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -250,6 +294,8 @@ fn failures_have_their_exit_codes_and_name_what_is_wrong() {
     fails(&["solve", text(&broken), "--method", "exact"], 3, "demand[0]");
     fails(&["solve", "--sample", "1", "--level", "0"], 3, "--level");
     fails(&["solve", "--sample", "1", "--memory-limit", "0"], 3, "--memory-limit");
+    fails(&["solve", "--sample", "1", "--threads", "0"], 2, "--threads");
+    fails(&["solve", "--sample", "1", "--threads", "2", "--method", "exact"], 3, "several threads");
     fails(&["bench", "--seeded", "0"], 3, "--instances");
     fails(&["bench", "--families", "tsp"], 3, "facility-80x80");
     fails(&["bench", "--instances", text(&folder.join("absent"))], 1, "absent");
@@ -266,5 +312,37 @@ fn failures_have_their_exit_codes_and_name_what_is_wrong() {
         fails(&[&train[..], &SMALL[..], &["--out", text(&folder)]].concat(), 5, "--features cuda");
     }
     fails(&["export", "--run", text(&folder), "--out", text(&folder.join("x"))], 1, "state.json");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_certificate_is_written_checked_and_refused_for_another_program() {
+    let folder = folder("certificate");
+    let (path, other, file) = (folder.join("a.lp"), folder.join("b.lp"), folder.join("a.json"));
+    let program = |cap: &str| {
+        format!(
+            "maximize\n obj: 3 x + 2 y\nsubject to\n c1: 2 x + 2 y <= {cap}\nbounds\n x <= 3\ngenerals\n x y\nend\n"
+        )
+    };
+    std::fs::write(&path, program("9")).unwrap();
+    std::fs::write(&other, program("8")).unwrap();
+    let answer = json(&hunch(&["solve", text(&path), "--json", "--certificate", text(&file)]));
+    assert_eq!((&answer["status"], &answer["certificate"]["claim"]), (&"optimal".into(), &"optimal".into()));
+    let verdict = json(&hunch(&["check", text(&path), text(&file), "--json"]));
+    assert_eq!((&verdict["accepted"], &verdict["trusted"]), (&true.into(), &false.into()), "{verdict}");
+    assert_eq!((&verdict["objective"], &verdict["bound"]), (&11.0.into(), &11.0.into()), "{verdict}");
+
+    let refused = hunch(&["check", text(&other), text(&file), "--json"]);
+    let printed: Value = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!((refused.status.code(), &printed["accepted"]), (Some(1), &false.into()));
+    assert!(printed["reason"].as_str().unwrap().contains("fingerprint"), "{printed}");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(hunch(&["check", text(&path), text(&file)]).status.code(), Some(3));
+    assert_eq!(
+        hunch(&["solve", "--sample", "1", "--certificate", text(&file)]).status.code(),
+        Some(3),
+        "an instance of a family is no program file"
+    );
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -1,6 +1,5 @@
 /** The page's frame: which subject is shown, and what all subjects share: tools, link, messages, workers. */
 
-import type { ModelCard } from "hunch-solver";
 import { Address } from "./address";
 import { Announcer } from "./announcer";
 import { showCards } from "./cards";
@@ -30,7 +29,6 @@ class Page implements Frame {
   private readonly subjectChoice: Choices<SubjectName>;
   private readonly firstTitle = document.title;
   private subject: Subject;
-  private modelCards: readonly ModelCard[] = [];
 
   constructor() {
     const lots = new LotSizing(this);
@@ -44,8 +42,6 @@ class Page implements Frame {
   async start(): Promise<void> {
     this.fromLink();
     await this.enter();
-    // Without cards the page works; why there is no guess, the subject says.
-    this.modelCards = await this.workers.models().catch(() => []);
     void this.subject.warmUp();
     keepOffline((use) => {
       byId("new-version").hidden = false;
@@ -54,10 +50,6 @@ class Page implements Frame {
   }
 
   // What a subject finds around it
-
-  cards(): readonly ModelCard[] {
-    return this.modelCards;
-  }
 
   alert(text: string | null): void {
     byId("alert").hidden = text === null;
@@ -148,7 +140,7 @@ class Page implements Frame {
       this.subject.landing.focus();
     });
     byId("alert-close").addEventListener("click", () => this.alert(null));
-    byId("show-cards").addEventListener("click", () => showCards(this.modelCards));
+    byId("show-cards").addEventListener("click", () => void this.showCards());
     window.addEventListener("hashchange", () => this.followLink());
     window.addEventListener("keydown", (event) => this.onKey(event));
   }
@@ -160,6 +152,14 @@ class Page implements Frame {
     if (!step) return;
     event.preventDefault();
     this.travel(step);
+  }
+
+  private async showCards(): Promise<void> {
+    try {
+      showCards(await this.workers.models());
+    } catch (error) {
+      this.alert(`The models could not be loaded: ${explain(error)}`);
+    }
   }
 
   private async copyLink(): Promise<void> {

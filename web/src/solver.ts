@@ -3,7 +3,7 @@
  * so that editing stays live while a search is busy.
  */
 
-import { init, type Hunch, type HunchErrorShape, type ModelCard } from "hunch-solver";
+import { init, type Hunch, type HunchErrorShape, type Instance, type ModelCard } from "hunch-solver";
 
 /** Draws kept for undo and redo; one is a few kilobytes. */
 const MAX_KEPT_DRAWS = 64;
@@ -11,6 +11,8 @@ const MAX_KEPT_DRAWS = 64;
 export class Workers {
   readonly desk: Promise<Hunch> = init();
   private second: Promise<Hunch> | null = null;
+  /** Seen so far, by name. */
+  private readonly cards = new Map<string, ModelCard>();
 
   /** The worker for what takes long; started when first needed. */
   runner(): Promise<Hunch> {
@@ -18,8 +20,18 @@ export class Workers {
     return this.second;
   }
 
+  /** Cards of the models that come with the page: all of them, which fetches what no instance has asked for yet. */
   async models(): Promise<ModelCard[]> {
     return (await this.desk).models();
+  }
+
+  /** The card of the model that has answered for an instance; nothing where it is not to be had, for it only explains. */
+  async card(model: string, instance: Instance): Promise<ModelCard | undefined> {
+    const known = this.cards.get(model);
+    if (known) return known;
+    const cards = await (await this.desk).models(instance).catch(() => []);
+    for (const card of cards) this.cards.set(card.name, card);
+    return this.cards.get(model);
   }
 
   /** Does `work` in both workers. What fails here fails there again, and is shown there. */

@@ -1,6 +1,5 @@
 /** What the page is about: each subject is a module of its own, and shares the frame (tools, link, messages, workers). */
 
-import type { ModelCard } from "hunch-solver";
 import type { LinkFields } from "./link";
 import type { Workers } from "./solver";
 
@@ -10,8 +9,6 @@ export type SubjectName = (typeof SUBJECTS)[number];
 /** What a subject finds around it. */
 export interface Frame {
   readonly workers: Workers;
-  /** Cards of the models at hand; empty until they are loaded. */
-  cards(): readonly ModelCard[];
   /** An error as text; `null` takes it away. */
   alert(text: string | null): void;
   /** Speaks a sentence to those who do not see the page. */

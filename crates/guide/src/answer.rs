@@ -33,6 +33,8 @@ pub struct Answer {
     pub certify_seconds: f64,
     /// For guided methods of robust families: what became of the guess.
     pub robust: Option<robust::Account>,
+    /// With several threads or in slices: the name of the strategy that finished; `None` where none did before the others' proofs or a limit.
+    pub strategy: Option<&'static str>,
     /// What the guidance did for the search.
     pub account: Option<GuidanceAccount>,
     /// Why the problem is infeasible, where that was asked for and no limit came first.
@@ -53,6 +55,7 @@ impl Answer {
             predict_seconds: 0.0,
             certify_seconds: 0.0,
             robust: None,
+            strategy: None,
             account: None,
             explanation: None,
         }

@@ -5,6 +5,7 @@
 //! - [`models`]: the trained models at hand and which of them fits an instance;
 //! - [`certificate`]: what proves a bound on the optimum of the *original* problem, whatever the guess did;
 //! - [`solve`](mod@solve): the one door for instances and programs, by method;
+//! - [`sliced`]: the search alone in slices, for hosts that race several;
 //! - [`answer`]: what comes back, checked.
 
 pub mod answer;
@@ -14,6 +15,7 @@ pub mod lstm_opt;
 pub mod models;
 pub mod robust;
 mod run;
+pub mod sliced;
 pub mod solve;
 
 pub use answer::Answer;
@@ -21,4 +23,5 @@ pub use certificate::{BoundSource, Certify};
 pub use error::GuideError;
 pub use lstm_opt::selection::Level;
 pub use models::{Choice, Library};
+pub use sliced::SlicedSearch;
 pub use solve::{DEFAULT_PENALTY, Method, Options, Problem, solve};

@@ -10,8 +10,11 @@ use crate::run::{lot_sizing_separators, run};
 use hunch_families::clsp::{self, Instance, Plan};
 use hunch_model::{Control, Event, Flow, Program, Solution, Statistics, Status};
 use hunch_search::explain::{Diagnosis, Explanation, explain};
+#[cfg(not(target_family = "wasm"))]
+use hunch_search::race::race;
 use hunch_search::{Engine, Guidance, SearchError, Separators, Settings};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
 
 /// How to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +83,9 @@ pub struct Options {
     pub probabilities: Option<Vec<f32>>,
     /// Whether an infeasible problem is to be explained.
     pub explain: bool,
+    /// Threads of [`Method::Search`], each with a strategy of its own (see [`hunch_search::strategy`]); with more than one, runs differ in their counts. There
+    /// are none in wasm, where the host races [`crate::SlicedSearch`]es instead.
+    pub threads: NonZeroUsize,
 }
 
 /// Between bold and cautious: at this penalty the paper's knapsacks were feasible in 95 cases of 100 (table 1).
@@ -96,7 +102,24 @@ impl Default for Options {
             penalty: DEFAULT_PENALTY,
             probabilities: None,
             explain: false,
+            threads: NonZeroUsize::MIN,
         }
+    }
+}
+
+impl Options {
+    /// Refuses several threads where one has to do.
+    fn admit_threads(&self, problem: &Problem) -> Result<(), GuideError> {
+        let raced = self.method == Method::Search
+            && self.engine == Engine::Hunch
+            && !matches!(problem, Problem::Robust(_))
+            && cfg!(not(target_family = "wasm"));
+        if raced || self.threads.get() == 1 {
+            return Ok(());
+        }
+        let reason =
+            "only our own search of a program or a lot-sizing instance runs on several threads".into();
+        Err(GuideError::NotApplicable { method: self.method.name(), reason })
     }
 }
 
@@ -110,6 +133,7 @@ pub fn solve(
     library: &Library,
     control: &mut dyn Control,
 ) -> Result<Answer, GuideError> {
+    options.admit_threads(problem)?;
     let started = control.now();
     let mut answer = match problem {
         Problem::Clsp(instance) => {
@@ -133,7 +157,7 @@ pub fn solve(
 }
 
 /// Rows, columns and integrality conditions that cannot hold together; `None` when a limit came before some were found.
-fn explanation(
+pub(crate) fn explanation(
     problem: &Problem,
     settings: &Settings,
     control: &mut dyn Control,
@@ -177,7 +201,7 @@ fn solve_program(
             "a program has no family, so no model and no structured algorithm; use \"search\"".into();
         return Err(GuideError::NotApplicable { method: options.method.name(), reason });
     }
-    search_alone(program, Vec::new(), options, control)
+    search_alone(program, &Vec::new, options, control)
 }
 
 fn solve_robust(
@@ -215,19 +239,31 @@ fn solve_robust(
     }
 }
 
-/// The search on the whole program; its bound is the original's.
+/// The search on the whole program.
 fn search_alone(
     program: &Program,
-    separators: Separators,
+    separators: &(dyn Fn() -> Separators + Sync),
     options: &Options,
     control: &mut dyn Control,
 ) -> Result<Answer, GuideError> {
     stage(control, "search");
     let guidance = Guidance::none();
-    let outcome = run(program, separators, options.engine, &options.settings, &guidance, control)?;
-    let mut answer = Answer::new(Method::Search, outcome.solution);
+    #[cfg(not(target_family = "wasm"))]
+    if options.threads.get() > 1 {
+        let raced = race(program, &options.settings, &guidance, separators, options.threads, control)?;
+        let mut answer = of_search(raced.outcome.solution);
+        answer.strategy = raced.winner.map(|strategy| strategy.name);
+        return Ok(answer);
+    }
+    let outcome = run(program, separators(), options.engine, &options.settings, &guidance, control)?;
+    Ok(of_search(outcome.solution))
+}
+
+/// The answer of a search on the whole program; its bound is the original's.
+pub(crate) fn of_search(solution: Solution) -> Answer {
+    let mut answer = Answer::new(Method::Search, solution);
     answer.bound_source = answer.solution.bound.map(|_| BoundSource::Search);
-    Ok(answer)
+    answer
 }
 
 fn solve_clsp(
@@ -243,7 +279,7 @@ fn solve_clsp(
     }
     let program = clsp::program(instance);
     let mut answer = match options.method {
-        Method::Search => search_alone(&program, lot_sizing_separators(instance), options, control)?,
+        Method::Search => search_alone(&program, &|| lot_sizing_separators(instance), options, control)?,
         Method::Exact => exact(instance, &program, control)?,
         Method::Guess | Method::Start | Method::Cuts => {
             let prediction = predict(instance, options, library, control)?;

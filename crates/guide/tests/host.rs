@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 use hunch_families::clsp::{Distribution, program, sample};
+use hunch_families::robust::{Radii, UncertaintySet};
+use hunch_families::{robust_inventory as inventory, robust_knapsack as knapsack};
+use hunch_guide::robust::Instance as RobustInstance;
 use hunch_guide::{Library, Method, Options, Problem, solve};
 use hunch_model::{Event, Kind, Limits, Program, Row, Sense, Session, Status, check};
 use hunch_search::Engine;
@@ -24,6 +27,52 @@ fn a_host_that_keeps_points_gets_feasible_ones_each_better_than_the_last() {
     let answer = solve(&Problem::Clsp(instance), &options, &Library::new(), &mut session).unwrap();
     assert!(!kept.is_empty());
     assert!(answer.solution.objective.unwrap() <= kept[kept.len() - 1]);
+}
+
+/// Robust instances whose searches differ: a linear program, an integer one, one for each number of items, tangents.
+fn robust_instances() -> [RobustInstance; 4] {
+    let items = |set, domain, rho| {
+        let rho = Radii::only(rho);
+        let d =
+            knapsack::Distribution { items: 30, rows: 3, rho, ..knapsack::Distribution::paper(set, domain) };
+        RobustInstance::Knapsack(knapsack::sample(&d, 5).unwrap())
+    };
+    let set = UncertaintySet::Box;
+    let paper = inventory::Distribution::paper(set);
+    let d = inventory::Distribution { retailers: 12, factors: 3, ..paper };
+    [
+        RobustInstance::Inventory(inventory::sample(&d, 5).unwrap()),
+        items(set, knapsack::Domain::Binary, 0.1),
+        items(UncertaintySet::Ellipsoid, knapsack::Domain::Binary, 0.4),
+        items(UncertaintySet::Ellipsoid, knapsack::Domain::Continuous, 0.4),
+    ]
+}
+
+#[test]
+fn a_host_that_keeps_decisions_gets_feasible_ones_with_their_worth_from_the_first_moment_to_the_answer() {
+    for instance in robust_instances() {
+        let kept = std::cell::RefCell::new(Vec::<f64>::new());
+        let told = std::cell::RefCell::new(Vec::<f64>::new());
+        let mut keep = |values: &[f64]| {
+            assert!(instance.is_feasible(values), "{}", instance.family());
+            let objective = instance.objective(values);
+            assert!(kept.borrow().last().is_none_or(|&last| objective > last), "{:?}", kept.borrow());
+            kept.borrow_mut().push(objective);
+        };
+        let mut sink = |_: f64, event: Event| {
+            if let Event::Incumbent { objective, .. } = event {
+                told.borrow_mut().push(objective);
+            }
+        };
+        let options = Options { method: Method::Search, ..Options::default() };
+        let mut session =
+            Session::new(Limits::default(), &|| 0.0, &|| false, Some(&mut sink)).keeping(Some(&mut keep));
+        let answer =
+            solve(&Problem::Robust(instance.clone()), &options, &Library::new(), &mut session).unwrap();
+        assert_eq!(answer.solution.status, Status::Optimal);
+        assert_eq!(kept.borrow().last().copied(), answer.solution.objective);
+        assert_eq!(*kept.borrow(), *told.borrow(), "every incumbent is told with its decision");
+    }
 }
 
 /// Infeasible by integrality alone, with parts whose removal makes it feasible.

@@ -20,6 +20,7 @@ pub mod event;
 pub mod io;
 pub mod json;
 pub mod matrix;
+pub mod order;
 pub mod parametric;
 pub mod program;
 pub mod solution;

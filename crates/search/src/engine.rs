@@ -8,6 +8,7 @@ use crate::hosted::{HostedEngine, HostedRun};
 use crate::hunch_engine::HunchRun;
 #[cfg(feature = "microlp")]
 use crate::microlp_engine::MicrolpRun;
+use crate::params::{LOOK, LOOK_BY_COLUMN};
 use crate::settings::Settings;
 use hunch_model::{Control, Program, Solution, StopReason};
 
@@ -92,7 +93,7 @@ pub fn solve_with_account(
     control: &mut dyn Control,
 ) -> Result<Outcome, SearchError> {
     let mut search = Search::new(program, engine, settings, guidance)?;
-    while search.step(u64::MAX, control) == StepResult::Paused {}
+    search.run(control);
     Ok(search.outcome())
 }
 
@@ -110,6 +111,7 @@ pub enum StepResult {
 /// A search that returns to its caller after every budget of work. It owns a copy of its program.
 pub struct Search {
     run: Run,
+    columns: usize,
 }
 
 enum Run {
@@ -137,7 +139,7 @@ impl Search {
             Engine::Microlp => Run::Microlp(Box::new(MicrolpRun::new(program, settings, guidance))),
             Engine::Hosted(engine) => Run::Hosted((engine.open)(program, settings, guidance)?),
         };
-        Ok(Self { run })
+        Ok(Self { run, columns: program.columns.len() })
     }
 
     /// Brings a family's separators along. Their cuts, stated in the program's columns, are trusted to hold for every feasible point; a
@@ -158,6 +160,47 @@ impl Search {
             Run::Microlp(run) => run.step(budget, control),
             Run::Hosted(run) => run.step(budget, control),
         }
+    }
+
+    /// Works until finished or told to stop; a host that keeps points is given each better one.
+    pub fn run(&mut self, control: &mut dyn Control) -> StepResult {
+        let budget = if control.keeps() { self.look() } else { u64::MAX };
+        let mut kept = None;
+        loop {
+            let end = self.step(budget, control);
+            if end != StepResult::Paused {
+                return end;
+            }
+            let solution = self.solution();
+            if solution.objective != kept {
+                kept = solution.objective;
+                control.keep(&solution.values);
+            }
+        }
+    }
+
+    /// A budget of some milliseconds, after which a look at the answer so far costs little beside the work.
+    pub fn look(&self) -> u64 {
+        LOOK.max(LOOK_BY_COLUMN * self.columns as u64)
+    }
+
+    /// Offers a point that somebody else found, one value a column of the program; to be called between steps. It is checked like any other, and an
+    /// incumbent event tells of it with source `"partner"`. Whether it was taken: not unless it is better than what was known. Only our engine takes
+    /// points, and only for programs with integers.
+    ///
+    /// # Errors
+    /// [`SearchError::Point`] when there are more or fewer values than columns.
+    pub fn offer(&mut self, values: &[f64], control: &mut dyn Control) -> Result<bool, SearchError> {
+        let (given, columns) = (values.len(), self.columns);
+        if given != columns {
+            return Err(SearchError::Point { given, columns });
+        }
+        Ok(match &mut self.run {
+            Run::Hunch(run) => run.offer(values.to_vec(), control),
+            #[cfg(feature = "microlp")]
+            Run::Microlp(_) => false,
+            Run::Hosted(_) => false,
+        })
     }
 
     /// The answer so far: the best point, the best bound, and a status that claims no more than is proven.

@@ -38,6 +38,14 @@ pub enum SearchError {
         /// What the host said.
         reason: String,
     },
+    /// A point offered from outside that is none of this program.
+    #[error("the point has {given} values; the program has {columns} columns")]
+    Point {
+        /// Values given.
+        given: usize,
+        /// Columns of the program.
+        columns: usize,
+    },
     /// The search would need more memory than it may use.
     #[error("the search needs about {needed} bytes for this program; the memory limit is {limit} bytes")]
     Memory {

@@ -3,6 +3,7 @@
 //! Guidance changes the order and the time of a search, never what is claimed, with one exception that is the caller's wish:
 //! hard [`Guidance::fixings`] restrict the program, and status and bound then speak of the restricted program.
 
+use crate::cuts::Inequality;
 use hunch_model::{Cut, Kind, Program};
 use thiserror::Error;
 
@@ -127,9 +128,8 @@ impl Guidance {
         if reference.is_empty() {
             return None;
         }
-        let ones = reference.iter().filter(|(_, one)| *one).count();
-        let terms = reference.iter().map(|&(j, one)| (j, if one { -1.0 } else { 1.0 })).collect();
-        let upper = radius as f64 - ones as f64;
+        let row = Inequality::within_distance(reference.into_iter(), radius);
+        let (terms, upper) = (row.terms, row.upper);
         Some(Cut { source: "trust region", terms, lower: f64::NEG_INFINITY, upper })
     }
 }

@@ -163,6 +163,19 @@ impl HunchRun {
         StepResult::Finished
     }
 
+    /// Takes a point from outside, in the program's columns, if the checker accepts it and it is better than the incumbent; tells whether it did.
+    /// To be called between steps. A program without integers has no use for points.
+    pub fn offer(&mut self, values: Vec<f64>, control: &mut dyn Control) -> bool {
+        if self.verdict.is_some() || !self.home.program.has_integers() {
+            return false;
+        }
+        // A partner may search without the guidance: its points are no merit of the guided stage.
+        self.home.guided = false;
+        let postsolve = Postsolve::identity(values.len());
+        let (home, separators) = (&mut self.home, &mut self.separators);
+        Context { control, home, postsolve: &postsolve, separators }.offer_original(values, Source::Partner)
+    }
+
     /// One small step of the stage, or the start of the next.
     fn advance(&mut self, control: &mut dyn Control) {
         match self.stage.take() {

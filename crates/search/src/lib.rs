@@ -13,12 +13,15 @@
 //! | [`lp`] | the simplex method |
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes at the root, one file a class |
-//! | [`heuristics`] | rounding, shifting, dives |
+//! | [`heuristics`] | rounding, shifting, dives, neighbourhoods |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
 //! | `divisor` | common divisors of coefficients |
-//! | [`params`] | every constant with its reason |
+//! | [`params`], [`random`] | every constant with its reason; seeded random numbers |
+//! | `proof` (feature `proof`, on by default) | certificates: proofs that `hunch-check` verifies |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
+//! | [`strategy`] | what a seed changes, so that several searches of one program differ |
+//! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
 //! | [`hosted`] | engines that are no part of this crate |
 
 pub mod certify;
@@ -39,8 +42,14 @@ pub mod microlp_engine;
 pub mod params;
 pub mod presolve;
 pub mod problem;
+#[cfg(feature = "proof")]
+pub mod proof;
 pub mod propagation;
+#[cfg(not(target_family = "wasm"))]
+pub mod race;
+pub mod random;
 pub mod settings;
+pub mod strategy;
 pub mod tree;
 
 pub use components::{Component, Components};
@@ -50,3 +59,4 @@ pub use error::SearchError;
 pub use guidance::{Contribution, Guidance, GuidanceAccount, GuidanceError};
 pub use hosted::{HostedEngine, HostedRun};
 pub use settings::{Settings, SettingsError};
+pub use strategy::Strategy;

@@ -12,6 +12,11 @@ pub const MICROLP_SLICE_SECONDS: f64 = 0.05;
 /// Factor by which a slice grows when microlp made no progress within it, so that a run cannot stand still.
 pub const MICROLP_SLICE_GROWTH: f64 = 2.0;
 
+/// Units of work between two looks at what a search has found, for whoever keeps or shares points: some milliseconds.
+pub const LOOK: u64 = 1_000_000;
+/// The same for each column of a large program, for a look copies the point: the copies then stay a small share of the work.
+pub const LOOK_BY_COLUMN: u64 = 32;
+
 /// Distance from an integer within which a bound or a value of an integer column is taken for it; the project's integrality tolerance.
 pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;
 /// A row counts as violated for propagation beyond this, times `1 + |rhs|`: a tenth of the checker's tolerance, so that rounding
@@ -92,19 +97,70 @@ pub const INITIAL_GAIN: f64 = 1.0;
 pub const SCORE_FLOOR: f64 = 1e-6;
 /// Factor on the branching score of a column whose probability is 0 or 1; one of 1/2 gets a factor of 1.
 pub const HINT_WEIGHT: f64 = 4.0;
+/// Most by which a racing strategy raises a branching score: enough to decide among columns that are nearly equal, and only among them.
+pub const TIE_SHARE: f64 = 0.05;
 
 /// Moves that shifting may make beyond one for each fractional column.
 pub const SHIFTING_MOVES: usize = 50;
+/// Columns of a violated row that feasibility jump rates for one move (Luteberget and Sartor 2023, section 3.3: 25).
+pub const JUMP_SAMPLE: usize = 25;
+/// Entries that it may visit in all: a base …
+pub const JUMP_WORK_BASE: u64 = 200_000;
+/// … and so many for each entry of the program; where it succeeds it mostly does within a few dozen passes.
+pub const JUMP_WORK_FACTOR: u64 = 100;
+/// Entries that it visits in one step: a millisecond or two.
+pub const JUMP_STEP_WORK: u64 = 100_000;
 /// Dives may cost this share of all node iterations …
-pub const DIVE_SHARE: f64 = 0.3;
+pub const DIVE_SHARE: f64 = 0.1;
+/// … plus this share times their rate of success …
+pub const DIVE_SUCCESS_SHARE: f64 = 0.4;
 /// … plus this many, so that a first incumbent is found early.
 pub const DIVE_ALLOWANCE: u64 = 2_000;
+/// A fraction below this, or as far from 1, says by itself which way a pseudo-cost dive rounds (SCIP: 0.3).
+pub const PSEUDO_COST_CLEAR: f64 = 0.3;
 /// Least iterations of a dive: fewer do not reach the bottom.
 pub const DIVE_ITERATIONS: u64 = 500;
 /// Nodes between two dives.
 pub const DIVE_PERIOD: u64 = 20;
 /// Nodes between two attempts at shifting.
 pub const SHIFTING_PERIOD: u64 = 10;
+
+/// Node at which the first neighbourhood may be searched: small trees end before …
+pub const NEIGHBOURHOOD_FIRST_NODE: u64 = 10;
+/// … and so does most of this much work, a tenth of a second or so.
+pub const NEIGHBOURHOOD_FIRST_WORK: u64 = 15_000_000;
+/// Nodes between two neighbourhoods.
+pub const NEIGHBOURHOOD_PERIOD: u64 = 10;
+/// Neighbourhoods may cost this share of all other work …
+pub const NEIGHBOURHOOD_SHARE: f64 = 0.1;
+/// … plus this share times their rate of success (SCIP's ALNS: a quota that grows with success).
+pub const NEIGHBOURHOOD_SUCCESS_SHARE: f64 = 0.6;
+/// Least iterations for one neighbourhood …
+pub const NEIGHBOURHOOD_ITERATIONS: u64 = 2_000;
+/// … or this part of all others, when the search has become long.
+pub const NEIGHBOURHOOD_DIVISOR: u64 = 20;
+/// Nodes for one neighbourhood (Danna, Rothberg and Le Pape 2005, section 4: 1000; fewer here, since it has a budget of iterations too).
+pub const NEIGHBOURHOOD_NODES: u64 = 500;
+/// Share of the gap by which a point must beat the incumbent to be looked for in a neighbourhood.
+pub const NEIGHBOURHOOD_PROGRESS: f64 = 0.01;
+/// Share of the tree's memory that the search of a neighbourhood may use.
+pub const NEIGHBOURHOOD_MEMORY_SHARE: f64 = 0.125;
+/// Share of the columns that a neighbourhood fixes at first, until its outcome says more or less …
+pub const FIXED_SHARE_FIRST: f64 = 0.7;
+/// … at least: a larger neighbourhood is nearly the program itself …
+pub const FIXED_SHARE_LEAST: f64 = 0.2;
+/// … at most …
+pub const FIXED_SHARE_MOST: f64 = 0.95;
+/// … and by how much it changes.
+pub const FIXED_SHARE_STEP: f64 = 0.1;
+/// Share of the columns that RENS must fix (SCIP: 0.5): its neighbourhood cannot be made smaller.
+pub const RENS_LEAST_SHARE: f64 = 0.5;
+/// Least radius of local branching (Fischetti and Lodi 2003, section 4: 10 to 20).
+pub const LOCAL_BRANCHING_LEAST: usize = 10;
+/// Weight of curiosity against past success in the choice of a neighbourhood or dive; small, for tries are few.
+pub const BANDIT_WEIGHT: f64 = 0.3;
+/// Incumbents remembered beside the best one, for crossover.
+pub const EARLIER_INCUMBENTS: usize = 3;
 /// Every so many selections the node with the best bound is taken, so that the proven bound moves.
 pub const BEST_BOUND_PERIOD: u64 = 10;
 /// A plunge goes on while the node's bound lies within this share of the way from the best bound to the cutoff (SCIP's plunging quotient
@@ -117,8 +173,8 @@ pub const NODE_MEMORY_SHARE: f64 = 0.8;
 /// Share of the gap tolerance at which single nodes are pruned; the rest is left to rounding, so that the final gap is within tolerance.
 pub const CUTOFF_SHARE: f64 = 0.5;
 
-/// Rounds of cuts at the root; the bound rarely moves after these.
-pub const CUT_ROUNDS: u32 = 25;
+/// Rounds of cuts at the root: a bound, for the bound stalls long before (few, nearly orthogonal cuts a round make many rounds).
+pub const CUT_ROUNDS: u32 = 100;
 /// Rounds without progress of the bound before cutting ends.
 pub const CUT_STALL_ROUNDS: u32 = 4;
 /// Progress of the bound, relative to its size, that a round must make.
@@ -131,8 +187,11 @@ pub const CUT_ROUND_BASE: usize = 30;
 pub const CUT_WORTH: f64 = 0.05;
 /// Least distance of the relaxed point from a cut.
 pub const CUT_EFFICACY: f64 = 1e-4;
-/// Cosine between two cuts beyond which the shallower is dropped.
-pub const CUT_PARALLELISM: f64 = 0.98;
+/// Cosine between two cuts beyond which the shallower is left for later. Measured against 0.98, together with
+/// [`CUT_EFFICACY_SHARE`]: a third less of the root's gap is left on multi-item lot sizing.
+pub const CUT_PARALLELISM: f64 = 0.1;
+/// Share of the deepest cut's efficacy that another must reach to be chosen beside it: the point moves, and shallow cuts with it.
+pub const CUT_EFFICACY_SHARE: f64 = 0.05;
 /// Coefficients below this share of the largest are removed by relaxing the cut.
 pub const CUT_COEFFICIENT: f64 = 1e-7;
 /// Largest ratio between coefficients of a cut (Cornuéjols, Margot and Nannicini 2013 use 1e6).
@@ -151,9 +210,17 @@ pub const GOMORY_FRACTION: f64 = 0.01;
 pub const COVER_EXCESS: f64 = 1e-7;
 /// Rows from which aggregation starts, in one round.
 pub const AGGREGATION_STARTS: usize = 1_000;
-/// Rows joined into one aggregation (Marchand and Wolsey 2001, section 5: 6).
-pub const AGGREGATION_ROWS: usize = 6;
+/// Rows joined into one aggregation. Marchand and Wolsey 2001, section 5, take 6; stocks of a lot-sizing plan last longer than 6 periods, and
+/// 20 close 5 % more of the root's gap there.
+pub const AGGREGATION_ROWS: usize = 20;
+/// Rows up to which tight inequalities are joined too: unlike balances they are many and dense (of facility location, say), and a few
+/// of them give all the cuts that twenty do.
+pub const AGGREGATION_INEQUALITIES: usize = 3;
 /// Divisors tried for one aggregation.
 pub const MIR_DIVISORS: usize = 8;
 /// Fractions nearer to an integer make large coefficients from small differences.
 pub const MIR_FRACTION: f64 = 0.01;
+/// Integers measured from their other bound in the hope of a deeper rounding; each costs a pass over the row.
+pub const MIR_FLIPS: usize = 30;
+/// Coefficients below this (or below this share of the largest) are what is left of a cancellation.
+pub const SUBSTITUTED_NOISE: f64 = 1e-9;

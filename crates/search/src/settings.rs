@@ -81,7 +81,7 @@ impl Settings {
         Ok(self)
     }
 
-    /// Seed of everything random: the same seed gives the same run.
+    /// Seed of everything random, and name of the strategy (see [`crate::strategy`]): the same seed gives the same run.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;

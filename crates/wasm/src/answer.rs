@@ -26,6 +26,8 @@ struct PlainAnswer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    strategy: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a Explanation>,
 }
 
@@ -63,6 +65,7 @@ pub fn answer_object(answer: &Answer) -> Result<JsValue, JsValue> {
         },
         level: answer.level,
         model: answer.model.as_deref(),
+        strategy: answer.strategy,
         explanation: answer.explanation.as_ref(),
     };
     let object = plain_object(&plain)?;
@@ -79,7 +82,8 @@ pub fn answer_object(answer: &Answer) -> Result<JsValue, JsValue> {
     Ok(object)
 }
 
-/// A feasible point of a problem: `{ values, plan? }`, the plan in a family's own terms.
+/// A feasible point of a problem: `{ values, plan?, decision?, objective? }`, in a family's own terms: the plan of lots, the decision of a
+/// robust family and its worth.
 pub fn point_object(problem: &Problem, values: &[f64]) -> Result<JsValue, JsValue> {
     let object = Object::new();
     set(&object, "values", &Float64Array::from(values))?;
@@ -87,6 +91,10 @@ pub fn point_object(problem: &Problem, values: &[f64]) -> Result<JsValue, JsValu
         && let Ok(plan) = clsp::Plan::from_values(instance, values)
     {
         set(&object, "plan", &plan_object(&plan)?)?;
+    }
+    if let Problem::Robust(instance) = problem {
+        set(&object, "decision", &crate::robust::decision_object(instance, values)?)?;
+        set(&object, "objective", &JsValue::from_f64(instance.objective(values)))?;
     }
     Ok(object.into())
 }

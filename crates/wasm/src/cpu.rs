@@ -24,18 +24,21 @@ const MAX_SEED: f64 = 9_007_199_254_740_991.0;
 /// How to solve; the package has filled in every default.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct SolveOptions {
+pub(crate) struct SolveOptions {
     method: String,
     engine: String,
     level: f64,
     penalty: f64,
-    time_limit: Option<f64>,
+    pub(crate) time_limit: Option<f64>,
     memory_limit: Option<f64>,
     explain: bool,
+    /// Names the strategy of one of several workers.
+    #[serde(default)]
+    seed: u32,
 }
 
 impl SolveOptions {
-    fn for_guide(&self, probabilities: Option<Vec<f32>>) -> Result<Options, DoorError> {
+    pub(crate) fn for_guide(&self, probabilities: Option<Vec<f32>>) -> Result<Options, DoorError> {
         let method = Method::from_name(&self.method).ok_or_else(|| {
             let message = format!("method is {:?}; this version does not know it", self.method);
             DoorError::new(Code::InvalidInput, message).at("method", &self.method)
@@ -47,7 +50,7 @@ impl SolveOptions {
         };
         let level = Level::new(self.level)
             .map_err(|error| DoorError::new(Code::InvalidInput, error).at("level", self.level))?;
-        let mut settings = Settings::new();
+        let mut settings = Settings::new().with_seed(self.seed.into());
         if let Some(bytes) = self.memory_limit {
             settings = settings
                 .with_memory_limit(bytes as u64)
@@ -163,11 +166,8 @@ impl Door {
         listener: Option<Function>,
         keeper: Option<Function>,
     ) -> Result<JsValue, JsValue> {
-        let value: json::Value = read("program", program)?;
-        let program = json::Document::from_value(&value)
-            .and_then(json::Document::into_program)
-            .map_err(DoorError::from)?;
-        self.solve(&Problem::Program(program), options, listener.as_ref(), keeper.as_ref(), None)
+        let problem = read_program(program)?;
+        self.solve(&problem, options, listener.as_ref(), keeper.as_ref(), None)
     }
 
     /// Solves a packed program (see [`crate::parcel`]). Names may be left out, all or none: only explanations need them. The only method is
@@ -185,11 +185,8 @@ impl Door {
         listener: Option<Function>,
         keeper: Option<Function>,
     ) -> Result<JsValue, JsValue> {
-        let Some(program) = unpack_program(numbers).and_then(|p| named(p, columns, rows)) else {
-            let message = "the packed program is of another version of the package";
-            return Err(DoorError::new(Code::InvalidInput, message).at("program", "").into());
-        };
-        self.solve(&Problem::Program(program), options, listener.as_ref(), keeper.as_ref(), None)
+        let problem = read_packed(numbers, columns, rows)?;
+        self.solve(&problem, options, listener.as_ref(), keeper.as_ref(), None)
     }
 
     pub(crate) fn solve(
@@ -209,7 +206,7 @@ impl Door {
                 }
             }
         });
-        let answer = with_session(options.time_limit, listener, keep, |control| {
+        let answer = with_session(&Clock::new(), options.time_limit, listener, keep, |control| {
             hunch_guide::solve(problem, &guide_options, &self.library, control)
         });
         let answer = answer.map_err(DoorError::from)?;
@@ -247,13 +244,13 @@ pub fn panic(message: &str) {
 }
 
 /// Runs `body` under a time limit, with the host's clock. Nothing interrupts a call from inside: the package ends the worker instead.
-fn with_session<T>(
+pub(crate) fn with_session<T>(
+    clock: &Clock,
     seconds: Option<f64>,
     listener: Option<&Function>,
     mut keeper: Option<impl FnMut(&[f64])>,
     body: impl FnOnce(&mut dyn Control) -> T,
 ) -> T {
-    let clock = Clock::new();
     let now = || clock.seconds();
     let mut sink = |seconds, event| {
         if let Some(listener) = listener {
@@ -265,6 +262,26 @@ fn with_session<T>(
     let mut session = Session::new(limits, &now, &|| false, sink)
         .keeping(keeper.as_mut().map(|keep| keep as &mut Keeper<'_>));
     body(&mut session)
+}
+
+/// A program in Hunch's own form.
+pub(crate) fn read_program(program: JsValue) -> Result<Problem, DoorError> {
+    let value: json::Value = read("program", program)?;
+    let document = json::Document::from_value(&value).and_then(json::Document::into_program);
+    Ok(Problem::Program(document.map_err(DoorError::from)?))
+}
+
+/// A packed program and its names, all or none.
+pub(crate) fn read_packed(
+    numbers: &[f64],
+    columns: Vec<String>,
+    rows: Vec<String>,
+) -> Result<Problem, DoorError> {
+    let program = unpack_program(numbers).and_then(|p| named(p, columns, rows));
+    program.map(Problem::Program).ok_or_else(|| {
+        let message = "the packed program is of another version of the package";
+        DoorError::new(Code::InvalidInput, message).at("program", "")
+    })
 }
 
 /// The program with names, generic ones where none are given; `None` when their numbers do not fit.
@@ -304,7 +321,7 @@ pub(crate) fn read_seed(seed: f64) -> Result<u64, DoorError> {
 }
 
 /// Reads a JavaScript value; the package has checked its types, so a failure names the whole input only.
-fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, DoorError> {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, DoorError> {
     serde_wasm_bindgen::from_value(value)
         .map_err(|error| DoorError::new(Code::InvalidInput, format!("{what}: {error}")).at(what, ""))
 }

@@ -23,6 +23,8 @@ pub mod parcel;
 pub mod robust;
 #[cfg(feature = "cpu")]
 pub mod second_engine;
+#[cfg(feature = "cpu")]
+pub mod sliced;
 #[cfg(feature = "text")]
 pub mod text;
 

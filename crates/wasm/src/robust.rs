@@ -98,7 +98,8 @@ impl Door {
         Ok(object)
     }
 
-    /// Solves an instance of a robust family. `outputs`, when given, are used instead of asking a model; `listener` receives every event.
+    /// Solves an instance of a robust family. `outputs`, when given, are used instead of asking a model; `listener` receives every event,
+    /// `keeper` every better decision, `{ values, decision, objective }`.
     ///
     /// # Errors
     /// `invalid-input`, `not-applicable`, `no-model`, with field and value. Limits are statuses of the answer.
@@ -108,14 +109,15 @@ impl Door {
         instance: &JsValue,
         options: JsValue,
         listener: Option<Function>,
+        keeper: Option<Function>,
         outputs: Option<Vec<f32>>,
     ) -> Result<JsValue, JsValue> {
         let problem = Problem::Robust(read_instance(instance)?);
-        self.solve(&problem, options, listener.as_ref(), None, outputs)
+        self.solve(&problem, options, listener.as_ref(), keeper.as_ref(), outputs)
     }
 
     /// Draws `count` cases of an instance's uncertainty set and tries a decision, `x` then `y0` then `y`, on each:
-    /// `{ violations, objectives, broken }`.
+    /// `{ violations, objectives, broken, worst }`, where `worst` is the whole set's worst case in closed form.
     ///
     /// # Errors
     /// `invalid-input` when the instance, the length of the decision, the count or the seed is out of range.
@@ -146,6 +148,11 @@ impl Door {
         set(&object, "violations", &column(trials.iter().map(|trial| trial.0).collect()))?;
         set(&object, "objectives", &column(trials.iter().map(|trial| trial.1).collect()))?;
         set(&object, "broken", &JsValue::from_f64(broken as f64))?;
+        let worst = Object::new();
+        set(&worst, "violation", &JsValue::from_f64(instance.violation(&decision)))?;
+        set(&worst, "objective", &JsValue::from_f64(instance.objective(&decision)))?;
+        set(&worst, "holds", &JsValue::from_bool(instance.is_feasible(&decision)))?;
+        set(&object, "worst", &worst)?;
         Ok(object.into())
     }
 }
@@ -190,17 +197,11 @@ fn account_object(account: &Account) -> Result<JsValue, JsValue> {
     Ok(object.into())
 }
 
-fn decision_object(instance: &Instance, values: &[f64]) -> Result<JsValue, JsValue> {
+/// A decision as its parts: `{ x }`, or `{ x, y0, y }`.
+pub(crate) fn decision_object(instance: &Instance, values: &[f64]) -> Result<JsValue, JsValue> {
     let object = Object::new();
-    let [(_, first), _] = instance.sizes();
-    let parts: &[(&str, std::ops::Range<usize>)] = match instance {
-        Instance::Knapsack(_) => &[("x", 0..first)],
-        Instance::Inventory(_) => {
-            &[("x", 0..first), ("y0", first..2 * first), ("y", 2 * first..values.len())]
-        }
-    };
-    for (name, range) in parts {
-        set(&object, name, &Float64Array::from(&values[range.clone()]))?;
+    for (name, range) in instance.parts() {
+        set(&object, name, &Float64Array::from(&values[range]))?;
     }
     Ok(object.into())
 }

@@ -46,13 +46,13 @@ async function run({ file, timeLimit }) {
   }
   const before = process.cpuUsage();
   const started = performance.now();
-  const { status, values, bound } = await solver.solve(loaded.prepared, timeLimit);
+  const { status, values, bound, first = null } = await solver.solve(loaded.prepared, timeLimit);
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
   const { feasible, objective } = check(loaded.program, values);
   const hasBound = typeof bound === "number" && Number.isFinite(bound);
   const cpuSeconds = (user + system) / 1e6;
-  return { status, seconds, cpuSeconds, feasible, objective: feasible ? objective : null, bound: hasBound ? bound : null };
+  return { status, seconds, cpuSeconds, feasible, objective: feasible ? objective : null, bound: hasBound ? bound : null, first };
 }
 
 process.on("message", async (request) => {

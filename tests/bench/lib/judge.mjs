@@ -46,6 +46,14 @@ function refuted(result, claims, distance, best, maximize) {
   return beyond > WRONG * scale(best);
 }
 
+/** The time of `us` over that of the fastest peer that is not wrong; nothing without one. */
+export function ratioToBest({ instance, results }, us) {
+  const peers = Object.entries(results).filter(([name, result]) => name !== us && !result.wrong);
+  if (!results[us] || peers.length === 0) return null;
+  const [peer, best] = peers.reduce((a, b) => (b[1].time < a[1].time ? b : a));
+  return { name: instance.name, peer, ratio: results[us].time / best.time };
+}
+
 /** Where `us` is behind a peer: by time when both solve, by proof or by objective when not. */
 export function losses(judgements, us) {
   const found = [];

@@ -33,9 +33,9 @@ export async function measure(instance, solvers, { timeLimit, cache, fresh }) {
 /** The median times of the runs; the answer is the last one's, and a run that differs in status is told. */
 function summary(runs) {
   const medianOf = (field) => {
-    const times = runs.map((run) => run[field]).filter((time) => time !== null);
+    const times = runs.map((run) => run[field] ?? null).filter((time) => time !== null);
     return times.length > 0 ? median(times) : null;
   };
   const status = [...new Set(runs.map((run) => run.status))].join("/");
-  return { ...runs.at(-1), status, seconds: medianOf("seconds"), cpuSeconds: medianOf("cpuSeconds"), runs: runs.length };
+  return { ...runs.at(-1), status, seconds: medianOf("seconds"), cpuSeconds: medianOf("cpuSeconds"), first: medianOf("first"), runs: runs.length };
 }

@@ -1,7 +1,7 @@
 /** Writes the results as Markdown, losses first. */
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { losses } from "./judge.mjs";
+import { losses, ratioToBest } from "./judge.mjs";
 import { geometricMean, median } from "./statistics.mjs";
 
 /** Losses listed one by one; the rest is counted. */
@@ -38,6 +38,10 @@ export function report(judgements, solvers, { us, timeLimit, clock, command }) {
     lossTable(judgements, us),
     "## By family",
     familyTable(judgements, solvers, us),
+    "## Beside the best opponent",
+    bestTable(judgements, us),
+    "## The first feasible point",
+    firstTable(judgements, us, timeLimit),
     "## Where the limit comes first",
     openTable(judgements, solvers, us),
     "## All instances",
@@ -101,6 +105,48 @@ function familyTable(judgements, solvers, us) {
   });
   const head = ["family", ...solvers.map((s) => `${s.name}: solved, mean`), ...peers.map((s) => `${us} / ${s.name}`)];
   return `Geometric means of times and of their ratios; below 1 we are faster.\n\n${table(head, rows)}`;
+}
+
+/** Members of each family that we were run on. */
+function byFamily(judgements, us) {
+  const ours = judgements.filter(({ results }) => results[us]);
+  const families = [...new Set(ours.map((j) => j.instance.family))];
+  return families.map((family) => [family, ours.filter((j) => j.instance.family === family)]);
+}
+
+/** The ratio to whoever was best on each instance: a stricter measure than the ratio to any one of them. */
+function bestTable(judgements, us) {
+  const rows = byFamily(judgements, us).flatMap(([family, members]) => {
+    const ratios = members.flatMap((j) => ratioToBest(j, us) ?? []);
+    if (ratios.length === 0) return [];
+    const worst = ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+    return [[family, ratios.length, number(geometricMean(ratios.map((r) => r.ratio)), 2), `${number(worst.ratio, 2)} (${worst.name}, ${worst.peer})`]];
+  });
+  if (rows.length === 0) return "There was no opponent.";
+  const head = ["family", "instances", "geometric mean", "worst"];
+  return `Our time over the best opponent's on the same instance, whichever that was; below 1 we are faster. What is not solved counts as the limit.\n\n${table(head, rows)}`;
+}
+
+/** Seconds within which half of a family's instances should have a feasible point, and all of them. */
+const FIRST_MEDIAN = 0.1;
+const FIRST_WORST = 1;
+
+/** Our own events tell when the first point was found; opponents tell no such thing. */
+function firstTable(judgements, us, timeLimit) {
+  const rows = byFamily(judgements, us).flatMap(([family, members]) => {
+    const feasible = members.filter((j) => j.best !== null);
+    if (feasible.length === 0) return [];
+    const times = feasible.map((j) => ({ name: j.instance.name, first: j.results[us].first ?? null }));
+    const counted = times.map(({ first }) => first ?? timeLimit);
+    const worst = times.reduce((a, b) => ((b.first ?? timeLimit) > (a.first ?? timeLimit) ? b : a));
+    const met = median(counted) <= FIRST_MEDIAN && Math.max(...counted) <= FIRST_WORST;
+    const late = worst.first === null ? "none within the limit" : seconds(worst.first);
+    return [[family, `${times.filter(({ first }) => first !== null).length}/${times.length}`, seconds(median(counted)), `${late} (${worst.name})`, met ? "yes" : "**no**"]];
+  });
+  if (rows.length === 0) return "None was found.";
+  const head = ["family", "with a point", "median", "worst", "target met"];
+  const target = `The target is a median of ${seconds(FIRST_MEDIAN)} and ${seconds(FIRST_WORST)} at the most.`;
+  return `Wall-clock time from the call to our first feasible point, by our events, on instances that have one; without a point it counts as the limit. ${target} The opponents tell no such time.\n\n${table(head, rows)}`;
 }
 
 /** Families with an instance that we leave open, where times say little: how many instances have a point, and how far it is from the best known one. */

@@ -1,7 +1,7 @@
 /** The benchmark believes nobody: what it checks, compares and reports is itself tested here. Run with `node --test test/`. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge, losses } from "../lib/judge.mjs";
+import { judge, losses, ratioToBest } from "../lib/judge.mjs";
 import { check, plain } from "../lib/program.mjs";
 import { report } from "../lib/report.mjs";
 import { geometricMean, median } from "../lib/statistics.mjs";
@@ -83,6 +83,31 @@ test("losses are by time, by proof and by objective, worst first", () => {
   assert.deepEqual(kinds(result("limit", null, 5), result("feasible", 10, 5)), ["no feasible point"]);
   assert.deepEqual(kinds(result("feasible", 10, 5), result("limit", null, 5)), []);
   assert.deepEqual(kinds(result("optimal", 11, 1), result("optimal", 10, 5)), ["wrong"]);
+});
+
+test("the best peer is whoever was fastest on the instance, unless it was wrong", () => {
+  const results = { us: result("optimal", 10, 3), slow: result("optimal", 10, 2), fast: result("optimal", 10, 1), wrong: result("optimal", 11, 0.1) };
+  assert.deepEqual(ratioToBest(judge(INSTANCE, results, false, 5), "us"), { name: "i", peer: "fast", ratio: 3 });
+  const open = judge(INSTANCE, { us: result("feasible", 10, 5), peer: result("limit", null, 5) }, false, 5);
+  assert.equal(ratioToBest(open, "us").ratio, 1);
+  assert.equal(ratioToBest(judge(INSTANCE, { us: result("optimal", 10, 3) }, false, 5), "us"), null);
+});
+
+test("the report has the ratio to the best peer and the time to our first point, by family", () => {
+  const ours = (seconds, first) => ({ ...result("optimal", 10, seconds), first });
+  const judgements = [
+    judge({ ...INSTANCE, name: "f-0" }, { hunch: ours(1, 0.05), a: result("optimal", 10, 4), b: result("optimal", 10, 2) }, false, 5),
+    judge({ ...INSTANCE, name: "f-1" }, { hunch: ours(2, 0.07), a: result("optimal", 10, 1), b: result("optimal", 10, 3) }, false, 5),
+    judge({ ...INSTANCE, name: "g-0", family: "g" }, { hunch: { ...result("limit", null, 5), first: null }, a: result("optimal", 10, 1) }, false, 5),
+  ];
+  const solvers = ["hunch", "a", "b"].map((name) => ({ name, label: name, version: "1" }));
+  const text = report(judgements, solvers, { us: "hunch", timeLimit: 5, clock: "wall", command: "test" });
+  const best = text.slice(text.indexOf("## Beside the best"), text.indexOf("## The first"));
+  assert.match(best, /\| f \| 2 \| 1 \| 2 \(f-1, a\) \|/);
+  assert.match(best, /\| g \| 1 \| 5 \| 5 \(g-0, a\) \|/);
+  const first = text.slice(text.indexOf("## The first"), text.indexOf("## Where the limit"));
+  assert.match(first, /\| f \| 2\/2 \| 60 ms \| 70 ms \(f-1\) \| yes \|/);
+  assert.match(first, /\| g \| 0\/1 \| 5 s \| none within the limit \(g-0\) \| \*\*no\*\* \|/);
 });
 
 test("what is not solved counts as the limit", () => {

@@ -128,6 +128,7 @@ export async function init() {
       if (wishes.has("no-model") && options.method === "start") throw new HunchError("no-model", "no trained model fits the family");
       return robust.solve(instance, options, wishes);
     },
+    // With an instance the real package tells of fewer; the page looks for the one that answered.
     models: async () => [
       { version: 1, name: "clsp-c3-f10000-T120", family: "clsp", licence: "MIT OR Apache-2.0", sizes: [{ T: 120, c: 3, f: 10000 }], training: { seed: 1, instances: 1000 } },
       robust.CARD,

@@ -57,6 +57,18 @@ function excess({ weights, capacities }, x, margin) {
 
 const worstExcess = (instance, x) => excess(instance, x, instance.rho * dualNorm(instance.set, [...x]));
 
+/** What a shop sells at most for every number within the radius. */
+function sure({ demand, sensitivity, factors, set, rho }, shop) {
+  const slopes = row(sensitivity, shop, factors.length);
+  return demand[shop] + dot(slopes, factors) - rho * dualNorm(set, slopes);
+}
+
+/** By how much a decision whose rule does not respond breaks a limit in the worst case. */
+function worstViolation(instance, { x, y0 }) {
+  if (instance.family === "robust-knapsack") return Math.max(0, worstExcess(instance, x));
+  return Math.max(0, ...[...x.keys()].map((shop) => y0[shop] - Math.min(x[shop], sure(instance, shop))));
+}
+
 /** Takes items by value for weight while the worst case leaves `room`. */
 function pack(instance, room) {
   const count = instance.values.length;
@@ -72,10 +84,8 @@ function pack(instance, room) {
 
 /** Stocks that sell even in the worst case, with a rule that does not respond. */
 function stock(instance, share) {
-  const { revenue, cost, demand, sensitivity, factors, upper, capacity, set, rho } = instance;
-  const slopes = (shop) => row(sensitivity, shop, factors.length);
-  const sure = (shop) => demand[shop] + dot(slopes(shop), factors) - rho * dualNorm(set, slopes(shop));
-  const wanted = [...upper].map((most, shop) => Math.min(most, Math.max(0, sure(shop) * share)));
+  const { revenue, cost, sensitivity, upper, capacity } = instance;
+  const wanted = [...upper].map((most, shop) => Math.min(most, Math.max(0, sure(instance, shop) * share)));
   const scale = Math.min(1, capacity / total(wanted));
   const x = Float64Array.from(wanted, (pieces) => pieces * scale);
   const promise = total([...x].map((pieces, shop) => (revenue[shop] - cost[shop]) * pieces));
@@ -104,10 +114,11 @@ export function predict(instance, { penalty = 10 } = {}) {
 
 export async function solve(instance, { method = "guess", signal, timeLimit = 10 } = {}, wishes) {
   const slow = wishes.has("slow-proof") && instance.rho > 0;
-  await pause(slow ? timeLimit * 1_000 : 60, signal).catch((error) => {
-    throw new DOMException(error.message, "AbortError");
-  });
   const { decision, promise } = answer(instance, 1);
+  await pause(slow ? timeLimit * 1_000 : 60, signal).catch((error) => {
+    const cause = { decision, objective: promise, bound: promise * 1.02 };
+    throw Object.defineProperty(new DOMException(error.message, "AbortError"), "cause", { value: cause });
+  });
   const bound = promise * (slow ? 1.02 : 1);
   return {
     status: slow ? "feasible" : "optimal",
@@ -146,5 +157,7 @@ export function scenarios(instance, decision, count, seed) {
       objectives[k] = total(shops.map((shop) => instance.revenue[shop] * Math.min(decision.x[shop], demand(shop)) - instance.cost[shop] * decision.x[shop]));
     }
   }
-  return { violations, objectives, broken: violations.filter((violation) => violation > 1e-6).length };
+  const violation = worstViolation(instance, decision);
+  const worst = { violation, objective: answer(instance, 1).promise, holds: violation <= 1e-6 };
+  return { violations, objectives, broken: violations.filter((violation) => violation > 1e-6).length, worst };
 }

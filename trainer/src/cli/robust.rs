@@ -1,8 +1,8 @@
 //! The command line of `hunch robust`.
 
-use super::ThreadArgs;
+use super::{ExportArgs, ThreadArgs};
+use crate::device;
 use crate::robust::{Application, Domain, Learning, Penalty, Settings};
-use crate::{device, export};
 use clap::{Args, Subcommand, ValueEnum};
 use hunch_families::robust::UncertaintySet;
 use std::path::PathBuf;
@@ -168,26 +168,6 @@ impl TrainArgs {
             ..usual
         }
     }
-}
-
-/// `hunch robust export`.
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// Folder of the run.
-    #[arg(long)]
-    pub run: PathBuf,
-    /// The weights file; its card in Markdown is written beside it.
-    #[arg(long)]
-    pub out: PathBuf,
-    /// Name of the model; the file's name without its ending by default.
-    #[arg(long)]
-    pub name: Option<String>,
-    /// How weights are stored.
-    #[arg(long, value_enum, default_value_t = export::Precision::F32)]
-    pub precision: export::Precision,
-    /// Result of `hunch robust evaluate --json`, for the card.
-    #[arg(long)]
-    pub evaluation: Option<PathBuf>,
 }
 
 /// `hunch robust evaluate`.

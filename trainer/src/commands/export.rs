@@ -1,7 +1,7 @@
 //! `hunch export`.
 
 use super::print;
-use crate::cli::ExportArgs;
+use crate::cli::{ExportArgs, NetworkExportArgs};
 use crate::error::{Error, Result};
 use crate::export::{self, Description};
 use crate::model::LstmOpt;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What `hunch export` prints.
+/// What an export prints.
 #[derive(Debug, Serialize)]
 struct Report {
     out: PathBuf,
@@ -20,7 +20,8 @@ struct Report {
 }
 
 /// Runs the command.
-pub fn run(args: &ExportArgs, json: bool) -> Result<u8> {
+pub fn run(args: &NetworkExportArgs, json: bool) -> Result<u8> {
+    let NetworkExportArgs { export: args, golden } = args;
     let checkpoint = Checkpoint::of(&args.run);
     let state: State = checkpoint.state()?;
     let device = Device::flex();
@@ -29,15 +30,25 @@ pub fn run(args: &ExportArgs, json: bool) -> Result<u8> {
     if let Some(last) = state.history.last() {
         evaluation.insert("validation accuracy %".into(), 100.0 * last.accuracy);
     }
-    let name = args.name.clone().unwrap_or_else(|| stem(&args.out));
-    let bundle = export::bundle(&network, Description::of_run(name, &state, evaluation), args.precision)?;
-    let bytes = write_bundle(&bundle, &args.out)?;
-    if let Some(folder) = &args.golden {
+    let description = Description::of_run(model_name(args), &state, evaluation);
+    let bundle = export::bundle(&network, description, args.precision)?;
+    if let Some(folder) = golden {
         let golden = export::golden(&network, &state, &device)?.to_bytes().map_err(bundle_error)?;
         let stem = stem(&args.out);
         write(&folder.join(format!("{stem}.golden.safetensors")), &golden)?;
         write(&folder.join(format!("{stem}.model.safetensors")), &bundle.to_bytes().map_err(bundle_error)?)?;
     }
+    finish(&bundle, args, json)
+}
+
+/// The name that was asked for, or the file's.
+pub(super) fn model_name(args: &ExportArgs) -> String {
+    args.name.clone().unwrap_or_else(|| stem(&args.out))
+}
+
+/// Writes the weights file and says so.
+pub(super) fn finish(bundle: &Bundle, args: &ExportArgs, json: bool) -> Result<u8> {
+    let bytes = write_bundle(bundle, &args.out)?;
     print(json, &Report { out: args.out.clone(), bytes }, &format!("{}: {bytes} bytes", args.out.display()))?;
     Ok(0)
 }

@@ -1,6 +1,7 @@
 //! The commands: what a user asked for, turned into calls, progress and a printed result.
 
 mod bench;
+mod check;
 mod evaluate;
 mod export;
 mod robust;
@@ -27,6 +28,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Export(args) => export::run(args, cli.json),
         Command::Evaluate(args) => evaluate::run(args, cli.json),
         Command::Solve(args) => solve::run(args, cli.json),
+        Command::Check(args) => check::run(args, cli.json),
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Robust(command) => robust::run(command, cli.json),
     }

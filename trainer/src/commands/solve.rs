@@ -3,13 +3,19 @@
 use super::{library, print};
 use crate::cli::{EngineName, MethodName, SolveArgs};
 use crate::error::{Error, Result, exit};
-use hunch_families::clsp::{Instance, sample};
+use hunch_check::Claim;
+use hunch_families::clsp::sample;
+use hunch_families::{robust_inventory, robust_knapsack};
+use hunch_guide::models::CLSP;
+use hunch_guide::robust::{Account, Instance as RobustInstance};
 use hunch_guide::{Answer, Level, Method, Options, Problem, solve};
 use hunch_model::io::load;
-use hunch_model::{Limits, Session, Status};
+use hunch_model::{Limits, Program, Session, Solution, Status};
 use hunch_search::explain::Explanation;
+use hunch_search::proof::{ProofLimits, prove};
 use hunch_search::{Engine, Settings};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -25,14 +31,42 @@ struct Printed {
     nodes: u64,
     iterations: u64,
     values: Vec<f64>,
+    /// With `--threads`, the strategy that finished first; none when a limit came first, or when one's bound met another's point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strategy: Option<&'static str>,
+    /// Of a robust family: the values by the names of their parts, as in the package's answers.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    decision: BTreeMap<&'static str, Vec<f64>>,
+    /// Of a guess for a robust family: what became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    robust: Option<Account>,
     /// With `--explain`, why there is no solution.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
+    /// With `--certificate`, what the certificate proves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<Certified>,
+}
+
+/// What became of a certificate.
+#[derive(Serialize)]
+struct Certified {
+    /// What it claims; none when nothing could be proven, and then no file is written.
+    claim: Option<Claim>,
+    bound: Option<f64>,
+    /// How the making ended: `Complete`, or why the claim is weaker than the answer.
+    end: String,
+    nodes: u64,
+    seconds: f64,
 }
 
 /// Runs the command.
 pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
     let problem = problem(args)?;
+    if let (Some(path), false) = (&args.certificate, matches!(problem, Problem::Program(_))) {
+        let expected = "it is for programs; write the instance's program to a file and solve that".into();
+        return Err(Error::Setting { field: "--certificate", value: path.display().to_string(), expected });
+    }
     let options = options(args)?;
     let library = library(&args.weights)?;
     let started = Instant::now();
@@ -41,7 +75,11 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
     let mut session = Session::new(limits, &clock, &|| false, None);
     let answer =
         solve(&problem, &options, &library, &mut session).map_err(|e| Error::Search(e.to_string()))?;
-    let printed = printed(answer);
+    let certificate = match (&args.certificate, &problem) {
+        (Some(path), Problem::Program(program)) => Some(certified(program, &answer.solution, limits, path)?),
+        _ => None,
+    };
+    let printed = Printed { certificate, ..printed(&problem, answer) };
     let mut text = format!(
         "{:?}: objective {}, bound {}, gap {} in {:.3} s ({} nodes, {} iterations)",
         printed.status,
@@ -52,12 +90,42 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
         printed.nodes,
         printed.iterations
     );
+    if let Some(strategy) = printed.strategy {
+        text.push_str(&format!(", first with strategy {strategy:?}"));
+    }
     if let (true, Status::Infeasible) = (args.explain, printed.status) {
         text.push('\n');
         text.push_str(&why(printed.explanation.as_ref()));
     }
+    if let Some(c) = &printed.certificate {
+        let claim =
+            c.claim.map_or_else(|| "none".into(), |claim| format!("{claim:?}, bound {}", number(c.bound)));
+        text.push_str(&format!("\ncertificate: {claim} ({}, {} nodes, {:.3} s)", c.end, c.nodes, c.seconds));
+    }
     print(json, &printed, &text)?;
-    Ok(exit_code(printed.status))
+    Ok(match &printed.certificate {
+        Some(Certified { claim: None, .. }) => exit::FAILURE,
+        _ => exit_code(printed.status),
+    })
+}
+
+/// Proves the answer and writes the certificate, if there is one. Limits are those of the search, once more.
+fn certified(program: &Program, solution: &Solution, limits: Limits, path: &Path) -> Result<Certified> {
+    let started = Instant::now();
+    let clock = || started.elapsed().as_secs_f64();
+    let mut session = Session::new(limits, &clock, &|| false, None);
+    let proof = prove(program, solution, &ProofLimits::default(), &mut session)
+        .map_err(|e| Error::Search(e.to_string()))?;
+    if let Some(certificate) = &proof.certificate {
+        std::fs::write(path, hunch_check::write(certificate)).map_err(Error::file(path))?;
+    }
+    Ok(Certified {
+        claim: proof.certificate.as_ref().map(|c| c.claim),
+        bound: proof.certificate.as_ref().and_then(|c| c.bound),
+        end: format!("{:?}", proof.end),
+        nodes: proof.nodes,
+        seconds: clock(),
+    })
 }
 
 /// Proven infeasibility and unboundedness are answers; a limit without a solution and a failed engine are not.
@@ -78,9 +146,19 @@ fn number(value: Option<f64>) -> String {
     value.map_or_else(|| "unknown".into(), |v| v.to_string())
 }
 
-fn printed(answer: Answer) -> Printed {
+fn printed(problem: &Problem, answer: Answer) -> Printed {
     let solution = answer.solution;
+    let decision = match problem {
+        Problem::Robust(instance) if solution.status.has_values() => instance
+            .parts()
+            .into_iter()
+            .map(|(name, range)| (name, solution.values[range].to_vec()))
+            .collect(),
+        _ => BTreeMap::new(),
+    };
     Printed {
+        decision,
+        robust: answer.robust,
         status: solution.status,
         objective: solution.objective,
         bound: solution.bound,
@@ -89,7 +167,9 @@ fn printed(answer: Answer) -> Printed {
         nodes: solution.statistics.nodes,
         iterations: solution.statistics.iterations,
         values: solution.values,
+        strategy: answer.strategy,
         explanation: answer.explanation,
+        certificate: None,
     }
 }
 
@@ -107,18 +187,36 @@ fn problem(args: &SolveArgs) -> Result<Problem> {
 fn read(path: &Path) -> Result<Problem> {
     let bytes = std::fs::read(path).map_err(Error::file(path))?;
     let content = |reason: String| Error::Content { path: path.into(), reason };
-    if names_a_family(&bytes) {
-        let instance: Instance = serde_json::from_slice(&bytes).map_err(|e| content(e.to_string()))?;
-        return Ok(Problem::Clsp(instance));
+    if let Some(family) = family(&bytes) {
+        return instance(&family, &bytes).map_err(content);
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     load(&bytes, &name).map(Problem::Program).map_err(|e| content(e.to_string()))
 }
 
-/// Whether this is a JSON object with a field `family`.
-fn names_a_family(bytes: &[u8]) -> bool {
-    bytes.trim_ascii_start().starts_with(b"{")
-        && serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|value| value.get("family").is_some())
+/// The field `family` of a JSON object that has one.
+fn family(bytes: &[u8]) -> Option<serde_json::Value> {
+    let may_be = bytes.trim_ascii_start().starts_with(b"{");
+    let object = may_be.then(|| serde_json::from_slice::<serde_json::Value>(bytes).ok()).flatten()?;
+    object.get("family").cloned()
+}
+
+/// Reads the instance of a family; in words what is wrong with it.
+fn instance(family: &serde_json::Value, bytes: &[u8]) -> std::result::Result<Problem, String> {
+    let parsed = match family.as_str() {
+        Some(CLSP) => serde_json::from_slice(bytes).map(Problem::Clsp),
+        Some(robust_knapsack::FAMILY) => {
+            serde_json::from_slice(bytes).map(|i| Problem::Robust(RobustInstance::Knapsack(i)))
+        }
+        Some(robust_inventory::FAMILY) => {
+            serde_json::from_slice(bytes).map(|i| Problem::Robust(RobustInstance::Inventory(i)))
+        }
+        _ => {
+            let known = [CLSP, robust_knapsack::FAMILY, robust_inventory::FAMILY].join(", ");
+            return Err(format!("family is {family}; this version knows {known}"));
+        }
+    };
+    parsed.map_err(|e| e.to_string())
 }
 
 fn options(args: &SolveArgs) -> Result<Options> {
@@ -128,6 +226,9 @@ fn options(args: &SolveArgs) -> Result<Options> {
     }
     let level =
         Level::new(args.level).map_err(|e| setting("--level", args.level.to_string(), e.to_string()))?;
+    if !(args.penalty > 0.0 && args.penalty.is_finite()) {
+        return Err(setting("--penalty", args.penalty.to_string(), "it must be above 0".into()));
+    }
     let mut settings = Settings::new();
     if let Some(gap) = args.gap {
         settings =
@@ -149,5 +250,6 @@ fn options(args: &SolveArgs) -> Result<Options> {
         EngineName::Hunch => Engine::Hunch,
         EngineName::Microlp => Engine::Microlp,
     };
-    Ok(Options { method, level, engine, settings, explain: args.explain, ..Options::default() })
+    let (penalty, explain, threads) = (args.penalty, args.explain, args.threads);
+    Ok(Options { method, level, engine, settings, penalty, explain, threads, ..Options::default() })
 }

@@ -1,6 +1,6 @@
 /** Lot sizing: what a person does changes the state; the state is drawn, kept in the link, and given to the package. */
 
-import type { Engine, Prediction } from "hunch-solver";
+import type { Engine, ModelCard, Prediction } from "hunch-solver";
 import { Choices, fillTimeLimits } from "../controls";
 import { byId, oncePerFrame } from "../dom";
 import { amount, duration } from "../format";
@@ -53,6 +53,7 @@ export class LotSizing implements Subject {
   private level = START.level;
   private timeLimit = START_TIME_LIMIT_SECONDS;
   private engine: Engine = "hunch";
+  private workers = 1;
   private shownLane: LaneName = "guess";
   private active: Series = seriesOf("demand");
   /** The draw without changes, and with them; null until the package has answered. */
@@ -60,7 +61,7 @@ export class LotSizing implements Subject {
   private values: Values | null = null;
   /** The problem whose values are drawn; for a moment after a new draw it is the one before. */
   private drawn: Problem | null = null;
-  private prediction: { key: string; prediction: Prediction } | null = null;
+  private prediction: { key: string; prediction: Prediction; card: ModelCard | undefined } | null = null;
   private running: { key: string; controller: AbortController } | null = null;
   private readonly predictLatest = latestOnly((key: string) => this.predict(key));
 
@@ -231,7 +232,9 @@ export class LotSizing implements Subject {
     const values = this.currentValues();
     if (!values || key !== keyOf(this.history.present)) return;
     try {
-      this.prediction = { key, prediction: await (await this.frame.workers.desk).predict(toInstance(values)) };
+      const instance = toInstance(values);
+      const prediction = await (await this.frame.workers.desk).predict(instance);
+      this.prediction = { key, prediction, card: await this.frame.workers.card(prediction.model, instance) };
       this.showModel();
     } catch (error) {
       this.prediction = null;
@@ -244,7 +247,7 @@ export class LotSizing implements Subject {
   // Solving
 
   private async solve(): Promise<void> {
-    const { level, timeLimit, engine } = this;
+    const { level, timeLimit, engine, workers } = this;
     const values = this.currentValues();
     if (!values || this.running) return;
     const key = keyOf(this.history.present);
@@ -254,7 +257,7 @@ export class LotSizing implements Subject {
     this.showControls(this.history.present);
     // A search may report thousands of events a second; the screen shows sixty.
     const draw = oncePerFrame(() => this.showResult());
-    await runRace(this.frame.workers.runner(), toInstance(values), { level, timeLimit, engine, signal: running.controller.signal }, (race) => {
+    await runRace(this.frame.workers.runner(), toInstance(values), { level, timeLimit, engine, workers, signal: running.controller.signal }, (race) => {
       this.announceChanges(this.results.get(key)?.race ?? NO_RACE, race);
       this.remember(key, { race, level, timeLimit });
       draw();
@@ -307,8 +310,8 @@ export class LotSizing implements Subject {
   private showModel(): void {
     const { prediction } = this;
     if (!prediction) return;
+    const { card } = prediction;
     const { model, device, seconds } = prediction.prediction;
-    const card = this.frame.cards().find((one) => one.name === model);
     const { present } = this.history;
     const fit = describeFit(card, model, present.sampling, editCount(present) > 0);
     const note = byId("model-note");
@@ -361,6 +364,11 @@ export class LotSizing implements Subject {
     const engine = byId<HTMLSelectElement>("engine");
     engine.addEventListener("change", () => {
       this.engine = engine.value === "microlp" ? "microlp" : "hunch";
+      workers.disabled = this.engine === "microlp";
+    });
+    const workers = byId<HTMLSelectElement>("workers");
+    workers.addEventListener("change", () => {
+      this.workers = Number(workers.value);
     });
     level.addEventListener("input", () => {
       this.level = Number(level.value);

@@ -58,6 +58,8 @@ export interface RaceSettings {
   readonly timeLimit: number;
   /** Which search runs, in both lanes that search. */
   readonly engine: Engine;
+  /** How many workers the search alone uses; more than one take our own engine. */
+  readonly workers: number;
   readonly signal: AbortSignal;
 }
 
@@ -79,7 +81,7 @@ async function runLane(
   hunch: Promise<Hunch>,
   instance: ClspInstance,
   name: LaneName,
-  { level, timeLimit, engine, signal }: RaceSettings,
+  { level, timeLimit, engine, workers, signal }: RaceSettings,
   lane: () => Lane,
   change: (lane: Partial<Lane>) => void,
 ): Promise<void> {
@@ -88,7 +90,8 @@ async function runLane(
     change({ state: "running", startedAt: performance.now(), timeLimit });
     const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), name, event));
     const method: Method = name;
-    const answer = await solver.solve(instance, { method, level, timeLimit, engine, signal, onEvent });
+    const several = name === "search" && engine === "hunch" ? { workers } : {};
+    const answer = await solver.solve(instance, { method, level, timeLimit, engine, signal, onEvent, ...several });
     change({ state: "done", answer, plan: answer.plan ?? null });
   } catch (error) {
     const aborted = error instanceof Error && error.name === "AbortError";

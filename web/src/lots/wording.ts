@@ -63,10 +63,16 @@ function runningText(lane: Lane): string {
   return `running${nodes}`;
 }
 
+/** Which of several workers finished first. */
+function winnerText({ answer }: Lane): string {
+  if (answer?.worker === undefined) return "";
+  return ` by worker ${answer.worker + 1}${answer.strategy === undefined ? "" : `, strategy “${answer.strategy}”`}`;
+}
+
 function doneText(status: string, lane: Lane): string {
   switch (status) {
     case "optimal":
-      return lane.answer?.method === "guess" ? `${guessText(lane)}; optimal, proven` : "optimal, proven";
+      return lane.answer?.method === "guess" ? `${guessText(lane)}; optimal, proven` : `optimal, proven${winnerText(lane)}`;
     case "feasible":
       return lane.answer?.method === "guess" ? guessText(lane) : "time is up; the best plan found";
     case "infeasible":

@@ -17,7 +17,7 @@ export interface Plan {
   readonly amounts: ArrayLike<number> | null;
   /** What the plan promises: the value of the items, or the profit for every number of its own uncertainty set. */
   readonly promise: number;
-  /** By how much the plan breaks a limit: in the worst case, or in the worst of the draws. 0 where it keeps all of them. */
+  /** By how much the plan breaks a limit in the worst case. 0 where it keeps all of them. */
   readonly violation: number;
 }
 
@@ -30,6 +30,8 @@ export interface Cloud {
   /** 1 where a limit is passed. */
   readonly broken: ArrayLike<number>;
   readonly brokenCount: number;
+  /** By how much a limit is passed in the worst case of all numbers within ρ, drawn or not; 0 where none is. */
+  readonly worstViolation: number;
 }
 
 export type PlanState = "waiting" | "running" | "done" | "stopped" | "failed";
@@ -56,8 +58,8 @@ export const NOTHING_YET: Standings = { nominal: WAITING, network: WAITING, gues
 /** One radius of the curve that shows what robustness costs. */
 export interface CurvePoint {
   readonly rho: number;
-  /** What the repaired guess promises. */
+  /** What the repaired guess promises; without a guess, the search's plan. */
   readonly promise: number;
-  /** By how much the network's own answer broke a limit. */
-  readonly violation: number;
+  /** By how much the network's own answer broke a limit; null where no network was asked. */
+  readonly violation: number | null;
 }

@@ -61,6 +61,11 @@ export function allRhos(family: Family, set: UncertaintySet): number[] {
   return Array.from({ length: RHO_STEPS + 1 }, (_, step) => rhoAt(step, family, set));
 }
 
+/** Every fourth of them, both ends among them: where each point takes a search, these draw the same curve. */
+export function fewRhos(family: Family, set: UncertaintySet): number[] {
+  return allRhos(family, set).filter((_, step) => step % 4 === 0);
+}
+
 /** The same choice with another set; the slider stays where it is, since radii of two sets cannot be compared. */
 export function withSet(choice: Choice, family: Family, set: UncertaintySet): Choice {
   return { ...choice, set, rho: rhoAt(stepOf(choice.rho, family, choice.set), family, set) };

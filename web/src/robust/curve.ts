@@ -39,6 +39,7 @@ export class CurveChart {
 
   show(curve: Curve): void {
     this.curve = curve;
+    byId("curve-line-label").textContent = curve.points.every(({ violation }) => violation === null) && curve.points.length > 0 ? "search, a moment for each ρ" : "repaired guess";
     this.draw();
     this.fill();
   }
@@ -83,15 +84,21 @@ export class CurveChart {
     const share = (promise: number | undefined): string => (promise === undefined || nominal === null ? "–" : percent(promise / nominal));
     const provenAt = new Map(curve.proven.map(({ rho, promise }) => [rho, promise]));
     const rows = curve.points.map(({ rho, promise, violation }) =>
-      el("tr", {}, el("th", { scope: "row" }, String(rho)), el("td", {}, share(promise)), el("td", {}, share(provenAt.get(rho))), el("td", {}, violation === 0 ? "kept all limits" : `over by ${violation.toPrecision(2)}`)),
+      el("tr", {}, el("th", { scope: "row" }, String(rho)), el("td", {}, share(promise)), el("td", {}, share(provenAt.get(rho))), el("td", {}, wordText(violation))),
     );
     byId("curve-rows").replaceChildren(...rows);
   }
 }
 
-function spokenCurve({ points, nominal, rho, maxRho }: Curve): string {
-  const at = points.find((point) => point.rho === rho);
+function wordText(violation: number | null): string {
+  if (violation === null) return "not asked";
+  return violation === 0 ? "kept all limits" : `over by ${violation.toPrecision(2)}`;
+}
+
+function spokenCurve({ points, nominal, rho }: Curve): string {
   const last = points.at(-1);
-  if (nominal === null || !at || !last) return UNKNOWN;
-  return `The price of robustness: at ρ = ${rho} the repaired guess keeps ${percent(at.promise / nominal)} of the nominal promise, at the largest ρ = ${maxRho} ${percent(last.promise / nominal)}.`;
+  if (nominal === null || !last) return UNKNOWN;
+  const at = points.reduce((nearest, point) => (Math.abs(point.rho - rho) < Math.abs(nearest.rho - rho) ? point : nearest));
+  const plan = at.violation === null ? "the search’s plan" : "the repaired guess";
+  return `The price of robustness: at ρ = ${at.rho} ${plan} keeps ${percent(at.promise / nominal)} of the nominal promise, at ρ = ${last.rho} ${percent(last.promise / nominal)}.`;
 }

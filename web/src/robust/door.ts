@@ -1,6 +1,6 @@
 /** What the robust subject asks of the package, in the terms of its views. */
 
-import type { Hunch, Prediction, RobustDecision, RobustInstance } from "hunch-solver";
+import type { AbortCause, Hunch, Prediction, RobustDecision, RobustInstance } from "hunch-solver";
 import { asHunchError, Draws, type Workers } from "../solver";
 import type { Cloud, CurvePoint } from "./answers";
 import { CLOUD_SIZE, drawKey, SIZES, type Choice, type Family } from "./choice";
@@ -10,6 +10,9 @@ const NO_RADIUS = { low: 0, high: 0 };
 
 /** Answers before a time counts: browsers optimise what has run a few times. */
 const WARM_UP_RUNS = 8;
+
+/** Seconds of the search for one of many radii: most problems of this size take a tenth of it. */
+const POINT_TIME_LIMIT_SECONDS = 0.5;
 
 /** Below this excess a limit is kept: the tolerance of the package's checker for numbers of the size of one. */
 const TOLERANCE = 1e-6;
@@ -62,11 +65,22 @@ export class Door {
     return { model: prediction.model, word, solved: { decision: decision ?? null, promise: objective ?? 0, seconds: prediction.seconds, bound: null, optimal: false } };
   }
 
-  /** The repaired guesses at many radii, in one call. */
-  async curve(instance: RobustInstance, rhos: readonly number[], nu: number): Promise<CurvePoint[]> {
+  /** The repaired guesses at many radii, in one call; none where no model fits. */
+  async curve(instance: RobustInstance, rhos: readonly number[], nu: number): Promise<CurvePoint[] | null> {
     const batch = rhos.map((rho) => ({ ...instance, rho }));
-    const predictions = await (await this.workers.desk).predict(batch, { penalty: nu });
-    return predictions.map((prediction, index) => ({ rho: rhos[index] ?? 0, promise: prediction.objective ?? 0, violation: wordOf(prediction).violation }));
+    try {
+      const predictions = await (await this.workers.desk).predict(batch, { penalty: nu });
+      return predictions.map((prediction, index) => ({ rho: rhos[index] ?? 0, promise: prediction.objective ?? 0, violation: wordOf(prediction).violation }));
+    } catch (error) {
+      if (asHunchError(error)?.code !== "no-model") throw error;
+      return null;
+    }
+  }
+
+  /** A point of the curve by the search, which finds what it can in a moment; none where it finds nothing. */
+  async searchedPoint(instance: RobustInstance, rho: number): Promise<CurvePoint | null> {
+    const { decision, promise } = await solve(await this.workers.runner(), { ...instance, rho }, { method: "search", timeLimit: POINT_TIME_LIMIT_SECONDS });
+    return decision ? { rho, promise, violation: null } : null;
   }
 
   /** The best plan if every number is exactly as estimated: the instance without uncertainty. */
@@ -87,9 +101,9 @@ export class Door {
 
   /** How a plan fares in draws of the uncertain numbers. The seed makes the draws, so that every plan meets the same ones. */
   async cloud(instance: RobustInstance, decision: RobustDecision, seed: number): Promise<Cloud> {
-    const { violations, objectives, broken } = await (await this.workers.desk).scenarios(instance, decision, CLOUD_SIZE, seed);
+    const { violations, objectives, broken, worst } = await (await this.workers.desk).scenarios(instance, decision, CLOUD_SIZE, seed);
     const isKnapsack = instance.family === "robust-knapsack";
-    return { outcomes: isKnapsack ? violations : objectives, violations, broken: Array.from(violations, (violation) => (violation > TOLERANCE ? 1 : 0)), brokenCount: broken };
+    return { outcomes: isKnapsack ? violations : objectives, violations, broken: Array.from(violations, (violation) => (violation > TOLERANCE ? 1 : 0)), brokenCount: broken, worstViolation: worst.holds ? 0 : worst.violation };
   }
 
   /** Starts the second worker, and answers a few times in both, so that no time shown later holds what is done once. */
@@ -97,6 +111,12 @@ export class Door {
     const batch = Array.from({ length: WARM_UP_RUNS }, () => instance);
     await this.workers.warmUp((hunch) => hunch.predict(batch, { penalty: nu }));
   }
+}
+
+/** What a stopped search had found and proven until then; nothing where it had found no plan. */
+export function foundUntil(stopped: Error, seconds: number): Solved | null {
+  const { decision, objective, bound } = (stopped.cause ?? {}) as AbortCause;
+  return decision && objective !== undefined ? { decision, promise: objective, seconds, bound: bound ?? null, optimal: false } : null;
 }
 
 function wordOf({ robust, objective }: Prediction): Guessed["word"] {

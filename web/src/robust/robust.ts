@@ -11,10 +11,10 @@ import type { LinkFields } from "../link";
 import { asHunchError, dropOldest, explain, latestOnly } from "../solver";
 import type { Frame, Subject, SubjectName } from "../subject";
 import { NOTHING_YET, ROBUST_PLANS, WAITING, type CurvePoint, type RobustPlanName, type Standing, type Standings } from "./answers";
-import { allRhos, curveKey, drawKey, FAMILIES, keyOf, problemKey, START, withSet, type Choice, type Family } from "./choice";
+import { allRhos, curveKey, drawKey, fewRhos, FAMILIES, keyOf, problemKey, START, withSet, type Choice, type Family } from "./choice";
 import { CloudChart, cloudLegend, type Strip } from "./cloud";
 import { CurveChart } from "./curve";
-import { Door, type Guessed, type Solved } from "./door";
+import { Door, foundUntil, type Guessed, type Solved } from "./door";
 import { describeFit } from "./fit";
 import { RobustForm } from "./form";
 import { ItemCharts, itemValues } from "./items";
@@ -234,7 +234,7 @@ export class Robust implements Subject {
     try {
       guessed = await this.door.guess(instance, choice.nu);
       const { model, solved } = guessed;
-      note = describeFit(this.frame.cards().find((card) => card.name === model), model, choice, solved.seconds);
+      note = describeFit(await this.frame.workers.card(model, instance), model, choice, solved.seconds);
     } catch (error) {
       const noModel = asHunchError(error)?.code === "no-model";
       note = { exact: true, text: noModel ? "No trained model fits this problem, so there is no guess. The search still solves it." : `No guess: ${explain(error)}` };
@@ -259,7 +259,7 @@ export class Robust implements Subject {
     const { seed } = this.history.present;
     const solved = this.nominals.get(drawKey(this.family, this.history.present));
     try {
-      const nominal = solved ? await this.standing(instance, solved, seed, true) : this.standings.nominal;
+      const nominal = solved ? await this.standing(instance, solved, seed) : this.standings.nominal;
       const guess = guessed ? await this.standing(instance, guessed.solved, seed) : WAITING;
       if (this.key !== key || this.guessed !== guessed) return;
       this.standings = { ...this.standings, nominal, guess };
@@ -269,12 +269,11 @@ export class Robust implements Subject {
     this.draw();
   }
 
-  /** A plan and how it fares in the draws. Robust plans were checked against the worst case; the nominal one shows its worst draw. */
-  private async standing(instance: RobustInstance, solved: Solved, seed: number, isNominal = false): Promise<Standing> {
+  /** A plan, its worst case and how it fares in the draws. */
+  private async standing(instance: RobustInstance, solved: Solved, seed: number): Promise<Standing> {
     if (!solved.decision) return standingOf(solved, 0);
     const cloud = await this.door.cloud(instance, solved.decision, seed);
-    const isBroken = isNominal && cloud.brokenCount > 0;
-    return { ...standingOf(solved, isBroken ? Math.max(...Array.from(cloud.violations)) : 0), cloud };
+    return { ...standingOf(solved, cloud.worstViolation), cloud };
   }
 
   private async askNominal(key: string): Promise<void> {
@@ -298,11 +297,27 @@ export class Robust implements Subject {
     const known = curveKey(family, choice);
     if (!instance || this.curves.has(known)) return;
     try {
-      this.curves.set(known, await this.door.curve(instance, allRhos(family, choice.set), choice.nu));
+      const points = await this.door.curve(instance, allRhos(family, choice.set), choice.nu);
+      if (points) this.keepCurve(known, points);
+      else await this.searchCurve(instance, known, fewRhos(family, choice.set));
     } catch {
       // Why there is no answer, the guess says.
-      return;
     }
+  }
+
+  /** Without a network the curve is the search's, drawn point by point. It ends when another draw is chosen, and goes on when that comes back. */
+  private async searchCurve(instance: RobustInstance, known: string, rhos: readonly number[]): Promise<void> {
+    const points: CurvePoint[] = [];
+    for (const rho of rhos) {
+      if (!this.active || curveKey(this.family, this.history.present) !== known) return void this.curves.delete(known);
+      const point = await this.door.searchedPoint(instance, rho);
+      if (point) points.push(point);
+      this.keepCurve(known, [...points]);
+    }
+  }
+
+  private keepCurve(known: string, points: readonly CurvePoint[]): void {
+    this.curves.set(known, points);
     dropOldest(this.curves, MAX_KEPT_RESULTS);
     this.draw();
   }
@@ -326,13 +341,22 @@ export class Robust implements Subject {
     } catch (error) {
       const aborted = error instanceof Error && error.name === "AbortError";
       const seconds = (performance.now() - startedAt) / 1_000;
-      if (aborted) this.keepProof(key, { ...WAITING, state: "stopped", seconds });
+      if (aborted) this.keepProof(key, await this.stoppedStanding(instance, error, seconds, seed));
       else this.keepProof(key, { ...WAITING, state: "failed", error: explain(error) });
     }
     this.running = null;
     this.showRunning();
     // A problem that was chosen meanwhile gets its search once the sliders rest.
     if (problemKey(this.family, this.history.present) !== key) this.proveAtRest();
+  }
+
+  /** The best plan until a search was stopped, which holds like any other. */
+  private async stoppedStanding(instance: RobustInstance, stopped: Error, seconds: number, seed: number): Promise<Standing> {
+    const stoppedEmpty: Standing = { ...WAITING, state: "stopped", seconds };
+    const found = foundUntil(stopped, seconds);
+    if (!found) return stoppedEmpty;
+    // Without its draws the plan is still worth showing.
+    return { ...(await this.standing(instance, found, seed).catch(() => standingOf(found, 0))), state: "stopped" };
   }
 
   private keepProof(key: string, standing: Standing): void {

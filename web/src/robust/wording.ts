@@ -159,9 +159,9 @@ export function promiseText(family: Family, promise: number): string {
 }
 
 function worstText(family: Family, name: PlanName, { violation }: Plan): FigureText {
-  if (violation === 0) return name === "nominal" ? { value: "holds", detail: "in every draw", verdict: "good" } : { value: "holds", detail: "every limit, always", verdict: "good" };
+  if (violation === 0) return { value: "holds", detail: "every limit, always", verdict: "good" };
   const unit = family === "robust-knapsack" ? "units of weight" : "pieces";
-  return { value: `over by ${Number(violation.toPrecision(2))}`, detail: name === "nominal" ? `${unit}, in the worst draw` : unit, verdict: "bad" };
+  return { value: `over by ${Number(violation.toPrecision(2))}`, detail: name === "nominal" ? `${unit}, for some numbers within ρ` : unit, verdict: "bad" };
 }
 
 function breaksText(cloud: Cloud): FigureText {
@@ -169,7 +169,7 @@ function breaksText(cloud: Cloud): FigureText {
   return { value: percent(cloud.brokenCount / count), detail: `in ${cloud.brokenCount} of ${count} draws`, verdict: cloud.brokenCount === 0 ? "good" : "bad" };
 }
 
-/** Only plans that hold can be compared with the robust optimum; the nominal one was tried on draws alone. */
+/** Only plans that hold can be compared with the robust optimum; the nominal one promises for its own numbers alone. */
 function gapText(name: PlanName, standings: Standings): FigureText {
   const { plan } = standings[name];
   const best = bestBound(standings);

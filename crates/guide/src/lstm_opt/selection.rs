@@ -44,7 +44,7 @@ pub fn confidence(probability: f32) -> f32 {
 /// Indices of `probabilities`, the most confident first; equal confidence keeps the order of the indices.
 pub fn by_confidence(probabilities: &[f32]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..probabilities.len()).collect();
-    order.sort_by(|&a, &b| confidence(probabilities[b]).total_cmp(&confidence(probabilities[a])));
+    hunch_model::order::sort_by(&mut order, |&a, &b| confidence(probabilities[b]).total_cmp(&confidence(probabilities[a])));
     order
 }
 

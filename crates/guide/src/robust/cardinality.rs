@@ -4,8 +4,8 @@
 //! the norm is concave in `k`.)
 
 use super::instance::Instance;
+use super::points::Decisions;
 use super::{Incumbent, descending};
-use crate::certificate::Budget;
 use crate::error::GuideError;
 use crate::run::run;
 use hunch_families::robust_knapsack::{self as knapsack, nominal_program};
@@ -41,8 +41,8 @@ pub(super) fn search(
         }
         let program = with_count(instance, count, Some(incumbent.objective));
         let start = start(&whole, incumbent, &program);
-        let mut silent = Budget { host: control, left: u64::MAX };
-        let outcome = run(&program, Vec::new(), engine, settings, &start, &mut silent)?;
+        let mut told = Decisions { instance: &whole, incumbent, host: control, is_part: true };
+        let outcome = run(&program, Vec::new(), engine, settings, &start, &mut told)?;
         let solution = outcome.solution;
         statistics.nodes += solution.statistics.nodes;
         statistics.iterations += solution.statistics.iterations;

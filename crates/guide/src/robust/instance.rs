@@ -5,6 +5,7 @@ use hunch_families::robust::{ConicProgram, DataError, Extras, UncertaintySet};
 use hunch_families::robust_inventory::{self, Columns, Decision};
 use hunch_families::robust_knapsack::{self, Domain};
 use hunch_model::tolerances::{BOUND, ROW};
+use std::ops::Range;
 
 /// An instance of a robust family.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +86,18 @@ impl Instance {
         match self {
             Self::Knapsack(i) => i.items(),
             Self::Inventory(i) => robust_inventory::output_count(i.retailers(), i.factor_count()),
+        }
+    }
+
+    /// Where the parts of a decision stand in its numbers, by their names in answers.
+    pub fn parts(&self) -> Vec<(&'static str, Range<usize>)> {
+        let [(_, first), _] = self.sizes();
+        let all = self.decision_length();
+        match self {
+            Self::Knapsack(_) => vec![("x", 0..all)],
+            Self::Inventory(_) => {
+                vec![("x", 0..first), ("y0", first..2 * first), ("y", 2 * first..all)]
+            }
         }
     }
 

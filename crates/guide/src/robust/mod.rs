@@ -5,6 +5,7 @@
 //! - [`knapsack`], [`inventory`]: from any guess to a feasible decision;
 //! - [`outer`]: tangents of cones, for bounds and for the continuous optimum;
 //! - [`cardinality`]: the binary knapsack with an ellipsoid;
+//! - [`points`]: decisions found on the way, for a host that keeps them;
 //! - here: the three methods. `guess` repairs and bounds by a relaxation; `start` goes on to the optimum from there; `search` has no
 //!   guess.
 
@@ -13,6 +14,7 @@ mod instance;
 mod inventory;
 mod knapsack;
 mod outer;
+mod points;
 
 pub use instance::Instance;
 
@@ -21,8 +23,9 @@ use crate::certificate::{BoundSource, Certify};
 use crate::error::GuideError;
 use crate::run::run;
 use crate::solve::{Method, Options, stage};
-use hunch_model::{Control, Event, Sense, Solution, Statistics, Status};
+use hunch_model::{Control, Sense, Solution, Statistics, Status};
 use hunch_search::Guidance;
+use serde::Serialize;
 
 /// Rounds of tangents that bound a guess: in a browser a millisecond for fifty items, a tenth of a second for fifty retailers, whose bound
 /// then lies 0.3 % above the optimum (median; example `robust_exact`).
@@ -32,12 +35,12 @@ const GUESS_ROUNDS: u64 = 20;
 /// takes kilobytes of a browser's download.
 fn descending(values: &[f64]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..values.len()).collect();
-    places.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    hunch_model::order::sort_by(&mut places, |&a, &b| values[b].total_cmp(&values[a]));
     places
 }
 
 /// What became of a guess.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Account {
     /// The largest violation of a row in the worst case, as the network left it.
     pub violation: f64,
@@ -72,7 +75,7 @@ impl Incumbent {
         let objective = instance.objective(&decision);
         if objective > self.objective && instance.is_feasible(&decision) {
             *self = Self { decision, objective };
-            control.emit(Event::Incumbent { objective, source: source.into() });
+            points::tell(self, source, control);
         }
     }
 }
@@ -128,7 +131,7 @@ pub(crate) fn solve(
         }
         None => (Incumbent::new(instance, &[]), None),
     };
-    control.emit(Event::Incumbent { objective: incumbent.objective, source: "repair".into() });
+    points::tell(&incumbent, "repair", control);
     let started = control.now();
     let proof = match (options.method, options.certify) {
         (Method::Guess, Certify::None) => Proof::default(),
@@ -181,8 +184,9 @@ fn exact(
         let start = instance.columns_of(&incumbent.decision).into_iter().enumerate().collect();
         let guidance = Guidance { start, ..Guidance::default() };
         let linear = &counterpart.linear;
+        let mut told = points::Decisions { instance, incumbent, host: control, is_part: false };
         let solution =
-            run(linear, Vec::new(), options.engine, &options.settings, &guidance, control)?.solution;
+            run(linear, Vec::new(), options.engine, &options.settings, &guidance, &mut told)?.solution;
         if solution.status.has_values() {
             let found = instance.decision_of(&solution.values);
             let polished = instance.repaired(&found);

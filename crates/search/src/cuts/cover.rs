@@ -6,6 +6,7 @@ use crate::domain::Domain;
 use crate::params::COVER_EXCESS;
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
+use hunch_model::order::sort_by;
 
 /// A knapsack over complemented binaries: `Σ weight · z <= capacity`, `z = x` or `1 − x`, weights positive.
 struct Knapsack {
@@ -74,7 +75,7 @@ impl Knapsack {
     fn cover(mut self) -> Option<Inequality> {
         let least = self.capacity + COVER_EXCESS * (1.0 + self.capacity.abs());
         // Items nearest to 1 for their weight first: (1 − z) / w ascending.
-        self.items.sort_by(|a, b| {
+        sort_by(&mut self.items, |a, b| {
             let rate = |i: &Item| (1.0 - i.value) / i.weight;
             rate(a).total_cmp(&rate(b)).then(a.column.cmp(&b.column))
         });
@@ -87,7 +88,7 @@ impl Knapsack {
         let (mut cover, rest): (Vec<Item>, Vec<Item>) =
             (self.items[..size].to_vec(), self.items[size..].to_vec());
         // Minimal: items that are not needed go, the lightest values first.
-        cover.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.column.cmp(&b.column)));
+        sort_by(&mut cover, |a, b| a.value.total_cmp(&b.value).then(a.column.cmp(&b.column)));
         cover.retain(|item| {
             let needed = weight - item.weight <= least;
             if !needed {
@@ -117,7 +118,7 @@ fn inequality(items: impl Iterator<Item = Item>, right: f64) -> Inequality {
             terms.push((item.column, 1.0));
         }
     }
-    terms.sort_unstable_by_key(|t| t.0);
+    sort_by(&mut terms, |a, b| a.0.cmp(&b.0));
     Inequality { terms, upper }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
-use crate::lp::{Simplex, VariableStatus};
+use crate::lp::{Simplex, TableauRow, VariableStatus};
 use crate::params::GOMORY_FRACTION;
 use crate::problem::MipProblem;
 
@@ -41,8 +41,7 @@ impl Tableau<'_> {
     }
 
     /// The cut from the tableau row of the basic integer column `j`, if there is a safe one.
-    pub fn cut(&self, lp: &mut Simplex, j: usize) -> Option<Inequality> {
-        let row = lp.tableau_row(j)?;
+    pub fn cut(&self, lp: &Simplex, j: usize, row: &TableauRow) -> Option<Inequality> {
         let columns: Vec<(usize, f64, f64, bool)> = self.column_terms(lp, j, &row.columns)?;
         let rows = self.row_terms(lp, &row.rows)?;
         // x_j + Σ α t = β with t >= 0: β is what x_j is now.

@@ -3,8 +3,10 @@
 //! A dive works on a copy of the relaxation and on the tree's domain, whose changes it undoes when it ends. It takes one small step at a
 //! time. When a fixing turns out infeasible it is reversed once; a second failure ends the dive.
 
+use super::dive_choice::Style;
 use crate::domain::Bounds;
 use crate::lp::LpStatus;
+use crate::params::PSEUDO_COST_CLEAR;
 use crate::propagation::Propagation;
 use crate::tree::home::{Context, Source};
 use crate::tree::relaxation::Relaxation;
@@ -22,16 +24,31 @@ pub enum Guide {
     Guided(Vec<f64>),
     /// The column that the fewest rows resist (section 9.2.1).
     Coefficient,
+    /// The column whose rounding one way costs little and the other way much, by these gains per unit, `[down, up]` of each column (section
+    /// 9.2, pseudo-cost diving).
+    PseudoCost(Vec<[f64; 2]>),
 }
 
 impl Guide {
+    /// Its style; none for targets.
+    pub fn style(&self) -> Option<Style> {
+        match self {
+            Self::Targets(..) => None,
+            Self::Fractional => Some(Style::Fractional),
+            Self::Guided(_) => Some(Style::Guided),
+            Self::Coefficient => Some(Style::Coefficient),
+            Self::PseudoCost(_) => Some(Style::PseudoCost),
+        }
+    }
+
     /// Who is credited with a point.
     pub fn source(&self) -> Source {
         match self {
             Self::Targets(source, _) => *source,
-            Self::Fractional => Source::Dive("fractional diving"),
-            Self::Guided(_) => Source::Dive("guided diving"),
-            Self::Coefficient => Source::Dive("coefficient diving"),
+            Self::Fractional => Source::Dive(Style::Fractional.name()),
+            Self::Guided(_) => Source::Dive(Style::Guided.name()),
+            Self::Coefficient => Source::Dive(Style::Coefficient.name()),
+            Self::PseudoCost(_) => Source::Dive(Style::PseudoCost.name()),
         }
     }
 }
@@ -57,6 +74,8 @@ pub struct Dive {
     reversible: Option<(usize, Bounds)>,
     /// Columns fixed to their targets.
     pub fixed: usize,
+    /// Whether it found a better point.
+    pub improved: bool,
     first_iterations: u64,
     steps: u64,
 }
@@ -75,6 +94,7 @@ impl Dive {
             begun: false,
             reversible: None,
             fixed: 0,
+            improved: false,
             first_iterations,
             steps: 0,
         }
@@ -83,6 +103,11 @@ impl Dive {
     /// Simplex iterations spent.
     pub fn iterations(&self) -> u64 {
         self.relaxation.lp.iterations() - self.first_iterations
+    }
+
+    /// Its style; none for targets.
+    pub fn style(&self) -> Option<Style> {
+        self.guide.style()
     }
 
     /// Who is credited.
@@ -176,6 +201,18 @@ impl Dive {
                     } else {
                         (f64::from(down) + nearest, false)
                     }
+                }
+                Guide::PseudoCost(gains) => {
+                    let [down, up] = gains[j];
+                    let go_up = match above {
+                        a if a < PSEUDO_COST_CLEAR => false,
+                        a if a > 1.0 - PSEUDO_COST_CLEAR => true,
+                        _ => up < down,
+                    };
+                    // The less there is to go, and the more the other side costs, the better.
+                    let (cost, other, nearness) =
+                        if go_up { (up, down, above) } else { (down, up, 1.0 - above) };
+                    (-nearness.sqrt() * (1.0 + other) / (1.0 + cost), go_up)
                 }
                 Guide::Fractional | Guide::Targets(..) => (above.min(1.0 - above), above > 0.5),
             }

@@ -2,6 +2,11 @@
 //!
 //! Source: Achterberg, "Constraint integer programming" (2007), chapter 9.
 
+pub mod bandit;
+pub mod dive_choice;
 pub mod diving;
+pub mod feasibility_jump;
+pub mod neighbourhood;
+pub mod portfolio;
 pub mod rounding;
 pub mod shifting;

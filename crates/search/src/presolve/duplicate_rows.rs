@@ -3,12 +3,13 @@
 use super::model::{Model, Verdict};
 use crate::params::PARALLEL_TOLERANCE;
 use crate::propagation::slack;
+use hunch_model::order::sort_by;
 
 /// Merges parallel rows.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut keyed: Vec<(u64, usize)> =
         model.live_rows().into_iter().map(|i| (support_key(model, i), i)).collect();
-    keyed.sort_unstable();
+    sort_by(&mut keyed, Ord::cmp);
     let mut changes = 0;
     let mut start = 0;
     while start < keyed.len() {

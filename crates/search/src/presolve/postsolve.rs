@@ -39,6 +39,25 @@ impl Postsolve {
         Self { columns, kept: (0..columns).collect(), stack: Vec::new() }
     }
 
+    /// The way back through `self` and then through `outer`, whose reduced columns are the original ones of `self`.
+    #[must_use]
+    pub fn through(&self, outer: &Self) -> Self {
+        let name = |column: &usize| outer.kept[*column];
+        let renamed = self.stack.iter().map(|reduction| match reduction {
+            Reduction::Fixed { column, value } => Reduction::Fixed { column: name(column), value: *value },
+            Reduction::Affine { column, constant, terms } => Reduction::Affine {
+                column: name(column),
+                constant: *constant,
+                terms: terms.iter().map(|(k, a)| (name(k), *a)).collect(),
+            },
+        });
+        Self {
+            columns: outer.columns,
+            kept: self.kept.iter().map(name).collect(),
+            stack: outer.stack.iter().cloned().chain(renamed).collect(),
+        }
+    }
+
     /// Original indices of the columns that are left, ascending: reduced column `k` is original column `kept()[k]`.
     pub fn kept(&self) -> &[usize] {
         &self.kept
@@ -93,5 +112,33 @@ impl Postsolve {
             new_index[old] = Some(new);
         }
         entries.iter().filter_map(|&(j, v)| new_index.get(j).copied().flatten().map(|k| (k, v))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_ways_back_joined_lead_where_they_lead_one_after_the_other() {
+        // Original: five columns; outer takes 1 (fixed) and 3 (affine in 0 and 4) out; inner takes two of the three that are left.
+        let affine = |column, constant, terms: &[(usize, f64)]| Reduction::Affine {
+            column,
+            constant,
+            terms: terms.to_vec(),
+        };
+        let stack = vec![Reduction::Fixed { column: 1, value: 7.0 }, affine(3, 1.0, &[(0, 2.0), (4, -1.0)])];
+        let outer = Postsolve::new(5, vec![0, 2, 4], stack);
+        let stack = vec![affine(0, 0.5, &[(1, 3.0)]), Reduction::Fixed { column: 2, value: 4.0 }];
+        let inner = Postsolve::new(3, vec![1], stack);
+        let joined = inner.through(&outer);
+        assert_eq!(joined.kept(), &[2]);
+        for v in [0.0, 1.0, -2.5] {
+            assert_eq!(joined.values(&[v]), outer.values(&inner.values(&[v])));
+        }
+        let terms = [(0, 1.0), (1, 2.0), (2, 3.0), (3, 4.0), (4, 5.0)];
+        let (middle, first) = outer.express(&terms);
+        let (last, second) = inner.express(&middle);
+        assert_eq!(joined.express(&terms), (last, first + second));
     }
 }

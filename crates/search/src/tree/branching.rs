@@ -3,6 +3,7 @@
 use crate::params::{
     INITIAL_GAIN, LOOKAHEAD, PROBE_ITERATIONS_MAX, PROBE_ITERATIONS_MIN, RELIABILITY, SCORE_FLOOR,
 };
+use hunch_model::order::sort_by;
 
 /// Average objective gains per unit of change, by column and direction.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,12 @@ impl PseudoCosts {
     /// Nothing observed yet about `columns` columns.
     pub fn new(columns: usize) -> Self {
         Self { columns: vec![[Gain::default(); 2]; columns], all: [Gain::default(); 2] }
+    }
+
+    /// What was observed about the columns `kept`, as columns 0, 1, … of another program.
+    #[must_use]
+    pub fn restricted_to(&self, kept: &[usize]) -> Self {
+        Self { columns: kept.iter().map(|&j| self.columns[j]).collect(), all: self.all }
     }
 
     /// Takes note that moving column `j` by `distance` lifted the relaxation by `gain`.
@@ -109,7 +116,7 @@ impl Choice {
                 Candidate { column, value, score: weight * score(gains.0, gains.1), weight }
             })
             .collect();
-        candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)));
+        sort_by(&mut candidates, |a, b| b.score.total_cmp(&a.score).then(a.column.cmp(&b.column)));
         let probe_iterations = (2 * iterations).clamp(PROBE_ITERATIONS_MIN, PROBE_ITERATIONS_MAX);
         Self { candidates, next: 0, best: None, fruitless: 0, probe_iterations, may_probe }
     }

@@ -4,12 +4,15 @@ use super::home::Context;
 use super::search::{Phase, Tree};
 use crate::components::Component;
 use crate::cuts::gomory::Tableau;
-use crate::cuts::mixed_rounding::MixedRounding;
-use crate::cuts::{Inequality, cover, family, select};
+use crate::cuts::point::{Combination, RelaxedPoint};
+use crate::cuts::rounding::Rounding;
+use crate::cuts::variable_bounds::VariableBounds;
+use crate::cuts::{Inequality, aggregation, cover, family, select};
 use crate::heuristics::diving::Guide;
 use crate::lp::{Basis, NewRow, VariableStatus};
 use crate::params::*;
 use hunch_model::Event;
+use hunch_model::order::sort_by;
 
 /// How far cutting has come.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +26,14 @@ pub(super) struct Cutting {
     /// Cuts that are rows of the engine, after the program's own.
     rows: Vec<Inequality>,
     integral_row: Vec<bool>,
+    variable_bounds: VariableBounds,
+}
+
+impl Cutting {
+    /// Cuts that the relaxation has as rows.
+    pub(super) fn rows(&self) -> &[Inequality] {
+        &self.rows
+    }
 }
 
 impl Tree {
@@ -33,6 +44,7 @@ impl Tree {
         };
         if self.cutting.rounds == 0 {
             self.cutting.integral_row = Tableau::integral_rows(&self.bench.problem);
+            self.cutting.variable_bounds = VariableBounds::of(&self.bench.problem, &self.by_row);
         }
         if !self.bench.settings.uses(Component::Cuts) || self.cutting_stalls(objective) {
             return self.end_cutting();
@@ -69,7 +81,7 @@ impl Tree {
         if moved {
             cutting.last_objective = Some(objective);
         }
-        cutting.rounds >= CUT_ROUNDS || cutting.stalled >= CUT_STALL_ROUNDS
+        cutting.rounds >= self.strategy.cut_rounds || cutting.stalled >= CUT_STALL_ROUNDS
     }
 
     fn separate(&mut self, x: &[f64], cx: &mut Context) -> Vec<Inequality> {
@@ -80,15 +92,26 @@ impl Tree {
         if settings.uses(Component::CoverCuts) {
             cover::separate(&bench.problem, &bench.domain, &self.by_row, x, &mut found);
         }
+        let cutting = &self.cutting;
+        let point = RelaxedPoint::new(
+            &bench.problem,
+            &bench.domain,
+            &self.by_row,
+            &cutting.rows,
+            (&cutting.integral_row, &cutting.variable_bounds),
+            x,
+        );
+        let rounding = Rounding { point: &point, flow_covers: settings.uses(Component::FlowCoverCuts) };
+        let (rounds, gomory) =
+            (settings.uses(Component::MixedRoundingCuts), settings.uses(Component::GomoryCuts));
         let mut work = 2 * self.by_row.nonzeros() as u64;
-        if settings.uses(Component::MixedRoundingCuts) {
-            let rounding = MixedRounding::new(&bench.problem, &bench.domain, &self.by_row, x);
-            work += rounding.separate(&mut found);
+        if rounds {
+            work += aggregation::separate_paths(&rounding, &mut found);
         }
         let mut fractional = bench.fractional(x);
         // The columns nearest to a half give the deepest Gomory cuts.
         let off = |j: &usize| (x[*j] - x[*j].floor() - 0.5).abs();
-        fractional.sort_by(|a, b| off(a).total_cmp(&off(b)).then(a.cmp(b)));
+        sort_by(&mut fractional, |a, b| off(a).total_cmp(&off(b)).then(a.cmp(b)));
         let tableau = Tableau {
             problem: &bench.problem,
             domain: &bench.domain,
@@ -96,9 +119,21 @@ impl Tree {
             cuts: &self.cutting.rows,
             integral_row: &self.cutting.integral_row,
         };
-        let tableau_rows = if settings.uses(Component::GomoryCuts) { GOMORY_ROWS } else { 0 };
+        // Without continuous columns there is nothing to substitute: Gomory's cut of the same row says as much for less (measured: fewer
+        // nodes of generalised assignment without these).
+        let mixed = point.problem.integer.contains(&false);
+        let mut combination = Combination::new(point.variables());
+        let lp = &mut bench.relaxation.lp;
+        let tableau_rows = if gomory || (rounds && mixed) { GOMORY_ROWS } else { 0 };
         for j in fractional.into_iter().take(tableau_rows) {
-            found.extend(tableau.cut(&mut bench.relaxation.lp, j));
+            let Some(row) = lp.tableau_row(j) else { continue };
+            if gomory {
+                found.extend(tableau.cut(lp, j, &row));
+            }
+            if rounds && mixed {
+                let multipliers = &row.multipliers;
+                work += aggregation::separate_tableau(&rounding, multipliers, &mut combination, &mut found);
+            }
             work += 4 * (bench.problem.columns() + bench.problem.rows()) as u64;
         }
         cx.spend(work);
@@ -108,7 +143,7 @@ impl Tree {
     /// Drops cuts that the incumbent violates: they are wrong by rounding, or by a separator's mistake.
     fn keep_incumbent(&self, cuts: &mut Vec<Inequality>, cx: &Context) {
         if let Some(point) = &cx.home.incumbent {
-            let x: Vec<f64> = cx.postsolve.kept().iter().map(|&j| point.values[j]).collect();
+            let x = cx.project(&point.values);
             cuts.retain(|cut| cut.violation(&x) <= INTEGRALITY * (1.0 + cut.upper.abs()));
         }
     }

@@ -3,9 +3,11 @@
 use super::home::{Context, Source};
 use super::search::{Phase, Tree};
 use crate::components::Component;
+use crate::heuristics::dive_choice::Style;
 use crate::heuristics::diving::{Dive, Guide, Progress};
 use crate::heuristics::{rounding, shifting};
 use crate::params::*;
+use hunch_model::order::sort_by;
 use hunch_model::{Event, NodeOutcome};
 
 impl Tree {
@@ -56,7 +58,7 @@ impl Tree {
             if !start.is_empty() {
                 dives.push(Guide::Targets(Source::Start, start));
             }
-        } else if self.nodes.is_multiple_of(DIVE_PERIOD) && self.may_dive() {
+        } else if self.nodes.is_multiple_of(self.strategy.dive_period) && self.may_dive() {
             dives.push(self.next_guide(cx));
         }
         if let Some(current) = &mut self.current {
@@ -65,15 +67,20 @@ impl Tree {
     }
 
     pub(super) fn may_dive(&self) -> bool {
-        let allowed = DIVE_SHARE * self.iterations.nodes as f64 + DIVE_ALLOWANCE as f64;
+        let share = DIVE_SHARE + DIVE_SUCCESS_SHARE * self.dive_choice.all().hopeful_rate();
+        let allowed = share * self.iterations.nodes as f64 + DIVE_ALLOWANCE as f64;
         self.bench.settings.uses(Component::Diving) && (self.iterations.dives as f64) < allowed
     }
 
     pub(super) fn next_guide(&mut self, cx: &Context) -> Guide {
-        self.next_dive += 1;
-        match (self.next_dive % 3, &cx.home.incumbent) {
-            (0, _) => Guide::Coefficient,
-            (1, Some(point)) => Guide::Guided(cx.postsolve.kept().iter().map(|&j| point.values[j]).collect()),
+        let incumbent = &cx.home.incumbent;
+        match (self.dive_choice.next(incumbent.is_some()), incumbent) {
+            (Style::Guided, Some(point)) => Guide::Guided(cx.project(&point.values)),
+            (Style::Coefficient, _) => Guide::Coefficient,
+            (Style::PseudoCost, _) => {
+                let gains = |j| [self.costs.gain(j, false), self.costs.gain(j, true)];
+                Guide::PseudoCost((0..self.bench.problem.columns()).map(gains).collect())
+            }
             _ => Guide::Fractional,
         }
     }
@@ -81,7 +88,7 @@ impl Tree {
     /// Rounded probabilities, the most certain first.
     pub(super) fn probable_values(&self) -> Vec<(usize, f64)> {
         let mut values: Vec<(usize, f64)> = self.hints.probabilities.clone();
-        values.sort_by(|a, b| certainty(b.1).total_cmp(&certainty(a.1)).then(a.0.cmp(&b.0)));
+        sort_by(&mut values, |a, b| certainty(b.1).total_cmp(&certainty(a.1)).then(a.0.cmp(&b.0)));
         values.into_iter().map(|(j, p)| (j, if p >= 0.5 { 1.0 } else { 0.0 })).collect()
     }
 
@@ -98,8 +105,14 @@ impl Tree {
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Bound, cx);
         }
+        if let Some(phase) = self.open_jump(cx) {
+            return phase;
+        }
         if self.is_root() && !self.cutting.done {
             return self.cut_round(cx);
+        }
+        if let Some(phase) = self.open_neighbourhood(cx) {
+            return phase;
         }
         Phase::Choose(self.begin_choice())
     }
@@ -109,12 +122,16 @@ impl Tree {
         let progress = dive.step(&mut self.bench, cx);
         let after = cx.home.incumbent_objective();
         if after < before {
+            dive.improved = true;
             self.take_up_incumbent(cx);
         }
         if progress == Progress::Underway {
             return Phase::Dive(dive);
         }
         self.iterations.dives += dive.iterations();
+        if let Some(style) = dive.style() {
+            self.dive_choice.learn(style, dive.improved);
+        }
         self.account_for_dive(&dive, cx);
         self.explore(cx)
     }
@@ -126,11 +143,10 @@ impl Tree {
             _ => {}
         }
         let objective = cx.home.incumbent.as_ref().map(|p| p.objective);
-        let found = cx.home.found_by.is_some_and(|f| f.0 == dive.source());
         if cx.control.listens() {
             cx.control.emit(Event::Heuristic {
                 name: dive.source().name().into(),
-                objective: objective.filter(|_| found),
+                objective: objective.filter(|_| dive.improved),
                 work: dive.iterations(),
             });
         }

@@ -3,9 +3,10 @@
 use crate::certify::{Certified, certify, checked};
 use crate::cuts::family::Separators;
 use crate::guidance::GuidanceAccount;
-use crate::params::SNAP;
+use crate::params::{EARLIER_INCUMBENTS, SNAP};
 use crate::presolve::Postsolve;
 use hunch_model::{Control, Event, Kind, NodeOutcome, Program};
+use std::collections::VecDeque;
 
 /// Who found a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +17,18 @@ pub enum Source {
     Rounding,
     /// Shifting.
     Shifting,
+    /// Feasibility jump.
+    FeasibilityJump,
     /// A dive by that name.
     Dive(&'static str),
+    /// The search of a neighbourhood by that name.
+    Neighbourhood(&'static str),
     /// The start, repaired or not.
     Start,
     /// A dive along the probabilities.
     Probabilities,
+    /// Another search of the same program.
+    Partner,
 }
 
 impl Source {
@@ -31,9 +38,11 @@ impl Source {
             Self::Relaxation => "relaxation",
             Self::Rounding => "rounding",
             Self::Shifting => "shifting",
-            Self::Dive(name) => name,
+            Self::FeasibilityJump => "feasibility jump",
+            Self::Dive(name) | Self::Neighbourhood(name) => name,
             Self::Start => "start",
             Self::Probabilities => "probabilities",
+            Self::Partner => "partner",
         }
     }
 }
@@ -62,19 +71,37 @@ pub struct Home {
     pub account: GuidanceAccount,
     /// Whether the guided stage is running.
     pub guided: bool,
+    /// Who is credited with every point while a neighbourhood is searched.
+    pub neighbourhood: Option<Source>,
+    /// Earlier incumbents, the latest first.
+    earlier: VecDeque<Certified>,
     next_id: u64,
 }
 
 impl Home {
     /// No incumbent yet.
     pub fn new(program: Program, account: GuidanceAccount) -> Self {
-        Self { program, incumbent: None, found_by: None, account, guided: false, next_id: 0 }
+        Self {
+            program,
+            incumbent: None,
+            found_by: None,
+            account,
+            guided: false,
+            neighbourhood: None,
+            earlier: VecDeque::new(),
+            next_id: 0,
+        }
     }
 
     /// A fresh node number.
     pub fn next_id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id - 1
+    }
+
+    /// The incumbent and the incumbents before it, the best first.
+    pub fn points(&self) -> impl Iterator<Item = &Certified> {
+        self.incumbent.iter().chain(&self.earlier)
     }
 
     /// Objective of the incumbent as a minimisation, `+∞` without one.
@@ -153,12 +180,21 @@ impl Context<'_> {
         if sign * found.objective >= self.home.incumbent_objective() {
             return false;
         }
+        let source = self.home.neighbourhood.unwrap_or(source);
         let objective = found.objective;
         self.home.credit(source, objective);
         self.home.found_by = Some((source, self.home.guided));
-        self.home.incumbent = Some(found);
+        if let Some(before) = self.home.incumbent.replace(found) {
+            self.home.earlier.push_front(before);
+            self.home.earlier.truncate(EARLIER_INCUMBENTS);
+        }
         self.control.emit(Event::Incumbent { objective, source: source.name().into() });
         true
+    }
+
+    /// A point of the original in the tree's columns.
+    pub fn project(&self, values: &[f64]) -> Vec<f64> {
+        self.postsolve.kept().iter().map(|&j| values[j]).collect()
     }
 
     /// A bound of the tree in the original's sense.

@@ -5,6 +5,8 @@
 //! | [`search`] | the loop: a state machine whose steps are small, so that it can stop after any of them | |
 //! | `process`, `explore`, `split` | what happens at a node: relaxation and verdict, heuristics, branching | |
 //! | `cutting` | the cut loop at the root | |
+//! | `jump` | feasibility jump at the root, while there is no point | Luteberget and Sartor 2023 |
+//! | `neighbourhoods`, `sub_tree` | when a neighbourhood is searched, and the tree within the tree that does it | Hendel 2022 |
 //! | [`workbench`] | what nodes and heuristics share: bounds, propagation, relaxation, cutoff | |
 //! | [`node`] | open and branched nodes: bound changes and bases kept as differences | |
 //! | [`queue`] | which node next: best estimate with plunging, now and then the best bound | Linderoth and Savelsbergh 1999 |
@@ -20,6 +22,9 @@ pub mod cutoff;
 mod cutting;
 mod explore;
 pub mod home;
+mod jump;
+mod meter;
+mod neighbourhoods;
 pub mod node;
 mod process;
 pub mod queue;
@@ -27,4 +32,5 @@ pub mod reduced_cost;
 pub mod relaxation;
 pub mod search;
 mod split;
+mod sub_tree;
 pub mod workbench;

@@ -14,7 +14,8 @@ impl Tree {
         bench.relaxation.follow(&bench.domain);
         bench.relaxation.lp.set_objective_limit(bench.cutoff.value());
         match bench.relaxation.solve_chunk(cx.control) {
-            LpStatus::IterationLimit => Phase::Relax { retried },
+            // The first relaxation is long: a point may be had before it ends.
+            LpStatus::IterationLimit => self.open_jump(cx).unwrap_or(Phase::Relax { retried }),
             LpStatus::Optimal => self.assess(cx),
             LpStatus::Infeasible => self.close_current(NodeOutcome::Infeasible, cx),
             LpStatus::ObjectiveLimit => {

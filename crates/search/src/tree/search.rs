@@ -4,16 +4,22 @@
 use super::branching::{Choice, PseudoCosts};
 use super::cutting::Cutting;
 use super::home::{Context, Source};
+use super::meter::Meter;
+use super::neighbourhoods::Neighbourhoods;
 use super::node::{Arena, Index, Node, apply_difference};
 use super::queue::{Entry, Queue};
 use super::reduced_cost::RootCosts;
+use super::sub_tree::SubTree;
 use super::workbench::Workbench;
+use crate::heuristics::dive_choice::DiveChoice;
 use crate::heuristics::diving::{Dive, Guide};
+use crate::heuristics::feasibility_jump::FeasibilityJump;
 use crate::lp::Basis;
 use crate::params::*;
 use crate::problem::MipProblem;
 use crate::propagation::Propagation;
 use crate::settings::Settings;
+use crate::strategy::Strategy;
 use hunch_model::{Event, NodeOutcome, SparseMatrix};
 
 /// How a tree ended.
@@ -47,6 +53,10 @@ pub(super) enum Phase {
     Relax { retried: bool },
     /// Run a dive from the current node.
     Dive(Box<Dive>),
+    /// Run feasibility jump at the root.
+    Jump(Box<FeasibilityJump>),
+    /// Search a neighbourhood.
+    Neighbourhood(Box<SubTree>),
     /// Choose the column to branch on.
     Choose(Choice),
     /// Nothing is left to do.
@@ -76,6 +86,7 @@ pub(super) struct Current {
 #[derive(Clone, Debug)]
 pub struct Tree {
     pub(super) bench: Workbench,
+    pub(super) strategy: Strategy,
     pub(super) by_row: SparseMatrix,
     pub(super) arena: Arena,
     pub(super) queue: Queue,
@@ -100,8 +111,13 @@ pub struct Tree {
     /// Least bound among nodes closed without proof that they hold nothing better than the incumbent within tolerance.
     pub(super) settled: f64,
     pub(super) best_bound: f64,
-    pub(super) next_dive: usize,
+    pub(super) dive_choice: DiveChoice,
     pub(super) hint_branchings: u64,
+    /// Units of work so far.
+    pub(super) work: u64,
+    pub(super) neighbourhoods: Neighbourhoods,
+    /// Whether feasibility jump has run.
+    pub(super) jumped: bool,
 }
 
 /// Simplex iterations by use.
@@ -110,6 +126,7 @@ pub(super) struct NodeIterations {
     pub(super) nodes: u64,
     pub(super) probes: u64,
     pub(super) dives: u64,
+    pub(super) neighbourhoods: u64,
     /// The engine's counter when the current node was entered.
     pub(super) mark: u64,
 }
@@ -123,7 +140,9 @@ impl Tree {
             hint_of[j] = problem.is_binary(j).then_some(p);
         }
         let base = Basis::slack(columns, problem.rows());
+        let strategy = Strategy::of_seed(settings.seed());
         Self {
+            strategy,
             by_row: problem.by_rows(),
             bench: Workbench::new(problem, settings),
             arena: Arena::default(),
@@ -146,8 +165,11 @@ impl Tree {
             iterations: NodeIterations::default(),
             settled: f64::INFINITY,
             best_bound: f64::NEG_INFINITY,
-            next_dive: 0,
+            dive_choice: DiveChoice::starting_at(strategy.first_dive),
             hint_branchings: 0,
+            work: 0,
+            neighbourhoods: Neighbourhoods::new(settings),
+            jumped: false,
         }
     }
 
@@ -156,10 +178,10 @@ impl Tree {
         self.nodes
     }
 
-    /// Simplex iterations of nodes, probes and dives.
+    /// Simplex iterations of nodes, probes, dives and neighbourhoods.
     pub fn iterations(&self) -> u64 {
         let all = self.iterations;
-        all.nodes + all.probes + all.dives
+        all.nodes + all.probes + all.dives + all.neighbourhoods
     }
 
     /// Branchings whose column or direction the probabilities weighed.
@@ -187,12 +209,25 @@ impl Tree {
 
     /// One small step.
     pub fn advance(&mut self, cx: &mut Context) {
+        let mut meter = Meter::new(&mut *cx.control);
+        self.take_step(&mut Context {
+            control: &mut meter,
+            home: &mut *cx.home,
+            postsolve: cx.postsolve,
+            separators: &mut *cx.separators,
+        });
+        self.work += meter.work();
+    }
+
+    fn take_step(&mut self, cx: &mut Context) {
         let phase = std::mem::replace(&mut self.phase, Phase::Select);
         self.phase = match phase {
             Phase::Begin => self.begin(cx),
             Phase::Select => self.select(cx),
             Phase::Relax { retried } => self.relax(retried, cx),
             Phase::Dive(dive) => self.dive(dive, cx),
+            Phase::Jump(jump) => self.jump(jump, cx),
+            Phase::Neighbourhood(sub) => self.search_neighbourhood(sub, cx),
             Phase::Choose(choice) => self.choose(choice, cx),
             Phase::Ended(end) => Phase::Ended(end),
         };
@@ -255,7 +290,7 @@ impl Tree {
         self.plunge.clear();
         self.plunged = 0;
         self.selections += 1;
-        if self.selections.is_multiple_of(BEST_BOUND_PERIOD) {
+        if self.selections.is_multiple_of(self.strategy.best_bound_period) {
             self.queue.first_by_bound()
         } else {
             self.queue.first_by_estimate()
@@ -266,7 +301,7 @@ impl Tree {
     pub(super) fn next_of_plunge(&mut self) -> Option<Index> {
         let cutoff = self.bench.cutoff.value();
         let limit = if cutoff.is_finite() {
-            self.best_bound + PLUNGE_SHARE * (cutoff - self.best_bound)
+            self.best_bound + self.strategy.plunge_share * (cutoff - self.best_bound)
         } else {
             f64::INFINITY
         };

@@ -28,7 +28,7 @@ impl Tree {
 
     /// Columns that the guess is certain about are branched on first: if it is right, one child closes fast.
     pub(super) fn weight(&self, j: usize) -> f64 {
-        self.hint_of[j].map_or(1.0, |p| 1.0 + (HINT_WEIGHT - 1.0) * certainty(p))
+        self.strategy.tie(j) * self.hint_of[j].map_or(1.0, |p| 1.0 + (HINT_WEIGHT - 1.0) * certainty(p))
     }
 
     pub(super) fn choose(&mut self, mut choice: Choice, cx: &mut Context) -> Phase {
@@ -186,13 +186,13 @@ impl Tree {
     }
 
     /// Which child first: the guess, else the way that the column has moved since the root (Martin, "Integer programs with block
-    /// structure", 1998), else the nearer integer.
+    /// structure", 1998), else what the strategy says.
     pub(super) fn prefers_up(&mut self, j: usize, value: f64) -> bool {
         if let Some(p) = self.hint_of[j] {
             self.hint_branchings += 1;
             return p >= 0.5;
         }
-        value - value.floor() > 0.5
+        self.strategy.prefers_up(value - value.floor())
     }
 }
 

@@ -62,6 +62,13 @@ impl Workbench {
         self.propagator.propagate_since(&mut self.domain, mark)
     }
 
+    /// The bounds that hold in the whole tree.
+    pub fn everywhere(&self) -> Domain {
+        let mut domain = self.domain.clone();
+        domain.undo(0);
+        domain
+    }
+
     /// Integer columns whose value in `x` is fractional; those that need no branching only when no other is.
     pub fn fractional(&self, x: &[f64]) -> Vec<usize> {
         let is_fractional = |j: usize| {

@@ -1,32 +1,20 @@
 //! `hunch robust export`.
 
-use super::super::export::{figures, stem, write_bundle};
-use super::print;
-use crate::cli::robust::ExportArgs;
+use super::super::export::{figures, finish, model_name};
+use crate::cli::ExportArgs;
 use crate::error::Result;
 use crate::export::Precision;
 use crate::robust::{Network, State, export::bundle};
 use crate::train::Checkpoint;
 use burn::tensor::Device;
 use hunch_infer::Bundle;
-use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// What `hunch robust export` prints.
-#[derive(Debug, Serialize)]
-struct Report {
-    out: PathBuf,
-    bytes: usize,
-}
+use std::path::Path;
 
 /// Runs the command.
 pub fn run(args: &ExportArgs, json: bool) -> Result<u8> {
-    let name = args.name.clone().unwrap_or_else(|| stem(&args.out));
-    let bundle = of_run(&args.run, name, figures(args.evaluation.as_deref())?, args.precision)?;
-    let bytes = write_bundle(&bundle, &args.out)?;
-    print(json, &Report { out: args.out.clone(), bytes }, &format!("{}: {bytes} bytes", args.out.display()))?;
-    Ok(0)
+    let evaluation = figures(args.evaluation.as_deref())?;
+    finish(&of_run(&args.run, model_name(args), evaluation, args.precision)?, args, json)
 }
 
 /// The bundle of the run in `folder`.

@@ -1,4 +1,5 @@
-//! `hunch robust report`: the results of sweeps as the Markdown of docs/results/robust.md, between markers, so that the text around stays.
+//! `hunch robust report`: the results of sweeps as the Markdown of docs/results/robust.md, between markers, so that the text around stays;
+//! so do the tables between them of which the sweeps have nothing.
 
 use super::print;
 use super::sweep::{Outcome, RESULT, Variant};
@@ -59,19 +60,23 @@ pub fn run(args: &ReportArgs, json: bool) -> Result<u8> {
     for folder in &args.runs {
         collect(folder, &mut outcomes)?;
     }
-    let mut tables = String::from(BEGIN);
+    let text = read(&args.out)?;
+    let (before, old, after) = parts(&text);
+    let mut tables = String::new();
     for set in UncertaintySet::ALL {
         for application in Application::ALL {
             let chosen =
                 outcomes.iter().filter(|o| o.settings.application == application && o.settings.set == set);
             let chosen: Vec<&Outcome> = chosen.collect();
-            if !chosen.is_empty() {
-                tables.push_str(&table(application, set, &chosen));
+            let title = title(application, set);
+            match chosen.is_empty() {
+                true => tables.push_str(section(old, &title)),
+                false => tables.push_str(&table(application, &title, &chosen)),
             }
         }
     }
-    tables.push_str(END);
-    write(&args.out, &tables)?;
+    std::fs::write(&args.out, format!("{before}{BEGIN}{tables}{END}{after}"))
+        .map_err(Error::file(&args.out))?;
     let report = Report { networks: outcomes.len(), out: args.out.clone() };
     print(json, &report, &format!("{} networks in {}", report.networks, report.out.display()))?;
     Ok(0)
@@ -97,7 +102,16 @@ fn collect(folder: &Path, outcomes: &mut Vec<Outcome>) -> Result<()> {
 /// Rows of one variant and penalty, one a seed.
 type Grouped<'a> = BTreeMap<(Variant, u64), Vec<(&'a Row, f64)>>;
 
-fn table(application: Application, set: UncertaintySet, outcomes: &[&Outcome]) -> String {
+fn title(application: Application, set: UncertaintySet) -> String {
+    let name = match application {
+        Application::Knapsack => "Continuous knapsack",
+        Application::BinaryKnapsack => "Binary knapsack",
+        Application::Inventory => "Inventory",
+    };
+    format!("\n### {name}, {}\n", set.name())
+}
+
+fn table(application: Application, title: &str, outcomes: &[&Outcome]) -> String {
     let mut grouped = Grouped::new();
     for outcome in outcomes {
         for row in &outcome.rows {
@@ -106,15 +120,9 @@ fn table(application: Application, set: UncertaintySet, outcomes: &[&Outcome]) -
             grouped.entry(key).or_default().push((row, outcome.seconds));
         }
     }
-    let title = match application {
-        Application::Knapsack => "Continuous knapsack",
-        Application::BinaryKnapsack => "Binary knapsack",
-        Application::Inventory => "Inventory",
-    };
     let mut text = format!(
-        "\n### {title}, {}\n\n| network | ν | regret | regret of feasible ones | mean largest violation | feasible % | regret after repair | feasible % \
-         after repair | paper: regret / violation / feasible % | training s |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
-        set.name()
+        "{title}\n| network | ν | regret | regret of feasible ones | mean largest violation | feasible % | regret after repair | feasible % \
+         after repair | paper: regret / violation / feasible % | training s |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n"
     );
     for ((variant, bits), rows) in &grouped {
         let penalty = Some(f64::from_bits(*bits)).filter(|p| *p > 0.0);
@@ -174,17 +182,24 @@ fn spread(values: &[f64], digits: usize) -> String {
     format!("{centre:.digits$} ± {:.digits$}", variance.sqrt())
 }
 
-/// Replaces the part between the markers, or writes a file of it alone.
-fn write(path: &Path, tables: &str) -> Result<()> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => match (text.find(BEGIN), text.find(END)) {
-            (Some(begin), Some(end)) if begin < end => {
-                format!("{}{tables}{}", &text[..begin], &text[end + END.len()..])
-            }
-            _ => format!("{text}\n{tables}"),
-        },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => tables.to_owned(),
-        Err(error) => return Err(Error::file(path)(error)),
-    };
-    std::fs::write(path, text).map_err(Error::file(path))
+/// The file as it is; nothing when there is none.
+fn read(path: &Path) -> Result<String> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        text => text.map_err(Error::file(path)),
+    }
+}
+
+/// What stands before the markers, between them and after them.
+fn parts(text: &str) -> (&str, &str, &str) {
+    let between = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?)));
+    between.map_or((text, "", ""), |(before, (between, after))| (before, between, after))
+}
+
+/// The table under a title, with the title; nothing when there is none.
+fn section<'a>(tables: &'a str, title: &str) -> &'a str {
+    let Some(start) = tables.find(title) else { return "" };
+    let body = start + title.len();
+    let end = tables[body..].find("\n### ").map_or(tables.len(), |next| body + next);
+    &tables[start..end]
 }

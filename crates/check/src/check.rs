@@ -1,0 +1,178 @@
+//! The checker: from the program and the certificate to a verdict.
+
+use crate::certificate::{Certificate, Claim, Identity, Node, Side};
+use crate::dyadic::Dyadic;
+use crate::exact::ExactProgram;
+use crate::knowledge::Knowledge;
+use crate::point::{PointQuality, check_point, check_ray, exact_vector};
+use crate::verdict::{Rejection, Verdict};
+use hunch_model::Program;
+use hunch_model::tolerances::{ABSOLUTE_GAP, RELATIVE_GAP};
+
+/// Checks that `certificate` proves what it claims about `program`.
+///
+/// # Errors
+/// The first reason to refuse it.
+pub fn check(program: &Program, certificate: &Certificate) -> Result<Verdict, Rejection> {
+    program.validate()?;
+    if program.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty()) {
+        return Err(Rejection::Quadratic);
+    }
+    let identity = Identity::of(program);
+    if identity != certificate.program {
+        return Err(Rejection::OtherProgram { found: certificate.program.clone(), expected: identity });
+    }
+    check_parts(certificate)?;
+    let exact = ExactProgram::new(program);
+    let sign = program.sense.sign();
+    let columns = program.columns.len();
+
+    let mut value: Option<(Dyadic, PointQuality)> = None;
+    if let Some(point) = &certificate.point {
+        value = Some(check_point(&exact, &exact_vector("point", point, columns)?)?);
+    }
+    if let Some(ray) = &certificate.ray {
+        check_ray(&exact, &exact_vector("ray", ray, columns)?)?;
+    }
+    let mut bound = None;
+    if let Some(claimed) = certificate.bound {
+        bound = Some(Dyadic::new(sign * claimed).ok_or(Rejection::NotFinite { field: "bound", index: 0 })?);
+    }
+    let mut leaves = 0;
+    if certificate.claim != Claim::Unbounded {
+        leaves = check_proof(exact, certificate, bound.as_ref())?;
+    }
+    let gap = value.as_ref().zip(bound.as_ref()).map(|((p, _), d)| p - d);
+    let objective = value.as_ref().map(|v| sign * v.0.to_f64());
+    if let (Claim::Optimal, Some(gap), Some((p, _))) = (certificate.claim, &gap, &value) {
+        check_gap(gap, p, objective, certificate.bound)?;
+    }
+    let trusted = certificate.cuts.iter().filter(|c| c.derivation.is_none()).count();
+    Ok(Verdict {
+        claim: certificate.claim,
+        objective,
+        bound: certificate.bound,
+        gap: gap.map(|g| g.above()),
+        point: value.map(|v| v.1),
+        nodes: certificate.tree.len(),
+        leaves,
+        implied: certificate.implied.len(),
+        derived_cuts: certificate.cuts.len() - trusted,
+        trusted_cuts: trusted,
+    })
+}
+
+/// Every claim has the parts that it needs and no others.
+fn check_parts(certificate: &Certificate) -> Result<(), Rejection> {
+    let claim = certificate.claim;
+    let has_tree = !certificate.tree.is_empty();
+    let needs = match claim {
+        Claim::Optimal | Claim::Feasible => [true, true, false, true],
+        Claim::Bound => [false, true, false, true],
+        Claim::Infeasible => [false, false, false, true],
+        Claim::Unbounded => [true, false, true, false],
+    };
+    let given =
+        [certificate.point.is_some(), certificate.bound.is_some(), certificate.ray.is_some(), has_tree];
+    for ((needed, given), field) in needs.into_iter().zip(given).zip(["point", "bound", "ray", "tree"]) {
+        match (needed, given) {
+            (true, false) => return Err(Rejection::Missing { claim, field }),
+            (false, true) => return Err(Rejection::Unexpected { claim, field }),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// An optimum's gap: within the absolute or the relative tolerance.
+fn check_gap(
+    gap: &Dyadic,
+    value: &Dyadic,
+    objective: Option<f64>,
+    bound: Option<f64>,
+) -> Result<(), Rejection> {
+    let tolerance = |v: f64| Dyadic::new(v).unwrap_or_default();
+    let relative = &tolerance(RELATIVE_GAP) * &value.abs();
+    let allowed = relative.max(tolerance(ABSOLUTE_GAP));
+    if gap.abs() <= allowed {
+        return Ok(());
+    }
+    Err(Rejection::GapOpen {
+        objective: objective.unwrap_or(f64::NAN),
+        bound: bound.unwrap_or(f64::NAN),
+        gap: gap.to_f64(),
+        allowed: allowed.to_f64(),
+    })
+}
+
+/// Implied bounds, cuts, then the tree; gives the number of leaves.
+fn check_proof(
+    exact: ExactProgram,
+    certificate: &Certificate,
+    bound: Option<&Dyadic>,
+) -> Result<usize, Rejection> {
+    let mut known = Knowledge::new(exact);
+    if let Some(bound) = bound {
+        known.set_target(bound.clone());
+    }
+    for (index, implied) in certificate.implied.iter().enumerate() {
+        known.imply(implied).map_err(|fault| Rejection::Implied { index, fault })?;
+    }
+    for (index, cut) in certificate.cuts.iter().enumerate() {
+        known.add_cut(cut).map_err(|fault| Rejection::Cut { index, fault })?;
+    }
+    check_tree(&mut known, &certificate.tree, bound)
+}
+
+/// Walks the tree in preorder. A side that is still open is kept with what its branching says and the mark to return to first.
+fn check_tree(known: &mut Knowledge, tree: &[Node], bound: Option<&Dyadic>) -> Result<usize, Rejection> {
+    let mut open: Vec<(usize, Option<(usize, Dyadic)>)> = vec![(known.mark(), None)];
+    let mut leaves = 0;
+    for (node, step) in tree.iter().enumerate() {
+        let Some((mark, upper_side)) = open.pop() else {
+            return Err(Rejection::TreeTooLong { extra: tree.len() - node });
+        };
+        if let Some((column, lower)) = upper_side {
+            known.undo(mark);
+            tighten(known, column, Side::Lower, lower);
+        }
+        match step {
+            Node::Branch(column, value) => {
+                let (column, value) = (*column, *value);
+                let at = Dyadic::new(value).filter(Dyadic::is_integer);
+                let at = at.filter(|_| column < known.columns() && known.is_integer(column));
+                let at = at.ok_or(Rejection::Split { node, column, value })?;
+                open.push((known.mark(), Some((column, &at + &Dyadic::one()))));
+                open.push((known.mark(), None));
+                tighten(known, column, Side::Upper, at);
+            }
+            Node::Bound(multipliers) => {
+                let Some(bound) = bound else { return Err(Rejection::LeafNotOfClaim { node }) };
+                let proven =
+                    known.lower_bound(multipliers).map_err(|fault| Rejection::Leaf { node, fault })?;
+                if !known.reaches_target(&proven) {
+                    let (proven, needed) = (proven.to_f64(), bound.to_f64());
+                    return Err(Rejection::LeafTooWeak { node, proven, needed });
+                }
+                leaves += 1;
+            }
+            Node::Empty(multipliers) => match known.proves_empty(multipliers) {
+                Ok(true) => leaves += 1,
+                Ok(false) => return Err(Rejection::LeafNotEmpty { node }),
+                Err(fault) => return Err(Rejection::Leaf { node, fault }),
+            },
+        }
+    }
+    if open.is_empty() { Ok(leaves) } else { Err(Rejection::TreeIncomplete { open: open.len() }) }
+}
+
+/// One side of a branching. A split beyond the present bound leaves that bound as it is.
+fn tighten(known: &mut Knowledge, column: usize, side: Side, value: Dyadic) {
+    let weaker = match side {
+        Side::Lower => known.lower(column).is_some_and(|l| value <= *l),
+        Side::Upper => known.upper(column).is_some_and(|u| value >= *u),
+    };
+    if !weaker {
+        known.set(column, side, value);
+    }
+}

@@ -1,0 +1,355 @@
+//! What is known at a point of the proof: rows and derived cuts, bounds of columns with a trail that undoes branchings, and which objectives
+//! are in question.
+
+use crate::certificate::{Cut, ImpliedBound, Side};
+use crate::dyadic::Dyadic;
+use crate::exact::{ExactProgram, ExactRow};
+use crate::rounding::{self, CutFault};
+use thiserror::Error;
+
+/// Rows, bounds and cuts that hold for every feasible point that is in question.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    program: ExactProgram,
+    /// Rows of the program itself; cuts follow.
+    own_rows: usize,
+    lower: Vec<Option<Dyadic>>,
+    upper: Vec<Option<Dyadic>>,
+    target: Option<Target>,
+    trail: Vec<(usize, Side, Option<Dyadic>)>,
+    /// Columns whose bounds cross now, and whether some row's bounds do.
+    crossed: usize,
+    crossed_row: bool,
+}
+
+/// The bound to be proven, as a minimisation, and the largest objective below it that a feasible point could have.
+#[derive(Clone, Debug)]
+struct Target {
+    bound: Dyadic,
+    cutoff: Dyadic,
+    /// Whether no feasible objective lies strictly between the two.
+    lattice: bool,
+}
+
+/// A combination proves nothing: a bound that it leans on is absent.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum Unproven {
+    /// A row's.
+    #[error("the multiplier of row {0} leans on a bound that the row does not have")]
+    Row(usize),
+    /// A column's.
+    #[error("the reduced cost of column {0} leans on a bound that the column does not have")]
+    Column(usize),
+    /// There is no such row.
+    #[error("row {0} does not exist")]
+    NoRow(usize),
+    /// A multiplier is not finite.
+    #[error("the multiplier of row {0} is not finite")]
+    NotFinite(usize),
+}
+
+/// A bound does not follow from its row.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ImpliedFault {
+    /// Such a column or row does not exist, or the column is not in the row.
+    #[error("column {0} is not in that row")]
+    NotInRow(usize),
+    /// The objective is named where no bound is claimed.
+    #[error("the objective is named as the row, and no bound is claimed")]
+    NoObjective,
+    /// The row has no bound on the side that is needed, or another column of it has none.
+    #[error("the row has no finite activity on the side that is needed")]
+    Infinite,
+    /// The value is not finite, or too strong.
+    #[error("{value} is more than the row gives")]
+    TooStrong {
+        /// The value claimed.
+        value: String,
+    },
+}
+
+impl Knowledge {
+    /// What the program itself says.
+    pub fn new(program: ExactProgram) -> Self {
+        let (lower, upper) = (program.lower.clone(), program.upper.clone());
+        let crossed_row = program.rows.iter().any(|r| crosses(r.lower.as_ref(), r.upper.as_ref()));
+        let crossed = lower.iter().zip(&upper).filter(|(l, u)| crosses(l.as_ref(), u.as_ref())).count();
+        let own_rows = program.rows.len();
+        Self { program, own_rows, lower, upper, target: None, trail: Vec::new(), crossed, crossed_row }
+    }
+
+    /// From here on only points with an objective below `bound` (of the minimisation) are in question: if there is none, the bound is proven.
+    pub fn set_target(&mut self, bound: Dyadic) {
+        let lattice = self.program.lattice();
+        let cutoff = match &lattice {
+            None => bound.clone(),
+            Some(step) => {
+                // The largest `offset + k · step` below the bound.
+                let multiple = (&bound - &self.program.offset).ceil_multiple(step);
+                let mut cutoff = self.program.offset.clone();
+                cutoff.add_product(&(&multiple - &Dyadic::one()), step);
+                cutoff
+            }
+        };
+        self.target = Some(Target { bound, cutoff, lattice: lattice.is_some() });
+    }
+
+    /// The program.
+    pub fn program(&self) -> &ExactProgram {
+        &self.program
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.lower.len()
+    }
+
+    /// Rows, then cuts.
+    pub fn rows(&self) -> &[ExactRow] {
+        &self.program.rows
+    }
+
+    /// Lower bound of a column.
+    pub fn lower(&self, column: usize) -> Option<&Dyadic> {
+        self.lower[column].as_ref()
+    }
+
+    /// Upper bound of a column.
+    pub fn upper(&self, column: usize) -> Option<&Dyadic> {
+        self.upper[column].as_ref()
+    }
+
+    /// Whether a column is integer.
+    pub fn is_integer(&self, column: usize) -> bool {
+        self.program.integer[column]
+    }
+
+    /// The largest objective (of the minimisation) that is in question.
+    pub fn cutoff(&self) -> Option<&Dyadic> {
+        self.target.as_ref().map(|t| &t.cutoff)
+    }
+
+    /// Whether an objective of at least `value` proves the target.
+    pub fn reaches_target(&self, value: &Dyadic) -> bool {
+        self.target.as_ref().is_some_and(|t| *value >= t.bound || (t.lattice && *value > t.cutoff))
+    }
+
+    // ---------------------------------------------------------------- bounds
+
+    /// Replaces one bound of a column until [`Knowledge::undo`].
+    pub fn set(&mut self, column: usize, side: Side, value: Dyadic) {
+        let before = self.column_crosses(column);
+        let bounds = match side {
+            Side::Lower => &mut self.lower,
+            Side::Upper => &mut self.upper,
+        };
+        let old = bounds[column].replace(value);
+        self.trail.push((column, side, old));
+        self.count_crossing(column, before);
+    }
+
+    /// How many changes there are.
+    pub fn mark(&self) -> usize {
+        self.trail.len()
+    }
+
+    /// Takes back all changes since `mark`.
+    pub fn undo(&mut self, mark: usize) {
+        while self.trail.len() > mark
+            && let Some((column, side, old)) = self.trail.pop()
+        {
+            let before = self.column_crosses(column);
+            match side {
+                Side::Lower => self.lower[column] = old,
+                Side::Upper => self.upper[column] = old,
+            }
+            self.count_crossing(column, before);
+        }
+    }
+
+    /// Whether some column's or row's bounds leave no value.
+    pub fn is_empty(&self) -> bool {
+        self.crossed > 0 || self.crossed_row
+    }
+
+    fn column_crosses(&self, j: usize) -> bool {
+        crosses(self.lower(j), self.upper(j))
+    }
+
+    fn count_crossing(&mut self, column: usize, before: bool) {
+        match (before, self.column_crosses(column)) {
+            (false, true) => self.crossed += 1,
+            (true, false) => self.crossed -= 1,
+            _ => {}
+        }
+    }
+
+    /// Takes an implied bound over after checking it: with `a_j > 0` and the row's upper bound `U`, `a_j x_j <= U − Σ min a_k x_k` over the other
+    /// columns; the other cases mirror this one. A bound of an integer column may be rounded. One that is weaker than the present bound is ignored.
+    ///
+    /// # Errors
+    /// See [`ImpliedFault`].
+    pub fn imply(&mut self, implied: &ImpliedBound) -> Result<(), ImpliedFault> {
+        let column = implied.column;
+        let too_strong = || ImpliedFault::TooStrong { value: implied.value.to_string() };
+        let value = Dyadic::new(implied.value).ok_or_else(too_strong)?;
+        let (coefficient, room) = self.room(column, implied.side, implied.row)?;
+        // For integers a value counts when the next integer beyond it is out of reach.
+        let strict = self.is_integer(column) && value.is_integer();
+        let reach = match (strict, implied.side) {
+            (false, _) => value.clone(),
+            (true, Side::Upper) => &value + &Dyadic::one(),
+            (true, Side::Lower) => &value - &Dyadic::one(),
+        };
+        let at = &coefficient * &reach;
+        let (at, room) = if room.below { (at, room.value) } else { (-&at, -&room.value) };
+        let follows = if strict { at > room } else { at >= room };
+        if !follows {
+            return Err(too_strong());
+        }
+        let better = match (implied.side, self.lower(column), self.upper(column)) {
+            (Side::Lower, Some(l), _) => value > *l,
+            (Side::Upper, _, Some(u)) => value < *u,
+            _ => true,
+        };
+        if better {
+            self.set(column, implied.side, value);
+        }
+        Ok(())
+    }
+
+    /// What the row leaves for `a_j x_j` on the side that bounds `x_j`: at most (`below`) or at least so much; and `a_j`.
+    fn room(&self, column: usize, side: Side, row: Option<usize>) -> Result<(Dyadic, Room), ImpliedFault> {
+        let objective;
+        let row = match row {
+            Some(i) => self.rows().get(i).ok_or(ImpliedFault::NotInRow(column))?,
+            None => {
+                objective = self.objective_row().ok_or(ImpliedFault::NoObjective)?;
+                &objective
+            }
+        };
+        let found = row.terms.iter().find(|t| t.0 == column);
+        let coefficient = found.map(|t| t.1.clone()).ok_or(ImpliedFault::NotInRow(column))?;
+        let below = coefficient.is_positive() == (side == Side::Upper);
+        let bound = if below { &row.upper } else { &row.lower };
+        let mut value = bound.clone().ok_or(ImpliedFault::Infinite)?;
+        for (k, a) in row.terms.iter().filter(|t| t.0 != column) {
+            let extreme = if a.is_positive() == below { self.lower(*k) } else { self.upper(*k) };
+            value.add_product(&-a, extreme.ok_or(ImpliedFault::Infinite)?);
+        }
+        Ok((coefficient, Room { value, below }))
+    }
+
+    /// `cᵀx <= cutoff − offset`, for the objectives in question.
+    pub fn objective_row(&self) -> Option<ExactRow> {
+        let upper = self.cutoff()? - &self.program.offset;
+        let terms = self.program.cost.iter().enumerate().filter(|(_, c)| !c.is_zero());
+        let terms = terms.map(|(j, c)| (j, c.clone())).collect();
+        Some(ExactRow { terms, lower: None, upper: Some(upper), integer: false })
+    }
+
+    // ---------------------------------------------------------------- cuts
+
+    /// Adds a cut behind the rows after checking its derivation; without one it is trusted.
+    ///
+    /// # Errors
+    /// See [`CutFault`].
+    pub fn add_cut(&mut self, cut: &Cut) -> Result<(), CutFault> {
+        let upper = Dyadic::new(cut.upper).ok_or(CutFault::NotFinite)?;
+        if let Some(derivation) = &cut.derivation {
+            let derived = rounding::derive(self, derivation)?;
+            let needed = rounding::relax(self, &derived, &cut.terms)?;
+            if upper < needed {
+                return Err(CutFault::Weaker { derived: needed.to_string(), written: upper.to_string() });
+            }
+        }
+        let mut terms = std::collections::BTreeMap::<usize, Dyadic>::new();
+        for &(column, value) in &cut.terms {
+            if column >= self.columns() {
+                return Err(CutFault::Column { column, limit: self.columns() });
+            }
+            *terms.entry(column).or_default() += &Dyadic::new(value).ok_or(CutFault::NotFinite)?;
+        }
+        let terms = terms.into_iter().filter(|t| !t.1.is_zero()).collect();
+        let row = ExactRow::new(terms, None, Some(upper), &self.program.integer);
+        self.program.rows.push(row);
+        Ok(())
+    }
+
+    /// Takes all cuts back; a proof that is being made may find that it does not need some.
+    pub fn forget_cuts(&mut self) {
+        self.program.rows.truncate(self.own_rows);
+    }
+
+    // ---------------------------------------------------------------- leaves
+
+    /// A lower bound on the objective (of the minimisation) under the present bounds: with reduced costs `d = c − Aᵀy`, computed exactly,
+    /// `offset + Σ y_i r_i + Σ d_j x_j` at the bounds that make each term smallest.
+    ///
+    /// # Errors
+    /// [`Unproven`] when a term has no smallest value.
+    pub fn lower_bound(&self, multipliers: &[(usize, f64)]) -> Result<Dyadic, Unproven> {
+        let least = self.least(&self.program.cost, multipliers)?;
+        Ok(&self.program.offset + &least)
+    }
+
+    /// Whether the multipliers prove, or crossed bounds show, that no point satisfies the present bounds: then the bound of
+    /// [`Knowledge::lower_bound`] for the objective zero is positive (Farkas' lemma).
+    ///
+    /// # Errors
+    /// As [`Knowledge::lower_bound`].
+    pub fn proves_empty(&self, multipliers: &[(usize, f64)]) -> Result<bool, Unproven> {
+        if self.is_empty() {
+            return Ok(true);
+        }
+        Ok(self.least(&vec![Dyadic::zero(); self.columns()], multipliers)?.is_positive())
+    }
+
+    /// The reduced costs `c − Aᵀy`.
+    ///
+    /// # Errors
+    /// [`Unproven::NoRow`] and [`Unproven::NotFinite`].
+    pub fn reduced_costs(
+        &self,
+        cost: &[Dyadic],
+        multipliers: &[(usize, f64)],
+    ) -> Result<Vec<Dyadic>, Unproven> {
+        let mut reduced = cost.to_vec();
+        for &(row, value) in multipliers {
+            let y = -&Dyadic::new(value).ok_or(Unproven::NotFinite(row))?;
+            for (j, a) in &self.rows().get(row).ok_or(Unproven::NoRow(row))?.terms {
+                reduced[*j].add_product(&y, a);
+            }
+        }
+        Ok(reduced)
+    }
+
+    fn least(&self, cost: &[Dyadic], multipliers: &[(usize, f64)]) -> Result<Dyadic, Unproven> {
+        let reduced = self.reduced_costs(cost, multipliers)?;
+        let mut total = std::collections::BTreeMap::<usize, Dyadic>::new();
+        for &(row, value) in multipliers {
+            *total.entry(row).or_default() += &Dyadic::new(value).ok_or(Unproven::NotFinite(row))?;
+        }
+        let mut sum = Dyadic::zero();
+        for (&i, y) in total.iter().filter(|t| !t.1.is_zero()) {
+            let row = &self.rows()[i];
+            let bound = if y.is_positive() { &row.lower } else { &row.upper };
+            sum.add_product(y, bound.as_ref().ok_or(Unproven::Row(i))?);
+        }
+        for (j, d) in reduced.iter().enumerate().filter(|d| !d.1.is_zero()) {
+            let bound = if d.is_positive() { self.lower(j) } else { self.upper(j) };
+            sum.add_product(d, bound.ok_or(Unproven::Column(j))?);
+        }
+        Ok(sum)
+    }
+}
+
+struct Room {
+    value: Dyadic,
+    below: bool,
+}
+
+fn crosses(lower: Option<&Dyadic>, upper: Option<&Dyadic>) -> bool {
+    matches!((lower, upper), (Some(l), Some(u)) if l > u)
+}

@@ -1,0 +1,204 @@
+//! What the checker says.
+
+use crate::certificate::{Claim, Identity};
+use crate::knowledge::{ImpliedFault, Unproven};
+use crate::point::PointQuality;
+use crate::rounding::CutFault;
+use hunch_model::ProgramError;
+use serde::Serialize;
+use thiserror::Error;
+
+/// An accepted certificate: what is proven, and by how much.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verdict {
+    /// What is proven.
+    pub claim: Claim,
+    /// Objective of the point in the program's sense: the double below the exact value.
+    pub objective: Option<f64>,
+    /// The proven bound, in the program's sense.
+    pub bound: Option<f64>,
+    /// How far the point is from the bound, rounded up; zero or less when they meet.
+    pub gap: Option<f64>,
+    /// How well the point satisfies the program.
+    pub point: Option<PointQuality>,
+    /// Nodes of the tree.
+    pub nodes: usize,
+    /// Leaves among them.
+    pub leaves: usize,
+    /// Implied bounds that were checked.
+    pub implied: usize,
+    /// Cuts whose derivations were checked.
+    pub derived_cuts: usize,
+    /// Cuts that were taken on trust. With any, the bound is proven only if they hold.
+    pub trusted_cuts: usize,
+}
+
+/// Why a certificate is refused.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// The program is malformed.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    /// The program has a quadratic objective.
+    #[error("the program has a quadratic objective; certificates are for linear ones")]
+    Quadratic,
+    /// The certificate is about another program.
+    #[error(
+        "the certificate is about a program of {} rows, {} columns, {} entries and fingerprint {}; this one has {}, {}, {} and {}",
+        found.rows, found.columns, found.entries, found.fingerprint,
+        expected.rows, expected.columns, expected.entries, expected.fingerprint
+    )]
+    OtherProgram {
+        /// What the certificate names.
+        found: Identity,
+        /// What the program is.
+        expected: Identity,
+    },
+    /// A part that the claim needs is absent.
+    #[error("claim {claim:?} needs {field}, which is absent")]
+    Missing {
+        /// The claim.
+        claim: Claim,
+        /// The part.
+        field: &'static str,
+    },
+    /// A part is there that the claim has no use for.
+    #[error("claim {claim:?} has no {field}, which is given")]
+    Unexpected {
+        /// The claim.
+        claim: Claim,
+        /// The part.
+        field: &'static str,
+    },
+    /// A vector has the wrong length.
+    #[error("{field} has {found} entries; the program has {expected} columns")]
+    Length {
+        /// The vector.
+        field: &'static str,
+        /// Its length.
+        found: usize,
+        /// What would be right.
+        expected: usize,
+    },
+    /// A number is not finite.
+    #[error("{field}[{index}] is not a finite number")]
+    NotFinite {
+        /// The field.
+        field: &'static str,
+        /// Position in it.
+        index: usize,
+    },
+    /// An integer column has a fractional value.
+    #[error("the point has {value} for column {column}, which is integer")]
+    PointNotIntegral {
+        /// The column.
+        column: usize,
+        /// Its value.
+        value: String,
+    },
+    /// The point violates the program beyond tolerance.
+    #[error("the point violates {what} {index} by {violation} times 1 + |bound|")]
+    PointInfeasible {
+        /// `"row"` or `"column"`.
+        what: &'static str,
+        /// Which.
+        index: usize,
+        /// By how much.
+        violation: f64,
+    },
+    /// Point and bound are too far apart for an optimum.
+    #[error(
+        "the point's objective {objective} is {gap} away from the bound {bound}; optimality allows {allowed}"
+    )]
+    GapOpen {
+        /// Objective of the point, in the program's sense.
+        objective: f64,
+        /// The bound.
+        bound: f64,
+        /// Their distance.
+        gap: f64,
+        /// The largest distance allowed.
+        allowed: f64,
+    },
+    /// An implied bound does not follow.
+    #[error("implied[{index}]: {fault}")]
+    Implied {
+        /// Which.
+        index: usize,
+        /// Why.
+        fault: ImpliedFault,
+    },
+    /// A cut does not follow.
+    #[error("cuts[{index}]: {fault}")]
+    Cut {
+        /// Which.
+        index: usize,
+        /// Why.
+        fault: CutFault,
+    },
+    /// A branching does not split an integer column.
+    #[error("tree[{node}] splits column {column} at {value}; it must split an integer column at an integer")]
+    Split {
+        /// Position in the tree.
+        node: usize,
+        /// The column.
+        column: usize,
+        /// Where it is split.
+        value: f64,
+    },
+    /// A leaf's multipliers prove nothing.
+    #[error("tree[{node}]: {fault}")]
+    Leaf {
+        /// Position in the tree.
+        node: usize,
+        /// Why.
+        fault: Unproven,
+    },
+    /// A leaf's multipliers prove less than the claimed bound.
+    #[error("tree[{node}] proves {proven} (as a minimisation); the claim needs {needed}")]
+    LeafTooWeak {
+        /// Position in the tree.
+        node: usize,
+        /// What it proves, as a minimisation.
+        proven: f64,
+        /// What is needed, likewise.
+        needed: f64,
+    },
+    /// A leaf's multipliers do not show that it is empty.
+    #[error("tree[{node}] is not shown to be empty")]
+    LeafNotEmpty {
+        /// Position in the tree.
+        node: usize,
+    },
+    /// A leaf proves a bound where infeasibility is claimed.
+    #[error("tree[{node}] proves a bound; the claim needs every leaf to be empty")]
+    LeafNotOfClaim {
+        /// Position in the tree.
+        node: usize,
+    },
+    /// The tree ends before every side is closed.
+    #[error("the tree ends with {open} sides of branchings open")]
+    TreeIncomplete {
+        /// Sides without a proof.
+        open: usize,
+    },
+    /// The tree goes on after every side is closed.
+    #[error("the tree goes on for {extra} nodes after its last leaf")]
+    TreeTooLong {
+        /// Nodes too many.
+        extra: usize,
+    },
+    /// A ray runs into a bound.
+    #[error("the ray leaves the bounds of {what} {index}")]
+    RayLeaves {
+        /// `"row"` or `"column"`.
+        what: &'static str,
+        /// Which.
+        index: usize,
+    },
+    /// The objective does not improve along the ray.
+    #[error("the objective does not improve along the ray")]
+    RayDoesNotImprove,
+}

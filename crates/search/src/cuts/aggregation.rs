@@ -1,0 +1,158 @@
+//! Which rows are combined before rounding: paths of rows joined along continuous columns (Marchand and Wolsey 2001, section 5), and the
+//! rows of the simplex tableau.
+
+use super::Inequality;
+use super::point::{Combination, RelaxedPoint};
+use super::rounding::Rounding;
+use crate::params::*;
+
+/// Appends roundings of single rows and of paths that start there; returns the work done.
+pub fn separate_paths(rounding: &Rounding, found: &mut Vec<Inequality>) -> u64 {
+    let point = rounding.point;
+    let mut combination = Combination::new(point.variables());
+    let mut work = 0;
+    for i in (0..point.problem.rows()).filter(|&i| point.is_bounded(i)).take(AGGREGATION_STARTS) {
+        combination.add(point, i, 1.0);
+        for _ in 0..AGGREGATION_ROWS {
+            work += 8 * combination.len() as u64;
+            let before = found.len();
+            found.extend(rounding.cut(&combination, 1.0));
+            found.extend(rounding.cut(&combination, -1.0));
+            if found.len() > before || !extend(point, &mut combination) {
+                break;
+            }
+        }
+        combination.clear();
+    }
+    work
+}
+
+/// Joins an equation (or a tight inequality) along the continuous column furthest from its bounds; false when there is none.
+fn extend(point: &RelaxedPoint, combination: &mut Combination) -> bool {
+    let inequalities = combination.rows.len() < AGGREGATION_INEQUALITIES;
+    let mut best: Option<(f64, usize, usize, f64)> = None;
+    for (j, a) in combination.terms() {
+        if j >= point.columns() || point.is_integer(j) || a.abs() < SUBSTITUTED_NOISE {
+            continue;
+        }
+        let distance = distance(point, j);
+        if distance <= INTEGRALITY || best.is_some_and(|b| distance <= b.0) {
+            continue;
+        }
+        let (rows, values) = point.problem.lp.matrix.column(j);
+        let fits = |i: usize| {
+            let tight = inequalities && point.is_bounded(i) && point.slack(i) <= INTEGRALITY;
+            (tight || point.is_equation(i)) && !combination.rows.contains(&i)
+        };
+        if let Some((&i, &v)) = rows.iter().zip(values).find(|(i, _)| fits(**i)) {
+            best = Some((distance, j, i, -a / v));
+        }
+    }
+    let Some((_, j, i, factor)) = best else { return false };
+    combination.add(point, i, factor);
+    combination.cancel(j);
+    true
+}
+
+/// How far a continuous column lies from its nearest bound.
+fn distance(point: &RelaxedPoint, j: usize) -> f64 {
+    let (lower, upper) = point.bounds(j);
+    let above = point.variable_bounds.upper(j, point.x).map_or(upper, |b| b.at(point.x).min(upper));
+    let below = point.variable_bounds.lower(j, point.x).map_or(lower, |b| b.at(point.x).max(lower));
+    (above - point.x[j]).min(point.x[j] - below)
+}
+
+/// Appends roundings of the tableau row of a basic integer column; returns the work done.
+pub fn separate_tableau(
+    rounding: &Rounding,
+    multipliers: &[f64],
+    combination: &mut Combination,
+    found: &mut Vec<Inequality>,
+) -> u64 {
+    let point = rounding.point;
+    let largest = multipliers.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+    for (i, &factor) in multipliers.iter().enumerate() {
+        if factor.abs() > SUBSTITUTED_NOISE * largest && point.is_bounded(i) {
+            combination.add(point, i, factor);
+        }
+    }
+    let work = 8 * combination.len() as u64;
+    found.extend(rounding.cut(combination, 1.0));
+    found.extend(rounding.cut(combination, -1.0));
+    combination.clear();
+    work
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cuts::variable_bounds::VariableBounds;
+    use crate::domain::Domain;
+    use crate::problem::MipProblem;
+    use hunch_model::SparseMatrix;
+
+    /// What the paths of a program find at `x`.
+    fn paths(problem: &MipProblem, x: &[f64], flow_covers: bool) -> Vec<Inequality> {
+        let domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
+        let by_row = problem.by_rows();
+        let bounds = VariableBounds::of(problem, &by_row);
+        let integral = vec![false; problem.rows()];
+        let point = RelaxedPoint::new(problem, &domain, &by_row, &[], (&integral, &bounds), x);
+        let mut found = Vec::new();
+        separate_paths(&Rounding { point: &point, flow_covers }, &mut found);
+        found
+    }
+
+    /// One period of lot sizing: `s + x − e = 5` with `x <= 10 y` (columns s, x, y, e).
+    #[test]
+    fn a_fractional_setup_is_cut_off() {
+        let mut problem = MipProblem::default();
+        let entries = [(0, 0, 1.0), (0, 1, 1.0), (0, 3, -1.0), (1, 1, 1.0), (1, 2, -10.0)];
+        problem.lp.matrix = SparseMatrix::from_triplets(2, 4, &entries);
+        problem.lp.cost = vec![0.0; 4];
+        problem.lp.column_lower = vec![0.0; 4];
+        problem.lp.column_upper = vec![f64::INFINITY, f64::INFINITY, 1.0, f64::INFINITY];
+        problem.lp.row_lower = vec![5.0, f64::NEG_INFINITY];
+        problem.lp.row_upper = vec![5.0, 0.0];
+        problem.integer = vec![false, false, true, false];
+        let x = [0.0, 5.0, 0.5, 0.0];
+        let found = paths(&problem, &x, true);
+        assert!(found.iter().any(|c| c.violation(&x) > 0.1), "{found:?}");
+        // Every integral point of a grid satisfies every inequality found.
+        for y in [0.0, 1.0] {
+            for k in 0..=20 {
+                let made = f64::from(k) * 0.5;
+                for stock in [0.0, 2.0, 5.0, 7.0] {
+                    let point = [stock, made, y, stock + made - 5.0];
+                    if made <= 10.0 * y && point[3] >= 0.0 {
+                        assert!(found.iter().all(|c| c.violation(&point) <= 1e-6), "{point:?} {found:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// The single-node flow `x1 + x2 + x3 <= 4` with capacities 3, 3, 1 (Padberg, Van Roy and Wolsey, "Valid linear inequalities for fixed
+    /// charge problems", 1985): the cover {1, 2} has excess 2 and gives `x1 + x2 + (1 − y1) + (1 − y2) <= 4`, or deeper.
+    #[test]
+    fn the_flow_cover_of_a_single_node_is_found() {
+        let mut problem = MipProblem::default();
+        let capacity = [3.0, 3.0, 1.0];
+        let mut entries = vec![(0, 0, 1.0), (0, 1, 1.0), (0, 2, 1.0)];
+        for (k, u) in capacity.into_iter().enumerate() {
+            entries.extend([(k + 1, k, 1.0), (k + 1, k + 3, -u)]);
+        }
+        problem.lp.matrix = SparseMatrix::from_triplets(4, 6, &entries);
+        problem.lp.cost = vec![0.0; 6];
+        problem.lp.column_lower = vec![0.0; 6];
+        problem.lp.column_upper = vec![3.0, 3.0, 1.0, 1.0, 1.0, 1.0];
+        problem.lp.row_lower = vec![f64::NEG_INFINITY; 4];
+        problem.lp.row_upper = vec![4.0, 0.0, 0.0, 0.0];
+        problem.integer = vec![false, false, false, true, true, true];
+        let x = [3.0, 1.0, 0.0, 1.0, 1.0 / 3.0, 0.0];
+        let found = paths(&problem, &x, true);
+        let textbook = Inequality { terms: vec![(0, 1.0), (1, 1.0), (3, -1.0), (4, -1.0)], upper: 2.0 };
+        let deepest = found.iter().map(|c| c.efficacy(&x)).fold(0.0, f64::max);
+        assert!(deepest >= textbook.efficacy(&x) - 1e-6, "{found:?}");
+    }
+}

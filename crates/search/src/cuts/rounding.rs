@@ -1,0 +1,393 @@
+//! Mixed-integer rounding of one combination of rows: Marchand and Wolsey, "Aggregation and mixed integer rounding to solve MIPs" (2001).
+//!
+//! Continuous variables are replaced by their distance from a bound, which may be variable (`x <= u·y`, a set-up); integer ones by their
+//! distance from a constant bound; then the row is divided and rounded. From which bound an integer is measured decides how strong the
+//! result is. Two choices are tried: the nearer bound, and that of a cover of the single-node flow that the row describes, which gives
+//! lifted flow covers (Louveaux and Wolsey, "Lifting, superadditivity, mixed integer rounding and single node flow sets revisited", 2003,
+//! after Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities.
+
+use super::point::{Combination, RelaxedPoint};
+use super::{Inequality, tidy::tidy};
+use crate::params::*;
+use hunch_model::order::sort_by;
+
+/// From where a continuous variable's distance is measured.
+#[derive(Clone, Copy)]
+enum Anchor {
+    Lower(f64),
+    Upper(f64),
+    /// `slope · y + constant`, from below it.
+    VariableUpper(usize, f64, f64),
+    /// The same, from above it.
+    VariableLower(usize, f64, f64),
+}
+
+/// A continuous distance.
+#[derive(Clone, Copy)]
+struct Part {
+    variable: usize,
+    coefficient: f64,
+    anchor: Anchor,
+}
+
+/// An integer variable as its distance `z` from a bound.
+#[derive(Clone, Copy)]
+struct Whole {
+    variable: usize,
+    /// Coefficient of `z`.
+    coefficient: f64,
+    /// Value of `z` at the relaxed point.
+    value: f64,
+    /// Most that `z` can be.
+    range: f64,
+    /// Whether the distance is from the upper bound.
+    from_upper: bool,
+}
+
+impl Whole {
+    fn is_fractional(&self) -> bool {
+        self.value > INTEGRALITY && self.range - self.value > INTEGRALITY
+    }
+}
+
+/// `Σ coefficient · z + Σ coefficient · t <= right` with distances `z` (integer) and `t` (continuous), all non-negative.
+#[derive(Clone)]
+struct Distances {
+    integers: Vec<Whole>,
+    right: f64,
+    /// `Σ coefficient · t` at the relaxed point over negative coefficients (the other continuous distances may be dropped) …
+    continuous: f64,
+    /// … and the sum of their squares.
+    square: f64,
+}
+
+/// The deepest rounding so far.
+#[derive(Default)]
+struct Best {
+    efficacy: f64,
+    divisor: f64,
+    distances: Option<Distances>,
+}
+
+/// Rounds combinations of rows at a relaxed point.
+pub struct Rounding<'a> {
+    /// The point, and what it is a point of.
+    pub point: &'a RelaxedPoint<'a>,
+    /// Whether covers of single-node flows are tried besides the nearest bounds.
+    pub flow_covers: bool,
+}
+
+impl Rounding<'_> {
+    /// The deepest rounding of `sign · combination`, read as `<=`.
+    pub fn cut(&self, combination: &Combination, sign: f64) -> Option<Inequality> {
+        let (nearest, parts) = distances(self.point, combination, sign)?;
+        let mut best = Best::default();
+        nearest.try_divisors(&nearest.divisors(), &mut best);
+        if self.flow_covers
+            && let Some((covering, excess)) = nearest.covering()
+        {
+            covering.try_divisors(&covering.divisors_above(excess), &mut best);
+        }
+        best.refine();
+        let Best { efficacy, divisor, distances } = best;
+        let distances = distances.filter(|_| efficacy > INTEGRALITY)?;
+        in_columns(self.point, &distances, &parts, divisor)
+    }
+}
+
+/// The combination in terms of distances from the nearest bounds; `None` when a variable has no bound to measure from.
+fn distances(point: &RelaxedPoint, combination: &Combination, sign: f64) -> Option<(Distances, Vec<Part>)> {
+    let mut right = sign * combination.right;
+    let (mut integers, mut parts) = (Vec::new(), Vec::new());
+    let (mut continuous, mut square) = (0.0, 0.0);
+    for (variable, a) in combination.terms() {
+        let a = sign * a;
+        if a.abs() < CANCELLATION {
+            continue;
+        }
+        if point.is_integer(variable) {
+            integers.push((variable, a));
+            continue;
+        }
+        let (anchor, value) = anchor(point, variable)?;
+        let from_below = matches!(anchor, Anchor::Lower(_) | Anchor::VariableLower(..));
+        let coefficient = if from_below { a } else { -a };
+        match anchor {
+            Anchor::Lower(bound) | Anchor::Upper(bound) => right -= a * bound,
+            Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant) => {
+                integers.push((y, a * slope));
+                right -= a * constant;
+            }
+        }
+        if coefficient < 0.0 {
+            continuous += coefficient * value;
+            square += coefficient * coefficient;
+            parts.push(Part { variable, coefficient, anchor });
+        }
+    }
+    let mut wholes = Vec::with_capacity(integers.len());
+    for (variable, a) in merged(integers) {
+        let (lower, upper) = point.bounds(variable);
+        let (range, value) = (upper - lower, point.value(variable));
+        let from_upper = upper.is_finite() && upper - value < value - lower;
+        let (bound, coefficient, value) =
+            if from_upper { (upper, -a, upper - value) } else { (lower, a, value - lower) };
+        if !bound.is_finite() {
+            return None;
+        }
+        right -= a * bound;
+        wholes.push(Whole { variable, coefficient, value: value.max(0.0), range, from_upper });
+    }
+    Some((Distances { integers: wholes, right, continuous, square }, parts))
+}
+
+/// The nearest bound of a continuous variable, a variable one on ties, and the distance.
+fn anchor(point: &RelaxedPoint, k: usize) -> Option<(Anchor, f64)> {
+    let value = point.value(k);
+    let (lower, upper) = point.bounds(k);
+    let mut best: Option<(Anchor, f64)> = None;
+    let mut consider = |anchor, distance: f64| {
+        if distance.is_finite() && best.is_none_or(|b| distance < b.1) {
+            best = Some((anchor, distance.max(0.0)));
+        }
+    };
+    if k < point.columns() {
+        if let Some(b) = point.variable_bounds.upper(k, point.x) {
+            consider(Anchor::VariableUpper(b.column, b.slope, b.constant), b.at(point.x) - value);
+        }
+        if let Some(b) = point.variable_bounds.lower(k, point.x) {
+            consider(Anchor::VariableLower(b.column, b.slope, b.constant), value - b.at(point.x));
+        }
+    }
+    consider(Anchor::Lower(lower), value - lower);
+    consider(Anchor::Upper(upper), upper - value);
+    best
+}
+
+impl Distances {
+    /// Coefficients of fractional distances, the largest first: the divisors of Marchand and Wolsey 2001, section 5.
+    fn divisors(&self) -> Vec<f64> {
+        let used = self.integers.iter().filter(|w| w.value > INTEGRALITY);
+        spread(used.map(|w| w.coefficient.abs()))
+    }
+
+    /// Coefficients beyond a cover's excess: the divisors that give its flow covers (Louveaux and Wolsey 2003).
+    fn divisors_above(&self, excess: f64) -> Vec<f64> {
+        let beyond = self.integers.iter().map(|w| w.coefficient.abs()).filter(|&a| a > excess);
+        spread(beyond)
+    }
+
+    /// Fraction of the divided right-hand side, when it is far enough from an integer.
+    fn fraction(&self, divisor: f64) -> Option<f64> {
+        let right = self.right / divisor;
+        let fraction = right - right.floor();
+        (MIR_FRACTION..=1.0 - MIR_FRACTION).contains(&fraction).then_some(fraction)
+    }
+
+    /// Violation of the rounding by this divisor, relative to the norm of its coefficients.
+    fn efficacy(&self, divisor: f64) -> Option<f64> {
+        let fraction = self.fraction(divisor)?;
+        let scale = 1.0 / (divisor * (1.0 - fraction));
+        let mut left = self.continuous * scale - (self.right / divisor).floor();
+        let mut square = self.square * scale * scale;
+        for whole in &self.integers {
+            let g = rounded(whole.coefficient / divisor, fraction);
+            left += g * whole.value;
+            square += g * g;
+        }
+        (square > 0.0).then(|| left / square.sqrt())
+    }
+
+    fn try_divisors(&self, divisors: &[f64], best: &mut Best) {
+        for &divisor in divisors {
+            best.consider(self, divisor);
+        }
+    }
+
+    /// Measures integer `p` from its other bound.
+    fn flip(&mut self, p: usize) {
+        let whole = &mut self.integers[p];
+        self.right -= whole.coefficient * whole.range;
+        whole.coefficient = -whole.coefficient;
+        whole.value = (whole.range - whole.value).max(0.0);
+        whole.from_upper = !whole.from_upper;
+    }
+
+    /// The distances measured as a cover of the row's single-node flow asks, and the cover's excess `λ`.
+    ///
+    /// A positive coefficient `u` of a binary is the capacity of an arc into the node, a negative one that of an arc out of it. The cover
+    /// (`C⁺`, `C⁻`) with `Σ_{C⁺} u − Σ_{C⁻} u = right + λ`, `λ > 0`, is found greedily: open arcs belong to it, shut ones do not, and
+    /// fractional ones enter `C⁺` or leave `C⁻` in the order of what that costs for their capacity (Gu, Nemhauser and Savelsbergh,
+    /// "Lifted flow cover inequalities for mixed 0-1 integer programs", 1999). Binaries of the cover are measured from 1, the others from 0.
+    fn covering(&self) -> Option<(Self, f64)> {
+        let mut covering = self.clone();
+        let mut fractional = Vec::new();
+        for p in 0..covering.integers.len() {
+            let whole = covering.integers[p];
+            if whole.range != 1.0 {
+                continue;
+            }
+            // As an arc: measured from 0, what is its capacity, and is it open?
+            let (a, y) = if whole.from_upper {
+                (-whole.coefficient, 1.0 - whole.value)
+            } else {
+                (whole.coefficient, whole.value)
+            };
+            if whole.is_fractional() {
+                // Outside the cover (in), inside it (out): the right-hand side is largest.
+                if whole.from_upper == (a > 0.0) {
+                    covering.flip(p);
+                }
+                let cost = if a > 0.0 { 1.0 - y } else { y };
+                fractional.push((cost / a.abs(), p));
+            }
+        }
+        sort_by(&mut fractional, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        // In these coordinates the cover's excess is minus the right-hand side.
+        let mut next = fractional.into_iter();
+        while covering.right >= 0.0 {
+            covering.flip(next.next()?.1);
+        }
+        let excess = -covering.right;
+        Some((covering, excess))
+    }
+}
+
+impl Best {
+    fn consider(&mut self, distances: &Distances, divisor: f64) {
+        if let Some(efficacy) = distances.efficacy(divisor).filter(|e| *e > self.efficacy) {
+            (self.efficacy, self.divisor) = (efficacy, divisor);
+            self.distances = Some(distances.clone());
+        }
+    }
+
+    /// Smaller divisors, then single integers measured from their other bound, while that cuts deeper (Marchand and Wolsey 2001, section 5).
+    fn refine(&mut self) {
+        let Some(mut distances) = self.distances.take() else { return };
+        for share in [2.0, 4.0, 8.0] {
+            if let Some(efficacy) = distances.efficacy(self.divisor / share).filter(|e| *e > self.efficacy) {
+                (self.efficacy, self.divisor) = (efficacy, self.divisor / share);
+            }
+        }
+        let mut order: Vec<usize> = (0..distances.integers.len())
+            .filter(|&p| distances.integers[p].range.is_finite() && distances.integers[p].is_fractional())
+            .collect();
+        let off = |p: usize| (distances.integers[p].value - 0.5 * distances.integers[p].range).abs();
+        sort_by(&mut order, |&a, &b| off(a).total_cmp(&off(b)).then(a.cmp(&b)));
+        for p in order.into_iter().take(MIR_FLIPS) {
+            distances.flip(p);
+            match distances.efficacy(self.divisor).filter(|e| *e > self.efficacy) {
+                Some(efficacy) => self.efficacy = efficacy,
+                None => distances.flip(p),
+            }
+        }
+        self.distances = Some(distances);
+    }
+}
+
+/// The rounded inequality, written in columns again.
+fn in_columns(
+    point: &RelaxedPoint,
+    distances: &Distances,
+    parts: &[Part],
+    divisor: f64,
+) -> Option<Inequality> {
+    let fraction = distances.fraction(divisor)?;
+    let mut upper = (distances.right / divisor).floor();
+    let mut terms = Vec::new();
+    for whole in &distances.integers {
+        let g = rounded(whole.coefficient / divisor, fraction);
+        let (lower, higher) = point.bounds(whole.variable);
+        if whole.from_upper {
+            terms.push((whole.variable, -g));
+            upper -= g * higher;
+        } else {
+            terms.push((whole.variable, g));
+            upper += g * lower;
+        }
+    }
+    for part in parts.iter().filter(|p| !is_idle(point, distances, p, divisor, fraction)) {
+        let h = part.coefficient / (divisor * (1.0 - fraction));
+        match part.anchor {
+            Anchor::Lower(bound) => {
+                terms.push((part.variable, h));
+                upper += h * bound;
+            }
+            Anchor::Upper(bound) => {
+                terms.push((part.variable, -h));
+                upper -= h * bound;
+            }
+            Anchor::VariableUpper(y, slope, constant) => {
+                terms.extend([(part.variable, -h), (y, h * slope)]);
+                upper -= h * constant;
+            }
+            Anchor::VariableLower(y, slope, constant) => {
+                terms.extend([(part.variable, h), (y, -h * slope)]);
+                upper += h * constant;
+            }
+        }
+    }
+    let (terms, upper) = without_slacks(point, terms, upper);
+    tidy(terms, upper, |j| point.bounds(j), point.columns())
+}
+
+/// Whether an arc `x <= u·y` into the node gains nothing from its set-up: when rounding leaves no coefficient at `y`, what remains is the
+/// non-positive `−(u·y − x)`, and measuring `x` from its lower bound instead, where it may be dropped, cuts deeper.
+fn is_idle(point: &RelaxedPoint, distances: &Distances, part: &Part, divisor: f64, fraction: f64) -> bool {
+    let Anchor::VariableUpper(y, slope, constant) = part.anchor else { return false };
+    let Ok(p) = distances.integers.binary_search_by_key(&y, |w| w.variable) else { return false };
+    let whole = distances.integers[p];
+    // Neither the right-hand side nor another part's set-up may hang on it.
+    let alone = !whole.from_upper && whole.coefficient == -part.coefficient * slope;
+    let still = constant == point.bounds(part.variable).0 && point.bounds(y).0 == 0.0;
+    alone && still && rounded(whole.coefficient / divisor, fraction) == 0.0
+}
+
+/// Slacks written as their rows.
+fn without_slacks(
+    point: &RelaxedPoint,
+    terms: Vec<(usize, f64)>,
+    mut upper: f64,
+) -> (Vec<(usize, f64)>, f64) {
+    let mut columns = Vec::with_capacity(terms.len());
+    for (k, v) in terms {
+        match k.checked_sub(point.columns()) {
+            None => columns.push((k, v)),
+            Some(i) => {
+                // a·x + sign · s = side, so s = sign · (side − a·x).
+                let (side, sign) = point.side(i);
+                upper -= v * sign * side;
+                point.for_each_term(i, |j, a| columns.push((j, -v * sign * a)));
+            }
+        }
+    }
+    (merged(columns), upper)
+}
+
+/// The largest few of these values, each once.
+fn spread(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut divisors: Vec<f64> = values.filter(|v| *v > SUBSTITUTED_NOISE).collect();
+    sort_by(&mut divisors, |a, b| b.total_cmp(a));
+    divisors.dedup();
+    divisors.truncate(MIR_DIVISORS);
+    divisors
+}
+
+/// The MIR function: the coefficient of an integer distance after division, for a right-hand side of this fraction.
+fn rounded(a: f64, fraction: f64) -> f64 {
+    let floor = a.floor();
+    floor + (a - floor - fraction).max(0.0) / (1.0 - fraction)
+}
+
+/// Terms sorted by variable, coefficients of one variable summed.
+fn merged(mut terms: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+    sort_by(&mut terms, |a, b| a.0.cmp(&b.0));
+    terms.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            first.1 += later.1;
+        }
+        same
+    });
+    terms
+}

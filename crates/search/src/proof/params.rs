@@ -1,0 +1,30 @@
+//! Every constant of the making of proofs, with its reason.
+
+/// Nodes of a proof's tree: its leaves fill about a hundred megabytes then, less than the checker reads.
+pub const NODES: u64 = 200_000;
+/// Passes over the rows for implied bounds: most follow in the first, chains over periods take a few more.
+pub const IMPLIED_PASSES: usize = 10;
+/// Implied bounds beyond this are not written: multiplied with the rounding of a reduced cost they prove nothing.
+pub const IMPLIED_LIMIT: f64 = 1e12;
+/// Relative outward shift of an implied bound of a continuous column, so that it follows in exact arithmetic too.
+pub const IMPLIED_MARGIN: f64 = 1e-9;
+/// Rounds of cuts at the root; fewer than the search's own, since every cut is carried by every leaf's arithmetic.
+pub const CUT_ROUNDS: u32 = 10;
+/// Multipliers of a derivation below this share of the largest are rounding of the tableau.
+pub const DERIVATION_NOISE: f64 = 1e-11;
+/// Share of the largest coefficient below which one is left out of a written cut, made up for by the column's bounds.
+pub const CUT_NOISE: f64 = 1e-9;
+/// Rounds of cost shifts against reduced costs that have the wrong sign by rounding, each four times the shift of the one before.
+pub const SHIFT_ROUNDS: u32 = 6;
+/// First shift of a cost, as a multiple of `1 + |cost|`: above the dual tolerance of the simplex, far below the tolerance of the claims.
+pub const SHIFT: f64 = 2e-9;
+/// Growth of the shift from round to round.
+pub const SHIFT_GROWTH: f64 = 4.0;
+/// Doubles that one exact multiplier may be spread over: two hold the sum of a multiplier and the rounding of one reduced cost; the rest is spare.
+pub const PIECES: usize = 6;
+/// Passes over the free columns: changing a multiplier for one disturbs those that share the row.
+pub const FREE_PASSES: usize = 4;
+/// Share of `1 + |target|` beyond the target at which the simplex may stop: its own rounding, so that the exact bound reaches the target.
+pub const LIMIT_MARGIN: f64 = 1e-9;
+/// Digits after the first of a multiplier that is written short: half of a double's, which leaves prove as much with unless they are close to the target.
+pub const SHORT_DIGITS: usize = 6;

@@ -1,0 +1,152 @@
+//! Promises about heuristics: a first point comes before the first cut on every family; the searches of neighbourhoods find points on hard
+//! programs, stay away from easy ones, tell what they did, and change neither the claim nor, from run to run, a single bit.
+
+#![allow(clippy::unwrap_used)] // a failed test, in helpers too
+
+use hunch_families::benchmark::Class;
+use hunch_model::{Control, Event, Flow, Program, Status, Unlimited, check};
+use hunch_search::{Component, Engine, Guidance, Outcome, Search, Settings, StepResult};
+
+const NAMES: [&str; 5] = ["RINS", "RENS", "crossover", "mutation", "local branching"];
+
+/// Keeps the events.
+#[derive(Default)]
+struct Listener {
+    events: Vec<Event>,
+}
+
+impl Control for Listener {
+    fn spend(&mut self, _work: u64) -> Flow {
+        Flow::Continue
+    }
+
+    fn now(&self) -> f64 {
+        0.0
+    }
+
+    fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn listens(&self) -> bool {
+        true
+    }
+}
+
+fn run(p: &Program, settings: &Settings, budget: u64, control: &mut dyn Control) -> Outcome {
+    let mut search = Search::new(p, Engine::Hunch, settings, &Guidance::none()).unwrap();
+    while search.step(budget, control) == StepResult::Paused {}
+    search.outcome()
+}
+
+fn lots() -> Program {
+    Class::Clsp { horizon: 90 }.instance(1).unwrap()
+}
+
+fn limited() -> Settings {
+    Settings::new().with_node_limit(Some(1500))
+}
+
+/// The names in heuristic events, and those that incumbents were credited to.
+fn names(events: &[Event]) -> (Vec<&str>, Vec<&str>) {
+    let (mut run, mut found): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for event in events {
+        match event {
+            Event::Heuristic { name, .. } if NAMES.contains(&name.as_str()) => run.push(name.as_str()),
+            Event::Incumbent { source, .. } if NAMES.contains(&source.as_str()) => {
+                found.push(source.as_str())
+            }
+            _ => {}
+        }
+    }
+    (run, found)
+}
+
+#[test]
+fn on_a_hard_program_several_kinds_are_searched_and_find_points_and_keep_their_nodes_to_themselves() {
+    let p = lots();
+    let mut listener = Listener::default();
+    let outcome = run(&p, &limited(), u64::MAX, &mut listener);
+    let (run, found) = names(&listener.events);
+    let mut kinds = run.clone();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert!(kinds.len() >= 3, "{run:?}");
+    assert!(!found.is_empty(), "{run:?}");
+    assert!(check(&p, &outcome.solution.values).feasible);
+    // Nodes and bounds of a neighbourhood are told to nobody.
+    let closed = listener.events.iter().filter(|e| matches!(e, Event::NodeClosed { .. })).count() as u64;
+    assert!(closed >= outcome.solution.statistics.nodes, "every node that was entered is closed or open");
+    let roots = listener.events.iter().filter(|e| matches!(e, Event::NodeOpened { parent: None, .. }));
+    assert_eq!(roots.count(), 1);
+    let mut last = f64::NEG_INFINITY;
+    for event in &listener.events {
+        if let Event::Bound { bound } = event {
+            assert!(*bound >= last, "{bound} after {last}");
+            last = *bound;
+        }
+    }
+    assert!(last <= outcome.solution.objective.unwrap());
+}
+
+#[test]
+fn a_run_in_slices_is_the_same_bit_for_bit() {
+    let p = lots();
+    let whole = run(&p, &limited(), u64::MAX, &mut Unlimited);
+    assert_eq!(whole.solution.status, Status::Feasible);
+    assert_eq!(run(&p, &limited(), 50_021, &mut Unlimited), whole);
+}
+
+#[test]
+fn what_is_left_out_does_not_run_and_easy_programs_never_come_to_it() {
+    let hard = lots();
+    let without =
+        limited().without(Component::Rins).without(Component::Rens).without(Component::LocalBranching);
+    let easy = Class::SetCovering { elements: 60, sets: 200 }.instance(2).unwrap();
+    for (p, settings) in [(hard, without), (easy, Settings::new())] {
+        let mut listener = Listener::default();
+        run(&p, &settings, u64::MAX, &mut listener);
+        assert_eq!(names(&listener.events).0, Vec::<&str>::new());
+    }
+}
+
+#[test]
+fn a_first_point_comes_before_the_first_cut_on_every_family() {
+    let classes = [
+        Class::Clsp { horizon: 40 },
+        Class::MultiItemLotSizing { items: 4, horizon: 12 },
+        Class::MultiStageKnapsack { items: 6, horizon: 12, knapsacks: 3 },
+        Class::FacilityLocation { size: 15 },
+        Class::MultidimensionalKnapsack { items: 20, rows: 5 },
+        Class::SetCovering { elements: 50, sets: 150 },
+        Class::GeneralizedAssignment { agents: 5, jobs: 25 },
+    ];
+    for class in classes {
+        for number in 0..3 {
+            let p = class.instance(number).unwrap();
+            let mut listener = Listener::default();
+            run(&p, &Settings::new().with_node_limit(Some(1)), u64::MAX, &mut listener);
+            let first = listener
+                .events
+                .iter()
+                .find(|e| matches!(e, Event::Incumbent { .. } | Event::CutRound { .. }));
+            assert!(!matches!(first, Some(Event::CutRound { .. })), "{}", p.name);
+        }
+    }
+}
+
+#[test]
+fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not_and_only_when_it_is_used() {
+    let p = Class::GeneralizedAssignment { agents: 5, jobs: 25 }.instance(1).unwrap();
+    for (settings, expected) in
+        [(Settings::new(), true), (Settings::new().without(Component::FeasibilityJump), false)]
+    {
+        let mut listener = Listener::default();
+        let outcome = run(&p, &settings.with_node_limit(Some(1)), u64::MAX, &mut listener);
+        let by_jump =
+            |e: &Event| matches!(e, Event::Incumbent { source, .. } if source == "feasibility jump");
+        assert_eq!(listener.events.iter().any(by_jump), expected);
+        // Without it other parts of the root may find one later.
+        assert!(outcome.solution.objective.is_some() || !expected);
+    }
+}

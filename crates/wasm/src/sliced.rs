@@ -1,0 +1,171 @@
+//! The search alone in slices: between two of them the worker's event loop takes messages, and with them the points of its partners.
+
+use crate::answer::{answer_object, point_object, set};
+use crate::cpu::{Door, SolveOptions, read, read_packed, read_program, with_session};
+use crate::error::DoorError;
+use crate::host::{Clock, tell};
+use hunch_guide::{Problem, SlicedSearch};
+use hunch_model::{Control, Event, Flow, Sense};
+use hunch_search::StepResult;
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+impl Door {
+    /// A search of a lot-sizing instance in slices.
+    ///
+    /// # Errors
+    /// As [`Door::solve_clsp`], and `not-applicable` for whatever is not the search alone.
+    #[wasm_bindgen(js_name = sliceClsp)]
+    pub fn slice_clsp(&self, instance: JsValue, options: JsValue) -> Result<Sliced, JsValue> {
+        Sliced::new(Problem::Clsp(read("instance", instance)?), options)
+    }
+
+    /// A search of a program in slices.
+    ///
+    /// # Errors
+    /// As [`Door::solve_program`], and `not-applicable` for whatever is not the search alone.
+    #[wasm_bindgen(js_name = sliceProgram)]
+    pub fn slice_program(&self, program: JsValue, options: JsValue) -> Result<Sliced, JsValue> {
+        Sliced::new(read_program(program)?, options)
+    }
+
+    /// A search of a packed program in slices.
+    ///
+    /// # Errors
+    /// As [`Door::solve_packed`], and `not-applicable` for whatever is not the search alone.
+    #[wasm_bindgen(js_name = slicePacked)]
+    pub fn slice_packed(
+        &self,
+        numbers: &[f64],
+        columns: Vec<String>,
+        rows: Vec<String>,
+        options: JsValue,
+    ) -> Result<Sliced, JsValue> {
+        Sliced::new(read_packed(numbers, columns, rows)?, options)
+    }
+}
+
+/// A search under way. Its clock and its time limit run from the beginning.
+#[wasm_bindgen]
+pub struct Sliced {
+    search: SlicedSearch,
+    clock: Clock,
+    started: f64,
+    limit: Option<f64>,
+    begun: bool,
+    /// Objective of the point last handed to the keeper.
+    kept: Option<f64>,
+}
+
+impl Sliced {
+    fn new(problem: Problem, options: JsValue) -> Result<Self, JsValue> {
+        let options: SolveOptions = read("options", options)?;
+        let search = SlicedSearch::new(problem, options.for_guide(None)?).map_err(DoorError::from)?;
+        let clock = Clock::new();
+        let started = clock.seconds();
+        Ok(Self { search, clock, started, limit: options.time_limit, begun: false, kept: None })
+    }
+
+    /// Runs `body` under what is left of the time limit; events count from the beginning.
+    fn session<T>(
+        &mut self,
+        listener: Option<&Function>,
+        body: impl FnOnce(&mut SlicedSearch, &mut dyn Control) -> T,
+    ) -> T {
+        let elapsed = self.clock.seconds() - self.started;
+        let left = self.limit.map(|limit| limit - elapsed);
+        let search = &mut self.search;
+        with_session(&self.clock, left, None, None::<fn(&[f64])>, |control| {
+            body(search, &mut Since { control, elapsed, listener })
+        })
+    }
+}
+
+#[wasm_bindgen]
+impl Sliced {
+    /// Whether more is better.
+    #[wasm_bindgen(getter)]
+    pub fn maximizes(&self) -> bool {
+        self.search.sense() == Sense::Maximize
+    }
+
+    /// Works for some milliseconds and tells whether there is more to do. `listener` receives events; `keeper` a point that is better than the one
+    /// it had, `{ values, objective, plan? }`.
+    pub fn step(&mut self, listener: Option<Function>, keeper: Option<Function>) -> bool {
+        let begun = std::mem::replace(&mut self.begun, true);
+        let end = self.session(listener.as_ref(), |search, control| {
+            if !begun {
+                search.begin(control);
+            }
+            search.step(control)
+        });
+        if let Some(keeper) = keeper {
+            let solution = self.search.solution();
+            if solution.objective != self.kept {
+                self.kept = solution.objective;
+                self.keep(&keeper, &solution.values).ok();
+            }
+        }
+        end == StepResult::Paused
+    }
+
+    fn keep(&self, keeper: &Function, values: &[f64]) -> Result<(), JsValue> {
+        let point = point_object(self.search.problem(), values)?;
+        set(&point, "objective", &self.kept.map_or(JsValue::NULL, JsValue::from_f64))?;
+        keeper.call1(&JsValue::NULL, &point).map(|_| ())
+    }
+
+    /// Takes a partner's point, if it is feasible and better; tells whether.
+    ///
+    /// # Errors
+    /// `invalid-input` when it has not one value a column.
+    pub fn offer(&mut self, values: &[f64]) -> Result<bool, JsValue> {
+        let taken =
+            self.session(None, |search, control| search.offer(values, control)).map_err(DoorError::from)?;
+        if taken {
+            // Whoever offered it need not be told of it.
+            self.kept = self.search.solution().objective;
+        }
+        Ok(taken)
+    }
+
+    /// The answer so far, in the shape of every answer; an explanation, where one is asked for, is found now.
+    ///
+    /// # Errors
+    /// As [`Door::solve_program`].
+    pub fn answer(&mut self, listener: Option<Function>) -> Result<JsValue, JsValue> {
+        let answer = self.session(listener.as_ref(), |search, control| search.answer(control));
+        let mut answer = answer.map_err(DoorError::from)?;
+        answer.solution.statistics.seconds = self.clock.seconds() - self.started;
+        answer_object(&answer)
+    }
+}
+
+/// A session of one slice whose events count from the search's beginning.
+struct Since<'a> {
+    control: &'a mut dyn Control,
+    elapsed: f64,
+    listener: Option<&'a Function>,
+}
+
+impl Control for Since<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.control.spend(work)
+    }
+
+    fn now(&self) -> f64 {
+        self.elapsed + self.control.now()
+    }
+
+    fn emit(&mut self, event: Event) {
+        if let Some(listener) = self.listener {
+            tell(listener, self.now(), &event);
+        }
+    }
+
+    fn listens(&self) -> bool {
+        self.listener.is_some()
+    }
+}
