@@ -54,6 +54,18 @@ const WITNESSES: [u64; 12] = [
 /// Claims may pass the better point that a stricter solve found by this much, relatively: rounding of two simplex runs.
 const SAME: f64 = 1e-7;
 
+/// A program on which the simplex cycled for ever, chunk after chunk.
+const CYCLING: u64 = 199_209;
+
+#[test]
+fn a_solve_that_cycles_ends() {
+    let program = uneven(CYCLING);
+    let answer = solve(&program, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
+    let proven = answer.gap.is_some_and(|gap| gap.is_closed());
+    assert_eq!(answer.status == Status::Optimal, proven, "{answer:?}");
+    assert_ne!(answer.status, Status::Limit, "{answer:?}");
+}
+
 #[test]
 fn bounds_do_not_pass_the_feasible_points_of_a_stricter_solve() {
     let strict = LpSettings { dual_tolerance: 1e-14, primal_tolerance: 1e-12, ..LpSettings::default() };

@@ -2,7 +2,7 @@
 
 use super::dual::DualEnd;
 use super::params::{
-    ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE, StartMethod, Tolerance,
+    ITERATION_BASE, ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE, StartMethod, Tolerance,
 };
 use super::primal::PrimalEnd;
 use super::simplex::{LpStatus, Simplex};
@@ -51,7 +51,7 @@ impl Simplex {
 
     fn start_of_solve(&mut self) {
         let size = (self.n + self.m) as u64;
-        let limit = self.iteration_limit.unwrap_or(ITERATION_FACTOR * size + 10_000);
+        let limit = self.iteration_limit.unwrap_or(ITERATION_FACTOR * size + ITERATION_BASE);
         self.iterations_end = self.iterations.saturating_add(limit);
         self.tolerance = Tolerance::new(&self.settings);
         self.degenerate_steps = 0;

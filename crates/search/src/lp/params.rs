@@ -102,6 +102,9 @@ pub(crate) const MAX_ROUNDS: usize = 20;
 /// practice, so reaching this means cycling.
 pub(crate) const ITERATION_FACTOR: u64 = 200;
 
+/// The constant: the smallest programs may take many times their size.
+pub(crate) const ITERATION_BASE: u64 = 10_000;
+
 /// After numerical trouble the tolerances grow by this factor for the rest of the solve ...
 pub(crate) const TOLERANCE_GROWTH: f64 = 10.0;
 

@@ -2,6 +2,7 @@
 //! takes the same path as one that was not.
 
 use crate::domain::Domain;
+use crate::lp::params::{ITERATION_BASE, ITERATION_FACTOR};
 use crate::lp::{LpSettings, LpStatus, Simplex};
 use crate::params::{LP_CHUNK_MAX, LP_CHUNK_MIN, LP_CHUNK_WORK, RESOLVE_CHUNKS};
 use crate::problem::MipProblem;
@@ -17,6 +18,9 @@ pub struct Relaxation {
     lower: Vec<f64>,
     upper: Vec<f64>,
     chunk: u64,
+    /// Iterations of the chunks so far of a solve under way, and how many of them mean that it cycles.
+    spent: u64,
+    most: u64,
 }
 
 impl Relaxation {
@@ -30,6 +34,8 @@ impl Relaxation {
             lower: problem.lp.column_lower.clone(),
             upper: problem.lp.column_upper.clone(),
             chunk,
+            spent: 0,
+            most: ITERATION_FACTOR * (problem.rows() + problem.columns()) as u64 + ITERATION_BASE,
         }
     }
 
@@ -45,10 +51,17 @@ impl Relaxation {
         }
     }
 
-    /// Solves for one chunk; [`LpStatus::IterationLimit`] means that there is more to do.
+    /// Solves for one chunk; [`LpStatus::IterationLimit`] means that there is more to do. A solve whose chunks come to no end is numerical trouble.
     pub fn solve_chunk(&mut self, control: &mut dyn Control) -> LpStatus {
         self.lp.set_iteration_limit(Some(self.chunk));
-        self.lp.solve(control)
+        let before = self.lp.iterations();
+        let status = self.lp.solve(control);
+        self.spent += self.lp.iterations() - before;
+        if status == LpStatus::IterationLimit && self.spent < self.most {
+            return status;
+        }
+        self.spent = 0;
+        if status == LpStatus::IterationLimit { LpStatus::NumericalTrouble } else { status }
     }
 
     /// The best point whose integer columns have the values of `point`.
