@@ -10,6 +10,7 @@ use super::point::{Combination, RelaxedPoint};
 use super::{Inequality, tidy::tidy};
 use crate::params::*;
 use hunch_model::order::sort_by;
+use std::cmp::Ordering;
 
 /// From where a continuous variable's distance is measured.
 #[derive(Clone, Copy)]
@@ -269,12 +270,12 @@ impl Best {
                 (self.efficacy, self.divisor) = (efficacy, self.divisor / share);
             }
         }
-        let mut order: Vec<usize> = (0..distances.integers.len())
-            .filter(|&p| distances.integers[p].range.is_finite() && distances.integers[p].is_fractional())
-            .collect();
-        let off = |p: usize| (distances.integers[p].value - 0.5 * distances.integers[p].range).abs();
-        sort_by(&mut order, |&a, &b| off(a).total_cmp(&off(b)).then(a.cmp(&b)));
-        for p in order.into_iter().take(MIR_FLIPS) {
+        let whole = |p: usize| &distances.integers[p];
+        let flippable = (0..distances.integers.len())
+            .filter(|&p| whole(p).range.is_finite() && whole(p).is_fractional())
+            .map(|p| ((whole(p).value - 0.5 * whole(p).range).abs(), p));
+        let order = first_few(flippable, MIR_FLIPS, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        for (_, p) in order {
             distances.flip(p);
             match distances.efficacy(self.divisor).filter(|e| *e > self.efficacy) {
                 Some(efficacy) => self.efficacy = efficacy,
@@ -366,11 +367,22 @@ fn without_slacks(
 
 /// The largest few of these values, each once.
 fn spread(values: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut divisors: Vec<f64> = values.filter(|v| *v > SUBSTITUTED_NOISE).collect();
-    sort_by(&mut divisors, |a, b| b.total_cmp(a));
-    divisors.dedup();
-    divisors.truncate(MIR_DIVISORS);
-    divisors
+    first_few(values.filter(|v| *v > SUBSTITUTED_NOISE), MIR_DIVISORS, |a, b| b.total_cmp(a))
+}
+
+/// The first `few` of `items` in the order of `compare`, each once: what a sort of them all would begin with, in one pass.
+fn first_few<T>(items: impl Iterator<Item = T>, few: usize, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let mut first: Vec<T> = Vec::with_capacity(few + 1);
+    for item in items {
+        if first.len() == few && first.last().is_some_and(|last| compare(&item, last).is_ge()) {
+            continue;
+        }
+        if let Err(at) = first.binary_search_by(|other| compare(other, &item)) {
+            first.insert(at, item);
+            first.truncate(few);
+        }
+    }
+    first
 }
 
 /// The MIR function: the coefficient of an integer distance after division, for a right-hand side of this fraction.
@@ -381,7 +393,8 @@ fn rounded(a: f64, fraction: f64) -> f64 {
 
 /// Terms sorted by variable, coefficients of one variable summed.
 fn merged(mut terms: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
-    sort_by(&mut terms, |a, b| a.0.cmp(&b.0));
+    // The sort of all cuts' terms: worth its own code.
+    terms.sort_by_key(|t| t.0);
     terms.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {
