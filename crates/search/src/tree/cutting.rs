@@ -73,9 +73,12 @@ impl Tree {
 
     /// Whether enough rounds were run, or too many without progress.
     fn cutting_stalls(&mut self, objective: f64) -> bool {
+        let gap = self.bench.cutoff.incumbent() - objective;
+        let pure = self.bench.problem.integer.iter().all(|i| *i);
+        let share = if pure && gap.is_finite() { CUT_GAP_PROGRESS * gap } else { 0.0 };
         let cutting = &mut self.cutting;
         cutting.first_objective.get_or_insert(objective);
-        let progress = CUT_PROGRESS * objective.abs().max(1.0);
+        let progress = (CUT_PROGRESS * objective.abs().max(1.0)).max(share);
         let moved = cutting.last_objective.is_none_or(|last| objective - last > progress);
         cutting.stalled = if moved { 0 } else { cutting.stalled + 1 };
         if moved {
