@@ -7,7 +7,7 @@ use super::rounding::Rounding;
 use crate::params::*;
 
 /// Appends roundings of single rows and of paths that start there; returns the work done.
-pub fn separate_paths(rounding: &Rounding, found: &mut Vec<Inequality>) -> u64 {
+pub fn separate_paths(rounding: &mut Rounding, found: &mut Vec<Inequality>) -> u64 {
     let point = rounding.point;
     let mut combination = Combination::new(point.variables());
     let mut work = 0;
@@ -64,7 +64,7 @@ fn distance(point: &RelaxedPoint, j: usize) -> f64 {
 
 /// Appends roundings of the tableau row of a basic integer column; returns the work done.
 pub fn separate_tableau(
-    rounding: &Rounding,
+    rounding: &mut Rounding,
     multipliers: &[f64],
     combination: &mut Combination,
     found: &mut Vec<Inequality>,
@@ -99,7 +99,7 @@ mod tests {
         let integral = vec![false; problem.rows()];
         let point = RelaxedPoint::new(problem, &domain, &by_row, &[], (&integral, &bounds), x);
         let mut found = Vec::new();
-        separate_paths(&Rounding { point: &point, flow_covers }, &mut found);
+        separate_paths(&mut Rounding::new(&point, flow_covers), &mut found);
         found
     }
 

@@ -18,7 +18,8 @@ pub mod gomory;
 pub mod point;
 pub mod rounding;
 pub mod select;
-pub mod tidy;
+pub mod sparse_sum;
+mod tidy;
 pub mod variable_bounds;
 
 /// An inequality `Σ coefficient · x <= upper` over the columns of the tree's program.

@@ -4,6 +4,7 @@
 //! rows, and the slacks of the cuts follow.
 
 use super::Inequality;
+use super::sparse_sum::SparseSum;
 use super::variable_bounds::VariableBounds;
 use crate::domain::Domain;
 use crate::problem::MipProblem;
@@ -140,9 +141,7 @@ impl<'a> RelaxedPoint<'a> {
 
 /// `Σ coefficient · variable = right`: rows added up, with their slacks.
 pub struct Combination {
-    dense: Vec<f64>,
-    seen: Vec<bool>,
-    touched: Vec<usize>,
+    sum: SparseSum,
     /// Right-hand side.
     pub right: f64,
     /// The rows in it.
@@ -152,42 +151,33 @@ pub struct Combination {
 impl Combination {
     /// Nothing yet, over this many variables.
     pub fn new(variables: usize) -> Self {
-        let (dense, seen) = (vec![0.0; variables], vec![false; variables]);
-        Self { dense, seen, touched: Vec::new(), right: 0.0, rows: Vec::new() }
+        Self { sum: SparseSum::new(variables), right: 0.0, rows: Vec::new() }
     }
 
     /// Adds a multiple of row `i`, which must have a side.
     pub fn add(&mut self, point: &RelaxedPoint, i: usize, factor: f64) {
-        point.for_each_term(i, |j, v| self.add_term(j, factor * v));
+        point.for_each_term(i, |j, v| self.sum.add(j, factor * v));
         let (side, sign) = point.side(i);
         if !point.is_equation(i) {
-            self.add_term(point.columns() + i, factor * sign);
+            self.sum.add(point.columns() + i, factor * sign);
         }
         self.right += factor * side;
         self.rows.push(i);
     }
 
-    fn add_term(&mut self, k: usize, value: f64) {
-        if !self.seen[k] {
-            self.seen[k] = true;
-            self.touched.push(k);
-        }
-        self.dense[k] += value;
-    }
-
     /// Takes out a variable whose coefficient is zero but for rounding.
     pub fn cancel(&mut self, k: usize) {
-        self.dense[k] = 0.0;
+        self.sum.cancel(k);
     }
 
     /// Its variables with their coefficients; some may be zero.
     pub fn terms(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.touched.iter().map(|&k| (k, self.dense[k]))
+        self.sum.terms()
     }
 
     /// Variables touched.
     pub fn len(&self) -> usize {
-        self.touched.len()
+        self.sum.touched()
     }
 
     /// Whether no row was added.
@@ -197,11 +187,7 @@ impl Combination {
 
     /// Back to nothing.
     pub fn clear(&mut self) {
-        for &k in &self.touched {
-            self.dense[k] = 0.0;
-            self.seen[k] = false;
-        }
-        self.touched.clear();
+        self.sum.clear();
         self.rows.clear();
         self.right = 0.0;
     }

@@ -7,10 +7,14 @@
 //! after Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities.
 
 use super::point::{Combination, RelaxedPoint};
+use super::sparse_sum::SparseSum;
 use super::{Inequality, tidy::tidy};
 use crate::params::*;
 use hunch_model::order::sort_by;
 use std::cmp::Ordering;
+
+/// No place in the list.
+const ABSENT: u32 = u32::MAX;
 
 /// From where a continuous variable's distance is measured.
 #[derive(Clone, Copy)]
@@ -47,7 +51,7 @@ struct Whole {
 
 impl Whole {
     fn is_fractional(&self) -> bool {
-        self.value > INTEGRALITY && self.range - self.value > INTEGRALITY
+        (self.value - self.value.round()).abs() > INTEGRALITY
     }
 }
 
@@ -55,6 +59,9 @@ impl Whole {
 #[derive(Clone)]
 struct Distances {
     integers: Vec<Whole>,
+    /// The integers that are not at their bound at the relaxed point. The others weigh in the norm only; they are many, and most
+    /// roundings are refused before their norm is asked for.
+    positive: Vec<usize>,
     right: f64,
     /// `Σ coefficient · t` at the relaxed point over negative coefficients (the other continuous distances may be dropped) …
     continuous: f64,
@@ -63,83 +70,144 @@ struct Distances {
 }
 
 /// The deepest rounding so far.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Best {
     efficacy: f64,
     divisor: f64,
-    distances: Option<Distances>,
 }
 
 /// Rounds combinations of rows at a relaxed point.
 pub struct Rounding<'a> {
     /// The point, and what it is a point of.
     pub point: &'a RelaxedPoint<'a>,
-    /// Whether covers of single-node flows are tried besides the nearest bounds.
-    pub flow_covers: bool,
+    flow_covers: bool,
+    /// From where each continuous variable is measured at this point, and the distance.
+    anchors: Vec<Option<(Anchor, f64)>>,
+    /// Where a variable stands among the integers of the combination under way, [`ABSENT`] if it does not.
+    place: Vec<u32>,
+    /// Its integer variables with their coefficients, and its continuous distances.
+    integers: Vec<(usize, f64)>,
+    parts: Vec<Part>,
+    /// The inequality under way, by column.
+    sum: SparseSum,
+}
+
+impl<'a> Rounding<'a> {
+    /// For one round; `flow_covers` tells whether covers of single-node flows are tried besides the nearest bounds.
+    pub fn new(point: &'a RelaxedPoint<'a>, flow_covers: bool) -> Self {
+        let variables = point.variables();
+        let anchors =
+            (0..variables).map(|k| if point.is_integer(k) { None } else { anchor(point, k) }).collect();
+        Self {
+            point,
+            flow_covers,
+            anchors,
+            place: vec![ABSENT; variables],
+            integers: Vec::new(),
+            parts: Vec::new(),
+            sum: SparseSum::new(point.columns()),
+        }
+    }
+
+    /// The deepest rounding of `sign · combination`, read as `<=`.
+    pub fn cut(&mut self, combination: &Combination, sign: f64) -> Option<Inequality> {
+        self.parts.clear();
+        let found = self
+            .distances(combination, sign)
+            .and_then(|distances| self.deepest(distances))
+            .and_then(|(distances, divisor)| self.in_columns(&distances, divisor));
+        for (variable, _) in self.integers.drain(..) {
+            self.place[variable] = ABSENT;
+        }
+        found
+    }
+
+    /// The distances and the divisor whose rounding cuts deepest.
+    fn deepest(&self, mut distances: Distances) -> Option<(Distances, f64)> {
+        let mut best = Best::default();
+        distances.try_divisors(&distances.divisors(), &mut best);
+        if self.flow_covers
+            && let Some((covering, excess)) = distances.covering()
+        {
+            let before = best.efficacy;
+            covering.try_divisors(&covering.divisors_above(excess), &mut best);
+            if best.efficacy > before {
+                distances = covering;
+            }
+        }
+        if best.efficacy > 0.0 {
+            distances.refine(&mut best);
+        }
+        (best.efficacy > INTEGRALITY).then_some((distances, best.divisor))
+    }
 }
 
 impl Rounding<'_> {
-    /// The deepest rounding of `sign · combination`, read as `<=`.
-    pub fn cut(&self, combination: &Combination, sign: f64) -> Option<Inequality> {
-        let (nearest, parts) = distances(self.point, combination, sign)?;
-        let mut best = Best::default();
-        nearest.try_divisors(&nearest.divisors(), &mut best);
-        if self.flow_covers
-            && let Some((covering, excess)) = nearest.covering()
-        {
-            covering.try_divisors(&covering.divisors_above(excess), &mut best);
-        }
-        best.refine();
-        let Best { efficacy, divisor, distances } = best;
-        let distances = distances.filter(|_| efficacy > INTEGRALITY)?;
-        in_columns(self.point, &distances, &parts, divisor)
-    }
-}
-
-/// The combination in terms of distances from the nearest bounds; `None` when a variable has no bound to measure from.
-fn distances(point: &RelaxedPoint, combination: &Combination, sign: f64) -> Option<(Distances, Vec<Part>)> {
-    let mut right = sign * combination.right;
-    let (mut integers, mut parts) = (Vec::new(), Vec::new());
-    let (mut continuous, mut square) = (0.0, 0.0);
-    for (variable, a) in combination.terms() {
-        let a = sign * a;
-        if a.abs() < CANCELLATION {
-            continue;
-        }
-        if point.is_integer(variable) {
-            integers.push((variable, a));
-            continue;
-        }
-        let (anchor, value) = anchor(point, variable)?;
-        let from_below = matches!(anchor, Anchor::Lower(_) | Anchor::VariableLower(..));
-        let coefficient = if from_below { a } else { -a };
-        match anchor {
-            Anchor::Lower(bound) | Anchor::Upper(bound) => right -= a * bound,
-            Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant) => {
-                integers.push((y, a * slope));
-                right -= a * constant;
+    /// The combination in terms of distances from the nearest bounds. `None` when a variable has no bound to measure from, and when every
+    /// integer is integral: what holds at integral points is not violated there.
+    fn distances(&mut self, combination: &Combination, sign: f64) -> Option<Distances> {
+        let point = self.point;
+        let mut right = sign * combination.right;
+        let (mut continuous, mut square) = (0.0, 0.0);
+        for (variable, a) in combination.terms() {
+            let a = sign * a;
+            if a.abs() < CANCELLATION {
+                continue;
+            }
+            if point.is_integer(variable) {
+                self.add(variable, a);
+                continue;
+            }
+            let (anchor, value) = self.anchors[variable]?;
+            let from_below = matches!(anchor, Anchor::Lower(_) | Anchor::VariableLower(..));
+            let coefficient = if from_below { a } else { -a };
+            match anchor {
+                Anchor::Lower(bound) | Anchor::Upper(bound) => right -= a * bound,
+                Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant) => {
+                    self.add(y, a * slope);
+                    right -= a * constant;
+                }
+            }
+            if coefficient < 0.0 {
+                continuous += coefficient * value;
+                square += coefficient * coefficient;
+                self.parts.push(Part { variable, coefficient, anchor });
             }
         }
-        if coefficient < 0.0 {
-            continuous += coefficient * value;
-            square += coefficient * coefficient;
-            parts.push(Part { variable, coefficient, anchor });
-        }
-    }
-    let mut wholes = Vec::with_capacity(integers.len());
-    for (variable, a) in merged(integers) {
-        let (lower, upper) = point.bounds(variable);
-        let (range, value) = (upper - lower, point.value(variable));
-        let from_upper = upper.is_finite() && upper - value < value - lower;
-        let (bound, coefficient, value) =
-            if from_upper { (upper, -a, upper - value) } else { (lower, a, value - lower) };
-        if !bound.is_finite() {
+        let integral = |k: usize| (point.value(k) - point.value(k).round()).abs() <= INTEGRALITY;
+        if self.integers.iter().all(|i| integral(i.0)) {
             return None;
         }
-        right -= a * bound;
-        wholes.push(Whole { variable, coefficient, value: value.max(0.0), range, from_upper });
+        let mut wholes = Vec::with_capacity(self.integers.len());
+        let mut positive = Vec::new();
+        for &(variable, a) in &self.integers {
+            let (lower, upper) = point.bounds(variable);
+            let (range, value) = (upper - lower, point.value(variable));
+            let from_upper = upper.is_finite() && upper - value < value - lower;
+            let (bound, coefficient, value) =
+                if from_upper { (upper, -a, upper - value) } else { (lower, a, value - lower) };
+            if !bound.is_finite() {
+                return None;
+            }
+            right -= a * bound;
+            if value > 0.0 {
+                positive.push(wholes.len());
+            }
+            wholes.push(Whole { variable, coefficient, value: value.max(0.0), range, from_upper });
+        }
+        Some(Distances { integers: wholes, positive, right, continuous, square })
     }
-    Some((Distances { integers: wholes, right, continuous, square }, parts))
+
+    /// Adds to the coefficient of an integer variable.
+    fn add(&mut self, variable: usize, a: f64) {
+        match self.integers.get_mut(self.place[variable] as usize) {
+            Some(known) => known.1 += a,
+            None => {
+                self.place[variable] = self.integers.len() as u32;
+                self.integers.push((variable, a));
+            }
+        }
+    }
 }
 
 /// The nearest bound of a continuous variable, a variable one on ties, and the distance.
@@ -185,23 +253,48 @@ impl Distances {
         (MIR_FRACTION..=1.0 - MIR_FRACTION).contains(&fraction).then_some(fraction)
     }
 
-    /// Violation of the rounding by this divisor, relative to the norm of its coefficients.
+    /// Violation of the rounding by this divisor, relative to the norm of its coefficients; `None` without one.
     fn efficacy(&self, divisor: f64) -> Option<f64> {
         let fraction = self.fraction(divisor)?;
         let scale = 1.0 / (divisor * (1.0 - fraction));
+        let coefficient = |whole: &Whole| rounded(whole.coefficient / divisor, fraction);
         let mut left = self.continuous * scale - (self.right / divisor).floor();
+        for &p in &self.positive {
+            left += coefficient(&self.integers[p]) * self.integers[p].value;
+        }
+        if left <= 0.0 {
+            return None;
+        }
         let mut square = self.square * scale * scale;
         for whole in &self.integers {
-            let g = rounded(whole.coefficient / divisor, fraction);
-            left += g * whole.value;
-            square += g * g;
+            square += coefficient(whole) * coefficient(whole);
         }
         (square > 0.0).then(|| left / square.sqrt())
     }
 
     fn try_divisors(&self, divisors: &[f64], best: &mut Best) {
         for &divisor in divisors {
-            best.consider(self, divisor);
+            if let Some(efficacy) = self.efficacy(divisor).filter(|e| *e > best.efficacy) {
+                *best = Best { efficacy, divisor };
+            }
+        }
+    }
+
+    /// Smaller divisors, then single integers measured from their other bound, while that cuts deeper (Marchand and Wolsey 2001, section 5).
+    fn refine(&mut self, best: &mut Best) {
+        let first = best.divisor;
+        self.try_divisors(&[2.0, 4.0, 8.0].map(|share| first / share), best);
+        let whole = |p: usize| &self.integers[p];
+        let flippable = (self.positive.iter().copied())
+            .filter(|&p| whole(p).range.is_finite() && whole(p).is_fractional())
+            .map(|p| ((whole(p).value - 0.5 * whole(p).range).abs(), p));
+        let order = first_few(flippable, MIR_FLIPS, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        for (_, p) in order {
+            self.flip(p);
+            match self.efficacy(best.divisor).filter(|e| *e > best.efficacy) {
+                Some(efficacy) => best.efficacy = efficacy,
+                None => self.flip(p),
+            }
         }
     }
 
@@ -223,25 +316,23 @@ impl Distances {
     fn covering(&self) -> Option<(Self, f64)> {
         let mut covering = self.clone();
         let mut fractional = Vec::new();
-        for p in 0..covering.integers.len() {
-            let whole = covering.integers[p];
-            if whole.range != 1.0 {
+        for &p in &self.positive {
+            let whole = self.integers[p];
+            if whole.range != 1.0 || !whole.is_fractional() {
                 continue;
             }
-            // As an arc: measured from 0, what is its capacity, and is it open?
+            // As an arc: measured from 0, what is its capacity, and how far is it open?
             let (a, y) = if whole.from_upper {
                 (-whole.coefficient, 1.0 - whole.value)
             } else {
                 (whole.coefficient, whole.value)
             };
-            if whole.is_fractional() {
-                // Outside the cover (in), inside it (out): the right-hand side is largest.
-                if whole.from_upper == (a > 0.0) {
-                    covering.flip(p);
-                }
-                let cost = if a > 0.0 { 1.0 - y } else { y };
-                fractional.push((cost / a.abs(), p));
+            // Outside the cover (in), inside it (out): the right-hand side is largest.
+            if whole.from_upper == (a > 0.0) {
+                covering.flip(p);
             }
+            let cost = if a > 0.0 { 1.0 - y } else { y };
+            fractional.push((cost / a.abs(), p));
         }
         sort_by(&mut fractional, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         // In these coordinates the cover's excess is minus the right-hand side.
@@ -254,115 +345,71 @@ impl Distances {
     }
 }
 
-impl Best {
-    fn consider(&mut self, distances: &Distances, divisor: f64) {
-        if let Some(efficacy) = distances.efficacy(divisor).filter(|e| *e > self.efficacy) {
-            (self.efficacy, self.divisor) = (efficacy, divisor);
-            self.distances = Some(distances.clone());
+impl Rounding<'_> {
+    /// The rounded inequality, written in columns again.
+    fn in_columns(&mut self, distances: &Distances, divisor: f64) -> Option<Inequality> {
+        let point = self.point;
+        let fraction = distances.fraction(divisor)?;
+        let mut upper = (distances.right / divisor).floor();
+        for whole in &distances.integers {
+            let g = rounded(whole.coefficient / divisor, fraction);
+            if g == 0.0 {
+                continue;
+            }
+            let (lower, higher) = point.bounds(whole.variable);
+            let (sign, bound) = if whole.from_upper { (-1.0, higher) } else { (1.0, lower) };
+            upper += sign * g * bound;
+            upper += self.add_column(whole.variable, sign * g);
         }
+        let parts = std::mem::take(&mut self.parts);
+        for part in &parts {
+            if self.is_idle(distances, part, divisor, fraction) {
+                continue;
+            }
+            let h = part.coefficient / (divisor * (1.0 - fraction));
+            let (sign, constant) = match part.anchor {
+                Anchor::Lower(bound) => (1.0, bound),
+                Anchor::Upper(bound) => (-1.0, bound),
+                Anchor::VariableUpper(y, slope, constant) => {
+                    upper += self.add_column(y, h * slope);
+                    (-1.0, constant)
+                }
+                Anchor::VariableLower(y, slope, constant) => {
+                    upper += self.add_column(y, -h * slope);
+                    (1.0, constant)
+                }
+            };
+            upper += sign * h * constant;
+            upper += self.add_column(part.variable, sign * h);
+        }
+        self.parts = parts;
+        tidy(self.sum.take(), upper, |j| point.bounds(j), point.columns())
     }
 
-    /// Smaller divisors, then single integers measured from their other bound, while that cuts deeper (Marchand and Wolsey 2001, section 5).
-    fn refine(&mut self) {
-        let Some(mut distances) = self.distances.take() else { return };
-        for share in [2.0, 4.0, 8.0] {
-            if let Some(efficacy) = distances.efficacy(self.divisor / share).filter(|e| *e > self.efficacy) {
-                (self.efficacy, self.divisor) = (efficacy, self.divisor / share);
-            }
-        }
-        let whole = |p: usize| &distances.integers[p];
-        let flippable = (0..distances.integers.len())
-            .filter(|&p| whole(p).range.is_finite() && whole(p).is_fractional())
-            .map(|p| ((whole(p).value - 0.5 * whole(p).range).abs(), p));
-        let order = first_few(flippable, MIR_FLIPS, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        for (_, p) in order {
-            distances.flip(p);
-            match distances.efficacy(self.divisor).filter(|e| *e > self.efficacy) {
-                Some(efficacy) => self.efficacy = efficacy,
-                None => distances.flip(p),
-            }
-        }
-        self.distances = Some(distances);
+    /// Adds `v · variable` to the left side in columns: a slack is written as its row. Returns what moves to the right side.
+    fn add_column(&mut self, variable: usize, v: f64) -> f64 {
+        let Some(i) = variable.checked_sub(self.point.columns()) else {
+            self.sum.add(variable, v);
+            return 0.0;
+        };
+        // a·x + sign · s = side, so s = sign · (side − a·x).
+        let (side, sign) = self.point.side(i);
+        let sum = &mut self.sum;
+        self.point.for_each_term(i, |j, a| sum.add(j, -v * sign * a));
+        -v * sign * side
     }
-}
 
-/// The rounded inequality, written in columns again.
-fn in_columns(
-    point: &RelaxedPoint,
-    distances: &Distances,
-    parts: &[Part],
-    divisor: f64,
-) -> Option<Inequality> {
-    let fraction = distances.fraction(divisor)?;
-    let mut upper = (distances.right / divisor).floor();
-    let mut terms = Vec::new();
-    for whole in &distances.integers {
-        let g = rounded(whole.coefficient / divisor, fraction);
-        let (lower, higher) = point.bounds(whole.variable);
-        if whole.from_upper {
-            terms.push((whole.variable, -g));
-            upper -= g * higher;
-        } else {
-            terms.push((whole.variable, g));
-            upper += g * lower;
-        }
+    /// Whether an arc `x <= u·y` into the node gains nothing from its set-up: when rounding leaves no coefficient at `y`, what remains is the
+    /// non-positive `−(u·y − x)`, and measuring `x` from its lower bound instead, where it may be dropped, cuts deeper.
+    fn is_idle(&self, distances: &Distances, part: &Part, divisor: f64, fraction: f64) -> bool {
+        let point = self.point;
+        let Anchor::VariableUpper(y, slope, constant) = part.anchor else { return false };
+        let Some(whole) = distances.integers.get(self.place[y] as usize) else { return false };
+        // Neither the right-hand side nor another part's set-up may hang on it.
+        let alone = !whole.from_upper && whole.coefficient == -part.coefficient * slope;
+        let still = constant == point.bounds(part.variable).0 && point.bounds(y).0 == 0.0;
+        alone && still && rounded(whole.coefficient / divisor, fraction) == 0.0
     }
-    for part in parts.iter().filter(|p| !is_idle(point, distances, p, divisor, fraction)) {
-        let h = part.coefficient / (divisor * (1.0 - fraction));
-        match part.anchor {
-            Anchor::Lower(bound) => {
-                terms.push((part.variable, h));
-                upper += h * bound;
-            }
-            Anchor::Upper(bound) => {
-                terms.push((part.variable, -h));
-                upper -= h * bound;
-            }
-            Anchor::VariableUpper(y, slope, constant) => {
-                terms.extend([(part.variable, -h), (y, h * slope)]);
-                upper -= h * constant;
-            }
-            Anchor::VariableLower(y, slope, constant) => {
-                terms.extend([(part.variable, h), (y, -h * slope)]);
-                upper += h * constant;
-            }
-        }
-    }
-    let (terms, upper) = without_slacks(point, terms, upper);
-    tidy(terms, upper, |j| point.bounds(j), point.columns())
-}
-
-/// Whether an arc `x <= u·y` into the node gains nothing from its set-up: when rounding leaves no coefficient at `y`, what remains is the
-/// non-positive `−(u·y − x)`, and measuring `x` from its lower bound instead, where it may be dropped, cuts deeper.
-fn is_idle(point: &RelaxedPoint, distances: &Distances, part: &Part, divisor: f64, fraction: f64) -> bool {
-    let Anchor::VariableUpper(y, slope, constant) = part.anchor else { return false };
-    let Ok(p) = distances.integers.binary_search_by_key(&y, |w| w.variable) else { return false };
-    let whole = distances.integers[p];
-    // Neither the right-hand side nor another part's set-up may hang on it.
-    let alone = !whole.from_upper && whole.coefficient == -part.coefficient * slope;
-    let still = constant == point.bounds(part.variable).0 && point.bounds(y).0 == 0.0;
-    alone && still && rounded(whole.coefficient / divisor, fraction) == 0.0
-}
-
-/// Slacks written as their rows.
-fn without_slacks(
-    point: &RelaxedPoint,
-    terms: Vec<(usize, f64)>,
-    mut upper: f64,
-) -> (Vec<(usize, f64)>, f64) {
-    let mut columns = Vec::with_capacity(terms.len());
-    for (k, v) in terms {
-        match k.checked_sub(point.columns()) {
-            None => columns.push((k, v)),
-            Some(i) => {
-                // a·x + sign · s = side, so s = sign · (side − a·x).
-                let (side, sign) = point.side(i);
-                upper -= v * sign * side;
-                point.for_each_term(i, |j, a| columns.push((j, -v * sign * a)));
-            }
-        }
-    }
-    (merged(columns), upper)
 }
 
 /// The largest few of these values, each once.
@@ -389,18 +436,4 @@ fn first_few<T>(items: impl Iterator<Item = T>, few: usize, compare: impl Fn(&T,
 fn rounded(a: f64, fraction: f64) -> f64 {
     let floor = a.floor();
     floor + (a - floor - fraction).max(0.0) / (1.0 - fraction)
-}
-
-/// Terms sorted by variable, coefficients of one variable summed.
-fn merged(mut terms: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
-    // The sort of all cuts' terms: worth its own code.
-    terms.sort_by_key(|t| t.0);
-    terms.dedup_by(|later, first| {
-        let same = later.0 == first.0;
-        if same {
-            first.1 += later.1;
-        }
-        same
-    });
-    terms
 }

@@ -171,7 +171,9 @@ impl Dive {
             cx.offer(&x, self.guide.source(), |p, control| relaxation.solve_around(p, control));
             return Progress::Ended;
         }
-        if let Some(point) = super::rounding::simple(bench, &x, &fractional) {
+        if let Some(point) = super::rounding::simple(bench, &x, &fractional)
+            && bench.problem.objective(&point) < bench.cutoff.incumbent()
+        {
             let relaxation = &self.relaxation;
             cx.offer(&point, self.guide.source(), |p, control| relaxation.solve_around(p, control));
         }

@@ -104,12 +104,12 @@ impl Tree {
             (&cutting.integral_row, &cutting.variable_bounds),
             x,
         );
-        let rounding = Rounding { point: &point, flow_covers: settings.uses(Component::FlowCoverCuts) };
+        let mut rounding = Rounding::new(&point, settings.uses(Component::FlowCoverCuts));
         let (rounds, gomory) =
             (settings.uses(Component::MixedRoundingCuts), settings.uses(Component::GomoryCuts));
         let mut work = 2 * self.by_row.nonzeros() as u64;
         if rounds {
-            work += aggregation::separate_paths(&rounding, &mut found);
+            work += aggregation::separate_paths(&mut rounding, &mut found);
         }
         let mut fractional = bench.fractional(x);
         // The columns nearest to a half give the deepest Gomory cuts.
@@ -135,7 +135,8 @@ impl Tree {
             }
             if rounds && mixed {
                 let multipliers = &row.multipliers;
-                work += aggregation::separate_tableau(&rounding, multipliers, &mut combination, &mut found);
+                work +=
+                    aggregation::separate_tableau(&mut rounding, multipliers, &mut combination, &mut found);
             }
             work += 4 * (bench.problem.columns() + bench.problem.rows()) as u64;
         }
