@@ -1,7 +1,7 @@
 //! Promises of the presolve of linear programs: the restored point, duals and basis are optimal for the original, by the definitions alone.
 
 #![allow(clippy::print_stdout)] // counts, for whoever runs with --nocapture
-#![allow(clippy::unwrap_used, clippy::panic)] // a failed test, in helpers too
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a failed test, in helpers too
 
 mod lp_support;
 
