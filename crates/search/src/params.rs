@@ -22,6 +22,8 @@ pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;
 /// A row counts as violated for propagation beyond this, times `1 + |rhs|`: a tenth of the checker's tolerance, so that rounding
 /// in a sum is never taken for a contradiction and a contradiction found is one for the checker too (nearly always).
 pub const PROPAGATION_TOLERANCE: f64 = 1e-7;
+/// Entries that propagation reads for one unit of work: measured in instructions, a unit of the simplex costs eight times such an entry.
+pub const PROPAGATION_ENTRIES: u64 = 8;
 /// Share of a continuous column's range that a tightening must gain to be kept: bounds of loops over continuous columns converge
 /// without ever arriving (Achterberg 2007, section 7.1).
 pub const CONTINUOUS_PROGRESS: f64 = 0.05;

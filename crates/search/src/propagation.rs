@@ -6,7 +6,8 @@
 
 use crate::domain::Domain;
 use crate::params::{
-    BOUND_LIMIT, CONTINUOUS_PROGRESS, PROPAGATION_FACTOR, PROPAGATION_TOLERANCE, ceil, floor,
+    BOUND_LIMIT, CONTINUOUS_PROGRESS, PROPAGATION_ENTRIES, PROPAGATION_FACTOR, PROPAGATION_TOLERANCE, ceil,
+    floor,
 };
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
@@ -144,7 +145,7 @@ impl Propagator {
         self.cutoff = cutoff;
     }
 
-    /// Units of work since the last call: entries visited.
+    /// Units of work since the last call.
     pub fn take_work(&mut self) -> u64 {
         std::mem::take(&mut self.work)
     }
@@ -178,8 +179,8 @@ impl Propagator {
     }
 
     fn run(&mut self, domain: &mut Domain) -> Propagation {
-        let effort =
-            PROPAGATION_FACTOR * (self.by_row.nonzeros() as u64 + self.objective.0.len() as u64 + 64);
+        let effort = PROPAGATION_FACTOR * (self.by_row.nonzeros() + self.objective.0.len() + 64) as u64
+            / PROPAGATION_ENTRIES;
         let started = self.work;
         let mut result = Propagation::Consistent;
         while let Some(i) = self.pending.pop() {
@@ -203,7 +204,7 @@ impl Propagator {
         } else {
             (self.row_lower[i], self.row_upper[i])
         };
-        self.work += 2 * columns.len() as u64 + 1;
+        self.work += columns.len() as u64 / PROPAGATION_ENTRIES + 1;
         let terms = || columns.iter().copied().zip(values.iter().copied());
         let activity = Activity::of(terms(), |j| (domain.lower(j), domain.upper(j)));
         if activity.least() > upper + slack(upper) || activity.greatest() < lower - slack(lower) {
