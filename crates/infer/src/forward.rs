@@ -3,7 +3,7 @@
 use hunch_model::StopReason;
 use thiserror::Error;
 
-use crate::bundle::limits::{MAX_CELLS, MAX_STEPS, MAX_VALUES};
+use hunch_bundle::limits::{MAX_CELLS, MAX_STEPS, MAX_VALUES};
 
 /// Multiply-adds per unit of work told to [`hunch_model::Control`]: about a hundred nanoseconds, so that a poll every few thousand
 /// units is soon.

@@ -4,8 +4,8 @@
 //! tensors of 32-bit floats, `input` [batch, steps, features] and `output` [batch, steps, outputs], and `source` in its metadata,
 //! which says what computed the output.
 
-use crate::bundle::safetensors;
-use crate::bundle::{BundleError, Tensor, Values};
+use hunch_bundle::safetensors;
+use hunch_bundle::{BundleError, Tensor, Values};
 
 /// Relative and absolute tolerance of agreement between a golden output and a path here: the same formulas in 32 bits, with sums in
 /// another order and other exponentials, over more than a hundred periods.

@@ -8,7 +8,8 @@
 //!    one feasible point make an unbounded program (Meyer, "On the existence of optimal solutions to integer and mixed-integer programming
 //!    problems", 1974).
 //!
-//! A program without integers goes to the simplex as it is, so that duals, reduced costs and proofs come back unchanged.
+//! A program without integers is reduced too; the simplex then goes on from the restored basis in the original, where every claim is made: duals,
+//! reduced costs and proofs speak of the original alone. What presolve or the reduced program call infeasible or unbounded is solved unreduced.
 
 use crate::components::Component;
 use crate::cuts::family::Separators;
@@ -17,7 +18,9 @@ use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::lp::{LpStatus, Simplex};
 use crate::params::INTEGRALITY;
-use crate::presolve::{Postsolve, Presolved, presolve, unreduced};
+use crate::presolve::{
+    LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve, presolve_linear, unreduced,
+};
 use crate::problem::MipProblem;
 use crate::settings::Settings;
 use crate::tree::home::{Context, Home, Source};
@@ -37,10 +40,11 @@ enum Purpose {
 
 /// A stage under way.
 enum Stage {
-    /// A linear program; `scaled` tells whether there is another way left to try.
+    /// A linear program; `scaled` tells whether there is another way left to try, `way_back` that it is a reduced one.
     Linear {
         relaxation: Box<Relaxation>,
         scaled: bool,
+        way_back: Option<Box<LinearPostsolve>>,
     },
     Tree {
         purpose: Purpose,
@@ -180,7 +184,10 @@ impl HunchRun {
     fn advance(&mut self, control: &mut dyn Control) {
         match self.stage.take() {
             None => self.open_stage(control),
-            Some(Stage::Linear { relaxation, scaled }) => {
+            Some(Stage::Linear { relaxation, scaled, way_back: Some(way_back) }) => {
+                self.advance_reduced(relaxation, scaled, way_back, control);
+            }
+            Some(Stage::Linear { relaxation, scaled, way_back: None }) => {
                 self.advance_linear(relaxation, scaled, control);
             }
             Some(Stage::Tree { purpose, mut tree, postsolve }) => {
@@ -204,8 +211,8 @@ impl HunchRun {
 
     fn open_stage(&mut self, control: &mut dyn Control) {
         if !self.home.program.has_integers() {
+            self.stage = Some(self.reduced_linear_stage(control));
             control.emit(Event::Stage { name: "simplex".into() });
-            self.stage = Some(self.linear_stage(true));
             return;
         }
         let Some(purpose) = self.pending.pop() else {
@@ -333,7 +340,57 @@ impl HunchRun {
     fn linear_stage(&self, scaled: bool) -> Stage {
         let problem = MipProblem::from_program(&self.home.program);
         let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), scaled));
-        Stage::Linear { relaxation, scaled }
+        Stage::Linear { relaxation, scaled, way_back: None }
+    }
+
+    /// The reduced program where presolve takes enough out, else the program.
+    fn reduced_linear_stage(&self, control: &mut dyn Control) -> Stage {
+        if !self.settings.uses(Component::Presolve) {
+            return self.linear_stage(true);
+        }
+        control.emit(Event::Stage { name: "presolve".into() });
+        let _ = control.spend(20 * self.home.program.matrix.nonzeros() as u64);
+        match presolve_linear(&MipProblem::from_program(&self.home.program)).0 {
+            PresolvedLinear::Reduced { problem, postsolve } => {
+                let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
+                Stage::Linear { relaxation, scaled: true, way_back: Some(postsolve) }
+            }
+            PresolvedLinear::Unchanged | PresolvedLinear::Infeasible => self.linear_stage(true),
+        }
+    }
+
+    /// A chunk of the reduced program; from its optimal basis the original goes on.
+    fn advance_reduced(
+        &mut self,
+        mut relaxation: Box<Relaxation>,
+        scaled: bool,
+        way_back: Box<LinearPostsolve>,
+        control: &mut dyn Control,
+    ) {
+        let before = relaxation.lp.iterations();
+        let status = relaxation.solve_chunk(control);
+        self.statistics.iterations += relaxation.lp.iterations() - before;
+        self.stage = Some(match status {
+            LpStatus::IterationLimit => {
+                self.note_linear_bound(relaxation.lp.dual_bound());
+                Stage::Linear { relaxation, scaled, way_back: Some(way_back) }
+            }
+            LpStatus::Optimal => {
+                let basis = way_back.restore(&LinearPoint::of(&relaxation.lp)).basis;
+                let mut original = self.linear_stage(scaled);
+                if let Stage::Linear { relaxation, .. } = &mut original {
+                    // The lengths fit by construction; a basis that did not load would only make the solve start elsewhere.
+                    let _ = relaxation.lp.load_basis(&basis);
+                }
+                original
+            }
+            _ => self.linear_stage(scaled),
+        });
+    }
+
+    fn note_linear_bound(&mut self, bound: f64) {
+        let sign = self.home.program.sense.sign();
+        self.bound = bound.is_finite().then_some(sign * bound);
     }
 
     /// The engine failed, or its answer did not pass the checker: once more without scaling, then nothing is claimed.
@@ -354,8 +411,8 @@ impl HunchRun {
         match status {
             LpStatus::IterationLimit | LpStatus::Stopped(_) | LpStatus::ObjectiveLimit => {
                 let bound = lp.dual_bound();
-                self.bound = bound.is_finite().then_some(sign * bound);
-                self.stage = Some(Stage::Linear { relaxation, scaled });
+                self.note_linear_bound(bound);
+                self.stage = Some(Stage::Linear { relaxation, scaled, way_back: None });
             }
             LpStatus::Optimal => {
                 self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());

@@ -46,6 +46,16 @@ pub const PRESOLVE_ROUNDS: usize = 10;
 pub const COEFFICIENT_PROGRESS: f64 = 1e-6;
 /// Relative difference at which two rows still count as multiples of each other: a few units of rounding.
 pub const PARALLEL_TOLERANCE: f64 = 1e-12;
+/// Relative distance from a bound within which a column counts as resting there, when presolve of a linear program is undone. The engine's own
+/// tolerances decide in the end: it starts from the restored basis.
+pub const RESTING: f64 = 1e-9;
+/// Share of rows and columns that must look removable at one glance for presolve of a linear program to begin.
+/// Measured on Netlib (docs/results/presolve.md): below this the copy costs more than the iterations that it saves.
+pub const LINEAR_PRESOLVE_PROMISE: f64 = 0.15;
+/// A round that changes less than one in so many rows and columns is the last of a linear program.
+pub const LINEAR_PRESOLVE_FADING: usize = 50;
+/// Share of a linear program (rows, columns and entries) that presolve must take out to be worth a second program and the way back from it.
+pub const LINEAR_PRESOLVE_SHARE: f64 = 0.05;
 /// Rows of one support that each row is compared with.
 pub const PARALLEL_WINDOW: usize = 20;
 /// Largest ratio of coefficients in a substitution: it multiplies rounding errors by as much.

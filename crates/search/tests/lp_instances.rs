@@ -1,33 +1,14 @@
 //! Public instances: every Netlib program reaches its published optimum, every relaxation's optimum is proven, warm starts are short.
 //! The instances are looked for in `../shared/instances` beside the repository, or in `HUNCH_INSTANCES`.
 
-#![allow(clippy::print_stdout)] // the notice that the instances are absent
+#![allow(clippy::print_stdout)] // counts, for whoever runs with --nocapture
 #![allow(clippy::unwrap_used)] // helpers of tests
 
 mod lp_support;
 
-use hunch_model::{Kind, Program, Unlimited, io};
+use hunch_model::{Kind, Program, Unlimited};
 use hunch_search::lp::{LpProblem, LpSettings, LpStatus, Simplex};
-use lp_support::verify;
-use std::path::PathBuf;
-
-/// Path (below the folder), program, and published optimum of each instance; empty with a notice when the folder is absent.
-fn instances() -> Vec<(String, Program, f64)> {
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/instances"));
-    let folder = std::env::var_os("HUNCH_INSTANCES").map_or(beside, PathBuf::from);
-    let Ok(optima) = std::fs::read_to_string(folder.join("optima.csv")) else {
-        println!("no instances in {}: set HUNCH_INSTANCES to run this test on them", folder.display());
-        return Vec::new();
-    };
-    let mut all = Vec::new();
-    for line in optima.lines().skip(1) {
-        let fields: Vec<&str> = line.split(',').collect();
-        let text = std::fs::read_to_string(folder.join(fields[0])).unwrap();
-        let program = io::read_program(&text, io::Format::Mps).unwrap();
-        all.push((fields[0].to_string(), program, fields[4].parse().unwrap()));
-    }
-    all
-}
+use lp_support::{instances, verify};
 
 fn solved(program: &Program) -> Simplex {
     let mut simplex = Simplex::new(&LpProblem::from_program(program), LpSettings::default());

@@ -2,7 +2,7 @@
 //!
 //! Only additions, multiplications, one division and integer shifts, in a fixed order: every machine gives the same bits.
 
-use crate::operator::Activation;
+use hunch_bundle::operator::Activation;
 
 /// Coefficients of the degree-5 minimax approximation of 2^x on [−½, ½], relative error 7.5e-8, found with Remez' exchange.
 const EXP2: [f32; 6] = [1.000_000_1, 0.693_146_97, 0.240_221_2, 0.055_507_13, 0.009_675_542, 0.001_327_647_2];
@@ -45,24 +45,22 @@ pub(crate) fn tanh(x: f32) -> f32 {
     1.0 - 2.0 / (exp(2.0 * clamp(x, TANH_LIMIT)) + 1.0)
 }
 
-impl Activation {
-    /// The function's value.
-    #[inline(always)]
-    pub(crate) fn apply(self, x: f32) -> f32 {
-        match self {
-            Self::None => x,
-            Self::Relu if x < 0.0 => 0.0,
-            Self::Relu => x,
-            Self::Sigmoid => sigmoid(x),
-            Self::Tanh => tanh(x),
-            Self::Clamp if x > 1.0 => 1.0,
-            Self::Clamp if x < 0.0 => 0.0,
-            Self::Clamp => x,
-            Self::Step if x > 0.0 => 1.0,
-            // NaN stays NaN: an overflow must not pass for a decision.
-            Self::Step if x <= 0.0 => 0.0,
-            Self::Step => x,
-        }
+/// The value of a function.
+#[inline(always)]
+pub(crate) fn activate(function: Activation, x: f32) -> f32 {
+    match function {
+        Activation::None => x,
+        Activation::Relu if x < 0.0 => 0.0,
+        Activation::Relu => x,
+        Activation::Sigmoid => sigmoid(x),
+        Activation::Tanh => tanh(x),
+        Activation::Clamp if x > 1.0 => 1.0,
+        Activation::Clamp if x < 0.0 => 0.0,
+        Activation::Clamp => x,
+        Activation::Step if x > 0.0 => 1.0,
+        // NaN stays NaN: an overflow must not pass for a decision.
+        Activation::Step if x <= 0.0 => 0.0,
+        Activation::Step => x,
     }
 }
 
@@ -92,9 +90,9 @@ mod tests {
             assert!(sigmoid(-x) >= 0.0 && sigmoid(-x) < 1e-37);
         }
         assert!(sigmoid(f32::NAN).is_nan() && tanh(f32::NAN).is_nan());
-        assert_eq!([-1.0, 0.5, 2.0].map(|x| Activation::Clamp.apply(x)), [0.0, 0.5, 1.0]);
-        assert_eq!([-1.0, 0.0, 1e-30].map(|x| Activation::Step.apply(x)), [0.0, 0.0, 1.0]);
-        assert!(Activation::Step.apply(f32::NAN).is_nan());
-        assert_eq!([-1.0, 0.5, 2.0].map(|x| Activation::Relu.apply(x)), [0.0, 0.5, 2.0]);
+        assert_eq!([-1.0, 0.5, 2.0].map(|x| activate(Activation::Clamp, x)), [0.0, 0.5, 1.0]);
+        assert_eq!([-1.0, 0.0, 1e-30].map(|x| activate(Activation::Step, x)), [0.0, 0.0, 1.0]);
+        assert!(activate(Activation::Step, f32::NAN).is_nan());
+        assert_eq!([-1.0, 0.5, 2.0].map(|x| activate(Activation::Relu, x)), [0.0, 0.5, 2.0]);
     }
 }

@@ -10,8 +10,8 @@ use super::activation::{sigmoid, tanh};
 use super::dispatch::fused;
 use super::layer::CHUNK_ROWS;
 use super::matrix::{Packed, WIDE};
-use crate::bundle::{Bundle, BundleError};
-use crate::operator::DIRECTIONS;
+use hunch_bundle::operator::DIRECTIONS;
+use hunch_bundle::{Bundle, BundleError};
 
 /// Units are padded to whole groups of this many, so that the cell update needs no remainder; padded units stay zero because their
 /// weights are.

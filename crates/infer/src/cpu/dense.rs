@@ -1,9 +1,10 @@
 //! A dense operator: one product for all periods, then the activation.
 
+use super::activation::activate;
 use super::dispatch::fused;
 use super::matrix::{NARROW, Packed, WIDE};
-use crate::bundle::{Bundle, BundleError};
-use crate::operator::Activation;
+use hunch_bundle::operator::Activation;
+use hunch_bundle::{Bundle, BundleError};
 
 pub(super) struct Dense {
     weights: Weights,
@@ -75,7 +76,7 @@ impl Dense {
         }
         for (out, sums) in out.chunks_exact_mut(self.units).zip(scratch.chunks_exact(width)) {
             for (out, &sum) in out.iter_mut().zip(sums) {
-                *out = self.activation.apply(sum);
+                *out = activate(self.activation, sum);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The mean over decision trees of the leaf that each period reaches (Breiman, "Random forests").
 
-use crate::bundle::{Bundle, BundleError};
+use hunch_bundle::{Bundle, BundleError};
 
 pub(super) struct Forest {
     inputs: usize,

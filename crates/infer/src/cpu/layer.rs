@@ -7,9 +7,9 @@ use super::dense::Dense;
 use super::forest::Forest;
 use super::rows::window;
 use super::standardise::Standardise;
-use crate::bundle::{Bundle, BundleError};
 use crate::forward::WORK_UNIT;
-use crate::operator::Operator;
+use hunch_bundle::operator::Operator;
+use hunch_bundle::{Bundle, BundleError};
 
 /// Rows (period × sequence) that a kernel takes at once: enough to reuse each panel of weights from the first-level cache, few enough
 /// that the results stay in the second; the control is asked in between.

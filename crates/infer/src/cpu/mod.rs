@@ -17,10 +17,10 @@ mod standardise;
 
 use hunch_model::{Control, Flow, Unlimited};
 
-use crate::bundle::limits::MAX_VALUES;
-use crate::bundle::{Bundle, BundleError};
 use crate::forward::{ForwardError, Outcome, check_input, check_output, check_size};
 use dispatch::detect_fma;
+use hunch_bundle::limits::MAX_VALUES;
+use hunch_bundle::{Bundle, BundleError};
 use layer::{Layer, Workspace};
 use rows::{gather, scatter};
 #[cfg(feature = "gpu")]

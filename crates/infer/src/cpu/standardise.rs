@@ -1,6 +1,6 @@
 //! (x − mean) / std per feature.
 
-use crate::bundle::Card;
+use hunch_bundle::Card;
 
 /// The card's statistics in 32 bits.
 pub(crate) struct Standardise {

@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use crate::bundle::BundleError;
 use crate::forward::ForwardError;
+use hunch_bundle::BundleError;
 
 /// Why the GPU gave no answer.
 #[derive(Clone, Debug, PartialEq, Error)]

@@ -6,10 +6,10 @@ use hunch_model::{Control, Flow, Unlimited};
 
 use super::pass::{Grid, Plan};
 use super::{GpuDevice, GpuError};
-use crate::bundle::Bundle;
 use crate::cpu::Standardise;
 use crate::forward::{Outcome, WORK_UNIT, check_input, check_output};
-use crate::operator::Operator;
+use hunch_bundle::Bundle;
+use hunch_bundle::operator::Operator;
 
 /// Bytes of one activation buffer: a quarter of the binding size that every device has, so that a phone can hold two.
 const MAX_TILE_BYTES: u64 = 32 << 20;

@@ -1,8 +1,8 @@
 //! One operator on the GPU: its shader, specialised to its sizes, and its weights in the order in which the shader reads them.
 
 use super::GpuError;
-use crate::bundle::{Bundle, BundleError};
-use crate::operator::{Activation, DIRECTIONS, Operator};
+use hunch_bundle::operator::{Activation, DIRECTIONS, Operator};
+use hunch_bundle::{Bundle, BundleError};
 
 /// Invocations per workgroup that every WebGPU device has.
 const MAX_GROUP: usize = 256;

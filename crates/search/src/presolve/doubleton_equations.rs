@@ -1,6 +1,7 @@
 //! An equation of two columns gives one in terms of the other (Andersen and Andersen 1995, section 3.4).
 
 use super::model::{Model, Verdict};
+use super::trace::Removed;
 use crate::params::{INTEGRALITY, SUBSTITUTION_RANGE};
 
 /// Substitutes one column of each two-column equation, where integrality carries over and the numbers stay tame.
@@ -52,6 +53,16 @@ fn eliminate(
         (low, high) = (high, low);
     }
     let (stay_lower, stay_upper) = model.bounds(k);
+    model.note(|m| Removed::Doubleton {
+        row: i,
+        out: j,
+        out_coefficient: m.coefficient(i, j),
+        out_cost: m.columns[j].cost,
+        out_entries: m.entries(j).into_iter().filter(|e| e.0 != i).collect(),
+        stay: k,
+        stay_coefficient: m.coefficient(i, k),
+        before: (stay_lower, stay_upper),
+    });
     model.remove_row(i);
     model.set_bounds(k, stay_lower.max(low), stay_upper.min(high))?;
     model.substitute(j, constant, factor, k);

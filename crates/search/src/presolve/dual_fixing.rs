@@ -10,7 +10,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
         let column = &model.columns[j];
         let (lower, upper, cost) = (column.lower, column.upper, column.cost);
         let value = if cost == 0.0 && !down && !up {
-            Some(0f64.max(lower).min(upper))
+            Some(if model.is_traced() { resting_place(lower, upper) } else { 0f64.max(lower).min(upper) })
         } else if cost >= 0.0 && !down && lower.is_finite() {
             Some(lower)
         } else if cost <= 0.0 && !up && upper.is_finite() {
@@ -26,6 +26,15 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     Ok(changes)
 }
 
+/// Where a nonbasic column rests: at a bound, if it has one.
+fn resting_place(lower: f64, upper: f64) -> f64 {
+    match (lower.is_finite(), upper.is_finite()) {
+        (true, _) => lower,
+        (false, true) => upper,
+        (false, false) => 0.0,
+    }
+}
+
 /// Whether some row may be hurt by decreasing, and by increasing, the column.
 fn locks(model: &Model, j: usize) -> (bool, bool) {
     let (mut down, mut up) = (false, false);
@@ -35,6 +44,9 @@ fn locks(model: &Model, j: usize) -> (bool, bool) {
         let has_upper = model.rows[i].upper < f64::INFINITY;
         down |= if positive { has_lower } else { has_upper };
         up |= if positive { has_upper } else { has_lower };
+        if down && up {
+            break;
+        }
     }
     (down, up)
 }

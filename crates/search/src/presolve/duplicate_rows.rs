@@ -1,6 +1,7 @@
 //! Rows that are multiples of each other are one row with the tighter sides (Andersen and Andersen 1995, section 3.5).
 
 use super::model::{Model, Verdict};
+use super::trace::Removed;
 use crate::params::PARALLEL_TOLERANCE;
 use crate::propagation::slack;
 use hunch_model::order::sort_by;
@@ -64,6 +65,8 @@ fn merge(model: &mut Model, keep: usize, other: usize, factor: f64) -> Result<()
     if factor < 0.0 {
         (low, high) = (high, low);
     }
+    let gave = (low > model.rows[keep].lower, high < model.rows[keep].upper);
+    model.note(|_| Removed::ParallelRow { row: other, keep, factor, gave });
     let row = &mut model.rows[keep];
     row.lower = row.lower.max(low);
     row.upper = row.upper.min(high);

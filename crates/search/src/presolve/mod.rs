@@ -15,12 +15,18 @@ mod duplicate_rows;
 mod fixed_columns;
 mod implied_integers;
 mod integral_rows;
+mod linear;
+mod linear_postsolve;
 mod model;
 mod postsolve;
 mod redundant_rows;
 mod singleton_rows;
 mod slack_columns;
+mod tight_slacks;
+mod trace;
 
+pub use linear::{PresolvedLinear, presolve_linear};
+pub use linear_postsolve::{LinearPoint, LinearPostsolve};
 pub use model::{Model, Verdict};
 pub use postsolve::{Postsolve, Reduction};
 
@@ -71,10 +77,11 @@ const STEPS: [Step; 10] = [
 pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
     let mut model = Model::new(problem);
     let mut summary = Summary::default();
-    match rounds(&mut model, &mut summary) {
+    match rounds(&mut model, (&STEPS, 1), &mut summary) {
         Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
         Ok(()) => {
-            let (problem, postsolve) = model.finish();
+            implied_integers::apply(&mut model);
+            let (problem, postsolve, _) = model.finish();
             (Presolved::Reduced { problem: Box::new(problem), postsolve }, summary)
         }
     }
@@ -82,22 +89,22 @@ pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
 
 /// `problem` as it is, with the way back that changes nothing.
 pub fn unreduced(problem: &MipProblem) -> Presolved {
-    let (problem, postsolve) = Model::new(problem).finish();
+    let (problem, postsolve, _) = Model::new(problem).finish();
     Presolved::Reduced { problem: Box::new(problem), postsolve }
 }
 
-fn rounds(model: &mut Model, summary: &mut Summary) -> Result<(), Verdict> {
+/// Runs `steps` in rounds until one makes fewer than `least` changes.
+fn rounds(model: &mut Model, (steps, least): (&[Step], usize), summary: &mut Summary) -> Result<(), Verdict> {
     for _ in 0..PRESOLVE_ROUNDS {
         let mut changes = 0;
-        for step in STEPS {
+        for step in steps {
             changes += step(model)?;
         }
         summary.rounds += 1;
         summary.changes += changes;
-        if changes == 0 {
+        if changes < least {
             break;
         }
     }
-    implied_integers::apply(model);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The program under reduction, and the few operations that change it consistently.
 
 use super::postsolve::{Postsolve, Reduction};
+use super::trace::Removed;
 use crate::lp::LpProblem;
 use crate::params::{ceil, floor};
 use crate::problem::MipProblem;
@@ -46,6 +47,15 @@ pub struct ModelColumn {
     pub rows: Vec<usize>,
 }
 
+/// The rows that are left, by original index, and what was removed, the first first.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Rows that are left.
+    pub rows: Vec<usize>,
+    /// What was removed; empty unless [`Model::keep_trace`] was called.
+    pub removed: Vec<Removed>,
+}
+
 /// The program under reduction.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -55,6 +65,10 @@ pub struct Model {
     pub columns: Vec<ModelColumn>,
     offset: f64,
     stack: Vec<Reduction>,
+    /// What the way back to duals needs, where somebody wants them.
+    trace: Option<Vec<Removed>>,
+    /// The side that a row is met at when it was an inequality: see [`Model::meet_side`].
+    met_at_upper: Vec<bool>,
 }
 
 impl Model {
@@ -80,7 +94,47 @@ impl Model {
                 rows: lp.matrix.column(j).0.to_vec(),
             })
             .collect();
-        Self { rows, columns, offset: lp.offset, stack: Vec::new() }
+        let met_at_upper = vec![false; lp.rows()];
+        Self { rows, columns, offset: lp.offset, stack: Vec::new(), trace: None, met_at_upper }
+    }
+
+    /// Keeps from now on what the way back to duals and a basis needs.
+    pub fn keep_trace(&mut self) {
+        self.trace = Some(Vec::new());
+    }
+
+    /// Whether duals will be asked for: then bounds must not move without a trace.
+    pub fn is_traced(&self) -> bool {
+        self.trace.is_some()
+    }
+
+    /// Adds to the trace, if one is kept.
+    pub fn note(&mut self, removed: impl FnOnce(&Self) -> Removed) {
+        if self.trace.is_some() {
+            let removed = removed(self);
+            self.trace.get_or_insert_default().push(removed);
+        }
+    }
+
+    /// `(row, coefficient)` of column `j`.
+    pub fn entries(&self, j: usize) -> Vec<(usize, f64)> {
+        self.columns[j].rows.iter().map(|&i| (i, self.coefficient(i, j))).collect()
+    }
+
+    /// Activity of row `i` without its term of column `j`.
+    pub fn activity_without(&self, i: usize, j: usize) -> Activity {
+        Activity::of(self.rows[i].terms.iter().copied().filter(|t| t.0 != j), |k| self.bounds(k))
+    }
+
+    /// Makes row `i` an equation at one of its sides.
+    pub fn meet_side(&mut self, i: usize, at_upper: bool) {
+        let row = &mut self.rows[i];
+        if at_upper {
+            row.lower = row.upper;
+        } else {
+            row.upper = row.lower;
+        }
+        self.met_at_upper[i] = at_upper;
     }
 
     /// Indices of live rows.
@@ -136,6 +190,7 @@ impl Model {
 
     /// Replaces column `j` by a value everywhere.
     pub fn fix_column(&mut self, j: usize, value: f64) {
+        self.note(|m| Removed::Column { column: j, cost: m.columns[j].cost, entries: m.entries(j) });
         for i in std::mem::take(&mut self.columns[j].rows) {
             let row = &mut self.rows[i];
             if let Ok(k) = row.terms.binary_search_by_key(&j, |t| t.0) {
@@ -199,6 +254,13 @@ impl Model {
         let a = self.coefficient(i, j);
         let (lower, upper) = self.bounds(j);
         let (cost, rhs) = (self.columns[j].cost, self.rows[i].lower);
+        self.note(|m| Removed::Slack {
+            row: i,
+            at_upper: m.met_at_upper[i],
+            column: j,
+            coefficient: a,
+            cost,
+        });
         self.set_coefficient(i, j, 0.0);
         // Σ others = rhs − a·x
         let (low, high) =
@@ -214,13 +276,14 @@ impl Model {
     }
 
     /// The program that is left, and the way back.
-    pub fn finish(self) -> (MipProblem, Postsolve) {
+    pub fn finish(mut self) -> (MipProblem, Postsolve, Trace) {
         let kept = self.live_columns();
         let mut new_index = vec![usize::MAX; self.columns.len()];
         for (new, &old) in kept.iter().enumerate() {
             new_index[old] = new;
         }
         let rows: Vec<&ModelRow> = self.rows.iter().filter(|r| r.alive).collect();
+        let trace = Trace { rows: self.live_rows(), removed: self.trace.take().unwrap_or_default() };
         let mut triplets = Vec::new();
         for (i, row) in rows.iter().enumerate() {
             triplets.extend(row.terms.iter().map(|&(j, v)| (i, new_index[j], v)));
@@ -238,6 +301,6 @@ impl Model {
         let integer = kept.iter().map(|&j| self.columns[j].integer).collect();
         let implied = kept.iter().map(|&j| self.columns[j].implied).collect();
         let postsolve = Postsolve::new(self.columns.len(), kept, self.stack);
-        (MipProblem { lp, integer, implied }, postsolve)
+        (MipProblem { lp, integer, implied }, postsolve, trace)
     }
 }

@@ -2,6 +2,7 @@
 //! Andersen and Andersen 1995, section 3.3.
 
 use super::model::{Model, Verdict};
+use super::trace::Removed;
 use crate::propagation::slack;
 
 /// Removes redundant rows, drops redundant sides, and fixes the columns of forcing rows.
@@ -16,6 +17,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
         let above = activity.greatest() <= upper;
         let below = activity.least() >= lower;
         if above && below {
+            model.note(|_| Removed::RedundantRow { row: i });
             model.remove_row(i);
             changes += 1;
         } else if upper < f64::INFINITY && activity.least() == upper {
@@ -33,7 +35,9 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
 
 /// The activity can only be its least (or greatest) value: every column rests at the bound that gives it.
 fn force(model: &mut Model, i: usize, at_least: bool) {
-    for (j, a) in model.rows[i].terms.clone() {
+    let terms = model.rows[i].terms.clone();
+    model.note(|_| Removed::ForcingRow { row: i, at_upper: at_least, terms: terms.clone() });
+    for (j, a) in terms {
         let (lower, upper) = model.bounds(j);
         model.fix_column(j, if (a > 0.0) == at_least { lower } else { upper });
     }

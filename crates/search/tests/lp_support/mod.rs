@@ -2,8 +2,9 @@
 //! from the definitions alone.
 #![allow(dead_code)] // each test file uses its part
 
-use hunch_model::{Certificate, Kind, Program, Row, Sense, check_farkas, check_ray};
+use hunch_model::{Certificate, Kind, Program, Row, Sense, check_farkas, check_ray, io};
 use hunch_search::lp::{LpProblem, LpStatus, Simplex};
+use std::path::PathBuf;
 
 /// SplitMix64: small, seeded, the same everywhere.
 pub struct Random(pub u64);
@@ -265,4 +266,24 @@ fn verify_optimal(problem: &LpProblem, simplex: &Simplex) -> Result<(), String> 
         return Err(format!("objective {claimed}, dual bound {}", simplex.dual_bound()));
     }
     Ok(())
+}
+
+/// The public instances: path (below the folder), program, and published optimum of each instance; empty with a notice when the folder is absent.
+#[allow(clippy::print_stdout)] // the notice
+#[allow(clippy::unwrap_used)] // helpers of tests
+pub fn instances() -> Vec<(String, Program, f64)> {
+    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/instances"));
+    let folder = std::env::var_os("HUNCH_INSTANCES").map_or(beside, PathBuf::from);
+    let Ok(optima) = std::fs::read_to_string(folder.join("optima.csv")) else {
+        println!("no instances in {}: set HUNCH_INSTANCES to run this test on them", folder.display());
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    for line in optima.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let text = std::fs::read_to_string(folder.join(fields[0])).unwrap();
+        let program = io::read_program(&text, io::Format::Mps).unwrap();
+        all.push((fields[0].to_string(), program, fields[4].parse().unwrap()));
+    }
+    all
 }

@@ -16,21 +16,27 @@ const ALIGNMENT: usize = 8;
 const METADATA: &str = "__metadata__";
 
 /// One tensor's description and bytes.
-pub(crate) struct Entry<'a> {
+pub struct Entry<'a> {
+    /// Its name.
     pub name: String,
+    /// Its type.
     pub dtype: Dtype,
+    /// Its extents, row-major.
     pub shape: Vec<usize>,
+    /// Its bytes, little-endian.
     pub data: &'a [u8],
 }
 
 /// A file taken apart; tensors in the order of their bytes.
-pub(crate) struct Layout<'a> {
+pub struct Layout<'a> {
+    /// What `__metadata__` holds.
     pub metadata: Map<String, Value>,
+    /// The tensors.
     pub entries: Vec<Entry<'a>>,
 }
 
 /// Takes a file apart and checks everything that the layout itself promises.
-pub(crate) fn read(bytes: &[u8]) -> Result<Layout<'_>, BundleError> {
+pub fn read(bytes: &[u8]) -> Result<Layout<'_>, BundleError> {
     within("file bytes", bytes.len(), MAX_BYTES)?;
     let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>().ok_or(BundleError::Truncated {
         what: "the header's length",
@@ -145,7 +151,7 @@ fn describe(name: String, value: &Value) -> Result<Description, BundleError> {
 }
 
 /// Writes a file. The inverse of [`read`]: the same tensors in the same order.
-pub(crate) fn write(metadata: &[(&str, &str)], tensors: &[Tensor]) -> Vec<u8> {
+pub fn write(metadata: &[(&str, &str)], tensors: &[Tensor]) -> Vec<u8> {
     let mut data = Vec::new();
     let mut header = Map::new();
     let metadata = metadata.iter().map(|&(key, value)| (key.to_owned(), Value::from(value)));
@@ -171,7 +177,7 @@ pub(crate) fn write(metadata: &[(&str, &str)], tensors: &[Tensor]) -> Vec<u8> {
 }
 
 /// A text of the metadata.
-pub(crate) fn metadata_text<'a>(
+pub fn metadata_text<'a>(
     metadata: &'a Map<String, Value>,
     key: &'static str,
 ) -> Result<&'a str, BundleError> {

@@ -99,7 +99,7 @@ impl Tensor {
     }
 
     /// The tensor of an entry, whose bytes are as many as its shape says.
-    pub(crate) fn decode(entry: Entry<'_>) -> Self {
+    pub fn decode(entry: Entry<'_>) -> Self {
         let Entry { name, dtype, shape, data: bytes } = entry;
         let values = match dtype {
             Dtype::F32 => Values::Float(words(bytes).map(f32::from_bits).collect()),

@@ -1,13 +1,13 @@
 //! What a model can be made of: an ordered list of operators, each a map from `[steps, width]` to `[steps, width']`.
 //!
 //! An operator states its parameters, the tensors that it needs and the width that it leaves, so that a weights file can be checked
-//! before any of it runs. A new operator is a variant here and a kernel in [`crate::cpu`] (and, if it pays, one for the GPU).
+//! before any of it runs. A new operator is a variant here and a kernel in `hunch-infer` (and, if it pays, one for the GPU).
 
 use serde::Serialize;
 
-use crate::bundle::fields::{Fields, wrong};
-use crate::bundle::limits::{MAX_DIMENSION, MAX_HIDDEN, MAX_STEPS, MAX_WIDTH};
-use crate::bundle::{BundleError, Tensor, Values};
+use crate::fields::{Fields, wrong};
+use crate::limits::{MAX_DIMENSION, MAX_HIDDEN, MAX_STEPS, MAX_WIDTH};
+use crate::{BundleError, Tensor, Values};
 
 /// The function at the end of a dense operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -114,7 +114,7 @@ impl Requirement {
 }
 
 /// Directions of a bidirectional layer, in the order of its output.
-pub(crate) const DIRECTIONS: [&str; 2] = ["forward", "backward"];
+pub const DIRECTIONS: [&str; 2] = ["forward", "backward"];
 
 impl Operator {
     /// The names of the operators in a card, `op`.
@@ -151,7 +151,10 @@ impl Operator {
     }
 
     /// Checks the operator's own fields and returns the width that it leaves, given the width that it gets.
-    pub(crate) fn output_width(&self, index: usize, width: usize) -> Result<usize, BundleError> {
+    ///
+    /// # Errors
+    /// A [`BundleError`] that names the field beyond its limit.
+    pub fn output_width(&self, index: usize, width: usize) -> Result<usize, BundleError> {
         let within = |field: &'static str, value: usize, least: usize, most: usize| {
             if (least..=most).contains(&value) {
                 return Ok(value);

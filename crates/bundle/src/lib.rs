@@ -12,16 +12,18 @@ mod error;
 pub(crate) mod fields;
 mod half;
 pub mod limits;
-pub(crate) mod safetensors;
+pub mod operator;
+pub mod safetensors;
 mod tensor;
 
 use sha2::{Digest, Sha256};
 
 pub use card::{BUNDLE_VERSION, Card, Feature, Training};
 pub use error::BundleError;
+pub use operator::{Activation, Operator};
 pub use tensor::{Dtype, Tensor, Values};
 
-use crate::operator::Requirement;
+use operator::Requirement;
 
 const CARD_KEY: &str = "hunch";
 const DIGEST_KEY: &str = "sha256";
@@ -105,7 +107,7 @@ impl Bundle {
     }
 
     /// The elements of a tensor of indices.
-    pub(crate) fn indices(&self, name: &str) -> Result<&[u32], BundleError> {
+    pub fn indices(&self, name: &str) -> Result<&[u32], BundleError> {
         match self.tensor(name)?.values() {
             Values::Index(values) => Ok(values),
             Values::Float(_) => Err(type_error(name, "F32", "U32")),
