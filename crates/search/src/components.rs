@@ -18,6 +18,18 @@ pub enum Component {
     CoverCuts,
     /// Mixed-integer rounding that starts from flow covers; nothing without [`Component::MixedRoundingCuts`].
     FlowCoverCuts,
+    /// Sequential lifting of covers; without it they are extended only. Nothing without [`Component::CoverCuts`].
+    LiftedCoverCuts,
+    /// Cliques of binaries.
+    CliqueCuts,
+    /// Bounds that depend on a binary, implied by one row.
+    ImpliedBoundCuts,
+    /// Sums of rows, halved and rounded.
+    ZeroHalfCuts,
+    /// Cuts that wait for a later round.
+    CutPool,
+    /// Cuts below the root.
+    NodeCuts,
     /// Simple rounding and shifting.
     Rounding,
     /// Dives.
@@ -40,7 +52,7 @@ pub enum Component {
 
 impl Component {
     /// Every part, in the order in which a search meets them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::Presolve,
         Self::FeasibilityJump,
         Self::Cuts,
@@ -48,6 +60,12 @@ impl Component {
         Self::MixedRoundingCuts,
         Self::CoverCuts,
         Self::FlowCoverCuts,
+        Self::LiftedCoverCuts,
+        Self::CliqueCuts,
+        Self::ImpliedBoundCuts,
+        Self::ZeroHalfCuts,
+        Self::CutPool,
+        Self::NodeCuts,
         Self::Rounding,
         Self::Diving,
         Self::Rens,
@@ -67,6 +85,12 @@ impl Component {
             Self::MixedRoundingCuts => "mixed-rounding-cuts",
             Self::CoverCuts => "cover-cuts",
             Self::FlowCoverCuts => "flow-cover-cuts",
+            Self::LiftedCoverCuts => "lifted-cover-cuts",
+            Self::CliqueCuts => "clique-cuts",
+            Self::ImpliedBoundCuts => "implied-bound-cuts",
+            Self::ZeroHalfCuts => "zero-half-cuts",
+            Self::CutPool => "cut-pool",
+            Self::NodeCuts => "node-cuts",
             Self::Rounding => "rounding",
             Self::Diving => "diving",
             Self::FeasibilityJump => "feasibility-jump",

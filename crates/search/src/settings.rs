@@ -111,8 +111,19 @@ impl Settings {
     /// Whether a part of the search may be used. Leaving out [`Component::Cuts`] leaves out every class of them.
     pub fn uses(&self, component: Component) -> bool {
         use Component as C;
-        let is_cut =
-            matches!(component, C::GomoryCuts | C::MixedRoundingCuts | C::CoverCuts | C::FlowCoverCuts);
+        let is_cut = matches!(
+            component,
+            C::GomoryCuts
+                | C::MixedRoundingCuts
+                | C::CoverCuts
+                | C::FlowCoverCuts
+                | C::LiftedCoverCuts
+                | C::CliqueCuts
+                | C::ImpliedBoundCuts
+                | C::ZeroHalfCuts
+                | C::CutPool
+                | C::NodeCuts
+        );
         let all_cuts_left_out = is_cut && self.left_out.contains(C::Cuts);
         !all_cuts_left_out && !self.left_out.contains(component)
     }

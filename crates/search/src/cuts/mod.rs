@@ -6,24 +6,32 @@
 //! | [`aggregation`] | which rows are combined: paths along continuous columns, rows of the tableau | Marchand and Wolsey 2001 |
 //! | [`rounding`] | mixed-integer rounding of a combination, flow covers and flow paths among it | Marchand and Wolsey 2001; Louveaux and Wolsey 2003 |
 //! | [`variable_bounds`], [`point`] | what both read: bounds such as `x <= u·y`, slacks as variables | |
-//! | [`cover`] | lifted cover inequalities of knapsack rows | Crowder, Johnson and Padberg 1983; Balas 1975 |
+//! | [`cliques`] | literals of which one at most is true | Atamtürk, Nemhauser and Savelsbergh 2000 |
+//! | [`implied_bounds`] | bounds that a row gives a column for each value of a binary | Savelsbergh 1994 |
+//! | [`zero_half`] | sums of rows, halved and rounded | Koster, Zymolka and Kutschka 2009 |
+//! | [`cover`] | lifted cover inequalities of knapsack rows | Balas 1975; Gu, Nemhauser and Savelsbergh 1998 |
 //! | [`family`] | a family's own separators, carried over to the reduced program | |
 //! | [`tidy`] | numerics: tiny coefficients, ranges, density | Cornuéjols, Margot and Nannicini 2013 |
-//! | [`select`] | which of the violated ones become rows | Achterberg 2007, section 8.9 |
+//! | [`pool`] | cuts that wait, and their ageing | Achterberg 2007, section 3.3.6 |
+//! | [`select`] | which of the violated ones become rows | Wesselmann and Suhl 2012 |
 
 pub mod aggregation;
+pub mod cliques;
 pub mod cover;
 pub mod family;
 pub mod gomory;
+pub mod implied_bounds;
 pub mod point;
+pub mod pool;
 pub mod rounding;
 pub mod select;
 pub mod sparse_sum;
 mod tidy;
 pub mod variable_bounds;
+pub mod zero_half;
 
 /// An inequality `Σ coefficient · x <= upper` over the columns of the tree's program.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inequality {
     /// `(column, coefficient)`, columns ascending.
     pub terms: Vec<(usize, f64)>,

@@ -1,34 +1,50 @@
-//! Which violated inequalities become rows: those that cut deepest, no two nearly parallel (Achterberg 2007, section 8.9).
+//! Which violated inequalities become rows: those that cut deepest and along the objective, no two nearly parallel (Wesselmann and Suhl,
+//! "Implementing cutting plane management and selection techniques", 2012; Achterberg 2007, section 8.9).
 
 use super::Inequality;
-use crate::params::{CUT_EFFICACY, CUT_EFFICACY_SHARE, CUT_PARALLELISM};
+use crate::params::{CUT_EFFICACY, CUT_EFFICACY_SHARE, CUT_OBJECTIVE_WEIGHT, CUT_PARALLELISM};
 use hunch_model::order::sort_by;
 
-/// The best `most` of `found` at `x`.
-pub fn select(found: Vec<Inequality>, x: &[f64], most: usize) -> Vec<Inequality> {
-    let mut rated: Vec<(f64, f64, Inequality)> = found
-        .into_iter()
-        .map(|cut| (cut.efficacy(x), cut.norm(), cut))
-        .filter(|(efficacy, ..)| *efficacy > CUT_EFFICACY)
-        .collect();
+/// A cut's place in the list, its norm and efficacy.
+struct Rated {
+    place: usize,
+    norm: f64,
+    efficacy: f64,
+    score: f64,
+}
+
+/// Places of the best `most` of `found` at `x`, the best first; `cost` is the direction in which the objective grows.
+pub fn select(found: &[&Inequality], x: &[f64], cost: &[f64], most: usize) -> Vec<usize> {
+    let mut rated: Vec<Rated> = Vec::new();
+    for (place, cut) in found.iter().enumerate() {
+        let (norm, efficacy) = (cut.norm(), cut.efficacy(x));
+        if efficacy > CUT_EFFICACY {
+            rated.push(Rated { place, norm, efficacy, score: 0.0 });
+        }
+    }
+    let deepest = rated.iter().fold(0.0f64, |m, r| m.max(r.efficacy));
+    rated.retain(|r| r.efficacy >= CUT_EFFICACY_SHARE * deepest);
+    let length = cost.iter().map(|c| c * c).sum::<f64>().sqrt();
+    for r in &mut rated {
+        let along: f64 = found[r.place].terms.iter().map(|&(j, v)| v * cost[j]).sum();
+        let parallelism = if length > 0.0 { along.abs() / (length * r.norm) } else { 0.0 };
+        r.score = r.efficacy + CUT_OBJECTIVE_WEIGHT * deepest * parallelism;
+    }
     // Stable: ties stay in the order in which they were found.
-    sort_by(&mut rated, |a, b| b.0.total_cmp(&a.0));
-    let mut chosen: Vec<(f64, Inequality)> = Vec::new();
-    let least = CUT_EFFICACY_SHARE * rated.first().map_or(0.0, |r| r.0);
-    rated.retain(|r| r.0 >= least);
-    for (_, norm, cut) in rated {
+    sort_by(&mut rated, |a, b| b.score.total_cmp(&a.score));
+    let mut chosen: Vec<Rated> = Vec::new();
+    for r in rated {
         if chosen.len() >= most {
             break;
         }
-        let parallel =
-            |other: &(f64, Inequality)| dot(&cut.terms, &other.1.terms) > CUT_PARALLELISM * norm * other.0;
+        let terms = &found[r.place].terms;
+        let parallel = |c: &Rated| dot(terms, &found[c.place].terms) > CUT_PARALLELISM * r.norm * c.norm;
         if !chosen.iter().any(parallel) {
-            chosen.push((norm, cut));
+            chosen.push(r);
         }
     }
-    chosen.into_iter().map(|(_, cut)| cut).collect()
+    chosen.into_iter().map(|r| r.place).collect()
 }
-
 /// Inner product of two sparse vectors with ascending indices.
 fn dot(a: &[(usize, f64)], b: &[(usize, f64)]) -> f64 {
     let (mut i, mut k, mut sum) = (0, 0, 0.0);
@@ -54,7 +70,15 @@ mod tests {
     fn of_two_parallel_cuts_the_deeper_is_kept() {
         let cut = |scale: f64, upper: f64| Inequality { terms: vec![(0, scale), (1, scale)], upper };
         let other = Inequality { terms: vec![(2, 1.0)], upper: 0.5 };
-        let chosen = select(vec![cut(1.0, 1.9), cut(2.0, 2.0), other.clone()], &[1.0, 1.0, 1.0], 10);
-        assert_eq!(chosen, vec![cut(2.0, 2.0), other]);
+        let (shallow, deep) = (cut(1.0, 1.9), cut(2.0, 2.0));
+        assert_eq!(select(&[&shallow, &deep, &other], &[1.0; 3], &[0.0; 3], 10), vec![1, 2]);
+    }
+
+    #[test]
+    fn of_two_equally_deep_cuts_the_one_along_the_objective_comes_first() {
+        let cut = |j: usize| Inequality { terms: vec![(j, 1.0)], upper: 0.5 };
+        let (a, b) = (cut(0), cut(1));
+        assert_eq!(select(&[&a, &b], &[1.0; 2], &[0.1, 5.0], 10), vec![1, 0]);
+        assert_eq!(select(&[&a, &b], &[1.0; 2], &[0.1, 5.0], 1), vec![1]);
     }
 }

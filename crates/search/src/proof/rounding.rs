@@ -97,12 +97,12 @@ fn separate(walk: &mut Walk<'_>, fractional: &[usize], x: &[f64]) -> Vec<Cut> {
         }
     }
     let most = CUT_ROUND_BASE + (CUT_ROUND_SHARE * walk.problem.rows() as f64) as usize;
-    let chosen = select(derivations.iter().map(|d| d.0.clone()).collect(), x, most);
-    let cut = |inequality: Inequality| {
-        let derivation = derivations.iter().find(|d| d.0 == inequality).map(|d| d.1.clone());
-        Cut { terms: inequality.terms, upper: inequality.upper, derivation }
+    let inequalities: Vec<&Inequality> = derivations.iter().map(|d| &d.0).collect();
+    let cut = |k: usize| {
+        let (inequality, derivation) = derivations[k].clone();
+        Cut { terms: inequality.terms, upper: inequality.upper, derivation: Some(derivation) }
     };
-    chosen.into_iter().map(cut).collect()
+    select(&inequalities, x, &walk.problem.lp.cost, most).into_iter().map(cut).collect()
 }
 
 /// The combination that makes the tableau row of the basic column `j`, every variable measured from the bound at which it rests.

@@ -1,15 +1,19 @@
 //! The cut loop at the root: relax, separate, add, and so on while the bound moves.
 
 use super::home::Context;
+use super::node_cuts::NodeCutting;
 use super::search::{Phase, Tree};
 use crate::components::Component;
+use crate::cuts::cliques::CliqueTable;
 use crate::cuts::gomory::Tableau;
 use crate::cuts::point::{Combination, RelaxedPoint};
+use crate::cuts::pool::Pool;
 use crate::cuts::rounding::Rounding;
 use crate::cuts::variable_bounds::VariableBounds;
-use crate::cuts::{Inequality, aggregation, cover, family, select};
+use crate::cuts::{Inequality, aggregation, cover, family, implied_bounds, zero_half};
+use crate::domain::Domain;
 use crate::heuristics::diving::Guide;
-use crate::lp::{Basis, NewRow, VariableStatus};
+use crate::lp::{Basis, NewRow, Simplex, VariableStatus};
 use crate::params::*;
 use hunch_model::Event;
 use hunch_model::order::sort_by;
@@ -24,15 +28,32 @@ pub(super) struct Cutting {
     first_objective: Option<f64>,
     last_objective: Option<f64>,
     /// Cuts that are rows of the engine, after the program's own.
-    rows: Vec<Inequality>,
+    pub(super) rows: Vec<Inequality>,
+    /// Looks in a row at which each of them was slack.
+    slack_for: Vec<u32>,
+    pool: Pool,
+    pub(super) local: NodeCutting,
+    /// Cuts that were rows when branching began.
+    pub(super) root_rows: usize,
+    /// Whether the root's cuts were worth their rows.
+    pub(super) paid: bool,
     integral_row: Vec<bool>,
     variable_bounds: VariableBounds,
+    cliques: CliqueTable,
 }
 
 impl Cutting {
     /// Cuts that the relaxation has as rows.
     pub(super) fn rows(&self) -> &[Inequality] {
         &self.rows
+    }
+
+    /// Looks at which cuts are slack; those that were so for more than `most` looks in a row. Their rows follow the program's `first`.
+    pub(super) fn grow_older(&mut self, lp: &Simplex, first: usize, most: u32) -> Vec<usize> {
+        for (k, looks) in self.slack_for.iter_mut().enumerate() {
+            *looks = if lp.row_status(first + k) == VariableStatus::Basic { *looks + 1 } else { 0 };
+        }
+        (0..self.rows.len()).filter(|&k| self.slack_for[k] > most).collect()
     }
 }
 
@@ -45,30 +66,64 @@ impl Tree {
         if self.cutting.rounds == 0 {
             self.cutting.integral_row = Tableau::integral_rows(&self.bench.problem);
             self.cutting.variable_bounds = VariableBounds::of(&self.bench.problem, &self.by_row);
+            self.cutting.cliques = CliqueTable::of(&self.bench.problem, &self.bench.domain, &self.by_row);
         }
         if !self.bench.settings.uses(Component::Cuts) || self.cutting_stalls(objective) {
             return self.end_cutting();
         }
-        let found = self.separate(&x, cx);
+        let domain = self.bench.domain.clone();
+        let found = self.separate(&x, &domain, cx);
         let most = CUT_ROUND_BASE + (CUT_ROUND_SHARE * self.bench.problem.rows() as f64) as usize;
-        let mut chosen = select::select(found, &x, most);
+        let mut chosen = self.choose_cuts(found, &x, most, cx);
         self.keep_incumbent(&mut chosen, cx);
         if chosen.is_empty() {
             return self.end_cutting();
         }
-        self.drop_slack_cuts();
+        self.drop_slack_cuts(CUT_ROW_AGE);
         self.cutting.rounds += 1;
         let (round, cuts) = (self.cutting.rounds, chosen.len() as u32);
         cx.control.emit(Event::CutRound { round, cuts, bound: cx.outward(objective) });
+        self.add_cuts(chosen);
+        Phase::Relax { retried: false }
+    }
+
+    /// The best of what was just found and what waits; the others wait on.
+    pub(super) fn choose_cuts(
+        &mut self,
+        found: Vec<Inequality>,
+        x: &[f64],
+        most: usize,
+        cx: &mut Context,
+    ) -> Vec<Inequality> {
+        let keeps = self.keeps_cuts();
+        let pool = &mut self.cutting.pool;
+        found.into_iter().for_each(|cut| pool.add(cut));
+        cx.spend(2 * pool.entries() as u64);
+        let chosen = pool.take(x, &self.bench.problem.lp.cost, most);
+        if !keeps {
+            pool.clear();
+        }
+        chosen
+    }
+
+    /// Whether cuts wait in the pool. At the root of a pure integer program they do not: there they made rounds of generalised assignment half as dear
+    /// again and saved no node.
+    fn keeps_cuts(&self) -> bool {
+        let mixed = self.bench.problem.integer.contains(&false);
+        self.bench.settings.uses(Component::CutPool) && (mixed || self.cutting.done)
+    }
+
+    /// Makes cuts rows of the relaxation.
+    pub(super) fn add_cuts(&mut self, cuts: Vec<Inequality>) {
         let new_row = |cut: &Inequality| NewRow {
             terms: cut.terms.clone(),
             lower: f64::NEG_INFINITY,
             upper: cut.upper,
         };
-        let rows: Vec<NewRow> = chosen.iter().map(new_row).collect();
+        let rows: Vec<NewRow> = cuts.iter().map(new_row).collect();
         self.bench.relaxation.lp.add_rows(&rows);
-        self.cutting.rows.extend(chosen);
-        Phase::Relax { retried: false }
+        self.cutting.slack_for.extend(cuts.iter().map(|_| 0));
+        self.cutting.rows.extend(cuts);
     }
 
     /// Whether enough rounds were run, or too many without progress.
@@ -87,18 +142,29 @@ impl Tree {
         cutting.rounds >= self.strategy.cut_rounds || cutting.stalled >= CUT_STALL_ROUNDS
     }
 
-    fn separate(&mut self, x: &[f64], cx: &mut Context) -> Vec<Inequality> {
+    /// What the separators find at the current node's `x`, from bounds that hold in the whole tree.
+    pub(super) fn separate(&mut self, x: &[f64], domain: &Domain, cx: &mut Context) -> Vec<Inequality> {
         let mut found = Vec::new();
+        // Gomory's cut of a tableau row wants variables to rest at bounds that hold everywhere.
+        let root = self.is_root();
         let bench = &mut self.bench;
         let settings = bench.settings.clone();
         family::separate(cx.separators, cx.postsolve, x, &mut found);
+        let mut work = 2 * self.by_row.nonzeros() as u64;
         if settings.uses(Component::CoverCuts) {
-            cover::separate(&bench.problem, &bench.domain, &self.by_row, x, &mut found);
+            let at = (x, settings.uses(Component::LiftedCoverCuts));
+            work += cover::separate(&bench.problem, domain, &self.by_row, at, &mut found);
+        }
+        if settings.uses(Component::CliqueCuts) {
+            work += self.cutting.cliques.separate(x, &mut found);
+        }
+        if settings.uses(Component::ImpliedBoundCuts) {
+            work += implied_bounds::separate(&bench.problem, domain, &self.by_row, x, &mut found);
         }
         let cutting = &self.cutting;
         let point = RelaxedPoint::new(
             &bench.problem,
-            &bench.domain,
+            domain,
             &self.by_row,
             &cutting.rows,
             (&cutting.integral_row, &cutting.variable_bounds),
@@ -106,8 +172,10 @@ impl Tree {
         );
         let mut rounding = Rounding::new(&point, settings.uses(Component::FlowCoverCuts));
         let (rounds, gomory) =
-            (settings.uses(Component::MixedRoundingCuts), settings.uses(Component::GomoryCuts));
-        let mut work = 2 * self.by_row.nonzeros() as u64;
+            (settings.uses(Component::MixedRoundingCuts), root && settings.uses(Component::GomoryCuts));
+        if self.strategy.zero_half && settings.uses(Component::ZeroHalfCuts) {
+            work += zero_half::separate(&point, &mut found);
+        }
         if rounds {
             work += aggregation::separate_paths(&mut rounding, &mut found);
         }
@@ -117,7 +185,7 @@ impl Tree {
         sort_by(&mut fractional, |a, b| off(a).total_cmp(&off(b)).then(a.cmp(b)));
         let tableau = Tableau {
             problem: &bench.problem,
-            domain: &bench.domain,
+            domain,
             by_row: &self.by_row,
             cuts: &self.cutting.rows,
             integral_row: &self.cutting.integral_row,
@@ -145,23 +213,31 @@ impl Tree {
     }
 
     /// Drops cuts that the incumbent violates: they are wrong by rounding, or by a separator's mistake.
-    fn keep_incumbent(&self, cuts: &mut Vec<Inequality>, cx: &Context) {
+    pub(super) fn keep_incumbent(&self, cuts: &mut Vec<Inequality>, cx: &Context) {
         if let Some(point) = &cx.home.incumbent {
             let x = cx.project(&point.values);
             cuts.retain(|cut| cut.violation(&x) <= INTEGRALITY * (1.0 + cut.upper.abs()));
         }
     }
 
-    /// Takes out cuts that are not tight: they slow every iteration.
-    fn drop_slack_cuts(&mut self) {
+    /// Takes out the cuts that were slack for more than `rounds` rounds: they slow every iteration.
+    fn drop_slack_cuts(&mut self, rounds: u32) {
+        let old = self.cutting.grow_older(&self.bench.relaxation.lp, self.bench.problem.rows(), rounds);
+        self.remove_cuts(&old);
+    }
+
+    /// Cuts leave the relaxation for the pool; `which` ascending.
+    pub(super) fn remove_cuts(&mut self, which: &[usize]) {
+        let keeps = self.keeps_cuts();
         let first = self.bench.problem.rows();
-        let lp = &mut self.bench.relaxation.lp;
-        let slack: Vec<usize> = (0..self.cutting.rows.len())
-            .filter(|k| lp.row_status(first + k) == VariableStatus::Basic)
-            .collect();
-        lp.delete_rows(&slack.iter().map(|k| first + k).collect::<Vec<_>>());
-        for k in slack.into_iter().rev() {
-            self.cutting.rows.remove(k);
+        self.bench.relaxation.lp.delete_rows(&which.iter().map(|k| first + k).collect::<Vec<_>>());
+        let cutting = &mut self.cutting;
+        for &k in which.iter().rev() {
+            cutting.slack_for.remove(k);
+            let cut = cutting.rows.remove(k);
+            if keeps {
+                cutting.pool.add(cut);
+            }
         }
     }
 
@@ -177,14 +253,17 @@ impl Tree {
     /// The rows stay as they are from now on; our own dives follow.
     fn end_cutting(&mut self) -> Phase {
         self.cutting.done = true;
-        if self.cuts_pay() {
-            self.drop_slack_cuts();
+        self.cutting.paid = self.cuts_pay();
+        if self.cutting.paid {
+            self.drop_slack_cuts(0);
         } else {
             let first = self.bench.problem.rows();
             let all: Vec<usize> = (first..first + self.cutting.rows.len()).collect();
             self.bench.relaxation.lp.delete_rows(&all);
             self.cutting.rows.clear();
+            self.cutting.slack_for.clear();
         }
+        self.cutting.root_rows = self.cutting.rows.len();
         self.base = Basis::slack(self.bench.problem.columns(), self.bench.relaxation.lp.rows());
         if let Some(current) = &mut self.current {
             if self.bench.settings.uses(Component::Diving) {

@@ -111,6 +111,9 @@ impl Tree {
         if self.is_root() && !self.cutting.done {
             return self.cut_round(cx);
         }
+        if let Some(phase) = self.cut_at_node(cx) {
+            return phase;
+        }
         if let Some(phase) = self.open_neighbourhood(cx) {
             return phase;
         }

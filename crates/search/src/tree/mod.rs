@@ -5,6 +5,7 @@
 //! | [`search`] | the loop: a state machine whose steps are small, so that it can stop after any of them | |
 //! | `process`, `explore`, `split` | what happens at a node: relaxation and verdict, heuristics, branching | |
 //! | `cutting` | the cut loop at the root | |
+//! | `node_cuts` | cuts below it, and when their rows leave | |
 //! | `jump` | feasibility jump at the root, while there is no point | Luteberget and Sartor 2023 |
 //! | `neighbourhoods`, `sub_tree` | when a neighbourhood is searched, and the tree within the tree that does it | Hendel 2022 |
 //! | [`workbench`] | what nodes and heuristics share: bounds, propagation, relaxation, cutoff | |
@@ -26,6 +27,7 @@ mod jump;
 mod meter;
 mod neighbourhoods;
 pub mod node;
+mod node_cuts;
 mod process;
 pub mod queue;
 pub mod reduced_cost;

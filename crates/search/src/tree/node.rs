@@ -99,6 +99,21 @@ impl Arena {
         }
     }
 
+    /// Takes variables out of every stored basis; `gone` ascending. Later ones move up.
+    pub fn forget_rows(&mut self, gone: &[u32]) {
+        for index in 0..self.nodes.len() as Index {
+            self.update(index, |n| {
+                n.basis.retain_mut(|(k, _)| match gone.binary_search(k) {
+                    Ok(_) => false,
+                    Err(before) => {
+                        *k -= before as u32;
+                        true
+                    }
+                });
+            });
+        }
+    }
+
     /// Removes a childless node, and every ancestor that is left without children by it.
     pub fn close(&mut self, index: Index) {
         let mut next = Some(index);
@@ -189,6 +204,16 @@ mod tests {
         arena.close(right);
         assert!(arena.is_empty());
         assert_eq!(arena.bytes(), 0);
+    }
+
+    #[test]
+    fn a_basis_without_forgotten_rows_keeps_the_others() {
+        let mut arena = Arena::default();
+        let index = arena.add(Node::new(0, None, 0, 0.0, 0.0));
+        arena.update(index, |n| n.basis = [1, 4, 5, 7].map(|k| (k, VariableStatus::AtLower)).to_vec());
+        arena.forget_rows(&[4, 6]);
+        let kept: Vec<u32> = arena.get(index).unwrap().basis.iter().map(|b| b.0).collect();
+        assert_eq!(kept, vec![1, 4, 5]);
     }
 
     #[test]

@@ -358,6 +358,7 @@ impl Tree {
     pub(super) fn travel(&mut self, to: Option<Index>) {
         self.bench.domain.undo(0);
         self.tighten_root();
+        self.retire_cuts();
         let mut basis = Basis::slack(self.bench.problem.columns(), self.bench.relaxation.lp.rows());
         for index in to.map(|i| self.arena.path(i)).unwrap_or_default() {
             let Some(node) = self.arena.get(index) else { continue };

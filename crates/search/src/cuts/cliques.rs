@@ -1,0 +1,139 @@
+//! Clique inequalities: of literals (a binary or its complement) that exclude each other pairwise, at most one is true. A row of binaries says which
+//! pairs do: two whose weights together pass its capacity (Atamtürk, Nemhauser and Savelsbergh, "Conflict graphs in solving integer programming
+//! problems", 2000). Separation is greedy, as in Achterberg 2007, section 8.7.
+
+use super::Inequality;
+use super::cover::{Item, each_knapsack, inequality};
+use crate::domain::Domain;
+use crate::params::{CLIQUE_ENTRIES, CLIQUE_MEMBERS, COVER_EXCESS, CUT_EFFICACY, INTEGRALITY};
+use crate::problem::MipProblem;
+use hunch_model::SparseMatrix;
+use hunch_model::order::sort_by;
+
+/// Cliques that the rows say outright. Literal `2j` is column `j` at 1, `2j + 1` the same at 0.
+#[derive(Clone, Debug, Default)]
+pub struct CliqueTable {
+    cliques: Vec<Vec<u32>>,
+    /// The cliques of each literal.
+    of: Vec<Vec<u32>>,
+}
+
+impl CliqueTable {
+    /// Reads them off the rows that are knapsacks of binaries, up to [`CLIQUE_ENTRIES`] entries in all.
+    pub fn of(problem: &MipProblem, domain: &Domain, by_row: &SparseMatrix) -> Self {
+        let mut table = Self { cliques: Vec::new(), of: vec![Vec::new(); 2 * problem.columns()] };
+        let nowhere = vec![0.0; problem.columns()];
+        let mut entries = 0;
+        each_knapsack(problem, domain, by_row, &nowhere, |knapsack| {
+            let most = knapsack.capacity + COVER_EXCESS * (1.0 + knapsack.capacity.abs());
+            let mut items = knapsack.items;
+            sort_by(&mut items, |a, b| b.weight.total_cmp(&a.weight).then(a.column.cmp(&b.column)));
+            // The heaviest, as long as the two lightest of them exclude each other …
+            let excluded = |a: &Item, b: &Item| a.weight + b.weight > most;
+            let size = 1 + items.windows(2).take_while(|w| excluded(&w[0], &w[1])).count();
+            let mut add = |members: &[Item]| {
+                if members.len() >= 2 && entries + members.len() <= CLIQUE_ENTRIES {
+                    entries += members.len();
+                    table.add(members.iter().map(Item::literal).collect());
+                }
+            };
+            add(&items[..size]);
+            // … and every lighter one with those that exclude it.
+            for k in size..items.len() {
+                let with = items[..size].iter().take_while(|i| excluded(i, &items[k])).count();
+                if with == 0 {
+                    break;
+                }
+                items.swap(with, k);
+                add(&items[..=with]);
+                items.swap(with, k);
+            }
+        });
+        table
+    }
+
+    fn add(&mut self, members: Vec<u32>) {
+        for &literal in &members {
+            self.of[literal as usize].push(self.cliques.len() as u32);
+        }
+        self.cliques.push(members);
+    }
+
+    /// Appends violated cliques at `x` that no single row says; returns the work done.
+    pub fn separate(&self, x: &[f64], found: &mut Vec<Inequality>) -> u64 {
+        let value = |literal: u32| {
+            let v = x[literal as usize / 2];
+            if literal.is_multiple_of(2) { v } else { 1.0 - v }
+        };
+        let mut order: Vec<u32> = (0..self.of.len() as u32)
+            .filter(|&l| {
+                !self.of[l as usize].is_empty() && value(l) > INTEGRALITY && value(l) < 1.0 - INTEGRALITY
+            })
+            .collect();
+        sort_by(&mut order, |a, b| value(*b).total_cmp(&value(*a)).then(a.cmp(b)));
+        order.truncate(CLIQUE_MEMBERS);
+        // How many members of the clique under way exclude a literal.
+        let mut against = vec![0u32; self.of.len()];
+        let mut covered = vec![false; self.of.len()];
+        let mut work = order.len() as u64;
+        for &start in &order {
+            if covered[start as usize] {
+                continue;
+            }
+            let mut members = vec![start];
+            let mut sum = value(start);
+            work += self.count_against(start, &mut against);
+            for &other in &order {
+                if against[other as usize] == members.len() as u32 && !members.contains(&other) {
+                    members.push(other);
+                    sum += value(other);
+                    work += self.count_against(other, &mut against);
+                }
+            }
+            against.fill(0);
+            work += (against.len() / 8) as u64 + (order.len() * 2) as u64;
+            if sum > 1.0 + CUT_EFFICACY * (members.len() as f64).sqrt() {
+                members.iter().for_each(|&m| covered[m as usize] = true);
+                let item = |&l: &u32| Item {
+                    column: l as usize / 2,
+                    weight: 1.0,
+                    complemented: l % 2 == 1,
+                    value: 0.0,
+                };
+                found.push(inequality(members.iter().map(|l| (item(l), 1.0)), 1.0));
+            }
+        }
+        work
+    }
+
+    /// Counts `literal` against every literal that it excludes, each once.
+    fn count_against(&self, literal: u32, against: &mut [u32]) -> u64 {
+        let mut neighbours: Vec<u32> =
+            self.of[literal as usize].iter().flat_map(|&c| &self.cliques[c as usize]).copied().collect();
+        neighbours.sort_unstable();
+        neighbours.dedup();
+        neighbours.iter().filter(|n| **n != literal).for_each(|&n| against[n as usize] += 1);
+        2 * neighbours.len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_pairs_make_a_clique_of_three() {
+        let mut problem = MipProblem::default();
+        let pairs = [(0, 0, 1.0), (0, 1, 1.0), (1, 1, 2.0), (1, 2, 3.0), (2, 0, 1.0), (2, 2, 1.0)];
+        problem.lp.matrix = SparseMatrix::from_triplets(3, 3, &pairs);
+        problem.lp.cost = vec![0.0; 3];
+        problem.lp.row_lower = vec![f64::NEG_INFINITY; 3];
+        problem.lp.row_upper = vec![1.0, 4.0, 1.0];
+        problem.integer = vec![true; 3];
+        let domain = Domain::new(vec![0.0; 3], vec![1.0; 3]);
+        let table = CliqueTable::of(&problem, &domain, &problem.by_rows());
+        let mut found = Vec::new();
+        table.separate(&[0.5; 3], &mut found);
+        assert_eq!(found, vec![Inequality { terms: vec![(0, 1.0), (1, 1.0), (2, 1.0)], upper: 1.0 }]);
+    }
+}

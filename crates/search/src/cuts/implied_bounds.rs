@@ -1,0 +1,100 @@
+//! Implied bounds: what one row lets a column be at most (or must let it be at least) depends on a binary of the row. Where it is tighter at one value
+//! of the binary than at the other, the line between both is an inequality (Savelsbergh, "Preprocessing and probing techniques for mixed integer
+//! programming problems", 1994, section 2).
+
+use super::{Inequality, tidy::tidy};
+use crate::domain::Domain;
+use crate::params::{CUT_EFFICACY, IMPLIED_PAIRS, INTEGRALITY};
+use crate::problem::MipProblem;
+use hunch_model::SparseMatrix;
+
+/// Appends the violated ones of every row, for up to [`IMPLIED_PAIRS`] pairs of columns; returns the work done.
+pub fn separate(
+    problem: &MipProblem,
+    domain: &Domain,
+    by_row: &SparseMatrix,
+    x: &[f64],
+    found: &mut Vec<Inequality>,
+) -> u64 {
+    let mut work = 0;
+    let bounds = |j: usize| {
+        if problem.integer[j] {
+            (domain.lower(j), domain.upper(j))
+        } else {
+            (problem.lp.column_lower[j], problem.lp.column_upper[j])
+        }
+    };
+    for i in 0..problem.rows() {
+        let (columns, values) = by_row.column(i);
+        let is_open = |j: usize| problem.integer[j] && bounds(j) == (0.0, 1.0);
+        // Only a fractional binary leaves room between the two values; rows of two entries say it themselves.
+        let fractional = |&(j, _): &(usize, f64)| is_open(j) && (x[j] - x[j].round()).abs() > INTEGRALITY;
+        let entries: Vec<(usize, f64)> = columns.iter().copied().zip(values.iter().copied()).collect();
+        let binaries: Vec<(usize, f64)> = entries.iter().copied().filter(fractional).collect();
+        if entries.len() < 3 || binaries.is_empty() {
+            continue;
+        }
+        for (sign, right) in [(1.0, problem.lp.row_upper[i]), (-1.0, -problem.lp.row_lower[i])] {
+            if right == f64::INFINITY {
+                continue;
+            }
+            let least = |j: usize, a: f64| {
+                let (lower, upper) = bounds(j);
+                if sign * a > 0.0 { sign * a * lower } else { sign * a * upper }
+            };
+            let activity: f64 = entries.iter().map(|&(j, a)| least(j, a)).sum();
+            if !activity.is_finite() {
+                continue;
+            }
+            work += entries.len() as u64;
+            for &(y, b) in &binaries {
+                work += entries.len() as u64;
+                if work > IMPLIED_PAIRS {
+                    return work;
+                }
+                for &(j, a) in entries.iter().filter(|e| e.0 != y) {
+                    let (lower, upper) = bounds(j);
+                    let others = activity - least(j, a) - least(y, b);
+                    // At y = v: sign · a · x <= right − others − sign · b · v, and no more than the column's own bound says.
+                    let own = if sign * a > 0.0 { sign * a * upper } else { sign * a * lower };
+                    let room = |v: f64| (right - others - sign * b * v).min(own);
+                    let (at0, at1) = (room(0.0), room(1.0));
+                    if !(at0.is_finite() && at1.is_finite()) || at0 == at1 {
+                        continue;
+                    }
+                    let cut = Inequality { terms: vec![(j, sign * a), (y, at0 - at1)], upper: at0 };
+                    if cut.efficacy(x) > CUT_EFFICACY {
+                        let mut terms = cut.terms;
+                        terms.sort_unstable_by_key(|t| t.0);
+                        found.extend(tidy(terms, cut.upper, bounds, problem.columns()));
+                    }
+                }
+            }
+        }
+    }
+    work
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A depot: `3 x1 + 4 x2 − 5 y <= 0` with `x` up to 1 implies `x1 <= y` and `x2 <= y`.
+    #[test]
+    fn a_shut_depot_serves_nobody() {
+        let mut problem = MipProblem::default();
+        problem.lp.matrix = SparseMatrix::from_triplets(1, 3, &[(0, 0, 3.0), (0, 1, 4.0), (0, 2, -5.0)]);
+        problem.lp.cost = vec![0.0; 3];
+        problem.lp.row_lower = vec![f64::NEG_INFINITY];
+        problem.lp.row_upper = vec![0.0];
+        problem.lp.column_lower = vec![0.0; 3];
+        problem.lp.column_upper = vec![1.0; 3];
+        problem.integer = vec![false, false, true];
+        let domain = Domain::new(vec![0.0; 3], vec![1.0; 3]);
+        let mut found = Vec::new();
+        let x = [0.9, 0.0, 0.6];
+        separate(&problem, &domain, &problem.by_rows(), &x, &mut found);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!((found[0].violation(&x) - 3.0 * 0.3).abs() < 1e-6, "{found:?}");
+    }
+}
