@@ -173,8 +173,9 @@ pub const LOCAL_BRANCHING_LEAST: usize = 10;
 pub const BANDIT_WEIGHT: f64 = 0.3;
 /// Incumbents remembered beside the best one, for crossover.
 pub const EARLIER_INCUMBENTS: usize = 3;
-/// Every so many selections the node with the best bound is taken, so that the proven bound moves.
-pub const BEST_BOUND_PERIOD: u64 = 10;
+/// Every so many selections the node with the best bound is taken, so that the proven bound moves. Measured against 10: a fifth less of the gap is
+/// left on lot sizing after 3 s, the same on what is proven; against 2: generalised assignment takes 8 % less.
+pub const BEST_BOUND_PERIOD: u64 = 4;
 /// A plunge goes on while the node's bound lies within this share of the way from the best bound to the cutoff (SCIP's plunging quotient
 /// is 0.25; Linderoth and Savelsbergh 1999 compare such rules).
 pub const PLUNGE_SHARE: f64 = 0.25;

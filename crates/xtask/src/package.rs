@@ -46,6 +46,10 @@ pub fn build_page() -> Result<PathBuf> {
     Ok(web.join("dist"))
 }
 
+/// 128-bit SIMD is in every browser since 2023 (Chrome 91, Firefox 89, Safari 16.4) and in Node since 16. LLVM's threshold for inlining at
+/// the highest level, 225, makes the package 4 % larger and no faster: at 60 seven groups of programs took 0.86 to 1.03 times as long.
+const FLAGS: &str = "-Ctarget-feature=+simd128 -Cllvm-args=-inline-threshold=60";
+
 fn build_module(module: &Module) -> Result<()> {
     // A folder of its own: the flags differ from those of every other build, and each module replaces the other's file, so in one folder
     // everything would be built again and again.
@@ -56,8 +60,7 @@ fn build_module(module: &Module) -> Result<()> {
         .args(["--no-default-features", "--features", module.feature])
         .env("CARGO_TARGET_DIR", &target)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        // 128-bit SIMD is in every browser since 2023 (Chrome 91, Firefox 89, Safari 16.4) and in Node since 16.
-        .env("RUSTFLAGS", "-Ctarget-feature=+simd128");
+        .env("RUSTFLAGS", FLAGS);
     run(&mut command)?;
     bind(&target.join("wasm32-unknown-unknown/wasm/hunch_wasm.wasm"), module.name)
 }
