@@ -172,7 +172,7 @@ fn an_interrupted_run_goes_on_as_if_nothing_had_happened() {
     let mut disturbed = Search::new(&p, Engine::Hunch, &with_limit(300), &Guidance::none()).unwrap();
     let mut stops = 0;
     loop {
-        let limits = Limits { seconds: None, work: Some(50_000) };
+        let limits = Limits { seconds: None, work: Some(10_000) };
         let mut session = Session::new(limits, &clock, &|| false, None);
         match disturbed.step(u64::MAX, &mut session) {
             StepResult::Stopped(StopReason::Work) => stops += 1,
