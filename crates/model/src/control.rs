@@ -68,6 +68,51 @@ impl Control for Unlimited {
     fn emit(&mut self, _event: Event) {}
 }
 
+/// Writes down what it is told; no clock. For slices whose events travel later, and for tests.
+#[derive(Clone, Debug, Default)]
+pub struct Recorder {
+    /// Units of work after which it says stop; `None` for never.
+    pub limit: Option<u64>,
+    /// Units of work so far.
+    pub work: u64,
+    /// What was told, the first first.
+    pub events: Vec<Event>,
+    /// Whether it takes points.
+    pub takes_points: bool,
+    /// The points that it was given.
+    pub points: Vec<Vec<f64>>,
+}
+
+impl Control for Recorder {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.work = self.work.saturating_add(work);
+        match self.limit {
+            Some(limit) if self.work >= limit => Flow::Stop(StopReason::Work),
+            _ => Flow::Continue,
+        }
+    }
+
+    fn now(&self) -> f64 {
+        0.0
+    }
+
+    fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    fn listens(&self) -> bool {
+        true
+    }
+
+    fn keep(&mut self, values: &[f64]) {
+        self.points.push(values.to_vec());
+    }
+
+    fn keeps(&self) -> bool {
+        self.takes_points
+    }
+}
+
 /// Limits of one run. `None` means no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Limits {

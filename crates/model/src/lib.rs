@@ -30,7 +30,7 @@ pub mod tree;
 
 pub use certificate::{Certificate, check_farkas, check_ray};
 pub use check::{Check, check};
-pub use control::{Control, Flow, Keeper, Limits, Session, StopReason, Unlimited};
+pub use control::{Control, Flow, Keeper, Limits, Recorder, Session, StopReason, Unlimited};
 pub use event::{Event, NodeOutcome};
 pub use matrix::SparseMatrix;
 pub use parametric::{AffineTerm, ParametricProgram, Target};

@@ -4,34 +4,10 @@
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 
 use hunch_families::benchmark::Class;
-use hunch_model::{Control, Event, Flow, Program, Status, Unlimited, check};
+use hunch_model::{Control, Event, Program, Recorder, Status, Unlimited, check};
 use hunch_search::{Component, Engine, Guidance, Outcome, Search, Settings, StepResult};
 
 const NAMES: [&str; 5] = ["RINS", "RENS", "crossover", "mutation", "local branching"];
-
-/// Keeps the events.
-#[derive(Default)]
-struct Listener {
-    events: Vec<Event>,
-}
-
-impl Control for Listener {
-    fn spend(&mut self, _work: u64) -> Flow {
-        Flow::Continue
-    }
-
-    fn now(&self) -> f64 {
-        0.0
-    }
-
-    fn emit(&mut self, event: Event) {
-        self.events.push(event);
-    }
-
-    fn listens(&self) -> bool {
-        true
-    }
-}
 
 fn run(p: &Program, settings: &Settings, budget: u64, control: &mut dyn Control) -> Outcome {
     let mut search = Search::new(p, Engine::Hunch, settings, &Guidance::none()).unwrap();
@@ -65,7 +41,7 @@ fn names(events: &[Event]) -> (Vec<&str>, Vec<&str>) {
 #[test]
 fn on_a_hard_program_several_kinds_are_searched_and_find_points_and_keep_their_nodes_to_themselves() {
     let p = lots();
-    let mut listener = Listener::default();
+    let mut listener = Recorder::default();
     let outcome = run(&p, &limited(), u64::MAX, &mut listener);
     let (run, found) = names(&listener.events);
     let mut kinds = run.clone();
@@ -104,7 +80,7 @@ fn what_is_left_out_does_not_run_and_easy_programs_never_come_to_it() {
         limited().without(Component::Rins).without(Component::Rens).without(Component::LocalBranching);
     let easy = Class::SetCovering { elements: 60, sets: 200 }.instance(2).unwrap();
     for (p, settings) in [(hard, without), (easy, Settings::new())] {
-        let mut listener = Listener::default();
+        let mut listener = Recorder::default();
         run(&p, &settings, u64::MAX, &mut listener);
         assert_eq!(names(&listener.events).0, Vec::<&str>::new());
     }
@@ -124,7 +100,7 @@ fn a_first_point_comes_before_the_first_cut_on_every_family() {
     for class in classes {
         for number in 0..3 {
             let p = class.instance(number).unwrap();
-            let mut listener = Listener::default();
+            let mut listener = Recorder::default();
             run(&p, &Settings::new().with_node_limit(Some(1)), u64::MAX, &mut listener);
             let first = listener
                 .events
@@ -141,7 +117,7 @@ fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not_and_only_wh
     for (settings, expected) in
         [(Settings::new(), true), (Settings::new().without(Component::FeasibilityJump), false)]
     {
-        let mut listener = Listener::default();
+        let mut listener = Recorder::default();
         let outcome = run(&p, &settings.with_node_limit(Some(1)), u64::MAX, &mut listener);
         let by_jump =
             |e: &Event| matches!(e, Event::Incumbent { source, .. } if source == "feasibility jump");

@@ -6,7 +6,7 @@
 mod support;
 
 use hunch_families::benchmark::Class;
-use hunch_model::{Control, Event, Flow, Program, Status, StopReason, Unlimited, check};
+use hunch_model::{Control, Event, Program, Recorder, Status, Unlimited, check};
 use hunch_search::race::{Raced, race};
 use hunch_search::{Engine, Guidance, Search, SearchError, Settings, StepResult, Strategy, solve};
 use std::num::NonZeroUsize;
@@ -77,46 +77,10 @@ fn every_strategy_proves_the_same_optimum_and_repeats_itself() {
     }
 }
 
-/// Stops after `limit` units of work, and keeps what it is told.
-#[derive(Default)]
-struct Host {
-    limit: u64,
-    spent: u64,
-    events: Vec<Event>,
-    kept: Vec<Vec<f64>>,
-}
-
-impl Control for Host {
-    fn spend(&mut self, work: u64) -> Flow {
-        self.spent += work;
-        if self.spent >= self.limit { Flow::Stop(StopReason::Work) } else { Flow::Continue }
-    }
-
-    fn now(&self) -> f64 {
-        0.0
-    }
-
-    fn emit(&mut self, event: Event) {
-        self.events.push(event);
-    }
-
-    fn listens(&self) -> bool {
-        true
-    }
-
-    fn keep(&mut self, values: &[f64]) {
-        self.kept.push(values.to_vec());
-    }
-
-    fn keeps(&self) -> bool {
-        true
-    }
-}
-
 #[test]
 fn a_stopped_race_returns_the_best_of_all_and_its_events_only_improve() {
     let p = knapsack(200);
-    let mut host = Host { limit: 50_000_000, ..Host::default() };
+    let mut host = Recorder { limit: Some(50_000_000), takes_points: true, ..Recorder::default() };
     let Raced { outcome, winner } = raced(&p, &Settings::new(), 3, &mut host);
     let solution = outcome.solution;
     assert_eq!((solution.status, winner), (Status::Feasible, None));
@@ -130,7 +94,7 @@ fn a_stopped_race_returns_the_best_of_all_and_its_events_only_improve() {
     let bound = |e: &Event| if let Event::Bound { bound } = e { Some(-bound) } else { None };
     let bounds: Vec<f64> = host.events.iter().filter_map(bound).collect();
     assert!(!bounds.is_empty() && bounds.is_sorted(), "{bounds:?}");
-    assert!(host.kept.iter().all(|values| check(&p, values).feasible));
+    assert!(host.points.iter().all(|values| check(&p, values).feasible));
 }
 
 #[test]
@@ -161,7 +125,7 @@ fn an_offered_point_is_checked_told_and_used() {
     let p = knapsack(200);
     let settings = Settings::new().with_node_limit(Some(300));
     let best = solve(&p, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited).unwrap();
-    let mut host = Host { limit: u64::MAX, ..Host::default() };
+    let mut host = Recorder { takes_points: true, ..Recorder::default() };
     let few = Settings::new().with_node_limit(Some(5));
     let mut search = Search::new(&p, Engine::Hunch, &few, &Guidance::none()).unwrap();
     assert_eq!(search.step(1, &mut host), StepResult::Paused);

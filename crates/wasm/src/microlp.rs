@@ -3,7 +3,7 @@
 
 use crate::error::{Code, DoorError};
 use crate::parcel::{Slice, pack_outcome, pack_slice, unpack_request};
-use hunch_model::{Control, Event, Flow};
+use hunch_model::Recorder;
 use hunch_search::microlp_engine::MicrolpRun as Run;
 use hunch_search::{StepResult, certify};
 use wasm_bindgen::JsValue;
@@ -42,31 +42,5 @@ impl MicrolpRun {
     /// The answer so far, packed.
     pub fn outcome(&self) -> Vec<f64> {
         pack_outcome(&self.run.outcome())
-    }
-}
-
-/// Writes down what a slice did. Limits and the clock are the caller's.
-#[derive(Default)]
-struct Recorder {
-    work: u64,
-    events: Vec<Event>,
-}
-
-impl Control for Recorder {
-    fn spend(&mut self, work: u64) -> Flow {
-        self.work = self.work.saturating_add(work);
-        Flow::Continue
-    }
-
-    fn now(&self) -> f64 {
-        0.0
-    }
-
-    fn emit(&mut self, event: Event) {
-        self.events.push(event);
-    }
-
-    fn listens(&self) -> bool {
-        true
     }
 }
