@@ -47,8 +47,8 @@ pub struct Strategy {
     pub first_dive: usize,
     /// Most rounds of cuts at the root.
     pub cut_rounds: u32,
-    /// Whether zero-half cuts are looked for. By default they are not: they halve the root's gap of set covering, but branching is quicker there, and
-    /// misc03 took twice the simplex iterations.
+    /// Whether zero-half cuts are looked for. By default they are not: they close 29 % of the root's gap of set covering, but branching is quicker there,
+    /// and misc03 took twice the simplex iterations.
     pub zero_half: bool,
 }
 
