@@ -10,10 +10,11 @@ import { History } from "../history";
 import type { LinkFields } from "../link";
 import { asHunchError, dropOldest, explain, latestOnly } from "../solver";
 import type { Frame, Subject, SubjectName } from "../subject";
-import { NOTHING_YET, ROBUST_PLANS, WAITING, type CurvePoint, type RobustPlanName, type Standing, type Standings } from "./answers";
-import { allRhos, curveKey, drawKey, fewRhos, FAMILIES, keyOf, problemKey, START, withSet, type Choice, type Family } from "./choice";
+import { NOTHING_YET, ROBUST_PLANS, WAITING, type RobustPlanName, type Standing, type Standings } from "./answers";
+import { allRhos, curveKey, drawKey, FAMILIES, keyOf, problemKey, START, withSet, type Choice, type Family } from "./choice";
 import { CloudChart, cloudLegend, type Strip } from "./cloud";
 import { CurveChart } from "./curve";
+import { Curves } from "./curves";
 import { Door, foundUntil, type Guessed, type Solved } from "./door";
 import { describeFit } from "./fit";
 import { RobustForm } from "./form";
@@ -61,7 +62,7 @@ export class Robust implements Subject {
   private readonly nominals = new Map<string, Solved>();
   /** By problem. */
   private readonly proofs = new Map<string, Standing>();
-  private readonly curves = new Map<string, readonly CurvePoint[]>();
+  private readonly curves: Curves;
   private running: { readonly key: string; readonly controller: AbortController } | null = null;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private readonly answerLatest = latestOnly((key: string) => this.answer(key));
@@ -71,6 +72,8 @@ export class Robust implements Subject {
 
   constructor(private readonly frame: Frame) {
     this.door = new Door(frame.workers);
+    const isWanted = (key: string): boolean => this.active && curveKey(this.family, this.history.present) === key;
+    this.curves = new Curves(this.door, isWanted, () => this.draw());
     this.form = new RobustForm({
       change: (change, gesture) => this.change(change, gesture),
       endGesture: () => this.history.endGesture(),
@@ -291,35 +294,8 @@ export class Robust implements Subject {
   }
 
   private async askCurve(key: string): Promise<void> {
-    const { family } = this;
     const instance = this.current(key);
-    const choice = this.history.present;
-    const known = curveKey(family, choice);
-    if (!instance || this.curves.has(known)) return;
-    try {
-      const points = await this.door.curve(instance, allRhos(family, choice.set), choice.nu);
-      if (points) this.keepCurve(known, points);
-      else await this.searchCurve(instance, known, fewRhos(family, choice.set));
-    } catch {
-      // Why there is no answer, the guess says.
-    }
-  }
-
-  /** Without a network the curve is the search's, drawn point by point. It ends when another draw is chosen, and goes on when that comes back. */
-  private async searchCurve(instance: RobustInstance, known: string, rhos: readonly number[]): Promise<void> {
-    const points: CurvePoint[] = [];
-    for (const rho of rhos) {
-      if (!this.active || curveKey(this.family, this.history.present) !== known) return void this.curves.delete(known);
-      const point = await this.door.searchedPoint(instance, rho);
-      if (point) points.push(point);
-      this.keepCurve(known, [...points]);
-    }
-  }
-
-  private keepCurve(known: string, points: readonly CurvePoint[]): void {
-    this.curves.set(known, points);
-    dropOldest(this.curves, MAX_KEPT_RESULTS);
-    this.draw();
+    if (instance) await this.curves.ask(instance, this.family, this.history.present);
   }
 
   /** Improves the guess and proves a bound. By itself it does so once a problem; `again` is for the button. */
@@ -389,7 +365,7 @@ export class Robust implements Subject {
     this.cloud.show([...strip("nominal"), ...strip(shownName)], CLOUD_WORDS[family]);
     this.items.show(family, itemValues(instance), standings.nominal.plan, shown.plan, shownName);
     this.curve.show({
-      points: this.curves.get(curveKey(family, choice)) ?? [],
+      points: this.curves.points(family, choice),
       proven: this.provenPoints(choice),
       nominal: standings.nominal.plan?.promise ?? null,
       rho: choice.rho,
