@@ -36,6 +36,8 @@ pub enum Component {
     Diving,
     /// Feasibility jump before the first relaxation.
     FeasibilityJump,
+    /// The feasibility pump, where dives find nothing.
+    FeasibilityPump,
     /// Relaxation-induced neighbourhoods and their relatives.
     Rins,
     /// Relaxation-enforced neighbourhoods.
@@ -52,7 +54,7 @@ pub enum Component {
 
 impl Component {
     /// Every part, in the order in which a search meets them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Presolve,
         Self::FeasibilityJump,
         Self::Cuts,
@@ -68,6 +70,7 @@ impl Component {
         Self::NodeCuts,
         Self::Rounding,
         Self::Diving,
+        Self::FeasibilityPump,
         Self::Rens,
         Self::Rins,
         Self::LocalBranching,
@@ -94,6 +97,7 @@ impl Component {
             Self::Rounding => "rounding",
             Self::Diving => "diving",
             Self::FeasibilityJump => "feasibility-jump",
+            Self::FeasibilityPump => "feasibility-pump",
             Self::Rins => "rins",
             Self::Rens => "rens",
             Self::LocalBranching => "local-branching",

@@ -122,6 +122,16 @@ pub const JUMP_WORK_BASE: u64 = 200_000;
 pub const JUMP_WORK_FACTOR: u64 = 100;
 /// Entries that it visits in one step: a millisecond or two.
 pub const JUMP_STEP_WORK: u64 = 100_000;
+/// Rounds of the feasibility pump: most that come to a point do so within a few dozen.
+pub const PUMP_ROUNDS: u32 = 60;
+/// Least simplex iterations that it may take; beyond that, those of the root. With 2000, misc03 took a fifth more iterations in all, for nothing.
+pub const PUMP_ITERATIONS: u64 = 500;
+/// Factor on the objective's weight from round to round (Achterberg and Berthold 2007, section 4: 0.9).
+pub const PUMP_FADING: f64 = 0.9;
+/// Integers moved when it stands still, between half and one and a half times as many (Fischetti, Glover and Lodi 2005, section 3: 20).
+pub const PUMP_SHAKEN: usize = 20;
+/// Largest random distance that is added against cycles (2005, section 3: from -0.3 to 0.7).
+pub const PUMP_RESTART: f64 = 0.7;
 /// Dives may cost this share of all node iterations …
 pub const DIVE_SHARE: f64 = 0.1;
 /// … plus this share times their rate of success …

@@ -126,3 +126,36 @@ fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not_and_only_wh
         assert!(outcome.solution.objective.is_some() || !expected);
     }
 }
+
+#[test]
+fn the_pump_finds_a_first_point_where_nothing_else_looks_for_one() {
+    use Component::{Diving, FeasibilityJump, FeasibilityPump, LocalBranching, Rens, Rins, Rounding};
+    let others = [Diving, FeasibilityJump, LocalBranching, Rens, Rins, Rounding];
+    let alone = others.into_iter().fold(Settings::new(), Settings::without).with_node_limit(Some(1));
+    let mut found = 0;
+    for class in hunch_families::benchmark::CLASSES {
+        let p = class.instance(2).unwrap();
+        if !p.has_integers() {
+            continue;
+        }
+        let by = |settings: &Settings| {
+            let mut listener = Recorder::default();
+            let outcome = run(&p, settings, u64::MAX, &mut listener);
+            let pumped = listener
+                .events
+                .iter()
+                .any(|e| matches!(e, Event::Heuristic { name, .. } if name == "feasibility pump"));
+            let point =
+                |e: &Event| matches!(e, Event::Incumbent { source, .. } if source == "feasibility pump");
+            (outcome, pumped, listener.events.iter().any(point))
+        };
+        let (outcome, pumped, point) = by(&alone);
+        assert!(pumped || outcome.solution.status == Status::Optimal, "{}", class.name());
+        assert!(!point || check(&p, &outcome.solution.values).feasible, "{}", class.name());
+        assert_eq!(by(&alone).0, outcome, "{}", class.name());
+        let (_, pumped, point_without) = by(&alone.clone().without(FeasibilityPump));
+        assert!(!pumped && !point_without, "{}", class.name());
+        found += usize::from(point);
+    }
+    assert!(found >= 6, "a point on {found} classes only");
+}

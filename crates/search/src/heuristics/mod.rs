@@ -6,6 +6,7 @@ pub mod bandit;
 pub mod dive_choice;
 pub mod diving;
 pub mod feasibility_jump;
+pub mod feasibility_pump;
 pub mod neighbourhood;
 pub mod portfolio;
 pub mod rounding;

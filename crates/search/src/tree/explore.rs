@@ -114,6 +114,9 @@ impl Tree {
         if let Some(phase) = self.cut_at_node(cx) {
             return phase;
         }
+        if let Some(phase) = self.open_pump(cx) {
+            return phase;
+        }
         if let Some(phase) = self.open_neighbourhood(cx) {
             return phase;
         }

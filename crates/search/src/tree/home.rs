@@ -19,6 +19,8 @@ pub enum Source {
     Shifting,
     /// Feasibility jump.
     FeasibilityJump,
+    /// The feasibility pump.
+    FeasibilityPump,
     /// A dive by that name.
     Dive(&'static str),
     /// The search of a neighbourhood by that name.
@@ -39,6 +41,7 @@ impl Source {
             Self::Rounding => "rounding",
             Self::Shifting => "shifting",
             Self::FeasibilityJump => "feasibility jump",
+            Self::FeasibilityPump => "feasibility pump",
             Self::Dive(name) | Self::Neighbourhood(name) => name,
             Self::Start => "start",
             Self::Probabilities => "probabilities",

@@ -29,6 +29,7 @@ mod neighbourhoods;
 pub mod node;
 mod node_cuts;
 mod process;
+mod pump;
 pub mod queue;
 pub mod reduced_cost;
 pub mod relaxation;

@@ -14,6 +14,7 @@ use super::workbench::Workbench;
 use crate::heuristics::dive_choice::DiveChoice;
 use crate::heuristics::diving::{Dive, Guide};
 use crate::heuristics::feasibility_jump::FeasibilityJump;
+use crate::heuristics::feasibility_pump::FeasibilityPump;
 use crate::lp::Basis;
 use crate::params::*;
 use crate::problem::MipProblem;
@@ -55,6 +56,8 @@ pub(super) enum Phase {
     Dive(Box<Dive>),
     /// Run feasibility jump at the root.
     Jump(Box<FeasibilityJump>),
+    /// Run the feasibility pump at the root.
+    Pump(Box<FeasibilityPump>),
     /// Search a neighbourhood.
     Neighbourhood(Box<SubTree>),
     /// Choose the column to branch on.
@@ -118,6 +121,8 @@ pub struct Tree {
     pub(super) neighbourhoods: Neighbourhoods,
     /// Whether feasibility jump has run.
     pub(super) jumped: bool,
+    /// Whether the feasibility pump has run.
+    pub(super) pumped: bool,
 }
 
 /// Simplex iterations by use.
@@ -170,6 +175,7 @@ impl Tree {
             work: 0,
             neighbourhoods: Neighbourhoods::new(settings),
             jumped: false,
+            pumped: false,
         }
     }
 
@@ -227,6 +233,7 @@ impl Tree {
             Phase::Relax { retried } => self.relax(retried, cx),
             Phase::Dive(dive) => self.dive(dive, cx),
             Phase::Jump(jump) => self.jump(jump, cx),
+            Phase::Pump(pump) => self.pump(pump, cx),
             Phase::Neighbourhood(sub) => self.search_neighbourhood(sub, cx),
             Phase::Choose(choice) => self.choose(choice, cx),
             Phase::Ended(end) => Phase::Ended(end),

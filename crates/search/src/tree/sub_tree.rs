@@ -16,8 +16,13 @@ use crate::settings::Settings;
 use hunch_model::SparseMatrix;
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
-const LEFT_OUT: [Component; 4] =
-    [Component::Rins, Component::Rens, Component::LocalBranching, Component::FeasibilityJump];
+const LEFT_OUT: [Component; 5] = [
+    Component::Rins,
+    Component::Rens,
+    Component::LocalBranching,
+    Component::FeasibilityJump,
+    Component::FeasibilityPump,
+];
 
 /// A neighbourhood under search.
 #[derive(Clone, Debug)]
