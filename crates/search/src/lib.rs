@@ -32,6 +32,7 @@ pub mod domain;
 pub mod engine;
 pub mod error;
 pub mod explain;
+mod fingerprint;
 pub mod guidance;
 pub mod heuristics;
 pub mod hosted;

@@ -47,7 +47,8 @@ pub fn build_page() -> Result<PathBuf> {
 }
 
 /// 128-bit SIMD is in every browser since 2023 (Chrome 91, Firefox 89, Safari 16.4) and in Node since 16. LLVM's threshold for inlining at
-/// the highest level, 225, makes the package 4 % larger and no faster: at 60 seven groups of programs took 0.86 to 1.03 times as long.
+/// the highest level, 225, makes the package 4 % larger and no faster: at 60 seven groups of programs took 0.86 to 1.03 times
+/// as long (medians of interleaved calls in Node; to repeat it, build with both and run `tests/bench` on each).
 const FLAGS: &str = "-Ctarget-feature=+simd128 -Cllvm-args=-inline-threshold=60";
 
 fn build_module(module: &Module) -> Result<()> {

@@ -2,6 +2,7 @@
 //! may be chosen later; those that stay satisfied leave (Achterberg, "Constraint integer programming", 2007, section 3.3.6).
 
 use super::{Inequality, select::select};
+use crate::fingerprint::fingerprint;
 use crate::params::{CUT_EFFICACY, POOL_AGE, POOL_CUTS};
 
 /// The waiting cuts of one tree.
@@ -68,16 +69,11 @@ fn tightness(cut: &Inequality) -> f64 {
     cut.terms.first().map_or(f64::INFINITY, |t| cut.upper / t.1.abs())
 }
 
-/// The left-hand side up to a positive factor and the rounding of single precision, as 64 bits (FNV-1a); `None` without terms.
+/// The left-hand side up to a positive factor and the rounding of single precision, as 64 bits; `None` without terms.
 fn shape(cut: &Inequality) -> Option<u64> {
     let scale = cut.terms.first()?.1.abs();
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for &(j, v) in &cut.terms {
-        for word in [j as u64, u64::from(((v / scale) as f32).to_bits())] {
-            hash = (hash ^ word).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    Some(hash)
+    let words = |&(j, v): &(usize, f64)| [j as u64, u64::from(((v / scale) as f32).to_bits())];
+    Some(fingerprint(cut.terms.iter().flat_map(words)))
 }
 
 #[cfg(test)]

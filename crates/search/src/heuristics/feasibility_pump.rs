@@ -175,10 +175,8 @@ fn rounded(bench: &mut Workbench, x: &[f64]) -> Vec<f64> {
     target
 }
 
-/// A hash of the integers of a point (FNV-1a over their bits).
+/// A hash of the integers of a point.
 fn fingerprint(bench: &Workbench, point: &[f64]) -> u64 {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
     let integers = point.iter().zip(&bench.problem.integer).filter(|p| *p.1);
-    integers.fold(OFFSET, |h, (v, _)| (h ^ (v + 0.0).to_bits()).wrapping_mul(PRIME))
+    crate::fingerprint::fingerprint(integers.map(|(v, _)| (v + 0.0).to_bits()))
 }

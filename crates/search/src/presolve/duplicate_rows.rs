@@ -2,6 +2,7 @@
 
 use super::model::{Model, Verdict};
 use super::trace::Removed;
+use crate::fingerprint::fingerprint;
 use crate::params::PARALLEL_TOLERANCE;
 use crate::propagation::slack;
 use hunch_model::order::sort_by;
@@ -22,11 +23,9 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     Ok(changes)
 }
 
-/// A hash of the columns that occur (FNV-1a over their indices): equal supports have equal keys.
+/// A hash of the columns that occur: equal supports have equal keys.
 fn support_key(model: &Model, i: usize) -> u64 {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    model.rows[i].terms.iter().fold(OFFSET, |h, &(j, _)| (h ^ j as u64).wrapping_mul(PRIME))
+    fingerprint(model.rows[i].terms.iter().map(|&(j, _)| j as u64))
 }
 
 fn merge_group(model: &mut Model, group: &[(u64, usize)]) -> Result<usize, Verdict> {
