@@ -194,7 +194,7 @@ export type HunchEvent = {
   | { type: "incumbent"; objective: number; source: string }
   | { type: "bound"; bound: number }
   | { type: "nodeOpened"; id: number; parent?: number; depth: number; bound: number; column?: number; lower: number; upper: number }
-  | { type: "nodeClosed"; id: number; outcome: "branched" | "infeasible" | "bound" | "integral"; bound: number }
+  | { type: "nodeClosed"; id: number; outcome: "branched" | "infeasible" | "bound" | "integral" | "restart"; bound: number }
   | { type: "cutRound"; round: number; cuts: number; bound: number }
   | { type: "heuristic"; name: string; objective?: number; work: number }
   | { type: "fixingLevel"; level: number; fixed: number; feasible: boolean }

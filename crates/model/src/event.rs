@@ -14,6 +14,8 @@ pub enum NodeOutcome {
     Bound,
     /// Its relaxation is integral.
     Integral,
+    /// Given up unfinished: the search begins again at the root.
+    Restart,
 }
 
 /// One thing that happened. Hosts add the time; see [`crate::control::Session`].

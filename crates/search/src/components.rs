@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Component {
     /// Reductions before the tree.
     Presolve,
+    /// A short tree before the first cut; nothing without [`Component::Cuts`].
+    ShortTree,
     /// Every class of cuts at once.
     Cuts,
     /// Gomory mixed-integer cuts.
@@ -54,9 +56,10 @@ pub enum Component {
 
 impl Component {
     /// Every part, in the order in which a search meets them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Presolve,
         Self::FeasibilityJump,
+        Self::ShortTree,
         Self::Cuts,
         Self::GomoryCuts,
         Self::MixedRoundingCuts,
@@ -83,6 +86,7 @@ impl Component {
     pub fn name(self) -> &'static str {
         match self {
             Self::Presolve => "presolve",
+            Self::ShortTree => "short-tree",
             Self::Cuts => "cuts",
             Self::GomoryCuts => "gomory-cuts",
             Self::MixedRoundingCuts => "mixed-rounding-cuts",

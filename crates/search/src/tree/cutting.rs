@@ -265,6 +265,12 @@ impl Tree {
         }
         self.cutting.root_rows = self.cutting.rows.len();
         self.base = Basis::slack(self.bench.problem.columns(), self.bench.relaxation.lp.rows());
+        self.plan_own_dives();
+        Phase::Relax { retried: false }
+    }
+
+    /// Dives of the root without a guess.
+    pub(super) fn plan_own_dives(&mut self) {
         if let Some(current) = &mut self.current {
             if self.bench.settings.uses(Component::Diving) {
                 // Once there is a point, a second dive costs small programs more (a fifth of facility location 20x20) than it finds.
@@ -276,6 +282,5 @@ impl Tree {
             }
             current.rounded = false;
         }
-        Phase::Relax { retried: false }
     }
 }

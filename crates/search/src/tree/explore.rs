@@ -2,6 +2,7 @@
 
 use super::home::{Context, Source};
 use super::search::{Phase, Tree};
+use super::short_tree::ShortTree;
 use crate::components::Component;
 use crate::heuristics::dive_choice::Style;
 use crate::heuristics::diving::{Dive, Guide, Progress};
@@ -109,16 +110,19 @@ impl Tree {
             return phase;
         }
         if self.is_root() && !self.cutting.done {
-            return self.cut_round(cx);
+            if !self.branches_before_cuts() {
+                return self.cut_round(cx);
+            }
+            if self.short_tree == ShortTree::Dives {
+                return self.explore(cx);
+            }
         }
-        if let Some(phase) = self.cut_at_node(cx) {
-            return phase;
-        }
-        if let Some(phase) = self.open_pump(cx) {
-            return phase;
-        }
-        if let Some(phase) = self.open_neighbourhood(cx) {
-            return phase;
+        if self.cutting.done {
+            let costly =
+                self.cut_at_node(cx).or_else(|| self.open_pump(cx)).or_else(|| self.open_neighbourhood(cx));
+            if let Some(phase) = costly {
+                return phase;
+            }
         }
         Phase::Choose(self.begin_choice())
     }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`search`] | the loop: a state machine whose steps are small, so that it can stop after any of them | |
 //! | `process`, `explore`, `split` | what happens at a node: relaxation and verdict, heuristics, branching | |
+//! | `short_tree` | a tree without cuts before the tree with them | |
 //! | `cutting` | the cut loop at the root | |
 //! | `node_cuts` | cuts below it, and when their rows leave | |
 //! | `jump` | feasibility jump at the root, while there is no point | Luteberget and Sartor 2023 |
@@ -34,6 +35,7 @@ pub mod queue;
 pub mod reduced_cost;
 pub mod relaxation;
 pub mod search;
+mod short_tree;
 mod split;
 mod sub_tree;
 pub mod workbench;

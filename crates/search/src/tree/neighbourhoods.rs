@@ -31,6 +31,11 @@ impl Neighbourhoods {
         }
     }
 
+    /// The tree begins after so many nodes.
+    pub(super) fn begin_after(&mut self, nodes: u64) {
+        self.next_node = nodes + NEIGHBOURHOOD_FIRST_NODE;
+    }
+
     /// Work that may go into neighbourhoods when there is so much in all: a share of what the rest takes, the larger the more they succeed.
     fn allowed(&self, all: u64) -> f64 {
         let share = NEIGHBOURHOOD_SHARE + NEIGHBOURHOOD_SUCCESS_SHARE * self.portfolio.all().hopeful_rate();

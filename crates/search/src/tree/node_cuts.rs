@@ -43,6 +43,13 @@ impl Default for NodeCutting {
     }
 }
 
+impl NodeCutting {
+    /// The tree begins after so many nodes.
+    pub(super) fn begin_after(&mut self, nodes: u64) {
+        self.next = nodes + NODE_CUT_START;
+    }
+}
+
 impl Tree {
     /// A round of cuts at the current node, if it is one that is cut; `None` when the node goes on without.
     pub(super) fn cut_at_node(&mut self, cx: &mut Context) -> Option<Phase> {

@@ -9,6 +9,7 @@ use super::neighbourhoods::Neighbourhoods;
 use super::node::{Arena, Index, Node, apply_difference};
 use super::queue::{Entry, Queue};
 use super::reduced_cost::RootCosts;
+use super::short_tree::ShortTree;
 use super::sub_tree::SubTree;
 use super::workbench::Workbench;
 use crate::heuristics::dive_choice::DiveChoice;
@@ -123,6 +124,7 @@ pub struct Tree {
     pub(super) jumped: bool,
     /// Whether the feasibility pump has run.
     pub(super) pumped: bool,
+    pub(super) short_tree: ShortTree,
 }
 
 /// Simplex iterations by use.
@@ -132,6 +134,8 @@ pub(super) struct NodeIterations {
     pub(super) probes: u64,
     pub(super) dives: u64,
     pub(super) neighbourhoods: u64,
+    /// All of them before the tree was last begun again: shares are reckoned from there.
+    pub(super) earlier: u64,
     /// The engine's counter when the current node was entered.
     pub(super) mark: u64,
 }
@@ -176,6 +180,7 @@ impl Tree {
             neighbourhoods: Neighbourhoods::new(settings),
             jumped: false,
             pumped: false,
+            short_tree: ShortTree::default(),
         }
     }
 
@@ -187,7 +192,7 @@ impl Tree {
     /// Simplex iterations of nodes, probes, dives and neighbourhoods.
     pub fn iterations(&self) -> u64 {
         let all = self.iterations;
-        all.nodes + all.probes + all.dives + all.neighbourhoods
+        all.earlier + all.nodes + all.probes + all.dives + all.neighbourhoods
     }
 
     /// Branchings whose column or direction the probabilities weighed.
@@ -285,6 +290,9 @@ impl Tree {
         if self.node_limit.is_some_and(|limit| self.nodes >= limit) || self.arena.bytes() > self.byte_limit {
             return Phase::Ended(TreeEnd::Limit);
         }
+        if self.short_tree_is_over() {
+            return self.restart(cx);
+        }
         let Some(index) = self.next_node() else { return self.exhausted(cx) };
         self.enter(index, cx)
     }
@@ -329,6 +337,11 @@ impl Tree {
         if self.hot.is_none() || self.hot != parent {
             self.travel(parent);
         }
+        self.begin_node(index, cx)
+    }
+
+    /// Applies the node's bounds at its parent's, and propagates.
+    pub(super) fn begin_node(&mut self, index: Index, cx: &mut Context) -> Phase {
         self.hot = None;
         let mark = self.bench.domain.mark();
         let mut consistent = true;

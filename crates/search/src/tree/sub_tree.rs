@@ -16,7 +16,8 @@ use crate::settings::Settings;
 use hunch_model::SparseMatrix;
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
-const LEFT_OUT: [Component; 5] = [
+const LEFT_OUT: [Component; 6] = [
+    Component::ShortTree,
     Component::Rins,
     Component::Rens,
     Component::LocalBranching,
