@@ -106,7 +106,6 @@ impl Tree {
         self.costs = PseudoCosts::new(self.bench.problem.columns());
         self.cutting.local.begin_after(self.nodes);
         self.neighbourhoods.begin_after(self.nodes);
-        self.costs = super::branching::PseudoCosts::new(self.bench.problem.columns());
         let id = cx.home.next_id();
         let root = self.arena.add(Node::new(id, None, 0, self.best_bound, self.best_bound));
         cx.node_opened(id, None, 0, self.best_bound, None);
