@@ -39,7 +39,7 @@ pub enum Kind {
 /// A decision variable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Name, unique within the program.
+    /// Name, unique within the program; empty in a program whose columns have none.
     pub name: String,
     /// Objective coefficient.
     pub objective: f64,
@@ -61,7 +61,7 @@ impl Column {
 /// A linear constraint `lower <= activity <= upper`; its coefficients live in [`Program::matrix`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Name, unique within the program.
+    /// Name, unique within the program; empty in a program whose rows have none.
     pub name: String,
     /// Lower bound on the activity, `f64::NEG_INFINITY` when absent.
     pub lower: f64,
@@ -176,6 +176,12 @@ impl Program {
         self
     }
 
+    /// Name of column `j`, made from its place where it has none.
+    pub fn column_name(&self, j: usize) -> String {
+        let name = &self.columns[j].name;
+        if name.is_empty() { format!("x{j}") } else { name.clone() }
+    }
+
     /// Whether any column is integer.
     pub fn has_integers(&self) -> bool {
         self.columns.iter().any(|c| c.kind == Kind::Integer)
@@ -274,6 +280,9 @@ fn bounds(what: &str, name: &str, lower: f64, upper: f64) -> Result<(), ProgramE
 
 fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), ProgramError> {
     let mut sorted: Vec<&str> = names.collect();
+    if sorted.iter().all(|name| name.is_empty()) {
+        return Ok(());
+    }
     sorted.sort_unstable();
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(ProgramError::DuplicateName { what, name: pair[0].into() }),
@@ -314,6 +323,15 @@ mod tests {
         let mut p = small();
         p.columns[1].name = "x".into();
         assert_eq!(p.validate(), Err(ProgramError::DuplicateName { what: "columns", name: "x".into() }));
+    }
+
+    #[test]
+    fn a_program_without_names_is_valid_and_its_columns_are_named_by_place() {
+        let mut p = small();
+        p.columns.iter_mut().for_each(|c| c.name.clear());
+        p.rows.iter_mut().for_each(|r| r.name.clear());
+        assert_eq!(p.validate(), Ok(()));
+        assert_eq!((p.column_name(1), small().column_name(1)), ("x1".into(), "y".into()));
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl Guidance {
         entries(program, "probabilities", &self.probabilities, "a probability between 0 and 1", probability)?;
         for (position, &(column, value)) in self.probabilities.iter().enumerate() {
             if program.columns[column].kind != Kind::Integer {
-                let column = program.columns[column].name.clone();
+                let column = program.column_name(column);
                 let (field, expected) = ("probabilities", "given for integer columns only");
                 return Err(GuidanceError::Value { field, position, column, value, expected });
             }
@@ -147,7 +147,7 @@ fn entries(
         if column >= columns {
             return Err(GuidanceError::Column { field, position, column, columns });
         }
-        let name = || program.columns[column].name.clone();
+        let name = || program.column_name(column);
         if !accepts(value) {
             return Err(GuidanceError::Value { field, position, column: name(), value, expected });
         }

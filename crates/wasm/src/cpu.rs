@@ -284,10 +284,10 @@ pub(crate) fn read_packed(
     })
 }
 
-/// The program with names, generic ones where none are given; `None` when their numbers do not fit.
+/// The program with names, if any are given: making generic ones took a small linear program a tenth of its time. `None` when their numbers do not fit.
 fn named(mut program: Program, columns: Vec<String>, rows: Vec<String>) -> Option<Program> {
     if columns.is_empty() && rows.is_empty() {
-        return Some(program.with_generic_names());
+        return Some(program);
     }
     if (columns.len(), rows.len()) != (program.columns.len(), program.rows.len()) {
         return None;
