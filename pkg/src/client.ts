@@ -149,7 +149,7 @@ export class Client implements Hunch {
     }
     if (isProgram(problem)) {
       const program = checkProgram(problem);
-      const packed = packProgram(program);
+      const packed = packProgram(program, checked.explain);
       return {
         options: checked,
         isRobust: false,

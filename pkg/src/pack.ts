@@ -13,15 +13,17 @@ const LONGEST_NAME = 85;
 /** A program as the wasm takes it. */
 export interface PackedProgram {
   numbers: Float64Array;
+  /** Both empty unless they are wanted. */
   columns: string[];
   rows: string[];
 }
 
 /**
  * The program, packed; nothing when there is anything about it that has to be said or that this form does not carry. Then the wasm reads
- * the object field by field and says it, so that each rule and each message stands there alone.
+ * the object field by field and says it, so that each rule and each message stands there alone. Names are checked, and travel only where
+ * the answer needs them.
  */
-export function packProgram(program: Program): PackedProgram | undefined {
+export function packProgram(program: Program, withNames: boolean): PackedProgram | undefined {
   if (!hasOnly(program, PROGRAM_FIELDS) || program.format !== "hunch-program" || program.version !== 1) return undefined;
   const { name = "", sense = "minimize", offset = 0, columns, rows } = program;
   if (!isName(name) || !(sense === "minimize" || sense === "maximize") || !isFinite(offset)) return undefined;
@@ -53,13 +55,13 @@ export function packProgram(program: Program): PackedProgram | undefined {
   put(entries.total);
   if (!putEntries(program, entries, numbers, place)) return undefined;
   // The last number stays 0: there is no quadratic term.
-  const names = { columns: namesOf(columns, "x"), rows: namesOf(rows, "r") };
-  return names.columns && names.rows ? { numbers, columns: names.columns, rows: names.rows } : undefined;
+  if (!hasNames(columns, "x") || !hasNames(rows, "r")) return undefined;
+  return { numbers, columns: withNames ? namesOf(columns, "x") : [], rows: withNames ? namesOf(rows, "r") : [] };
 }
 
-const PROGRAM_FIELDS = new Set(["format", "version", "name", "sense", "offset", "columns", "rows"]);
-const COLUMN_FIELDS = new Set(["name", "objective", "lower", "upper", "kind"]);
-const ROW_FIELDS = new Set(["name", "lower", "upper", "terms"]);
+const PROGRAM_FIELDS = ["format", "version", "name", "sense", "offset", "columns", "rows"];
+const COLUMN_FIELDS = ["name", "objective", "lower", "upper", "kind"];
+const ROW_FIELDS = ["name", "lower", "upper", "terms"];
 
 interface Entries {
   total: number;
@@ -102,19 +104,27 @@ function putEntries({ columns, rows }: Program, { starts }: Entries, numbers: Fl
   return true;
 }
 
-/** The names, those left out by position; nothing when one is no name or occurs twice. */
-function namesOf(members: ReadonlyArray<{ name?: string }>, letter: string): string[] | undefined {
-  const names: string[] = [];
-  for (const { name = `${letter}${names.length}` } of members) {
-    if (!isName(name)) return undefined;
-    names.push(name);
+type Named = ReadonlyArray<{ name?: string }>;
+
+/** Whether all names, those left out by position, are names and occur once. */
+function hasNames(members: Named, letter: string): boolean {
+  const seen = new Set<string>();
+  for (let k = 0; k < members.length; k++) {
+    const { name = `${letter}${k}` } = members[k]!;
+    if (!isName(name)) return false;
+    seen.add(name);
   }
-  return new Set(names).size === names.length ? names : undefined;
+  return seen.size === members.length;
 }
 
-function hasOnly(value: object, fields: ReadonlySet<string>): boolean {
+function namesOf(members: Named, letter: string): string[] {
+  return members.map(({ name }, k) => (name === undefined ? `${letter}${k}` : name));
+}
+
+/** A short list is searched faster than a set. */
+function hasOnly(value: object, fields: readonly string[]): boolean {
   if (typeof value !== "object" || value === null) return false;
-  for (const name in value) if (!fields.has(name)) return false;
+  for (const name in value) if (!fields.includes(name)) return false;
   return true;
 }
 

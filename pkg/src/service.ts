@@ -139,7 +139,6 @@ export class Service {
     return answer;
   }
 
-  /** Names travel only where the answer needs them. */
   #solvePacked(
     door: cpu.Door,
     { numbers, columns, rows }: PackedProgram,
@@ -148,6 +147,7 @@ export class Service {
     tellPoint: TellPoint,
   ): unknown {
     const { options } = request;
+    // A text's reader knows nothing of the options and always gives names.
     const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
     if (request.seed === undefined) {
       return door.solvePacked(numbers, ...names, options, listenerFor(request, tell), keeperFor(request, tellPoint));

@@ -1,6 +1,7 @@
 //! Sparse matrices by columns (CSC), the layout that the simplex method reads.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A sparse matrix stored by columns. Entry `k` of column `j` (`starts[j] <= k < starts[j + 1]`) is `values[k]` in row `indices[k]`.
 /// Within a column, row indices are strictly increasing and no stored value is zero.
@@ -16,8 +17,11 @@ impl SparseMatrix {
     /// Builds a matrix from triplets `(row, column, value)` in any order. Duplicates are summed, zeros dropped.
     /// Indices must be inside `rows` × `columns`; [`crate::Program::validate`] checks programs before this is called.
     pub fn from_triplets(rows: usize, columns: usize, triplets: &[(usize, usize, f64)]) -> Self {
-        let mut sorted: Vec<(usize, usize, f64)> = triplets.to_vec();
-        sorted.sort_by_key(|&(row, column, _)| (column, row));
+        let place = |&(row, column, _): &(usize, usize, f64)| (column, row);
+        let mut sorted = Cow::Borrowed(triplets);
+        if !triplets.is_sorted_by_key(place) {
+            sorted.to_mut().sort_by_key(place);
+        }
         let mut starts = Vec::with_capacity(columns + 1);
         let mut indices: Vec<usize> = Vec::with_capacity(sorted.len());
         let mut values: Vec<f64> = Vec::with_capacity(sorted.len());
@@ -63,11 +67,13 @@ impl SparseMatrix {
     }
 
     /// All entries as `(row, column, value)`, by column.
-    pub fn triplets(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
-        (0..self.columns()).flat_map(move |j| {
-            let (rows, values) = self.column(j);
-            rows.iter().zip(values).map(move |(&i, &v)| (i, j, v))
-        })
+    pub fn triplets(&self) -> Triplets<'_> {
+        Triplets { matrix: self, column: 0, entry: 0 }
+    }
+
+    /// The stored values, by column.
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
     /// The transpose, that is, the same matrix readable by rows.
@@ -91,6 +97,30 @@ impl SparseMatrix {
     }
 }
 
+/// The entries of a matrix, see [`SparseMatrix::triplets`]. By hand, because nested iterators are slow where code is built for size.
+#[derive(Clone, Debug)]
+pub struct Triplets<'a> {
+    matrix: &'a SparseMatrix,
+    column: usize,
+    entry: usize,
+}
+
+impl Iterator for Triplets<'_> {
+    type Item = (usize, usize, f64);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let SparseMatrix { starts, indices, values, .. } = self.matrix;
+        let (&row, &value) = (indices.get(self.entry)?, values.get(self.entry)?);
+        // An entry lies in the last column that begins at or before it.
+        while starts.get(self.column + 1).is_some_and(|&end| end <= self.entry) {
+            self.column += 1;
+        }
+        self.entry += 1;
+        Some((row, self.column, value))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +135,16 @@ mod tests {
         assert_eq!(m.column(0), (&[0, 1][..], &[1.0, 5.0][..]));
         assert_eq!(m.nonzeros(), 2);
         assert_eq!(m.columns(), 3);
+    }
+
+    #[test]
+    fn entries_come_by_column_past_empty_ones() {
+        let entries = [(1, 1, 3.0), (2, 1, 4.0), (0, 4, 5.0)];
+        let m = SparseMatrix::from_triplets(3, 6, &entries);
+        assert_eq!(m.triplets().collect::<Vec<_>>(), entries);
+        assert_eq!(SparseMatrix::from_triplets(2, 2, &[]).triplets().next(), None);
+        let reversed: Vec<_> = entries.into_iter().rev().collect();
+        assert_eq!(SparseMatrix::from_triplets(3, 6, &reversed), m);
     }
 
     #[test]

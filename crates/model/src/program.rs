@@ -218,14 +218,12 @@ impl Program {
         for r in &self.rows {
             bounds("row", &r.name, r.lower, r.upper)?;
         }
-        for (i, j, v) in self.matrix.triplets() {
-            if !v.is_finite() {
-                let field = format!(
-                    "coefficient of column {:?} in row {:?}",
-                    self.columns[j].name, self.rows[i].name
-                );
-                return Err(ProgramError::NotFinite { field, value: v });
-            }
+        if self.matrix.values().iter().any(|v| !v.is_finite())
+            && let Some((i, j, value)) = self.matrix.triplets().find(|(_, _, v)| !v.is_finite())
+        {
+            let (column, row) = (&self.columns[j].name, &self.rows[i].name);
+            let field = format!("coefficient of column {column:?} in row {row:?}");
+            return Err(ProgramError::NotFinite { field, value });
         }
         for &(_, _, v) in self.quadratic.iter().flat_map(|q| &q.lower_triangle) {
             finite("quadratic coefficient", v)?;
