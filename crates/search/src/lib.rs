@@ -49,6 +49,7 @@ pub mod propagation;
 #[cfg(not(target_family = "wasm"))]
 pub mod race;
 pub mod random;
+mod scalar;
 pub mod settings;
 pub mod strategy;
 pub mod tree;

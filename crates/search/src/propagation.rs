@@ -10,6 +10,7 @@ use crate::params::{
     floor,
 };
 use crate::problem::MipProblem;
+use crate::scalar::lesser;
 use hunch_model::SparseMatrix;
 
 /// What propagation found.
@@ -93,7 +94,7 @@ impl Activity {
         };
         let above = side(upper == f64::INFINITY, self.min_infinite, upper - self.min);
         let below = side(lower == f64::NEG_INFINITY, self.max_infinite, self.max - lower);
-        above.min(below)
+        lesser(above, below)
     }
 
     /// Least value of the other terms, when this term contributes `least` to it.

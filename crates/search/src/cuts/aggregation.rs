@@ -5,6 +5,7 @@ use super::Inequality;
 use super::point::{Combination, RelaxedPoint};
 use super::rounding::Rounding;
 use crate::params::*;
+use crate::scalar::{greater, lesser};
 
 /// Appends roundings of single rows and of paths that start there; returns the work done.
 pub fn separate_paths(rounding: &mut Rounding, found: &mut Vec<Inequality>) -> u64 {
@@ -57,9 +58,9 @@ fn extend(point: &RelaxedPoint, combination: &mut Combination) -> bool {
 /// How far a continuous column lies from its nearest bound.
 fn distance(point: &RelaxedPoint, j: usize) -> f64 {
     let (lower, upper) = point.bounds(j);
-    let above = point.variable_bounds.upper(j, point.x).map_or(upper, |b| b.at(point.x).min(upper));
-    let below = point.variable_bounds.lower(j, point.x).map_or(lower, |b| b.at(point.x).max(lower));
-    (above - point.x[j]).min(point.x[j] - below)
+    let above = point.variable_bounds.upper(j, point.x).map_or(upper, |b| lesser(b.at(point.x), upper));
+    let below = point.variable_bounds.lower(j, point.x).map_or(lower, |b| greater(b.at(point.x), lower));
+    lesser(above - point.x[j], point.x[j] - below)
 }
 
 /// Appends roundings of the tableau row of a basic integer column; returns the work done.

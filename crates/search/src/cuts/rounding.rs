@@ -10,6 +10,7 @@ use super::point::{Combination, RelaxedPoint};
 use super::sparse_sum::SparseSum;
 use super::{Inequality, tidy::tidy};
 use crate::params::*;
+use crate::scalar::greater;
 use hunch_model::order::sort_by;
 use std::cmp::Ordering;
 
@@ -193,7 +194,7 @@ impl Rounding<'_> {
             if value > 0.0 {
                 positive.push(wholes.len());
             }
-            wholes.push(Whole { variable, coefficient, value: value.max(0.0), range, from_upper });
+            wholes.push(Whole { variable, coefficient, value: greater(value, 0.0), range, from_upper });
         }
         Some(Distances { integers: wholes, positive, right, continuous, square })
     }
@@ -435,5 +436,5 @@ fn first_few<T>(items: impl Iterator<Item = T>, few: usize, compare: impl Fn(&T,
 /// The MIR function: the coefficient of an integer distance after division, for a right-hand side of this fraction.
 fn rounded(a: f64, fraction: f64) -> f64 {
     let floor = a.floor();
-    floor + (a - floor - fraction).max(0.0) / (1.0 - fraction)
+    floor + greater(a - floor - fraction, 0.0) / (1.0 - fraction)
 }

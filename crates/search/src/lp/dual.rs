@@ -6,6 +6,7 @@ use super::basis::VariableStatus;
 use super::lu::SolveKind;
 use super::params::{MIN_EDGE_WEIGHT, PIVOT_DISAGREEMENT, PIVOT_TOLERANCE, WEIGHT_RETRIES, WEIGHT_TRUST};
 use super::simplex::{LpStatus, Simplex};
+use crate::scalar::greater;
 use hunch_model::{Control, Flow};
 
 /// How a run of the dual simplex ended.
@@ -148,7 +149,7 @@ impl Simplex {
             // The updated weight may have drifted from the true one: when it was far too small, the choice was wrong.
             let weight = self.work.rho.norm2();
             let trusted = self.edge_weight[p] >= WEIGHT_TRUST * weight;
-            self.edge_weight[p] = weight.max(MIN_EDGE_WEIGHT);
+            self.edge_weight[p] = greater(weight, MIN_EDGE_WEIGHT);
             if !trusted && attempt < WEIGHT_RETRIES {
                 continue;
             }
@@ -180,7 +181,7 @@ impl Simplex {
     fn move_basic(&mut self, p: usize, change: f64) {
         let x = self.basic_value[p] + change;
         self.basic_value[p] = x;
-        let excess = (self.basic_lower[p] - x).max(x - self.basic_upper[p]);
+        let excess = greater(self.basic_lower[p] - x, x - self.basic_upper[p]);
         self.violation[p] = if excess > self.tolerance.primal { excess * excess } else { 0.0 };
     }
 
@@ -263,10 +264,10 @@ impl Simplex {
                 let ratio = a / alpha;
                 let weight =
                     self.edge_weight[i] + ratio * (ratio * pivot_weight - 2.0 * self.work.tau.values[i]);
-                self.edge_weight[i] = weight.max(MIN_EDGE_WEIGHT);
+                self.edge_weight[i] = greater(weight, MIN_EDGE_WEIGHT);
             }
         }
-        self.edge_weight[p] = (pivot_weight / (alpha * alpha)).max(MIN_EDGE_WEIGHT);
+        self.edge_weight[p] = greater(pivot_weight / (alpha * alpha), MIN_EDGE_WEIGHT);
     }
 
     /// The primal step that puts the leaving variable onto its bound.

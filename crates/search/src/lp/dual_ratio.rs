@@ -3,6 +3,7 @@
 use super::basis::VariableStatus;
 use super::params::{GOOD_PIVOT, PIVOT_TOLERANCE, PIVOT_TOLERANCE_FRESH, YOUNG_FACTORS};
 use super::simplex::Simplex;
+use crate::scalar::{greater, lesser};
 
 /// A nonbasic variable whose reduced cost moves towards zero.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +41,7 @@ impl Simplex {
             let end = partition(candidates, start, limit);
             let group = &candidates[start..end];
             let best = group.iter().copied().reduce(better)?;
-            largest = largest.max(best.alpha);
+            largest = greater(best.alpha, largest);
             let replace = match chosen {
                 None => true,
                 Some((_, _, alpha)) => best.alpha >= GOOD_PIVOT * largest || best.alpha >= alpha,
@@ -87,7 +88,7 @@ impl Simplex {
 
 /// The longest step that leaves every reduced cost within tolerance.
 fn harris_limit(candidates: &[Candidate], tolerance: f64) -> f64 {
-    candidates.iter().map(|c| (c.reduced.max(0.0) + tolerance) / c.alpha).fold(f64::INFINITY, f64::min)
+    candidates.iter().map(|c| (greater(c.reduced, 0.0) + tolerance) / c.alpha).fold(f64::INFINITY, lesser)
 }
 
 /// Moves the candidates from `start` on whose breakpoint is at most `limit` to the front, and returns where they end.

@@ -2,6 +2,7 @@
 
 use super::params::{GOOD_PIVOT, PIVOT_TOLERANCE};
 use super::simplex::Simplex;
+use crate::scalar::{greater, lesser};
 
 /// What stops the entering variable.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +32,7 @@ impl Simplex {
         let mut limit = f64::INFINITY;
         for (p, a) in self.work.column.iter() {
             if a.abs() > PIVOT_TOLERANCE {
-                limit = limit.min((self.room(p, -sign * a).max(0.0) + tolerance) / a.abs());
+                limit = lesser((greater(self.room(p, -sign * a), 0.0) + tolerance) / a.abs(), limit);
             }
         }
         if range <= limit {
@@ -77,7 +78,7 @@ impl Simplex {
             }
             slope += point.alpha;
             passed += 1;
-            largest = largest.max(point.alpha);
+            largest = greater(point.alpha, largest);
             if slope >= 0.0 {
                 break;
             }

@@ -3,6 +3,7 @@
 use super::basis::VariableStatus;
 use super::params::{MULTIPLIER_NOISE, OPTIMALITY_GAP, RAY_NOISE, REDUCED_COST_NOISE};
 use super::simplex::Simplex;
+use crate::scalar::greater;
 use hunch_model::tolerances::{ABSOLUTE_GAP, PROOF};
 
 impl Simplex {
@@ -13,7 +14,7 @@ impl Simplex {
     pub(super) fn proves_infeasibility(&mut self, sign: f64) -> bool {
         let mut y = std::mem::take(&mut self.work.scratch);
         y.clear();
-        let largest = self.work.rho.iter().fold(0.0f64, |m, (_, r)| m.max(r.abs()));
+        let largest = self.work.rho.iter().fold(0.0f64, |m, (_, r)| greater(r.abs(), m));
         for (i, r) in self.work.rho.iter() {
             let towards = if sign * r > 0.0 { self.lower[self.n + i] } else { self.upper[self.n + i] };
             let noise = if towards.is_finite() { MULTIPLIER_NOISE } else { PROOF };
@@ -81,7 +82,7 @@ impl Simplex {
     /// `hunch_model::check_ray`.
     fn keeps_bounds_and_improves(&mut self, direction: &[f64]) -> bool {
         let ray: Vec<f64> = (0..self.n).map(|j| direction[j] * self.scaling.column[j]).collect();
-        let length = ray.iter().fold(0.0f64, |a, d| a.max(d.abs()));
+        let length = ray.iter().fold(0.0f64, |a, d| greater(d.abs(), a));
         let keeps = |k: usize, step: f64, noise: f64| {
             (step >= -noise || self.lower[k] == f64::NEG_INFINITY)
                 && (step <= noise || self.upper[k] == f64::INFINITY)
@@ -100,7 +101,7 @@ impl Simplex {
             for (&j, &v) in columns.iter().zip(values) {
                 let entry = v / (self.scaling.row[i] * self.scaling.column[j as usize]);
                 step += entry * ray[j as usize];
-                largest = largest.max(entry.abs());
+                largest = greater(entry.abs(), largest);
             }
             if !keeps(self.n + i, step, PROOF * largest * length) {
                 return false;
@@ -151,10 +152,10 @@ impl Simplex {
         if k < self.n {
             let (rows, values) = self.matrix.columns.vector(k);
             let terms = rows.iter().zip(values).map(|(&i, &v)| (v * self.reduced[self.n + i as usize]).abs());
-            terms.fold(self.cost[k].abs(), f64::max)
+            terms.fold(self.cost[k].abs(), greater)
         } else {
             let all = self.reduced[self.n..].iter().chain(&self.cost);
-            all.fold(0.0, |largest, v| largest.max(v.abs()))
+            all.fold(0.0, |largest, v| greater(v.abs(), largest))
         }
     }
 
@@ -228,7 +229,7 @@ impl Simplex {
     /// Largest violation of a working bound by a basic variable.
     pub(super) fn primal_infeasibility(&self) -> f64 {
         let bounds = self.basic_lower.iter().zip(&self.basic_upper);
-        self.basic_value.iter().zip(bounds).map(|(x, (l, u))| (l - x).max(x - u)).fold(0.0, f64::max)
+        self.basic_value.iter().zip(bounds).map(|(x, (l, u))| greater(l - x, x - u)).fold(0.0, greater)
     }
 
     /// Largest violation of a reduced cost's sign under the working costs; `flips` leaves out variables that could go to their other bound.
@@ -248,7 +249,7 @@ impl Simplex {
                 VariableStatus::AtUpper => d,
                 VariableStatus::Free => d.abs(),
             };
-            worst = worst.max(violation);
+            worst = greater(violation, worst);
         }
         worst
     }
@@ -264,9 +265,9 @@ impl Simplex {
             for (&j, &v) in columns.iter().zip(entries) {
                 let term = v * values[j as usize];
                 sum += term;
-                size = size.max(term.abs());
+                size = greater(term.abs(), size);
             }
-            worst = worst.max(sum.abs() / size);
+            worst = greater(sum.abs() / size, worst);
         }
         worst
     }

@@ -6,6 +6,7 @@ use super::factor::{Factoriser, NONE};
 use super::slots::Slots;
 use crate::lp::params::{DROP_TOLERANCE, MARKOWITZ_SEARCH, SINGULARITY_TOLERANCE};
 use crate::lp::storage::Matrix;
+use crate::scalar::greater;
 
 /// The active submatrix: values by column, pattern by row, both also listed by count.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,7 @@ impl Kernel {
                     work.upper.push((i, c as u32, v));
                 } else {
                     self.columns.push(c, i, v);
-                    self.column_max[c] = self.column_max[c].max(v.abs());
+                    self.column_max[c] = greater(v.abs(), self.column_max[c]);
                     self.seen[i as usize] += 1;
                 }
             }
@@ -125,7 +126,7 @@ impl Kernel {
     }
 
     fn offer_column(&self, c: u32, threshold: f64, best: &mut Option<Pivot>) {
-        let least = (threshold * self.column_max[c as usize]).max(SINGULARITY_TOLERANCE);
+        let least = greater(threshold * self.column_max[c as usize], SINGULARITY_TOLERANCE);
         let (rows, values) = self.columns.vector(c as usize);
         for (&i, &v) in rows.iter().zip(values) {
             if v.abs() >= least {
@@ -144,7 +145,7 @@ impl Kernel {
                 continue;
             }
             let Some(at) = rows.iter().position(|&r| r == i) else { continue };
-            let least = (threshold * self.column_max[c as usize]).max(SINGULARITY_TOLERANCE);
+            let least = greater(threshold * self.column_max[c as usize], SINGULARITY_TOLERANCE);
             if values[at].abs() >= least {
                 offer(best, Pivot { row: i, column: c, value: values[at], merit });
             }
@@ -225,7 +226,7 @@ impl Kernel {
                     continue;
                 }
             }
-            largest = largest.max(values[at].abs());
+            largest = greater(values[at].abs(), largest);
             at += 1;
         }
         for k in 0..self.pivot_rows.len() {
@@ -236,7 +237,7 @@ impl Kernel {
                     self.columns.push(c as usize, i, fill);
                     self.rows.push(i as usize, c, 0.0);
                     self.rows_by_count.place(i, self.rows.count(i as usize));
-                    largest = largest.max(fill.abs());
+                    largest = greater(fill.abs(), largest);
                 }
             }
         }

@@ -1,0 +1,14 @@
+//! The larger and the smaller of two numbers, for inner loops. `f64::max` skips what is not a number, which WebAssembly's own instruction does not; in the
+//! browser it is a call of a function, and took 6 % of a lot-sizing search.
+
+/// The larger of both; `b` when one is not a number.
+#[inline]
+pub fn greater(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
+/// The smaller of both; `b` when one is not a number.
+#[inline]
+pub fn lesser(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
