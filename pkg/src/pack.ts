@@ -10,6 +10,10 @@ const FORM = 1;
 /** Longest name that surely fits the wasm's limit of 255 bytes: a UTF-16 unit takes at most three bytes of UTF-8. */
 const LONGEST_NAME = 85;
 
+const PROGRAM_FIELDS = ["format", "version", "name", "sense", "offset", "columns", "rows"];
+const COLUMN_FIELDS = ["name", "objective", "lower", "upper", "kind"];
+const ROW_FIELDS = ["name", "lower", "upper", "terms"];
+
 /** A program as the wasm takes it. */
 export interface PackedProgram {
   numbers: Float64Array;
@@ -24,74 +28,85 @@ export interface PackedProgram {
  * the answer needs them.
  */
 export function packProgram(program: Program, withNames: boolean): PackedProgram | undefined {
-  if (!hasOnly(program, PROGRAM_FIELDS) || program.format !== "hunch-program" || program.version !== 1) return undefined;
   const { name = "", sense = "minimize", offset = 0, columns, rows } = program;
+  if (program.format !== "hunch-program" || program.version !== 1 || !hasOnly(program, PROGRAM_FIELDS)) return undefined;
   if (!isName(name) || !(sense === "minimize" || sense === "maximize") || !isFinite(offset)) return undefined;
-  const entries = countEntries(program);
-  if (entries === undefined) return undefined;
-  const numbers = new Float64Array(7 + 4 * columns.length + 2 * rows.length + 3 * entries.total);
-  let place = 0;
-  const put = (value: number) => void (numbers[place++] = value);
-  put(FORM);
-  put(sense === "maximize" ? 1 : 0);
-  put(offset);
-  put(columns.length);
-  for (const column of columns) {
-    if (!hasOnly(column, COLUMN_FIELDS)) return undefined;
-    const { objective = 0, lower = 0, upper = null, kind = "continuous" } = column;
-    if (!isFinite(objective) || !(kind === "continuous" || kind === "integer")) return undefined;
-    put(objective);
-    put(lower ?? -Infinity);
-    put(upper ?? Infinity);
-    put(kind === "integer" ? 1 : 0);
-    if (!isBound(lower) || !isBound(upper)) return undefined;
-  }
-  put(rows.length);
-  for (const { lower = null, upper = null } of rows) {
-    put(lower ?? -Infinity);
-    put(upper ?? Infinity);
-    if (!isBound(lower) || !isBound(upper)) return undefined;
-  }
-  put(entries.total);
-  if (!putEntries(program, entries, numbers, place)) return undefined;
+  const starts = countEntries(program);
+  if (starts === undefined) return undefined;
+  const total = starts[columns.length]!;
+  const numbers = new Float64Array(7 + 4 * columns.length + 2 * rows.length + 3 * total);
+  numbers[0] = FORM;
+  numbers[1] = sense === "maximize" ? 1 : 0;
+  numbers[2] = offset;
+  numbers[3] = columns.length;
+  if (!putColumns(program, numbers, 4)) return undefined;
+  const place = 4 + 4 * columns.length;
+  numbers[place] = rows.length;
+  if (!putRows(program, numbers, place + 1)) return undefined;
+  const entries = place + 1 + 2 * rows.length;
+  numbers[entries] = total;
+  if (!putEntries(program, starts, numbers, entries + 1)) return undefined;
   // The last number stays 0: there is no quadratic term.
   if (!hasNames(columns, "x") || !hasNames(rows, "r")) return undefined;
   return { numbers, columns: withNames ? namesOf(columns, "x") : [], rows: withNames ? namesOf(rows, "r") : [] };
 }
 
-const PROGRAM_FIELDS = ["format", "version", "name", "sense", "offset", "columns", "rows"];
-const COLUMN_FIELDS = ["name", "objective", "lower", "upper", "kind"];
-const ROW_FIELDS = ["name", "lower", "upper", "terms"];
+// These loops are run a few times only, by an interpreter: they go without iterators, closures and destructuring with defaults, which take it several
+// times as long.
 
-interface Entries {
-  total: number;
-  /** Where each column's entries begin. */
-  starts: Int32Array;
+function putColumns({ columns }: Program, numbers: Float64Array, place: number): boolean {
+  for (let j = 0; j < columns.length; j++, place += 4) {
+    const column = columns[j]!;
+    if (!hasOnly(column, COLUMN_FIELDS)) return false;
+    const { objective, lower, upper, kind } = column;
+    if (!(objective === undefined || isFinite(objective)) || !isBound(lower) || !isBound(upper)) return false;
+    if (!(kind === undefined || kind === "continuous" || kind === "integer")) return false;
+    numbers[place] = objective === undefined ? 0 : objective;
+    numbers[place + 1] = lower === undefined ? 0 : lower === null ? -Infinity : lower;
+    numbers[place + 2] = upper === undefined || upper === null ? Infinity : upper;
+    numbers[place + 3] = kind === "integer" ? 1 : 0;
+  }
+  return true;
 }
 
-/** How many entries each column has. The wasm keeps matrices by column, so they are handed over in that order. */
-function countEntries({ columns, rows }: Program): Entries | undefined {
+function putRows({ rows }: Program, numbers: Float64Array, place: number): boolean {
+  for (let i = 0; i < rows.length; i++, place += 2) {
+    const { lower, upper } = rows[i]!;
+    if (!isBound(lower) || !isBound(upper)) return false;
+    numbers[place] = lower === undefined || lower === null ? -Infinity : lower;
+    numbers[place + 1] = upper === undefined || upper === null ? Infinity : upper;
+  }
+  return true;
+}
+
+/** Where each column's entries begin, and how many there are in all. The wasm keeps matrices by column, so they are handed over in that order. */
+function countEntries({ columns, rows }: Program): Int32Array | undefined {
   const starts = new Int32Array(columns.length + 1);
-  let total = 0;
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
     if (!hasOnly(row, ROW_FIELDS) || !Array.isArray(row.terms)) return undefined;
-    for (const term of row.terms) {
+    const terms = row.terms;
+    for (let k = 0; k < terms.length; k++) {
+      const term = terms[k]!;
       if (!Array.isArray(term) || term.length !== 2) return undefined;
       const column: unknown = term[0];
       if (typeof column !== "number" || !Number.isInteger(column) || column < 0 || column >= columns.length) return undefined;
       starts[column + 1]! += 1;
-      total += 1;
     }
   }
   for (let j = 0; j < columns.length; j++) starts[j + 1]! += starts[j]!;
-  return { total, starts };
+  return starts;
 }
 
-function putEntries({ columns, rows }: Program, { starts }: Entries, numbers: Float64Array, place: number): boolean {
+function putEntries({ columns, rows }: Program, starts: Int32Array, numbers: Float64Array, place: number): boolean {
   const next = starts.slice(0, columns.length);
   const lastRow = new Int32Array(columns.length).fill(-1);
   for (let i = 0; i < rows.length; i++) {
-    for (const [column, value] of rows[i]!.terms) {
+    const terms = rows[i]!.terms;
+    for (let k = 0; k < terms.length; k++) {
+      const term = terms[k]!;
+      const column = term[0];
+      const value = term[1];
       if (!isFinite(value) || lastRow[column] === i) return false;
       lastRow[column] = i;
       const at = place + 3 * next[column]!;
@@ -121,10 +136,11 @@ function namesOf(members: Named, letter: string): string[] {
   return members.map(({ name }, k) => (name === undefined ? `${letter}${k}` : name));
 }
 
-/** A short list is searched faster than a set. */
+/** Whether the object has no fields but these. */
 function hasOnly(value: object, fields: readonly string[]): boolean {
   if (typeof value !== "object" || value === null) return false;
-  for (const name in value) if (!fields.includes(name)) return false;
+  const names = Object.keys(value);
+  for (let k = 0; k < names.length; k++) if (!fields.includes(names[k]!)) return false;
   return true;
 }
 
@@ -138,5 +154,5 @@ function isFinite(value: unknown): value is number {
 
 /** A finite number, or none. */
 function isBound(value: unknown): boolean {
-  return value === null || Number.isFinite(value);
+  return value === undefined || value === null || Number.isFinite(value);
 }

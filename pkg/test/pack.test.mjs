@@ -25,7 +25,7 @@ describe("a packed program", () => {
   after(() => hunch.dispose());
 
   test("has its numbers in the order that the wasm reads, entries by column", () => {
-    const { numbers, columns, rows } = packProgram(small);
+    const { numbers, columns, rows } = packProgram(small, true);
     const expected = [
       [1, 1, 0.5],
       [3, 3, 0, 4, 1, 0, -Infinity, 2, 0, -1, -1, Infinity, 0],
@@ -35,12 +35,13 @@ describe("a packed program", () => {
     ];
     assert.deepEqual([...numbers], expected.flat());
     assert.deepEqual([columns, rows], [["a", "x1", "x2"], ["r0", "r1"]]);
+    assert.deepEqual(packProgram(small, false), { numbers, columns: [], rows: [] });
   });
 
   test("gives bit by bit the answer that its JSON text gives, which is read by other code", async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const program = draw(seed);
-      assert.ok(packProgram(program), `seed ${seed}`);
+      assert.ok(packProgram(program, false), `seed ${seed}`);
       for (const explain of [false, true]) {
         const packed = await hunch.solve(program, { explain, timeLimit: 20 });
         const { columns, ...read } = await hunch.solve(JSON.stringify(program), { explain, timeLimit: 20 });
@@ -67,14 +68,14 @@ describe("a packed program", () => {
   ];
   for (const [what, program, message] of NOT_PACKED) {
     test(`is not made of ${what}; the wasm says so`, async () => {
-      assert.equal(packProgram(program), undefined);
+      assert.equal(packProgram(program, false), undefined);
       assert.match((await rejection(hunch.solve(program))).message, message);
     });
   }
 
   test("is not needed for a long name that the wasm takes", async () => {
     const program = { ...header, sense: "maximize", columns: [{ name: "n".repeat(200), objective: 1, upper: 3 }], rows: [] };
-    assert.equal(packProgram(program), undefined);
+    assert.equal(packProgram(program, false), undefined);
     assert.equal((await hunch.solve(program)).objective, 3);
   });
 });
