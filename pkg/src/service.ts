@@ -88,9 +88,9 @@ export class Service {
         return this.#solvePacked(door, request.packed, request, tell, tellPoint);
       case "solveProgram":
         if (request.seed !== undefined) {
-          return this.#inSlices(door.sliceProgram(request.program, seeded(request)), request, tell, tellPoint);
+          return this.#inSlices(door.sliceProgram(request.program, told(request.options, request)), request, tell, tellPoint);
         }
-        return door.solveProgram(request.program, request.options, listenerFor(request, tell), keeperFor(request, tellPoint));
+        return door.solveProgram(request.program, told(request.options, request), listenerFor(request, tell), keeperFor(request, tellPoint));
       case "solveText":
         return this.#solveText(door, request, tell, tellPoint);
       case "panic":
@@ -121,11 +121,12 @@ export class Service {
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
     const solve = (tell: Tell, outputs?: Float32Array) => {
-      const told = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)] as const;
-      return instance.family === "clsp" ? door.solveClsp(instance, options, ...told, outputs) : door.solveRobust(instance, options, ...told, outputs);
+      const ears = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)] as const;
+      const asked = told(options, wanted);
+      return instance.family === "clsp" ? door.solveClsp(instance, asked, ...ears, outputs) : door.solveRobust(instance, asked, ...ears, outputs);
     };
     if (wanted.seed !== undefined) {
-      return this.#inSlices(door.sliceClsp(instance, { ...options, seed: wanted.seed }), wanted, tell, tellPoint);
+      return this.#inSlices(door.sliceClsp(instance, told(options, wanted)), wanted, tell, tellPoint);
     }
     if (on.device === "cpu") return solve(tell);
     const started = performance.now();
@@ -150,9 +151,9 @@ export class Service {
     // A text's reader knows nothing of the options and always gives names.
     const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
     if (request.seed === undefined) {
-      return door.solvePacked(numbers, ...names, options, listenerFor(request, tell), keeperFor(request, tellPoint));
+      return door.solvePacked(numbers, ...names, told(options, request), listenerFor(request, tell), keeperFor(request, tellPoint));
     }
-    return this.#inSlices(door.slicePacked(numbers, ...names, seeded(request)), request, tell, tellPoint);
+    return this.#inSlices(door.slicePacked(numbers, ...names, told(options, request)), request, tell, tellPoint);
   }
 
   async #solveText(door: cpu.Door, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): Promise<unknown> {
@@ -200,9 +201,9 @@ function sample(door: cpu.Door, { distribution, seed }: Requests["sample"]["requ
 type Tell = (event: HunchEvent) => void;
 type TellPoint = (point: Point) => void;
 
-/** The options of one of several workers. */
-function seeded({ options, seed }: Wanted & { options: CheckedOptions }): CheckedOptions & { seed?: number } {
-  return seed === undefined ? options : { ...options, seed };
+/** The options as the module reads them: with the seed of one of several workers, and with what the listener wants to hear, so that nothing else is made. */
+function told(options: CheckedOptions, { seed, listen }: Wanted): CheckedOptions & { seed?: number; foundOnly: boolean } {
+  return { ...options, foundOnly: listen === "found", ...(seed === undefined ? {} : { seed }) };
 }
 
 /** Lets the event loop take messages. A timer would wait for some milliseconds, which browsers grant timers at the least. */
@@ -222,11 +223,7 @@ class Pause {
 }
 
 function listenerFor({ listen }: Wanted, tell: Tell): Tell | undefined {
-  if (listen === "none") return undefined;
-  if (listen === "all") return tell;
-  return (event) => {
-    if (event.type === "incumbent" || event.type === "bound") tell(event);
-  };
+  return listen === "none" ? undefined : tell;
 }
 
 function keeperFor({ keep }: Wanted, tellPoint: TellPoint): TellPoint | undefined {

@@ -134,6 +134,8 @@ pub struct Session<'a> {
     clock: &'a dyn Fn() -> f64,
     interrupt: &'a dyn Fn() -> bool,
     sink: Option<&'a mut dyn FnMut(f64, Event)>,
+    /// Whether the sink wants only what was found.
+    found_only: bool,
     keeper: Option<&'a mut Keeper<'a>>,
     started: f64,
     work: u64,
@@ -150,13 +152,31 @@ impl<'a> Session<'a> {
         sink: Option<&'a mut dyn FnMut(f64, Event)>,
     ) -> Self {
         let started = clock();
-        Self { limits, clock, interrupt, sink, keeper: None, started, work: 0, next_poll: 0, stopped: None }
+        Self {
+            limits,
+            clock,
+            interrupt,
+            sink,
+            found_only: false,
+            keeper: None,
+            started,
+            work: 0,
+            next_poll: 0,
+            stopped: None,
+        }
     }
 
     /// Hands the best point so far to `keeper` whenever there is a better one.
     #[must_use]
     pub fn keeping(mut self, keeper: Option<&'a mut Keeper<'a>>) -> Self {
         self.keeper = keeper;
+        self
+    }
+
+    /// Tells the sink of points and bounds alone: searches then make no other events, which cost small programs a tenth of their time.
+    #[must_use]
+    pub fn telling_found_only(mut self, found_only: bool) -> Self {
+        self.found_only = found_only;
         self
     }
 
@@ -201,6 +221,9 @@ impl Control for Session<'_> {
     }
 
     fn emit(&mut self, event: Event) {
+        if self.sink.is_none() || (self.found_only && !event.is_found()) {
+            return;
+        }
         let now = self.now();
         if let Some(sink) = self.sink.as_mut() {
             sink(now, event);
@@ -208,7 +231,7 @@ impl Control for Session<'_> {
     }
 
     fn listens(&self) -> bool {
-        self.sink.is_some()
+        self.sink.is_some() && !self.found_only
     }
 
     fn keep(&mut self, values: &[f64]) {
@@ -266,5 +289,21 @@ mod tests {
         let mut session = Session::new(Limits::default(), &clock, &|| false, Some(&mut sink));
         session.emit(Event::Bound { bound: 1.0 });
         assert_eq!(seen, vec![(0.0, Event::Bound { bound: 1.0 })]);
+    }
+
+    #[test]
+    fn who_wants_what_was_found_hears_nothing_else() {
+        let mut seen = Vec::new();
+        let mut sink = |_: f64, e: Event| seen.push(e);
+        let clock = || 3.0;
+        let mut session =
+            Session::new(Limits::default(), &clock, &|| false, Some(&mut sink)).telling_found_only(true);
+        assert!(!session.listens());
+        let found =
+            [Event::Incumbent { objective: 2.0, source: "rounding".into() }, Event::Bound { bound: 1.0 }];
+        session.emit(found[0].clone());
+        session.emit(Event::Stage { name: "search".into() });
+        session.emit(found[1].clone());
+        assert_eq!(seen, found);
     }
 }

@@ -110,3 +110,10 @@ pub enum Event {
         reason: String,
     },
 }
+
+impl Event {
+    /// Whether it says what was found, a point or a bound; the others say how.
+    pub fn is_found(&self) -> bool {
+        matches!(self, Self::Incumbent { .. } | Self::Bound { .. })
+    }
+}

@@ -32,6 +32,9 @@ pub(crate) struct SolveOptions {
     pub(crate) time_limit: Option<f64>,
     memory_limit: Option<f64>,
     explain: bool,
+    /// Whether the listener is told of points and bounds alone.
+    #[serde(default)]
+    pub(crate) found_only: bool,
     /// Names the strategy of one of several workers.
     #[serde(default)]
     seed: u32,
@@ -206,7 +209,8 @@ impl Door {
                 }
             }
         });
-        let answer = with_session(&Clock::new(), options.time_limit, listener, keep, |control| {
+        let told = listener.map(|listener| (listener, options.found_only));
+        let answer = with_session(&Clock::new(), options.time_limit, told, keep, |control| {
             hunch_guide::solve(problem, &guide_options, &self.library, control)
         });
         let answer = answer.map_err(DoorError::from)?;
@@ -243,23 +247,24 @@ pub fn panic(message: &str) {
     panic!("{message}");
 }
 
-/// Runs `body` under a time limit, with the host's clock. Nothing interrupts a call from inside: the package ends the worker instead.
+/// Runs `body` under a time limit, with the host's clock and a listener, which may want to hear what was found alone. Nothing interrupts a call from inside: the package ends the worker instead.
 pub(crate) fn with_session<T>(
     clock: &Clock,
     seconds: Option<f64>,
-    listener: Option<&Function>,
+    told: Option<(&Function, bool)>,
     mut keeper: Option<impl FnMut(&[f64])>,
     body: impl FnOnce(&mut dyn Control) -> T,
 ) -> T {
     let now = || clock.seconds();
     let mut sink = |seconds, event| {
-        if let Some(listener) = listener {
+        if let Some((listener, _)) = told {
             tell(listener, seconds, &event);
         }
     };
     let limits = Limits { seconds, work: None };
-    let sink = listener.is_some().then_some(&mut sink as _);
+    let sink = told.is_some().then_some(&mut sink as _);
     let mut session = Session::new(limits, &now, &|| false, sink)
+        .telling_found_only(told.is_some_and(|(_, found_only)| found_only))
         .keeping(keeper.as_mut().map(|keep| keep as &mut Keeper<'_>));
     body(&mut session)
 }

@@ -54,6 +54,8 @@ pub struct Sliced {
     clock: Clock,
     started: f64,
     limit: Option<f64>,
+    /// Whether listeners are told of points and bounds alone.
+    found_only: bool,
     begun: bool,
     /// Objective of the point last handed to the keeper.
     kept: Option<f64>,
@@ -65,7 +67,8 @@ impl Sliced {
         let search = SlicedSearch::new(problem, options.for_guide(None)?).map_err(DoorError::from)?;
         let clock = Clock::new();
         let started = clock.seconds();
-        Ok(Self { search, clock, started, limit: options.time_limit, begun: false, kept: None })
+        let (limit, found_only) = (options.time_limit, options.found_only);
+        Ok(Self { search, clock, started, limit, found_only, begun: false, kept: None })
     }
 
     /// Runs `body` under what is left of the time limit; events count from the beginning.
@@ -76,9 +79,9 @@ impl Sliced {
     ) -> T {
         let elapsed = self.clock.seconds() - self.started;
         let left = self.limit.map(|limit| limit - elapsed);
-        let search = &mut self.search;
+        let (search, found_only) = (&mut self.search, self.found_only);
         with_session(&self.clock, left, None, None::<fn(&[f64])>, |control| {
-            body(search, &mut Since { control, elapsed, listener })
+            body(search, &mut Since { control, elapsed, listener, found_only })
         })
     }
 }
@@ -148,6 +151,7 @@ struct Since<'a> {
     control: &'a mut dyn Control,
     elapsed: f64,
     listener: Option<&'a Function>,
+    found_only: bool,
 }
 
 impl Control for Since<'_> {
@@ -160,12 +164,12 @@ impl Control for Since<'_> {
     }
 
     fn emit(&mut self, event: Event) {
-        if let Some(listener) = self.listener {
+        if let Some(listener) = self.listener.filter(|_| !self.found_only || event.is_found()) {
             tell(listener, self.now(), &event);
         }
     }
 
     fn listens(&self) -> bool {
-        self.listener.is_some()
+        self.listener.is_some() && !self.found_only
     }
 }

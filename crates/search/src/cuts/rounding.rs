@@ -10,7 +10,7 @@ use super::point::{Combination, RelaxedPoint};
 use super::sparse_sum::SparseSum;
 use super::{Inequality, tidy::tidy};
 use crate::params::*;
-use crate::scalar::greater;
+use crate::scalar::{greater, nearest};
 use hunch_model::order::sort_by;
 use std::cmp::Ordering;
 
@@ -52,7 +52,7 @@ struct Whole {
 
 impl Whole {
     fn is_fractional(&self) -> bool {
-        (self.value - self.value.round()).abs() > INTEGRALITY
+        (self.value - nearest(self.value)).abs() > INTEGRALITY
     }
 }
 
@@ -175,7 +175,7 @@ impl Rounding<'_> {
                 self.parts.push(Part { variable, coefficient, anchor });
             }
         }
-        let integral = |k: usize| (point.value(k) - point.value(k).round()).abs() <= INTEGRALITY;
+        let integral = |k: usize| (point.value(k) - nearest(point.value(k))).abs() <= INTEGRALITY;
         if self.integers.iter().all(|i| integral(i.0)) {
             return None;
         }

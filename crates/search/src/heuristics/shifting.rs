@@ -3,6 +3,7 @@
 
 use crate::params::{INTEGRALITY, SHIFTING_MOVES};
 use crate::propagation::slack;
+use crate::scalar::nearest;
 use crate::tree::workbench::Workbench;
 use hunch_model::SparseMatrix;
 
@@ -34,7 +35,7 @@ pub fn shift(bench: &Workbench, by_row: &SparseMatrix, x: &[f64], fractional: &[
         } else {
             return Some(repair.point);
         }
-        open.retain(|&j| (repair.point[j] - repair.point[j].round()).abs() > INTEGRALITY);
+        open.retain(|&j| (repair.point[j] - nearest(repair.point[j])).abs() > INTEGRALITY);
     }
     None
 }

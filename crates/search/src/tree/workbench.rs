@@ -8,6 +8,7 @@ use crate::lp::Simplex;
 use crate::params::INTEGRALITY;
 use crate::problem::MipProblem;
 use crate::propagation::{Propagation, Propagator};
+use crate::scalar::nearest;
 use crate::settings::Settings;
 
 /// The program of a tree with its bounds, propagation, relaxation and cutoff.
@@ -72,7 +73,7 @@ impl Workbench {
     /// Integer columns whose value in `x` is fractional; those that need no branching only when no other is.
     pub fn fractional(&self, x: &[f64]) -> Vec<usize> {
         let is_fractional = |j: usize| {
-            self.problem.integer[j] && (x[j] - x[j].round()).abs() > INTEGRALITY && !self.domain.is_fixed(j)
+            self.problem.integer[j] && (x[j] - nearest(x[j])).abs() > INTEGRALITY && !self.domain.is_fixed(j)
         };
         let mut columns: Vec<usize> =
             (0..x.len()).filter(|&j| !self.problem.implied[j] && is_fractional(j)).collect();
