@@ -52,11 +52,13 @@ pub enum Component {
     ReducedCosts,
     /// Propagation of rows at nodes.
     Propagation,
+    /// Propagation of what the duals of closed nodes prove.
+    DualProofs,
 }
 
 impl Component {
     /// Every part, in the order in which a search meets them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Presolve,
         Self::FeasibilityJump,
         Self::ShortTree,
@@ -80,6 +82,7 @@ impl Component {
         Self::Probing,
         Self::ReducedCosts,
         Self::Propagation,
+        Self::DualProofs,
     ];
 
     /// The name on command lines and in tables.
@@ -108,6 +111,7 @@ impl Component {
             Self::Probing => "probing",
             Self::ReducedCosts => "reduced-costs",
             Self::Propagation => "propagation",
+            Self::DualProofs => "dual-proofs",
         }
     }
 

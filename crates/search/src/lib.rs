@@ -29,6 +29,7 @@ pub mod components;
 pub mod cuts;
 mod divisor;
 pub mod domain;
+mod dual_proofs;
 pub mod engine;
 pub mod error;
 pub mod explain;

@@ -32,6 +32,17 @@ pub const BOUND_LIMIT: f64 = 1e8;
 /// Entries visited by one propagation run, as a multiple of the matrix entries: long chains of small steps are left to branching.
 pub const PROPAGATION_FACTOR: u64 = 10;
 
+/// Dual proofs that are kept: with 100 instead, knapsacks took a few more instructions and saved few nodes.
+pub const DUAL_PROOFS: usize = 20;
+/// Node from which on proofs are learned: trees of facility location are over by then, which would pay 2 to 7 % for nothing.
+pub const DUAL_PROOF_FIRST_NODE: u64 = 60;
+/// Nodes at which proofs are tried before they are judged …
+pub const DUAL_PROOF_TRIALS: u64 = 200;
+/// … and the share of nodes at which they must say something: half of the nodes of knapsacks, a tenth or less of those of lot sizing.
+pub const DUAL_PROOF_HELP: f64 = 0.05;
+/// Coefficients below this, beside the column's cost, are taken out of a proof: they are rounding.
+pub const DUAL_PROOF_NOISE: f64 = 1e-9;
+
 /// The least integer not below `value`, forgiving [`INTEGRALITY`].
 pub fn ceil(value: f64) -> f64 {
     (value - INTEGRALITY).ceil() + 0.0

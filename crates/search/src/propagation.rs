@@ -274,14 +274,14 @@ impl Pending {
 }
 
 /// The bounds of a column after an interval was derived for it.
-enum Intersection {
+pub(crate) enum Intersection {
     Empty,
     Unchanged,
     Smaller(f64, f64),
 }
 
 /// Intersects `bounds` with `interval` where that is worth it.
-fn intersect(bounds: (f64, f64), interval: (f64, f64), integer: bool) -> Intersection {
+pub(crate) fn intersect(bounds: (f64, f64), interval: (f64, f64), integer: bool) -> Intersection {
     let Some((lower, upper)) = tightened(bounds, interval, integer) else { return Intersection::Unchanged };
     if lower <= upper {
         return Intersection::Smaller(lower, upper);

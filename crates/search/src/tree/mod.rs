@@ -9,6 +9,7 @@
 //! | `node_cuts` | cuts below it, and when their rows leave | |
 //! | `jump` | feasibility jump at the root, while there is no point | Luteberget and Sartor 2023 |
 //! | `neighbourhoods`, `sub_tree` | when a neighbourhood is searched, and the tree within the tree that does it | Hendel 2022 |
+//! | `learning` | what closed nodes teach the rest: dual proofs | Witzig, Berthold and Heinz 2017 |
 //! | [`workbench`] | what nodes and heuristics share: bounds, propagation, relaxation, cutoff | |
 //! | [`node`] | open and branched nodes: bound changes and bases kept as differences | |
 //! | [`queue`] | which node next: best estimate with plunging, now and then the best bound | Linderoth and Savelsbergh 1999 |
@@ -25,6 +26,7 @@ mod cutting;
 mod explore;
 pub mod home;
 mod jump;
+mod learning;
 mod meter;
 mod neighbourhoods;
 pub mod node;

@@ -20,6 +20,7 @@ impl Tree {
             LpStatus::Infeasible => self.close_current(NodeOutcome::Infeasible, cx),
             LpStatus::ObjectiveLimit => {
                 self.raise_current(self.bench.relaxation.lp.dual_bound());
+                self.learn_from_duals();
                 self.close_excluded(cx)
             }
             LpStatus::Unbounded if self.is_root() => Phase::Ended(TreeEnd::Unbounded),
@@ -70,6 +71,7 @@ impl Tree {
             self.report_bound(cx);
         }
         if self.bench.cutoff.prunes(self.current_bound()) {
+            self.learn_from_duals();
             return self.close_current(NodeOutcome::Bound, cx);
         }
         let x = self.current.as_ref().map(|c| c.x.clone()).unwrap_or_default();

@@ -12,6 +12,7 @@ use super::reduced_cost::RootCosts;
 use super::short_tree::ShortTree;
 use super::sub_tree::SubTree;
 use super::workbench::Workbench;
+use crate::dual_proofs::DualProofs;
 use crate::heuristics::dive_choice::DiveChoice;
 use crate::heuristics::diving::{Dive, Guide};
 use crate::heuristics::feasibility_jump::FeasibilityJump;
@@ -125,6 +126,7 @@ pub struct Tree {
     /// Whether the feasibility pump has run.
     pub(super) pumped: bool,
     pub(super) short_tree: ShortTree,
+    pub(super) proofs: DualProofs,
 }
 
 /// Simplex iterations by use.
@@ -181,6 +183,7 @@ impl Tree {
             jumped: false,
             pumped: false,
             short_tree: ShortTree::default(),
+            proofs: DualProofs::default(),
         }
     }
 
@@ -243,7 +246,7 @@ impl Tree {
             Phase::Choose(choice) => self.choose(choice, cx),
             Phase::Ended(end) => Phase::Ended(end),
         };
-        cx.spend(self.bench.propagator.take_work());
+        cx.spend(self.bench.propagator.take_work() + self.proofs.take_work());
     }
 
     pub(super) fn begin(&mut self, cx: &mut Context) -> Phase {
@@ -370,6 +373,9 @@ impl Tree {
         if !consistent || bench.propagator.propagate_since(&mut bench.domain, mark) == Propagation::Infeasible
         {
             return self.close_current(NodeOutcome::Infeasible, cx);
+        }
+        if self.propagate_proofs() == Propagation::Infeasible {
+            return self.close_excluded(cx);
         }
         Phase::Relax { retried: false }
     }
