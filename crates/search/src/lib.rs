@@ -10,13 +10,15 @@
 //! | [`hunch_engine`] | from the door to the tree: fixings, presolve, the stage that guidance restricts, the full stage, the answer |
 //! | [`presolve`] | a smaller program with the same optimum and the way back, one file a reduction |
 //! | [`problem`], [`domain`], [`propagation`] | the program as arrays, the current bounds with their trail, what rows imply for them |
+//! | `dual_proofs` | what the duals of closed nodes say at the others |
 //! | [`lp`] | the simplex method |
 //! | [`tree`] | branch and bound, one file a concept |
-//! | [`cuts`] | cutting planes at the root, one file a class |
+//! | [`cuts`] | cutting planes, one file a class |
 //! | [`heuristics`] | rounding, shifting, dives, neighbourhoods |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`components`] | what can be left out, for ablations |
 //! | `divisor` | common divisors of coefficients |
+//! | `scalar` | small functions for inner loops |
 //! | [`params`], [`random`] | every constant with its reason; seeded random numbers |
 //! | `proof` (feature `proof`, on by default) | certificates: proofs that `hunch-check` verifies |
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
