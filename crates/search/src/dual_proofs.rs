@@ -173,8 +173,10 @@ mod tests {
     #[test]
     fn a_proof_holds_at_every_better_point_whatever_the_multipliers() {
         let p = knapsack();
-        let (cutoff, cut) = (-3.5, [(0, 1.0), (1, 1.0)]);
-        for y in [-3.0, -1.0, -0.3, 0.0, 0.7] {
+        let cut = [(0, 1.0), (1, 1.0)];
+        // −4 is the optimum: the proof must not be stronger by a hair.
+        for (cutoff, y) in [-4.0, -3.0].into_iter().flat_map(|c| [-3.0, -1.0, -0.3, 0.0, 0.7].map(|y| (c, y)))
+        {
             let proof = DualProof::new(&p, [(&cut[..], 1.0)].into_iter(), &[y, y / 2.0]);
             for point in (0..8).map(|k| [0, 1, 2].map(|j| f64::from(k >> j & 1))) {
                 let feasible = 2.0 * point[0] + 2.0 * point[1] + point[2] <= 3.0;
