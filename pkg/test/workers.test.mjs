@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { HunchError, init } from "../dist/node.js";
 import { Race } from "../dist/race.js";
 import { rejection } from "./support/check.mjs";
+import { weights } from "./support/weights.mjs";
 
 /** SplitMix64 in 32 bits would do as well; a linear congruence (Numerical Recipes) is enough for weights. */
 function numbers(seed) {
@@ -258,4 +259,20 @@ test("events can be limited to incumbents and bounds", async () => {
     assert.ok(types.has("incumbent") && [...types].every((type) => type === "incumbent" || type === "bound"), [...types].join());
     assert.equal((await rejection(hunch.solve(SMALL, { events: "some" }))).field, "events");
   });
+});
+
+test("whoever wants incumbents and bounds alone hears each of them, by every method", async () => {
+  await withHunch(async (hunch) => {
+    const lots = await hunch.sample({ family: "clsp", c: 3, f: 10000, horizon: 20 }, 1);
+    for (const method of ["search", "exact", "guess", "start", "cuts"]) {
+      const heard = async (events) => {
+        const told = [];
+        await hunch.solve(lots, { method, events, onEvent: ({ type, objective, bound }) => told.push({ type, objective, bound }) });
+        return told.filter(({ type }) => events === "found" || type === "incumbent" || type === "bound");
+      };
+      const found = await heard("found");
+      assert.ok(found.some(({ type }) => type === "incumbent"), method);
+      assert.deepEqual(found, await heard("all"), method);
+    }
+  }, { weights: [weights()] });
 });

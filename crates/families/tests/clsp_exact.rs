@@ -326,6 +326,22 @@ fn every_bound_that_is_announced_holds_also_after_a_threshold_that_was_too_low()
 }
 
 #[test]
+fn who_wants_what_was_found_hears_every_plan_and_bound() {
+    let instance = sample(&Distribution { c: 3, f: 10_000, horizon: 40 }, 1).unwrap();
+    let told = |found_only: bool| {
+        let mut events = Vec::new();
+        let mut sink = |_: f64, event: Event| events.push(event);
+        let session = Session::new(Limits::default(), &|| 0.0, &|| false, Some(&mut sink));
+        solve(&instance, &[], &Options::default(), &mut session.telling_found_only(found_only)).unwrap();
+        events
+    };
+    let mut all = told(false);
+    all.retain(Event::is_found);
+    assert!(all.len() >= 2, "{all:?}");
+    assert_eq!(told(true), all);
+}
+
+#[test]
 fn an_interrupt_is_noticed_within_a_few_periods() {
     struct Interrupted(u64);
     impl Control for Interrupted {

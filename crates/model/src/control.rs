@@ -37,7 +37,8 @@ pub trait Control {
     /// Takes an event.
     fn emit(&mut self, event: Event);
 
-    /// Whether anybody listens; algorithms may skip building costly events otherwise.
+    /// Whether anybody listens to more than what was found; algorithms may skip building other events otherwise. Points and bounds
+    /// (see [`Event::is_found`]) are emitted in any case.
     fn listens(&self) -> bool {
         false
     }

@@ -175,9 +175,7 @@ pub fn solve(
 }
 
 fn announce(plan: &Plan, source: &str, control: &mut dyn Control) {
-    if control.listens() {
-        control.emit(Event::Incumbent { objective: plan.cost, source: source.into() });
-    }
+    control.emit(Event::Incumbent { objective: plan.cost, source: source.into() });
 }
 
 fn plan_of(instance: &Instance, units: &Units, decisions: &[Decision]) -> Plan {

@@ -122,9 +122,7 @@ impl<'a> Refinement<'a> {
     fn raise_bound(&mut self, bound: f64, control: &mut dyn Control) {
         if bound > self.bound {
             self.bound = bound;
-            if control.listens() {
-                control.emit(Event::Bound { bound: self.bound() });
-            }
+            control.emit(Event::Bound { bound: self.bound() });
         }
     }
 
