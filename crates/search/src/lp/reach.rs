@@ -41,52 +41,48 @@ impl Reach {
 
     /// Fills in what row `i` implies; returns the number of bounds.
     fn visit(&mut self, matrix: &Matrix, n: usize, i: usize) -> usize {
-        let (columns, values) = matrix.rows.vector(i);
-        // Over `Σ a x − activity = 0` the activity is a variable like the others.
-        let members = || {
-            let terms = columns.iter().zip(values).map(|(&j, &a)| (j as usize, a));
-            terms.chain(std::iter::once((n + i, -1.0)))
-        };
-        if members().all(|(k, _)| self.lower[k].is_finite() && self.upper[k].is_finite()) {
+        let row = || members(matrix, n, i);
+        if row().all(|(k, _)| self.lower[k].is_finite() && self.upper[k].is_finite()) {
             return 0;
         }
-        let (mut least, mut greatest) = (End::default(), End::default());
-        for (k, a) in members() {
-            let (at_least, at_greatest) = self.ends(k, a);
-            least.add(k, a * at_least);
-            greatest.add(k, a * at_greatest);
-        }
+        let least = End::of(row(), |k, a| ends(&self.lower, &self.upper, k, a).0);
+        let greatest = End::of(row(), |k, a| ends(&self.lower, &self.upper, k, a).1);
         if least.infinite > 1 && greatest.infinite > 1 {
             return 0;
         }
         let mut changes = 0;
-        for (k, a) in members() {
+        for (k, a) in row() {
             let (has_lower, has_upper) = (self.lower[k].is_finite(), self.upper[k].is_finite());
             if has_lower && has_upper {
                 continue;
             }
-            // `a x_k = −(the others)`, which lies between minus their greatest and minus their least value.
-            let (at_least, at_greatest) = self.ends(k, a);
-            let high = least.without(k, a * at_least).map(|(rest, error)| (error - rest) / a);
-            let low = greatest.without(k, a * at_greatest).map(|(rest, error)| (-rest - error) / a);
+            let (at_least, at_greatest) = ends(&self.lower, &self.upper, k, a);
+            let high = least.limit(k, a, at_least, -1.0);
+            let low = greatest.limit(k, a, at_greatest, 1.0);
             let (low, high) = if a > 0.0 { (low, high) } else { (high, low) };
-            if let (false, Some(low)) = (has_lower, low.filter(|v| v.is_finite())) {
+            if let (false, Some(low)) = (has_lower, low) {
                 self.lower[k] = low.next_down();
                 changes += 1;
             }
-            if let (false, Some(high)) = (has_upper, high.filter(|v| v.is_finite())) {
+            if let (false, Some(high)) = (has_upper, high) {
                 self.upper[k] = high.next_up();
                 changes += 1;
             }
         }
         changes
     }
+}
 
-    /// The bounds at which `a x_k` is least and greatest.
-    fn ends(&self, k: usize, a: f64) -> (f64, f64) {
-        let (lower, upper) = (self.lower[k], self.upper[k]);
-        if a > 0.0 { (lower, upper) } else { (upper, lower) }
-    }
+/// The terms of row `i` over `Σ a x − activity = 0`, where the activity is a variable like the others.
+fn members(matrix: &Matrix, n: usize, i: usize) -> impl Iterator<Item = (usize, f64)> {
+    let (columns, values) = matrix.rows.vector(i);
+    let terms = columns.iter().zip(values).map(|(&j, &a)| (j as usize, a));
+    terms.chain(std::iter::once((n + i, -1.0)))
+}
+
+/// The bounds at which `a x_k` is least and greatest.
+fn ends(lower: &[f64], upper: &[f64], k: usize, a: f64) -> (f64, f64) {
+    if a > 0.0 { (lower[k], upper[k]) } else { (upper[k], lower[k]) }
 }
 
 /// One end of a row's range: the finite part, and how many terms are infinite.
@@ -102,6 +98,13 @@ struct End {
 }
 
 impl End {
+    /// One end of a row; `at` is the bound at which a variable takes its coefficient's term there.
+    fn of(members: impl Iterator<Item = (usize, f64)>, at: impl Fn(usize, f64) -> f64) -> Self {
+        let mut end = Self::default();
+        members.for_each(|(k, a)| end.add(k, a * at(k, a)));
+        end
+    }
+
     fn add(&mut self, k: usize, term: f64) {
         if term.is_finite() {
             self.finite += term;
@@ -113,15 +116,18 @@ impl End {
         }
     }
 
-    /// The end without variable `k`'s term, if it is finite, and what it may err by: with rounded products and sums `γ` times the magnitudes
-    /// (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1), doubled for what follows from it.
-    fn without(&self, k: usize, term: f64) -> Option<(f64, f64)> {
+    /// What the other terms leave to variable `k`, whose own bound at this end is `at`, if that is finite: `a x_k = −(the others)`, which lies between
+    /// minus their greatest and minus their least value. What the sum may err by widens it (`side` is 1 for the greatest end, −1 for the least): with
+    /// rounded products and sums `γ` times the magnitudes (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1), doubled
+    /// for what follows from it.
+    fn limit(&self, k: usize, a: f64, at: f64, side: f64) -> Option<f64> {
         let error = (self.count + 4.0) * f64::EPSILON * self.size + f64::MIN_POSITIVE;
-        match self.infinite {
-            0 => Some((self.finite - term, error)),
-            1 if self.which == k => Some((self.finite, error)),
-            _ => None,
-        }
+        let rest = match self.infinite {
+            0 => self.finite - a * at,
+            1 if self.which == k => self.finite,
+            _ => return None,
+        };
+        Some((-rest - side * error) / a).filter(|limit| limit.is_finite())
     }
 }
 
@@ -131,6 +137,34 @@ impl Simplex {
         let (matrix, n) = (&self.matrix, self.n);
         let (lower, upper) = (&self.lower, &self.upper);
         self.reach.get_or_insert_with(|| Arc::new(Reach::new(matrix, n, lower, upper))).clone()
+    }
+
+    /// The upper (or lower) bound of variable `k`; where it has none, what the first row that implies one from the given bounds alone says.
+    pub(super) fn bound_or_implied(&self, k: usize, is_upper: bool) -> f64 {
+        let given = if is_upper { self.upper[k] } else { self.lower[k] };
+        if given.is_finite() {
+            return given;
+        }
+        let implied = |i: usize, a: f64| {
+            let least = is_upper == (a > 0.0);
+            let at = |k: usize, a: f64| {
+                let ends = ends(&self.lower, &self.upper, k, a);
+                if least { ends.0 } else { ends.1 }
+            };
+            let side = if least { -1.0 } else { 1.0 };
+            End::of(members(&self.matrix, self.n, i), at).limit(k, a, at(k, a), side)
+        };
+        let limit = if k < self.n {
+            let (rows, values) = self.matrix.columns.vector(k);
+            rows.iter().zip(values).find_map(|(&i, &a)| implied(i as usize, a))
+        } else {
+            implied(k - self.n, -1.0)
+        };
+        match limit {
+            Some(limit) if is_upper => limit.next_up(),
+            Some(limit) => limit.next_down(),
+            None => given,
+        }
     }
 }
 
@@ -164,6 +198,17 @@ mod tests {
         assert!(near(reach.lower[2], -1.0) && near(reach.upper[2], 4.0), "{reach:?}");
         assert!(near(reach.upper[3], 11.0), "{reach:?}");
         assert_eq!((reach.lower[0], reach.upper[0]), (0.0, 3.0));
+    }
+
+    #[test]
+    fn one_row_alone_implies_no_more_than_all_of_them() {
+        let mut simplex = chain();
+        let reach = simplex.reach();
+        let alone = |k: usize| (simplex.bound_or_implied(k, false), simplex.bound_or_implied(k, true));
+        assert_eq!(alone(0), (0.0, 3.0));
+        assert_eq!(alone(1), (reach.lower[1], 4.0));
+        assert_eq!(alone(2), (-FREE, reach.upper[2]), "its lower bound needs both rows");
+        assert_eq!(alone(3), (1.0, reach.upper[3]));
     }
 
     #[test]

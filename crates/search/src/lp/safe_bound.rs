@@ -6,7 +6,6 @@
 //! or implied (see `reach`). Scaling by powers of two is exact, so the bound of the scaled problem is one of the caller's; entries that the
 //! engine drops as rounding (see `params::SMALL_ENTRY`) take no part.
 
-use super::reach::Reach;
 use super::safe_sum::{Known, SafeSum};
 use super::simplex::Simplex;
 
@@ -14,12 +13,28 @@ impl Simplex {
     /// A lower bound on the optimum from the present duals that holds in exact arithmetic; `-∞` where a column that can go for ever keeps a
     /// reduced cost, be it by rounding alone. Costs a pass over the matrix. [`Simplex::dual_bound`] is the bound up to rounding.
     pub fn safe_dual_bound(&mut self) -> f64 {
+        // Few columns lack a bound that is asked for, and one of their rows usually has it.
+        let bound = self.safe_bound(&|k, is_upper| self.bound_or_implied(k, is_upper));
+        if bound.is_finite() {
+            return bound;
+        }
         let reach = self.reach();
-        let multipliers: Vec<f64> = (0..self.m).map(|i| self.supported(i, &reach)).collect();
+        self.safe_bound(&|k, is_upper| if is_upper { reach.upper[k] } else { reach.lower[k] })
+    }
+
+    /// The bound with `limit` for what a variable's lower or (where true) upper bound is.
+    fn safe_bound(&self, limit: &dyn Fn(usize, bool) -> f64) -> f64 {
         let mut bound = SafeSum::default();
-        for (i, &y) in multipliers.iter().enumerate() {
-            let side = if y > 0.0 { reach.lower[self.n + i] } else { reach.upper[self.n + i] };
-            if y != 0.0 {
+        let mut multipliers = vec![0.0; self.m];
+        for (i, multiplier) in multipliers.iter_mut().enumerate() {
+            let y = self.reduced[self.n + i];
+            if y == 0.0 || !y.is_finite() {
+                continue;
+            }
+            // One that leans on a side that the row does not have stays zero.
+            let side = limit(self.n + i, y < 0.0);
+            if side.is_finite() {
+                *multiplier = y;
                 bound.add(Known::product(y, side));
             }
         }
@@ -33,7 +48,7 @@ impl Simplex {
                 size += term.abs();
             }
             let doubt = (rows.len() + 4) as f64 * f64::EPSILON * size + f64::MIN_POSITIVE;
-            let rests_at = if plain > 0.0 { reach.lower[j] } else { reach.upper[j] };
+            let rests_at = if plain > 0.0 { self.lower[j] } else { self.upper[j] };
             if rests_at == 0.0 && plain.abs() > doubt {
                 continue;
             }
@@ -44,7 +59,7 @@ impl Simplex {
                     left.add(Known::product(-v, multipliers[i as usize]));
                 }
             }
-            bound.add(least_product(left, reach.lower[j], reach.upper[j]));
+            bound.add(least_product(left, limit(j, false), limit(j, true)));
         }
         let total = bound.total();
         let mut low = SafeSum::default();
@@ -52,13 +67,6 @@ impl Simplex {
         low.add(Known::exactly(self.offset));
         let low = low.total().low();
         if low.is_finite() { low } else { f64::NEG_INFINITY }
-    }
-
-    /// The multiplier of row `i`, or zero where it leans on a side that the row does not have.
-    fn supported(&self, i: usize, reach: &Reach) -> f64 {
-        let (y, k) = (self.reduced[self.n + i], self.n + i);
-        let side = if y > 0.0 { reach.lower[k] } else { reach.upper[k] };
-        if y.is_finite() && side.is_finite() { y } else { 0.0 }
     }
 }
 
