@@ -134,6 +134,8 @@ pub struct Tree {
 pub(super) struct NodeIterations {
     pub(super) nodes: u64,
     pub(super) probes: u64,
+    /// The root's, rounds of cuts included, once it has branched.
+    pub(super) root: u64,
     pub(super) dives: u64,
     pub(super) neighbourhoods: u64,
     /// All of them before the tree was last begun again: shares are reckoned from there.

@@ -22,7 +22,13 @@ impl Tree {
     }
 
     pub(super) fn may_probe(&self) -> bool {
-        let allowed = PROBE_SHARE * self.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
+        let mut allowed = PROBE_SHARE * self.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
+        // The first choices weigh most. A root whose cuts took long has a tree before it that is worth some care.
+        if self.cutting.done {
+            let root = if self.is_root() { self.node_iterations() } else { self.iterations.root };
+            let mixed = self.bench.problem.integer.contains(&false);
+            allowed += if mixed { PROBE_ROOT_SHARE_MIXED } else { PROBE_ROOT_SHARE } * root as f64;
+        }
         self.bench.settings.uses(Component::Probing) && (self.iterations.probes as f64) < allowed
     }
 
@@ -122,6 +128,9 @@ impl Tree {
 
     /// Splits the current node at `value` of column `j` and opens both children.
     pub(super) fn branch(&mut self, j: usize, value: f64, cx: &mut Context) -> Phase {
+        if self.is_root() {
+            self.iterations.root = self.node_iterations();
+        }
         let Some(current) = self.current.take() else { return Phase::Select };
         let (lower, upper) = (self.bench.domain.lower(j), self.bench.domain.upper(j));
         // An integral value is split off its range: [lower, v] and [v + 1, upper], or below the upper bound.
