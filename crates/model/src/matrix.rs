@@ -1,5 +1,6 @@
 //! Sparse matrices by columns (CSC), the layout that the simplex method reads.
 
+use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -20,7 +21,7 @@ impl SparseMatrix {
         let place = |&(row, column, _): &(usize, usize, f64)| (column, row);
         let mut sorted = Cow::Borrowed(triplets);
         if !triplets.is_sorted_by_key(place) {
-            sorted.to_mut().sort_by_key(place);
+            sort_by(sorted.to_mut(), |a, b| place(a).cmp(&place(b)));
         }
         let mut starts = Vec::with_capacity(columns + 1);
         let mut indices: Vec<usize> = Vec::with_capacity(sorted.len());

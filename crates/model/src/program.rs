@@ -1,6 +1,7 @@
 //! Linear and mixed-integer programs, with an optional convex quadratic objective term.
 
 use crate::matrix::SparseMatrix;
+use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -281,7 +282,7 @@ fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Resul
     if sorted.iter().all(|name| name.is_empty()) {
         return Ok(());
     }
-    sorted.sort_unstable();
+    sort_by(&mut sorted, |a, b| a.cmp(b));
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(ProgramError::DuplicateName { what, name: pair[0].into() }),
         None => Ok(()),

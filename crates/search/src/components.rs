@@ -54,11 +54,13 @@ pub enum Component {
     Propagation,
     /// Propagation of what the duals of closed nodes prove.
     DualProofs,
+    /// Orbital fixing by the program's symmetry.
+    OrbitalFixing,
 }
 
 impl Component {
     /// Every part, in the order in which a search meets them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Presolve,
         Self::FeasibilityJump,
         Self::ShortTree,
@@ -83,6 +85,7 @@ impl Component {
         Self::ReducedCosts,
         Self::Propagation,
         Self::DualProofs,
+        Self::OrbitalFixing,
     ];
 
     /// The name on command lines and in tables.
@@ -112,6 +115,7 @@ impl Component {
             Self::ReducedCosts => "reduced-costs",
             Self::Propagation => "propagation",
             Self::DualProofs => "dual-proofs",
+            Self::OrbitalFixing => "orbital-fixing",
         }
     }
 

@@ -13,9 +13,20 @@ use crate::params::{
 use crate::problem::MipProblem;
 use crate::propagation::{Activity, Intersection, Propagation, intersect, interval_of, slack};
 
-/// `coefficients · x <= cutoff − constant` for every point better than the cutoff.
+/// What a node was closed by, and its multipliers prove.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reason {
+    /// The cutoff, by duals.
+    #[default]
+    Cutoff,
+    /// The rows alone, by Farkas multipliers: the same with costs of zero and no cutoff.
+    Rows,
+}
+
+/// `coefficients · x <= cutoff − constant` for every point better than the cutoff; of the rows alone, `coefficients · x <= −constant` for every point.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DualProof {
+    reason: Reason,
     columns: Vec<usize>,
     coefficients: Vec<f64>,
     constant: f64,
@@ -28,6 +39,7 @@ impl DualProof {
         problem: &MipProblem,
         cuts: impl Iterator<Item = (&'a [(usize, f64)], f64)>,
         multipliers: &[f64],
+        reason: Reason,
     ) -> Self {
         let lp = &problem.lp;
         let (own, of_cuts) = multipliers.split_at(problem.rows());
@@ -40,7 +52,10 @@ impl DualProof {
                 constant += y * side;
             }
         }
-        let mut d = lp.cost.clone();
+        let mut d = match reason {
+            Reason::Cutoff => lp.cost.clone(),
+            Reason::Rows => vec![0.0; lp.cost.len()],
+        };
         for (i, j, a) in lp.matrix.triplets() {
             d[j] -= a * supported[i];
         }
@@ -48,7 +63,7 @@ impl DualProof {
             terms.iter().for_each(|&(j, a)| d[j] -= a * y);
             constant += y * most;
         }
-        let mut proof = Self { constant, ..Self::default() };
+        let mut proof = Self { reason, constant, ..Self::default() };
         for (j, &d) in d.iter().enumerate() {
             let least = if d > 0.0 { lp.column_lower[j] } else { lp.column_upper[j] };
             if d.abs() <= DUAL_PROOF_NOISE * (1.0 + lp.cost[j].abs()) && least.is_finite() {
@@ -67,9 +82,12 @@ impl DualProof {
 
     /// Tightens integer columns; `cutoff` is without the objective's offset.
     fn propagate(&self, domain: &mut Domain, integer: &[bool], cutoff: f64) -> Propagation {
-        let upper = cutoff - self.constant;
+        let side = match self.reason {
+            Reason::Cutoff => cutoff,
+            Reason::Rows => 0.0,
+        };
         // The constant is about as large as the cutoff, so that the difference has the rounding of both.
-        let forgiving = upper + slack(cutoff);
+        let forgiving = side - self.constant + slack(self.constant);
         let activity = Activity::of(self.terms(), |j| (domain.lower(j), domain.upper(j)));
         if activity.least() > forgiving {
             return Propagation::Infeasible;
@@ -177,7 +195,7 @@ mod tests {
         // −4 is the optimum: the proof must not be stronger by a hair.
         for (cutoff, y) in [-4.0, -3.0].into_iter().flat_map(|c| [-3.0, -1.0, -0.3, 0.0, 0.7].map(|y| (c, y)))
         {
-            let proof = DualProof::new(&p, [(&cut[..], 1.0)].into_iter(), &[y, y / 2.0]);
+            let proof = DualProof::new(&p, [(&cut[..], 1.0)].into_iter(), &[y, y / 2.0], Reason::Cutoff);
             for point in (0..8).map(|k| [0, 1, 2].map(|j| f64::from(k >> j & 1))) {
                 let feasible = 2.0 * point[0] + 2.0 * point[1] + point[2] <= 3.0;
                 let cost: f64 = p.lp.cost.iter().zip(point).map(|(c, x)| c * x).sum();
@@ -194,7 +212,7 @@ mod tests {
         // With y = −1 the reduced costs are −1, 0 and 0: below −3.5 no point goes without x0.
         let p = knapsack();
         let mut proofs = DualProofs::default();
-        proofs.learn(DualProof::new(&p, std::iter::empty(), &[-1.0]));
+        proofs.learn(DualProof::new(&p, std::iter::empty(), &[-1.0], Reason::Cutoff));
         let mut domain = Domain::new(vec![0.0; 3], vec![1.0; 3]);
         assert_eq!(proofs.propagate(&mut domain, &p.integer, -3.5), Propagation::Consistent);
         assert_eq!((domain.lower(0), domain.upper(1)), (1.0, 1.0));
@@ -207,7 +225,7 @@ mod tests {
         let p = knapsack();
         let mut proofs = DualProofs::default();
         assert!(!proofs.are_used_at(1) && proofs.are_used_at(DUAL_PROOF_FIRST_NODE));
-        proofs.learn(DualProof::new(&p, std::iter::empty(), &[0.0]));
+        proofs.learn(DualProof::new(&p, std::iter::empty(), &[0.0], Reason::Cutoff));
         let mut domain = Domain::new(vec![0.0; 3], vec![1.0; 3]);
         for _ in 0..DUAL_PROOF_TRIALS {
             assert_eq!(proofs.propagate(&mut domain, &p.integer, 100.0), Propagation::Consistent);

@@ -55,6 +55,7 @@ pub mod random;
 mod scalar;
 pub mod settings;
 pub mod strategy;
+pub mod symmetry;
 pub mod tree;
 
 pub use components::{Component, Components};

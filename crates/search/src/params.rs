@@ -324,3 +324,14 @@ pub const MIR_FRACTION: f64 = 0.01;
 pub const MIR_FLIPS: usize = 30;
 /// Coefficients below this (or below this share of the largest) are what is left of a cancellation.
 pub const SUBSTITUTED_NOISE: f64 = 1e-9;
+
+/// Node before which no symmetry is looked for: small trees end sooner.
+pub const SYMMETRY_NODE: u64 = 10;
+/// Share of the work so far that looking for it may take.
+pub const SYMMETRY_SHARE: f64 = 0.05;
+/// Generators of a group that a stabiliser takes over …
+pub const STABILISER_GENERATORS: usize = 64;
+/// … the random elements that it adds: fewer leave the stabiliser incomplete more often …
+pub const STABILISER_SAMPLES: usize = 10;
+/// … and the permutations that these are drawn from, at least (Celler et al. 1995: 10).
+pub const STABILISER_WALK: usize = 10;

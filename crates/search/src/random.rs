@@ -2,11 +2,18 @@
 
 /// The next number in [0, 1) of the stream at `state` (SplitMix64: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators").
 pub fn uniform(state: &mut u64) -> f64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
+    *state = state.wrapping_add(GOLDEN);
+    (mixed(*state) >> 11) as f64 / (1u64 << 53) as f64
+}
+
+/// SplitMix64's step between states: 2^64 over the golden ratio.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// SplitMix64's mixing: one to one, and every bit of the result depends on every bit of `z`.
+pub fn mixed(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    z ^ (z >> 31)
 }
 
 #[cfg(test)]

@@ -152,7 +152,7 @@ impl Knapsack {
     fn lift(&self, cover: &[Item], mut rest: Vec<Item>) -> Vec<(Item, f64)> {
         let (most, right) = (self.least_excess(), cover.len() - 1);
         let mut weights: Vec<f64> = cover.iter().map(|i| i.weight).collect();
-        weights.sort_unstable_by(f64::total_cmp);
+        sort_by(&mut weights, f64::total_cmp);
         // `lightest[v]`: least weight of chosen items whose coefficients sum to v or more.
         let mut lightest = vec![0.0; right + 1];
         for v in 1..=right {

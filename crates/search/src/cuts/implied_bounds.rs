@@ -65,7 +65,9 @@ pub fn separate(
                     let cut = Inequality { terms: vec![(j, sign * a), (y, at0 - at1)], upper: at0 };
                     if cut.efficacy(x) > CUT_EFFICACY {
                         let mut terms = cut.terms;
-                        terms.sort_unstable_by_key(|t| t.0);
+                        if terms[0].0 > terms[1].0 {
+                            terms.swap(0, 1);
+                        }
                         found.extend(tidy(terms, cut.upper, bounds, problem.columns()));
                     }
                 }

@@ -144,7 +144,7 @@ fn cut(point: &RelaxedPoint, sources: &[Source], rows: &[u32]) -> Option<Inequal
         all.extend(terms);
         right += side;
     }
-    all.sort_by_key(|t| t.0);
+    sort_by(&mut all, |a, b| a.0.cmp(&b.0));
     let mut terms: Vec<(usize, f64)> = Vec::new();
     for (j, a) in all {
         match terms.last_mut() {

@@ -3,6 +3,7 @@
 use super::params::{GOOD_PIVOT, PIVOT_TOLERANCE};
 use super::simplex::Simplex;
 use crate::scalar::{greater, lesser};
+use hunch_model::order::sort_by;
 
 /// What stops the entering variable.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl Simplex {
     /// `|column[p]|` at each bound that position `p` reaches (Maros 2003, "Computational techniques of the simplex method", section 9.2.2).
     pub(super) fn choose_blocking_infeasible(&self, sign: f64, range: f64, gain: f64) -> (Block, f64) {
         let mut points = self.breakpoints(sign);
-        points.sort_unstable_by(|a, b| a.step.total_cmp(&b.step).then(a.position.cmp(&b.position)));
+        sort_by(&mut points, |a, b| a.step.total_cmp(&b.step).then(a.position.cmp(&b.position)));
         let mut slope = -gain;
         let mut passed = 0;
         let mut largest = 0.0f64;

@@ -2,7 +2,7 @@
 
 use super::search::Tree;
 use crate::components::Component;
-use crate::dual_proofs::DualProof;
+use crate::dual_proofs::{DualProof, Reason};
 use crate::propagation::Propagation;
 
 impl Tree {
@@ -24,12 +24,19 @@ impl Tree {
         }
     }
 
-    /// The cutoff closed the current node: keeps what its duals prove.
-    pub(super) fn learn_from_duals(&mut self) {
-        if self.uses_dual_proofs() && self.bench.cutoff.value().is_finite() {
+    /// The current node was closed by its relaxation: keeps what the multipliers prove.
+    pub(super) fn learn(&mut self, reason: Reason) {
+        if !self.uses_dual_proofs() || (reason == Reason::Cutoff && self.bench.cutoff.value().is_infinite()) {
+            return;
+        }
+        let lp = &self.bench.relaxation.lp;
+        let multipliers = match reason {
+            Reason::Cutoff => lp.duals(),
+            Reason::Rows => lp.farkas().map_or(Vec::new(), <[f64]>::to_vec),
+        };
+        if !multipliers.is_empty() {
             let cuts = self.cutting.rows().iter().map(|cut| (cut.terms.as_slice(), cut.upper));
-            let multipliers = self.bench.relaxation.lp.duals();
-            self.proofs.learn(DualProof::new(&self.bench.problem, cuts, &multipliers));
+            self.proofs.learn(DualProof::new(&self.bench.problem, cuts, &multipliers, reason));
         }
     }
 }

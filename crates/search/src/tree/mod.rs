@@ -10,6 +10,7 @@
 //! | `jump` | feasibility jump at the root, while there is no point | Luteberget and Sartor 2023 |
 //! | `neighbourhoods`, `sub_tree` | when a neighbourhood is searched, and the tree within the tree that does it | Hendel 2022 |
 //! | `learning` | what closed nodes teach the rest: dual proofs | Witzig, Berthold and Heinz 2017 |
+//! | `orbital` | orbital fixing | Margot 2003; Ostrowski et al. 2011 |
 //! | [`workbench`] | what nodes and heuristics share: bounds, propagation, relaxation, cutoff | |
 //! | [`node`] | open and branched nodes: bound changes and bases kept as differences | |
 //! | [`queue`] | which node next: best estimate with plunging, now and then the best bound | Linderoth and Savelsbergh 1999 |
@@ -31,6 +32,7 @@ mod meter;
 mod neighbourhoods;
 pub mod node;
 mod node_cuts;
+mod orbital;
 mod process;
 mod pump;
 pub mod queue;

@@ -4,6 +4,7 @@ use super::home::{Context, Offered, Source};
 use super::reduced_cost::{self, RootCosts};
 use super::search::{Phase, Tree, TreeEnd};
 use crate::components::Component;
+use crate::dual_proofs::Reason;
 use crate::lp::LpStatus;
 use crate::propagation::Propagation;
 use hunch_model::NodeOutcome;
@@ -17,10 +18,13 @@ impl Tree {
             // The first relaxation is long: a point may be had before it ends.
             LpStatus::IterationLimit => self.open_jump(cx).unwrap_or(Phase::Relax { retried }),
             LpStatus::Optimal => self.assess(cx),
-            LpStatus::Infeasible => self.close_current(NodeOutcome::Infeasible, cx),
+            LpStatus::Infeasible => {
+                self.learn(Reason::Rows);
+                self.close_current(NodeOutcome::Infeasible, cx)
+            }
             LpStatus::ObjectiveLimit => {
                 self.raise_current(self.bench.relaxation.lp.dual_bound());
-                self.learn_from_duals();
+                self.learn(Reason::Cutoff);
                 self.close_excluded(cx)
             }
             LpStatus::Unbounded if self.is_root() => Phase::Ended(TreeEnd::Unbounded),
@@ -71,7 +75,7 @@ impl Tree {
             self.report_bound(cx);
         }
         if self.bench.cutoff.prunes(self.current_bound()) {
-            self.learn_from_duals();
+            self.learn(Reason::Cutoff);
             return self.close_current(NodeOutcome::Bound, cx);
         }
         let x = self.current.as_ref().map(|c| c.x.clone()).unwrap_or_default();

@@ -23,6 +23,7 @@ use crate::problem::MipProblem;
 use crate::propagation::Propagation;
 use crate::settings::Settings;
 use crate::strategy::Strategy;
+use crate::symmetry::Symmetry;
 use hunch_model::{Event, NodeOutcome, SparseMatrix};
 
 /// How a tree ended.
@@ -127,6 +128,8 @@ pub struct Tree {
     pub(super) pumped: bool,
     pub(super) short_tree: ShortTree,
     pub(super) proofs: DualProofs,
+    /// Found at [`SYMMETRY_NODE`].
+    pub(super) symmetry: Option<Symmetry>,
 }
 
 /// Simplex iterations by use.
@@ -186,6 +189,7 @@ impl Tree {
             pumped: false,
             short_tree: ShortTree::default(),
             proofs: DualProofs::default(),
+            symmetry: None,
         }
     }
 
@@ -376,7 +380,9 @@ impl Tree {
         {
             return self.close_current(NodeOutcome::Infeasible, cx);
         }
-        if self.propagate_proofs() == Propagation::Infeasible {
+        if self.propagate_proofs() == Propagation::Infeasible
+            || self.fix_orbits(cx) == Propagation::Infeasible
+        {
             return self.close_excluded(cx);
         }
         Phase::Relax { retried: false }

@@ -16,13 +16,14 @@ use crate::settings::Settings;
 use hunch_model::SparseMatrix;
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
-const LEFT_OUT: [Component; 6] = [
+const LEFT_OUT: [Component; 7] = [
     Component::ShortTree,
     Component::Rins,
     Component::Rens,
     Component::LocalBranching,
     Component::FeasibilityJump,
     Component::FeasibilityPump,
+    Component::OrbitalFixing,
 ];
 
 /// A neighbourhood under search.

@@ -1,0 +1,54 @@
+//! Symmetry: interchangeable columns, and what a node may conclude from them.
+//!
+//! | module | what it does | source |
+//! |---|---|---|
+//! | `colouring` | colour refinement of the graph of columns, rows and coefficients | McKay and Piperno 2014, section 2 |
+//! | `detection` | generators of the program's automorphisms, each checked on the program itself | Darga, Sakallah and Markov 2008 |
+//! | `stabiliser` | the automorphisms that leave some columns in place, and their orbits | Seress 2003, chapter 4 |
+
+mod colouring;
+mod detection;
+mod stabiliser;
+
+use crate::problem::MipProblem;
+use hunch_model::SparseMatrix;
+use stabiliser::Group;
+
+/// A program's automorphisms, as far as they were found, with the subgroups along the last path that was asked about.
+#[derive(Clone, Debug)]
+pub struct Symmetry {
+    /// After the whole group: a column and the subgroup that leaves it and all before it in place.
+    chain: Vec<(u32, Group)>,
+    /// Units of work that finding them took, nothing when a few passes over the program ruled them out.
+    pub work: u64,
+}
+
+impl Symmetry {
+    /// Looks for automorphisms of `problem`, whose coefficients by rows are `by_row`, for about `budget` units of work.
+    pub fn of(problem: &MipProblem, by_row: &SparseMatrix, budget: u64) -> Self {
+        let (generators, work) = detection::generators(problem, by_row, budget);
+        Self { chain: vec![(u32::MAX, Group::new(generators, problem.columns()))], work }
+    }
+
+    /// Whether nothing but the identity was found.
+    pub fn is_trivial(&self) -> bool {
+        self.chain[0].1.is_trivial()
+    }
+
+    /// For each column the representative of its orbit under (a subgroup of) the automorphisms that leave every column of `fixed` in place; `None` when
+    /// only the identity does.
+    pub fn orbits(&mut self, fixed: &[u32]) -> Option<&[u32]> {
+        let chain = &mut self.chain;
+        let known = chain[1..].iter().zip(fixed).take_while(|(link, j)| link.0 == **j).count();
+        chain.truncate(1 + known);
+        for &j in &fixed[known..] {
+            let group = &chain[chain.len() - 1].1;
+            if group.is_trivial() {
+                break;
+            }
+            let smaller = group.stabiliser(j);
+            chain.push((j, smaller));
+        }
+        chain.last().filter(|(_, group)| !group.is_trivial()).map(|(_, group)| group.orbits())
+    }
+}

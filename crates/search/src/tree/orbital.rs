@@ -1,0 +1,61 @@
+//! Orbital fixing: what a node knows about a column holds for every column of its orbit.
+//!
+//! Let `G` be the program's automorphisms, and at a node `B` the columns that branchings on its path set to 1, together with those that are not binary and
+//! were branched on. Of all images `gx` of a point `x` under `G`, let `x` be one that lies first in the tree, where 1 comes before 0. If `h` leaves `B` in place,
+//! `hx` takes the same way as `x` at every branching of the path but those that set a column to 0; at the first of these where it does not, it
+//! would go to 1 and lie before `x`. So it takes the same way, down to this node, and satisfies all that was rightly concluded here for points like `x`:
+//! bounds of a column hold for every column of its orbit under the stabiliser of `B`. At least one optimal point of each orbit is first, and is kept
+//! (Margot, "Exploiting orbits in symmetric ILP", 2003; Ostrowski, Linderoth, Rossi and Smriglio, "Orbital branching", 2011, section 4). Bounds found for
+//! any reason may be used: reasons speak of the program, the cutoff, and the node's own bounds, and are as true of the image as of the point.
+
+use super::home::Context;
+use super::search::Tree;
+use crate::components::Component;
+use crate::params::{SYMMETRY_NODE, SYMMETRY_SHARE};
+use crate::propagation::Propagation;
+use crate::symmetry::Symmetry;
+
+impl Tree {
+    /// Gives every integer column the bounds that any of its orbit has, and propagates.
+    pub(super) fn fix_orbits(&mut self, cx: &mut Context) -> Propagation {
+        // A family's cuts may tell points apart that the program does not.
+        if self.nodes < SYMMETRY_NODE
+            || !self.bench.settings.uses(Component::OrbitalFixing)
+            || !cx.separators.is_empty()
+        {
+            return Propagation::Consistent;
+        }
+        let problem = &self.bench.problem;
+        if self.symmetry.is_none() {
+            let found = Symmetry::of(problem, &self.by_row, (SYMMETRY_SHARE * self.work as f64) as u64);
+            cx.spend(found.work);
+            self.symmetry = Some(found);
+        }
+        let Some(symmetry) = self.symmetry.as_mut().filter(|s| !s.is_trivial()) else {
+            return Propagation::Consistent;
+        };
+        let path = self.current.as_ref().map(|c| self.arena.path(c.index)).unwrap_or_default();
+        let branches = path.iter().filter_map(|&i| self.arena.get(i)?.branch);
+        let fixed: Vec<u32> =
+            branches.filter(|b| b.up || !problem.is_binary(b.column as usize)).map(|b| b.column).collect();
+        let Some(orbits) = symmetry.orbits(&fixed) else { return Propagation::Consistent };
+        let domain = &mut self.bench.domain;
+        let mark = domain.mark();
+        let mut common = vec![(f64::NEG_INFINITY, f64::INFINITY); orbits.len()];
+        for (j, &o) in orbits.iter().enumerate() {
+            let (lower, upper) = common[o as usize];
+            common[o as usize] = (lower.max(domain.lower(j)), upper.min(domain.upper(j)));
+        }
+        for (j, &o) in orbits.iter().enumerate() {
+            let (lower, upper) = common[o as usize];
+            if !problem.integer[j] || (lower == domain.lower(j) && upper == domain.upper(j)) {
+                continue;
+            }
+            if lower > upper {
+                return Propagation::Infeasible;
+            }
+            domain.set(j, lower, upper);
+        }
+        self.bench.propagator.propagate_since(domain, mark)
+    }
+}
