@@ -195,13 +195,18 @@ mod tests {
         // −4 is the optimum: the proof must not be stronger by a hair.
         for (cutoff, y) in [-4.0, -3.0].into_iter().flat_map(|c| [-3.0, -1.0, -0.3, 0.0, 0.7].map(|y| (c, y)))
         {
-            let proof = DualProof::new(&p, [(&cut[..], 1.0)].into_iter(), &[y, y / 2.0], Reason::Cutoff);
+            let of = |reason| DualProof::new(&p, [(&cut[..], 1.0)].into_iter(), &[y, y / 2.0], reason);
             for point in (0..8).map(|k| [0, 1, 2].map(|j| f64::from(k >> j & 1))) {
                 let feasible = 2.0 * point[0] + 2.0 * point[1] + point[2] <= 3.0;
                 let cost: f64 = p.lp.cost.iter().zip(point).map(|(c, x)| c * x).sum();
+                let excess = |proof: &DualProof| {
+                    proof.terms().map(|(j, d)| d * point[j]).sum::<f64>() + proof.constant
+                };
                 if feasible && cost <= cutoff {
-                    let left: f64 = proof.terms().map(|(j, d)| d * point[j]).sum();
-                    assert!(left <= cutoff - proof.constant + 1e-9, "{y}: {point:?}");
+                    assert!(excess(&of(Reason::Cutoff)) <= cutoff + 1e-9, "{y}: {point:?}");
+                }
+                if feasible {
+                    assert!(excess(&of(Reason::Rows)) <= 1e-9, "{y}: {point:?}");
                 }
             }
         }
@@ -218,6 +223,20 @@ mod tests {
         assert_eq!((domain.lower(0), domain.upper(1)), (1.0, 1.0));
         domain.set(0, 0.0, 0.0);
         assert_eq!(proofs.propagate(&mut domain, &p.integer, -3.5), Propagation::Infeasible);
+    }
+
+    #[test]
+    fn what_the_rows_alone_exclude_is_excluded_without_a_cutoff() {
+        // y = −1 of the row: 2 x0 + 2 x1 + x2 <= 3 again.
+        let p = knapsack();
+        let mut proofs = DualProofs::default();
+        proofs.learn(DualProof::new(&p, std::iter::empty(), &[-1.0], Reason::Rows));
+        let mut domain = Domain::new(vec![0.0; 3], vec![1.0; 3]);
+        domain.set(1, 1.0, 1.0);
+        assert_eq!(proofs.propagate(&mut domain, &p.integer, f64::INFINITY), Propagation::Consistent);
+        assert_eq!((domain.upper(0), domain.upper(2)), (0.0, 1.0));
+        domain.set(0, 1.0, 1.0);
+        assert_eq!(proofs.propagate(&mut domain, &p.integer, f64::INFINITY), Propagation::Infeasible);
     }
 
     #[test]
