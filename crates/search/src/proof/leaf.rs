@@ -4,7 +4,8 @@
 //! repairs: a *free* column needs a reduced cost of exactly zero, which a second double added to one multiplier gives; a column without one
 //! bound needs the right sign, which the optimal duals of slightly shifted costs have (the shift of the costs is no part of the proof).
 
-use super::params::{FREE_PASSES, PIECES, SHIFT, SHIFT_GROWTH, SHIFT_ROUNDS, SHORT_DIGITS};
+use super::params::{FIRM_SHARE, PIN_ROUNDS, RAY_NOISE, SHIFT, SHIFT_GROWTH, SHIFT_ROUNDS, SHORT_DIGITS};
+use super::pinned::correction;
 use crate::lp::{LpStatus, Simplex};
 use crate::problem::MipProblem;
 use hunch_check::{Dyadic, Knowledge, Unproven};
@@ -29,11 +30,13 @@ pub fn bounded(
     lp: &mut Simplex,
     control: &mut dyn Control,
 ) -> Option<Bounded> {
-    let mut shifts: Vec<(usize, f64)> = Vec::new();
+    let cost = &known.program().cost;
+    let mut pinned = free(known);
+    let mut shifted = Vec::new();
     let mut size = SHIFT;
     let mut answer = None;
     for _ in 0..SHIFT_ROUNDS {
-        let multipliers = settled(problem, known, &known.program().cost, nonzero(known, &lp.duals()));
+        let multipliers = settled(known, cost, &pinned, &lp.duals());
         match known.lower_bound(&multipliers) {
             Ok(value) => {
                 answer = Some(Bounded { multipliers, value });
@@ -42,39 +45,88 @@ pub fn bounded(
             Err(Unproven::Column(_)) => {}
             Err(_) => break,
         }
-        let Ok(reduced) = known.reduced_costs(&known.program().cost, &multipliers) else { break };
-        for (j, d) in reduced.iter().enumerate() {
-            // The column has a bound on the other side only (or is free, and settling failed).
-            let shift = match (known.lower(j), known.upper(j)) {
-                (None, Some(_)) if d.is_positive() => size,
-                (Some(_), None) if d.is_negative() => -size,
-                _ => continue,
-            };
-            let shift = shift * (1.0 + problem.lp.cost[j].abs());
-            shifts.push((j, shift));
-            lp.set_cost(j, problem.lp.cost[j] + shift);
+        let Ok(reduced) = known.reduced_costs(cost, &multipliers) else { break };
+        for j in (0..reduced.len()).filter(|j| !pinned.contains(j)) {
+            let Some(sign) = wrong(known, &reduced, j) else { continue };
+            shifted.push(j);
+            lp.set_cost(j, problem.lp.cost[j] + sign * size * (1.0 + problem.lp.cost[j].abs()));
         }
         size *= SHIFT_GROWTH;
         lp.set_objective_limit(f64::INFINITY);
-        if shifts.is_empty() || lp.solve(control) != LpStatus::Optimal {
+        if shifted.is_empty() || !solve_shifted(problem, known, lp, &mut pinned, control) {
             break;
         }
     }
-    for (j, _) in shifts {
+    for j in shifted {
         lp.set_cost(j, problem.lp.cost[j]);
     }
     answer
 }
 
+/// Solves the linear program with shifted costs. Where the shifts make it unbounded, the ray shows columns whose reduced costs no shift can help: those that
+/// move towards a bound that is not there. Without shifts the ray costs nothing, and its cost is the sum of what each of them contributes, none less than
+/// nothing; so their reduced costs are zero at every optimum. They are pinned there, and the others shifted as before.
+fn solve_shifted(
+    problem: &MipProblem,
+    known: &Knowledge,
+    lp: &mut Simplex,
+    pinned: &mut Vec<usize>,
+    control: &mut dyn Control,
+) -> bool {
+    loop {
+        match lp.solve(control) {
+            LpStatus::Optimal => return true,
+            LpStatus::Unbounded => {}
+            _ => return false,
+        }
+        let Some(ray) = lp.ray() else { return false };
+        let least = RAY_NOISE * ray.iter().fold(0.0f64, |m, d| m.max(d.abs()));
+        let found: Vec<usize> = (0..known.columns())
+            .filter(|&j| {
+                (ray[j] > least && known.upper(j).is_none()) || (ray[j] < -least && known.lower(j).is_none())
+            })
+            .filter(|j| !pinned.contains(j))
+            .collect();
+        if found.is_empty() {
+            return false;
+        }
+        found.iter().for_each(|&j| lp.set_cost(j, problem.lp.cost[j]));
+        pinned.extend(found);
+    }
+}
+
+/// The sign of the shift that column `j` needs, if its reduced cost leans on a bound that it does not have.
+fn wrong(known: &Knowledge, reduced: &[Dyadic], j: usize) -> Option<f64> {
+    match (known.lower(j), known.upper(j)) {
+        (None, _) if reduced[j].is_positive() => Some(1.0),
+        (_, None) if reduced[j].is_negative() => Some(-1.0),
+        _ => None,
+    }
+}
+
 /// Multipliers of the last solve that prove the leaf empty.
-pub fn empty(problem: &MipProblem, known: &Knowledge, lp: &Simplex) -> Option<Multipliers> {
+pub fn empty(known: &Knowledge, lp: &Simplex) -> Option<Multipliers> {
     if known.is_empty() {
         return Some(Vec::new());
     }
     let zero = vec![Dyadic::zero(); known.columns()];
-    let multipliers = settled(problem, known, &zero, nonzero(known, lp.farkas()?));
     let proves = |m: &Multipliers| known.proves_empty(m).is_ok_and(|proven| proven);
-    proves(&multipliers).then(|| shortened(&multipliers, proves))
+    let (dense, mut pinned) = (lp.farkas()?, free(known));
+    for _ in 0..PIN_ROUNDS {
+        let multipliers = settled(known, &zero, &pinned, dense);
+        if proves(&multipliers) {
+            return Some(shortened(&multipliers, proves));
+        }
+        // There are no costs to shift here: what has the wrong sign is pinned, too.
+        let reduced = known.reduced_costs(&zero, &multipliers).ok()?;
+        let wrong = |j: &usize| !pinned.contains(j) && wrong(known, &reduced, *j).is_some();
+        let found: Vec<usize> = (0..reduced.len()).filter(wrong).collect();
+        if found.is_empty() {
+            break;
+        }
+        pinned.extend(found);
+    }
+    None
 }
 
 /// The multipliers in few digits, if they still do what `proves` asks for: a leaf usually proves more than it must, and a certificate is mostly digits.
@@ -94,71 +146,34 @@ pub fn plain(known: &Knowledge, duals: &[f64]) -> Option<Bounded> {
 
 /// The multipliers other than zero, without those that lean on a bound that their row does not have: they are rounding.
 fn nonzero(known: &Knowledge, dense: &[f64]) -> Multipliers {
-    let leans = |&(i, &y): &(usize, &f64)| {
-        let row = &known.rows()[i];
-        (y > 0.0 && row.lower.is_some()) || (y < 0.0 && row.upper.is_some())
-    };
-    dense.iter().enumerate().filter(leans).map(|(i, &y)| (i, y)).collect()
+    dense.iter().copied().enumerate().filter(|&(i, y)| leans(known, i, y)).collect()
 }
 
-/// Gives free columns reduced costs of exactly zero: `y_i += d_j / a_ij` where `a_ij` is a power of two, so that the quotient is exact. It rarely fits
-/// into one double; the sum of a few is as good.
-fn settled(
-    problem: &MipProblem,
-    known: &Knowledge,
-    cost: &[Dyadic],
-    mut multipliers: Multipliers,
-) -> Multipliers {
-    let free: Vec<usize> =
-        (0..known.columns()).filter(|&j| known.lower(j).is_none() && known.upper(j).is_none()).collect();
-    for _ in 0..FREE_PASSES {
-        if free.is_empty() {
-            break;
-        }
-        let mut changed = false;
-        for &j in &free {
-            let Ok(reduced) = known.reduced_costs(cost, &multipliers) else { return multipliers };
-            if reduced[j].is_zero() {
-                continue;
-            }
-            let Some((row, inverse)) = pivot(problem, known, j) else { continue };
-            let mut rest = &reduced[j] * &inverse;
-            for _ in 0..PIECES {
-                if rest.is_zero() {
-                    break;
-                }
-                let piece = rest.to_f64();
-                let Some(exact) = Dyadic::new(piece) else { break };
-                multipliers.push((row, piece));
-                rest = &rest - &exact;
-            }
-            changed = true;
-        }
-        if !changed {
-            break;
-        }
+/// Whether the multiplier `y` of row `i` is not zero and leans on a bound that the row has.
+fn leans(known: &Knowledge, i: usize, y: f64) -> bool {
+    let row = &known.rows()[i];
+    (y > 0.0 && row.lower.is_some()) || (y < 0.0 && row.upper.is_some())
+}
+
+/// Gives the pinned columns reduced costs of exactly zero if that can be done. Rows take part whose multipliers may have any sign, or are so far from zero
+/// that the correction, which is as small as the rounding that it corrects, leaves them theirs.
+fn settled(known: &Knowledge, cost: &[Dyadic], pinned: &[usize], dense: &[f64]) -> Multipliers {
+    let mut multipliers = nonzero(known, dense);
+    let Ok(reduced) = known.reduced_costs(cost, &multipliers) else { return multipliers };
+    if pinned.iter().all(|&j| reduced[j].is_zero()) {
+        return multipliers;
     }
+    let firm = FIRM_SHARE * dense.iter().fold(0.0f64, |m, y| m.max(y.abs()));
+    let eligible = |i: usize| {
+        let row = &known.rows()[i];
+        let equation = row.lower.is_some() && row.lower == row.upper;
+        equation || leans(known, i, dense[i]) && dense[i].abs() > firm
+    };
+    multipliers.extend(correction(known, pinned, &reduced, eligible).unwrap_or_default());
     multipliers
 }
 
-/// A row of column `j` whose coefficient is a power of two, and the coefficient's inverse; an equation if there is one, since its multiplier may have any sign.
-fn pivot(problem: &MipProblem, known: &Knowledge, j: usize) -> Option<(usize, Dyadic)> {
-    let (rows, values) = problem.lp.matrix.column(j);
-    let mut best = None;
-    for (&i, &v) in rows.iter().zip(values) {
-        let inverse = 1.0 / v;
-        let exact = Dyadic::new(v).zip(Dyadic::new(inverse)).is_some_and(|(a, b)| &a * &b == Dyadic::one());
-        if !exact {
-            continue;
-        }
-        let row = &known.rows()[i];
-        let equation = row.lower.is_some() && row.lower == row.upper;
-        if equation || best.is_none() {
-            best = Dyadic::new(inverse).map(|inverse| (i, inverse));
-        }
-        if equation {
-            break;
-        }
-    }
-    best
+/// Columns without any bound.
+fn free(known: &Knowledge) -> Vec<usize> {
+    (0..known.columns()).filter(|&j| known.lower(j).is_none() && known.upper(j).is_none()).collect()
 }

@@ -14,6 +14,7 @@
 pub mod implied;
 pub mod leaf;
 pub mod params;
+pub mod pinned;
 pub mod rounding;
 pub mod walk;
 

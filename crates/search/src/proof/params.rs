@@ -20,10 +20,22 @@ pub const SHIFT_ROUNDS: u32 = 6;
 pub const SHIFT: f64 = 2e-9;
 /// Growth of the shift from round to round.
 pub const SHIFT_GROWTH: f64 = 4.0;
-/// Doubles that one exact multiplier may be spread over: two hold the sum of a multiplier and the rounding of one reduced cost; the rest is spare.
-pub const PIECES: usize = 6;
-/// Passes over the free columns: changing a multiplier for one disturbs those that share the row.
-pub const FREE_PASSES: usize = 4;
+/// Doubles that one exact multiplier may be spread over: so many cover the range of exponents, 53 bits each.
+pub const PIECES: usize = 40;
+/// Steps of a ray below this share of the largest are rounding.
+pub const RAY_NOISE: f64 = 1e-9;
+/// Multipliers above this share of the largest keep their sign under a correction of the size of rounding.
+pub const FIRM_SHARE: f64 = 1e-6;
+/// Rounds in which a proof of emptiness pins the columns whose reduced costs the last one left, or gave, the wrong sign.
+pub const PIN_ROUNDS: usize = 4;
+/// A pivot's coefficient, beside its shares, is at least this part of the largest: threshold pivoting as in every sparse factorisation (Duff, Erisman and
+/// Reid, "Direct Methods for Sparse Matrices", 1986).
+pub const PIVOT_SIZE: f64 = 0.1;
+/// Rows that a pinned column is looked for in, beyond one for each pinned column: two that share a pivot lack a common odd divisor four times in five, so
+/// that eight leave no doubt.
+pub const SPARE_ROWS: usize = 8;
+/// Power of two by which the step of a shared correction becomes finer until the step is no larger than the correction itself.
+pub const STEP: f64 = 1.0 / 256.0;
 /// Share of `1 + |target|` beyond the target at which the simplex may stop: its own rounding, so that the exact bound reaches the target.
 pub const LIMIT_MARGIN: f64 = 1e-9;
 /// Digits after the first of a multiplier that is written short: half of a double's, which leaves prove as much with unless they are close to the target.

@@ -1,5 +1,6 @@
 //! Certificates of unboundedness: a feasible point, and a ray along which the objective improves and no bound is met, exactly.
 
+use super::params::RAY_NOISE;
 use super::{Proof, ProofEnd};
 use crate::engine::{Engine, solve};
 use crate::error::SearchError;
@@ -11,8 +12,6 @@ use hunch_model::{Control, Program, Solution};
 
 /// Multiples of the smallest step that are tried to make a ray of doubles one of integers.
 const MULTIPLES: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 6.0, 12.0];
-/// Steps of a ray below this share of the largest are rounding.
-const RAY_NOISE: f64 = 1e-9;
 
 /// Finds what is missing, makes the ray exact, and keeps what the checker accepts.
 pub fn prove(

@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
             }
         }
         match status {
-            LpStatus::Infeasible => match leaf::empty(self.problem, self.known, &self.relaxation.lp) {
+            LpStatus::Infeasible => match leaf::empty(self.known, &self.relaxation.lp) {
                 Some(multipliers) => Outcome::Leaf(Node::Empty(multipliers)),
                 None => self.without_proof(side, None),
             },
