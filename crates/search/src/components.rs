@@ -52,7 +52,7 @@ pub enum Component {
     ReducedCosts,
     /// Propagation of rows at nodes.
     Propagation,
-    /// Propagation of what the duals of closed nodes prove.
+    /// Propagation of what the multipliers of closed nodes prove.
     DualProofs,
     /// Orbital fixing by the program's symmetry.
     OrbitalFixing,

@@ -10,7 +10,8 @@
 //! | [`hunch_engine`] | from the door to the tree: fixings, presolve, the stage that guidance restricts, the full stage, the answer |
 //! | [`presolve`] | a smaller program with the same optimum and the way back, one file a reduction |
 //! | [`problem`], [`domain`], [`propagation`] | the program as arrays, the current bounds with their trail, what rows imply for them |
-//! | `dual_proofs` | what the duals of closed nodes say at the others |
+//! | `dual_proofs` | what the multipliers of closed nodes say at the others: duals of those that the cutoff closed, Farkas multipliers of the infeasible |
+//! | [`symmetry`] | interchangeable columns: automorphisms, their orbits and stabilisers |
 //! | [`lp`] | the simplex method |
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes, one file a class |

@@ -7,7 +7,7 @@
 //!
 //! | seed | name | next node | child first | dives | cuts | branching ties |
 //! |---|---|---|---|---|---|---|
-//! | 0 | default | best estimate, every 10th best bound | nearer integer | every 20 nodes | 100 rounds | by column |
+//! | 0 | default | best estimate, every 4th best bound | nearer integer | every 20 nodes | 100 rounds | by column |
 //! | 1, 4, 7, … | proof | every 2nd best bound, short plunges | nearer integer | every 100 nodes | 200 rounds, zero-half cuts too | seeded |
 //! | 2, 5, 8, … | depth | best estimate, plunges to the end | up | every 10 nodes | 100 rounds | seeded |
 //! | 3, 6, 9, … | light | best estimate, every 4th best bound | down | every 20 nodes, coefficients first | 33 rounds | seeded |

@@ -1,4 +1,6 @@
-//! Symmetry: interchangeable columns, and what a node may conclude from them.
+//! Symmetry: interchangeable columns, and what a node may conclude from them. With orbital fixing stein27 takes 1082 nodes instead of 3490, rgn 30 instead of
+//! 182, p0201 200 instead of 389; enigma took more (11 558 for 7124, both before infeasible nodes taught anything). The families here have no symmetry, and
+//! take as much work as without.
 //!
 //! | module | what it does | source |
 //! |---|---|---|
