@@ -174,27 +174,23 @@ fn deviations(seed: u64, points: usize, coefficients: usize, split: bool, cap: O
 }
 
 #[test]
-fn most_programs_with_free_columns_and_decimals_get_certificates() {
-    let (mut programs, mut certified) = (0, 0);
+fn free_columns_with_decimal_coefficients_get_certificates() {
     for (seed, coefficients, split) in
         (0..12).flat_map(|s| (1..=4).flat_map(move |c| [false, true].map(|split| (s, c, split))))
     {
         let name = format!("seed {seed}, {coefficients} coefficients, split {split}");
-        let mut claims = |cap: Option<f64>, claim: Claim| {
+        let certified = |cap: Option<f64>| {
             let program = deviations(seed, 20, coefficients, split, cap);
-            programs += 1;
-            let certificate = proof(&program, &ProofLimits::default()).certificate?;
-            let accepted = verdict(&program, &certificate).unwrap_or_else(|r| panic!("{name}: {r}"));
-            certified += usize::from(accepted.claim == claim);
-            accepted.objective
+            let proof = proof(&program, &ProofLimits::default());
+            assert_eq!(proof.end, ProofEnd::Complete, "{name}, cap {cap:?}");
+            verdict(&program, &proof.certificate.unwrap())
+                .unwrap_or_else(|r| panic!("{name}, cap {cap:?}: {r}"))
         };
-        if let Some(best) = claims(None, Claim::Optimal) {
-            // The same as an infeasible program: less than the optimum is not to be had.
-            claims(Some(0.9 * best), Claim::Infeasible);
-        }
+        let best = certified(None);
+        assert_eq!(best.claim, Claim::Optimal, "{name}");
+        // The same as an infeasible program: less than the optimum is not to be had.
+        assert_eq!(certified(Some(0.9 * best.objective.unwrap())).claim, Claim::Infeasible, "{name}");
     }
-    // 24 of 108 before columns were pinned. Where it still fails no combination of the rows that may be moved gives zeros exactly.
-    assert!(certified * 10 >= programs * 9, "{certified} of {programs}");
 }
 
 /// Three integer columns up to `upper` under the given rows.

@@ -34,6 +34,8 @@ pub const PIVOT_SIZE: f64 = 0.1;
 /// Rows that a pinned column is looked for in, beyond one for each pinned column: two that share a pivot lack a common odd divisor four times in five, so
 /// that eight leave no doubt.
 pub const SPARE_ROWS: usize = 8;
+/// 3 · 5 · 7 · 11 · 13 · 17 · 19: a prime divides one number in so many, so larger ones hardly ever divide a pivot and all that it leaves.
+pub const SMALL_PRIMES: f64 = 4_849_845.0;
 /// Power of two by which the step of a shared correction becomes finer until the step is no larger than the correction itself.
 pub const STEP: f64 = 1.0 / 256.0;
 /// Share of `1 + |target|` beyond the target at which the simplex may stop: its own rounding, so that the exact bound reaches the target.

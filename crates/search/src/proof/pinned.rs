@@ -7,7 +7,7 @@
 //! in Hermite normal forms (Kannan and Bachem, "Polynomial algorithms for computing the Smith and Hermite normal forms of an integer matrix", 1979).
 
 use super::leaf::Multipliers;
-use super::params::{PIECES, PIVOT_SIZE, SPARE_ROWS, STEP};
+use super::params::{PIECES, PIVOT_SIZE, SMALL_PRIMES, SPARE_ROWS, STEP};
 use hunch_check::{Dyadic, Knowledge};
 use std::collections::BTreeMap;
 
@@ -79,14 +79,18 @@ pub fn correction(
     Some(multipliers)
 }
 
-/// The pivot: among the combinations whose coefficient is large beside their shares, so that corrections stay small, the one with the fewest other coefficients.
+/// The pivot: among the combinations whose coefficient is large beside their shares, so that corrections stay small, one without small odd divisors, and of
+/// these the one with the fewest other coefficients.
 fn choose(touching: &[(Dyadic, Combination)]) -> Option<usize> {
     let largest_share = |c: &Combination| c.rows.values().map(Dyadic::abs).max().unwrap_or_default();
     let sizes: Vec<(Dyadic, Dyadic)> = touching.iter().map(|(a, c)| (a.abs(), largest_share(c))).collect();
     let largest = sizes.iter().max_by(|a, b| (&a.0 * &b.1).cmp(&(&b.0 * &a.1)))?;
     let least = &largest.0 * &Dyadic::new(PIVOT_SIZE)?;
     let large = |k: &usize| &sizes[*k].0 * &largest.1 >= &least * &sizes[*k].1;
-    (0..touching.len()).filter(large).min_by_key(|&k| touching[k].1.image.len())
+    // Elimination multiplies the others by the pivot: its odd divisors would divide all that is left, and the small ones are likely to.
+    let small = Dyadic::new(SMALL_PRIMES)?;
+    let divisible = |k: usize| ratio(&Dyadic::one(), &touching[k].0.gcd(&small)).is_none();
+    (0..touching.len()).filter(large).min_by_key(|&k| (divisible(k), touching[k].1.image.len()))
 }
 
 /// Shares of the pivot, and of one more if need be, that add up to `wanted`.
