@@ -232,3 +232,47 @@ fn columns_that_are_all_alike_are_not_tried_in_every_order() {
     });
     assert!(without > 1_000 && with < 100, "{with} nodes with orbits, {without} without");
 }
+
+#[test]
+fn that_one_of_two_alike_columns_needs_no_branching_does_not_tell_them_apart() {
+    let r = &mut Random::new(1);
+    let mut p = MipProblem::from_program(&circle(r, 6));
+    let whole = Symmetry::of(&p, &p.by_rows(), BUDGET).orbits(&[]).map(<[u32]>::to_vec);
+    p.implied[2] = true;
+    let symmetry = &mut Symmetry::of(&p, &p.by_rows(), BUDGET);
+    assert_eq!(symmetry.orbits(&[]), whole.as_deref());
+    assert_eq!(whole, Some(vec![0; 6]));
+    assert!(symmetry.take_work() > 0 && symmetry.take_work() == 0);
+}
+
+#[test]
+fn knapsacks_of_one_size_are_not_filled_in_every_order() {
+    let (mut with, mut without) = (0, 0);
+    for seed in 0..5 {
+        let r = &mut Random::new(seed);
+        let (items, knapsacks) = (10, 4);
+        let mut p = Program::new("knapsacks", Sense::Maximize);
+        let (mut rows, mut triplets) = (Vec::new(), Vec::new());
+        for item in 0..items {
+            let weight = r.integer(10, 40) as f64;
+            let profit = weight + r.integer(0, 8) as f64;
+            for k in 0..knapsacks {
+                p.add_column(format!("x{item}_{k}"), profit, 0.0, 1.0, Kind::Integer);
+                let j = item * knapsacks + k;
+                triplets.extend([(item, j, 1.0), (items + k, j, weight)]);
+            }
+        }
+        (0..items + knapsacks).for_each(|i| {
+            let upper = if i < items { 1.0 } else { 50.0 };
+            rows.push(Row { name: format!("r{i}"), lower: f64::NEG_INFINITY, upper });
+        });
+        p.set_rows(rows, &triplets);
+        let [all, some] = [Settings::new(), Settings::new().without(Component::OrbitalFixing)]
+            .map(|settings| solve(&p, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited).unwrap());
+        assert_eq!((all.status, some.status), (Status::Optimal, Status::Optimal), "seed {seed}");
+        assert!((all.objective.unwrap() - some.objective.unwrap()).abs() < 1e-6, "seed {seed}");
+        with += all.statistics.nodes;
+        without += some.statistics.nodes;
+    }
+    assert!(2 * with < without, "{with} nodes with orbits, {without} without");
+}

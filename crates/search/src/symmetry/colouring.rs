@@ -50,12 +50,13 @@ impl<'a> Graph<'a> {
         Self { problem, by_row, read: 0 }
     }
 
-    /// What sets a vertex apart by itself: a column's cost, bounds and kind, a row's sides.
+    /// What sets a vertex apart by itself: a column's cost, bounds and kind, a row's sides. That some integers need no branching says nothing about
+    /// the program's points, and of alike columns presolve says it of some only.
     pub fn own_colour(&self, vertex: usize) -> u64 {
         let (problem, lp) = (self.problem, &self.problem.lp);
         if vertex < problem.columns() {
             let j = vertex;
-            let kind = u64::from(problem.integer[j]) + 2 * u64::from(problem.implied[j]);
+            let kind = u64::from(problem.integer[j]);
             joined_values(kind, &[lp.cost[j], lp.column_lower[j], lp.column_upper[j]])
         } else {
             let i = vertex - problem.columns();
@@ -71,7 +72,6 @@ impl<'a> Graph<'a> {
                 && lp.column_lower[v] == lp.column_lower[w]
                 && lp.column_upper[v] == lp.column_upper[w]
                 && problem.integer[v] == problem.integer[w]
-                && problem.implied[v] == problem.implied[w]
         } else {
             let (v, w) = (v - columns, w - columns);
             lp.row_lower[v] == lp.row_lower[w] && lp.row_upper[v] == lp.row_upper[w]

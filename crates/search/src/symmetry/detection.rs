@@ -17,7 +17,7 @@ pub(super) fn generators(problem: &MipProblem, by_row: &SparseMatrix, budget: u6
     let first_look = graph.read;
     let budget = PROPAGATION_ENTRIES * budget;
     while let Some(j) = path[chosen.len()].shared(columns)
-        && graph.read < budget
+        && graph.read < budget / 2
     {
         path.push(graph.individualised(&path[chosen.len()], j));
         chosen.push(j);
@@ -40,13 +40,21 @@ pub(super) fn generators(problem: &MipProblem, by_row: &SparseMatrix, budget: u6
     (found, (graph.read - first_look) / PROPAGATION_ENTRIES)
 }
 
-/// Joins the classes of all that `image` maps onto each other; `class` holds the class of each column.
+/// Joins the classes of all that `image` maps onto each other; `class` holds the least column of each column's class.
 pub(super) fn join(class: &mut [u32], image: &[u32]) {
     for (j, &k) in image.iter().enumerate() {
-        let (from, to) = (class[j], class[k as usize]);
-        if from != to {
-            class.iter_mut().filter(|c| **c == from).for_each(|c| *c = to);
+        let (mut a, mut b) = (j, k as usize);
+        // On the way every column points to one before it of its class, the least to itself.
+        while class[a] as usize != a {
+            a = class[a] as usize;
         }
+        while class[b] as usize != b {
+            b = class[b] as usize;
+        }
+        class[a.max(b)] = a.min(b) as u32;
+    }
+    for j in 0..class.len() {
+        class[j] = class[class[j] as usize];
     }
 }
 

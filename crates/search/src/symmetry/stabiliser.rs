@@ -1,15 +1,16 @@
 //! Permutation groups by generators, and stabilisers of a point in them.
 
 use super::detection::join;
-use crate::params::{STABILISER_GENERATORS, STABILISER_SAMPLES, STABILISER_WALK};
+use crate::params::{STABILISER_BURN_IN, STABILISER_GENERATORS, STABILISER_SAMPLES, STABILISER_WALK};
 use crate::random::uniform;
+use std::sync::Arc;
 
 /// A group of permutations of the columns.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
-    /// `image[j]` of each generator is where column `j` goes.
-    generators: Vec<Vec<u32>>,
-    /// Representative of each column's orbit.
+    /// `image[j]` of each generator is where column `j` goes. Groups of one chain share many.
+    generators: Vec<Arc<[u32]>>,
+    /// The least column of each column's orbit.
     orbits: Vec<u32>,
 }
 
@@ -18,7 +19,7 @@ fn is_identity(image: &[u32]) -> bool {
 }
 
 /// First `first`, then `second`.
-fn product(first: &[u32], second: &[u32]) -> Vec<u32> {
+fn product(first: &[u32], second: &[u32]) -> Arc<[u32]> {
     first.iter().map(|&j| second[j as usize]).collect()
 }
 
@@ -32,10 +33,16 @@ fn inverse(image: &[u32]) -> Vec<u32> {
 
 impl Group {
     /// The group that `generators` generate on so many columns.
-    pub fn new(generators: Vec<Vec<u32>>, columns: usize) -> Self {
+    pub fn new(generators: Vec<Arc<[u32]>>, columns: usize) -> Self {
         let mut orbits: Vec<u32> = (0..columns as u32).collect();
         generators.iter().for_each(|g| join(&mut orbits, g));
         Self { generators, orbits }
+    }
+
+    /// Entries that [`Group::stabiliser`] reads, roughly.
+    pub fn effort(&self) -> u64 {
+        let walkers = self.generators.len().max(STABILISER_WALK);
+        (STABILISER_BURN_IN * walkers * self.orbits.len()) as u64
     }
 
     /// Whether it is the identity alone.
@@ -43,7 +50,7 @@ impl Group {
         self.generators.is_empty()
     }
 
-    /// Representative of each column's orbit.
+    /// The least column of each column's orbit.
     pub fn orbits(&self) -> &[u32] {
         &self.orbits
     }
@@ -54,7 +61,7 @@ impl Group {
     pub fn stabiliser(&self, j: u32) -> Self {
         let all = &self.generators;
         let at = j as usize;
-        let mut kept: Vec<Vec<u32>> = all.iter().filter(|g| g[at] == j).cloned().collect();
+        let mut kept: Vec<_> = all.iter().filter(|g| g[at] == j).cloned().collect();
         if kept.len() == all.len() {
             return self.clone();
         }
@@ -76,9 +83,8 @@ impl Group {
         }
         let mut state = u64::from(j);
         let mut pick = |n: usize| (uniform(&mut state) * n as f64) as usize;
-        let mut walkers: Vec<Vec<u32>> =
-            all.iter().cycle().take(all.len().max(STABILISER_WALK)).cloned().collect();
-        let burn_in = 4 * walkers.len();
+        let mut walkers: Vec<_> = all.iter().cycle().take(all.len().max(STABILISER_WALK)).cloned().collect();
+        let burn_in = STABILISER_BURN_IN * walkers.len();
         for step in 0..burn_in + STABILISER_SAMPLES {
             let (a, b) = (pick(walkers.len()), pick(walkers.len()));
             if a == b {

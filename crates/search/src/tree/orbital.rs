@@ -11,7 +11,7 @@
 use super::home::Context;
 use super::search::Tree;
 use crate::components::Component;
-use crate::params::{SYMMETRY_NODE, SYMMETRY_SHARE};
+use crate::params::{SYMMETRY_BASE, SYMMETRY_NODE, SYMMETRY_SHARE};
 use crate::propagation::Propagation;
 use crate::symmetry::Symmetry;
 
@@ -27,13 +27,14 @@ impl Tree {
         }
         let problem = &self.bench.problem;
         if self.symmetry.is_none() {
-            let found = Symmetry::of(problem, &self.by_row, (SYMMETRY_SHARE * self.work as f64) as u64);
-            cx.spend(found.work);
-            self.symmetry = Some(found);
+            let budget = SYMMETRY_BASE + (SYMMETRY_SHARE * self.work as f64) as u64;
+            self.symmetry = Some(Symmetry::of(problem, &self.by_row, budget));
         }
-        let Some(symmetry) = self.symmetry.as_mut().filter(|s| !s.is_trivial()) else {
+        let Some(symmetry) = &mut self.symmetry else { return Propagation::Consistent };
+        cx.spend(symmetry.take_work());
+        if symmetry.is_trivial() {
             return Propagation::Consistent;
-        };
+        }
         let path = self.current.as_ref().map(|c| self.arena.path(c.index)).unwrap_or_default();
         let branches = path.iter().filter_map(|&i| self.arena.get(i)?.branch);
         let fixed: Vec<u32> =
