@@ -187,8 +187,9 @@ const STRIPPED: [Component; 11] = [
 #[test]
 fn trees_that_fix_by_orbits_agree_with_enumeration() {
     let stripped = STRIPPED.into_iter().fold(Settings::new(), Settings::without);
-    let (mut fixed, mut infeasible) = (0, 0);
-    for seed in seeds(240) {
+    let (mut fixed, mut infeasible) = (0, 0u64);
+    let drawn = seeds(240);
+    for seed in drawn.clone() {
         let r = &mut Random::new(seed + 7_000);
         let p = match seed % 3 {
             0 => kinds(r, 14),
@@ -207,10 +208,14 @@ fn trees_that_fix_by_orbits_agree_with_enumeration() {
             assert!((got.objective.unwrap() - best).abs() < 1e-6, "seed {seed}: {got:?} instead of {best}");
             assert!(check(&p, &got.values).feasible, "seed {seed}");
         }
-        infeasible += usize::from(expected.is_none());
+        infeasible += u64::from(expected.is_none());
         fixed += usize::from(answers[1].statistics.nodes != answers[2].statistics.nodes);
     }
-    assert!(infeasible < 120, "{infeasible} of 240 are infeasible: too many to say anything");
+    assert!(
+        2 * infeasible < drawn.end,
+        "{infeasible} of {} are infeasible: too many to say anything",
+        drawn.end
+    );
     assert!(fixed > 30, "only {fixed} trees were changed by orbits");
 }
 
