@@ -87,8 +87,8 @@ impl DualProof {
             Reason::Cutoff => cutoff,
             Reason::Rows => 0.0,
         };
-        // The constant is about as large as the cutoff, so that the difference has the rounding of both.
-        let forgiving = side - self.constant + slack(self.constant);
+        // The difference has the rounding of both.
+        let forgiving = side - self.constant + slack(side) + slack(self.constant);
         let activity = Activity::of(self.terms(), |j| (domain.lower(j), domain.upper(j)));
         if activity.least() > forgiving {
             return Propagation::Infeasible;

@@ -7,7 +7,7 @@ pub fn uniform(state: &mut u64) -> f64 {
 }
 
 /// SplitMix64's step between states: 2^64 over the golden ratio.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+pub const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// SplitMix64's mixing: one to one, and every bit of the result depends on every bit of `z`.
 pub fn mixed(mut z: u64) -> u64 {

@@ -16,6 +16,7 @@
 //! at the same work it left 19 % open on multi-item lot sizing where the others left 0.2 %.
 
 use crate::params::{BEST_BOUND_PERIOD, CUT_ROUNDS, DIVE_PERIOD, PLUNGE_SHARE, TIE_SHARE};
+use crate::random;
 
 /// Which child of a branching is entered first, where no guess says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,13 +111,9 @@ impl Strategy {
     }
 }
 
-/// A number in [0, 1) from a seed and an index, by the output function of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014).
+/// A number in [0, 1) from a seed and an index: that many numbers into the seed's stream.
 fn uniform(seed: u64, index: u64) -> f64 {
-    let mut z = seed.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    random::uniform(&mut seed.wrapping_add(index.wrapping_mul(random::GOLDEN)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::search::Tree;
 use crate::components::Component;
 use crate::dual_proofs::{DualProof, Reason};
 use crate::propagation::Propagation;
+use crate::scalar::greater;
 
 impl Tree {
     fn uses_dual_proofs(&self) -> bool {
@@ -32,11 +33,18 @@ impl Tree {
         let lp = &self.bench.relaxation.lp;
         let multipliers = match reason {
             Reason::Cutoff => lp.duals(),
-            Reason::Rows => lp.farkas().map_or(Vec::new(), <[f64]>::to_vec),
+            Reason::Rows => {
+                // Any multiple proves the same; tolerances are made for numbers of moderate size.
+                let farkas = lp.farkas().unwrap_or_default();
+                let size = farkas.iter().fold(0.0, |size, y| greater(size, y.abs()));
+                // Crossed bounds are no row's doing.
+                if size == 0.0 {
+                    return;
+                }
+                farkas.iter().map(|y| y / size).collect()
+            }
         };
-        if !multipliers.is_empty() {
-            let cuts = self.cutting.rows().iter().map(|cut| (cut.terms.as_slice(), cut.upper));
-            self.proofs.learn(DualProof::new(&self.bench.problem, cuts, &multipliers, reason));
-        }
+        let cuts = self.cutting.rows().iter().map(|cut| (cut.terms.as_slice(), cut.upper));
+        self.proofs.learn(DualProof::new(&self.bench.problem, cuts, &multipliers, reason));
     }
 }

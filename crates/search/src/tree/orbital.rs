@@ -11,7 +11,7 @@
 use super::home::Context;
 use super::search::Tree;
 use crate::components::Component;
-use crate::params::{SYMMETRY_BASE, SYMMETRY_NODE, SYMMETRY_SHARE};
+use crate::params::{SYMMETRY_BASE, SYMMETRY_MOST, SYMMETRY_NODE, SYMMETRY_SHARE};
 use crate::propagation::Propagation;
 use crate::symmetry::Symmetry;
 
@@ -28,7 +28,7 @@ impl Tree {
         let problem = &self.bench.problem;
         if self.symmetry.is_none() {
             let budget = SYMMETRY_BASE + (SYMMETRY_SHARE * self.work as f64) as u64;
-            self.symmetry = Some(Symmetry::of(problem, &self.by_row, budget));
+            self.symmetry = Some(Symmetry::of(problem, &self.by_row, budget.min(SYMMETRY_MOST)));
         }
         let Some(symmetry) = &mut self.symmetry else { return Propagation::Consistent };
         cx.spend(symmetry.take_work());
