@@ -1,48 +1,140 @@
 //! The independent checker: is this point feasible, and what is its objective? It shares no code with the solvers; sums are
-//! compensated (Neumaier), so a verdict near a tolerance does not hang on the order of summation.
+//! compensated (Neumaier), so a verdict near a tolerance does not hang on the order of summation. What counts as feasible is stated in
+//! `docs/claims.md`: integers are integers, column bounds hold exactly, rows within their tolerance, whole rows of integers exactly.
 
-use crate::program::{Kind, Program};
-use crate::tolerances::{BOUND, INTEGRALITY, ROW};
+use crate::program::{Kind, Program, Row};
+use crate::tolerances::{ROW_RELATIVE, row_tolerance};
+use crate::whole::{EXACT_LIMIT, multiple, power_of_ten, whole, whole_rows};
 
-/// What the checker found. Violations are absolute; `feasible` applies the tolerances of [`crate::tolerances`].
+/// What the checker found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
-    /// Whether every row, bound and integrality requirement holds within tolerance.
+    /// Whether every row, bound and integrality requirement holds.
     pub feasible: bool,
     /// Objective in the program's own sense, offset included.
     pub objective: f64,
     /// The worst violation, in words that name the row or column; `None` when nothing is violated beyond tolerance.
     pub complaint: Option<String>,
-    /// Largest violation of a row, as a multiple of `1 + |rhs|`.
+    /// Largest violation of a row as a multiple of its tolerance: at most 1 at a feasible point, infinite where a row without
+    /// tolerance is violated.
     pub row_violation: f64,
-    /// Largest violation of a column bound, as a multiple of `1 + |bound|`.
+    /// Largest violation of a column bound.
     pub bound_violation: f64,
     /// Largest distance of an integer column from an integer.
     pub integrality_violation: f64,
 }
 
-/// Checks `values` (one a column) against `program`.
+/// Checks `values` (one a column) against `program`. Who checks many points of one program keeps a [`Checker`].
 pub fn check(program: &Program, values: &[f64]) -> Check {
-    if values.len() != program.columns.len() {
-        let complaint =
-            format!("{} values were given; the program has {} columns", values.len(), program.columns.len());
-        return rejected(complaint);
+    Checker::new(program).check(program, values)
+}
+
+/// What the rows of one program ask for, found once for many points.
+#[derive(Clone, Debug, Default)]
+pub struct Checker {
+    /// Decimal places after which a row is judged in whole numbers.
+    whole: Vec<Option<u8>>,
+}
+
+impl Checker {
+    /// Looks at the rows of `program`.
+    pub fn new(program: &Program) -> Self {
+        Self { whole: whole_rows(program) }
     }
-    if let Some(j) = values.iter().position(|v| !v.is_finite()) {
-        return rejected(format!("column {:?} is {}; it must be finite", program.columns[j].name, values[j]));
+
+    /// Checks `values` (one a column) against the program that this checker was made for.
+    pub fn check(&self, program: &Program, values: &[f64]) -> Check {
+        if values.len() != program.columns.len() {
+            let complaint = format!(
+                "{} values were given; the program has {} columns",
+                values.len(),
+                program.columns.len()
+            );
+            return rejected(complaint);
+        }
+        if let Some(j) = values.iter().position(|v| !v.is_finite()) {
+            return rejected(format!(
+                "column {:?} is {}; it must be finite",
+                program.columns[j].name, values[j]
+            ));
+        }
+        let mut worst = Worst::default();
+        let bound_violation = check_bounds(program, values, &mut worst);
+        let integrality_violation = check_integrality(program, values, &mut worst);
+        let row_violation = self.check_rows(program, values, &mut worst);
+        Check {
+            feasible: worst.complaint.is_none(),
+            objective: objective(program, values),
+            complaint: worst.complaint,
+            row_violation,
+            bound_violation,
+            integrality_violation,
+        }
     }
-    let mut worst = Worst::default();
-    let bound_violation = check_bounds(program, values, &mut worst);
-    let integrality_violation = check_integrality(program, values, &mut worst);
-    let row_violation = check_rows(program, values, &mut worst);
-    Check {
-        feasible: worst.complaint.is_none(),
-        objective: objective(program, values),
-        complaint: worst.complaint,
-        row_violation,
-        bound_violation,
-        integrality_violation,
+
+    fn check_rows(&self, program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
+        let mut sums = vec![RowSum::default(); program.rows.len()];
+        for (i, j, v) in program.matrix.triplets() {
+            sums[i].add(self.whole[i].map_or(v, |decimals| multiple(v, decimals)), values[j]);
+        }
+        let mut largest = 0.0f64;
+        for (i, (r, sum)) in program.rows.iter().zip(&sums).enumerate() {
+            let ratio = match self.whole[i] {
+                None => sum.violation(r.lower, r.upper),
+                Some(decimals) if sum.terms < EXACT_LIMIT => {
+                    let (value, side) = (sum.activity.total(), |s| multiple(s, decimals));
+                    if value < side(r.lower) || value > side(r.upper) { f64::INFINITY } else { 0.0 }
+                }
+                Some(decimals) if meets_whole(program, i, decimals, values) => 0.0,
+                Some(_) => f64::INFINITY,
+            };
+            largest = largest.max(ratio);
+            worst.offer(ratio, || {
+                let value = sum.activity.total() / self.whole[i].map_or(1.0, power_of_ten);
+                format!("row {:?} has activity {value}; its bounds are [{}, {}]", r.name, r.lower, r.upper)
+            });
+        }
+        largest
     }
+}
+
+/// A row's activity, as it is summed.
+#[derive(Clone, Copy, Debug, Default)]
+struct RowSum {
+    activity: CompensatedSum,
+    /// Largest magnitude of a coefficient.
+    largest: f64,
+    /// Sum of the terms' magnitudes.
+    terms: f64,
+}
+
+impl RowSum {
+    fn add(&mut self, coefficient: f64, value: f64) {
+        let term = coefficient * value;
+        self.activity.add(term);
+        self.largest = self.largest.max(coefficient.abs());
+        self.terms += term.abs();
+    }
+
+    /// How far the activity lies outside its bounds, as a multiple of the tolerance, which is taken a little smaller: the rounding of the
+    /// products themselves may hide as much.
+    fn violation(&self, lower: f64, upper: f64) -> f64 {
+        let violation = violation(self.activity.total(), lower, upper);
+        let tolerance = row_tolerance(self.largest, self.terms) - 0.25 * ROW_RELATIVE * self.terms;
+        if violation > 0.0 { violation / tolerance } else { 0.0 }
+    }
+}
+
+/// Whether row `i` holds in exact integers, whatever their size.
+fn meets_whole(program: &Program, row: usize, decimals: u8, values: &[f64]) -> bool {
+    let term = |(_, j, v): (usize, usize, f64)| whole(v, decimals)?.checked_mul(whole(values[j], 0)?);
+    let mut terms = program.matrix.triplets().filter(|t| t.0 == row).map(term);
+    let sum = terms.try_fold(0i128, |sum, term| sum.checked_add(term?));
+    let side = |side: f64| whole(side, decimals);
+    let Some(sum) = sum else { return false };
+    let Row { lower, upper, .. } = program.rows[row];
+    (lower == f64::NEG_INFINITY || side(lower).is_some_and(|l| sum >= l))
+        && (upper == f64::INFINITY || side(upper).is_some_and(|u| sum <= u))
 }
 
 fn rejected(complaint: String) -> Check {
@@ -64,8 +156,7 @@ struct Worst {
 }
 
 impl Worst {
-    fn offer(&mut self, violation: f64, tolerance: f64, complaint: impl FnOnce() -> String) {
-        let ratio = violation / tolerance;
+    fn offer(&mut self, ratio: f64, complaint: impl FnOnce() -> String) {
         if ratio > 1.0 && ratio > self.ratio {
             self.ratio = ratio;
             self.complaint = Some(complaint());
@@ -73,25 +164,21 @@ impl Worst {
     }
 }
 
-/// Violation of `lower <= value <= upper`, scaled by `1 + |violated bound|`; zero when satisfied.
-fn scaled_violation(value: f64, lower: f64, upper: f64) -> f64 {
-    if value < lower {
-        (lower - value) / (1.0 + lower.abs())
-    } else if value > upper {
-        (value - upper) / (1.0 + upper.abs())
-    } else {
-        0.0
-    }
+/// Violation of `lower <= value <= upper`; zero when satisfied.
+fn violation(value: f64, lower: f64, upper: f64) -> f64 {
+    (lower - value).max(value - upper).max(0.0)
 }
 
 fn check_bounds(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
     let mut largest = 0.0f64;
     for (c, &v) in program.columns.iter().zip(values) {
-        let violation = scaled_violation(v, c.lower, c.upper);
+        let violation = violation(v, c.lower, c.upper);
         largest = largest.max(violation);
-        worst.offer(violation, BOUND, || {
-            format!("column {:?} is {v}; its bounds are [{}, {}]", c.name, c.lower, c.upper)
-        });
+        if violation > 0.0 {
+            worst.offer(f64::INFINITY, || {
+                format!("column {:?} is {v}; its bounds are [{}, {}]", c.name, c.lower, c.upper)
+            });
+        }
     }
     largest
 }
@@ -99,30 +186,10 @@ fn check_bounds(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
 fn check_integrality(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
     let mut largest = 0.0f64;
     for (c, &v) in program.columns.iter().zip(values) {
-        if c.kind == Kind::Integer {
-            let violation = (v - v.round()).abs();
-            largest = largest.max(violation);
-            worst.offer(violation, INTEGRALITY, || {
-                format!("column {:?} is {v}; it must be an integer", c.name)
-            });
+        if c.kind == Kind::Integer && v != v.round() {
+            largest = largest.max((v - v.round()).abs());
+            worst.offer(f64::INFINITY, || format!("column {:?} is {v}; it must be an integer", c.name));
         }
-    }
-    largest
-}
-
-fn check_rows(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
-    let mut activity = vec![CompensatedSum::default(); program.rows.len()];
-    for (i, j, v) in program.matrix.triplets() {
-        activity[i].add(v * values[j]);
-    }
-    let mut largest = 0.0f64;
-    for (r, sum) in program.rows.iter().zip(&activity) {
-        let value = sum.total();
-        let violation = scaled_violation(value, r.lower, r.upper);
-        largest = largest.max(violation);
-        worst.offer(violation, ROW, || {
-            format!("row {:?} has activity {value}; its bounds are [{}, {}]", r.name, r.lower, r.upper)
-        });
     }
     largest
 }
@@ -202,24 +269,58 @@ mod tests {
     }
 
     #[test]
-    fn tolerances_scale_with_the_right_hand_side() {
+    fn a_large_right_hand_side_forgives_no_more() {
         let mut p = program();
         p.rows[0].upper = 1e6;
         p.columns[0].upper = 1e7;
-        assert!(check(&p, &[1_000_000.0, 0.5]).feasible);
-        assert!(!check(&p, &[1_000_000.0, 2.0]).feasible);
+        assert!(check(&p, &[1_000_000.0, 9e-7]).feasible);
+        assert!(!check(&p, &[1_000_000.0, 0.5]).feasible);
+    }
+
+    #[test]
+    fn rows_that_are_small_as_a_whole_keep_their_meaning() {
+        let mut p = program();
+        p.set_rows(
+            vec![Row { name: "cap".into(), lower: f64::NEG_INFINITY, upper: 7e-9 }],
+            &[(0, 0, 1e-9), (0, 1, 1e-9)],
+        );
+        assert!(check(&p, &[3.0, 4.0]).feasible);
+        assert!(!check(&p, &[4.0, 3.1]).feasible);
+    }
+
+    #[test]
+    fn whole_rows_of_integers_are_judged_exactly_at_any_size() {
+        let mut p = Program::new("p", Sense::Minimize);
+        p.add_column("x", 0.0, 0.0, 1e18, Kind::Integer);
+        p.add_column("y", 0.0, 0.0, 1e18, Kind::Integer);
+        let rows = |side| vec![Row { name: "r".into(), lower: side, upper: side }];
+        p.set_rows(rows(5659.92), &[(0, 0, 988.71), (0, 1, 897.93)]);
+        assert!(check(&p, &[3.0, 3.0]).feasible);
+        p.set_rows(rows(2f64.powi(60)), &[(0, 0, 3.0), (0, 1, -1.0)]);
+        assert!(check(&p, &[384_307_168_202_282_325.0, 0.0]).complaint.is_some());
+        assert!(check(&p, &[384_307_168_202_282_368.0, 128.0]).feasible);
+        let mut p = program();
+        p.rows[0].upper = 7.0 - 1e-9;
+        p.columns[1].kind = Kind::Integer;
+        assert!(!check(&p, &[3.0, 4.0]).feasible, "nine decimals are exact");
+    }
+
+    #[test]
+    fn bounds_and_integers_have_no_tolerance() {
+        assert!(!check(&program(), &[-1e-9, 0.0]).feasible);
+        assert!(!check(&program(), &[1.0 + 1e-9, 0.0]).feasible);
     }
 
     #[test]
     fn cancellation_does_not_hide_a_violation() {
         let mut p = Program::new("p", Sense::Minimize);
-        for (k, v) in [1e16, 1.0, -1e16].iter().enumerate() {
+        for (k, v) in [1e12, 1.0, -1e12].iter().enumerate() {
             p.add_column(format!("x{k}"), 0.0, *v, *v, Kind::Continuous);
         }
         p.set_rows(
             vec![Row { name: "sum".into(), lower: 0.0, upper: 0.0 }],
             &[(0, 0, 1.0), (0, 1, 1.0), (0, 2, 1.0)],
         );
-        assert!(!check(&p, &[1e16, 1.0, -1e16]).feasible);
+        assert!(!check(&p, &[1e12, 1.0, -1e12]).feasible);
     }
 }

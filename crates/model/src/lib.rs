@@ -27,9 +27,10 @@ pub mod solution;
 pub mod tolerances;
 pub mod traits;
 pub mod tree;
+pub mod whole;
 
 pub use certificate::{Certificate, check_farkas, check_ray};
-pub use check::{Check, check};
+pub use check::{Check, Checker, check};
 pub use control::{Control, Flow, Keeper, Limits, Recorder, Session, StopReason, Unlimited};
 pub use event::{Event, NodeOutcome};
 pub use matrix::SparseMatrix;

@@ -182,6 +182,7 @@ mod tests {
                 column_upper: vec![1.0; 3],
                 row_lower: vec![f64::NEG_INFINITY],
                 row_upper: vec![3.0],
+                row_noise: Vec::new(),
                 matrix: SparseMatrix::from_triplets(1, 3, &[(0, 0, 2.0), (0, 1, 2.0), (0, 2, 1.0)]),
             },
             integer: vec![true; 3],

@@ -22,9 +22,18 @@ pub struct LpProblem {
     pub row_upper: Vec<f64>,
     /// Coefficients by columns: `row_lower.len()` × `cost.len()`.
     pub matrix: SparseMatrix,
+    /// By how much the arithmetic that made a row may have moved its sides: a point of the program that this one was made from may miss
+    /// the row by so much. Empty where all rows are as given. What is claimed of the rows must hold for rows so widened.
+    pub row_noise: Vec<f64>,
 }
 
 impl LpProblem {
+    /// By how much row `i` may be missed: see [`LpProblem::row_noise`].
+    #[inline]
+    pub fn noise(&self, i: usize) -> f64 {
+        self.row_noise.get(i).copied().unwrap_or(0.0)
+    }
+
     /// The relaxation of a validated program: integrality and any quadratic term are dropped, a maximisation is negated.
     pub fn from_program(program: &Program) -> Self {
         let sign = program.sense.sign();
@@ -43,6 +52,7 @@ impl LpProblem {
             row_lower: rows.iter().map(|r| r.lower).collect(),
             row_upper: rows.iter().map(|r| r.upper).collect(),
             matrix,
+            row_noise: Vec::new(),
         }
     }
 

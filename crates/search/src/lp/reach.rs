@@ -185,6 +185,7 @@ mod tests {
             column_upper: vec![3.0, 4.0, FREE],
             row_lower: vec![1.0, 0.0],
             row_upper: vec![FREE, 0.0],
+            row_noise: Vec::new(),
             matrix: SparseMatrix::from_triplets(2, 3, &[(0, 0, 1.0), (0, 1, 2.0), (1, 1, 1.0), (1, 2, -1.0)]),
         };
         Simplex::new(&problem, LpSettings { scale: false, ..LpSettings::default() })

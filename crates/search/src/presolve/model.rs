@@ -24,6 +24,8 @@ pub struct ModelRow {
     pub lower: f64,
     /// Upper bound.
     pub upper: f64,
+    /// By how much the arithmetic so far may have moved the row: see [`LpProblem::row_noise`].
+    pub noise: f64,
     /// False once removed.
     pub alive: bool,
 }
@@ -80,7 +82,13 @@ impl Model {
             .map(|i| {
                 let (columns, values) = by_row.column(i);
                 let terms = columns.iter().copied().zip(values.iter().copied()).collect();
-                ModelRow { terms, lower: lp.row_lower[i], upper: lp.row_upper[i], alive: true }
+                ModelRow {
+                    terms,
+                    lower: lp.row_lower[i],
+                    upper: lp.row_upper[i],
+                    noise: lp.noise(i),
+                    alive: true,
+                }
             })
             .collect();
         let columns = (0..lp.columns())
@@ -297,6 +305,7 @@ impl Model {
             row_lower: rows.iter().map(|r| r.lower).collect(),
             row_upper: rows.iter().map(|r| r.upper).collect(),
             matrix: SparseMatrix::from_triplets(rows.len(), kept.len(), &triplets),
+            row_noise: rows.iter().map(|r| r.noise).collect(),
         };
         let integer = kept.iter().map(|&j| self.columns[j].integer).collect();
         let implied = kept.iter().map(|&j| self.columns[j].implied).collect();
