@@ -5,7 +5,7 @@
 use crate::dyadic::Dyadic;
 use crate::exact::ExactProgram;
 use crate::verdict::Rejection;
-use hunch_model::tolerances::{BOUND, ROW};
+use hunch_model::tolerances::ROW;
 use serde::Serialize;
 
 /// Violations of a feasible point, each as a multiple of `1 + |violated bound|`.
@@ -47,7 +47,7 @@ pub(crate) fn check_point(
         }
         let bounds = (program.lower[column].as_ref(), program.upper[column].as_ref());
         let violation = violation(value, bounds, &mut quality.exact);
-        if violation > BOUND {
+        if violation > 0.0 {
             return Err(Rejection::PointInfeasible { what: "column", index: column, violation });
         }
         quality.bound_violation = quality.bound_violation.max(violation);

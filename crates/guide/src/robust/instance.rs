@@ -4,7 +4,7 @@ use super::{inventory, knapsack};
 use hunch_families::robust::{ConicProgram, DataError, Extras, UncertaintySet};
 use hunch_families::robust_inventory::{self, Columns, Decision};
 use hunch_families::robust_knapsack::{self, Domain};
-use hunch_model::tolerances::{BOUND, ROW};
+use hunch_model::tolerances::{ROW, ROW_RELATIVE};
 use std::ops::Range;
 
 /// An instance of a robust family.
@@ -164,13 +164,9 @@ impl Instance {
         }
     }
 
-    /// The violation of a row up to which a single case counts as held: the tolerance of the row with the smallest right-hand side.
+    /// The violation of a row up to which a single case counts as held.
     pub fn tolerance(&self) -> f64 {
-        let least = match self {
-            Self::Knapsack(i) => i.capacities.iter().copied().fold(f64::INFINITY, f64::min),
-            Self::Inventory(_) => 0.0,
-        };
-        ROW * (1.0 + least)
+        ROW
     }
 
     /// The independent check of every answer, in closed form: numbers, domain, and every row in its worst case, to the tolerances of
@@ -179,11 +175,12 @@ impl Instance {
         if decision.len() != self.decision_length() || decision.iter().any(|v| !v.is_finite()) {
             return false;
         }
-        let within = |excess: f64, side: f64| excess <= ROW * (1.0 + side.abs());
+        // What the terms of a row are worth in all is at most the side and what is missing of it.
+        let within = |excess: f64, side: f64| excess <= ROW + ROW_RELATIVE * side.abs();
         match self {
             Self::Knapsack(i) => {
                 let in_domain = |x: &f64| match i.domain {
-                    Domain::Continuous => (-BOUND..=1.0 + BOUND).contains(x),
+                    Domain::Continuous => (0.0..=1.0).contains(x),
                     Domain::Binary => *x == 0.0 || *x == 1.0,
                 };
                 decision.iter().all(in_domain)
@@ -194,8 +191,7 @@ impl Instance {
                 let decision = rule(i, decision);
                 let excess = i.excess(&decision);
                 let demand = |k: usize| i.demand_at(k, &i.factors);
-                let in_domain =
-                    |(x, upper): (&f64, &f64)| (-BOUND..=upper + BOUND * (1.0 + upper.abs())).contains(x);
+                let in_domain = |(x, upper): (&f64, &f64)| (0.0..=**upper).contains(x);
                 decision.x.iter().zip(&i.upper).all(in_domain)
                     && (0..n).all(|k| within(excess[k], decision.x[k]))
                     && (0..n).all(|k| within(excess[n + k], demand(k)))

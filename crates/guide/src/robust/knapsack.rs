@@ -4,7 +4,7 @@
 use super::descending;
 use hunch_families::robust::UncertaintySet;
 use hunch_families::robust_knapsack::{Domain, Instance};
-use hunch_model::tolerances::ROW;
+use hunch_model::tolerances::{ROW, ROW_RELATIVE};
 
 /// The better of the two repairs, each filled up; a feasible choice is only filled up.
 pub(super) fn repaired(instance: &Instance, guess: &[f64]) -> Vec<f64> {
@@ -42,7 +42,7 @@ fn by_density(instance: &Instance) -> Vec<usize> {
 }
 
 fn is_feasible(instance: &Instance, choice: &[f64]) -> bool {
-    instance.excess(choice).iter().zip(&instance.capacities).all(|(e, c)| *e <= ROW * (1.0 + c))
+    instance.excess(choice).iter().zip(&instance.capacities).all(|(e, c)| *e <= ROW + ROW_RELATIVE * c)
 }
 
 /// Loads and margin grow in proportion to the choice, so one factor makes the tightest row exact.
