@@ -191,7 +191,7 @@ impl Instance {
                 let decision = rule(i, decision);
                 let excess = i.excess(&decision);
                 let demand = |k: usize| i.demand_at(k, &i.factors);
-                let in_domain = |(x, upper): (&f64, &f64)| (0.0..=**upper).contains(x);
+                let in_domain = |(x, upper): (&f64, &f64)| (0.0..=*upper).contains(x);
                 decision.x.iter().zip(&i.upper).all(in_domain)
                     && (0..n).all(|k| within(excess[k], decision.x[k]))
                     && (0..n).all(|k| within(excess[n + k], demand(k)))
