@@ -72,7 +72,8 @@ pub(crate) fn checked(
 ) -> Solution {
     let verdict = check(program, &values);
     if !verdict.feasible {
-        return Solution::without_values(Status::Error, bound, statistics);
+        let reason = verdict.complaint.map(|c| format!("the plan did not pass the checker: {c}"));
+        return Solution { reason, ..Solution::without_values(Status::Error, bound, statistics) };
     }
     Solution::with_values(values, verdict.objective, bound, program.sense, statistics)
 }

@@ -89,6 +89,9 @@ pub struct Solution {
     /// A direction, one entry a column, along which the objective improves for ever, when the engine provides it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ray: Option<Vec<f64>>,
+    /// Why no more is claimed, in words, where that is neither a limit nor an interrupt: what could not be told apart, say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// What it cost.
     pub statistics: Statistics,
 }
@@ -106,6 +109,7 @@ impl Solution {
             reduced_costs: None,
             farkas: None,
             ray: None,
+            reason: None,
             statistics,
         }
     }
@@ -130,6 +134,7 @@ impl Solution {
             reduced_costs: None,
             farkas: None,
             ray: None,
+            reason: None,
             statistics,
         }
     }

@@ -1,34 +1,52 @@
 //! Our own engine, from the door to the tree: hard fixings, presolve, the guided stage, the full stage, and the answer.
 //!
-//! A program with integers goes through up to three stages, each with its own presolve and tree, sharing the incumbent:
+//! A program with integers goes through up to five stages, each with its own presolve and tree, sharing the incumbent:
 //!
 //! 1. *guided*: the program plus the guidance's cuts and trust region, for a limited number of nodes. Only its points survive;
 //! 2. *full*: the program itself. Its bound is the answer's bound;
 //! 3. *feasibility*: only when the relaxation is unbounded: the program without objective. With rational data an unbounded relaxation and
 //!    one feasible point make an unbounded program (Meyer, "On the existence of optimal solutions to integer and mixed-integer programming
-//!    problems", 1974).
+//!    problems", 1974);
+//! 4. *widened*: only when the program is proven to have no point: with its rows widened by their tolerance, for "infeasible" is said when no
+//!    point of that kind exists either (`docs/claims.md`). A point that it finds is one that the checker accepts;
+//! 5. *unreduced*: only when parts of the tree could not be settled: once more without presolve.
 //!
 //! A program without integers is reduced too; the simplex then goes on from the restored basis in the original, where every claim is made: duals,
 //! reduced costs and proofs speak of the original alone. What presolve or the reduced program call infeasible or unbounded is solved unreduced.
 
 use crate::components::Component;
 use crate::cuts::family::Separators;
+use crate::domain::Domain;
 use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::lp::{LpStatus, Simplex};
-use crate::params::INTEGRALITY;
+use crate::params::{INTEGRALITY, WIDENED_FACTOR, WIDENED_NODES};
 use crate::presolve::{
     LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve, presolve_linear, unreduced,
 };
 use crate::problem::MipProblem;
+use crate::propagation::{Propagation, Propagator};
 use crate::settings::Settings;
 use crate::tree::home::{Context, Home, Source};
 use crate::tree::relaxation::Relaxation;
 use crate::tree::search::{Hints, Tree, TreeEnd};
+use hunch_model::tolerances::{RELATIVE_GAP, UNBOUNDED_SIZE, row_tolerance};
+use hunch_model::whole::whole_rows;
 use hunch_model::{
     Control, Cut, Event, Flow, Gap, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics, Status,
+    check_farkas,
 };
+
+/// Parts of the tree could not be settled at the accuracy of doubles, with presolve or without.
+const REASON_UNSETTLED: &str = "parts of the search could not be settled at the accuracy of double precision";
+/// The gap that is left is one of rounding.
+const REASON_GAP: &str = "the point is within tolerance and the bound is proven, but the two differ at the accuracy of double precision";
+/// The program has no exact point, and whether one exists within tolerance is open.
+const REASON_TOLERANCE: &str =
+    "no point satisfies the rows exactly; whether one does within their tolerance could not be settled";
+/// The answer is a point within tolerance of a program that has no exact one.
+const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
 
 /// What a stage is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +54,10 @@ enum Purpose {
     Guided,
     Full,
     Feasibility,
+    /// On the program with rows widened by their tolerance.
+    Widened,
+    /// As `Full`, without presolve.
+    Unreduced,
 }
 
 /// A stage under way.
@@ -64,6 +86,12 @@ pub struct HunchRun {
     verdict: Option<Status>,
     /// Proven bound, in the program's own sense.
     bound: Option<f64>,
+    /// Why no more is claimed.
+    reason: Option<String>,
+    /// Whether a linear program is solved with its rows widened by their tolerance, since it has no point without.
+    wide: bool,
+    /// Nodes of the stage that proved the program empty: the widened one may take a multiple.
+    nodes_before: u64,
     /// What a linear program's answer carries besides values.
     linear: LinearExtras,
     statistics: Statistics,
@@ -128,6 +156,9 @@ impl HunchRun {
             stage: None,
             verdict: contradiction.then_some(Status::Infeasible),
             bound: None,
+            reason: None,
+            wide: false,
+            nodes_before: 0,
             linear: LinearExtras::default(),
             statistics: Statistics::default(),
             separators: Vec::new(),
@@ -216,7 +247,7 @@ impl HunchRun {
             return;
         }
         let Some(purpose) = self.pending.pop() else {
-            self.verdict = Some(Status::Error);
+            self.give_up(REASON_UNSETTLED);
             return;
         };
         let program = self.program_of(purpose);
@@ -224,11 +255,10 @@ impl HunchRun {
         // The meter never says stop; a few passes over the entries are what presolve costs.
         let _ = control.spend(20 * program.matrix.nonzeros() as u64);
         let problem = MipProblem::from_program(&program);
-        let presolved =
-            if self.settings.uses(Component::Presolve) { presolve(&problem).0 } else { unreduced(&problem) };
+        let reduces = self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced;
+        let presolved = if reduces { presolve(&problem).0 } else { unreduced(&problem) };
         match presolved {
-            Presolved::Infeasible if purpose == Purpose::Guided => {}
-            Presolved::Infeasible => self.verdict = Some(Status::Infeasible),
+            Presolved::Infeasible => self.found_empty(purpose),
             Presolved::Reduced { problem, postsolve } if problem.columns() == 0 => {
                 self.finish_without_columns(purpose, problem.lp.offset, &postsolve, control);
             }
@@ -244,7 +274,8 @@ impl HunchRun {
     fn program_of(&mut self, purpose: Purpose) -> Program {
         let program = &self.home.program;
         match purpose {
-            Purpose::Full => program.clone(),
+            Purpose::Full | Purpose::Unreduced => program.clone(),
+            Purpose::Widened => widened(program).unwrap_or_else(|| program.clone()),
             Purpose::Guided => {
                 let region = self.guidance.trust_region_cut(program);
                 self.home.account.cuts.used = self.guidance.cuts.len();
@@ -271,6 +302,10 @@ impl HunchRun {
         let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));
         let limit = match purpose {
             Purpose::Guided => Some(left.unwrap_or(u64::MAX).min(self.settings.guided_node_limit())),
+            Purpose::Widened => {
+                let most = WIDENED_NODES + WIDENED_FACTOR * self.nodes_before;
+                Some(left.unwrap_or(u64::MAX).min(most))
+            }
             _ => left,
         };
         let tree = Box::new(Tree::new(problem, &self.settings, limit, hints));
@@ -286,21 +321,21 @@ impl HunchRun {
         control: &mut dyn Control,
     ) {
         self.home.guided = purpose == Purpose::Guided;
-        let values = postsolve.values(&[]);
-        let sign = self.home.program.sense.sign();
+        let values = within_bounds(&self.home.program, postsolve.values(&[]));
         let separators = &mut self.separators;
         let mut cx = Context { control, home: &mut self.home, postsolve, separators };
         let kept = cx.offer_original(values, Source::Relaxation);
         match purpose {
             Purpose::Guided => {}
-            Purpose::Feasibility => {
-                self.verdict = Some(if kept { Status::Unbounded } else { Status::Infeasible });
+            Purpose::Feasibility if kept => self.verdict = Some(Status::Unbounded),
+            Purpose::Widened if self.home.incumbent.is_some() => self.close_widened(),
+            Purpose::Full | Purpose::Unreduced if self.home.incumbent.is_some() => {
+                self.note_bound(purpose, objective);
+                self.close_by_gap(purpose);
             }
-            Purpose::Full => {
-                self.bound = Some(sign * objective);
-                self.verdict =
-                    Some(if self.home.incumbent.is_some() { Status::Optimal } else { Status::Infeasible });
-            }
+            // Presolve's arithmetic decided every column, and the checker does not agree: nothing is proven by that.
+            Purpose::Full => self.pending.push(Purpose::Unreduced),
+            _ => self.give_up(REASON_UNSETTLED),
         }
     }
 
@@ -309,36 +344,98 @@ impl HunchRun {
         let found = self.home.incumbent.is_some();
         match (purpose, end) {
             (Purpose::Guided, _) => {}
-            (Purpose::Full, TreeEnd::Unbounded) if found => self.verdict = Some(Status::Unbounded),
-            (Purpose::Full, TreeEnd::Unbounded) => self.pending.push(Purpose::Feasibility),
+            (Purpose::Widened, _) if found => self.close_widened(),
+            (Purpose::Widened, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
+                self.found_empty(purpose);
+            }
+            (Purpose::Widened, _) => self.give_up(REASON_TOLERANCE),
+            (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) if found => {
+                self.verdict = Some(Status::Unbounded);
+            }
+            (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) => {
+                self.pending.push(Purpose::Feasibility);
+            }
             (_, TreeEnd::Limit) => {
-                self.note_bound(purpose, tree);
+                self.note_bound(purpose, tree.bound());
                 self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
             }
-            (_, TreeEnd::Exhausted) => {
-                self.note_bound(purpose, tree);
-                self.verdict = Some(match (found, tree.bound() == f64::INFINITY) {
-                    (true, _) if purpose == Purpose::Feasibility => Status::Unbounded,
-                    (true, _) => Status::Optimal,
-                    (false, true) => Status::Infeasible,
-                    // Parts were given up for numerical reasons: nothing can be claimed.
-                    (false, false) => Status::Error,
-                });
+            (Purpose::Feasibility, TreeEnd::Exhausted) if found => self.verdict = Some(Status::Unbounded),
+            (_, TreeEnd::Exhausted) if found => {
+                self.note_bound(purpose, tree.bound());
+                self.close_by_gap(purpose);
             }
-            (Purpose::Feasibility, TreeEnd::Unbounded) => self.verdict = Some(Status::Error),
+            (_, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
+                self.nodes_before = tree.nodes();
+                self.found_empty(purpose);
+            }
+            // Parts were given up for numerical reasons.
+            (Purpose::Full, TreeEnd::Exhausted) => {
+                self.note_bound(purpose, tree.bound());
+                self.pending.push(Purpose::Unreduced);
+            }
+            _ => {
+                self.note_bound(purpose, tree.bound());
+                self.give_up(REASON_UNSETTLED);
+            }
         }
     }
 
-    fn note_bound(&mut self, purpose: Purpose, tree: &Tree) {
-        if purpose == Purpose::Full && tree.bound().is_finite() {
-            self.bound = Some(self.home.program.sense.sign() * tree.bound());
+    /// A tree has ended with a point: optimal, or else what is open may be a matter of presolve's rounding.
+    fn close_by_gap(&mut self, purpose: Purpose) {
+        let open = self.outcome().solution.status != Status::Optimal;
+        match (open, purpose) {
+            (true, Purpose::Full) => self.pending.push(Purpose::Unreduced),
+            (true, _) => {
+                self.reason = Some(REASON_GAP.into());
+                self.verdict = Some(Status::Feasible);
+            }
+            (false, _) => self.verdict = Some(Status::Optimal),
+        }
+    }
+
+    /// The program of a stage is proven to have no point.
+    fn found_empty(&mut self, purpose: Purpose) {
+        match purpose {
+            Purpose::Guided => {}
+            // A point came from elsewhere that the checker accepts: nothing in exact numbers is better.
+            _ if self.home.incumbent.is_some() => self.close_widened(),
+            Purpose::Widened => self.verdict = Some(Status::Infeasible),
+            _ if self.home.program.has_integers() && widened(&self.home.program).is_some() => {
+                self.pending.push(Purpose::Widened);
+            }
+            _ => self.verdict = Some(Status::Infeasible),
+        }
+    }
+
+    /// The program has points within tolerance only: in exact numbers none is better than the one that was found.
+    fn close_widened(&mut self) {
+        let sign = self.home.program.sense.sign();
+        self.bound = Some(sign * self.home.incumbent_objective());
+        self.reason = Some(REASON_WITHIN.into());
+        self.verdict = Some(Status::Optimal);
+    }
+
+    /// Nothing more can be found out.
+    fn give_up(&mut self, reason: &str) {
+        let found = self.home.incumbent.is_some();
+        self.reason = Some(reason.into());
+        self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+    }
+
+    /// Takes note of what a tree proved of the program itself, as a minimisation; earlier stages may have proven more.
+    fn note_bound(&mut self, purpose: Purpose, bound: f64) {
+        if matches!(purpose, Purpose::Full | Purpose::Unreduced) && bound.is_finite() {
+            let sign = self.home.program.sense.sign();
+            let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
+            self.bound = Some(sign * before.max(bound));
         }
     }
 
     // ---------------------------------------------------------------- linear programs
 
     fn linear_stage(&self, scaled: bool) -> Stage {
-        let problem = MipProblem::from_program(&self.home.program);
+        let wide = if self.wide { widened(&self.home.program) } else { None };
+        let problem = MipProblem::from_program(wide.as_ref().unwrap_or(&self.home.program));
         let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), scaled));
         Stage::Linear { relaxation, scaled, way_back: None }
     }
@@ -398,7 +495,7 @@ impl HunchRun {
         if scaled {
             self.stage = Some(self.linear_stage(false));
         } else {
-            self.verdict = Some(Status::Error);
+            self.give_up(REASON_UNSETTLED);
         }
     }
 
@@ -423,24 +520,47 @@ impl HunchRun {
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
                 let kept = cx.offer_original(values, Source::Relaxation);
+                if self.wide {
+                    // In exact numbers the program is empty; within tolerance it has this point, or doubles cannot tell.
+                    self.linear = LinearExtras::default();
+                    if kept {
+                        self.close_widened()
+                    } else {
+                        self.give_up(REASON_TOLERANCE)
+                    }
+                    return;
+                }
                 self.bound = proven.is_finite().then_some(sign * proven.min(objective));
                 let closed = Gap::between(objective, proven, Sense::Minimize).is_closed();
                 match kept {
                     true if closed => self.verdict = Some(Status::Optimal),
                     // The duals do not prove the point, and there is no other way left to make better ones.
-                    true if !scaled => self.verdict = Some(Status::Feasible),
+                    true if !scaled => self.give_up(REASON_GAP),
                     _ => self.retry_linear(scaled),
                 }
             }
             LpStatus::Infeasible => {
                 self.linear.farkas = lp.farkas().map(<[f64]>::to_vec);
-                self.verdict = Some(Status::Infeasible);
+                self.confirm_linear_infeasibility(scaled);
             }
             LpStatus::Unbounded => {
                 self.linear.ray = lp.ray().map(<[f64]>::to_vec);
                 self.verdict = Some(Status::Unbounded);
             }
             LpStatus::NumericalTrouble => self.retry_linear(scaled),
+        }
+    }
+
+    /// The multipliers prove the program empty. They may prove as much with its rows widened; else a point is looked for there.
+    fn confirm_linear_infeasibility(&mut self, scaled: bool) {
+        let proves =
+            |program: &Program| self.linear.farkas.as_ref().is_some_and(|y| check_farkas(program, y).proven);
+        match widened(&self.home.program) {
+            Some(wide) if !self.wide && !proves(&wide) => {
+                self.wide = true;
+                self.stage = Some(self.linear_stage(scaled));
+            }
+            _ => self.verdict = Some(Status::Infeasible),
         }
     }
 
@@ -456,6 +576,9 @@ impl HunchRun {
                 Solution::without_values(status, None, statistics)
             }
             (Some(point), _) => {
+                // A bound is one on exact points; one within tolerance may be better, and is its own bound then.
+                let bound =
+                    bound.map(|b| sense.sign() * (sense.sign() * b).min(sense.sign() * point.objective));
                 Solution::with_values(point.values.clone(), point.objective, bound, sense, statistics)
             }
             (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
@@ -464,6 +587,7 @@ impl HunchRun {
             let extras = self.linear.clone();
             (solution.duals, solution.reduced_costs) = (extras.duals, extras.reduced_costs);
             (solution.farkas, solution.ray) = (extras.farkas, extras.ray);
+            solution.reason.clone_from(&self.reason);
         }
         let mut account = self.home.account.clone();
         if let (true, Some((source, guided))) = (solution.status.has_values(), self.home.found_by) {
@@ -479,12 +603,41 @@ impl HunchRun {
     fn live_bound(&self) -> Option<f64> {
         let sign = self.home.program.sense.sign();
         match &self.stage {
-            Some(Stage::Tree { purpose: Purpose::Full, tree, .. }) if tree.bound().is_finite() => {
-                Some(sign * tree.bound())
+            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. })
+                if tree.bound().is_finite() =>
+            {
+                let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
+                Some(sign * before.max(tree.bound()))
             }
             _ => self.bound,
         }
     }
+}
+
+/// The program with each row widened by its tolerance, whose terms' magnitudes are added up over bounds that hold for every point of that kind
+/// (see `docs/claims.md`); `None` where no row has a tolerance, or where such bounds alone show that no point exists.
+fn widened(program: &Program) -> Option<Program> {
+    let problem = MipProblem::from_program(program);
+    let mut domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
+    if Propagator::new(&problem, true).propagate_all(&mut domain) == Propagation::Infeasible {
+        return None;
+    }
+    let whole = whole_rows(program);
+    let mut sizes = vec![(0.0f64, 0.0f64); program.rows.len()];
+    for (i, j, a) in program.matrix.triplets() {
+        let size = domain.lower(j).abs().max(domain.upper(j).abs());
+        let size = if size.is_finite() { size } else { UNBOUNDED_SIZE };
+        sizes[i] = (sizes[i].0.max(a.abs()), sizes[i].1 + a.abs() * size);
+    }
+    let mut wide = program.clone();
+    for ((row, (largest, terms)), whole) in wide.rows.iter_mut().zip(sizes).zip(&whole) {
+        if whole.is_none() {
+            let by = row_tolerance(largest, terms) * (1.0 + RELATIVE_GAP);
+            row.lower -= by + f64::EPSILON * if row.lower.is_finite() { row.lower.abs() } else { 0.0 };
+            row.upper += by + f64::EPSILON * if row.upper.is_finite() { row.upper.abs() } else { 0.0 };
+        }
+    }
+    whole.contains(&None).then_some(wide)
 }
 
 /// The program with fixed columns, and whether a fixing contradicts bounds or integrality.
@@ -523,9 +676,12 @@ fn proven_bound(lp: &mut Simplex, objective: f64) -> f64 {
     if closed { safe } else { lp.dual_bound().max(safe) }
 }
 
-/// Values moved onto the bounds that they miss by rounding.
+/// Values moved onto the bounds and integers that they miss by rounding.
 fn within_bounds(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
     for (value, column) in values.iter_mut().zip(&program.columns) {
+        if column.kind == Kind::Integer && (*value - value.round()).abs() <= INTEGRALITY {
+            *value = value.round();
+        }
         *value = value.max(column.lower).min(column.upper) + 0.0;
     }
     values

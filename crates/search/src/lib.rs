@@ -9,7 +9,8 @@
 //! |---|---|
 //! | [`hunch_engine`] | from the door to the tree: fixings, presolve, the stage that guidance restricts, the full stage, the answer |
 //! | [`presolve`] | a smaller program with the same optimum and the way back, one file a reduction |
-//! | [`problem`], [`domain`], [`propagation`] | the program as arrays, the current bounds with their trail, what rows imply for them |
+//! | [`problem`], [`domain`] | the program as arrays, the current bounds with their trail |
+//! | `activity`, [`propagation`] | what a row can amount to, rounding counted; what rows imply for the bounds |
 //! | `dual_proofs` | what the multipliers of closed nodes say at the others: duals of those that the cutoff closed, Farkas multipliers of the infeasible |
 //! | [`symmetry`] | interchangeable columns: automorphisms, their orbits and stabilisers |
 //! | [`lp`] | the simplex method |
@@ -27,6 +28,7 @@
 //! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
 //! | [`hosted`] | engines that are no part of this crate |
 
+mod activity;
 pub mod certify;
 pub mod components;
 pub mod cuts;

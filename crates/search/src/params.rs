@@ -7,6 +7,10 @@ pub const MEMORY_FLOOR: u64 = 1 << 20;
 /// Nodes for the stage that guidance restricts, before its rows are dropped: enough to exhaust a neighbourhood of a good guess,
 /// few against the nodes of a hard instance, so that a bad guess costs little.
 pub const GUIDED_NODE_LIMIT: u64 = 500;
+/// Nodes that the search for a point within tolerance may take where no exact one exists …
+pub const WIDENED_NODES: u64 = 1_000;
+/// … beside this multiple of what proving that took.
+pub const WIDENED_FACTOR: u64 = 4;
 /// Seconds that microlp runs before the host is asked whether to go on: half of the 100 ms within which an abort takes effect.
 pub const MICROLP_SLICE_SECONDS: f64 = 0.05;
 /// Factor by which a slice grows when microlp made no progress within it, so that a run cannot stand still.
@@ -19,9 +23,13 @@ pub const LOOK_BY_COLUMN: u64 = 32;
 
 /// Distance from an integer within which a bound or a value of an integer column is taken for it; the project's integrality tolerance.
 pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;
-/// A row counts as violated for propagation beyond this, times `1 + |rhs|`: a tenth of the checker's tolerance, so that rounding
-/// in a sum is never taken for a contradiction and a contradiction found is one for the checker too (nearly always).
-pub const PROPAGATION_TOLERANCE: f64 = 1e-7;
+/// Unit of rounding of a double: a sum, product or quotient is off by at most this share.
+pub const UNIT: f64 = f64::EPSILON / 2.0;
+/// Noise that presolve may add to a row, as a share of its largest coefficient (up to 1): a hundredth of the checker's tolerance, so that a
+/// reduced row still means what the row meant.
+pub const NOISE_LIMIT: f64 = 1e-8;
+/// A row counts as met for rounding heuristics within this: a tenth of the checker's tolerance.
+pub const HEURISTIC_TOLERANCE: f64 = 1e-7;
 /// Entries that propagation reads for one unit of work: measured in instructions, a unit of the simplex costs eight times such an entry.
 pub const PROPAGATION_ENTRIES: u64 = 8;
 /// Share of a continuous column's range that a tightening must gain to be kept: bounds of loops over continuous columns converge
@@ -42,16 +50,6 @@ pub const DUAL_PROOF_TRIALS: u64 = 200;
 pub const DUAL_PROOF_HELP: f64 = 0.05;
 /// Coefficients below this, beside the column's cost, are taken out of a proof: they are rounding.
 pub const DUAL_PROOF_NOISE: f64 = 1e-9;
-
-/// The least integer not below `value`, forgiving [`INTEGRALITY`].
-pub fn ceil(value: f64) -> f64 {
-    (value - INTEGRALITY).ceil() + 0.0
-}
-
-/// The greatest integer not above `value`, forgiving [`INTEGRALITY`].
-pub fn floor(value: f64) -> f64 {
-    (value + INTEGRALITY).floor() + 0.0
-}
 
 /// Rounds of presolve: each round costs a pass over the program, and the tenth rarely finds what the ninth did not.
 pub const PRESOLVE_ROUNDS: usize = 10;
@@ -98,6 +96,8 @@ pub const LP_CHUNK_MAX: u64 = 5_000;
 pub const RESOLVE_CHUNKS: usize = 20;
 /// Reduced costs below this are rounding.
 pub const REDUCED_COST_TOLERANCE: f64 = 1e-7;
+/// Share by which a larger one may be off: some digits more than the simplex loses.
+pub const REDUCED_COST_NOISE: f64 = 1e-6;
 
 /// Observations in each direction that make a pseudo-cost reliable (Achterberg, Koch and Martin 2005, section 4: 8).
 pub const RELIABILITY: u32 = 8;

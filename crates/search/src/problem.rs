@@ -1,6 +1,8 @@
 //! The mixed-integer program in the form that presolve, propagation and the tree work on: a minimisation, plain arrays.
 
+use crate::activity::RowSides;
 use crate::lp::LpProblem;
+use hunch_model::whole::{multiple, whole_rows};
 use hunch_model::{Kind, Program, SparseMatrix};
 
 /// Minimise a linear objective over row and column bounds, some columns integer.
@@ -12,6 +14,8 @@ pub struct MipProblem {
     pub integer: Vec<bool>,
     /// Whether some optimal point has the column integer whenever the other integers are, so that it need not be branched on.
     pub implied: Vec<bool>,
+    /// By how much the arithmetic that made the costs and the offset may have moved the objective of any point within the bounds.
+    pub objective_noise: f64,
 }
 
 impl MipProblem {
@@ -20,11 +24,14 @@ impl MipProblem {
         let mut lp = LpProblem::from_program(program);
         let integer: Vec<bool> = program.columns.iter().map(|c| c.kind == Kind::Integer).collect();
         for j in (0..integer.len()).filter(|&j| integer[j]) {
-            lp.column_lower[j] = crate::params::ceil(lp.column_lower[j]);
-            lp.column_upper[j] = crate::params::floor(lp.column_upper[j]);
+            lp.column_lower[j] = lp.column_lower[j].ceil() + 0.0;
+            lp.column_upper[j] = lp.column_upper[j].floor() + 0.0;
+        }
+        if integer.contains(&true) {
+            make_whole(&mut lp, program);
         }
         let implied = vec![false; integer.len()];
-        Self { lp, integer, implied }
+        Self { lp, integer, implied, objective_noise: 0.0 }
     }
 
     /// Columns.
@@ -42,13 +49,70 @@ impl MipProblem {
         self.lp.matrix.transpose()
     }
 
+    /// The sides of row `i`, whose entries are given by columns.
+    pub fn sides(&self, i: usize, (columns, values): (&[usize], &[f64])) -> RowSides {
+        let lp = &self.lp;
+        let terms = columns
+            .iter()
+            .zip(values)
+            .map(|(&j, &a)| (a, self.integer[j], (lp.column_lower[j], lp.column_upper[j])));
+        RowSides::of((lp.row_lower[i], lp.row_upper[i]), lp.noise(i), terms)
+    }
+
     /// Whether column `j` is integer with bounds 0 and 1.
     pub fn is_binary(&self, j: usize) -> bool {
         self.integer[j] && self.lp.column_lower[j] == 0.0 && self.lp.column_upper[j] == 1.0
     }
 
+    /// Whether every sum of cost terms is exact: integers below 2⁵³.
+    pub fn has_exact_objective(&self) -> bool {
+        let lp = &self.lp;
+        let terms = (0..self.columns())
+            .filter(|&j| lp.cost[j] != 0.0)
+            .map(|j| (lp.cost[j], self.integer[j], (lp.column_lower[j], lp.column_upper[j])));
+        RowSides::of((f64::NEG_INFINITY, f64::INFINITY), self.objective_noise, terms).exact
+    }
+
     /// Objective of a point.
     pub fn objective(&self, x: &[f64]) -> f64 {
         self.lp.offset + self.lp.cost.iter().zip(x).map(|(c, v)| c * v).sum::<f64>()
+    }
+}
+
+/// Rows of integer columns whose numbers are decimals become their integral multiples: on those they are judged, and sums are exact.
+fn make_whole(lp: &mut LpProblem, program: &Program) {
+    let decimals = whole_rows(program);
+    if decimals.iter().all(|d| d.unwrap_or(0) == 0) {
+        return;
+    }
+    let scaled = |i: usize, v: f64| decimals[i].map_or(v, |d| multiple(v, d));
+    let triplets: Vec<(usize, usize, f64)> =
+        lp.matrix.triplets().map(|(i, j, v)| (i, j, scaled(i, v))).collect();
+    lp.matrix = SparseMatrix::from_triplets(lp.rows(), lp.columns(), &triplets);
+    for i in 0..lp.rows() {
+        lp.row_lower[i] = scaled(i, lp.row_lower[i]);
+        lp.row_upper[i] = scaled(i, lp.row_upper[i]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_model::{Row, Sense};
+
+    #[test]
+    fn decimals_between_integers_become_whole() {
+        let mut p = Program::new("p", Sense::Minimize);
+        p.add_column("x", 1.0, 0.0, 9.0, Kind::Integer);
+        p.add_column("y", 1.0, 0.5, 9.0, Kind::Integer);
+        p.add_column("z", 1.0, 0.0, 9.0, Kind::Continuous);
+        let row = |side| Row { name: String::new(), lower: side, upper: f64::INFINITY };
+        p.set_rows(vec![row(5659.92), row(0.1)], &[(0, 0, 988.71), (0, 1, 897.93), (1, 0, 0.1), (1, 2, 1.0)]);
+        let problem = MipProblem::from_program(&p);
+        assert_eq!(problem.lp.row_lower, vec![565_992.0, 0.1]);
+        assert_eq!(problem.lp.matrix.column(0).1, &[98_871.0, 0.1]);
+        assert_eq!(problem.lp.column_lower[1], 1.0);
+        let rows = problem.by_rows();
+        assert!(problem.sides(0, rows.column(0)).exact && !problem.sides(1, rows.column(1)).exact);
     }
 }

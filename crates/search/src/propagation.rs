@@ -3,14 +3,16 @@
 //! For a row `l <= Σ a_k x_k <= u`, the other columns' least and greatest contributions leave each column an interval (Savelsbergh,
 //! "Preprocessing and probing techniques for mixed integer programming problems", 1994; Achterberg, "Constraint integer
 //! programming", 2007, section 7.1). Activities are summed afresh for each row that is looked at: a running sum would drift.
+//!
+//! What is derived holds for every point that the checker could accept: a row's sides are moved outwards by its width (tolerance, and the
+//! noise of presolve), and each sum by its own rounding, before an integer is rounded or an interval is called empty. A term that is most of
+//! its row's activity (a column whose bound of 1e9 means "no limit") is not taken out of the sum by subtraction: the others are summed
+//! without it. Rows of integers whose sums stay below 2⁵³ are exact and have no width.
 
+use crate::activity::{Activity, RowSides};
 use crate::domain::Domain;
-use crate::params::{
-    BOUND_LIMIT, CONTINUOUS_PROGRESS, PROPAGATION_ENTRIES, PROPAGATION_FACTOR, PROPAGATION_TOLERANCE, ceil,
-    floor,
-};
+use crate::params::{BOUND_LIMIT, CONTINUOUS_PROGRESS, PROPAGATION_ENTRIES, PROPAGATION_FACTOR};
 use crate::problem::MipProblem;
-use crate::scalar::lesser;
 use hunch_model::SparseMatrix;
 
 /// What propagation found.
@@ -28,97 +30,17 @@ pub enum Propagation {
 pub struct Propagator {
     by_row: SparseMatrix,
     by_column: SparseMatrix,
-    row_lower: Vec<f64>,
-    row_upper: Vec<f64>,
+    sides: Vec<RowSides>,
     integer: Vec<bool>,
     /// The objective as one more row, `cost · x <= cutoff`.
     objective: (Vec<usize>, Vec<f64>),
     in_objective: Vec<bool>,
+    /// Whether the objective's sums are exact.
+    objective_exact: bool,
     cutoff: f64,
     enabled: bool,
     pending: Pending,
     work: u64,
-}
-
-/// Least and greatest value of a row: a finite part and the number of infinite terms on each side.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Activity {
-    /// Sum of the finite least contributions.
-    pub min: f64,
-    /// Infinite least contributions.
-    pub min_infinite: u32,
-    /// Sum of the finite greatest contributions.
-    pub max: f64,
-    /// Infinite greatest contributions.
-    pub max_infinite: u32,
-}
-
-impl Activity {
-    /// The activity of a row within bounds.
-    pub fn of(terms: impl Iterator<Item = (usize, f64)>, bounds: impl Fn(usize) -> (f64, f64)) -> Self {
-        let mut activity = Self::default();
-        for (j, a) in terms {
-            let (lower, upper) = bounds(j);
-            let (least, greatest) = if a > 0.0 { (a * lower, a * upper) } else { (a * upper, a * lower) };
-            if least == f64::NEG_INFINITY {
-                activity.min_infinite += 1;
-            } else {
-                activity.min += least;
-            }
-            if greatest == f64::INFINITY {
-                activity.max_infinite += 1;
-            } else {
-                activity.max += greatest;
-            }
-        }
-        activity
-    }
-
-    /// Least value, `-∞` if there is none.
-    pub fn least(&self) -> f64 {
-        if self.min_infinite > 0 { f64::NEG_INFINITY } else { self.min }
-    }
-
-    /// Greatest value, `+∞` if there is none.
-    pub fn greatest(&self) -> f64 {
-        if self.max_infinite > 0 { f64::INFINITY } else { self.max }
-    }
-
-    /// By how much a single term may move the row `lower <= row <= upper` from its least and greatest value and still say nothing about its
-    /// column's bounds; `-∞` where infinite terms need a closer look.
-    fn room(&self, lower: f64, upper: f64) -> f64 {
-        let side = |open: bool, infinite: u32, room: f64| match (open, infinite) {
-            (true, _) => f64::INFINITY,
-            (false, 0) => room,
-            (false, _) => f64::NEG_INFINITY,
-        };
-        let above = side(upper == f64::INFINITY, self.min_infinite, upper - self.min);
-        let below = side(lower == f64::NEG_INFINITY, self.max_infinite, self.max - lower);
-        lesser(above, below)
-    }
-
-    /// Least value of the other terms, when this term contributes `least` to it.
-    pub fn least_without(&self, least: f64) -> f64 {
-        match (self.min_infinite, least == f64::NEG_INFINITY) {
-            (0, _) => self.min - least,
-            (1, true) => self.min,
-            _ => f64::NEG_INFINITY,
-        }
-    }
-
-    /// Greatest value of the other terms, when this term contributes `greatest` to it.
-    pub fn greatest_without(&self, greatest: f64) -> f64 {
-        match (self.max_infinite, greatest == f64::INFINITY) {
-            (0, _) => self.max - greatest,
-            (1, true) => self.max,
-            _ => f64::INFINITY,
-        }
-    }
-}
-
-/// Tolerance for comparing an activity with a bound.
-pub fn slack(bound: f64) -> f64 {
-    PROPAGATION_TOLERANCE * (1.0 + bound.abs())
 }
 
 impl Propagator {
@@ -126,14 +48,15 @@ impl Propagator {
     pub fn new(problem: &MipProblem, enabled: bool) -> Self {
         let in_objective: Vec<bool> = problem.lp.cost.iter().map(|c| *c != 0.0).collect();
         let objective = problem.lp.cost.iter().copied().enumerate().filter(|(_, c)| *c != 0.0).unzip();
+        let by_row = problem.by_rows();
         Self {
-            by_row: problem.by_rows(),
             by_column: problem.lp.matrix.clone(),
-            row_lower: problem.lp.row_lower.clone(),
-            row_upper: problem.lp.row_upper.clone(),
+            sides: (0..problem.rows()).map(|i| problem.sides(i, by_row.column(i))).collect(),
+            by_row,
             integer: problem.integer.clone(),
             objective,
             in_objective,
+            objective_exact: problem.has_exact_objective(),
             cutoff: f64::INFINITY,
             enabled,
             pending: Pending::new(problem.rows() + 1),
@@ -146,6 +69,11 @@ impl Propagator {
         self.cutoff = cutoff;
     }
 
+    /// The largest `cost · x` (without the offset) that is of interest.
+    pub fn cutoff(&self) -> f64 {
+        self.cutoff
+    }
+
     /// Units of work since the last call.
     pub fn take_work(&mut self) -> u64 {
         std::mem::take(&mut self.work)
@@ -153,7 +81,7 @@ impl Propagator {
 
     /// Propagates every row to a fixed point, or until the effort limit.
     pub fn propagate_all(&mut self, domain: &mut Domain) -> Propagation {
-        for i in 0..=self.row_lower.len() {
+        for i in 0..=self.sides.len() {
             self.enqueue(i);
         }
         self.run(domain)
@@ -175,7 +103,7 @@ impl Propagator {
         let (rows, _) = self.by_column.column(j);
         self.pending.push_all(rows);
         if self.in_objective[j] && self.cutoff < f64::INFINITY {
-            self.enqueue(self.row_lower.len());
+            self.enqueue(self.sides.len());
         }
     }
 
@@ -197,35 +125,40 @@ impl Propagator {
     }
 
     fn propagate_row(&mut self, i: usize, domain: &mut Domain) -> Propagation {
-        let is_objective = i == self.row_lower.len();
+        let is_objective = i == self.sides.len();
         let (columns, values): (&[usize], &[f64]) =
             if is_objective { (&self.objective.0, &self.objective.1) } else { self.by_row.column(i) };
-        let (lower, upper) = if is_objective {
-            (f64::NEG_INFINITY, self.cutoff)
-        } else {
-            (self.row_lower[i], self.row_upper[i])
-        };
+        let sides =
+            if is_objective { RowSides::below(self.cutoff, self.objective_exact) } else { self.sides[i] };
         self.work += columns.len() as u64 / PROPAGATION_ENTRIES + 1;
         let terms = || columns.iter().copied().zip(values.iter().copied());
-        let activity = Activity::of(terms(), |j| (domain.lower(j), domain.upper(j)));
-        if activity.least() > upper + slack(upper) || activity.greatest() < lower - slack(lower) {
+        let activity = if sides.exact {
+            Activity::of(terms(), |j| (domain.lower(j), domain.upper(j)))
+        } else {
+            Activity::with_sizes(terms(), |j| (domain.lower(j), domain.upper(j)))
+        };
+        if activity.contradicts(&sides) {
             return Propagation::Infeasible;
         }
         let can_cut_above =
-            upper < f64::INFINITY && activity.greatest() > upper && activity.min_infinite <= 1;
+            sides.upper < f64::INFINITY && activity.greatest() > sides.upper && activity.min_infinite <= 1;
         let can_cut_below =
-            lower > f64::NEG_INFINITY && activity.least() < lower && activity.max_infinite <= 1;
+            sides.lower > f64::NEG_INFINITY && activity.least() < sides.lower && activity.max_infinite <= 1;
         if !can_cut_above && !can_cut_below {
             return Propagation::Consistent;
         }
         // A term that moves the row by no more than this can reach neither side.
-        let room = activity.room(lower, upper);
+        let room = activity.room(sides.lower, sides.upper);
         for (j, a) in terms() {
             let bounds = (domain.lower(j), domain.upper(j));
             if bounds.0 == bounds.1 || a.abs() * (bounds.1 - bounds.0) <= room {
                 continue;
             }
-            let interval = interval_of(a, bounds, &activity, (lower, upper));
+            let others = || {
+                let others = terms().filter(|t| t.0 != j);
+                Activity::with_sizes(others, |k| (domain.lower(k), domain.upper(k)))
+            };
+            let interval = activity.interval(a, bounds, &sides, others);
             match intersect(bounds, interval, self.integer[j]) {
                 Intersection::Empty => return Propagation::Infeasible,
                 Intersection::Unchanged => {}
@@ -233,7 +166,7 @@ impl Propagator {
                     domain.set(j, lower, upper);
                     self.pending.push_all(self.by_column.column(j).0);
                     if self.in_objective[j] && self.cutoff < f64::INFINITY {
-                        self.pending.push(self.row_lower.len());
+                        self.pending.push(self.sides.len());
                     }
                 }
             }
@@ -280,29 +213,16 @@ pub(crate) enum Intersection {
     Smaller(f64, f64),
 }
 
-/// Intersects `bounds` with `interval` where that is worth it.
+/// Intersects `bounds` with `interval`, which counts its own rounding, where that is worth it.
 pub(crate) fn intersect(bounds: (f64, f64), interval: (f64, f64), integer: bool) -> Intersection {
-    let Some((lower, upper)) = tightened(bounds, interval, integer) else { return Intersection::Unchanged };
-    if lower <= upper {
-        return Intersection::Smaller(lower, upper);
-    }
-    if integer || lower - upper > slack(lower) {
+    if interval.0 > bounds.1 || interval.1 < bounds.0 {
         return Intersection::Empty;
     }
-    // The interval is empty by rounding only: one value remains, inside the old bounds.
-    let value = (0.5 * (lower + upper)).max(bounds.0).min(bounds.1);
-    Intersection::Smaller(value, value)
-}
-
-/// What a row leaves to a column with coefficient `a`, given the activity of the whole row.
-pub fn interval_of(a: f64, bounds: (f64, f64), activity: &Activity, row: (f64, f64)) -> (f64, f64) {
-    let (least, greatest) = if a > 0.0 { (a * bounds.0, a * bounds.1) } else { (a * bounds.1, a * bounds.0) };
-    // a·x <= upper − least of the others, a·x >= lower − greatest of the others.
-    let most = row.1 - activity.least_without(least);
-    let fewest = row.0 - activity.greatest_without(greatest);
-    let most = if most.is_nan() { f64::INFINITY } else { most };
-    let fewest = if fewest.is_nan() { f64::NEG_INFINITY } else { fewest };
-    if a > 0.0 { (fewest / a, most / a) } else { (most / a, fewest / a) }
+    match tightened(bounds, interval, integer) {
+        None => Intersection::Unchanged,
+        Some((lower, upper)) if lower <= upper => Intersection::Smaller(lower, upper),
+        Some(_) => Intersection::Empty,
+    }
 }
 
 /// The bounds after intersecting with `interval`, when that is progress: any for integers, a fair share of the range for
@@ -310,7 +230,7 @@ pub fn interval_of(a: f64, bounds: (f64, f64), activity: &Activity, row: (f64, f
 pub fn tightened(bounds: (f64, f64), interval: (f64, f64), integer: bool) -> Option<(f64, f64)> {
     let (mut lower, mut upper) = interval;
     if integer {
-        (lower, upper) = (ceil(lower), floor(upper));
+        (lower, upper) = (lower.ceil() + 0.0, upper.floor() + 0.0);
     }
     let step = |new: f64, old: f64, other: f64| -> bool {
         if new.abs() > BOUND_LIMIT || !new.is_finite() {

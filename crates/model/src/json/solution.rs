@@ -27,6 +27,8 @@ struct SolutionOut<'a> {
     farkas: Option<&'a [f64]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ray: Option<&'a [f64]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
     statistics: Statistics,
 }
 
@@ -44,6 +46,7 @@ pub fn write_solution(solution: &Solution) -> String {
         reduced_costs: solution.reduced_costs.as_deref(),
         farkas: solution.farkas.as_deref(),
         ray: solution.ray.as_deref(),
+        reason: solution.reason.as_deref(),
         statistics: solution.statistics,
     })
 }
@@ -76,6 +79,7 @@ pub fn read_solution(text: &str) -> Result<Solution, JsonError> {
         "reducedCosts",
         "farkas",
         "ray",
+        "reason",
         "statistics",
     ];
     let object = header(&root, SOLUTION_FORMAT, &known)?;
@@ -94,6 +98,7 @@ pub fn read_solution(text: &str) -> Result<Solution, JsonError> {
         reduced_costs: optional(&object, "reducedCosts", numbers)?,
         farkas: optional(&object, "farkas", numbers)?,
         ray: optional(&object, "ray", numbers)?,
+        reason: optional(&object, "reason", |at| at.text().map(String::from))?,
         statistics: optional(&object, "statistics", statistics)?.unwrap_or_default(),
     })
 }

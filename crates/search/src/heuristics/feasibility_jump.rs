@@ -6,10 +6,10 @@
 //! needs no ratings to be kept up to date.
 
 use super::portfolio::Verdict;
+use super::slack;
 use crate::domain::Domain;
 use crate::params::{JUMP_SAMPLE, JUMP_STEP_WORK, JUMP_WORK_BASE, JUMP_WORK_FACTOR};
 use crate::problem::MipProblem;
-use crate::propagation::slack;
 use crate::random::uniform;
 use hunch_model::SparseMatrix;
 use hunch_model::order::sort_by;

@@ -11,3 +11,8 @@ pub mod neighbourhood;
 pub mod portfolio;
 pub mod rounding;
 pub mod shifting;
+
+/// Within how much of a side of a row a heuristic calls it met: the checker has the last word.
+pub(crate) fn slack(side: f64) -> f64 {
+    crate::params::HEURISTIC_TOLERANCE + 4.0 * f64::EPSILON * side.abs()
+}

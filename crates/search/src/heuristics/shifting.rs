@@ -1,8 +1,8 @@
 //! Shifting: rounds fractional integers one by one and moves other columns to repair rows that get violated on the way
 //! (Achterberg 2007, section 9.1.4, in a simplified form: a column is chosen by the number of rows that its move may violate).
 
+use super::slack;
 use crate::params::{INTEGRALITY, SHIFTING_MOVES};
-use crate::propagation::slack;
 use crate::scalar::nearest;
 use crate::tree::workbench::Workbench;
 use hunch_model::SparseMatrix;

@@ -2,15 +2,15 @@
 //! make the simplex degenerate and add nothing that the rows do not say.
 
 use super::model::{Model, Verdict};
-use crate::propagation::{interval_of, slack, tightened};
+use crate::propagation::{Intersection, intersect};
 
 /// Tightens the bounds of integer columns.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
     for i in model.live_rows() {
-        let side = (model.rows[i].lower, model.rows[i].upper);
+        let sides = model.sides(i);
         let mut activity = model.activity(i);
-        if activity.least() > side.1 + slack(side.1) || activity.greatest() < side.0 - slack(side.0) {
+        if activity.contradicts(&sides) {
             return Err(Verdict::Infeasible);
         }
         for k in 0..model.rows[i].terms.len() {
@@ -19,11 +19,15 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
                 continue;
             }
             let bounds = model.bounds(j);
-            let interval = interval_of(a, bounds, &activity, side);
-            if let Some((lower, upper)) = tightened(bounds, interval, true) {
-                model.set_bounds(j, lower, upper)?;
-                activity = model.activity(i);
-                changes += 1;
+            let interval = activity.interval(a, bounds, &sides, || model.activity_without(i, j));
+            match intersect(bounds, interval, true) {
+                Intersection::Empty => return Err(Verdict::Infeasible),
+                Intersection::Unchanged => {}
+                Intersection::Smaller(lower, upper) => {
+                    model.set_bounds(j, lower, upper, 0.0)?;
+                    activity = model.activity(i);
+                    changes += 1;
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
     for j in model.live_columns() {
         let (lower, upper) = model.bounds(j);
-        model.set_bounds(j, lower, upper)?;
+        model.set_bounds(j, lower, upper, 0.0)?;
         let (lower, upper) = model.bounds(j);
         if lower == upper {
             model.fix_column(j, lower);

@@ -13,6 +13,12 @@ pub fn apply(model: &mut Model) -> usize {
             continue;
         }
         if column.rows.iter().all(|&i| integral_in_units_of(model, i, j)) {
+            if !model.columns[j].integer {
+                // Some optimal point has it integral, others need not: its rows are not exact.
+                for i in model.columns[j].rows.clone() {
+                    model.rows[i].noise = model.rows[i].noise.max(f64::MIN_POSITIVE);
+                }
+            }
             model.columns[j].integer = true;
             model.columns[j].implied = true;
             changes += 1;
@@ -31,8 +37,10 @@ fn integral_bounds(lower: f64, upper: f64) -> bool {
 fn integral_in_units_of(model: &Model, i: usize, j: usize) -> bool {
     let a = model.coefficient(i, j);
     let row = &model.rows[i];
-    let integral = |v: f64| v.is_infinite() || v / a == (v / a).round();
-    integral(row.lower)
+    // The remainder of a division is exact.
+    let integral = |v: f64| v.is_infinite() || v % a == 0.0;
+    row.noise == 0.0
+        && integral(row.lower)
         && integral(row.upper)
         && row.terms.iter().all(|&(k, v)| {
             let other = &model.columns[k];

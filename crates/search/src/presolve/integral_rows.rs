@@ -3,16 +3,15 @@
 
 use super::model::{Model, ModelRow, Verdict};
 use crate::divisor::common_divisor;
-use hunch_model::tolerances::ROW;
+use hunch_model::whole::EXACT_LIMIT;
 
 /// Moves the sides of rows of integer columns inwards.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
     for i in model.live_rows() {
         let row = &model.rows[i];
-        let integral = |j: usize| model.columns[j].integer && !model.columns[j].implied;
         // A row of one entry is a bound, which is rounded as such.
-        if row.terms.len() < 2 || !row.terms.iter().all(|t| integral(t.0)) {
+        if row.terms.len() < 2 || !is_whole(model, row) {
             continue;
         }
         let coefficients: Vec<f64> = row.terms.iter().map(|t| t.1.abs()).collect();
@@ -25,25 +24,22 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     Ok(changes)
 }
 
-/// Moves each side to the next multiple of `step`, unless it lies within the checker's tolerance of one: then it stays, and so does every point
-/// that the checker accepts.
+/// Whether the activity is an integer at every point: such a row has no tolerance, and its numbers are exact.
+fn is_whole(model: &Model, row: &ModelRow) -> bool {
+    let whole = |&(j, a): &(usize, f64)| model.columns[j].integer && a == a.round();
+    let integral = |side: f64| side.is_infinite() || side == side.round();
+    row.noise == 0.0 && integral(row.lower) && integral(row.upper) && row.terms.iter().all(whole)
+}
+
+/// Moves each side to the next multiple of `step`; remainders are exact.
 fn round_sides(row: &mut ModelRow, step: f64) -> usize {
     let mut changes = 0;
-    let tolerance = |side: f64| 2.0 * ROW * (1.0 + side.abs());
-    let lower = (row.lower / step).ceil() * step;
-    if lower.is_finite()
-        && lower - row.lower > tolerance(lower)
-        && row.lower - (lower - step) > tolerance(lower)
-    {
-        row.lower = lower;
+    if row.lower.is_finite() && row.lower % step != 0.0 && row.lower.abs() < EXACT_LIMIT {
+        row.lower = (row.lower / step).ceil() * step + 0.0;
         changes += 1;
     }
-    let upper = (row.upper / step).floor() * step;
-    if upper.is_finite()
-        && row.upper - upper > tolerance(upper)
-        && upper + step - row.upper > tolerance(upper)
-    {
-        row.upper = upper;
+    if row.upper.is_finite() && row.upper % step != 0.0 && row.upper.abs() < EXACT_LIMIT {
+        row.upper = (row.upper / step).floor() * step + 0.0;
         changes += 1;
     }
     changes
@@ -76,14 +72,15 @@ mod tests {
     fn sides_move_inwards_to_multiples() {
         let mut model = model(6.0, 4.0, -3.0, 7.5);
         assert_eq!(apply(&mut model), Ok(2));
-        assert_eq!((model.rows[0].lower, model.rows[0].upper), (-2.0, 6.0));
+        assert_eq!((model.rows[0].lower, model.rows[0].upper), (-20.0, 60.0)); // in tenths
         assert_eq!(apply(&mut model), Ok(0));
     }
 
     #[test]
-    fn what_the_checker_would_accept_is_not_called_impossible() {
-        // A step of 1e-6 is within the tolerance of the row.
-        assert_eq!(apply(&mut model(1e-6, 2e-6, 3.5e-6, 3.5e-6)), Ok(0));
-        assert_eq!(apply(&mut model(2.0, 2.0, 4.000_000_5, 4.000_000_5)), Ok(0));
+    fn decimals_are_exact_up_to_nine_places_and_what_is_none_is_left_alone() {
+        assert_eq!(apply(&mut model(1e-6, 2e-6, 3.5e-6, 3.5e-6)), Err(Verdict::Infeasible));
+        assert_eq!(apply(&mut model(2.0, 2.0, 4.000_000_5, 4.000_000_5)), Err(Verdict::Infeasible));
+        assert_eq!(apply(&mut model(2.0, 2.0, 4.0f64.next_up(), 4.0f64.next_up())), Ok(0));
+        assert_eq!(apply(&mut model(1e-10, 2e-10, 3.5e-10, 3.5e-10)), Ok(0));
     }
 }

@@ -2,11 +2,12 @@
 
 use super::postsolve::{Postsolve, Reduction};
 use super::trace::Removed;
+use crate::activity::{Activity, RowSides};
 use crate::lp::LpProblem;
-use crate::params::{ceil, floor};
+use crate::params::{NOISE_LIMIT, UNIT};
 use crate::problem::MipProblem;
-use crate::propagation::{Activity, slack};
 use hunch_model::SparseMatrix;
+use hunch_model::whole::EXACT_LIMIT;
 
 /// Why presolve stopped early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Model {
     /// Columns by original index.
     pub columns: Vec<ModelColumn>,
     offset: f64,
+    /// By how much the arithmetic so far may have moved the objective.
+    objective_noise: f64,
     stack: Vec<Reduction>,
     /// What the way back to duals needs, where somebody wants them.
     trace: Option<Vec<Removed>>,
@@ -103,7 +106,15 @@ impl Model {
             })
             .collect();
         let met_at_upper = vec![false; lp.rows()];
-        Self { rows, columns, offset: lp.offset, stack: Vec::new(), trace: None, met_at_upper }
+        Self {
+            rows,
+            columns,
+            offset: lp.offset,
+            objective_noise: problem.objective_noise,
+            stack: Vec::new(),
+            trace: None,
+            met_at_upper,
+        }
     }
 
     /// Keeps from now on what the way back to duals and a basis needs.
@@ -131,7 +142,7 @@ impl Model {
 
     /// Activity of row `i` without its term of column `j`.
     pub fn activity_without(&self, i: usize, j: usize) -> Activity {
-        Activity::of(self.rows[i].terms.iter().copied().filter(|t| t.0 != j), |k| self.bounds(k))
+        self.activity_of(self.rows[i].terms.iter().copied().filter(|t| t.0 != j))
     }
 
     /// Makes row `i` an equation at one of its sides.
@@ -162,7 +173,42 @@ impl Model {
 
     /// Activity of row `i` within the bounds of its columns.
     pub fn activity(&self, i: usize) -> Activity {
-        Activity::of(self.rows[i].terms.iter().copied(), |j| self.bounds(j))
+        self.activity_of(self.rows[i].terms.iter().copied())
+    }
+
+    /// The activity of some terms; where all numbers are whole and small, nothing rounds.
+    fn activity_of(&self, terms: impl Iterator<Item = (usize, f64)> + Clone) -> Activity {
+        let whole = |v: f64| v.is_infinite() || v == v.round();
+        let size = |bound: f64| if bound.is_finite() { bound.abs() } else { 0.0 };
+        let mut sum = 0.0;
+        let exact = terms.clone().all(|(j, a)| {
+            let (lower, upper) = self.bounds(j);
+            sum += a.abs() * size(lower).max(size(upper));
+            whole(a) && whole(lower) && whole(upper)
+        });
+        if exact && sum < EXACT_LIMIT {
+            Activity::of(terms, |j| self.bounds(j))
+        } else {
+            Activity::with_sizes(terms, |j| self.bounds(j))
+        }
+    }
+
+    /// The sides of row `i` and what is known of its arithmetic.
+    pub fn sides(&self, i: usize) -> RowSides {
+        let row = &self.rows[i];
+        let terms = row.terms.iter().map(|&(j, a)| (a, self.columns[j].integer, self.bounds(j)));
+        RowSides::of((row.lower, row.upper), row.noise, terms)
+    }
+
+    /// The largest magnitude that column `j` can have.
+    pub fn size(&self, j: usize) -> f64 {
+        self.columns[j].lower.abs().max(self.columns[j].upper.abs())
+    }
+
+    /// The largest noise that row `i` may have and still mean what it says: a small part of the checker's tolerance.
+    pub fn noise_limit(&self, i: usize) -> f64 {
+        let largest = self.rows[i].terms.iter().fold(0.0f64, |m, t| m.max(t.1.abs()));
+        if self.is_traced() { f64::INFINITY } else { NOISE_LIMIT * largest.min(1.0) }
     }
 
     /// Coefficient of column `j` in row `i`.
@@ -179,19 +225,23 @@ impl Model {
         }
     }
 
-    /// Sets bounds of column `j`, rounded for integers.
+    /// Sets bounds of column `j`, rounded inwards for integers. Bounds of a continuous column may cross by up to `forgiving` (what the arithmetic
+    /// that made them may have done, or the tolerance of the row that they come from): then one value stays.
     ///
     /// # Errors
     /// When no value is left.
-    pub fn set_bounds(&mut self, j: usize, lower: f64, upper: f64) -> Result<(), Verdict> {
+    pub fn set_bounds(&mut self, j: usize, lower: f64, upper: f64, forgiving: f64) -> Result<(), Verdict> {
         let column = &mut self.columns[j];
+        let before = (column.lower, column.upper);
         (column.lower, column.upper) =
-            if column.integer { (ceil(lower), floor(upper)) } else { (lower, upper) };
+            if column.integer { (lower.ceil() + 0.0, upper.floor() + 0.0) } else { (lower, upper) };
         if column.lower > column.upper {
-            if column.integer || column.lower - column.upper > slack(column.lower) {
+            if column.integer || column.lower - column.upper > forgiving {
                 return Err(Verdict::Infeasible);
             }
-            column.upper = column.lower;
+            // One that the column has had all along, where there is one.
+            let value = if column.lower == before.0 { column.lower } else { column.upper };
+            (column.lower, column.upper) = (value, value);
         }
         Ok(())
     }
@@ -203,13 +253,19 @@ impl Model {
             let row = &mut self.rows[i];
             if let Ok(k) = row.terms.binary_search_by_key(&j, |t| t.0) {
                 let (_, a) = row.terms.remove(k);
-                row.lower -= a * value;
-                row.upper -= a * value;
+                row.shift(a, value);
             }
         }
-        self.offset += self.columns[j].cost * value;
+        self.move_offset(self.columns[j].cost, value);
         self.columns[j].alive = false;
         self.stack.push(Reduction::Fixed { column: j, value });
+    }
+
+    /// Adds `cost · value` to the offset.
+    fn move_offset(&mut self, cost: f64, value: f64) {
+        let term = cost * value;
+        self.objective_noise += rounding_of(&[cost, value, self.offset], term, self.offset + term);
+        self.offset += term;
     }
 
     /// Changes the coefficient of column `j` in row `i`, where it already occurs; zero removes it.
@@ -225,35 +281,92 @@ impl Model {
         }
     }
 
-    /// Replaces column `j` by `constant + factor · column k` everywhere, and removes it.
-    pub fn substitute(&mut self, j: usize, constant: f64, factor: f64, k: usize) {
-        for i in std::mem::take(&mut self.columns[j].rows) {
+    /// What replacing column `j` by `constant + factor · column k` would add to the noise of row `i` and to its coefficient: the new coefficient
+    /// and the noise. The replacement itself may be off by `error`.
+    fn substituted(
+        &self,
+        i: usize,
+        j: usize,
+        (constant, factor, k): (f64, f64, usize),
+        error: f64,
+    ) -> (f64, f64) {
+        let (a, before) = (self.coefficient(i, j), self.coefficient(i, k));
+        let after = before + a * factor;
+        let row = &self.rows[i];
+        let mut noise = a.abs() * error;
+        for side in [row.lower, row.upper].into_iter().filter(|s| s.is_finite()) {
+            noise += rounding_of(&[a, constant, side], a * constant, side - a * constant);
+        }
+        let rounded = rounding_of(&[a, factor, before], a * factor, after);
+        // Cancellation leaves rounding noise where a zero is meant.
+        let vanishes = after.abs() <= crate::params::CANCELLATION * (a * factor).abs();
+        let lost = rounded + if vanishes { after.abs() } else { 0.0 };
+        if lost > 0.0 {
+            noise += lost * self.size(k);
+        }
+        (if vanishes { 0.0 } else { after }, noise)
+    }
+
+    /// Whether column `j` can be replaced by `constant + factor · column k`, which may be off by `error`, without making any row mean something else.
+    pub fn can_substitute(&self, j: usize, by: (f64, f64, usize), error: f64) -> bool {
+        let keeps =
+            |&i: &usize| self.rows[i].noise + self.substituted(i, j, by, error).1 <= self.noise_limit(i);
+        self.columns[j].rows.iter().all(keeps)
+            && self.cost_noise(self.columns[j].cost, by.1, by.2) <= NOISE_LIMIT
+    }
+
+    /// What adding `factor` times `cost` to the cost of column `k` may move the objective by.
+    fn cost_noise(&self, cost: f64, factor: f64, k: usize) -> f64 {
+        let before = self.columns[k].cost;
+        let rounded = rounding_of(&[cost, factor, before], cost * factor, before + cost * factor);
+        if rounded == 0.0 || self.is_traced() { 0.0 } else { rounded * self.size(k) }
+    }
+
+    /// Replaces column `j` by `constant + factor · column k` everywhere, and removes it. The replacement may be off by `error`.
+    pub fn substitute(&mut self, j: usize, by: (f64, f64, usize), error: f64) {
+        let (constant, factor, k) = by;
+        for i in self.columns[j].rows.clone() {
+            let (coefficient, noise) = self.substituted(i, j, by, error);
             let row = &mut self.rows[i];
             let Ok(at) = row.terms.binary_search_by_key(&j, |t| t.0) else { continue };
             let (_, a) = row.terms.remove(at);
             row.lower -= a * constant;
             row.upper -= a * constant;
+            row.noise += noise;
             match row.terms.binary_search_by_key(&k, |t| t.0) {
-                Ok(at) => {
-                    let sum = row.terms[at].1 + a * factor;
-                    // Cancellation leaves rounding noise where a zero is meant.
-                    if sum.abs() <= crate::params::CANCELLATION * a.abs() * factor.abs() {
-                        row.terms.remove(at);
-                        self.columns[k].rows.retain(|&r| r != i);
-                    } else {
-                        row.terms[at].1 = sum;
-                    }
+                Ok(at) if coefficient == 0.0 => {
+                    row.terms.remove(at);
+                    self.columns[k].rows.retain(|&r| r != i);
                 }
+                Ok(at) => row.terms[at].1 = coefficient,
                 Err(at) => {
-                    row.terms.insert(at, (k, a * factor));
+                    row.terms.insert(at, (k, coefficient));
                     self.columns[k].rows.push(i);
                 }
             }
         }
-        self.offset += self.columns[j].cost * constant;
-        self.columns[k].cost += self.columns[j].cost * factor;
+        self.columns[j].rows.clear();
+        let cost = self.columns[j].cost;
+        self.objective_noise += self.cost_noise(cost, factor, k) + cost.abs() * error;
+        self.move_offset(cost, constant);
+        self.columns[k].cost += cost * factor;
         self.columns[j].alive = false;
         self.stack.push(Reduction::Affine { column: j, constant, terms: vec![(k, factor)] });
+    }
+
+    /// Whether column `j` can be taken out as the slack of row `i` without making row or costs mean something else.
+    pub fn can_absorb(&self, i: usize, j: usize) -> bool {
+        let (a, row, cost) = (self.coefficient(i, j), &self.rows[i], self.columns[j].cost);
+        let costs = row.terms.iter().filter(|t| t.0 != j);
+        row.noise + self.absorbed_noise(i, j) <= self.noise_limit(i)
+            && costs.map(|&(k, v)| self.cost_noise(cost, -v / a, k)).sum::<f64>() <= NOISE_LIMIT
+    }
+
+    /// What moving the bounds of column `j` to the sides of row `i` may round.
+    fn absorbed_noise(&self, i: usize, j: usize) -> f64 {
+        let (a, rhs, (lower, upper)) = (self.coefficient(i, j), self.rows[i].lower, self.bounds(j));
+        let of = |bound: f64| rounding_of(&[a, bound, rhs], a * bound, rhs - a * bound);
+        [lower, upper].into_iter().filter(|b| b.is_finite()).map(of).fold(0.0, f64::max)
     }
 
     /// Takes column `j`, which occurs in the equality row `i` only, out as that row's slack: the row becomes an interval and the
@@ -269,16 +382,22 @@ impl Model {
             coefficient: a,
             cost,
         });
+        let noise = self.absorbed_noise(i, j);
+        // The row misses its equation by its own noise, and the column's cost pays for that.
+        self.objective_noise += (cost / a).abs() * self.rows[i].noise;
         self.set_coefficient(i, j, 0.0);
         // Σ others = rhs − a·x
         let (low, high) =
             if a > 0.0 { (rhs - a * upper, rhs - a * lower) } else { (rhs - a * lower, rhs - a * upper) };
-        (self.rows[i].lower, self.rows[i].upper) = (low, high);
-        let terms: Vec<(usize, f64)> = self.rows[i].terms.iter().map(|&(k, v)| (k, -v / a)).collect();
-        self.offset += cost * rhs / a;
+        let row = &mut self.rows[i];
+        (row.lower, row.upper) = (low, high);
+        row.noise += noise;
+        let terms: Vec<(usize, f64)> = row.terms.iter().map(|&(k, v)| (k, -v / a)).collect();
         for &(k, v) in &terms {
+            self.objective_noise += self.cost_noise(cost, v, k);
             self.columns[k].cost += cost * v;
         }
+        self.move_offset(cost, rhs / a);
         self.columns[j].alive = false;
         self.stack.push(Reduction::Affine { column: j, constant: rhs / a, terms });
     }
@@ -310,6 +429,32 @@ impl Model {
         let integer = kept.iter().map(|&j| self.columns[j].integer).collect();
         let implied = kept.iter().map(|&j| self.columns[j].implied).collect();
         let postsolve = Postsolve::new(self.columns.len(), kept, self.stack);
-        (MipProblem { lp, integer, implied }, postsolve, trace)
+        let objective_noise = self.objective_noise;
+        (MipProblem { lp, integer, implied, objective_noise }, postsolve, trace)
     }
+}
+
+impl ModelRow {
+    /// Takes a term `a · value` out to the sides.
+    fn shift(&mut self, a: f64, value: f64) {
+        let term = a * value;
+        let mut rounded = 0.0f64;
+        for side in [&mut self.lower, &mut self.upper] {
+            if side.is_finite() {
+                rounded = rounded.max(rounding_of(&[a, value, *side], term, *side - term));
+                *side -= term;
+            }
+        }
+        self.noise += rounded;
+    }
+}
+
+/// What a product and the sum that it goes into may have rounded: nothing where all that goes in is whole and stays below 2⁵³.
+pub(super) fn rounding_of(operands: &[f64], product: f64, sum: f64) -> f64 {
+    let whole = operands.iter().all(|v| *v == v.round());
+    if whole && product.abs() < EXACT_LIMIT && sum.abs() < EXACT_LIMIT {
+        return 0.0;
+    }
+    let trivial = product == 0.0 || (operands[..2].iter().any(|v| v.abs() == 1.0) && sum == product);
+    if trivial { 0.0 } else { UNIT * (2.0 * product.abs() + sum.abs()) }
 }

@@ -3,7 +3,6 @@
 
 use super::model::{Model, Verdict};
 use super::trace::Removed;
-use crate::propagation::slack;
 
 /// Removes redundant rows, drops redundant sides, and fixes the columns of forcing rows.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
@@ -11,7 +10,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     for i in model.live_rows() {
         let activity = model.activity(i);
         let (lower, upper) = (model.rows[i].lower, model.rows[i].upper);
-        if activity.least() > upper + slack(upper) || activity.greatest() < lower - slack(lower) {
+        if activity.contradicts(&model.sides(i)) {
             return Err(Verdict::Infeasible);
         }
         let above = activity.greatest() <= upper;
@@ -20,10 +19,13 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
             model.note(|_| Removed::RedundantRow { row: i });
             model.remove_row(i);
             changes += 1;
-        } else if upper < f64::INFINITY && activity.least() == upper {
+        } else if upper < f64::INFINITY && activity.surely_least() >= upper && model.rows[i].noise == 0.0 {
             force(model, i, true);
             changes += 1;
-        } else if lower > f64::NEG_INFINITY && activity.greatest() == lower {
+        } else if lower > f64::NEG_INFINITY
+            && activity.surely_greatest() <= lower
+            && model.rows[i].noise == 0.0
+        {
             force(model, i, false);
             changes += 1;
         } else {

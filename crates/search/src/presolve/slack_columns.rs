@@ -17,7 +17,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
         let a = model.coefficient(i, j).abs();
         let largest = row.terms.iter().map(|t| t.1.abs()).fold(0.0, f64::max);
         // A tiny pivot would blow up the costs that it moves.
-        if largest <= SUBSTITUTION_RANGE * a {
+        if largest <= SUBSTITUTION_RANGE * a && model.can_absorb(i, j) {
             model.absorb_slack(i, j);
             changes += 1;
         }

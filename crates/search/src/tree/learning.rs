@@ -17,7 +17,7 @@ impl Tree {
             return Propagation::Consistent;
         }
         let bench = &mut self.bench;
-        let cutoff = bench.cutoff.value() - bench.problem.lp.offset;
+        let cutoff = bench.propagator.cutoff();
         let mark = bench.domain.mark();
         match self.proofs.propagate(&mut bench.domain, &bench.problem.integer, cutoff) {
             Propagation::Consistent => bench.propagator.propagate_since(&mut bench.domain, mark),
@@ -45,6 +45,8 @@ impl Tree {
             }
         };
         let cuts = self.cutting.rows().iter().map(|cut| (cut.terms.as_slice(), cut.upper));
-        self.proofs.learn(DualProof::new(&self.bench.problem, cuts, &multipliers, reason));
+        if let Some(proof) = DualProof::new(&self.bench.problem, cuts, &multipliers, reason) {
+            self.proofs.learn(proof);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Processing a node: its relaxation, what is learned from it, and the verdict.
 
-use super::home::{Context, Offered, Source};
+use super::home::{Context, Source};
 use super::reduced_cost::{self, RootCosts};
 use super::search::{Phase, Tree, TreeEnd};
 use crate::components::Component;
@@ -13,7 +13,7 @@ impl Tree {
     pub(super) fn relax(&mut self, retried: bool, cx: &mut Context) -> Phase {
         let bench = &mut self.bench;
         bench.relaxation.follow(&bench.domain);
-        bench.relaxation.lp.set_objective_limit(bench.cutoff.value());
+        bench.relaxation.lp.set_objective_limit(bench.cutoff.value() + bench.problem.objective_noise);
         match bench.relaxation.solve_chunk(cx.control) {
             // The first relaxation is long: a point may be had before it ends.
             LpStatus::IterationLimit => self.open_jump(cx).unwrap_or(Phase::Relax { retried }),
@@ -104,7 +104,7 @@ impl Tree {
     /// The relaxation is integral: a point of that value exists, unless it was a trick of tolerances.
     pub(super) fn integral(&mut self, x: &[f64], cx: &mut Context) -> Phase {
         let relaxation = &self.bench.relaxation;
-        let offered = cx.offer(x, Source::Relaxation, |p, control| relaxation.solve_around(p, control));
+        cx.offer(x, Source::Relaxation, |p, control| relaxation.solve_around(p, control));
         self.take_up_incumbent(cx);
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Integral, cx);
@@ -112,13 +112,8 @@ impl Tree {
         match self.bench.nearly_integral(x) {
             // Rounded, the point is worse than the relaxation said, or none: the node is not settled.
             Some(j) => self.branch(j, x[j], cx),
-            None => {
-                // Only one choice of integers is left here, and the best point with it is known.
-                if offered != Offered::Rejected {
-                    self.raise_current(self.bench.cutoff.incumbent());
-                }
-                self.close_current(NodeOutcome::Integral, cx)
-            }
+            // Only one choice of integers is left here: what its relaxation proves is all that is known of it.
+            None => self.close_current(NodeOutcome::Integral, cx),
         }
     }
 

@@ -5,7 +5,7 @@
 use super::cutoff::Cutoff;
 use crate::domain::Domain;
 use crate::lp::{Simplex, VariableStatus};
-use crate::params::{REDUCED_COST_TOLERANCE, floor};
+use crate::params::{REDUCED_COST_NOISE, REDUCED_COST_TOLERANCE};
 
 /// What the root relaxation said, to be used again whenever the incumbent improves.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +34,8 @@ fn tighten(resting: &[(u32, f64, f64)], slack: f64, domain: &mut Domain) -> usiz
     let mut changes = 0;
     for &(j, cost, bound) in resting {
         let j = j as usize;
-        let steps = floor(slack / cost.abs());
+        // A step more where rounding may be all that keeps it out.
+        let steps = ((slack / cost.abs()) * (1.0 + REDUCED_COST_NOISE)).floor();
         let (lower, upper) = (domain.lower(j), domain.upper(j));
         if cost > 0.0 && bound + steps < upper {
             domain.set(j, lower, (bound + steps).max(lower));

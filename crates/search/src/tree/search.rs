@@ -446,7 +446,8 @@ impl Tree {
     }
 
     pub(super) fn raise_current(&mut self, bound: f64) {
-        let lifted = self.bench.cutoff.lift(bound);
+        // The objective of the tree's program may be off by the noise of presolve.
+        let lifted = self.bench.cutoff.lift(bound - self.bench.problem.objective_noise);
         if let Some(current) = &self.current {
             self.arena.update(current.index, |n| n.bound = n.bound.max(lifted));
         }

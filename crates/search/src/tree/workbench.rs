@@ -5,7 +5,7 @@ use super::relaxation::Relaxation;
 use crate::components::Component;
 use crate::domain::Domain;
 use crate::lp::Simplex;
-use crate::params::INTEGRALITY;
+use crate::params::{INTEGRALITY, UNIT};
 use crate::problem::MipProblem;
 use crate::propagation::{Propagation, Propagator};
 use crate::scalar::nearest;
@@ -53,7 +53,9 @@ impl Workbench {
     /// Takes note of an incumbent.
     pub fn set_incumbent(&mut self, objective: f64) {
         self.cutoff.set_incumbent(objective);
-        self.propagator.set_cutoff(self.cutoff.value() - self.problem.lp.offset);
+        let (value, offset) = (self.cutoff.value(), self.problem.lp.offset);
+        let rounded = 2.0 * UNIT * (value.abs() + offset.abs());
+        self.propagator.set_cutoff(value - offset + rounded + self.problem.objective_noise);
     }
 
     /// Sets bounds of a column and propagates; on infeasibility the change stays for the caller to undo.

@@ -1,0 +1,77 @@
+//! Programs on which a claim hangs on a tolerance: what is said of each must be right.
+
+use hunch_model::{Program, Solution, Status, Unlimited, io};
+use hunch_search::{Engine, Guidance, Settings, solve};
+use std::path::PathBuf;
+
+fn program(name: &str) -> Program {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases/claims").join(name);
+    io::load(&std::fs::read(path).unwrap(), name).unwrap()
+}
+
+fn answer(name: &str) -> Solution {
+    let settings = Settings::new().with_node_limit(Some(100_000));
+    solve(&program(name), Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited).unwrap()
+}
+
+/// The program has this optimum.
+fn optimal(name: &str, objective: f64) -> Solution {
+    let s = answer(name);
+    assert_eq!(s.status, Status::Optimal, "{name}: {s:?}");
+    let found = s.objective.unwrap();
+    assert!((found - objective).abs() <= 1e-6 * objective.abs().max(1.0), "{name}: {found}, not {objective}");
+    s
+}
+
+/// The program has a feasible point and none is better than `least` (of a minimisation).
+fn feasible(name: &str, least: f64) {
+    let s = answer(name);
+    assert!(s.status.has_values(), "{name}: {s:?}");
+    assert!(s.bound.unwrap_or(f64::NEG_INFINITY) <= s.objective.unwrap() + 1e-9, "{name}: {s:?}");
+    assert!(s.objective.unwrap() >= least - 1e-6 * least.abs().max(1.0), "{name}: {s:?}");
+}
+
+#[test]
+fn a_large_coefficient_does_not_hide_a_unit() {
+    assert_eq!(optimal("coefficient-million.lp", 1.0).values, vec![1.0]);
+    optimal("big-m-1e7.lp", 15.0);
+}
+
+#[test]
+fn integers_of_any_size_are_not_rounded_away() {
+    feasible("integers-of-size-6e5.json", f64::NEG_INFINITY);
+    optimal("decimals-equality.json", 3.0);
+    optimal("equation-off-by-4.json", 9890.0);
+}
+
+#[test]
+fn a_bound_that_means_no_limit_changes_nothing() {
+    optimal("no-limit-1e9.json", 39.0);
+    optimal("no-limit-2147483647.json", 69.0);
+    optimal("no-limit-1e18.lp", 2.0);
+    optimal("no-limit-1e11-decimals.json", 1.0);
+}
+
+#[test]
+fn sums_that_cancel_are_not_taken_for_contradictions() {
+    feasible("substitution.json", f64::NEG_INFINITY);
+    feasible("money.json", f64::NEG_INFINITY);
+    feasible("near-parallel-equation.json", f64::NEG_INFINITY);
+    feasible("status-error.json", f64::NEG_INFINITY);
+}
+
+#[test]
+fn a_bound_is_never_refuted_by_the_answers_own_point() {
+    let s = answer("near-parallel-rows.json");
+    assert!(s.status.has_values(), "{s:?}");
+    assert!(s.objective.unwrap() >= 87.0 && s.bound.is_none_or(|b| b >= s.objective.unwrap()), "{s:?}");
+    let s = answer("rows-times-1e-9.json");
+    assert!(s.objective.is_none_or(|p| p >= 78.0 - 1e-6) && s.status != Status::Infeasible, "{s:?}");
+    let s = answer("noise-coefficient.json");
+    assert!(s.bound.unwrap() <= s.objective.unwrap() && s.objective.unwrap() <= 8.0, "{s:?}");
+}
+
+#[test]
+fn what_exists_within_tolerance_only_is_never_called_infeasible() {
+    assert_ne!(answer("tiny-row.json").status, Status::Infeasible);
+}
