@@ -60,7 +60,7 @@ fn ratio(model: &Model, keep: usize, other: usize) -> Option<(f64, f64)> {
     }
     // A remainder is exact: where all are zero the rows are multiples of each other, whatever the factor's own rounding.
     let multiple = |(x, y): (&(usize, f64), &(usize, f64))| y.1 == factor * x.1 && factor == factor.round();
-    let difference = if a.iter().zip(b).all(multiple) {
+    let difference = if model.is_traced() || a.iter().zip(b).all(multiple) {
         0.0
     } else {
         let off = |(x, y): (&(usize, f64), &(usize, f64))| {
@@ -71,7 +71,7 @@ fn ratio(model: &Model, keep: usize, other: usize) -> Option<(f64, f64)> {
     };
     let noise = (difference + model.rows[other].noise) / factor.abs();
     let limit = model.noise_limit(keep);
-    (noise <= limit || model.is_traced()).then_some((factor, noise))
+    (noise <= limit).then_some((factor, noise))
 }
 
 fn merge(model: &mut Model, keep: usize, other: usize, (factor, noise): (f64, f64)) -> Result<(), Verdict> {
