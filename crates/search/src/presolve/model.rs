@@ -301,7 +301,7 @@ impl Model {
         // Cancellation leaves rounding noise where a zero is meant.
         let vanishes = after.abs() <= crate::params::CANCELLATION * (a * factor).abs();
         let lost = rounded + if vanishes { after.abs() } else { 0.0 };
-        if lost > 0.0 {
+        if lost > 0.0 && !self.is_traced() {
             noise += lost * self.size(k);
         }
         (if vanishes { 0.0 } else { after }, noise)
