@@ -74,5 +74,5 @@ pub(crate) fn checked(
     if !verdict.feasible {
         return Solution::without_values(Status::Error, bound, statistics);
     }
-    Solution::with_values(values, verdict.objective, bound, program.sense, statistics)
+    Solution::with_values(values, verdict.objective, bound, program, statistics)
 }

@@ -187,6 +187,7 @@ mod tests {
             },
             integer: vec![true; 3],
             implied: vec![false; 3],
+            constant: 0.0,
         }
     }
 

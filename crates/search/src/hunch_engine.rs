@@ -27,7 +27,8 @@ use crate::tree::home::{Context, Home, Source};
 use crate::tree::relaxation::Relaxation;
 use crate::tree::search::{Hints, Tree, TreeEnd};
 use hunch_model::{
-    Control, Cut, Event, Flow, Gap, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics, Status,
+    Control, Cut, Event, Flow, Gap, GapScale, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics,
+    Status,
 };
 
 /// What a stage is for.
@@ -418,13 +419,14 @@ impl HunchRun {
                 self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());
                 self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
-                let proven = proven_bound(lp, objective);
+                let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
+                let proven = proven_bound(lp, objective, scale);
                 let postsolve = Postsolve::identity(values.len());
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
                 let kept = cx.offer_original(values, Source::Relaxation);
                 self.bound = proven.is_finite().then_some(sign * proven.min(objective));
-                let closed = Gap::between(objective, proven, Sense::Minimize).is_closed();
+                let closed = Gap::between(objective, proven, scale).is_closed();
                 match kept {
                     true if closed => self.verdict = Some(Status::Optimal),
                     // The duals do not prove the point, and there is no other way left to make better ones.
@@ -449,15 +451,18 @@ impl HunchRun {
     /// The answer so far and the account.
     pub fn outcome(&self) -> Outcome {
         let statistics = self.statistics;
-        let sense = self.home.program.sense;
         let bound = self.live_bound();
         let mut solution = match (&self.home.incumbent, self.verdict) {
             (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
                 Solution::without_values(status, None, statistics)
             }
-            (Some(point), _) => {
-                Solution::with_values(point.values.clone(), point.objective, bound, sense, statistics)
-            }
+            (Some(point), _) => Solution::with_values(
+                point.values.clone(),
+                point.objective,
+                bound,
+                &self.home.program,
+                statistics,
+            ),
             (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
         };
         if self.verdict.is_some() {
@@ -517,9 +522,9 @@ fn with_rows(program: &Program, cuts: &[&Cut]) -> Program {
 
 /// The bound that holds in exact arithmetic where it proves `objective`; otherwise, with columns that can go for ever, the one that holds up to
 /// rounding.
-fn proven_bound(lp: &mut Simplex, objective: f64) -> f64 {
+fn proven_bound(lp: &mut Simplex, objective: f64, scale: GapScale) -> f64 {
     let safe = lp.safe_dual_bound();
-    let closed = Gap::between(objective, safe, Sense::Minimize).is_closed();
+    let closed = Gap::between(objective, safe, scale).is_closed();
     if closed { safe } else { lp.dual_bound().max(safe) }
 }
 

@@ -12,6 +12,8 @@ pub struct MipProblem {
     pub integer: Vec<bool>,
     /// Whether some optimal point has the column integer whenever the other integers are, so that it need not be branched on.
     pub implied: Vec<bool>,
+    /// The constant of the objective as the caller gave it, which relative gaps leave out; `lp.offset` also has what presolve fixed.
+    pub constant: f64,
 }
 
 impl MipProblem {
@@ -24,7 +26,7 @@ impl MipProblem {
             lp.column_upper[j] = crate::params::floor(lp.column_upper[j]);
         }
         let implied = vec![false; integer.len()];
-        Self { lp, integer, implied }
+        Self { constant: lp.offset, lp, integer, implied }
     }
 
     /// Columns.

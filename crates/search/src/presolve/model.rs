@@ -66,6 +66,8 @@ pub struct Model {
     /// Columns by original index.
     pub columns: Vec<ModelColumn>,
     offset: f64,
+    /// The constant that the objective came with.
+    constant: f64,
     stack: Vec<Reduction>,
     /// What the way back to duals needs, where somebody wants them.
     trace: Option<Vec<Removed>>,
@@ -103,7 +105,8 @@ impl Model {
             })
             .collect();
         let met_at_upper = vec![false; lp.rows()];
-        Self { rows, columns, offset: lp.offset, stack: Vec::new(), trace: None, met_at_upper }
+        let (offset, constant) = (lp.offset, problem.constant);
+        Self { rows, columns, offset, constant, stack: Vec::new(), trace: None, met_at_upper }
     }
 
     /// Keeps from now on what the way back to duals and a basis needs.
@@ -310,6 +313,6 @@ impl Model {
         let integer = kept.iter().map(|&j| self.columns[j].integer).collect();
         let implied = kept.iter().map(|&j| self.columns[j].implied).collect();
         let postsolve = Postsolve::new(self.columns.len(), kept, self.stack);
-        (MipProblem { lp, integer, implied }, postsolve, trace)
+        (MipProblem { lp, integer, implied, constant: self.constant }, postsolve, trace)
     }
 }
