@@ -33,8 +33,8 @@ interface Pending {
 export interface Tell {
   event(event: HunchEvent): void;
   point?(point: Point): void;
-  /** Whether more is better: told once by a search in slices, before anything else. */
-  sense?(maximizes: boolean): void;
+  /** Whether more is better, and the objective's constant: told once by a search in slices, before anything else. */
+  scale?(maximizes: boolean, constant: number): void;
 }
 
 export class Channel {
@@ -105,8 +105,8 @@ export class Channel {
       pending.tell?.point?.(message.point);
       return;
     }
-    if (message.type === "sense") {
-      pending.tell?.sense?.(message.maximizes);
+    if (message.type === "scale") {
+      pending.tell?.scale?.(message.maximizes, message.constant);
       return;
     }
     this.#pending = undefined;

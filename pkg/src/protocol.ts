@@ -126,5 +126,5 @@ export type Message =
   | { type: "done"; value: unknown }
   | { type: "failed"; error: PlainError }
   | { type: "event"; event: HunchEvent }
-  | { type: "sense"; maximizes: boolean }
+  | { type: "scale"; maximizes: boolean; constant: number }
   | { type: "point"; point: Point };

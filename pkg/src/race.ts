@@ -13,7 +13,7 @@ const PATIENCE = 500;
 /** The project's gaps within which an answer is optimal. */
 const ABSOLUTE_GAP = 1e-9;
 const RELATIVE_GAP = 1e-6;
-/** Objectives nearer to zero than this have no relative gap. */
+/** Objectives that are this near to zero without their constant have no relative gap. */
 const GAP_FLOOR = 1e-9;
 
 const CONCLUSIVE: ReadonlySet<Status> = new Set(["optimal", "infeasible", "unbounded"]);
@@ -34,6 +34,8 @@ export class Race {
   readonly #started = performance.now();
   /** 1 where less is better, −1 where more is; known from the first worker that has read the problem. */
   #sign = 1;
+  /** The objective's constant, as a minimisation: relative gaps leave it out. */
+  #constant = 0;
   #objective = Infinity;
   #point: Point | undefined;
   /** The best objective told of: events come ahead of the points that they speak of. */
@@ -119,7 +121,10 @@ export class Race {
   #listen(k: number, elapsed: number): Tell {
     const tell = (event: HunchEvent) => this.#tell.event({ ...event, seconds: event.seconds + elapsed, worker: k });
     return {
-      sense: (maximizes) => void (this.#sign = maximizes ? -1 : 1),
+      scale: (maximizes, constant) => {
+        this.#sign = maximizes ? -1 : 1;
+        this.#constant = this.#sign * constant;
+      },
       event: (event) => {
         if (event.type === "bound") {
           const bound = this.#sign * event.bound;
@@ -158,7 +163,7 @@ export class Race {
 
   #gap(): { absolute: number; relative: number } {
     const absolute = Math.max(0, this.#objective - this.#bound);
-    return { absolute, relative: absolute / Math.max(GAP_FLOOR, Math.abs(this.#objective)) };
+    return { absolute, relative: absolute / Math.max(GAP_FLOOR, Math.abs(this.#objective - this.#constant)) };
   }
 
   #answer(): Answer {

@@ -168,7 +168,7 @@ export class Service {
     const [listener, keeper] = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)];
     const pause = new Pause();
     try {
-      this.#send({ type: "sense", maximizes: search.maximizes });
+      this.#send({ type: "scale", maximizes: search.maximizes, constant: search.constant });
       while (search.step(listener, keeper)) {
         await pause.forMessages();
         if (this.#isStopped) break;

@@ -254,6 +254,10 @@ export interface Answer {
   bound: number | null;
   /** What proved the bound: the search, the family's exact algorithm, or a relaxation. */
   boundSource: "search" | "exact" | "relaxation" | null;
+  /**
+   * `absolute` is |objective − bound|; `relative` is that over max(10⁻⁹, |objective − the objective's constant|). "optimal" is said when
+   * `relative` is at most 10⁻⁶ or `absolute` at most 10⁻⁹.
+   */
   gap: { absolute: number; relative: number } | null;
   /** One value a column of the program; for robust families the numbers of the decision: `x`, then `y0` and `y` if there are any. */
   values: Float64Array;

@@ -202,14 +202,14 @@ describe("a race", () => {
   test("is over when one's bound meets another's point, for either sense", async () => {
     for (const [maximizes, objective] of [[false, 7], [true, -7]]) {
       const finds = scripted(async (tell, channel) => {
-        tell.sense(maximizes);
+        tell.scale(maximizes, 0);
         tell.event({ type: "incumbent", seconds: 0, objective, source: "rounding" });
         tell.point(point(objective));
         await stopped(channel);
         return reply({ status: "feasible", ...point(objective), bound: objective - (maximizes ? -2 : 2) });
       });
       const proves = scripted(async (tell, channel) => {
-        tell.sense(maximizes);
+        tell.scale(maximizes, 0);
         tell.event({ type: "bound", seconds: 0, bound: objective });
         await stopped(channel);
         return reply({ bound: objective });
@@ -224,7 +224,7 @@ describe("a race", () => {
   test("passes each better point on to the others, and cuts off who does not stop", async () => {
     const never = scripted(async () => new Promise(() => undefined));
     const finds = scripted(async (tell) => {
-      tell.sense(false);
+      tell.scale(false, 0);
       for (const objective of [9, 5, 6]) tell.point(point(objective));
       return reply({ status: "optimal", ...point(5), bound: 5 });
     });
@@ -237,13 +237,13 @@ describe("a race", () => {
 
   test("takes no proof of infeasibility beside a checked point", async () => {
     const finds = scripted(async (tell) => {
-      tell.sense(false);
+      tell.scale(false, 0);
       tell.point(point(3));
       await new Promise((resolve) => setTimeout(resolve, 50));
       return reply({ status: "feasible", ...point(3), bound: 1 });
     });
     const denies = scripted(async (tell) => {
-      tell.sense(false);
+      tell.scale(false, 0);
       await new Promise((resolve) => setTimeout(resolve, 10));
       return reply({ status: "infeasible" });
     });

@@ -38,6 +38,7 @@ pub fn check(program: &Program, certificate: &Certificate) -> Result<Verdict, Re
     if let Some(claimed) = certificate.bound {
         bound = Some(Dyadic::new(sign * claimed).ok_or(Rejection::NotFinite { field: "bound", index: 0 })?);
     }
+    let constant = exact.offset.clone();
     let mut leaves = 0;
     if certificate.claim != Claim::Unbounded {
         leaves = check_proof(exact, certificate, bound.as_ref())?;
@@ -45,7 +46,7 @@ pub fn check(program: &Program, certificate: &Certificate) -> Result<Verdict, Re
     let gap = value.as_ref().zip(bound.as_ref()).map(|((p, _), d)| p - d);
     let objective = value.as_ref().map(|v| sign * v.0.to_f64());
     if let (Claim::Optimal, Some(gap), Some((p, _))) = (certificate.claim, &gap, &value) {
-        check_gap(gap, p, objective, certificate.bound)?;
+        check_gap(gap, &(p - &constant), objective, certificate.bound)?;
     }
     let trusted = certificate.cuts.iter().filter(|c| c.derivation.is_none()).count();
     Ok(Verdict {
@@ -84,7 +85,7 @@ fn check_parts(certificate: &Certificate) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// An optimum's gap: within the absolute or the relative tolerance.
+/// An optimum's gap: within the absolute tolerance, or the relative one of the objective's `value` without its constant.
 fn check_gap(
     gap: &Dyadic,
     value: &Dyadic,

@@ -270,3 +270,14 @@ fn texts_that_are_no_certificates_are_refused_with_their_place() {
     assert_eq!(format, Err(FormatError::Format { found: "hunch-program".into() }));
     assert_eq!(read(&[b'{', 0xff]), Err(FormatError::Encoding { position: 1 }));
 }
+
+#[test]
+fn a_constant_of_the_objective_does_not_close_a_gap() {
+    let mut p = program();
+    p.offset = 1e9;
+    let mut c = Certificate { program: Certificate::new(&p, Claim::Optimal).program, ..certificate() };
+    c.bound = Some(1e9 + 4.0);
+    assert!(matches!(check(&p, &c), Err(Rejection::GapOpen { gap: 1.0, .. })), "one in three is open");
+    c.bound = Some(1e9 + 3.0);
+    assert_eq!(check(&p, &c).unwrap().claim, Claim::Optimal);
+}

@@ -75,5 +75,5 @@ pub(crate) fn checked(
         let reason = verdict.complaint.map(|c| format!("the plan did not pass the checker: {c}"));
         return Solution { reason, ..Solution::without_values(Status::Error, bound, statistics) };
     }
-    Solution::with_values(values, verdict.objective, bound, program.sense, statistics)
+    Solution::with_values(values, verdict.objective, bound, program, statistics)
 }

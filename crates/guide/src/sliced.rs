@@ -6,7 +6,7 @@ use crate::error::GuideError;
 use crate::run::lot_sizing_separators;
 use crate::solve::{Method, Options, Problem, explanation, of_search, stage};
 use hunch_families::clsp::{self, Plan};
-use hunch_model::{Control, Program, Sense, Solution, Status};
+use hunch_model::{Control, GapScale, Program, Solution, Status};
 use hunch_search::{Engine, Guidance, Search, StepResult, Strategy};
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub struct SlicedSearch {
     problem: Problem,
     options: Options,
     search: Search,
-    sense: Sense,
+    scale: GapScale,
     finished: bool,
 }
 
@@ -46,13 +46,13 @@ impl SlicedSearch {
                 return not_applicable("robust families are searched by one worker");
             }
         };
-        let sense = program.sense;
+        let scale = GapScale::from(program.as_ref());
         let search = Search::new(&program, Engine::Hunch, &options.settings, &Guidance::none())?;
         let search = match &problem {
             Problem::Clsp(instance) => search.with_separators(lot_sizing_separators(instance)),
             _ => search,
         };
-        Ok(Self { problem, options, search, sense, finished: false })
+        Ok(Self { problem, options, search, scale, finished: false })
     }
 
     /// What it solves.
@@ -60,9 +60,9 @@ impl SlicedSearch {
         &self.problem
     }
 
-    /// Whether better is less or more.
-    pub fn sense(&self) -> Sense {
-        self.sense
+    /// What its gaps are measured by.
+    pub fn scale(&self) -> GapScale {
+        self.scale
     }
 
     /// Tells that it begins; to be called once, before the first slice.

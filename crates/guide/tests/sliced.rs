@@ -27,7 +27,7 @@ fn a_search_in_slices_gives_the_answer_of_the_whole_with_its_plan() {
     while sliced.step(&mut Unlimited) == StepResult::Paused {}
     let answer = sliced.answer(&mut Unlimited).unwrap();
     assert_eq!((answer.solution, answer.plan), (whole.solution, whole.plan));
-    assert_eq!((answer.strategy, sliced.sense()), (Some("default"), Sense::Minimize));
+    assert_eq!((answer.strategy, sliced.scale().sense), (Some("default"), Sense::Minimize));
 }
 
 #[test]

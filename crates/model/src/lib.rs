@@ -36,6 +36,6 @@ pub use event::{Event, NodeOutcome};
 pub use matrix::SparseMatrix;
 pub use parametric::{AffineTerm, ParametricProgram, Target};
 pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};
-pub use solution::{Gap, Solution, Statistics, Status};
+pub use solution::{Gap, GapScale, Solution, Statistics, Status};
 pub use traits::{Cut, Exact, Separator};
 pub use tree::ScenarioTree;

@@ -1,6 +1,6 @@
 //! Answers: status, values, the proven bound and the gap between them.
 
-use crate::program::Sense;
+use crate::program::{Program, Sense};
 use crate::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
 use serde::{Deserialize, Serialize};
 
@@ -34,18 +34,41 @@ impl Status {
 pub struct Gap {
     /// `|p − d|`, in units of the objective.
     pub absolute: f64,
-    /// `|p − d| / max(1e-9, |p|)`.
+    /// `|p − d| / max(1e-9, |p − constant of the objective|)`.
     pub relative: f64,
+}
+
+/// What gaps of an objective are measured by. A constant says nothing about how well a problem is solved: without it a gap is the same
+/// for `c·x` and `c·x + 10⁹`. A bare [`Sense`] is an objective without a constant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GapScale {
+    /// Which way is better.
+    pub sense: Sense,
+    /// The constant of the objective, in its own sense.
+    pub constant: f64,
+}
+
+impl From<Sense> for GapScale {
+    fn from(sense: Sense) -> Self {
+        Self { sense, constant: 0.0 }
+    }
+}
+
+impl From<&Program> for GapScale {
+    fn from(program: &Program) -> Self {
+        Self { sense: program.sense, constant: program.offset }
+    }
 }
 
 impl Gap {
     /// The gap between primal objective `p` and dual bound `d`. A bound that the objective has already passed (by rounding) gives zero.
-    pub fn between(primal: f64, dual: f64, sense: Sense) -> Self {
+    pub fn between(primal: f64, dual: f64, scale: impl Into<GapScale>) -> Self {
+        let GapScale { sense, constant } = scale.into();
         let absolute = (sense.sign() * (primal - dual)).max(0.0);
-        Self { absolute, relative: absolute / primal.abs().max(GAP_FLOOR) }
+        Self { absolute, relative: absolute / (primal - constant).abs().max(GAP_FLOOR) }
     }
 
-    /// Whether this gap counts as "optimal": `p − d <= max(1e-9, 1e-6·|p|)`.
+    /// Whether this gap counts as "optimal": `p − d <= 1e-9`, or `<= 1e-6·max(1e-9, |p − constant|)`.
     pub fn is_closed(&self) -> bool {
         self.absolute <= ABSOLUTE_GAP || self.relative <= RELATIVE_GAP
     }
@@ -119,10 +142,11 @@ impl Solution {
         values: Vec<f64>,
         objective: f64,
         bound: Option<f64>,
-        sense: Sense,
+        scale: impl Into<GapScale>,
         statistics: Statistics,
     ) -> Self {
-        let gap = bound.map(|d| Gap::between(objective, d, sense));
+        let scale = scale.into();
+        let gap = bound.map(|d| Gap::between(objective, d, scale));
         let status = if gap.is_some_and(|g| g.is_closed()) { Status::Optimal } else { Status::Feasible };
         Self {
             status,
@@ -149,6 +173,15 @@ mod tests {
         assert_eq!(Gap::between(110.0, 100.0, Sense::Minimize).absolute, 10.0);
         assert_eq!(Gap::between(100.0, 110.0, Sense::Maximize).absolute, 10.0);
         assert_eq!(Gap::between(100.0, 110.0, Sense::Minimize).absolute, 0.0);
+    }
+
+    #[test]
+    fn a_constant_of_the_objective_neither_closes_a_gap_nor_widens_it() {
+        for constant in [0.0, 1e9, -110.0] {
+            let scale = GapScale { sense: Sense::Minimize, constant };
+            let gap = Gap::between(110.0 + constant, 99.0 + constant, scale);
+            assert_eq!((gap.absolute, gap.relative, gap.is_closed()), (11.0, 0.1, false));
+        }
     }
 
     #[test]

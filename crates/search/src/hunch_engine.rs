@@ -34,8 +34,8 @@ use crate::tree::search::{Hints, Tree, TreeEnd};
 use hunch_model::tolerances::{RELATIVE_GAP, UNBOUNDED_SIZE, row_tolerance};
 use hunch_model::whole::whole_rows;
 use hunch_model::{
-    Control, Cut, Event, Flow, Gap, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics, Status,
-    check_farkas,
+    Control, Cut, Event, Flow, Gap, GapScale, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics,
+    Status, check_farkas,
 };
 
 /// Parts of the tree could not be settled at the accuracy of doubles, with presolve or without.
@@ -515,7 +515,8 @@ impl HunchRun {
                 self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());
                 self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
-                let proven = proven_bound(lp, objective);
+                let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
+                let proven = proven_bound(lp, objective, scale);
                 let postsolve = Postsolve::identity(values.len());
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
@@ -531,7 +532,7 @@ impl HunchRun {
                     return;
                 }
                 self.bound = proven.is_finite().then_some(sign * proven.min(objective));
-                let closed = Gap::between(objective, proven, Sense::Minimize).is_closed();
+                let closed = Gap::between(objective, proven, scale).is_closed();
                 match kept {
                     true if closed => self.verdict = Some(Status::Optimal),
                     // The duals do not prove the point, and there is no other way left to make better ones.
@@ -569,7 +570,6 @@ impl HunchRun {
     /// The answer so far and the account.
     pub fn outcome(&self) -> Outcome {
         let statistics = self.statistics;
-        let sense = self.home.program.sense;
         let bound = self.live_bound();
         let mut solution = match (&self.home.incumbent, self.verdict) {
             (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
@@ -579,7 +579,8 @@ impl HunchRun {
                 // A bound is one on exact points; one within tolerance may be better, and is its own bound then.
                 let bound =
                     bound.map(|b| sense.sign() * (sense.sign() * b).min(sense.sign() * point.objective));
-                Solution::with_values(point.values.clone(), point.objective, bound, sense, statistics)
+                let values = point.values.clone();
+                Solution::with_values(values, point.objective, bound, &self.home.program, statistics)
             }
             (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
         };
@@ -670,9 +671,9 @@ fn with_rows(program: &Program, cuts: &[&Cut]) -> Program {
 
 /// The bound that holds in exact arithmetic where it proves `objective`; otherwise, with columns that can go for ever, the one that holds up to
 /// rounding.
-fn proven_bound(lp: &mut Simplex, objective: f64) -> f64 {
+fn proven_bound(lp: &mut Simplex, objective: f64, scale: GapScale) -> f64 {
     let safe = lp.safe_dual_bound();
-    let closed = Gap::between(objective, safe, Sense::Minimize).is_closed();
+    let closed = Gap::between(objective, safe, scale).is_closed();
     if closed { safe } else { lp.dual_bound().max(safe) }
 }
 

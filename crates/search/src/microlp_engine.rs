@@ -133,7 +133,6 @@ impl MicrolpRun {
 
     /// The answer so far and the account.
     pub fn outcome(&self) -> Outcome {
-        let sense = self.program.sense;
         let mut statistics = self.statistics;
         if let Some(stage) = &self.stage {
             statistics.nodes += stage.nodes;
@@ -143,9 +142,13 @@ impl MicrolpRun {
             (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
                 Solution::without_values(status, None, statistics)
             }
-            (Some(point), _) => {
-                Solution::with_values(point.values.clone(), point.objective, self.bound, sense, statistics)
-            }
+            (Some(point), _) => Solution::with_values(
+                point.values.clone(),
+                point.objective,
+                self.bound,
+                &self.program,
+                statistics,
+            ),
             (None, status) => {
                 Solution::without_values(status.unwrap_or(Status::Limit), self.bound, statistics)
             }
@@ -338,7 +341,7 @@ impl MicrolpRun {
             control.emit(Event::Bound { bound });
         }
         let closed = self.incumbent.as_ref().is_some_and(|point| {
-            let gap = Gap::between(point.objective, bound, self.program.sense);
+            let gap = Gap::between(point.objective, bound, &self.program);
             gap.absolute <= self.settings.absolute_gap() || gap.relative <= self.settings.relative_gap()
         });
         if closed {

@@ -16,6 +16,8 @@ pub struct MipProblem {
     pub implied: Vec<bool>,
     /// By how much the arithmetic that made the costs and the offset may have moved the objective of any point within the bounds.
     pub objective_noise: f64,
+    /// The constant of the objective as the caller gave it, which relative gaps leave out; `lp.offset` also has what presolve fixed.
+    pub constant: f64,
 }
 
 impl MipProblem {
@@ -31,7 +33,7 @@ impl MipProblem {
             make_whole(&mut lp, program);
         }
         let implied = vec![false; integer.len()];
-        Self { lp, integer, implied, objective_noise: 0.0 }
+        Self { constant: lp.offset, lp, integer, implied, objective_noise: 0.0 }
     }
 
     /// Columns.

@@ -63,7 +63,7 @@ impl Settings {
         self
     }
 
-    /// Stops once `|p − d| <= gap · max(1e-9, |p|)`.
+    /// Stops once `|p − d| <= gap · max(1e-9, |p − constant of the objective|)`.
     ///
     /// # Errors
     /// `gap` must be finite and not negative.

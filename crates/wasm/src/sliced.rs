@@ -91,7 +91,13 @@ impl Sliced {
     /// Whether more is better.
     #[wasm_bindgen(getter)]
     pub fn maximizes(&self) -> bool {
-        self.search.sense() == Sense::Maximize
+        self.search.scale().sense == Sense::Maximize
+    }
+
+    /// The constant of the objective, which relative gaps leave out.
+    #[wasm_bindgen(getter)]
+    pub fn constant(&self) -> f64 {
+        self.search.scale().constant
     }
 
     /// Works for some milliseconds and tells whether there is more to do. `listener` receives events; `keeper` a point that is better than the one

@@ -185,7 +185,7 @@ impl Simplex {
             gap += (d * (towards - self.value[k])).abs();
         }
         let gap = gap / self.scaling.cost;
-        gap <= ABSOLUTE_GAP || gap <= OPTIMALITY_GAP * self.objective().abs()
+        gap <= ABSOLUTE_GAP || gap <= OPTIMALITY_GAP * (self.objective() - self.offset).abs()
     }
 
     /// Whether the duals prove that the optimum exceeds the objective limit; keeps the bound if so. Refreshes the estimate that decides when to ask again.

@@ -95,6 +95,7 @@ fn error_of(model: &Model, i: usize, (constant, a): (f64, f64), factor: f64, k: 
     let row = &model.rows[i];
     let exact = row.terms.iter().all(|t| t.1 % a == 0.0) && row.lower % a == 0.0;
     // The noise of a program whose duals are asked for is nobody's concern: what presolve says of it is not claimed.
-    let rounded = if exact || model.is_traced() { 0.0 } else { UNIT * (constant.abs() + factor.abs() * model.size(k)) };
+    let rounded =
+        if exact || model.is_traced() { 0.0 } else { UNIT * (constant.abs() + factor.abs() * model.size(k)) };
     row.noise / a.abs() + rounded
 }

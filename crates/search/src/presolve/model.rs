@@ -69,6 +69,8 @@ pub struct Model {
     offset: f64,
     /// By how much the arithmetic so far may have moved the objective.
     objective_noise: f64,
+    /// The constant that the objective came with.
+    constant: f64,
     stack: Vec<Reduction>,
     /// What the way back to duals needs, where somebody wants them.
     trace: Option<Vec<Removed>>,
@@ -111,6 +113,7 @@ impl Model {
             columns,
             offset: lp.offset,
             objective_noise: problem.objective_noise,
+            constant: problem.constant,
             stack: Vec::new(),
             trace: None,
             met_at_upper,
@@ -429,8 +432,8 @@ impl Model {
         let integer = kept.iter().map(|&j| self.columns[j].integer).collect();
         let implied = kept.iter().map(|&j| self.columns[j].implied).collect();
         let postsolve = Postsolve::new(self.columns.len(), kept, self.stack);
-        let objective_noise = self.objective_noise;
-        (MipProblem { lp, integer, implied, objective_noise }, postsolve, trace)
+        let (objective_noise, constant) = (self.objective_noise, self.constant);
+        (MipProblem { lp, integer, implied, objective_noise, constant }, postsolve, trace)
     }
 }
 

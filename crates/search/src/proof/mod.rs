@@ -121,7 +121,7 @@ fn optimal_target(exact: &ExactProgram, integers: bool, point: &[f64]) -> Option
     if !integers || exact.lattice().is_some() {
         return Dyadic::new(value.below());
     }
-    let relative = &Dyadic::new(RELATIVE_GAP)? * &value.abs();
+    let relative = &Dyadic::new(RELATIVE_GAP)? * &(&value - &exact.offset).abs();
     let allowed = relative.max(Dyadic::new(ABSOLUTE_GAP)?);
     Dyadic::new((&value - &allowed).above())
 }
@@ -183,6 +183,7 @@ fn closes_gap(known: &Knowledge, point: Option<&[f64]>, bound: f64) -> bool {
     });
     let (Some(value), Some(bound)) = (value, Dyadic::new(bound)) else { return false };
     let tolerance = |v: f64| Dyadic::new(v).unwrap_or_default();
-    let allowed = (&tolerance(RELATIVE_GAP) * &value.abs()).max(tolerance(ABSOLUTE_GAP));
+    let size = (&value - &exact.offset).abs();
+    let allowed = (&tolerance(RELATIVE_GAP) * &size).max(tolerance(ABSOLUTE_GAP));
     (&value - &bound).abs() <= allowed
 }

@@ -84,7 +84,7 @@ pub fn race(
             handles.push(scope.spawn(move || thread::run(k, shared, &settings, &inbox, &reports)));
         }
         drop(reports);
-        let mut race = Race::new(settings, lines, Standing::new(program.sense));
+        let mut race = Race::new(settings, lines, Standing::new(program));
         race.follow(&news, &shared, control);
         for handle in handles {
             // A search that panicked has sent no outcome; the others' answers stand.

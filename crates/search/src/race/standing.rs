@@ -1,12 +1,12 @@
 //! The best that the searches of a race know between them.
 
 use crate::settings::Settings;
-use hunch_model::{Gap, Sense, Solution, Statistics, Status};
+use hunch_model::{Gap, GapScale, Solution, Statistics, Status};
 
 /// Best point and best bound of all, in the program's own sense.
 #[derive(Clone, Debug)]
 pub(super) struct Standing {
-    sense: Sense,
+    scale: GapScale,
     point: Option<(f64, Vec<f64>)>,
     bound: Option<f64>,
     /// Best objective that the host was told of: events come ahead of the points that they speak of.
@@ -14,13 +14,14 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    pub(super) fn new(sense: Sense) -> Self {
-        Self { sense, point: None, bound: None, announced: None }
+    pub(super) fn new(scale: impl Into<GapScale>) -> Self {
+        Self { scale: scale.into(), point: None, bound: None, announced: None }
     }
 
     /// Whether `objective` is better than `than`; anything is better than nothing.
     fn is_better(&self, objective: f64, than: Option<f64>) -> bool {
-        than.is_none_or(|known| self.sense.sign() * objective < self.sense.sign() * known)
+        let sign = self.scale.sense.sign();
+        than.is_none_or(|known| sign * objective < sign * known)
     }
 
     /// Whether the host should hear of a point with this objective.
@@ -58,7 +59,7 @@ impl Standing {
     /// Whether point and bound are as near as the settings ask for, whoever found either.
     pub(super) fn is_closed(&self, settings: &Settings) -> bool {
         let (Some((objective, _)), Some(bound)) = (&self.point, self.bound) else { return false };
-        let gap = Gap::between(*objective, bound, self.sense);
+        let gap = Gap::between(*objective, bound, self.scale);
         gap.absolute <= settings.absolute_gap() || gap.relative <= settings.relative_gap()
     }
 
@@ -74,7 +75,7 @@ impl Standing {
         match (self.point, proven) {
             (_, Some(Status::Unbounded)) => Solution::without_values(Status::Unbounded, None, statistics),
             (Some((objective, values)), _) => {
-                Solution::with_values(values, objective, self.bound, self.sense, statistics)
+                Solution::with_values(values, objective, self.bound, self.scale, statistics)
             }
             (None, Some(status)) => Solution::without_values(status, None, statistics),
             (None, None) => {
@@ -89,6 +90,7 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hunch_model::Sense;
 
     #[test]
     fn bounds_and_points_of_different_searches_close_the_gap_together() {

@@ -50,20 +50,22 @@ pub struct Cutoff {
     lattice: Option<Lattice>,
     relative_gap: f64,
     absolute_gap: f64,
+    /// The objective's constant, which relative gaps leave out.
+    constant: f64,
     incumbent: f64,
     value: f64,
 }
 
 impl Cutoff {
-    /// No incumbent yet.
-    pub fn new(lattice: Option<Lattice>, relative_gap: f64, absolute_gap: f64) -> Self {
-        Self { lattice, relative_gap, absolute_gap, incumbent: f64::INFINITY, value: f64::INFINITY }
+    /// No incumbent yet. Relative gaps are measured without the objective's `constant`.
+    pub fn new(lattice: Option<Lattice>, relative_gap: f64, absolute_gap: f64, constant: f64) -> Self {
+        Self { lattice, relative_gap, absolute_gap, constant, incumbent: f64::INFINITY, value: f64::INFINITY }
     }
 
     /// Takes note of an incumbent's objective (of the minimisation).
     pub fn set_incumbent(&mut self, objective: f64) {
         self.incumbent = objective;
-        let tolerance = self.absolute_gap.max(self.relative_gap * objective.abs());
+        let tolerance = self.absolute_gap.max(self.relative_gap * (objective - self.constant).abs());
         self.value = objective - CUTOFF_SHARE * tolerance;
         if let Some(lattice) = self.lattice {
             // The margin keeps a bound that rounding lifted from being trusted.
@@ -96,7 +98,7 @@ impl Cutoff {
     pub fn closes(&self, bound: f64) -> bool {
         let gap = self.incumbent - bound;
         self.incumbent < f64::INFINITY
-            && (gap <= self.absolute_gap || gap <= self.relative_gap * self.incumbent.abs())
+            && (gap <= self.absolute_gap || gap <= self.relative_gap * (self.incumbent - self.constant).abs())
     }
 
     /// What a relaxation's bound says about integral points: lattice points only.
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_node_one_step_below_the_incumbent_is_kept_and_a_fraction_below_is_not() {
-        let mut cutoff = Cutoff::new(Lattice::of(&problem(&[1.0, 2.0], true)), 1e-6, 1e-9);
+        let mut cutoff = Cutoff::new(Lattice::of(&problem(&[1.0, 2.0], true)), 1e-6, 1e-9, 0.5);
         assert!(!cutoff.prunes(1e9));
         cutoff.set_incumbent(10.5);
         assert!(!cutoff.prunes(9.5));
@@ -139,9 +141,17 @@ mod tests {
 
     #[test]
     fn an_incumbent_off_the_lattice_leaves_the_next_lattice_point_in() {
-        let mut cutoff = Cutoff::new(Lattice::of(&problem(&[2.0], true)), 1e-6, 1e-9);
+        let mut cutoff = Cutoff::new(Lattice::of(&problem(&[2.0], true)), 1e-6, 1e-9, 0.5);
         cutoff.set_incumbent(9.0);
         assert!(!cutoff.prunes(8.5));
         assert!(cutoff.prunes(8.6));
+    }
+
+    #[test]
+    fn a_constant_of_the_objective_closes_no_gap() {
+        let mut cutoff = Cutoff::new(None, 1e-6, 1e-9, 1e9);
+        cutoff.set_incumbent(1e9 + 10.0);
+        assert!(!cutoff.prunes(1e9 + 9.0) && !cutoff.closes(1e9 + 9.0));
+        assert!(cutoff.closes(1e9 + 10.0));
     }
 }

@@ -44,7 +44,7 @@ impl Workbench {
             propagator: Propagator::new(&problem, propagates),
             relaxation: Relaxation::new(&problem, settings.seed(), true),
             trial: None,
-            cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap()),
+            cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap(), problem.constant),
             locks: locks(&problem),
             problem,
         }
