@@ -149,8 +149,8 @@ impl ParametricProgram {
     /// The program at `theta`. Rows and columns keep their order and names.
     ///
     /// # Errors
-    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds, or numbers of a size that only bounds can have
-    /// (which are infinite then).
+    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds, or numbers of a size
+    /// that only bounds can have (which are infinite then).
     pub fn instantiate(&self, theta: &[f64]) -> Result<Program, ParametricError> {
         if theta.len() != self.parameters.len() {
             return Err(ParametricError::Length { found: theta.len(), expected: self.parameters.len() });
@@ -212,8 +212,8 @@ mod tests {
 
     #[test]
     fn theta_of_great_size_is_refused_unless_it_lifts_a_bound() {
-        let free = parametric().instantiate(&[1e25, 0.0]).map(|_| ());
-        assert!(matches!(free, Err(ParametricError::Program(_))), "{free:?}"); // an equation with an infinite side
+        let equation = parametric().instantiate(&[1e25, 0.0]).map(|_| ());
+        assert!(matches!(equation, Err(ParametricError::Program(_))), "{equation:?}");
         let mut p = parametric();
         p.terms.retain(|t| t.target == Target::ColumnUpper(0));
         assert_eq!(p.instantiate(&[1e25, 0.0]).unwrap().columns[0].upper, f64::INFINITY);

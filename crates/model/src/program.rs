@@ -3,11 +3,10 @@
 use crate::matrix::SparseMatrix;
 use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use thiserror::Error;
 
-/// Numbers of at least this size stand for infinity where a bound is given, as the field's readers have it; at no other place do
-/// they mean anything.
+/// Numbers of at least this size stand for infinity where a bound is given, as the field's readers have it;
+/// at no other place do they mean anything.
 pub const INFINITE: f64 = 1e20;
 
 /// The bound that a number stands for: infinite from [`INFINITE`] on.
@@ -131,7 +130,8 @@ pub enum ProgramError {
         /// Its upper bound.
         upper: f64,
     },
-    /// A number is of the size that stands for infinity, where only finite numbers make sense, or where infinity is not so written.
+    /// A number is of the size that stands for infinity, where only finite numbers make sense, or where
+    /// infinity is not so written.
     #[error("{field} is {value}; {expected}")]
     TooLarge {
         /// Where the number stands, in the program's own names.
@@ -328,24 +328,37 @@ fn bounds(what: &str, name: &str, lower: f64, upper: f64) -> Result<(), ProgramE
     Ok(())
 }
 
-/// The names with those left out filled in: `plain` of their place, with a suffix where another one is called so.
+/// The names with those left out filled in: `plain` of their place, with a suffix where another one is called
+/// so.
 pub(crate) fn fill_names(names: Vec<Option<String>>, plain: impl Fn(usize) -> String) -> Vec<String> {
-    let mut taken: BTreeSet<String> = names.iter().flatten().cloned().collect();
-    let names = names.into_iter().enumerate();
-    names
-        .map(|(k, given)| {
-            given.unwrap_or_else(|| {
-                let plain = plain(k);
-                let mut name = plain.clone();
-                let mut number = 0;
-                while !taken.is_empty() && !taken.insert(name.clone()) {
-                    number += 1;
-                    name = format!("{plain}_{number}");
-                }
-                name
-            })
-        })
-        .collect()
+    let mut given: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+    if given.len() < names.len() {
+        sort_names(&mut given);
+    }
+    let missing = names.iter().enumerate().filter(|(_, name)| name.is_none());
+    let fills: Vec<String> = missing.map(|(k, _)| free_name(plain(k), &given)).collect();
+    let mut fills = fills.into_iter();
+    names.into_iter().map(|name| name.or_else(|| fills.next()).unwrap_or_default()).collect()
+}
+
+/// `plain`, or the first `plain_1`, `plain_2`, … that is not among the sorted names.
+fn free_name(plain: String, taken: &[&str]) -> String {
+    let is_taken = |name: &str| taken.binary_search_by(|other| (*other).cmp(name)).is_ok();
+    if !is_taken(&plain) {
+        return plain;
+    }
+    let mut number = 1;
+    loop {
+        let name = format!("{plain}_{number}");
+        if !is_taken(&name) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+fn sort_names(names: &mut [&str]) {
+    sort_by(names, |a, b| a.cmp(b));
 }
 
 fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), ProgramError> {
@@ -353,7 +366,7 @@ fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Resul
     if sorted.iter().all(|name| name.is_empty()) {
         return Ok(());
     }
-    sort_by(&mut sorted, |a, b| a.cmp(b));
+    sort_names(&mut sorted);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(ProgramError::DuplicateName { what, name: pair[0].into() }),
         None => Ok(()),

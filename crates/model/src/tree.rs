@@ -122,8 +122,9 @@ impl ScenarioTree {
         }
     }
 
-    /// Ties the columns of every group in `program`, for which the tree must be valid: after the program's own rows, one equation for each
-    /// column of a group but the first says that it takes the first one's value.
+    /// Ties the columns of every group in `program`, for which the tree must be valid: after the program's
+    /// own rows, one equation for each column of a group but the first says that it takes the first one's
+    /// value.
     pub fn tie(&self, program: &mut Program) {
         if self.groups.is_empty() {
             return;

@@ -1,7 +1,7 @@
-//! Texts as other tools write them are read as most readers do, and what is doubtful in them is said: nothing is passed over in
-//! silence. The files of `tests/cases/files` stand beside further texts of the same kinds; their optima are tested in
-//! `crates/search/tests/files.rs`.
-#![allow(clippy::unwrap_used)] // helper functions of tests are not marked as tests
+//! Texts as other tools write them are read as most readers do, and what is doubtful in them is said: nothing
+//! is passed over in silence. The files of `tests/cases/files` stand beside further texts of the same kinds;
+//! their optima are tested in `crates/search/tests/files.rs`.
+#![allow(clippy::unwrap_used, clippy::panic)] // helper functions of tests are not marked as tests
 
 use hunch_model::io::{Doubt, LoadError, MAX_WARNINGS, Problem, ReadOptions, Reading, load_with, lp, mps};
 use hunch_model::{Kind, Program};
@@ -197,7 +197,8 @@ fn sections_and_rows_that_programs_here_lack_are_refused_by_name() {
 /// min 2x + y; the pieces come into the sections.
 fn mps_text(columns: &str, rhs: &str, rest: &str) -> String {
     format!(
-        "NAME t\nROWS\n N cost\n G need\n E same\n N free\nCOLUMNS\n x cost 2 need 3\n{columns} y cost 1 same 1\nRHS\n s need 6\n{rhs}{rest}ENDATA\n"
+        "NAME t\nROWS\n N cost\n G need\n E same\n N free\nCOLUMNS\n x cost 2 need 3\n{columns} y cost 1 same 1\n\
+         RHS\n s need 6\n{rhs}{rest}ENDATA\n"
     )
 }
 

@@ -1,5 +1,5 @@
-//! Programs as other tools write them: read as most readers do, they have the optima that the field would find. How they are read,
-//! and what is said of it, is tested in `crates/model/tests/files.rs`.
+//! Programs as other tools write them: read as most readers do, they have the optima that the field would
+//! find. How they are read, and what is said of it, is tested in `crates/model/tests/files.rs`.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 
@@ -70,17 +70,21 @@ const TEXTS: [(Format, &str, f64); 14] = [
     (Format::Mps, "ROWS\n N c\n G r\nCOLUMNS\n *x c 1 r 2d0\nRHS\n *s r 1.0D1\n *s c -7\nENDATA\nx", 12.0),
     (
         Format::Mps,
-        "ROWS\n N c\n G r\nCOLUMNS\n M 'MARKER' 'INTORG'\n x c 1 r 2\nRHS\n s r 3\nBOUNDS\n UP b x 1\n UP b x 9\nENDATA",
+        "ROWS\n N c\n G r\nCOLUMNS\n M 'MARKER' 'INTORG'\n x c 1 r 2\nRHS\n s r 3\n\
+         BOUNDS\n UP b x 1\n UP b x 9\nENDATA",
         2.0,
     ),
     (
         Format::Json,
-        r#"{"format":"hunch-program","version":1,"columns":[{"objective":1,"upper":1e30},{"objective":1}],"rows":[{"lower":3,"upper":1e20,"terms":[[0,1]]}]}"#,
+        r#"{"format":"hunch-program","version":1,"columns":[{"objective":1,"upper":1e30},{"objective":1}],
+            "rows":[{"lower":3,"upper":1e20,"terms":[[0,1]]}]}"#,
         3.0,
     ),
     (
         Format::Json,
-        r#"{"format":"hunch-program","version":1,"sense":"maximize","columns":[{"objective":1,"upper":4,"kind":"integer"},{"objective":1,"upper":2.5},{"objective":1,"upper":9}],"rows":[],"tree":{"stages":["a"],"nodes":[{"columns":[]}],"groups":[[1,0,2]]}}"#,
+        r#"{"format":"hunch-program","version":1,"sense":"maximize","rows":[],
+            "columns":[{"objective":1,"upper":4,"kind":"integer"},{"objective":1,"upper":2.5},{"objective":1,"upper":9}],
+            "tree":{"stages":["a"],"nodes":[{"columns":[]}],"groups":[[1,0,2]]}}"#,
         6.0,
     ),
 ];

@@ -133,7 +133,8 @@ pub fn load_as(bytes: &[u8], format: Option<Format>) -> Result<Program, LoadErro
     load_with(bytes, format, ReadOptions::default()).map(|reading| reading.program)
 }
 
-/// Reads a program and what its text leaves in doubt from bytes of UTF-8 text, gzipped or not. Without a format the text tells it.
+/// Reads a program and what its text leaves in doubt from bytes of UTF-8 text, gzipped or not. Without a
+/// format the text tells it.
 ///
 /// # Errors
 /// As [`load`]; with strict reading also the first doubt.

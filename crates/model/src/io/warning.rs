@@ -1,4 +1,5 @@
-//! What a reader took in the usual way although it leaves room for doubt. Nothing of a text is passed over without one of these.
+//! What a reader took in the usual way although it leaves room for doubt. Nothing of a text is passed over
+//! without one of these.
 
 use super::error::{Problem, ReadError, quote};
 use crate::program::Program;

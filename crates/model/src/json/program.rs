@@ -170,7 +170,8 @@ fn column(at: &Cursor<'_, '_>, names: &mut Vec<Option<String>>) -> Result<Column
     })
 }
 
-/// Reads a row but for its name, which goes to `names`, and appends its entries. `last_row[j]` is the last row (plus one) in which column `j` was seen.
+/// Reads a row but for its name, which goes to `names`, and appends its entries. `last_row[j]` is the last
+/// row (plus one) in which column `j` was seen.
 fn row(
     i: usize,
     at: &Cursor<'_, '_>,

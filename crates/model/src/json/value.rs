@@ -161,7 +161,8 @@ impl<'v> Cursor<'v, '_> {
         if is_number(value) { Ok(value) } else { Err(self.error(BELOW_INFINITE)) }
     }
 
-    /// A bound: `absent` for `null` and for what stands for the same infinity, else a number that stands for none.
+    /// A bound: `absent` for `null` and for what stands for the same infinity, else a number that stands for
+    /// none.
     pub fn bound(&self, absent: f64) -> Result<f64, JsonError> {
         match self.value {
             Value::Null => return Ok(absent),

@@ -2,7 +2,8 @@
 
 use crate::io::MAX_NAME_BYTES;
 
-/// Words that cannot be names because they begin a section or stand for a bound; the first eight begin a text.
+/// Words that cannot be names because they begin a section or stand for a bound; the first eight begin a
+/// text.
 const KEYWORDS: [&str; 36] = [
     "minimize",
     "minimise",
@@ -56,8 +57,9 @@ pub(super) fn is_name_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || (!c.is_ascii() && !c.is_whitespace()) || "!\"#$%&(),.;?@_'`{}~|/".contains(c)
 }
 
-/// Length of the name that `rest` begins with. A bracket right after a name belongs to it, up to the one that closes it, and what stands
-/// between may have signs and colons, as in `x[i+1]`; so Gurobi and JuMP name columns.
+/// Length of the name that `rest` begins with. A bracket right after a name belongs to it, up to the one that
+/// closes it, and what stands between may have signs and colons, as in `x[i+1]`; so Gurobi and JuMP name
+/// columns.
 pub(super) fn name_length(rest: &str) -> usize {
     // `semi-continuous` is the one word with a sign in it.
     const SEMI: &str = "semi-continuous";
@@ -90,7 +92,8 @@ fn bracket_length(rest: &str) -> Option<usize> {
     None
 }
 
-/// Whether the parentheses of a name are its own: `x(1)` is a name, `(x` and `y)` are parts of an expression, and `(x)` may be either.
+/// Whether the parentheses of a name are its own: `x(1)` is a name, `(x` and `y)` are parts of an expression,
+/// and `(x)` may be either.
 pub(super) fn owns_its_parentheses(name: &str) -> bool {
     let mut depth = 0usize;
     for c in name.chars() {

@@ -59,8 +59,8 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Takes one line; `value` is there when the type needs it. Of a side that is given again the last value counts: `again` is told which
-    /// side, what it was and what it is now.
+    /// Takes one line; `value` is there when the type needs it. Of a side that is given again the last value
+    /// counts: `again` is told which side, what it was and what it is now.
     pub fn take(&mut self, kind: BoundKind, value: f64, mut again: impl FnMut(&'static str, f64, f64)) {
         let (lower, upper) = match kind {
             BoundKind::Lower | BoundKind::IntegerLower => (Some(value), None),

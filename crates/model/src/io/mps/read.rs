@@ -22,8 +22,8 @@ pub fn read(text: &str) -> Result<Program, ReadError> {
 /// Reads an MPS text, free or (if it is not that) fixed, and what it leaves in doubt.
 ///
 /// # Errors
-/// The place and the reason. When neither layout fits, the error is the one of the layout that got further. With strict reading also
-/// the first doubt.
+/// The place and the reason. When neither layout fits, the error is the one of the layout that got further.
+/// With strict reading also the first doubt.
 pub fn read_with(text: &str, options: ReadOptions) -> Result<Reading, ReadError> {
     let free = match read_layout(text, Layout::Free) {
         Ok(reading) => return reading.admitted(options),

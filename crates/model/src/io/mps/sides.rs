@@ -78,7 +78,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Says what becomes of a right-hand side where no row is bounded by it, and refuses infinite ones that free no side.
+    /// Says what becomes of a right-hand side where no row is bounded by it, and refuses infinite ones that
+    /// free no side.
     fn check_rhs(&mut self, index: RowIndex, value: f64, field: Field<'a>) -> Result<(), ReadError> {
         let relation = match index {
             RowIndex::Objective => None,
@@ -152,7 +153,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The number of a bound line: one that bounds, or one that says no more than the type does, or is ignored.
+    /// The number of a bound line: one that bounds, or one that says no more than the type does, or is
+    /// ignored.
     fn bound_value(&mut self, kind: BoundKind, field: Field<'a>) -> Result<f64, ReadError> {
         let value = field.bound()?;
         let is_backwards = match kind {
@@ -161,7 +163,7 @@ impl<'a> Reader<'a> {
             _ => kind == BoundKind::Fixed && value.is_infinite(),
         };
         if is_backwards {
-            let expected = "a lower bound is below 1e20 and an upper one above -1e20, from where on numbers are infinite";
+            let expected = "a lower bound is below 1e20 and an upper one above -1e20; beyond is infinite";
             return Err(field.error(Problem::Number { found: quote(field.text), expected }));
         }
         if !kind.agrees_with(value) {
