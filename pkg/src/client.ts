@@ -7,7 +7,7 @@ import { packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import type { CheckedOptions, DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
 import { Race } from "./race.js";
-import { unpacked } from "./text.js";
+import { checkStrict, unpacked } from "./text.js";
 import type { AbortCause, Answer, ClspDistribution, ClspInstance, Device, Distribution, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, RobustDecision, RobustInstance, RobustInventoryDistribution, RobustInventoryInstance, RobustKnapsackDistribution, RobustKnapsackInstance, Scenarios, SolveOptions } from "./types.js";
 import { checkDecision, checkDevice, checkDistribution, checkEvents, checkFormat, checkInstance, checkInstances, checkPenalty, checkProgram, checkRobust, checkScenarios, checkSolveOptions, checkText, checkWorkers, isProgram, isText } from "./validate.js";
 
@@ -137,13 +137,13 @@ export class Client implements Hunch {
     const checked = checkSolveOptions(given, !isText(problem) && !isProgram(problem));
     if (isText(problem)) {
       const packed = checkText(problem);
-      const format = checkFormat(given.format);
+      const reading = { format: checkFormat(given.format), strict: checkStrict(given.strict) };
       return {
         options: checked,
         isRobust: false,
         send: async (channel, options, wanted, tell) => {
           const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
-          return channel.request("solveText", { format, options, ...wanted, text, reader, ...(await this.#engineModule(options.engine)) }, tell);
+          return channel.request("solveText", { reading, options, ...wanted, text, reader, ...(await this.#engineModule(options.engine)) }, tell);
         },
       };
     }

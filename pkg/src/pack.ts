@@ -7,6 +7,8 @@ import type { Program } from "./types.js";
 
 /** First number of a packed program; the wasm has the same. */
 const FORM = 1;
+/** Numbers of this size stand for infinity as bounds and for nothing elsewhere; the wasm says which. */
+const INFINITE = 1e20;
 /** Longest name that surely fits the wasm's limit of 255 bytes: a UTF-16 unit takes at most three bytes of UTF-8. */
 const LONGEST_NAME = 85;
 
@@ -149,10 +151,10 @@ function isName(name: unknown): name is string {
 }
 
 function isFinite(value: unknown): value is number {
-  return Number.isFinite(value);
+  return typeof value === "number" && Math.abs(value) < INFINITE;
 }
 
 /** A finite number, or none. */
 function isBound(value: unknown): boolean {
-  return value === undefined || value === null || Number.isFinite(value);
+  return value === undefined || value === null || isFinite(value);
 }

@@ -2,7 +2,8 @@
 
 import type { PlainError } from "./errors.js";
 import type { PackedProgram } from "./pack.js";
-import type { Answer, ClspInstance, ClspPlan, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Program, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios, TextFormat } from "./types.js";
+import type { Reading } from "./reader.js";
+import type { Answer, ClspInstance, ClspPlan, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Program, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios } from "./types.js";
 
 /** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
 export interface CheckedClsp extends ClspInstance {
@@ -113,7 +114,7 @@ export interface Requests {
   /** A program that could not be packed. */
   solveProgram: { request: { program: Program; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
   /** The text is UTF-8, unpacked; the module reads it. */
-  solveText: { request: { text: Uint8Array; format: TextFormat | undefined; reader: WebAssembly.Module; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
+  solveText: { request: { text: Uint8Array; reading: Reading; reader: WebAssembly.Module; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
 }

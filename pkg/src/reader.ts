@@ -2,19 +2,35 @@
 
 import * as text from "../wasm/hunch_text.js";
 import type { PackedProgram } from "./pack.js";
-import type { TextFormat } from "./types.js";
+import type { ReadWarning, TextFormat } from "./types.js";
 
 let isInstantiated = false;
 
-export function readText(module: WebAssembly.Module, bytes: Uint8Array, format: TextFormat | undefined): PackedProgram {
+/** How a text is read. */
+export interface Reading {
+  format: TextFormat | undefined;
+  strict: boolean;
+}
+
+export function readText(module: WebAssembly.Module, bytes: Uint8Array, { format, strict }: Reading): PackedProgram & { warnings: ReadWarning[] } {
   if (!isInstantiated) {
     text.initSync({ module });
     isInstantiated = true;
   }
   try {
-    const { numbers, columns, rows } = text.read(bytes, format);
-    return { numbers, columns, rows };
+    const { numbers, columns, rows, warnings, places } = text.read(bytes, format, strict);
+    return { numbers, columns, rows, warnings: unpackWarnings(warnings, places) };
   } finally {
     text.__wbg_reset_state();
   }
+}
+
+/** Each warning comes as kind and message, and as line and column. */
+function unpackWarnings(words: string[], places: Uint32Array): ReadWarning[] {
+  const count = words.length / 2;
+  return Array.from({ length: count }, (_, k) => {
+    const [kind, message] = words.slice(2 * k) as [ReadWarning["kind"], string];
+    const [line, column] = places.subarray(2 * k) as unknown as [number, number];
+    return { kind, message, line, column };
+  });
 }

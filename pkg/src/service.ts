@@ -157,9 +157,10 @@ export class Service {
   }
 
   async #solveText(door: cpu.Door, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): Promise<unknown> {
-    const packed = readText(request.reader, request.text, request.format);
+    const packed = readText(request.reader, request.text, request.reading);
     const answer = (await this.#solvePacked(door, packed, request, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
+    answer.warnings = packed.warnings;
     return answer;
   }
 

@@ -110,6 +110,17 @@ export type ProgramText = string | ArrayBuffer | Uint8Array;
 /** A text format of programs. */
 export type TextFormat = "mps" | "lp" | "json";
 
+/** A place of a text that was read as most readers do, although its author may have meant something else. */
+export interface ReadWarning {
+  /** What it is about; more kinds may come. `more` counts those that are left out after the first hundred. */
+  kind: "declared-late" | "ignored" | "overridden" | "constant-moved" | "assumed" | "summed" | "more";
+  /** The same in words. */
+  message: string;
+  /** Where, in lines and characters counted from 1. */
+  line: number;
+  column: number;
+}
+
 /** How a solve ended. Limits and infeasibility are statuses, not errors. */
 export type Status = "optimal" | "feasible" | "infeasible" | "unbounded" | "limit" | "error";
 
@@ -170,6 +181,8 @@ export interface SolveOptions {
   engine?: Engine;
   /** For a program given as text: its format. Default: what the beginning of the text says. */
   format?: TextFormat;
+  /** For a program given as text: whether what is read with a warning is refused instead. Default `false`. */
+  strict?: boolean;
   /** Whether an infeasible answer is to say why. Default `false`: that may take many further searches, within the same time limit. */
   explain?: boolean;
   /** Bytes that our own search may use, an estimate; at least 1 MiB, default 1 GiB. A larger program rejects with `not-applicable`; a search
@@ -264,6 +277,8 @@ export interface Answer {
   method: Method;
   /** For a program given as text: the names of its columns, in the order of `values`. */
   columns?: string[];
+  /** For a program given as text: what it leaves in doubt and how that was read, in the order of the text; empty where nothing is. */
+  warnings?: ReadWarning[];
   /** With `explain`, for an infeasible answer: why. Absent when the time limit came first. */
   explanation?: Explanation;
   /** For robust families: what to do. */

@@ -44,8 +44,9 @@ describe("a packed program", () => {
       assert.ok(packProgram(program, false), `seed ${seed}`);
       for (const explain of [false, true]) {
         const packed = await hunch.solve(program, { explain, timeLimit: 20 });
-        const { columns, ...read } = await hunch.solve(JSON.stringify(program), { explain, timeLimit: 20 });
+        const { columns, warnings, ...read } = await hunch.solve(JSON.stringify(program), { explain, timeLimit: 20 });
         assert.equal(columns.length, program.columns.length);
+        assert.deepEqual(warnings, []);
         assert.deepEqual(withoutTimes(packed), withoutTimes(read), `seed ${seed}`);
       }
     }

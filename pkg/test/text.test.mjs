@@ -139,6 +139,47 @@ describe("a program as text", () => {
     assert.deepEqual([error.code, error.field], ["invalid-input", "text"]);
   });
 
+  const DOUBTFUL = `minimize x subject to c: x >= 2 bounds x <= 9 x <= 7 z <= 4 end of it`;
+
+  test("what a text leaves in doubt is said with its place, and refused when asked to", async () => {
+    const answer = await hunch.solve(DOUBTFUL);
+    assert.deepEqual([answer.objective, answer.columns], [2, ["x", "z"]]);
+    assert.deepEqual(answer.warnings.map(({ kind, line, column }) => [kind, line, column]), [
+      ["overridden", 1, 47],
+      ["declared-late", 1, 54],
+      ["ignored", 1, 65],
+    ]);
+    for (const { message } of answer.warnings) assert.ok(message.length > 20, message);
+    const error = await rejection(hunch.solve(DOUBTFUL, { strict: true }));
+    assert.deepEqual([error.code, error.field, error.line, error.column], ["invalid-input", "text", 1, 47]);
+    assert.match(error.message, /strict/);
+    assert.deepEqual((await hunch.solve(LP, { strict: true })).warnings, []);
+    assert.equal((await rejection(hunch.solve(LP, { strict: "yes" }))).field, "strict");
+  });
+
+  test("numbers of 1e20 and more are infinite in texts and in objects alike", async () => {
+    const program = { format: "hunch-program", version: 1, columns: [{ objective: 1, upper: 1e30 }, { objective: -1, upper: 3 }], rows: [] };
+    program.rows = [{ lower: 3, upper: 1e20, terms: [[0, 1]] }, { lower: -1e25, upper: Infinity, terms: [[1, 1]] }];
+    assert.equal((await hunch.solve(program)).objective, 0);
+    delete program.rows[1].upper;
+    assert.equal((await hunch.solve(JSON.stringify(program))).objective, 0);
+    const wrong = { ...program, columns: [{ lower: 1e20 }, { objective: 1e20 }] };
+    for (const given of [wrong, JSON.stringify(wrong)]) assert.equal((await rejection(hunch.solve(given))).field, "columns[0].lower");
+    wrong.columns[0] = {};
+    for (const given of [wrong, JSON.stringify(wrong)]) assert.equal((await rejection(hunch.solve(given))).field, "columns[1].objective");
+  });
+
+  test("the columns of a tree's group take the same value, in texts and in objects", async () => {
+    const program = {
+      format: "hunch-program",
+      version: 1,
+      columns: [{ objective: 1 }, { objective: 3 }],
+      rows: [{ lower: 2, terms: [[0, 1]] }, { lower: 5, terms: [[1, 1]] }],
+      tree: { stages: ["now"], nodes: [{ columns: [] }], groups: [[0, 1]] },
+    };
+    for (const given of [program, JSON.stringify(program)]) assert.equal((await hunch.solve(given)).objective, 20);
+  });
+
   test("a text has no family, so a method that needs one does not apply", async () => {
     assert.equal((await rejection(hunch.solve(LP, { method: "exact" }))).code, "not-applicable");
   });

@@ -305,6 +305,9 @@ pub struct SolveArgs {
     /// If there is no solution, say which rows, bounds and integrality conditions cannot hold together.
     #[arg(long)]
     pub explain: bool,
+    /// Refuse a program file that is read with a warning otherwise.
+    #[arg(long)]
+    pub strict: bool,
     /// Prove the answer and write the certificate to this file, for programs; `hunch check` verifies it. The proof has the time limit once more.
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,

@@ -1,7 +1,7 @@
 //! Programs whose data are affine functions of parameters θ: the same program with other numbers, solved again and again.
 
 use crate::matrix::SparseMatrix;
-use crate::program::Program;
+use crate::program::{Program, ProgramError};
 use thiserror::Error;
 
 /// A number of a program that may depend on θ. Indices are those of the base program.
@@ -85,6 +85,9 @@ pub enum ParametricError {
         /// The bound.
         value: f64,
     },
+    /// θ makes a number that no program can have.
+    #[error("at this theta {0}")]
+    Program(#[from] ProgramError),
 }
 
 impl ParametricProgram {
@@ -146,7 +149,8 @@ impl ParametricProgram {
     /// The program at `theta`. Rows and columns keep their order and names.
     ///
     /// # Errors
-    /// θ of the wrong length or not finite, or what [`ParametricProgram::validate`] finds.
+    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds, or numbers of a size
+    /// that only bounds can have (which are infinite then).
     pub fn instantiate(&self, theta: &[f64]) -> Result<Program, ParametricError> {
         if theta.len() != self.parameters.len() {
             return Err(ParametricError::Length { found: theta.len(), expected: self.parameters.len() });
@@ -174,6 +178,8 @@ impl ParametricProgram {
             program.matrix =
                 SparseMatrix::from_triplets(program.rows.len(), program.columns.len(), &coefficients);
         }
+        program.settle_bounds();
+        program.validate_numbers()?;
         Ok(program)
     }
 }
@@ -202,6 +208,16 @@ mod tests {
         p.terms.push(AffineTerm { target: Target::Offset, parameter: 0, coefficient: 1.0 });
         p.terms.push(AffineTerm { target: Target::ColumnUpper(0), parameter: 0, coefficient: 1.0 });
         p
+    }
+
+    #[test]
+    fn theta_of_great_size_is_refused_unless_it_lifts_a_bound() {
+        let equation = parametric().instantiate(&[1e25, 0.0]).map(|_| ());
+        assert!(matches!(equation, Err(ParametricError::Program(_))), "{equation:?}");
+        let mut p = parametric();
+        p.terms.retain(|t| t.target == Target::ColumnUpper(0));
+        assert_eq!(p.instantiate(&[1e25, 0.0]).unwrap().columns[0].upper, f64::INFINITY);
+        assert!(p.instantiate(&[-1e25, 0.0]).unwrap_err().to_string().contains("column \"x\""));
     }
 
     #[test]

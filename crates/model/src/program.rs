@@ -5,6 +5,15 @@ use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// Numbers of at least this size stand for infinity where a bound is given, as the field's readers have it;
+/// at no other place do they mean anything.
+pub const INFINITE: f64 = 1e20;
+
+/// The bound that a number stands for: infinite from [`INFINITE`] on.
+pub fn as_bound(value: f64) -> f64 {
+    if value.abs() >= INFINITE { f64::INFINITY.copysign(value) } else { value }
+}
+
 /// Direction of optimisation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -121,6 +130,17 @@ pub enum ProgramError {
         /// Its upper bound.
         upper: f64,
     },
+    /// A number is of the size that stands for infinity, where only finite numbers make sense, or where
+    /// infinity is not so written.
+    #[error("{field} is {value}; {expected}")]
+    TooLarge {
+        /// Where the number stands, in the program's own names.
+        field: String,
+        /// The number.
+        value: f64,
+        /// What would be right.
+        expected: &'static str,
+    },
     /// A row or column name occurs twice.
     #[error("the name {name:?} occurs twice among the {what}; names must be unique")]
     DuplicateName {
@@ -200,37 +220,45 @@ impl Program {
         self.offset + linear + quadratic
     }
 
+    /// Makes bounds of [`INFINITE`] and more infinite. Every door does this before it validates.
+    pub fn settle_bounds(&mut self) {
+        let columns = self.columns.iter_mut().map(|c| (&mut c.lower, &mut c.upper));
+        let rows = self.rows.iter_mut().map(|r| (&mut r.lower, &mut r.upper));
+        for (lower, upper) in columns.chain(rows) {
+            (*lower, *upper) = (as_bound(*lower), as_bound(*upper));
+        }
+    }
+
     /// Checks shapes, names and numbers. Every reader and every door calls this before a program goes further.
     ///
     /// # Errors
     /// The first [`ProgramError`] found.
     pub fn validate(&self) -> Result<(), ProgramError> {
         self.validate_shape()?;
-        finite("objective offset", self.offset)?;
+        self.validate_numbers()?;
+        unique("columns", self.columns.iter().map(|c| c.name.as_str()))?;
+        unique("rows", self.rows.iter().map(|r| r.name.as_str()))
+    }
+
+    pub(crate) fn validate_numbers(&self) -> Result<(), ProgramError> {
+        number(self.offset, || "objective offset".into())?;
         for c in &self.columns {
-            if !c.objective.is_finite() {
-                return Err(ProgramError::NotFinite {
-                    field: format!("objective coefficient of column {:?}", c.name),
-                    value: c.objective,
-                });
-            }
+            number(c.objective, || format!("objective coefficient of column {:?}", c.name))?;
             bounds("column", &c.name, c.lower, c.upper)?;
         }
         for r in &self.rows {
             bounds("row", &r.name, r.lower, r.upper)?;
         }
-        if self.matrix.values().iter().any(|v| !v.is_finite())
-            && let Some((i, j, value)) = self.matrix.triplets().find(|(_, _, v)| !v.is_finite())
+        if self.matrix.values().iter().any(|&v| !is_number(v))
+            && let Some((i, j, value)) = self.matrix.triplets().find(|&(_, _, v)| !is_number(v))
         {
             let (column, row) = (&self.columns[j].name, &self.rows[i].name);
-            let field = format!("coefficient of column {column:?} in row {row:?}");
-            return Err(ProgramError::NotFinite { field, value });
+            return number(value, || format!("coefficient of column {column:?} in row {row:?}"));
         }
         for &(_, _, v) in self.quadratic.iter().flat_map(|q| &q.lower_triangle) {
-            finite("quadratic coefficient", v)?;
+            number(v, || "quadratic coefficient".into())?;
         }
-        unique("columns", self.columns.iter().map(|c| c.name.as_str()))?;
-        unique("rows", self.rows.iter().map(|r| r.name.as_str()))
+        Ok(())
     }
 
     fn validate_shape(&self) -> Result<(), ProgramError> {
@@ -266,15 +294,71 @@ impl Program {
     }
 }
 
-fn finite(field: &str, value: f64) -> Result<(), ProgramError> {
-    if value.is_finite() { Ok(()) } else { Err(ProgramError::NotFinite { field: field.into(), value }) }
+/// Finite, and below the size that stands for infinity.
+pub(crate) fn is_number(value: f64) -> bool {
+    value.abs() < INFINITE
 }
+
+fn number(value: f64, field: impl FnOnce() -> String) -> Result<(), ProgramError> {
+    if is_number(value) {
+        Ok(())
+    } else if value.is_finite() {
+        Err(ProgramError::TooLarge { field: field(), value, expected: BELOW_INFINITE })
+    } else {
+        Err(ProgramError::NotFinite { field: field(), value })
+    }
+}
+
+/// What is right of costs, coefficients and constants.
+pub(crate) const BELOW_INFINITE: &str =
+    "its size must be below 1e20, from where on numbers stand for infinity";
 
 fn bounds(what: &str, name: &str, lower: f64, upper: f64) -> Result<(), ProgramError> {
     if lower.is_nan() || upper.is_nan() || lower == f64::INFINITY || upper == f64::NEG_INFINITY {
         return Err(ProgramError::BadBounds { field: format!("{what} {name:?}"), lower, upper });
     }
+    let huge = |value: f64| value.is_finite() && value.abs() >= INFINITE;
+    for (side, value) in [("lower", lower), ("upper", upper)] {
+        if huge(value) {
+            let field = format!("{side} bound of {what} {name:?}");
+            let expected = "numbers of 1e20 and more stand for no bound, which is written as an infinite one";
+            return Err(ProgramError::TooLarge { field, value, expected });
+        }
+    }
     Ok(())
+}
+
+/// The names with those left out filled in: `plain` of their place, with a suffix where another one is called
+/// so.
+pub(crate) fn fill_names(names: Vec<Option<String>>, plain: impl Fn(usize) -> String) -> Vec<String> {
+    let mut given: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+    if given.len() < names.len() {
+        sort_names(&mut given);
+    }
+    let missing = names.iter().enumerate().filter(|(_, name)| name.is_none());
+    let fills: Vec<String> = missing.map(|(k, _)| free_name(plain(k), &given)).collect();
+    let mut fills = fills.into_iter();
+    names.into_iter().map(|name| name.or_else(|| fills.next()).unwrap_or_default()).collect()
+}
+
+/// `plain`, or the first `plain_1`, `plain_2`, … that is not among the sorted names.
+fn free_name(plain: String, taken: &[&str]) -> String {
+    let is_taken = |name: &str| taken.binary_search_by(|other| (*other).cmp(name)).is_ok();
+    if !is_taken(&plain) {
+        return plain;
+    }
+    let mut number = 1;
+    loop {
+        let name = format!("{plain}_{number}");
+        if !is_taken(&name) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+fn sort_names(names: &mut [&str]) {
+    sort_by(names, |a, b| a.cmp(b));
 }
 
 fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), ProgramError> {
@@ -282,7 +366,7 @@ fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Resul
     if sorted.iter().all(|name| name.is_empty()) {
         return Ok(());
     }
-    sort_by(&mut sorted, |a, b| a.cmp(b));
+    sort_names(&mut sorted);
     match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(ProgramError::DuplicateName { what, name: pair[0].into() }),
         None => Ok(()),
@@ -315,6 +399,34 @@ mod tests {
         p.columns[1].objective = f64::NAN;
         let message = p.validate().unwrap_err().to_string();
         assert!(message.contains("\"y\""), "{message}");
+    }
+
+    #[test]
+    fn bounds_of_1e20_and_more_are_infinite_and_other_numbers_of_that_size_refused() {
+        for (size, is_infinite) in [(1e19, false), (1e20, true), (1e30, true), (f64::INFINITY, true)] {
+            let mut p = small();
+            (p.columns[0].lower, p.columns[0].upper) = (-size, size);
+            (p.rows[0].lower, p.rows[0].upper) = (-size, size);
+            assert_eq!(p.validate().is_err(), is_infinite && size.is_finite(), "{size}");
+            p.settle_bounds();
+            assert_eq!(p.validate(), Ok(()));
+            assert_eq!((p.columns[0].lower, p.rows[0].upper.is_infinite()), (as_bound(-size), is_infinite));
+        }
+        let refused = |change: fn(&mut Program)| {
+            let mut p = small();
+            change(&mut p);
+            p.settle_bounds();
+            p.validate().unwrap_err().to_string()
+        };
+        assert!(refused(|p| p.columns[0].lower = 1e20).contains("column \"x\" has bounds"));
+        assert!(refused(|p| p.rows[0].upper = -1e20).contains("row \"r\" has bounds"));
+        assert!(refused(|p| p.columns[1].objective = -1e20).contains("of column \"y\" is -1"));
+        assert!(refused(|p| p.offset = 1e20).contains("offset is 1"));
+        assert!(refused(|p| p.set_rows(p.rows.clone(), &[(0, 1, 1e20)])).contains("in row \"r\""));
+        assert!(
+            refused(|p| p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1e20)] }))
+                .contains("below 1e20")
+        );
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! node has its own columns and non-anticipativity holds by construction) and by scenarios (each scenario has columns for every
 //! stage, and the columns of scenarios that share their history are tied by groups).
 
+use crate::matrix::SparseMatrix;
+use crate::program::{Program, Row, fill_names};
 use thiserror::Error;
 
 /// Probabilities of a node's children may miss 1 by this much: the rounding of a sum of a few thousand decimal fractions.
@@ -120,6 +122,35 @@ impl ScenarioTree {
         }
     }
 
+    /// Ties the columns of every group in `program`, for which the tree must be valid: after the program's
+    /// own rows, one equation for each column of a group but the first says that it takes the first one's
+    /// value.
+    pub fn tie(&self, program: &mut Program) {
+        if self.groups.is_empty() {
+            return;
+        }
+        let own = program.rows.len();
+        let mut labels = Vec::new();
+        let mut entries: Vec<_> = program.matrix.triplets().collect();
+        for (k, group) in self.groups.iter().enumerate() {
+            for (place, &other) in group.iter().enumerate().skip(1) {
+                let i = own + labels.len();
+                entries.extend([(i, group[0], -1.0), (i, other, 1.0)]);
+                labels.push(format!("group{k}.{place}"));
+                program.rows.push(Row { name: String::new(), lower: 0.0, upper: 0.0 });
+            }
+        }
+        program.matrix = SparseMatrix::from_triplets(program.rows.len(), program.columns.len(), &entries);
+        // A program has names for all rows or for none.
+        if own > 0 && program.rows.iter().all(|row| row.name.is_empty()) {
+            return;
+        }
+        let given = program.rows.iter_mut().enumerate();
+        let given = given.map(|(i, row)| (i < own).then(|| std::mem::take(&mut row.name))).collect();
+        let names = fill_names(given, |i| labels[i - own].clone());
+        program.rows.iter_mut().zip(names).for_each(|(row, name)| row.name = name);
+    }
+
     /// Stage (depth) of every node, root 0. The tree must be valid.
     pub fn stages_of_nodes(&self) -> Vec<usize> {
         let mut depth: Vec<usize> = Vec::with_capacity(self.nodes.len());
@@ -213,6 +244,25 @@ mod tests {
         assert_eq!(t.reach_probabilities(), [1.0, 0.25, 0.75, 0.375, 0.375]);
         assert_eq!(t.leaves(), [1, 3, 4]);
         assert_eq!(t.path(4), [0, 2, 4]);
+    }
+
+    #[test]
+    fn the_columns_of_a_group_are_tied_by_equations_after_the_programs_own_rows() {
+        let mut p = Program::default();
+        for j in 0..6 {
+            p.add_column(format!("x{j}"), 1.0, 0.0, 9.0, crate::Kind::Continuous);
+        }
+        p.set_rows(vec![Row { name: "group0.1".into(), lower: 1.0, upper: 2.0 }], &[(0, 0, 3.0)]);
+        ScenarioTree { groups: vec![vec![2, 3, 1], vec![4, 5]], ..tree() }.tie(&mut p);
+        assert_eq!(p.validate(), Ok(()));
+        let names: Vec<&str> = p.rows.iter().map(|r| r.name.as_str()).collect();
+        assert_eq!(names, ["group0.1", "group0.1_1", "group0.2", "group1.1"]);
+        let activities = |x: &[f64]| {
+            let mut sums = vec![0.0; 4];
+            p.matrix.triplets().for_each(|(i, j, v)| sums[i] += v * x[j]);
+            sums
+        };
+        assert_eq!(activities(&[1.0, 2.0, 4.0, 7.0, 5.0, 8.0]), [3.0, 3.0, -2.0, 3.0]);
     }
 
     #[test]

@@ -62,9 +62,41 @@ fn parameters_and_trees_come_back_too() {
         let message = read_program(&text).unwrap_err().to_string();
         assert!(message.contains("parametric.parameters"), "{message}");
         let theta = vec![0.0; document.parameters.len()];
-        let base = document.program.clone();
+        let mut base = document.program.clone();
+        document.tree.as_ref().unwrap().tie(&mut base);
         assert_eq!(document.into_parametric().instantiate(&theta).unwrap(), base);
     }
+}
+
+#[test]
+fn bounds_of_1e20_and_more_are_absent_and_pointing_the_wrong_way_they_are_refused() {
+    for (size, is_infinite) in [("1e19", false), ("1e20", true), ("1e30", true), ("1e300", true)] {
+        let bound = |sign: f64| if is_infinite { sign * f64::INFINITY } else { sign * 1e19 };
+        let text = SMALL.replace("\"upper\": 2", &format!("\"lower\": -{size}, \"upper\": {size}"));
+        let text = text.replace("\"upper\": 3", &format!("\"lower\": -{size}, \"upper\": {size}"));
+        let p = read_program(&text).unwrap();
+        assert_eq!((p.columns[0].lower, p.columns[0].upper), (bound(-1.0), bound(1.0)), "{size}");
+        assert_eq!((p.rows[0].lower, p.rows[0].upper), (bound(-1.0), bound(1.0)), "{size}");
+    }
+    refused("\"upper\": 2", "\"lower\": 1e20", "columns[0].lower", "100000000000000000000");
+    refused("\"upper\": 2", "\"upper\": -1e20", "columns[0].upper", "-100000000000000000000");
+    refused("\"upper\": 3", "\"upper\": -1e20", "rows[0].upper", "-100000000000000000000");
+    refused("\"upper\": 3", "\"lower\": 1e20", "rows[0].lower", "100000000000000000000");
+}
+
+#[test]
+fn costs_coefficients_and_constants_of_1e20_and_more_are_refused() {
+    let huge = "100000000000000000000";
+    refused("\"objective\": 2", "\"objective\": 1e20", "columns[0].objective", huge);
+    refused("[1, 1]", "[1, -1e20]", "rows[0].terms[1][1]", "-100000000000000000000");
+    refused("\"rows\": [", "\"offset\": 1e20, \"rows\": [", "offset", huge);
+    refused("\"rows\": [", "\"quadratic\": [[0, 0, 1e20]], \"rows\": [", "quadratic[0][2]", huge);
+}
+
+#[test]
+fn names_that_are_left_out_give_way_to_given_ones() {
+    let p = read_program(&SMALL.replace("\"name\": \"x\"", "\"name\": \"x1\"")).unwrap();
+    assert_eq!((p.columns[0].name.as_str(), p.columns[1].name.as_str()), ("x1", "x1_1"));
 }
 
 /// max 2x + z, x + z <= 3, x integer in [0, 2], z >= 0 by default.

@@ -191,7 +191,14 @@ fn each_mistake_is_refused_at_its_line_with_its_reason() {
         " UP BND       X9                 4.0",
         "no column named \"X9\"",
     );
-    broken(" UP BND       X2                 1.0", " LO BND       X2                 1.0", "given twice");
+    broken(" UP BND       X2                 1.0", " LO BND       X2                 1e20", "below 1e20");
+    broken(" UP BND       X2                 1.0", " UP BND       X2                 -inf", "above -1e20");
+    broken("    X5        COST               0", "    X5        COST               1e20", "below 1e20");
+    broken(
+        "    RHS       LIM2               1.0   MYEQN              7.0",
+        "    RHS       LIM2   1e20",
+        "finite",
+    );
     broken(" FR BND       X5", " LO BND       X5", "number");
     broken("BOUNDS", "SOS1", "not supported");
     broken("BOUNDS", "QUADOBJ", "not supported");
@@ -226,7 +233,7 @@ fn what_a_layout_cannot_carry_is_refused_by_the_writer() {
     assert!(write(&p, Layout::Free).is_err());
     p.columns[0].name = "x".into();
     p.columns[0].upper = 1e25;
-    assert!(write(&p, Layout::Free).unwrap_err().to_string().contains("infinity"));
+    assert!(write(&p, Layout::Free).unwrap_err().to_string().contains("1e20"));
     p.columns[0].upper = INF;
     p.set_rows(vec![Row { name: "r".into(), lower: 2.0, upper: 1.0 }], &[]);
     assert!(write(&p, Layout::Free).is_err());

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, DoorError};
 use crate::parcel::pack_program;
-use hunch_model::io::{Format, load_as};
+use hunch_model::io::{Format, ReadOptions, Warning, load_with};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -18,16 +18,22 @@ pub struct ReadProgram {
     pub columns: Vec<String>,
     /// Names of its rows.
     pub rows: Vec<String>,
+    /// What its text leaves in doubt, each as kind and message.
+    pub warnings: Vec<String>,
+    /// Where, each as line and column.
+    pub places: Vec<u32>,
 }
 
-/// Reads MPS, CPLEX-LP or JSON, in UTF-8, not packed. `format` says which; without it the beginning of the text does.
+/// Reads MPS, CPLEX-LP or JSON, in UTF-8, not packed. `format` says which; without it the beginning of the
+/// text does. `strict` refuses what is read with a warning otherwise.
 ///
 /// # Errors
 /// `invalid-input`; with line and column where the text cannot be read.
 #[wasm_bindgen]
-pub fn read(text: &[u8], format: Option<String>) -> Result<ReadProgram, JsValue> {
+pub fn read(text: &[u8], format: Option<String>, strict: bool) -> Result<ReadProgram, JsValue> {
     let format = format.as_deref().and_then(Format::from_name);
-    let program = load_as(text, format).map_err(DoorError::from)?;
+    let reading = load_with(text, format, ReadOptions { strict }).map_err(DoorError::from)?;
+    let program = reading.program;
     for (field, count) in [("columns", program.columns.len()), ("rows", program.rows.len())] {
         if count > MOST_COLUMNS_OR_ROWS {
             let message = format!("the text has {count} {field}; at most {MOST_COLUMNS_OR_ROWS} are taken");
@@ -38,5 +44,11 @@ pub fn read(text: &[u8], format: Option<String>) -> Result<ReadProgram, JsValue>
         numbers: pack_program(&program),
         columns: program.columns.into_iter().map(|column| column.name).collect(),
         rows: program.rows.into_iter().map(|row| row.name).collect(),
+        warnings: reading.warnings.iter().flat_map(words).collect(),
+        places: reading.warnings.iter().flat_map(|w| [w.line as u32, w.column as u32]).collect(),
     })
+}
+
+fn words(warning: &Warning) -> [String; 2] {
+    [warning.doubt.kind().into(), warning.doubt.to_string()]
 }

@@ -1,12 +1,10 @@
 //! `hunch check`.
 
-use super::print;
+use super::{print, read_program};
 use crate::cli::CheckArgs;
 use crate::error::{Error, Result, exit};
 use hunch_check::{Rejection, Verdict, check, read};
-use hunch_model::io::load;
 use serde::Serialize;
-use std::path::Path;
 
 /// What `hunch check` prints.
 #[derive(Serialize)]
@@ -23,12 +21,11 @@ struct Printed {
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, json: bool) -> Result<u8> {
-    let content = |path: &Path, reason: String| Error::Content { path: path.into(), reason };
     let bytes = std::fs::read(&args.program).map_err(Error::file(&args.program))?;
-    let name = args.program.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let program = load(&bytes, &name).map_err(|e| content(&args.program, e.to_string()))?;
+    let program = read_program(&args.program, &bytes, false)?.program;
     let bytes = std::fs::read(&args.certificate).map_err(Error::file(&args.certificate))?;
-    let certificate = read(&bytes).map_err(|e| content(&args.certificate, e.to_string()))?;
+    let content = |reason: String| Error::Content { path: args.certificate.clone(), reason };
+    let certificate = read(&bytes).map_err(|e| content(e.to_string()))?;
     let verdict = check(&program, &certificate);
     let (text, code) = described(&verdict);
     let printed = Printed {

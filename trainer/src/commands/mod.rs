@@ -12,10 +12,11 @@ mod train;
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
 use hunch_guide::Library;
+use hunch_model::io::{Format, ReadOptions, Reading, load_with};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Runs a command and prints its result.
 ///
@@ -67,6 +68,19 @@ fn progress_bar(length: u64, unit: &str) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
+}
+
+/// Reads a program file, whose name may tell its format, and says on standard error what its text leaves in
+/// doubt.
+fn read_program(path: &Path, bytes: &[u8], strict: bool) -> Result<Reading> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let reading = load_with(bytes, Format::from_file_name(&name), ReadOptions { strict })
+        .map_err(|e| Error::Content { path: path.into(), reason: e.to_string() })?;
+    for warning in &reading.warnings {
+        let line = format!("warning: {}: {warning}", path.display());
+        writeln!(std::io::stderr(), "{line}").map_err(Error::file("standard error"))?;
+    }
+    Ok(reading)
 }
 
 /// Loads weights files.

@@ -1,6 +1,6 @@
 //! `hunch solve`.
 
-use super::{library, print};
+use super::{library, print, read_program};
 use crate::cli::{EngineName, MethodName, SolveArgs};
 use crate::error::{Error, Result, exit};
 use hunch_check::Claim;
@@ -9,7 +9,7 @@ use hunch_families::{robust_inventory, robust_knapsack};
 use hunch_guide::models::CLSP;
 use hunch_guide::robust::{Account, Instance as RobustInstance};
 use hunch_guide::{Answer, Level, Method, Options, Problem, solve};
-use hunch_model::io::load;
+use hunch_model::io::Warning;
 use hunch_model::{Limits, Program, Session, Solution, Status};
 use hunch_search::explain::Explanation;
 use hunch_search::proof::{ProofLimits, prove};
@@ -46,6 +46,24 @@ struct Printed {
     /// With `--certificate`, what the certificate proves.
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<Certified>,
+    /// What the text of a program leaves in doubt; standard error has it too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Doubtful>,
+}
+
+/// A warning, as in the package's answers.
+#[derive(Serialize)]
+struct Doubtful {
+    kind: &'static str,
+    message: String,
+    line: usize,
+    column: usize,
+}
+
+impl From<&Warning> for Doubtful {
+    fn from(Warning { line, column, doubt }: &Warning) -> Self {
+        Self { kind: doubt.kind(), message: doubt.to_string(), line: *line, column: *column }
+    }
 }
 
 /// What became of a certificate.
@@ -62,7 +80,7 @@ struct Certified {
 
 /// Runs the command.
 pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
-    let problem = problem(args)?;
+    let (problem, warnings) = problem(args)?;
     if let (Some(path), false) = (&args.certificate, matches!(problem, Problem::Program(_))) {
         let expected = "it is for programs; write the instance's program to a file and solve that".into();
         return Err(Error::Setting { field: "--certificate", value: path.display().to_string(), expected });
@@ -79,7 +97,8 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
         (Some(path), Problem::Program(program)) => Some(certified(program, &answer.solution, limits, path)?),
         _ => None,
     };
-    let printed = Printed { certificate, ..printed(&problem, answer) };
+    let warnings = warnings.iter().map(Doubtful::from).collect();
+    let printed = Printed { certificate, warnings, ..printed(&problem, answer) };
     let mut text = format!(
         "{:?}: objective {}, bound {}, gap {} in {:.3} s ({} nodes, {} iterations)",
         printed.status,
@@ -170,28 +189,30 @@ fn printed(problem: &Problem, answer: Answer) -> Printed {
         strategy: answer.strategy,
         explanation: answer.explanation,
         certificate: None,
+        warnings: Vec::new(),
     }
 }
 
-fn problem(args: &SolveArgs) -> Result<Problem> {
+/// The problem, and what its text leaves in doubt.
+fn problem(args: &SolveArgs) -> Result<(Problem, Vec<Warning>)> {
     match (&args.file, args.sample) {
-        (Some(path), _) => read(path),
+        (Some(path), _) => read(path, args.strict),
         (None, seed) => {
             let distribution = args.distribution.distribution();
-            Ok(Problem::Clsp(sample(&distribution, seed.unwrap_or_default())?))
+            Ok((Problem::Clsp(sample(&distribution, seed.unwrap_or_default())?), Vec::new()))
         }
     }
 }
 
 /// Reads an instance if the text says that it is one of a family, else a program.
-fn read(path: &Path) -> Result<Problem> {
+fn read(path: &Path, strict: bool) -> Result<(Problem, Vec<Warning>)> {
     let bytes = std::fs::read(path).map_err(Error::file(path))?;
     let content = |reason: String| Error::Content { path: path.into(), reason };
     if let Some(family) = family(&bytes) {
-        return instance(&family, &bytes).map_err(content);
+        return Ok((instance(&family, &bytes).map_err(content)?, Vec::new()));
     }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    load(&bytes, &name).map(Problem::Program).map_err(|e| content(e.to_string()))
+    let reading = read_program(path, &bytes, strict)?;
+    Ok((Problem::Program(reading.program), reading.warnings))
 }
 
 /// The field `family` of a JSON object that has one.

@@ -1,5 +1,6 @@
 //! What goes wrong when a text is read or written.
 
+use super::warning::Doubt;
 use crate::program::ProgramError;
 use thiserror::Error;
 
@@ -78,6 +79,9 @@ pub enum Problem {
         /// How many are allowed.
         limit: usize,
     },
+    /// What is read with a warning unless reading is strict.
+    #[error("{0}; strict reading refuses what is read with a warning otherwise")]
+    Doubtful(Doubt),
     /// All parts were read, but together they are not a program.
     #[error(transparent)]
     Program(#[from] ProgramError),
@@ -90,7 +94,7 @@ impl Problem {
             Self::Number { found, .. } | Self::Unexpected { found, .. } => Some(found),
             Self::UnknownName { name, .. } | Self::Repeated { name, .. } => Some(name),
             Self::Ambiguous { what, .. } | Self::Unsupported { what, .. } => Some(what),
-            Self::Limit { .. } | Self::Program(_) => None,
+            Self::Limit { .. } | Self::Doubtful(_) | Self::Program(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One door for all formats: tells them apart, undoes gzip, decodes.
 
 use super::error::{ReadError, WriteError};
+use super::warning::{ReadOptions, Reading};
 use super::{MAX_TEXT_BYTES, lp, mps};
 use crate::json::{self, JsonError};
 use crate::program::Program;
@@ -69,10 +70,12 @@ impl Format {
 
     /// The format that the beginning of a text tells: no two formats can begin alike.
     pub fn of_text(text: &str) -> Option<Self> {
-        for line in text.trim_start_matches('\u{feff}').lines().map(str::trim_start) {
+        for full in text.trim_start_matches('\u{feff}').lines() {
+            let line = full.trim_start();
             let word = line.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or("");
             match line.chars().next() {
-                None | Some('*') => {} // blank lines; comments of MPS
+                None => {}
+                Some('*') if full.starts_with('*') => {} // comments of MPS
                 Some('{') => return Some(Self::Json),
                 Some('\\') => return Some(Self::Lp),
                 _ if ["NAME", "ROWS", "OBJSENSE"].contains(&word) => return Some(Self::Mps),
@@ -84,15 +87,20 @@ impl Format {
     }
 }
 
-/// Reads a program from text.
+/// Reads a program from text; its warnings are left to [`load_with`].
 ///
 /// # Errors
 /// What the format's reader finds.
 pub fn read_program(text: &str, format: Format) -> Result<Program, LoadError> {
+    read_with(text, format, ReadOptions::default()).map(|reading| reading.program)
+}
+
+fn read_with(text: &str, format: Format, options: ReadOptions) -> Result<Reading, LoadError> {
     Ok(match format {
-        Format::Json => json::read_program(text)?,
-        Format::Mps => mps::read(text)?,
-        Format::Lp => lp::read(text)?,
+        // JSON is of one form only: what is in doubt is refused.
+        Format::Json => Reading { program: json::read_program(text)?, warnings: Vec::new() },
+        Format::Mps => mps::read_with(text, options)?,
+        Format::Lp => lp::read_with(text, options)?,
     })
 }
 
@@ -109,6 +117,7 @@ pub fn write_program(program: &Program, format: Format) -> Result<String, WriteE
 }
 
 /// Reads a program from the bytes of a file, gzipped or not. The file's name tells the format; without a telling name its text does.
+/// Warnings are left to [`load_with`].
 ///
 /// # Errors
 /// What is wrong with the bytes, or what the format's reader finds.
@@ -121,6 +130,15 @@ pub fn load(bytes: &[u8], file_name: &str) -> Result<Program, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn load_as(bytes: &[u8], format: Option<Format>) -> Result<Program, LoadError> {
+    load_with(bytes, format, ReadOptions::default()).map(|reading| reading.program)
+}
+
+/// Reads a program and what its text leaves in doubt from bytes of UTF-8 text, gzipped or not. Without a
+/// format the text tells it.
+///
+/// # Errors
+/// As [`load`]; with strict reading also the first doubt.
+pub fn load_with(bytes: &[u8], format: Option<Format>, options: ReadOptions) -> Result<Reading, LoadError> {
     let unpacked;
     let bytes = if bytes.starts_with(&GZIP_MAGIC) {
         unpacked = unpack(bytes)?;
@@ -132,7 +150,7 @@ pub fn load_as(bytes: &[u8], format: Option<Format>) -> Result<Program, LoadErro
         return Err(LoadError::TooLong { limit: MAX_TEXT_BYTES });
     }
     let text = std::str::from_utf8(bytes).map_err(|e| LoadError::Encoding { position: e.valid_up_to() })?;
-    read_program(text, format.or_else(|| Format::of_text(text)).ok_or(LoadError::UnknownFormat)?)
+    read_with(text, format.or_else(|| Format::of_text(text)).ok_or(LoadError::UnknownFormat)?, options)
 }
 
 /// First bytes of a gzip stream (RFC 1952, section 2.3.1).

@@ -1,11 +1,13 @@
 //! Text formats of programs: MPS ([`mps`], fixed and free) and CPLEX-LP ([`lp`]). Every error gives line and column, and a text
-//! whose meaning is not certain is refused, not guessed at. Hunch's own JSON form is in
-//! [`crate::json`]. [`load`] takes any of the three, gzipped too where the feature `gzip` is built in (browsers unpack by
-//! themselves, so the browser build goes without).
+//! that readers of these formats understand differently is refused, not guessed at; what they read alike
+//! although it may not be meant comes with a [`Warning`], and nothing is passed over without one. Hunch's own
+//! JSON form is in [`crate::json`]. [`load`] takes any of the three, gzipped too where the feature `gzip` is
+//! built in (browsers unpack by themselves, so the browser build goes without).
 
 mod error;
 mod load;
 mod number;
+mod warning;
 
 pub mod lp;
 pub mod mps;
@@ -13,7 +15,8 @@ pub mod mps;
 pub use error::{Problem, ReadError, WriteError};
 #[cfg(feature = "gzip")]
 pub use load::pack;
-pub use load::{Format, LoadError, load, load_as, read_program, write_program};
+pub use load::{Format, LoadError, load, load_as, load_with, read_program, write_program};
+pub use warning::{Doubt, MAX_WARNINGS, ReadOptions, Reading, Warning};
 
 /// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median, and small enough
 /// that what is built from it (at most a few times its size) fits a 32-bit address space.
@@ -26,5 +29,4 @@ pub const MAX_COLUMNS: usize = 10_000_000;
 pub const MAX_ENTRIES: usize = 100_000_000;
 /// Longest name in bytes; the common limit of solvers' own formats.
 pub const MAX_NAME_BYTES: usize = 255;
-/// Numbers of at least this size stand for infinity where a bound is read, as the field's readers have it.
-pub const INFINITE: f64 = 1e20;
+pub use crate::program::INFINITE;

@@ -1,6 +1,6 @@
 //! Numbers as texts: strict reading, shortest exact writing.
 
-use super::INFINITE;
+use crate::program::as_bound;
 
 /// Reads a finite decimal number: digits with an optional point, sign and exponent. `None` for anything else, also for the
 /// words that Rust would take (`nan`, `inf`) and for numbers that overflow.
@@ -22,8 +22,16 @@ pub(super) fn parse_bound(text: &str) -> Option<f64> {
     if is_infinity(magnitude) {
         return Some(sign * f64::INFINITY);
     }
-    let value = parse_finite(text)?;
-    Some(if value.abs() >= INFINITE { sign * f64::INFINITY } else { value })
+    parse_finite(text).map(as_bound)
+}
+
+/// Reads a number as Fortran writes it too, with `D` or `d` before the exponent.
+pub(super) fn parse_fortran<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    parse(text).or_else(|| {
+        let digits = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'd' | b'D');
+        let is_fortran = text.bytes().all(digits) && text.contains(['d', 'D']);
+        is_fortran.then(|| parse(&text.replace(['d', 'D'], "e"))).flatten()
+    })
 }
 
 /// Whether the text is a word for infinity.
@@ -52,6 +60,19 @@ mod tests {
         }
         for text in ["", "-", "nan", "inf", "1e999", "1d5", "0x10", "1_000", "1e", "--1", "1 2"] {
             assert_eq!(parse_finite(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn exponents_of_fortran_are_read_where_they_are_allowed() {
+        let read = |text: &str| parse_fortran(text, parse_finite);
+        for (text, value) in
+            [("1.0D3", 1000.0), ("-2.5d-1", -0.25), ("1D+2", 100.0), ("7", 7.0), ("1e2", 100.0)]
+        {
+            assert_eq!(read(text), Some(value), "{text}");
+        }
+        for text in ["D3", "1D", "1D2D3", "1d2e3", "inD", "1.0 D3"] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 

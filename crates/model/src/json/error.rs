@@ -54,9 +54,11 @@ impl JsonError {
         match self {
             Self::Field { field, .. } => Some(field),
             Self::Tree(error) => Some(&error.field),
-            Self::Program(ProgramError::NotFinite { field, .. } | ProgramError::BadBounds { field, .. }) => {
-                Some(field)
-            }
+            Self::Program(
+                ProgramError::NotFinite { field, .. }
+                | ProgramError::TooLarge { field, .. }
+                | ProgramError::BadBounds { field, .. },
+            ) => Some(field),
             Self::Parametric(
                 ParametricError::NotFinite { field, .. }
                 | ParametricError::OutOfRange { field, .. }
@@ -71,7 +73,9 @@ impl JsonError {
         match self {
             Self::Field { value, .. } => Some(value.clone()),
             Self::Tree(error) => Some(error.value.clone()),
-            Self::Program(ProgramError::NotFinite { value, .. }) => Some(value.to_string()),
+            Self::Program(ProgramError::NotFinite { value, .. } | ProgramError::TooLarge { value, .. }) => {
+                Some(value.to_string())
+            }
             Self::Program(ProgramError::BadBounds { lower, upper, .. }) => {
                 Some(format!("[{lower}, {upper}]"))
             }

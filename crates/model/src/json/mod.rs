@@ -13,8 +13,13 @@
 //! | `parametric` | `{parameters: [name, …], terms: [{target, row, column, parameter, coefficient}, …]}`, see [`crate::parametric`] | none |
 //! | `tree` | `{stages: [name, …], nodes: [{parent, probability, columns}, …], groups: [[column, …], …]}`, see [`crate::tree`] | none |
 //!
-//! A bound that is `null` is absent. Left out, a column's `lower` is 0 and all other bounds are absent. `objective` is 0, `kind` is
-//! `"continuous"`, names are `x0, x1, …` and `r0, r1, …` when left out. `target` is `"offset"`, `"cost"`, `"columnLower"`,
+//! A bound that is `null` is absent, and so is one of 1e20 and more in size, as in MPS and LP; no other
+//! number may be of that size. The columns of a tree's group take the same value: where a program is read to
+//! be solved, equations say so after its own rows.
+//!
+//! Left out, a column's `lower` is 0 and all other bounds are absent. `objective` is 0, `kind` is
+//! `"continuous"`, names are `x0, x1, …` and `r0, r1, …` when left out, with a suffix
+//! where another one is called so. `target` is `"offset"`, `"cost"`, `"columnLower"`,
 //! `"columnUpper"`, `"rowLower"`, `"rowUpper"` or `"coefficient"`; `row` and `column` are given where the target needs them.
 //!
 //! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel case.

@@ -6,26 +6,30 @@ use super::{PROGRAM_FORMAT, VERSION, parse};
 use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_NAME_BYTES, MAX_ROWS};
 use crate::matrix::SparseMatrix;
 use crate::parametric::{AffineTerm, ParametricProgram, Target};
-use crate::program::{Column, Kind, Program, Quadratic, Row, Sense};
+use crate::program::{Column, Kind, Program, Quadratic, Row, Sense, fill_names};
 use crate::tree::{Node, ScenarioTree};
 
 /// All that a program's JSON can say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
-    /// The program; where there are parameters, at θ = 0.
+    /// The program as it is written; where there are parameters, at θ = 0.
     pub program: Program,
     /// Names of the parameters; empty for a program that has none.
     pub parameters: Vec<String>,
     /// What depends on the parameters.
     pub terms: Vec<AffineTerm>,
-    /// The scenario tree, if any.
+    /// The scenario tree, if any. What it ties is not in the rows of `program`: see [`ScenarioTree::tie`].
     pub tree: Option<ScenarioTree>,
 }
 
 impl Document {
-    /// The program with its dependence on θ.
+    /// The program with its dependence on θ, tied as the tree says.
     pub fn into_parametric(self) -> ParametricProgram {
-        ParametricProgram { base: self.program, parameters: self.parameters, terms: self.terms }
+        let Self { mut program, parameters, terms, tree } = self;
+        if let Some(tree) = tree {
+            tree.tie(&mut program);
+        }
+        ParametricProgram { base: program, parameters, terms }
     }
 }
 
@@ -76,13 +80,13 @@ impl Document {
         Ok(Self { program: base, parameters, terms, tree })
     }
 
-    /// The program alone.
+    /// The program to be solved, tied as the tree says.
     ///
     /// # Errors
     /// When there are parameters, on whose values the program depends.
     pub fn into_program(self) -> Result<Program, JsonError> {
         if self.parameters.is_empty() {
-            return Ok(self.program);
+            return Ok(self.into_parametric().base);
         }
         Err(JsonError::Field {
             field: "parametric.parameters".into(),
@@ -116,22 +120,28 @@ pub(super) fn header<'v, 'p>(
 
 fn program(object: &Object<'_, '_>) -> Result<Program, JsonError> {
     let columns_at = object.get("columns");
-    let mut columns = Vec::new();
-    columns_at.each("columns", MAX_COLUMNS, |j, at| {
-        columns.push(column(j, &at)?);
+    let (mut columns, mut column_names) = (Vec::new(), Vec::new());
+    columns_at.each("columns", MAX_COLUMNS, |_, at| {
+        columns.push(column(&at, &mut column_names)?);
         Ok(())
     })?;
-    let mut rows = Vec::new();
+    for (column, name) in columns.iter_mut().zip(fill_names(column_names, |j| format!("x{j}"))) {
+        column.name = name;
+    }
+    let (mut rows, mut row_names) = (Vec::new(), Vec::new());
     let mut entries = Vec::new();
     let mut last_row = vec![0; columns.len()];
     object.get("rows").each("rows", MAX_ROWS, |i, at| {
-        rows.push(row(i, &at, &mut entries, &mut last_row)?);
+        rows.push(row(i, &at, &mut entries, &mut last_row, &mut row_names)?);
         Ok(())
     })?;
+    for (row, name) in rows.iter_mut().zip(fill_names(row_names, |i| format!("r{i}"))) {
+        row.name = name;
+    }
     Ok(Program {
         name: object.or("name", "", |at| at.name(MAX_NAME_BYTES))?.into(),
         sense: object.or("sense", Sense::Minimize, |at| at.choice(&SENSES))?,
-        offset: object.or("offset", 0.0, |at| at.number())?,
+        offset: object.or("offset", 0.0, |at| at.coefficient())?,
         matrix: SparseMatrix::from_triplets(rows.len(), columns.len(), &entries),
         quadratic: quadratic(object, columns.len())?,
         columns,
@@ -142,23 +152,32 @@ fn program(object: &Object<'_, '_>) -> Result<Program, JsonError> {
 const SENSES: [(&str, Sense); 2] = [("minimize", Sense::Minimize), ("maximize", Sense::Maximize)];
 const KINDS: [(&str, Kind); 2] = [("continuous", Kind::Continuous), ("integer", Kind::Integer)];
 
-fn column(j: usize, at: &Cursor<'_, '_>) -> Result<Column, JsonError> {
+/// The name that an object gives itself, if any.
+fn given_name(object: &Object<'_, '_>) -> Result<Option<String>, JsonError> {
+    object.or("name", None, |at| Ok(Some(at.name(MAX_NAME_BYTES)?.into())))
+}
+
+/// Reads a column but for its name, which goes to `names`.
+fn column(at: &Cursor<'_, '_>, names: &mut Vec<Option<String>>) -> Result<Column, JsonError> {
     let object = at.object(&["name", "objective", "lower", "upper", "kind"])?;
+    names.push(given_name(&object)?);
     Ok(Column {
-        name: object.or("name", format!("x{j}"), |at| Ok(at.name(MAX_NAME_BYTES)?.into()))?,
-        objective: object.or("objective", 0.0, |at| at.number())?,
+        name: String::new(),
+        objective: object.or("objective", 0.0, |at| at.coefficient())?,
         lower: object.or("lower", 0.0, |at| at.bound(f64::NEG_INFINITY))?,
         upper: object.or("upper", f64::INFINITY, |at| at.bound(f64::INFINITY))?,
         kind: object.or("kind", Kind::Continuous, |at| at.choice(&KINDS))?,
     })
 }
 
-/// Reads a row and appends its entries. `last_row[j]` is the last row (plus one) in which column `j` was seen.
+/// Reads a row but for its name, which goes to `names`, and appends its entries. `last_row[j]` is the last
+/// row (plus one) in which column `j` was seen.
 fn row(
     i: usize,
     at: &Cursor<'_, '_>,
     entries: &mut Vec<(usize, usize, f64)>,
     last_row: &mut [usize],
+    names: &mut Vec<Option<String>>,
 ) -> Result<Row, JsonError> {
     let object = at.object(&["name", "lower", "upper", "terms"])?;
     object.get("terms").each("terms in a row", MAX_COLUMNS, |_, at| {
@@ -167,7 +186,7 @@ fn row(
             if std::mem::replace(&mut last_row[j], i + 1) == i + 1 {
                 return Err(column.error("a column may occur once in a row; add its coefficients up"));
             }
-            Ok((j, value.number()?))
+            Ok((j, value.coefficient()?))
         })?;
         if entries.len() == MAX_ENTRIES {
             return Err(JsonError::Limit { what: "entries", limit: MAX_ENTRIES });
@@ -175,8 +194,9 @@ fn row(
         entries.push((i, j, v));
         Ok(())
     })?;
+    names.push(given_name(&object)?);
     Ok(Row {
-        name: object.or("name", format!("r{i}"), |at| Ok(at.name(MAX_NAME_BYTES)?.into()))?,
+        name: String::new(),
         lower: object.or("lower", f64::NEG_INFINITY, |at| at.bound(f64::NEG_INFINITY))?,
         upper: object.or("upper", f64::INFINITY, |at| at.bound(f64::INFINITY))?,
     })
@@ -198,7 +218,7 @@ fn quadratic(object: &Object<'_, '_>, columns: usize) -> Result<Option<Quadratic
                     column.error("it must not exceed the entry's row: only the lower triangle is given")
                 );
             }
-            Ok((i, j, value.number()?))
+            Ok((i, j, value.coefficient()?))
         })?);
         Ok(())
     })?;

@@ -1,6 +1,7 @@
 //! A JSON-like tree, and a cursor that knows its path, so that every message can name the field it is about.
 
 use super::error::JsonError;
+use crate::program::{BELOW_INFINITE, as_bound, is_number};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -154,13 +155,28 @@ impl<'v> Cursor<'v, '_> {
         }
     }
 
-    /// A bound: `absent` for `null` and for the same infinity, else a finite number.
+    /// A number of a program that is no bound.
+    pub fn coefficient(&self) -> Result<f64, JsonError> {
+        let value = self.number()?;
+        if is_number(value) { Ok(value) } else { Err(self.error(BELOW_INFINITE)) }
+    }
+
+    /// A bound: `absent` for `null` and for what stands for the same infinity, else a number that stands for
+    /// none.
     pub fn bound(&self, absent: f64) -> Result<f64, JsonError> {
         match self.value {
-            Value::Null => Ok(absent),
-            Value::Number(v) if v.is_finite() || *v == absent => Ok(*v),
-            _ => Err(self.error("it must be a finite number, or null for no bound")),
+            Value::Null => return Ok(absent),
+            Value::Number(v) => {
+                let bound = as_bound(*v);
+                if bound.is_finite() || bound == absent {
+                    return Ok(bound);
+                }
+            }
+            _ => {}
         }
+        let side = if absent > 0.0 { "above -1e20" } else { "below 1e20" };
+        Err(self
+            .error(format!("it must be a number {side}, or null for no bound; 1e20 and more is infinite")))
     }
 
     /// A whole number below `limit`, for positions in `what`.

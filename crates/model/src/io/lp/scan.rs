@@ -1,6 +1,6 @@
 //! Splits an LP text into tokens with their places.
 
-use super::is_name_char;
+use super::names::{is_name_char, name_length};
 use crate::io::MAX_NAME_BYTES;
 use crate::io::error::{Problem, ReadError, quote};
 use crate::io::number::parse_finite;
@@ -34,11 +34,16 @@ pub(super) struct Token<'a> {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// Whether it is the first of its line; section words are.
+    /// Whether it is the first of its line.
     pub first: bool,
 }
 
 impl Token<'_> {
+    /// Line and column.
+    pub fn place(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+
     pub fn error(&self, problem: Problem) -> ReadError {
         ReadError { line: self.line, column: self.column, problem }
     }
@@ -82,6 +87,13 @@ impl<'a> Scanner<'a> {
             return Err(token.error(Problem::Limit { what: "bytes in a name", limit: MAX_NAME_BYTES }));
         }
         Ok(token)
+    }
+
+    /// What is left after blanks and comments, with its line and column; nothing at the end of the text.
+    pub fn rest(&mut self) -> Option<(usize, usize, &'a str)> {
+        self.skip_blanks();
+        let rest = &self.text[self.at..];
+        (!rest.is_empty()).then_some((self.line, self.column, rest))
     }
 
     /// Skips white space and comments.
@@ -138,15 +150,6 @@ impl<'a> Scanner<'a> {
             }
         })
     }
-}
-
-fn name_length(rest: &str) -> usize {
-    // `semi-continuous` is the one word with a sign in it.
-    const SEMI: &str = "semi-continuous";
-    if rest.get(..SEMI.len()).is_some_and(|word| word.eq_ignore_ascii_case(SEMI)) {
-        return SEMI.len();
-    }
-    rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len())
 }
 
 /// Length of `digits[.digits][e[sign]digits]`: an `e` without digits after it begins a name.

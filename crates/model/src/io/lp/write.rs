@@ -1,9 +1,9 @@
 //! The LP writer. Every column is named in the objective, with a zero if need be, so that the order of columns comes back.
 
-use super::{is_keyword, is_name_char};
+use super::names::{is_keyword, is_name_char, owns_its_parentheses};
+use crate::io::MAX_NAME_BYTES;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
-use crate::io::{INFINITE, MAX_NAME_BYTES};
 use crate::program::{Column, Kind, Program, Row, Sense};
 
 /// Where lines are broken, in bytes; readers of this format take at least 510.
@@ -162,13 +162,11 @@ fn check(program: &Program) -> Result<(), WriteError> {
         let expected = "it may hold no line break";
         return Err(WriteError::Name { what: "program", name: program.name.clone(), expected });
     }
-    for Column { name, lower, upper, .. } in &program.columns {
+    for Column { name, .. } in &program.columns {
         check_name("column", name)?;
-        check_bounds(name, *lower, *upper)?;
     }
-    for Row { name, lower, upper } in &program.rows {
+    for Row { name, .. } in &program.rows {
         check_name("row", name)?;
-        check_bounds(name, *lower, *upper)?;
     }
     Ok(())
 }
@@ -183,6 +181,9 @@ fn check_name(what: &'static str, name: &str) -> Result<(), WriteError> {
             "it may hold letters, digits and !\"#$%&(),.;?@_'`{}~|/, and not begin with a digit or a point",
         );
     }
+    if !owns_its_parentheses(name) {
+        return fail("its parentheses must be closed in it and not be its first character");
+    }
     let mut chars = name.chars();
     let is_exponent =
         matches!(chars.next(), Some('e' | 'E')) && chars.next().is_some_and(|c| c.is_ascii_digit());
@@ -190,15 +191,4 @@ fn check_name(what: &'static str, name: &str) -> Result<(), WriteError> {
         return fail("after a number, e and a digit look like an exponent to some readers");
     }
     if is_keyword(name) { fail("this word has a meaning of its own in the format") } else { Ok(()) }
-}
-
-/// Finite bounds that a reader would take for infinite ones cannot be written.
-fn check_bounds(name: &str, lower: f64, upper: f64) -> Result<(), WriteError> {
-    for value in [lower, upper] {
-        if value.is_finite() && value.abs() >= INFINITE {
-            let expected = "numbers of 1e20 and more stand for infinity";
-            return Err(WriteError::Number { field: format!("a bound of {name:?}"), value, expected });
-        }
-    }
-    Ok(())
 }

@@ -32,6 +32,17 @@ impl BoundKind {
         })
     }
 
+    /// Whether a number on a line of a type that needs none says the same as the type.
+    pub fn agrees_with(self, value: f64) -> bool {
+        match self {
+            Self::Binary => value == 1.0,
+            Self::MinusInfinity => value == f64::NEG_INFINITY,
+            Self::PlusInfinity => value == f64::INFINITY,
+            Self::Free => value.is_infinite(),
+            _ => true,
+        }
+    }
+
     /// Whether a line of this type must carry a number.
     pub fn needs_value(self) -> bool {
         matches!(self, Self::Lower | Self::Upper | Self::Fixed | Self::IntegerLower | Self::IntegerUpper)
@@ -48,8 +59,9 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Takes one line; `value` is there when the type needs it. Returns `false` when the same side was given another value before.
-    pub fn take(&mut self, kind: BoundKind, value: f64) -> bool {
+    /// Takes one line; `value` is there when the type needs it. Of a side that is given again the last value
+    /// counts: `again` is told which side, what it was and what it is now.
+    pub fn take(&mut self, kind: BoundKind, value: f64, mut again: impl FnMut(&'static str, f64, f64)) {
         let (lower, upper) = match kind {
             BoundKind::Lower | BoundKind::IntegerLower => (Some(value), None),
             BoundKind::Upper | BoundKind::IntegerUpper => (None, Some(value)),
@@ -60,7 +72,17 @@ impl Bounds {
             BoundKind::Binary => (Some(0.0), Some(1.0)),
         };
         self.integer |= matches!(kind, BoundKind::Binary | BoundKind::IntegerLower | BoundKind::IntegerUpper);
-        set(&mut self.lower, lower) && set(&mut self.upper, upper)
+        for (side, slot, value) in [("lower", &mut self.lower, lower), ("upper", &mut self.upper, upper)] {
+            if let (Some(old), Some(new)) = (*slot, value) {
+                again(side, old, new);
+            }
+            *slot = value.or(*slot);
+        }
+    }
+
+    /// The upper bound, where it is negative and makes the lower one infinite, because none is given.
+    pub fn negative_upper_alone(&self) -> Option<f64> {
+        self.upper.filter(|&upper| upper < 0.0 && self.lower.is_none())
     }
 
     /// Lower bound, upper bound and kind, with the defaults that the module's text states.
@@ -68,19 +90,10 @@ impl Bounds {
         let kind = if marked_integer || self.integer { Kind::Integer } else { Kind::Continuous };
         match (self.lower, self.upper) {
             (None, None) if marked_integer => (0.0, 1.0, kind),
-            (None, Some(upper)) if upper < 0.0 => (f64::NEG_INFINITY, upper, kind),
+            (None, Some(upper)) if self.negative_upper_alone().is_some() => (f64::NEG_INFINITY, upper, kind),
             (lower, upper) => (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY), kind),
         }
     }
-}
-
-fn set(side: &mut Option<f64>, value: Option<f64>) -> bool {
-    let agrees = match (*side, value) {
-        (Some(old), Some(new)) => old == new,
-        _ => true,
-    };
-    *side = value.or(*side);
-    agrees
 }
 
 #[cfg(test)]
@@ -91,7 +104,7 @@ mod tests {
     fn settled(lines: &[(BoundKind, f64)], marked: bool) -> (f64, f64, Kind) {
         let mut bounds = Bounds::default();
         for &(kind, value) in lines {
-            assert!(bounds.take(kind, value));
+            bounds.take(kind, value, |_, _, _| {});
         }
         bounds.settle(marked)
     }
@@ -115,10 +128,13 @@ mod tests {
     }
 
     #[test]
-    fn a_side_given_twice_must_agree() {
+    fn of_a_side_given_again_the_last_value_counts_and_is_told() {
         let mut bounds = Bounds::default();
-        assert!(bounds.take(BoundKind::Upper, 1.0));
-        assert!(bounds.take(BoundKind::Binary, 0.0));
-        assert!(!bounds.take(BoundKind::Upper, 2.0));
+        let mut told = Vec::new();
+        for (kind, value) in [(BoundKind::Upper, 1.0), (BoundKind::Binary, 0.0), (BoundKind::Fixed, 2.0)] {
+            bounds.take(kind, value, |side, old, new| told.push((side, old, new)));
+        }
+        assert_eq!(told, [("upper", 1.0, 1.0), ("lower", 0.0, 2.0), ("upper", 1.0, 2.0)]);
+        assert_eq!(bounds.settle(false), (2.0, 2.0, Kind::Integer));
     }
 }

@@ -3,7 +3,8 @@
 use super::Layout;
 use crate::io::MAX_NAME_BYTES;
 use crate::io::error::{Problem, ReadError, quote};
-use crate::io::number::{parse_bound, parse_finite};
+use crate::io::number::{parse_bound, parse_finite, parse_fortran};
+use crate::program::as_bound;
 
 /// A piece of a line.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,11 @@ impl<'a> Field<'a> {
         self.error(Problem::Unexpected { found: quote(self.text), expected })
     }
 
+    /// Line and column.
+    pub fn place(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+
     /// The field as a name.
     pub fn name(&self) -> Result<&'a str, ReadError> {
         if self.text.len() > MAX_NAME_BYTES {
@@ -34,15 +40,19 @@ impl<'a> Field<'a> {
 
     /// The field as a finite number.
     pub fn number(&self) -> Result<f64, ReadError> {
-        let expected = "it must be a finite decimal number such as -1.5 or 2e3";
-        parse_finite(self.text)
-            .ok_or_else(|| self.error(Problem::Number { found: quote(self.text), expected }))
+        let fail = |expected| self.error(Problem::Number { found: quote(self.text), expected });
+        let value = parse_fortran(self.text, parse_finite)
+            .ok_or_else(|| fail("it must be a finite decimal number such as -1.5 or 2e3"))?;
+        if as_bound(value).is_infinite() {
+            return Err(fail("a coefficient is below 1e20, from where on numbers are infinite"));
+        }
+        Ok(value)
     }
 
     /// The field as a number that may be infinite.
     pub fn bound(&self) -> Result<f64, ReadError> {
         let expected = "it must be a decimal number such as -1.5 or 2e3, or inf";
-        parse_bound(self.text)
+        parse_fortran(self.text, parse_bound)
             .ok_or_else(|| self.error(Problem::Number { found: quote(self.text), expected }))
     }
 }

@@ -1,36 +1,50 @@
 //! The MPS reader.
 
 use super::Layout;
-use super::bounds::{BoundKind, Bounds};
-use super::fields::{BoundFields, Field, Splitter, words};
+use super::bounds::Bounds;
+use super::fields::{Field, Splitter, words};
+use super::sides::{Relation, RowData};
 use crate::io::error::{Problem, ReadError};
-use crate::io::number::parse_bound;
+use crate::io::warning::{Doubt, ReadOptions, Reading, Warnings};
 use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_ROWS, MAX_TEXT_BYTES};
 use crate::matrix::SparseMatrix;
-use crate::program::{Column, Program, Row, Sense};
+use crate::program::{Column, Program, Sense};
 use std::collections::BTreeMap;
 
-/// Reads an MPS text, free or (if it is not that) fixed.
+/// Reads an MPS text, free or (if it is not that) fixed; its warnings are left to [`read_with`].
+///
+/// # Errors
+/// As [`read_with`].
+pub fn read(text: &str) -> Result<Program, ReadError> {
+    read_with(text, ReadOptions::default()).map(|reading| reading.program)
+}
+
+/// Reads an MPS text, free or (if it is not that) fixed, and what it leaves in doubt.
 ///
 /// # Errors
 /// The place and the reason. When neither layout fits, the error is the one of the layout that got further.
-pub fn read(text: &str) -> Result<Program, ReadError> {
-    let free = match read_as(text, Layout::Free) {
-        Ok(program) => return Ok(program),
+/// With strict reading also the first doubt.
+pub fn read_with(text: &str, options: ReadOptions) -> Result<Reading, ReadError> {
+    let free = match read_layout(text, Layout::Free) {
+        Ok(reading) => return reading.admitted(options),
         Err(error) => error,
     };
-    match read_as(text, Layout::Fixed) {
-        Ok(program) => Ok(program),
+    match read_layout(text, Layout::Fixed) {
+        Ok(reading) => reading.admitted(options),
         Err(fixed) if fixed.line > free.line => Err(fixed),
         Err(_) => Err(free),
     }
 }
 
-/// Reads an MPS text of a known layout.
+/// Reads an MPS text of a known layout; its warnings are left out.
 ///
 /// # Errors
 /// The place and the reason.
 pub fn read_as(text: &str, layout: Layout) -> Result<Program, ReadError> {
+    read_layout(text, layout).map(|reading| reading.program)
+}
+
+fn read_layout(text: &str, layout: Layout) -> Result<Reading, ReadError> {
     if text.len() > MAX_TEXT_BYTES {
         let problem = Problem::Limit { what: "bytes", limit: MAX_TEXT_BYTES };
         return Err(ReadError { line: 1, column: 1, problem });
@@ -40,6 +54,9 @@ pub fn read_as(text: &str, layout: Layout) -> Result<Program, ReadError> {
     for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         last = index + 1;
         reader.line(last, line)?;
+        if reader.is_past_the_end {
+            break;
+        }
     }
     if reader.section != Section::End {
         let expected = "ENDATA (the text ends too early)";
@@ -65,58 +82,45 @@ enum Section {
 
 const SECTION: &str =
     "NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS or ENDATA (data lines begin with a blank)";
-const NO_SUCH_FEATURE: &str = "programs here have linear rows and continuous or integer columns";
-
-/// How a row compares its activity with its right-hand side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Relation {
-    Free,
-    AtMost,
-    AtLeast,
-    Equal,
-}
+pub(super) const NO_SUCH_FEATURE: &str = "programs here have linear rows and continuous or integer columns";
 
 #[derive(Clone, Copy, Debug)]
-struct RowData<'a> {
-    name: &'a str,
-    relation: Relation,
-    rhs: Option<f64>,
-    range: Option<f64>,
-    /// Number of the last column that has an entry here, plus one: tells entries given twice.
-    last_column: usize,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct ColumnData<'a> {
-    name: &'a str,
+pub(super) struct ColumnData<'a> {
+    pub name: &'a str,
     objective: Option<f64>,
-    bounds: Bounds,
+    pub bounds: Bounds,
+    /// Line and column of the last bound.
+    pub bounded_at: (usize, usize),
     marked_integer: bool,
 }
 
 /// Which row a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RowIndex {
+pub(super) enum RowIndex {
     Objective,
     Row(usize),
 }
 
-struct Reader<'a> {
-    splitter: Splitter,
+pub(super) struct Reader<'a> {
+    pub splitter: Splitter,
     section: Section,
     seen: Vec<Section>,
     name: &'a str,
     sense: Option<Sense>,
     has_objective: bool,
-    rows: Vec<RowData<'a>>,
+    pub rows: Vec<RowData<'a>>,
     row_index: BTreeMap<&'a str, RowIndex>,
-    columns: Vec<ColumnData<'a>>,
-    column_index: BTreeMap<&'a str, usize>,
+    pub columns: Vec<ColumnData<'a>>,
+    pub column_index: BTreeMap<&'a str, usize>,
     entries: Vec<(usize, usize, f64)>,
-    in_integers: bool,
+    /// The marker that made the columns from it on integer, until another one ends that.
+    in_integers: Option<Field<'a>>,
     /// Names of the right-hand side, of the ranges and of the bounds.
-    sets: [Option<&'a str>; 3],
-    objective_rhs: Option<f64>,
+    pub sets: [Option<&'a str>; 3],
+    pub objective_rhs: Option<f64>,
+    pub warnings: Warnings,
+    /// Whether a line after the end was met; no more are looked at.
+    is_past_the_end: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -133,19 +137,24 @@ impl<'a> Reader<'a> {
             columns: Vec::new(),
             column_index: BTreeMap::new(),
             entries: Vec::new(),
-            in_integers: false,
+            in_integers: None,
             sets: [None; 3],
             objective_rhs: None,
+            warnings: Warnings::default(),
+            is_past_the_end: false,
         }
     }
 
     fn line(&mut self, number: usize, text: &'a str) -> Result<(), ReadError> {
         let Some(&first) = words(number, text).first() else { return Ok(()) };
-        if first.text.starts_with('*') {
+        // Elsewhere in a line a star is the beginning of a name.
+        if text.starts_with('*') {
             return Ok(());
         }
         if self.section == Section::End {
-            return Err(first.unexpected("nothing after ENDATA"));
+            self.warnings.after_the_end(number, first.column, text.trim());
+            self.is_past_the_end = true;
+            return Ok(());
         }
         // The value of OBJSENSE is also accepted where a section's name would stand; it cannot be one.
         if first.column == 1 && !(self.section == Section::Sense && sense(first.text).is_some()) {
@@ -182,6 +191,9 @@ impl<'a> Reader<'a> {
             }
             _ => return Err(keyword.unexpected(SECTION)),
         };
+        if self.section == Section::Sense && self.sense.is_none() {
+            return Err(keyword.unexpected("MIN or MAX after OBJSENSE"));
+        }
         if self.seen.contains(&section) {
             let name = keyword.text.into();
             return Err(keyword.error(Problem::Repeated { what: "the section", name }));
@@ -194,6 +206,9 @@ impl<'a> Reader<'a> {
         }
         self.seen.push(section);
         self.section = section;
+        if section != Section::Columns {
+            self.close_integers();
+        }
         match (section, rest) {
             (Section::Name, _) => {
                 self.name = text["NAME".len()..].trim();
@@ -268,9 +283,9 @@ impl<'a> Reader<'a> {
     }
 
     fn marker(&mut self, marker: Field<'a>) -> Result<(), ReadError> {
-        match (marker.text, self.in_integers) {
-            ("'INTORG'", false) => self.in_integers = true,
-            ("'INTEND'", true) => self.in_integers = false,
+        match (marker.text, self.in_integers.is_some()) {
+            ("'INTORG'", false) => self.in_integers = Some(marker),
+            ("'INTEND'", true) => self.in_integers = None,
             ("'INTORG'", true) => return Err(marker.unexpected("'INTEND' before another 'INTORG'")),
             ("'INTEND'", false) => return Err(marker.unexpected("'INTORG' before 'INTEND'")),
             ("'SOSORG'" | "'SOSEND'", _) => {
@@ -280,6 +295,15 @@ impl<'a> Reader<'a> {
             _ => return Err(marker.unexpected("'INTORG' or 'INTEND'")),
         }
         Ok(())
+    }
+
+    /// A marker that is still open at the end of the columns holds up to there.
+    fn close_integers(&mut self) {
+        if let Some(marker) = self.in_integers.take() {
+            let what = "the marker 'INTORG' has no 'INTEND'".into();
+            let instead = "all columns after it are integer";
+            self.warnings.add(marker.line, marker.column, Doubt::Assumed { what, instead });
+        }
     }
 
     /// The index of the column that the line is about: the last one, or a new one.
@@ -296,8 +320,14 @@ impl<'a> Reader<'a> {
             let problem = Problem::Repeated { what: "the block of entries of column", name: name.into() };
             return Err(label.error(problem));
         }
-        let marked_integer = self.in_integers;
-        self.columns.push(ColumnData { name, objective: None, bounds: Bounds::default(), marked_integer });
+        let marked_integer = self.in_integers.is_some();
+        self.columns.push(ColumnData {
+            name,
+            objective: None,
+            bounds: Bounds::default(),
+            bounded_at: (0, 0),
+            marked_integer,
+        });
         Ok(j)
     }
 
@@ -320,172 +350,44 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn row(&self, field: Field<'a>) -> Result<RowIndex, ReadError> {
+    pub(super) fn row(&self, field: Field<'a>) -> Result<RowIndex, ReadError> {
         let unknown = || field.error(Problem::UnknownName { what: "row", name: field.text.into() });
         self.row_index.get(field.name()?).copied().ok_or_else(unknown)
     }
 
-    /// Refuses a second set of right-hand sides (0), ranges (1) or bounds (2).
-    fn set(&mut self, which: usize, name: Field<'a>) -> Result<(), ReadError> {
-        match self.sets[which] {
-            None => self.sets[which] = Some(name.text),
-            Some(first) if first == name.text => {}
-            Some(_) => {
-                let what = format!("a second set, {:?},", name.text);
-                let instead = "keep the one set that is meant";
-                return Err(name.error(Problem::Ambiguous { what, instead }));
-            }
-        }
-        Ok(())
-    }
-
-    fn rhs_line(&mut self, number: usize, text: &'a str) -> Result<(), ReadError> {
-        let line = self.splitter.entries(number, text)?;
-        self.set(0, line.label.unwrap_or(Field { text: "", line: number, column: 1 }))?;
-        for (row, value) in line.pairs {
-            let slot = match self.row(row)? {
-                RowIndex::Objective => &mut self.objective_rhs,
-                RowIndex::Row(i) => &mut self.rows[i].rhs,
-            };
-            if slot.replace(value.bound()?).is_some() {
-                let problem = Problem::Repeated { what: "the right-hand side of row", name: row.text.into() };
-                return Err(row.error(problem));
-            }
-            self.finite_rhs(row, value)?;
-        }
-        Ok(())
-    }
-
-    /// An infinite right-hand side is one only where it makes a row's side free.
-    fn finite_rhs(&self, row: Field<'a>, value: Field<'a>) -> Result<(), ReadError> {
-        let may_be_infinite = match self.row(row)? {
-            RowIndex::Objective => false,
-            RowIndex::Row(i) => matches!(self.rows[i].relation, Relation::AtMost | Relation::AtLeast),
-        };
-        if may_be_infinite || parse_bound(value.text).is_some_and(f64::is_finite) {
-            return Ok(());
-        }
-        let expected = "the right-hand side of an objective or an equation must be finite";
-        Err(value.error(Problem::Number { found: value.text.into(), expected }))
-    }
-
-    fn range_line(&mut self, number: usize, text: &'a str) -> Result<(), ReadError> {
-        let line = self.splitter.entries(number, text)?;
-        self.set(1, line.label.unwrap_or(Field { text: "", line: number, column: 1 }))?;
-        for (row, value) in line.pairs {
-            let i = match self.row(row)? {
-                RowIndex::Row(i) if self.rows[i].relation != Relation::Free => i,
-                _ => return Err(row.unexpected("a row of type L, G or E; an N row has no range")),
-            };
-            if self.rows[i].range.replace(value.bound()?).is_some() {
-                let problem = Problem::Repeated { what: "the range of row", name: row.text.into() };
-                return Err(row.error(problem));
-            }
-        }
-        Ok(())
-    }
-
-    fn bound_line(&mut self, number: usize, text: &'a str) -> Result<(), ReadError> {
-        let line = self.splitter.bound(number, text)?;
-        let Some(kind) = BoundKind::from_code(line.kind.text) else {
-            if matches!(line.kind.text, "SC" | "SI" | "SN") {
-                let what = "a semi-continuous column".into();
-                return Err(line.kind.error(Problem::Unsupported { what, instead: NO_SUCH_FEATURE }));
-            }
-            return Err(line.kind.unexpected("a bound type: UP, LO, FX, FR, MI, PL, BV, LI or UI"));
-        };
-        let (set, column, value) = self.bound_parts(kind, &line)?;
-        self.set(2, set.unwrap_or(Field { text: "", ..column }))?;
-        let unknown = || column.error(Problem::UnknownName { what: "column", name: column.text.into() });
-        let j = *self.column_index.get(column.name()?).ok_or_else(unknown)?;
-        let number = match value {
-            Some(value) => value.bound()?,
-            None if kind.needs_value() => return Err(column.unexpected("a number after the column name")),
-            None => 0.0,
-        };
-        if !self.columns[j].bounds.take(kind, number) {
-            let problem = Problem::Repeated { what: "a bound of column", name: column.text.into() };
-            return Err(column.error(problem));
-        }
-        Ok(())
-    }
-
-    /// Which of the fields after the type are set, column and value.
-    #[allow(clippy::type_complexity)] // three fields of one line, named at the only caller
-    fn bound_parts(
-        &self,
-        kind: BoundKind,
-        line: &BoundFields<'a>,
-    ) -> Result<(Option<Field<'a>>, Field<'a>, Option<Field<'a>>), ReadError> {
-        let is_column = |field: &Field<'_>| self.column_index.contains_key(field.text);
-        match line.rest[..] {
-            [set, column, value] => Ok((Some(set), column, Some(value))),
-            [set, column] if line.positional => Ok((Some(set), column, None)),
-            [_, column] if kind.needs_value() && is_column(&column) && column.bound().is_err() => {
-                Err(column.unexpected("a number after the column name"))
-            }
-            [column, value] if kind.needs_value() => Ok((None, column, Some(value))),
-            [first, second] => match (is_column(&first), is_column(&second)) {
-                (true, true) => {
-                    let what = format!("the bound of {:?} or {:?}", first.text, second.text);
-                    let instead = "write set name, column name and number";
-                    Err(first.error(Problem::Ambiguous { what, instead }))
-                }
-                (true, false) => Ok((None, first, Some(second))),
-                (false, _) => Ok((Some(first), second, None)),
-            },
-            [column] => Ok((None, column, None)),
-            _ => Err(line.kind.unexpected("a bound type, a set name, a column name and a number")),
-        }
-    }
-
     /// Puts the parts together.
-    fn finish(self) -> Result<Program, Problem> {
-        if self.in_integers {
-            let expected = "an 'INTEND' marker for the last 'INTORG'";
-            return Err(Problem::Unexpected { found: String::new(), expected });
+    fn finish(mut self) -> Result<Reading, Problem> {
+        if !self.has_objective {
+            let what = "there is no row of type N".into();
+            self.warnings.add(1, 1, Doubt::Assumed { what, instead: "the objective is 0" });
         }
+        self.note_negative_upper_bounds();
         let columns = self.columns.iter().map(|c| {
             let (lower, upper, kind) = c.bounds.settle(c.marked_integer);
             Column { name: c.name.into(), objective: c.objective.unwrap_or(0.0), lower, upper, kind }
         });
-        let program = Program {
+        let mut program = Program {
             name: self.name.into(),
             sense: self.sense.unwrap_or_default(),
             offset: -self.objective_rhs.unwrap_or(0.0),
             columns: columns.collect(),
             matrix: SparseMatrix::from_triplets(self.rows.len(), self.columns.len(), &self.entries),
-            rows: self.rows.iter().map(settle_row).collect(),
+            rows: self.rows.iter().map(RowData::settle).collect(),
             quadratic: None,
         };
+        program.settle_bounds();
         program.validate()?;
-        Ok(program)
+        Ok(self.warnings.reading(program))
     }
 }
 
 fn sense(text: &str) -> Option<Sense> {
     let is = |word: &str| text.eq_ignore_ascii_case(word);
-    if is("MAX") || is("MAXIMIZE") {
+    if ["MAX", "MAXIMIZE", "MAXIMISE", "MAXIMUM"].into_iter().any(is) {
         Some(Sense::Maximize)
-    } else if is("MIN") || is("MINIMIZE") {
+    } else if ["MIN", "MINIMIZE", "MINIMISE", "MINIMUM"].into_iter().any(is) {
         Some(Sense::Minimize)
     } else {
         None
     }
-}
-
-/// The bounds of a row from its type, right-hand side and range; the table is in the text of [`super`].
-fn settle_row(row: &RowData<'_>) -> Row {
-    let rhs = row.rhs.unwrap_or(0.0);
-    let (lower, upper) = match (row.relation, row.range) {
-        (Relation::Free, _) => (f64::NEG_INFINITY, f64::INFINITY),
-        (Relation::AtMost, None) => (f64::NEG_INFINITY, rhs),
-        (Relation::AtMost, Some(r)) => (rhs - r.abs(), rhs),
-        (Relation::AtLeast, None) => (rhs, f64::INFINITY),
-        (Relation::AtLeast, Some(r)) => (rhs, rhs + r.abs()),
-        (Relation::Equal, None) => (rhs, rhs),
-        (Relation::Equal, Some(r)) if r >= 0.0 => (rhs, rhs + r),
-        (Relation::Equal, Some(r)) => (rhs + r, rhs),
-    };
-    Row { name: row.name.into(), lower, upper }
 }

@@ -2,10 +2,10 @@
 //! wherever readers' defaults differ.
 
 use super::Layout;
+use crate::io::MAX_NAME_BYTES;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
-use crate::io::{INFINITE, MAX_NAME_BYTES};
-use crate::program::{Column, Kind, Program, Row, Sense};
+use crate::program::{Column, Kind, Program, Row, Sense, as_bound};
 
 /// Longest name and longest number of the fixed layout, in characters.
 const CARD_NAME: usize = 8;
@@ -165,7 +165,6 @@ impl Writer {
         for row in &program.rows {
             let rhs = Form::of(row)?.rhs();
             if rhs != 0.0 {
-                self.bound_value(&row.name, rhs)?;
                 self.entry("RHS", &row.name, rhs, "right-hand side")?;
             }
         }
@@ -179,7 +178,12 @@ impl Writer {
                 if !std::mem::replace(&mut begun, true) {
                     self.text.push_str("RANGES\n");
                 }
-                self.bound_value(&row.name, range)?;
+                // A range may be as large as two bounds together.
+                if as_bound(range).is_infinite() {
+                    let expected = "a range of 1e20 and more stands for infinity";
+                    let field = format!("the range of {:?}", row.name);
+                    return Err(WriteError::Number { field, value: range, expected });
+                }
                 self.entry("RNG", &row.name, range, "range")?;
             }
         }
@@ -196,7 +200,6 @@ impl Writer {
                 match value {
                     None => self.fields(&[code, "BND", &column.name]),
                     Some(value) => {
-                        self.bound_value(&column.name, value)?;
                         let number = self.number(&column.name, "bound", value)?;
                         self.fields(&[code, "BND", &column.name, &number]);
                     }
@@ -233,15 +236,6 @@ impl Writer {
             return Err(WriteError::Number { field: format!("the {what} of {of:?}"), value, expected });
         }
         Ok(number)
-    }
-
-    /// Finite bounds that a reader would take for infinite ones cannot be written.
-    fn bound_value(&self, of: &str, value: f64) -> Result<(), WriteError> {
-        if value.abs() < INFINITE {
-            return Ok(());
-        }
-        let expected = "numbers of 1e20 and more stand for infinity";
-        Err(WriteError::Number { field: format!("a bound of {of:?}"), value, expected })
     }
 
     fn check_name(&self, what: &'static str, name: &str) -> Result<(), WriteError> {

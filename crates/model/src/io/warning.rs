@@ -1,0 +1,184 @@
+//! What a reader took in the usual way although it leaves room for doubt. Nothing of a text is passed over
+//! without one of these.
+
+use super::error::{Problem, ReadError, quote};
+use crate::program::Program;
+use std::fmt;
+
+/// Most warnings of one text that are kept; the last one says how many more there were.
+pub const MAX_WARNINGS: usize = 100;
+
+/// How texts are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Refuses a text that would be read with a warning.
+    pub strict: bool,
+}
+
+/// A program that was read, and what its text leaves in doubt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The program.
+    pub program: Program,
+    /// What was doubtful, in the order of the text.
+    pub warnings: Vec<Warning>,
+}
+
+/// A place of a text that was read in the usual way, although its author may have meant something else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Warning {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What it is about.
+    pub doubt: Doubt,
+}
+
+/// What a warning is about.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Doubt {
+    /// A column that occurs neither in the objective nor in a row: perhaps a misspelt name.
+    DeclaredLate {
+        /// Its name.
+        name: String,
+    },
+    /// A part of the text that changes nothing.
+    Ignored {
+        /// What was passed over.
+        what: String,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A value that was given again; the last one counts.
+    Overridden {
+        /// Which value.
+        what: String,
+        /// What it was.
+        old: f64,
+        /// What it is now.
+        new: f64,
+    },
+    /// A constant that stands where readers expect none, and where it went.
+    ConstantMoved {
+        /// What was moved.
+        what: String,
+        /// What became of it.
+        to: &'static str,
+    },
+    /// A part that the text leaves out or open, and what was assumed.
+    Assumed {
+        /// What is missing.
+        what: String,
+        /// What was taken instead.
+        instead: &'static str,
+    },
+    /// Terms of one column in one row, which were added up.
+    Summed {
+        /// The column.
+        name: String,
+    },
+    /// More warnings than are kept.
+    More {
+        /// How many are left out.
+        count: usize,
+    },
+}
+
+impl Doubt {
+    /// A word for programs to tell kinds apart.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::DeclaredLate { .. } => "declared-late",
+            Self::Ignored { .. } => "ignored",
+            Self::Overridden { .. } => "overridden",
+            Self::ConstantMoved { .. } => "constant-moved",
+            Self::Assumed { .. } => "assumed",
+            Self::Summed { .. } => "summed",
+            Self::More { .. } => "more",
+        }
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DeclaredLate { name } => {
+                write!(f, "the column {name:?} is declared late: neither the objective nor a row has it")
+            }
+            Self::Ignored { what, reason } => write!(f, "{what} is ignored; {reason}"),
+            Self::Overridden { what, old, new } => {
+                write!(f, "{what} was {old} and is given again as {new}; the last one counts")
+            }
+            Self::ConstantMoved { what, to } => write!(f, "{what} was moved: {to}"),
+            Self::Assumed { what, instead } => write!(f, "{what}; {instead}"),
+            Self::Summed { name } => {
+                write!(
+                    f,
+                    "the column {name:?} occurs more than once in a sum; its coefficients were added up"
+                )
+            }
+            Self::More { count } => write!(f, "{count} more warnings are left out"),
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.doubt)
+    }
+}
+
+/// Gathers warnings while a text is read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Warnings {
+    list: Vec<Warning>,
+    left_out: usize,
+}
+
+impl Warnings {
+    pub fn add(&mut self, line: usize, column: usize, doubt: Doubt) {
+        if self.list.len() < MAX_WARNINGS {
+            self.list.push(Warning { line, column, doubt });
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// Notes that a value was given again, where that changes it.
+    pub fn overridden(&mut self, (line, column): (usize, usize), what: String, old: f64, new: f64) {
+        if old != new {
+            self.add(line, column, Doubt::Overridden { what, old, new });
+        }
+    }
+
+    /// Notes the first piece of what follows the end of a program.
+    pub fn after_the_end(&mut self, line: usize, column: usize, piece: &str) {
+        let what = format!("the text from {:?} on", quote(piece));
+        self.add(line, column, Doubt::Ignored { what, reason: "the program has ended" });
+    }
+
+    /// The program with its warnings, in the order of the text.
+    pub fn reading(mut self, program: Program) -> Reading {
+        self.list.sort_by_key(|w| (w.line, w.column));
+        if let (Some(last), true) = (self.list.last(), self.left_out > 0) {
+            let (line, column) = (last.line, last.column);
+            self.list.push(Warning { line, column, doubt: Doubt::More { count: self.left_out } });
+        }
+        Reading { program, warnings: self.list }
+    }
+}
+
+impl Reading {
+    /// The reading, unless it is doubtful and that is not allowed.
+    pub(super) fn admitted(self, options: ReadOptions) -> Result<Self, ReadError> {
+        match self.warnings.first() {
+            Some(Warning { line, column, doubt }) if options.strict => {
+                let problem = Problem::Doubtful(doubt.clone());
+                Err(ReadError { line: *line, column: *column, problem })
+            }
+            _ => Ok(self),
+        }
+    }
+}
