@@ -4,13 +4,16 @@
 //! row `rows + k`. Everything is stated for the program as read, in its own sense; only multipliers belong to the minimisation (a maximisation
 //! is negated first).
 
+use crate::exact::ExactProgram;
 use hunch_model::{Kind, Program};
 use serde::{Deserialize, Serialize};
 
 /// Name of the format.
 pub const FORMAT: &str = "hunch-certificate";
-/// The version that is written and read.
-pub const VERSION: u32 = 1;
+/// The version that is written.
+pub const VERSION: u32 = 2;
+/// The oldest version that is read: the first one, which knew neither [`Certificate::decimals`] nor what the second can derive.
+pub const OLDEST_VERSION: u32 = 1;
 
 /// A claim about a program and its proof.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,7 +21,7 @@ pub const VERSION: u32 = 1;
 pub struct Certificate {
     /// [`FORMAT`].
     pub format: String,
-    /// [`VERSION`].
+    /// [`OLDEST_VERSION`] to [`VERSION`].
     pub version: u32,
     /// Which program it is about.
     pub program: Identity,
@@ -33,6 +36,9 @@ pub struct Certificate {
     /// A direction, one entry a column, for [`Claim::Unbounded`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ray: Option<Vec<f64>>,
+    /// `(row, k)`: rows of integer columns in decimals. The row stands for 10^k times itself, in whole numbers, here and in every multiplier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decimals: Vec<(usize, u32)>,
     /// Bounds of columns that single rows imply, in an order in which each follows from those before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub implied: Vec<ImpliedBound>,
@@ -140,6 +146,7 @@ impl Certificate {
     /// A claim without any proof yet.
     pub fn new(program: &Program, claim: Claim) -> Self {
         Self {
+            decimals: ExactProgram::new(program).decimals(),
             format: FORMAT.into(),
             version: VERSION,
             program: Identity::of(program),

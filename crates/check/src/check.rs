@@ -7,7 +7,7 @@ use crate::knowledge::Knowledge;
 use crate::point::{PointQuality, check_point, check_ray, exact_vector};
 use crate::verdict::{Rejection, Verdict};
 use hunch_model::Program;
-use hunch_model::tolerances::{ABSOLUTE_GAP, RELATIVE_GAP};
+use hunch_model::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
 
 /// Checks that `certificate` proves what it claims about `program`.
 ///
@@ -24,12 +24,16 @@ pub fn check(program: &Program, certificate: &Certificate) -> Result<Verdict, Re
     }
     check_parts(certificate)?;
     let exact = ExactProgram::new(program);
+    check_decimals(&exact.decimals(), &certificate.decimals)?;
     let sign = program.sense.sign();
     let columns = program.columns.len();
 
-    let mut value: Option<(Dyadic, PointQuality)> = None;
+    let mut value: Option<(Dyadic, Dyadic, PointQuality)> = None;
     if let Some(point) = &certificate.point {
-        value = Some(check_point(&exact, &exact_vector("point", point, columns)?)?);
+        let point = exact_vector("point", point, columns)?;
+        let quality = check_point(&exact, &point)?;
+        let (objective, varying) = exact.objective(&point);
+        value = Some((objective, varying, quality));
     }
     if let Some(ray) = &certificate.ray {
         check_ray(&exact, &exact_vector("ray", ray, columns)?)?;
@@ -42,18 +46,21 @@ pub fn check(program: &Program, certificate: &Certificate) -> Result<Verdict, Re
     if certificate.claim != Claim::Unbounded {
         leaves = check_proof(exact, certificate, bound.as_ref())?;
     }
-    let gap = value.as_ref().zip(bound.as_ref()).map(|((p, _), d)| p - d);
+    let gap = value.as_ref().zip(bound.as_ref()).map(|((p, ..), d)| p - d);
     let objective = value.as_ref().map(|v| sign * v.0.to_f64());
-    if let (Claim::Optimal, Some(gap), Some((p, _))) = (certificate.claim, &gap, &value) {
-        check_gap(gap, p, objective, certificate.bound)?;
+    if let (Claim::Optimal, Some(gap), Some((_, varying, _))) = (certificate.claim, &gap, &value) {
+        check_gap(gap, varying, objective, certificate.bound)?;
     }
+    let point = value.map(|v| v.2);
+    let met = gap.as_ref().is_some_and(|g| !g.is_positive());
     let trusted = certificate.cuts.iter().filter(|c| c.derivation.is_none()).count();
     Ok(Verdict {
         claim: certificate.claim,
         objective,
         bound: certificate.bound,
         gap: gap.map(|g| g.above()),
-        point: value.map(|v| v.1),
+        up_to_tolerance: met && point.is_some_and(|p| !p.exact),
+        point,
         nodes: certificate.tree.len(),
         leaves,
         implied: certificate.implied.len(),
@@ -84,17 +91,28 @@ fn check_parts(certificate: &Certificate) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// An optimum's gap: within the absolute or the relative tolerance.
+/// The rows that stand as a multiple of what was read must be known to whoever wrote the multipliers.
+fn check_decimals(expected: &[(usize, u32)], found: &[(usize, u32)]) -> Result<(), Rejection> {
+    let of = |all: &[(usize, u32)], row| all.iter().find(|r| r.0 == row).map_or(0, |r| r.1);
+    let mut rows = expected.iter().chain(found).map(|r| r.0);
+    match rows.find(|&row| of(expected, row) != of(found, row)) {
+        None => Ok(()),
+        Some(row) => Err(Rejection::Decimals { row, found: of(found, row), expected: of(expected, row) }),
+    }
+}
+
+/// An optimum's gap: within the absolute tolerance, or the relative one of the objective without its constant. A point may pass the bound: then it
+/// does so within the tolerances of rows.
 fn check_gap(
     gap: &Dyadic,
-    value: &Dyadic,
+    varying: &Dyadic,
     objective: Option<f64>,
     bound: Option<f64>,
 ) -> Result<(), Rejection> {
     let tolerance = |v: f64| Dyadic::new(v).unwrap_or_default();
-    let relative = &tolerance(RELATIVE_GAP) * &value.abs();
+    let relative = &tolerance(RELATIVE_GAP) * &varying.abs().max(tolerance(GAP_FLOOR));
     let allowed = relative.max(tolerance(ABSOLUTE_GAP));
-    if gap.abs() <= allowed {
+    if *gap <= allowed {
         return Ok(());
     }
     Err(Rejection::GapOpen {

@@ -50,6 +50,21 @@ impl Dyadic {
         Some(Self { mantissa, exponent: exponent + zeros as i32 })
     }
 
+    /// An integer.
+    pub(crate) fn from_integer(value: BigInt) -> Self {
+        let zeros = value.trailing_zeros().unwrap_or(0);
+        // Exponents stay far from the ends of their type: no integer in memory has 2^31 bits here.
+        Self { exponent: i32::try_from(zeros).unwrap_or(0), mantissa: value >> zeros }
+    }
+
+    /// Its value as an integer, if it is one.
+    pub(crate) fn to_integer(&self) -> Option<BigInt> {
+        self.is_integer().then(|| match u32::try_from(self.exponent) {
+            Ok(up) => &self.mantissa << up,
+            Err(_) => &self.mantissa >> self.exponent.unsigned_abs(),
+        })
+    }
+
     /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
         self.mantissa.sign() == Sign::NoSign

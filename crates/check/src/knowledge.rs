@@ -70,8 +70,13 @@ pub enum ImpliedFault {
 }
 
 impl Knowledge {
-    /// What the program itself says.
-    pub fn new(program: ExactProgram) -> Self {
+    /// What the program itself says, for proofs about its exact points.
+    pub fn new(mut program: ExactProgram) -> Self {
+        program.rows = program.rows.into_iter().map(ExactRow::rounded).collect();
+        Self::of(program)
+    }
+
+    fn of(program: ExactProgram) -> Self {
         let (lower, upper) = (program.lower.clone(), program.upper.clone());
         let crossed_row = program.rows.iter().any(|r| crosses(r.lower.as_ref(), r.upper.as_ref()));
         let crossed = lower.iter().zip(&upper).filter(|(l, u)| crosses(l.as_ref(), u.as_ref())).count();
@@ -246,7 +251,14 @@ impl Knowledge {
         let upper = self.cutoff()? - &self.program.offset;
         let terms = self.program.cost.iter().enumerate().filter(|(_, c)| !c.is_zero());
         let terms = terms.map(|(j, c)| (j, c.clone())).collect();
-        Some(ExactRow { terms, lower: None, upper: Some(upper), integer: false })
+        Some(ExactRow {
+            terms,
+            lower: None,
+            upper: Some(upper),
+            integer: false,
+            decimals: 0,
+            tolerance: None,
+        })
     }
 
     // ---------------------------------------------------------------- cuts
@@ -272,7 +284,7 @@ impl Knowledge {
             *terms.entry(column).or_default() += &Dyadic::new(value).ok_or(CutFault::NotFinite)?;
         }
         let terms = terms.into_iter().filter(|t| !t.1.is_zero()).collect();
-        let row = ExactRow::new(terms, None, Some(upper), &self.program.integer);
+        let row = ExactRow::exact(terms, None, Some(upper), &self.program.integer);
         self.program.rows.push(row);
         Ok(())
     }

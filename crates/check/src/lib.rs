@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`dyadic`] | exact numbers: every double, and what sums and products make of them |
 //! | [`certificate`], [`json`] | what a certificate holds, and how it is written |
+//! | [`decimals`] | the decimals that doubles stand for |
 //! | [`exact`] | the program in exact numbers |
 //! | [`point`] | how well a point satisfies the program; rays |
 //! | [`knowledge`] | bounds that rows imply, what multipliers prove at a leaf |
@@ -17,6 +18,7 @@
 
 pub mod certificate;
 pub mod check;
+pub mod decimals;
 pub mod dyadic;
 pub mod exact;
 pub mod json;
