@@ -128,6 +128,10 @@ pub struct Derivation {
     /// measured from their lower bound.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from_upper: Vec<usize>,
+    /// Instead of being measured from bounds, the combination, one of integer columns, is divided by the greatest common divisor of its coefficients,
+    /// and its side rounded to an integer. Columns whose bounds meet count as constants.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub divided: bool,
 }
 
 /// A node of the tree.
@@ -136,8 +140,13 @@ pub struct Derivation {
 pub enum Node {
     /// An integer column is at most `k` on the lower side, at least `k + 1` on the upper.
     Branch(usize, f64),
+    /// An integer combination `Σ coefficient · column` of integer columns is at most `k` on the lower side, at least `k + 1` on the upper: `(terms, k)`.
+    /// On either side this is one more row, numbered behind all rows, cuts and splits above it.
+    Split(Vec<(usize, f64)>, f64),
     /// A leaf: these multipliers `(row, multiplier)` prove the claimed bound. A row may occur more than once; its multipliers are added.
     Bound(Vec<(usize, f64)>),
+    /// A leaf like [`Node::Bound`] whose multipliers are divided by a number: `(summands of the number, multipliers)`.
+    Over(Vec<f64>, Vec<(usize, f64)>),
     /// A leaf: these multipliers prove that it holds no feasible point.
     Empty(Vec<(usize, f64)>),
 }

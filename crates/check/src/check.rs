@@ -129,7 +129,9 @@ fn check_proof(
     certificate: &Certificate,
     bound: Option<&Dyadic>,
 ) -> Result<usize, Rejection> {
-    let mut known = Knowledge::new(exact);
+    // There is to be no point within the tolerances of rows either; a bound is one on the exact points.
+    let infeasible = certificate.claim == Claim::Infeasible;
+    let mut known = if infeasible { Knowledge::widened(exact) } else { Knowledge::new(exact) };
     if let Some(bound) = bound {
         known.set_target(bound.clone());
     }
@@ -142,17 +144,34 @@ fn check_proof(
     check_tree(&mut known, &certificate.tree, bound)
 }
 
-/// Walks the tree in preorder. A side that is still open is kept with what its branching says and the mark to return to first.
+/// What a side of a branching says.
+#[derive(Clone)]
+enum Limit<'a> {
+    /// The whole program: the root.
+    Nothing,
+    /// A bound of a column.
+    Bound(usize, Side, Dyadic),
+    /// A side of a split.
+    Sum(&'a [(usize, f64)], f64, Side),
+}
+
+/// Walks the tree in preorder. A side that is still open is kept with what it says and the mark to return to first.
 fn check_tree(known: &mut Knowledge, tree: &[Node], bound: Option<&Dyadic>) -> Result<usize, Rejection> {
-    let mut open: Vec<(usize, Option<(usize, Dyadic)>)> = vec![(known.mark(), None)];
+    let mut open: Vec<(usize, Limit)> = vec![(known.mark(), Limit::Nothing)];
     let mut leaves = 0;
     for (node, step) in tree.iter().enumerate() {
-        let Some((mark, upper_side)) = open.pop() else {
+        let Some((mark, limit)) = open.pop() else {
             return Err(Rejection::TreeTooLong { extra: tree.len() - node });
         };
-        if let Some((column, lower)) = upper_side {
-            known.undo(mark);
-            tighten(known, column, Side::Lower, lower);
+        known.undo(mark);
+        match limit {
+            Limit::Nothing => {}
+            Limit::Bound(column, side, value) => tighten(known, column, side, value),
+            Limit::Sum(terms, k, side) => {
+                if !known.split(terms, k, side) {
+                    return Err(Rejection::SplitOfSum { node });
+                }
+            }
         }
         match step {
             Node::Branch(column, value) => {
@@ -160,28 +179,50 @@ fn check_tree(known: &mut Knowledge, tree: &[Node], bound: Option<&Dyadic>) -> R
                 let at = Dyadic::new(value).filter(Dyadic::is_integer);
                 let at = at.filter(|_| column < known.columns() && known.is_integer(column));
                 let at = at.ok_or(Rejection::Split { node, column, value })?;
-                open.push((known.mark(), Some((column, &at + &Dyadic::one()))));
-                open.push((known.mark(), None));
-                tighten(known, column, Side::Upper, at);
+                open.push((known.mark(), Limit::Bound(column, Side::Lower, &at + &Dyadic::one())));
+                open.push((known.mark(), Limit::Bound(column, Side::Upper, at)));
             }
-            Node::Bound(multipliers) => {
-                let Some(bound) = bound else { return Err(Rejection::LeafNotOfClaim { node }) };
-                let proven =
-                    known.lower_bound(multipliers).map_err(|fault| Rejection::Leaf { node, fault })?;
-                if !known.reaches_target(&proven) {
-                    let (proven, needed) = (proven.to_f64(), bound.to_f64());
-                    return Err(Rejection::LeafTooWeak { node, proven, needed });
-                }
-                leaves += 1;
+            Node::Split(terms, k) => {
+                open.push((known.mark(), Limit::Sum(terms, *k, Side::Lower)));
+                open.push((known.mark(), Limit::Sum(terms, *k, Side::Upper)));
             }
             Node::Empty(multipliers) => match known.proves_empty(multipliers) {
                 Ok(true) => leaves += 1,
                 Ok(false) => return Err(Rejection::LeafNotEmpty { node }),
                 Err(fault) => return Err(Rejection::Leaf { node, fault }),
             },
+            Node::Bound(multipliers) => {
+                check_bound(known, node, &Dyadic::one(), multipliers, bound)?;
+                leaves += 1;
+            }
+            Node::Over(summands, multipliers) => {
+                let sum = |sum: Option<Dyadic>, part: &f64| Some(&sum? + &Dyadic::new(*part)?);
+                let over = summands.iter().fold(Some(Dyadic::zero()), sum);
+                let over = over.filter(Dyadic::is_positive).ok_or(Rejection::Divisor { node })?;
+                check_bound(known, node, &over, multipliers, bound)?;
+                leaves += 1;
+            }
         }
     }
     if open.is_empty() { Ok(leaves) } else { Err(Rejection::TreeIncomplete { open: open.len() }) }
+}
+
+/// A leaf whose multipliers, divided by `over`, are to prove the claimed bound.
+fn check_bound(
+    known: &Knowledge,
+    node: usize,
+    over: &Dyadic,
+    multipliers: &[(usize, f64)],
+    bound: Option<&Dyadic>,
+) -> Result<(), Rejection> {
+    let bound = bound.ok_or(Rejection::LeafNotOfClaim { node })?;
+    let proven =
+        known.lower_bound_over(over, multipliers).map_err(|fault| Rejection::Leaf { node, fault })?;
+    if known.reaches_target_over(&proven, over) {
+        return Ok(());
+    }
+    let (proven, needed) = (proven.to_f64() / over.to_f64(), bound.to_f64());
+    Err(Rejection::LeafTooWeak { node, proven, needed })
 }
 
 /// One side of a branching. A split beyond the present bound leaves that bound as it is.

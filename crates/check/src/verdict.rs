@@ -1,7 +1,8 @@
 //! What the checker says.
 
 use crate::certificate::{Claim, Identity};
-use crate::knowledge::{ImpliedFault, Unproven};
+use crate::knowledge::ImpliedFault;
+use crate::leaves::Unproven;
 use crate::point::PointQuality;
 use crate::rounding::CutFault;
 use hunch_model::ProgramError;
@@ -170,6 +171,20 @@ pub enum Rejection {
         column: usize,
         /// Where it is split.
         value: f64,
+    },
+    /// A split is not one of whole numbers.
+    #[error(
+        "tree[{node}] splits a sum; its coefficients and the place must be integers, and its columns integer"
+    )]
+    SplitOfSum {
+        /// Position in the tree.
+        node: usize,
+    },
+    /// What the multipliers of a leaf are divided by is not positive.
+    #[error("tree[{node}] divides its multipliers by a number that is not finite and positive")]
+    Divisor {
+        /// Position in the tree.
+        node: usize,
     },
     /// A leaf's multipliers prove nothing.
     #[error("tree[{node}]: {fault}")]

@@ -31,7 +31,7 @@ fn certificate() -> Certificate {
 /// The bound by one cut instead of a tree: half of the row, rounded, is `x + y <= 3`.
 fn with_cut() -> Certificate {
     let mut c = certificate();
-    let derivation = Derivation { rows: vec![(0, 0.5)], from_upper: vec![2] };
+    let derivation = Derivation { rows: vec![(0, 0.5)], from_upper: vec![2], divided: false };
     // Times one half, since the rounded inequality is left multiplied with 1 − f.
     c.cuts = vec![Cut { terms: vec![(0, 0.5), (1, 0.5)], upper: 1.5, derivation: Some(derivation) }];
     c.tree = vec![Node::Bound(vec![(1, -2.0)])];
@@ -175,7 +175,7 @@ fn a_wrong_derivation_is_told_by_its_fault() {
     assert_eq!(fault(|c| c.terms[1].1 = 0.75), CutFault::Differs { column: 1 });
     assert_eq!(fault(|c| c.terms.push((5, 1.0))), CutFault::Column { column: 5, limit: 2 });
     let derivation = |c: &mut Cut, rows: Vec<(usize, f64)>, from_upper: Vec<usize>| {
-        c.derivation = Some(Derivation { rows, from_upper });
+        c.derivation = Some(Derivation { rows, from_upper, divided: false });
     };
     assert!(matches!(
         fault(|c| c.derivation.as_mut().unwrap().from_upper.clear()),
