@@ -4,13 +4,16 @@
 //! row `rows + k`. Everything is stated for the program as read, in its own sense; only multipliers belong to the minimisation (a maximisation
 //! is negated first).
 
+use crate::exact::ExactProgram;
 use hunch_model::{Kind, Program};
 use serde::{Deserialize, Serialize};
 
 /// Name of the format.
 pub const FORMAT: &str = "hunch-certificate";
-/// The version that is written and read.
-pub const VERSION: u32 = 1;
+/// The version that is written.
+pub const VERSION: u32 = 2;
+/// The oldest version that is read: the first one, which knew neither [`Certificate::decimals`] nor what the second can derive.
+pub const OLDEST_VERSION: u32 = 1;
 
 /// A claim about a program and its proof.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,7 +21,7 @@ pub const VERSION: u32 = 1;
 pub struct Certificate {
     /// [`FORMAT`].
     pub format: String,
-    /// [`VERSION`].
+    /// [`OLDEST_VERSION`] to [`VERSION`].
     pub version: u32,
     /// Which program it is about.
     pub program: Identity,
@@ -33,6 +36,9 @@ pub struct Certificate {
     /// A direction, one entry a column, for [`Claim::Unbounded`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ray: Option<Vec<f64>>,
+    /// `(row, k)`: rows of integer columns in decimals. The row stands for 10^k times itself, in whole numbers, here and in every multiplier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decimals: Vec<(usize, u32)>,
     /// Bounds of columns that single rows imply, in an order in which each follows from those before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub implied: Vec<ImpliedBound>,
@@ -122,6 +128,10 @@ pub struct Derivation {
     /// measured from their lower bound.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from_upper: Vec<usize>,
+    /// Instead of being measured from bounds, the combination, one of integer columns, is divided by the greatest common divisor of its coefficients,
+    /// and its side rounded to an integer. Columns whose bounds meet count as constants.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub divided: bool,
 }
 
 /// A node of the tree.
@@ -130,8 +140,13 @@ pub struct Derivation {
 pub enum Node {
     /// An integer column is at most `k` on the lower side, at least `k + 1` on the upper.
     Branch(usize, f64),
+    /// An integer combination `Σ coefficient · column` of integer columns is at most `k` on the lower side, at least `k + 1` on the upper: `(terms, k)`.
+    /// On either side this is one more row, numbered behind all rows, cuts and splits above it.
+    Split(Vec<(usize, f64)>, f64),
     /// A leaf: these multipliers `(row, multiplier)` prove the claimed bound. A row may occur more than once; its multipliers are added.
     Bound(Vec<(usize, f64)>),
+    /// A leaf like [`Node::Bound`] whose multipliers are divided by a number: `(summands of the number, multipliers)`.
+    Over(Vec<f64>, Vec<(usize, f64)>),
     /// A leaf: these multipliers prove that it holds no feasible point.
     Empty(Vec<(usize, f64)>),
 }
@@ -140,6 +155,7 @@ impl Certificate {
     /// A claim without any proof yet.
     pub fn new(program: &Program, claim: Claim) -> Self {
         Self {
+            decimals: ExactProgram::new(program).decimals(),
             format: FORMAT.into(),
             version: VERSION,
             program: Identity::of(program),

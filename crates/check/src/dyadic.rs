@@ -50,6 +50,21 @@ impl Dyadic {
         Some(Self { mantissa, exponent: exponent + zeros as i32 })
     }
 
+    /// An integer.
+    pub(crate) fn from_integer(value: BigInt) -> Self {
+        let zeros = value.trailing_zeros().unwrap_or(0);
+        // Exponents stay far from the ends of their type: no integer in memory has 2^31 bits here.
+        Self { exponent: i32::try_from(zeros).unwrap_or(0), mantissa: value >> zeros }
+    }
+
+    /// Its value as an integer, if it is one.
+    pub(crate) fn to_integer(&self) -> Option<BigInt> {
+        self.is_integer().then(|| match u32::try_from(self.exponent) {
+            Ok(up) => &self.mantissa << up,
+            Err(_) => &self.mantissa >> self.exponent.unsigned_abs(),
+        })
+    }
+
     /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
         self.mantissa.sign() == Sign::NoSign
@@ -165,6 +180,45 @@ impl Dyadic {
             quotient += 1;
         }
         Self { mantissa: quotient, exponent: 0 }
+    }
+
+    /// The largest integer `k` with `k · step <= self`; `step` is positive.
+    #[must_use]
+    pub fn floor_multiple(&self, step: &Self) -> Self {
+        -&(-self).ceil_multiple(step)
+    }
+
+    /// `self / divisor`, for divisors of which it is a multiple by an integer or a dyadic fraction: for others the result means nothing. Divisors are not zero.
+    #[must_use]
+    pub fn quotient(&self, divisor: &Self) -> Self {
+        if self.is_zero() {
+            return Self::zero();
+        }
+        // An odd divisor of `m · 2^e` divides `m`.
+        let zeros = divisor.mantissa.trailing_zeros().unwrap_or(0);
+        let odd = &divisor.mantissa >> zeros;
+        let exponent = self.exponent - divisor.exponent - zeros as i32;
+        Self { mantissa: &self.mantissa / odd, exponent }.stripped()
+    }
+
+    /// The number times a power of two.
+    #[must_use]
+    pub fn shifted(&self, power: i32) -> Self {
+        Self { mantissa: self.mantissa.clone(), exponent: self.exponent + power }
+    }
+
+    /// The least `k` with `|self| < 2^k`; none for zero.
+    pub fn magnitude(&self) -> Option<i32> {
+        (!self.is_zero()).then(|| self.exponent.saturating_add(self.mantissa.bits() as i32))
+    }
+
+    /// The same number with an odd mantissa.
+    fn stripped(self) -> Self {
+        match self.mantissa.trailing_zeros() {
+            None => Self::zero(),
+            Some(0) => self,
+            Some(zeros) => Self { mantissa: self.mantissa >> zeros, exponent: self.exponent + zeros as i32 },
+        }
     }
 
     /// Adds `a · b`.
@@ -320,6 +374,14 @@ mod tests {
         assert_eq!(d(7.0).ceil_multiple(&d(1.5)), d(5.0));
         assert_eq!(d(-7.0).ceil_multiple(&d(1.5)), d(-4.0));
         assert_eq!(d(6.0).ceil_multiple(&d(1.5)), d(4.0));
+    }
+
+    #[test]
+    fn quotients_of_multiples_are_exact() {
+        assert_eq!((d(21.0).quotient(&d(-12.0)), d(-4.5).quotient(&d(1.5))), (d(-1.75), d(-3.0)));
+        assert_eq!((d(7.5).floor_multiple(&d(2.0)), d(-7.5).floor_multiple(&d(2.0))), (d(3.0), d(-4.0)));
+        assert_eq!((d(5.0).magnitude(), d(-0.5).magnitude(), d(0.0).magnitude()), (Some(3), Some(0), None));
+        assert_eq!(d(3.0).shifted(-2), d(0.75));
     }
 
     #[test]

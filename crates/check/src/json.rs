@@ -1,6 +1,6 @@
 //! Certificates as JSON text, of bounded size.
 
-use crate::certificate::{Certificate, FORMAT, VERSION};
+use crate::certificate::{Certificate, FORMAT, OLDEST_VERSION, VERSION};
 use thiserror::Error;
 
 /// Longest text that is read, in bytes: room for millions of leaves, and small enough that what is built from it fits a 32-bit address space.
@@ -39,7 +39,7 @@ pub enum FormatError {
         found: String,
     },
     /// The certificate is of another version.
-    #[error("version is {found}; this checker reads version {VERSION}")]
+    #[error("version is {found}; this checker reads versions {OLDEST_VERSION} to {VERSION}")]
     Version {
         /// The version named.
         found: u32,
@@ -63,7 +63,7 @@ pub fn read(bytes: &[u8]) -> Result<Certificate, FormatError> {
     if certificate.format != FORMAT {
         return Err(FormatError::Format { found: certificate.format });
     }
-    if certificate.version != VERSION {
+    if !(OLDEST_VERSION..=VERSION).contains(&certificate.version) {
         return Err(FormatError::Version { found: certificate.version });
     }
     Ok(certificate)

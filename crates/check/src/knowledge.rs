@@ -3,7 +3,7 @@
 
 use crate::certificate::{Cut, ImpliedBound, Side};
 use crate::dyadic::Dyadic;
-use crate::exact::{ExactProgram, ExactRow};
+use crate::exact::{ExactProgram, ExactRow, relative};
 use crate::rounding::{self, CutFault};
 use thiserror::Error;
 
@@ -16,10 +16,19 @@ pub struct Knowledge {
     lower: Vec<Option<Dyadic>>,
     upper: Vec<Option<Dyadic>>,
     target: Option<Target>,
-    trail: Vec<(usize, Side, Option<Dyadic>)>,
+    trail: Vec<Change>,
     /// Columns whose bounds cross now, and whether some row's bounds do.
     crossed: usize,
     crossed_row: bool,
+}
+
+/// What [`Knowledge::undo`] takes back.
+#[derive(Clone, Debug)]
+enum Change {
+    /// A bound of a column, with what it was.
+    Bound(usize, Side, Option<Dyadic>),
+    /// A row that was added.
+    Row,
 }
 
 /// The bound to be proven, as a minimisation, and the largest objective below it that a feasible point could have.
@@ -29,23 +38,6 @@ struct Target {
     cutoff: Dyadic,
     /// Whether no feasible objective lies strictly between the two.
     lattice: bool,
-}
-
-/// A combination proves nothing: a bound that it leans on is absent.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Unproven {
-    /// A row's.
-    #[error("the multiplier of row {0} leans on a bound that the row does not have")]
-    Row(usize),
-    /// A column's.
-    #[error("the reduced cost of column {0} leans on a bound that the column does not have")]
-    Column(usize),
-    /// There is no such row.
-    #[error("row {0} does not exist")]
-    NoRow(usize),
-    /// A multiplier is not finite.
-    #[error("the multiplier of row {0} is not finite")]
-    NotFinite(usize),
 }
 
 /// A bound does not follow from its row.
@@ -70,10 +62,38 @@ pub enum ImpliedFault {
 }
 
 impl Knowledge {
-    /// What the program itself says.
-    pub fn new(program: ExactProgram) -> Self {
+    /// What the program itself says, for proofs about its exact points.
+    pub fn new(mut program: ExactProgram) -> Self {
+        program.rows = program.rows.into_iter().map(ExactRow::rounded).collect();
+        Self::of(program)
+    }
+
+    /// What the program says of the points that miss its rows by no more than their tolerance: for proofs that there are none even so. Rows whose
+    /// activity is an integer are widened once and for all, by the bounds of the columns, and rounded; what others are widened by is found where they
+    /// are used, by the bounds known there.
+    pub fn widened(mut program: ExactProgram) -> Self {
+        let widen = |row: ExactRow| {
+            if !row.integer {
+                return row;
+            }
+            let tolerance = row.tolerance_within(&program.lower, &program.upper);
+            let (lower, upper) = (row.lower.as_ref(), row.upper.as_ref());
+            let (lower, upper) = (lower.map(|l| l - &tolerance), upper.map(|u| u + &tolerance));
+            ExactRow { lower, upper, ..row }.rounded()
+        };
+        program.rows = std::mem::take(&mut program.rows).into_iter().map(widen).collect();
+        Self::of(program)
+    }
+
+    fn of(program: ExactProgram) -> Self {
         let (lower, upper) = (program.lower.clone(), program.upper.clone());
-        let crossed_row = program.rows.iter().any(|r| crosses(r.lower.as_ref(), r.upper.as_ref()));
+        let crossed_row = program.rows.iter().any(|r| {
+            let room = r.tolerance_within(&lower, &upper);
+            crosses(
+                r.lower.as_ref().map(|l| l - &room).as_ref(),
+                r.upper.as_ref().map(|u| u + &room).as_ref(),
+            )
+        });
         let crossed = lower.iter().zip(&upper).filter(|(l, u)| crosses(l.as_ref(), u.as_ref())).count();
         let own_rows = program.rows.len();
         Self { program, own_rows, lower, upper, target: None, trail: Vec::new(), crossed, crossed_row }
@@ -110,6 +130,16 @@ impl Knowledge {
         &self.program.rows
     }
 
+    /// A side of a row that holds at every point in question: widened, where the row has a tolerance.
+    pub fn side(&self, row: usize, side: Side) -> Option<Dyadic> {
+        let row = &self.rows()[row];
+        let tolerance = || row.tolerance_within(&self.lower, &self.upper);
+        match side {
+            Side::Lower => row.lower.as_ref().map(|l| l - &tolerance()),
+            Side::Upper => row.upper.as_ref().map(|u| u + &tolerance()),
+        }
+    }
+
     /// Lower bound of a column.
     pub fn lower(&self, column: usize) -> Option<&Dyadic> {
         self.lower[column].as_ref()
@@ -132,7 +162,13 @@ impl Knowledge {
 
     /// Whether an objective of at least `value` proves the target.
     pub fn reaches_target(&self, value: &Dyadic) -> bool {
-        self.target.as_ref().is_some_and(|t| *value >= t.bound || (t.lattice && *value > t.cutoff))
+        self.reaches_target_over(value, &Dyadic::one())
+    }
+
+    /// Whether an objective of at least `value / over` proves the target; `over` is positive.
+    pub fn reaches_target_over(&self, value: &Dyadic, over: &Dyadic) -> bool {
+        let reaches = |t: &Target| *value >= &t.bound * over || (t.lattice && *value > &t.cutoff * over);
+        self.target.as_ref().is_some_and(reaches)
     }
 
     // ---------------------------------------------------------------- bounds
@@ -145,7 +181,7 @@ impl Knowledge {
             Side::Upper => &mut self.upper,
         };
         let old = bounds[column].replace(value);
-        self.trail.push((column, side, old));
+        self.trail.push(Change::Bound(column, side, old));
         self.count_crossing(column, before);
     }
 
@@ -157,8 +193,12 @@ impl Knowledge {
     /// Takes back all changes since `mark`.
     pub fn undo(&mut self, mark: usize) {
         while self.trail.len() > mark
-            && let Some((column, side, old)) = self.trail.pop()
+            && let Some(change) = self.trail.pop()
         {
+            let Change::Bound(column, side, old) = change else {
+                self.program.rows.pop();
+                continue;
+            };
             let before = self.column_crosses(column);
             match side {
                 Side::Lower => self.lower[column] = old,
@@ -166,6 +206,26 @@ impl Knowledge {
             }
             self.count_crossing(column, before);
         }
+    }
+
+    /// Adds one side of a split `Σ coefficient · column <= k` or `>= k + 1` as a row, until [`Knowledge::undo`]. The coefficients are integers, and so are
+    /// the columns and `k`: else false is returned, and nothing added.
+    pub fn split(&mut self, terms: &[(usize, f64)], k: f64, side: Side) -> bool {
+        let Some(k) = Dyadic::new(k).filter(Dyadic::is_integer) else { return false };
+        let mut sums = std::collections::BTreeMap::<usize, Dyadic>::new();
+        for &(column, value) in terms {
+            let integer = column < self.columns() && self.is_integer(column);
+            let Some(value) = Dyadic::new(value).filter(|v| integer && v.is_integer()) else { return false };
+            *sums.entry(column).or_default() += &value;
+        }
+        let terms = sums.into_iter().filter(|t| !t.1.is_zero()).collect();
+        let (lower, upper) = match side {
+            Side::Upper => (None, Some(k)),
+            Side::Lower => (Some(&k + &Dyadic::one()), None),
+        };
+        self.program.rows.push(ExactRow::exact(terms, lower, upper, &self.program.integer));
+        self.trail.push(Change::Row);
+        true
     }
 
     /// Whether some column's or row's bounds leave no value.
@@ -202,7 +262,7 @@ impl Knowledge {
             (true, Side::Upper) => &value + &Dyadic::one(),
             (true, Side::Lower) => &value - &Dyadic::one(),
         };
-        let at = &coefficient * &reach;
+        let at = room.widened(&(&coefficient * &reach));
         let (at, room) = if room.below { (at, room.value) } else { (-&at, -&room.value) };
         let follows = if strict { at > room } else { at >= room };
         if !follows {
@@ -219,7 +279,8 @@ impl Knowledge {
         Ok(())
     }
 
-    /// What the row leaves for `a_j x_j` on the side that bounds `x_j`: at most (`below`) or at least so much; and `a_j`.
+    /// What the row leaves for `a_j x_j` on the side that bounds `x_j`: at most (`below`) or at least so much; and `a_j`. Every term of a row with a
+    /// tolerance widens it by a share of its own size.
     fn room(&self, column: usize, side: Side, row: Option<usize>) -> Result<(Dyadic, Room), ImpliedFault> {
         let objective;
         let row = match row {
@@ -233,12 +294,17 @@ impl Knowledge {
         let coefficient = found.map(|t| t.1.clone()).ok_or(ImpliedFault::NotInRow(column))?;
         let below = coefficient.is_positive() == (side == Side::Upper);
         let bound = if below { &row.upper } else { &row.lower };
-        let mut value = bound.clone().ok_or(ImpliedFault::Infinite)?;
+        let bound = bound.as_ref().ok_or(ImpliedFault::Infinite)?;
+        let constant = row.tolerance.clone().unwrap_or_default();
+        let value = if below { bound + &constant } else { bound - &constant };
+        let share = row.tolerance.is_some().then(relative);
+        let mut room = Room { value, below, share };
         for (k, a) in row.terms.iter().filter(|t| t.0 != column) {
             let extreme = if a.is_positive() == below { self.lower(*k) } else { self.upper(*k) };
-            value.add_product(&-a, extreme.ok_or(ImpliedFault::Infinite)?);
+            let term = room.widened(&(a * extreme.ok_or(ImpliedFault::Infinite)?));
+            room.value = &room.value - &term;
         }
-        Ok((coefficient, Room { value, below }))
+        Ok((coefficient, room))
     }
 
     /// `cᵀx <= cutoff − offset`, for the objectives in question.
@@ -246,7 +312,14 @@ impl Knowledge {
         let upper = self.cutoff()? - &self.program.offset;
         let terms = self.program.cost.iter().enumerate().filter(|(_, c)| !c.is_zero());
         let terms = terms.map(|(j, c)| (j, c.clone())).collect();
-        Some(ExactRow { terms, lower: None, upper: Some(upper), integer: false })
+        Some(ExactRow {
+            terms,
+            lower: None,
+            upper: Some(upper),
+            integer: false,
+            decimals: 0,
+            tolerance: None,
+        })
     }
 
     // ---------------------------------------------------------------- cuts
@@ -272,7 +345,7 @@ impl Knowledge {
             *terms.entry(column).or_default() += &Dyadic::new(value).ok_or(CutFault::NotFinite)?;
         }
         let terms = terms.into_iter().filter(|t| !t.1.is_zero()).collect();
-        let row = ExactRow::new(terms, None, Some(upper), &self.program.integer);
+        let row = ExactRow::exact(terms, None, Some(upper), &self.program.integer);
         self.program.rows.push(row);
         Ok(())
     }
@@ -281,73 +354,26 @@ impl Knowledge {
     pub fn forget_cuts(&mut self) {
         self.program.rows.truncate(self.own_rows);
     }
-
-    // ---------------------------------------------------------------- leaves
-
-    /// A lower bound on the objective (of the minimisation) under the present bounds: with reduced costs `d = c − Aᵀy`, computed exactly,
-    /// `offset + Σ y_i r_i + Σ d_j x_j` at the bounds that make each term smallest.
-    ///
-    /// # Errors
-    /// [`Unproven`] when a term has no smallest value.
-    pub fn lower_bound(&self, multipliers: &[(usize, f64)]) -> Result<Dyadic, Unproven> {
-        let least = self.least(&self.program.cost, multipliers)?;
-        Ok(&self.program.offset + &least)
-    }
-
-    /// Whether the multipliers prove, or crossed bounds show, that no point satisfies the present bounds: then the bound of
-    /// [`Knowledge::lower_bound`] for the objective zero is positive (Farkas' lemma).
-    ///
-    /// # Errors
-    /// As [`Knowledge::lower_bound`].
-    pub fn proves_empty(&self, multipliers: &[(usize, f64)]) -> Result<bool, Unproven> {
-        if self.is_empty() {
-            return Ok(true);
-        }
-        Ok(self.least(&vec![Dyadic::zero(); self.columns()], multipliers)?.is_positive())
-    }
-
-    /// The reduced costs `c − Aᵀy`.
-    ///
-    /// # Errors
-    /// [`Unproven::NoRow`] and [`Unproven::NotFinite`].
-    pub fn reduced_costs(
-        &self,
-        cost: &[Dyadic],
-        multipliers: &[(usize, f64)],
-    ) -> Result<Vec<Dyadic>, Unproven> {
-        let mut reduced = cost.to_vec();
-        for &(row, value) in multipliers {
-            let y = -&Dyadic::new(value).ok_or(Unproven::NotFinite(row))?;
-            for (j, a) in &self.rows().get(row).ok_or(Unproven::NoRow(row))?.terms {
-                reduced[*j].add_product(&y, a);
-            }
-        }
-        Ok(reduced)
-    }
-
-    fn least(&self, cost: &[Dyadic], multipliers: &[(usize, f64)]) -> Result<Dyadic, Unproven> {
-        let reduced = self.reduced_costs(cost, multipliers)?;
-        let mut total = std::collections::BTreeMap::<usize, Dyadic>::new();
-        for &(row, value) in multipliers {
-            *total.entry(row).or_default() += &Dyadic::new(value).ok_or(Unproven::NotFinite(row))?;
-        }
-        let mut sum = Dyadic::zero();
-        for (&i, y) in total.iter().filter(|t| !t.1.is_zero()) {
-            let row = &self.rows()[i];
-            let bound = if y.is_positive() { &row.lower } else { &row.upper };
-            sum.add_product(y, bound.as_ref().ok_or(Unproven::Row(i))?);
-        }
-        for (j, d) in reduced.iter().enumerate().filter(|d| !d.1.is_zero()) {
-            let bound = if d.is_positive() { self.lower(j) } else { self.upper(j) };
-            sum.add_product(d, bound.ok_or(Unproven::Column(j))?);
-        }
-        Ok(sum)
-    }
 }
 
+/// What a row leaves for one of its terms.
 struct Room {
     value: Dyadic,
+    /// Whether the term is at most the value, or at least.
     below: bool,
+    /// The share of each term's size by which the row is widened, if it has a tolerance.
+    share: Option<Dyadic>,
+}
+
+impl Room {
+    /// The term less, on the other side more, the share of its size: this grows with the term, so that its extremes are those of the term.
+    fn widened(&self, term: &Dyadic) -> Dyadic {
+        match &self.share {
+            None => term.clone(),
+            Some(share) if self.below => term - &(share * &term.abs()),
+            Some(share) => term + &(share * &term.abs()),
+        }
+    }
 }
 
 fn crosses(lower: Option<&Dyadic>, upper: Option<&Dyadic>) -> bool {

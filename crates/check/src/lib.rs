@@ -7,9 +7,11 @@
 //! |---|---|
 //! | [`dyadic`] | exact numbers: every double, and what sums and products make of them |
 //! | [`certificate`], [`json`] | what a certificate holds, and how it is written |
+//! | [`decimals`] | the decimals that doubles stand for |
 //! | [`exact`] | the program in exact numbers |
 //! | [`point`] | how well a point satisfies the program; rays |
-//! | [`knowledge`] | bounds that rows imply, what multipliers prove at a leaf |
+//! | [`knowledge`] | rows, bounds that they imply, which points are in question |
+//! | [`leaves`] | what multipliers prove at a leaf |
 //! | [`rounding`] | how a cut follows from rows |
 //! | [`mod@check`], [`verdict`] | the tree, the gap, the verdict |
 //!
@@ -17,10 +19,12 @@
 
 pub mod certificate;
 pub mod check;
+pub mod decimals;
 pub mod dyadic;
 pub mod exact;
 pub mod json;
 pub mod knowledge;
+pub mod leaves;
 pub mod point;
 pub mod rounding;
 pub mod verdict;
@@ -28,9 +32,10 @@ pub mod verdict;
 pub use certificate::{Certificate, Claim, Cut, Derivation, Identity, ImpliedBound, Node, Side};
 pub use check::check;
 pub use dyadic::Dyadic;
-pub use exact::ExactProgram;
+pub use exact::{ExactProgram, ExactRow};
 pub use json::{FormatError, read, write};
-pub use knowledge::{ImpliedFault, Knowledge, Unproven};
+pub use knowledge::{ImpliedFault, Knowledge};
+pub use leaves::Unproven;
 pub use point::PointQuality;
 pub use rounding::{CutFault, Inequality, derive, relax};
 pub use verdict::{Rejection, Verdict};

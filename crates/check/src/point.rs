@@ -1,23 +1,20 @@
-//! How well a point satisfies the program: its violations in exact arithmetic. Integer columns must hold integers; a continuous part written in
-//! doubles can meet an equation only within rounding, so rows and bounds are held to the tolerances of every answer, and whether they hold
-//! exactly is reported.
+//! How well a point satisfies the program, in exact arithmetic: integer columns hold integers, bounds hold, whole rows of integers hold, and other rows
+//! within their tolerance (`docs/claims.md`), since a continuous part written in doubles can meet an equation only within rounding. Whether everything
+//! holds exactly is reported.
 
 use crate::dyadic::Dyadic;
 use crate::exact::ExactProgram;
 use crate::verdict::Rejection;
-use hunch_model::tolerances::ROW;
 use serde::Serialize;
 
-/// Violations of a feasible point, each as a multiple of `1 + |violated bound|`.
+/// How well a feasible point satisfies the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PointQuality {
     /// Whether nothing is violated at all.
     pub exact: bool,
-    /// Largest violation of a row.
+    /// Largest violation of a row as a multiple of the row's tolerance, rounded up: at most 1.
     pub row_violation: f64,
-    /// Largest violation of a column bound.
-    pub bound_violation: f64,
 }
 
 /// A point in exact numbers, one a column.
@@ -35,50 +32,42 @@ pub(crate) fn exact_vector(
     values.iter().enumerate().map(exact).collect()
 }
 
-/// Checks the point; gives its objective (of the minimisation) too. `program` is the one without rounded bounds and cuts.
-pub(crate) fn check_point(
-    program: &ExactProgram,
-    point: &[Dyadic],
-) -> Result<(Dyadic, PointQuality), Rejection> {
-    let mut quality = PointQuality { exact: true, ..PointQuality::default() };
+/// Checks the point. `program` is the one without cuts.
+pub(crate) fn check_point(program: &ExactProgram, point: &[Dyadic]) -> Result<PointQuality, Rejection> {
     for (column, value) in point.iter().enumerate() {
         if program.integer[column] && !value.is_integer() {
             return Err(Rejection::PointNotIntegral { column, value: value.to_string() });
         }
         let bounds = (program.lower[column].as_ref(), program.upper[column].as_ref());
-        let violation = violation(value, bounds, &mut quality.exact);
-        if violation > 0.0 {
-            return Err(Rejection::PointInfeasible { what: "column", index: column, violation });
+        if let Some(excess) = excess(value, bounds) {
+            return Err(Rejection::PointOutOfBounds { column, excess: excess.above() });
         }
-        quality.bound_violation = quality.bound_violation.max(violation);
     }
-    for (index, row) in program.rows.iter().enumerate() {
+    let mut quality = PointQuality { exact: true, row_violation: 0.0 };
+    for (row, exact) in program.rows.iter().enumerate() {
         let mut activity = Dyadic::zero();
-        for (j, a) in &row.terms {
+        for (j, a) in &exact.terms {
             activity.add_product(a, &point[*j]);
         }
-        let violation = violation(&activity, (row.lower.as_ref(), row.upper.as_ref()), &mut quality.exact);
-        if violation > ROW {
-            return Err(Rejection::PointInfeasible { what: "row", index, violation });
+        let Some(excess) = excess(&activity, (exact.lower.as_ref(), exact.upper.as_ref())) else { continue };
+        let tolerance = exact.tolerance_at(point);
+        if excess > tolerance {
+            let (excess, tolerance) = (excess.above(), tolerance.to_f64());
+            return Err(Rejection::PointMissesRow { row, excess, tolerance });
         }
-        quality.row_violation = quality.row_violation.max(violation);
+        let ratio = (excess.above() / tolerance.below()).next_up().min(1.0);
+        quality = PointQuality { exact: false, row_violation: quality.row_violation.max(ratio) };
     }
-    let mut objective = program.offset.clone();
-    for (c, x) in program.cost.iter().zip(point) {
-        objective.add_product(c, x);
-    }
-    Ok((objective, quality))
+    Ok(quality)
 }
 
-/// The distance beyond a bound as a multiple of `1 + |bound|`, rounded up.
-fn violation(value: &Dyadic, (lower, upper): (Option<&Dyadic>, Option<&Dyadic>), exact: &mut bool) -> f64 {
-    let (excess, bound) = match (lower, upper) {
-        (Some(l), _) if value < l => (l - value, l),
-        (_, Some(u)) if value > u => (value - u, u),
-        _ => return 0.0,
-    };
-    *exact = false;
-    (excess.above() / (1.0 + bound.abs().below())).next_up()
+/// How far the value lies beyond one of its bounds, if it does.
+fn excess(value: &Dyadic, bounds: (Option<&Dyadic>, Option<&Dyadic>)) -> Option<Dyadic> {
+    match bounds {
+        (Some(l), _) if value < l => Some(l - value),
+        (_, Some(u)) if value > u => Some(value - u),
+        _ => None,
+    }
 }
 
 /// Checks a ray exactly: no bound stops it, and the objective (of the minimisation) falls along it.

@@ -9,7 +9,7 @@
 //! holds: Nemhauser and Wolsey, "A recursive procedure to generate all cuts for 0-1 mixed integer programs" (1990), times `1 − f`, so that nothing
 //! is divided. Gomory's mixed-integer cuts and Chvátal's are special cases. Putting `t` and `r` back gives an inequality in the columns.
 
-use crate::certificate::Derivation;
+use crate::certificate::{Derivation, Side};
 use crate::dyadic::Dyadic;
 use crate::knowledge::Knowledge;
 use std::collections::BTreeMap;
@@ -55,6 +55,18 @@ pub enum CutFault {
         /// `"lower"` or `"upper"`.
         side: &'static str,
     },
+    /// A combination that is to be divided leans on a side of a row that is absent.
+    #[error("the multiplier of row {row} leans on a side that the row does not have")]
+    NoSide {
+        /// The row.
+        row: usize,
+    },
+    /// A combination that is to be divided has a column that is not integer, or no column at all.
+    #[error("the combination cannot be divided: {column:?} is not an integer column")]
+    NotWhole {
+        /// The column; none where all coefficients are zero.
+        column: Option<usize>,
+    },
     /// The right-hand side is an integer: there is nothing to round.
     #[error("the right-hand side of the combination is an integer; nothing can be rounded")]
     NothingToRound,
@@ -83,6 +95,9 @@ pub enum CutFault {
 /// # Errors
 /// See [`CutFault`].
 pub fn derive(known: &Knowledge, derivation: &Derivation) -> Result<Inequality, CutFault> {
+    if derivation.divided {
+        return divide(known, &derivation.rows);
+    }
     let combined = combine(known, &derivation.rows)?;
     let columns = known.columns();
     let from_upper: std::collections::BTreeSet<usize> = derivation.from_upper.iter().copied().collect();
@@ -94,10 +109,10 @@ pub fn derive(known: &Knowledge, derivation: &Derivation) -> Result<Inequality, 
         let (bound, integer) = bound_of(known, variable, upper);
         let side = if upper { "upper" } else { "lower" };
         let bound = bound.ok_or(CutFault::NoBound { variable, side })?;
-        right.add_product(&-&weight, bound);
+        right.add_product(&-&weight, &bound);
         let integer = integer && bound.is_integer();
         let weight = if upper { -&weight } else { weight };
-        shifted.push((variable, upper, integer, weight, bound.clone()));
+        shifted.push((variable, upper, integer, weight, bound));
     }
     let floor = right.floor();
     let fraction = &right - &floor;
@@ -144,17 +159,52 @@ fn combine(known: &Knowledge, rows: &[(usize, f64)]) -> Result<BTreeMap<usize, D
     Ok(combined)
 }
 
-fn bound_of(known: &Knowledge, variable: usize, upper: bool) -> (Option<&Dyadic>, bool) {
+fn bound_of(known: &Knowledge, variable: usize, upper: bool) -> (Option<Dyadic>, bool) {
     match variable.checked_sub(known.columns()) {
         None => {
             let side = if upper { known.upper(variable) } else { known.lower(variable) };
-            (side, known.is_integer(variable))
+            (side.cloned(), known.is_integer(variable))
         }
         Some(row) => {
-            let row = &known.rows()[row];
-            (if upper { row.upper.as_ref() } else { row.lower.as_ref() }, row.integer)
+            let side = known.side(row, if upper { Side::Upper } else { Side::Lower });
+            (side, known.rows()[row].integer)
         }
     }
+}
+
+/// `Σ y_i a_i x <= Σ y_i side_i`, constants put right, divided by the greatest common divisor of its coefficients, and rounded down: Chvátal, "Edmonds
+/// polytopes and a hierarchy of combinatorial problems" (1973). With the same of the negated combination of equations this shows, too, that a system has no
+/// integer solution (the integer Farkas lemma).
+fn divide(known: &Knowledge, rows: &[(usize, f64)]) -> Result<Inequality, CutFault> {
+    let mut terms = combine(known, rows)?;
+    let slacks = terms.split_off(&known.columns());
+    let mut upper = Dyadic::zero();
+    for (variable, weight) in &slacks {
+        // The weight of a row's activity is the negated multiplier.
+        let row = variable - known.columns();
+        let side = known.side(row, if weight.is_negative() { Side::Upper } else { Side::Lower });
+        upper.add_product(&-weight, &side.ok_or(CutFault::NoSide { row })?);
+    }
+    let mut divisor = Dyadic::zero();
+    let mut cut = Inequality::default();
+    for (column, weight) in terms {
+        match (known.lower(column), known.upper(column)) {
+            (Some(l), Some(u)) if l == u => upper.add_product(&-&weight, l),
+            _ if known.is_integer(column) => {
+                divisor = divisor.gcd(&weight);
+                cut.terms.insert(column, weight);
+            }
+            _ => return Err(CutFault::NotWhole { column: Some(column) }),
+        }
+    }
+    if divisor.is_zero() {
+        return Err(CutFault::NotWhole { column: None });
+    }
+    for weight in cut.terms.values_mut() {
+        *weight = weight.ceil_multiple(&divisor);
+    }
+    cut.upper = -&(-&upper).ceil_multiple(&divisor);
+    Ok(cut)
 }
 
 fn round(weight: &Dyadic, integer: bool, fraction: &Dyadic, rest: &Dyadic) -> Dyadic {

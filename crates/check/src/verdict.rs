@@ -1,7 +1,8 @@
 //! What the checker says.
 
 use crate::certificate::{Claim, Identity};
-use crate::knowledge::{ImpliedFault, Unproven};
+use crate::knowledge::ImpliedFault;
+use crate::leaves::Unproven;
 use crate::point::PointQuality;
 use crate::rounding::CutFault;
 use hunch_model::ProgramError;
@@ -20,6 +21,8 @@ pub struct Verdict {
     pub bound: Option<f64>,
     /// How far the point is from the bound, rounded up; zero or less when they meet.
     pub gap: Option<f64>,
+    /// Whether the point meets or passes the bound only within the tolerances of rows: the bound is proven for the program as it is.
+    pub up_to_tolerance: bool,
     /// How well the point satisfies the program.
     pub point: Option<PointQuality>,
     /// Nodes of the tree.
@@ -55,6 +58,19 @@ pub enum Rejection {
         found: Identity,
         /// What the program is.
         expected: Identity,
+    },
+    /// The rows that are judged on a multiple, in whole numbers, are not the ones that the certificate names.
+    #[error(
+        "the certificate names 10^{found} for row {row}, which is judged on 10^{expected} times itself; \
+         certificates of version 1 name none and must be made again"
+    )]
+    Decimals {
+        /// The first row that differs.
+        row: usize,
+        /// The power of ten that the certificate names; 0 where it names none.
+        found: u32,
+        /// The power of ten of the rule.
+        expected: u32,
     },
     /// A part that the claim needs is absent.
     #[error("claim {claim:?} needs {field}, which is absent")]
@@ -98,15 +114,23 @@ pub enum Rejection {
         /// Its value.
         value: String,
     },
-    /// The point violates the program beyond tolerance.
-    #[error("the point violates {what} {index} by {violation} times 1 + |bound|")]
-    PointInfeasible {
-        /// `"row"` or `"column"`.
-        what: &'static str,
-        /// Which.
-        index: usize,
+    /// A column's value lies outside its bounds.
+    #[error("the point has column {column} beyond its bounds by {excess}; bounds have no tolerance")]
+    PointOutOfBounds {
+        /// The column.
+        column: usize,
         /// By how much.
-        violation: f64,
+        excess: f64,
+    },
+    /// A row is missed by more than its tolerance.
+    #[error("the point misses row {row} by {excess}; its tolerance there is {tolerance}")]
+    PointMissesRow {
+        /// The row.
+        row: usize,
+        /// By how much; for a row in decimals, of the multiple that is whole.
+        excess: f64,
+        /// What is allowed: nothing for whole rows of integers.
+        tolerance: f64,
     },
     /// Point and bound are too far apart for an optimum.
     #[error(
@@ -147,6 +171,20 @@ pub enum Rejection {
         column: usize,
         /// Where it is split.
         value: f64,
+    },
+    /// A split is not one of whole numbers.
+    #[error(
+        "tree[{node}] splits a sum; its coefficients and the place must be integers, and its columns integer"
+    )]
+    SplitOfSum {
+        /// Position in the tree.
+        node: usize,
+    },
+    /// What the multipliers of a leaf are divided by is not positive.
+    #[error("tree[{node}] divides its multipliers by a number that is not finite and positive")]
+    Divisor {
+        /// Position in the tree.
+        node: usize,
     },
     /// A leaf's multipliers prove nothing.
     #[error("tree[{node}]: {fault}")]

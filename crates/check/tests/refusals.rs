@@ -31,7 +31,7 @@ fn certificate() -> Certificate {
 /// The bound by one cut instead of a tree: half of the row, rounded, is `x + y <= 3`.
 fn with_cut() -> Certificate {
     let mut c = certificate();
-    let derivation = Derivation { rows: vec![(0, 0.5)], from_upper: vec![2] };
+    let derivation = Derivation { rows: vec![(0, 0.5)], from_upper: vec![2], divided: false };
     // Times one half, since the rounded inequality is left multiplied with 1 − f.
     c.cuts = vec![Cut { terms: vec![(0, 0.5), (1, 0.5)], upper: 1.5, derivation: Some(derivation) }];
     c.tree = vec![Node::Bound(vec![(1, -2.0)])];
@@ -135,11 +135,11 @@ fn the_lattice_needs_integer_columns() {
 #[test]
 fn a_point_moved_is_noticed() {
     let beyond = refused(|c| c.point = Some(vec![2.0, 2.0]));
-    assert!(matches!(beyond, Rejection::PointInfeasible { what: "row", index: 0, .. }), "{beyond}");
+    assert!(matches!(beyond, Rejection::PointMissesRow { row: 0, .. }), "{beyond}");
     let fractional = refused(|c| c.point = Some(vec![0.5, 2.5]));
     assert_eq!(fractional, Rejection::PointNotIntegral { column: 0, value: "0.5".into() });
     let negative = refused(|c| c.point = Some(vec![-1.0, 4.0]));
-    assert!(matches!(negative, Rejection::PointInfeasible { what: "column", index: 0, .. }), "{negative}");
+    assert!(matches!(negative, Rejection::PointOutOfBounds { column: 0, .. }), "{negative}");
     let worse = refused(|c| c.point = Some(vec![1.0, 1.0]));
     assert!(matches!(worse, Rejection::GapOpen { objective: 2.0, bound: 3.0, gap: 1.0, .. }), "{worse}");
     let short = refused(|c| c.point = Some(vec![1.0]));
@@ -175,7 +175,7 @@ fn a_wrong_derivation_is_told_by_its_fault() {
     assert_eq!(fault(|c| c.terms[1].1 = 0.75), CutFault::Differs { column: 1 });
     assert_eq!(fault(|c| c.terms.push((5, 1.0))), CutFault::Column { column: 5, limit: 2 });
     let derivation = |c: &mut Cut, rows: Vec<(usize, f64)>, from_upper: Vec<usize>| {
-        c.derivation = Some(Derivation { rows, from_upper });
+        c.derivation = Some(Derivation { rows, from_upper, divided: false });
     };
     assert!(matches!(
         fault(|c| c.derivation.as_mut().unwrap().from_upper.clear()),
@@ -264,8 +264,8 @@ fn texts_that_are_no_certificates_are_refused_with_their_place() {
     assert!(syntax(&text.replace("\"tree\"", "\"trees\"")).contains("unknown field `trees`"));
     assert!(syntax(&text.replace("\"bound\":3.0", "\"bound\":1e999")).contains("out of range"));
     assert!(syntax(&text.replace("\"branch\"", "\"twig\"")).contains("unknown variant `twig`"));
-    let version = read(text.replace("\"version\":1", "\"version\":2").as_bytes());
-    assert_eq!(version, Err(FormatError::Version { found: 2 }));
+    let version = read(text.replace("\"version\":2", "\"version\":3").as_bytes());
+    assert_eq!(version, Err(FormatError::Version { found: 3 }));
     let format = read(text.replace("hunch-certificate", "hunch-program").as_bytes());
     assert_eq!(format, Err(FormatError::Format { found: "hunch-program".into() }));
     assert_eq!(read(&[b'{', 0xff]), Err(FormatError::Encoding { position: 1 }));
@@ -280,4 +280,73 @@ fn a_constant_of_the_objective_does_not_close_a_gap() {
     assert!(matches!(check(&p, &c), Err(Rejection::GapOpen { gap: 1.0, .. })), "one in three is open");
     c.bound = Some(1e9 + 3.0);
     assert_eq!(check(&p, &c).unwrap().claim, Claim::Optimal);
+}
+
+/// An equation of decimals between integers, `988.71 x + 897.93 y = 5659.92`, whose doubles no integers meet.
+fn money() -> Program {
+    let mut p = Program::new("money", Sense::Minimize);
+    p.add_column("x", 1.0, 0.0, 10.0, Kind::Integer);
+    p.add_column("y", 1.0, 0.0, 10.0, Kind::Integer);
+    let row = Row { name: "sum".into(), lower: 5659.92, upper: 5659.92 };
+    p.set_rows(vec![row], &[(0, 0, 988.71), (0, 1, 897.93)]);
+    p
+}
+
+#[test]
+fn rows_of_integers_in_decimals_are_judged_on_their_whole_multiple() {
+    let mut c = Certificate::new(&money(), Claim::Feasible);
+    assert_eq!(c.decimals, [(0, 2)]);
+    c.point = Some(vec![3.0, 3.0]);
+    c.bound = Some(0.0);
+    c.tree = vec![Node::Bound(vec![])];
+    let verdict = check(&money(), &c).unwrap();
+    assert!(verdict.point.unwrap().exact && !verdict.up_to_tolerance);
+    c.point = Some(vec![3.0, 2.0]);
+    let missed = check(&money(), &c).unwrap_err();
+    assert_eq!(missed, Rejection::PointMissesRow { row: 0, excess: 89_793.0, tolerance: 0.0 });
+    c.decimals.clear();
+    let unnamed = Rejection::Decimals { row: 0, found: 0, expected: 2 };
+    assert_eq!(check(&money(), &c).unwrap_err(), unnamed);
+    c.decimals = vec![(0, 3)];
+    assert!(matches!(check(&money(), &c), Err(Rejection::Decimals { found: 3, .. })));
+}
+
+#[test]
+fn rows_have_the_tolerance_of_their_size_and_bounds_have_none() {
+    let mut p = Program::new("small row", Sense::Minimize);
+    p.add_column("x", 1.0, 0.0, 1.0, Kind::Continuous);
+    p.set_rows(vec![Row { name: "r".into(), lower: 1e-9, upper: 1.0 }], &[(0, 0, 1e-9)]);
+    let with = |x: f64| {
+        let mut c = Certificate::new(&p, Claim::Feasible);
+        (c.point, c.bound) = (Some(vec![x]), Some(0.0));
+        c.tree = vec![Node::Bound(vec![])];
+        check(&p, &c)
+    };
+    let quality = with(1.0 - 0.9e-6).unwrap().point.unwrap();
+    assert!(!quality.exact && (0.89..0.91).contains(&quality.row_violation), "{quality:?}");
+    assert!(matches!(with(1.0 - 1.1e-6), Err(Rejection::PointMissesRow { row: 0, .. })));
+    assert!(matches!(with(1.0f64.next_up()), Err(Rejection::PointOutOfBounds { column: 0, .. })));
+}
+
+#[test]
+fn a_point_that_passes_the_bound_within_tolerance_is_an_optimum_up_to_tolerance() {
+    let mut p = Program::new("passed", Sense::Minimize);
+    p.add_column("x", 1.0, 0.0, 10.0, Kind::Continuous);
+    p.offset = 1e9;
+    p.set_rows(vec![Row { name: "r".into(), lower: 1.0, upper: f64::INFINITY }], &[(0, 0, 1.0)]);
+    let mut c = Certificate::new(&p, Claim::Optimal);
+    (c.point, c.bound) = (Some(vec![1.0 - 5e-7]), Some(1e9 + 1.0));
+    c.tree = vec![Node::Bound(vec![(0, 1.0)])];
+    assert!(check(&p, &c).unwrap().up_to_tolerance);
+    c.point = Some(vec![1.0]);
+    assert!(!check(&p, &c).unwrap().up_to_tolerance);
+    // The relative gap leaves the objective's constant out.
+    c.point = Some(vec![1.001]);
+    assert!(matches!(check(&p, &c), Err(Rejection::GapOpen { .. })));
+}
+
+#[test]
+fn certificates_of_the_first_version_are_read() {
+    let text = write(&certificate()).replace("\"version\":2", "\"version\":1");
+    assert!(check(&program(), &read(text.as_bytes()).unwrap()).is_ok());
 }

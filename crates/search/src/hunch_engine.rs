@@ -577,8 +577,8 @@ impl HunchRun {
             }
             (Some(point), _) => {
                 // A bound is one on exact points; one within tolerance may be better, and is its own bound then.
-                let bound =
-                    bound.map(|b| sense.sign() * (sense.sign() * b).min(sense.sign() * point.objective));
+                let sign = self.home.program.sense.sign();
+                let bound = bound.map(|b| sign * (sign * b).min(sign * point.objective));
                 let values = point.values.clone();
                 Solution::with_values(values, point.objective, bound, &self.home.program, statistics)
             }

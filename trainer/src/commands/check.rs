@@ -67,6 +67,9 @@ fn words(v: &Verdict) -> String {
             ", point feasible within tolerance"
         });
     }
+    if v.up_to_tolerance {
+        text.push_str(", which meets the bound up to tolerance");
+    }
     let counts = format!(
         " ({} nodes, {} leaves, {} implied bounds, {} derived cuts)",
         v.nodes, v.leaves, v.implied, v.derived_cuts
@@ -85,6 +88,7 @@ mod tests {
             objective: None,
             bound: Some(7.0),
             gap: None,
+            up_to_tolerance: false,
             point: None,
             nodes: 3,
             leaves: 2,

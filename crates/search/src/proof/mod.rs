@@ -9,23 +9,28 @@
 //! 3. [`walk`]: branch and bound with plain linear programs. A leaf is written only once its multipliers prove the bound, or that it is empty, in exact
 //!    arithmetic ([`leaf`]): the exact numbers are the checker's own, so a leaf written is a leaf that the checker accepts.
 //!
-//! Where a limit comes first, the claim is what all leaves together prove.
+//! Where doubles do not do, or the tree grows too large, and the program is small, the same is done in exact arithmetic ([`mod@exact`]), which also splits on
+//! sums of columns. Where a limit comes first, the claim is what all leaves together prove.
 
+pub mod exact;
 pub mod implied;
 pub mod leaf;
 pub mod params;
 pub mod pinned;
+pub mod relaxed;
 pub mod rounding;
 pub mod walk;
 
 mod unbounded;
 
+pub use exact::{Settled, settle};
+
 use crate::certify;
 use crate::error::SearchError;
 use crate::guidance::Guidance;
-use crate::problem::MipProblem;
+use exact::walk::{ExactWalk, Goal, WalkEnd};
 use hunch_check::{Certificate, Claim, Dyadic, ExactProgram, Knowledge};
-use hunch_model::tolerances::{ABSOLUTE_GAP, RELATIVE_GAP};
+use hunch_model::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
 use hunch_model::{Control, Program, Solution, Status, StopReason};
 
 /// Limits of a proof. Time comes through [`hunch_model::Control`].
@@ -75,6 +80,18 @@ impl Proof {
     fn none() -> Self {
         Self { certificate: None, end: ProofEnd::Unproven, nodes: 0, iterations: 0 }
     }
+
+    /// Whether another try would be no better, or is not wanted.
+    fn is_final(&self) -> bool {
+        matches!(self.end, ProofEnd::Complete | ProofEnd::Stopped(_))
+    }
+
+    /// This proof or the other: the one that reaches the claim, else the first that proves anything.
+    fn or(self, other: Self) -> Self {
+        let other_is_better = other.end == ProofEnd::Complete
+            || self.certificate.is_none() && (other.certificate.is_some() || other.is_final());
+        if other_is_better { other } else { self }
+    }
 }
 
 /// Proves what `solution` claims about `program`.
@@ -108,82 +125,154 @@ pub fn prove(
     };
     let mut certificate = Certificate::new(program, claim);
     certificate.point = point.cloned();
-    Ok(with_tree(program, exact, certificate, target, limits, control))
+    Ok(Task { program, exact, certificate, target }.prove(limits, control))
+}
+
+/// A point's objective (of the minimisation), and by how much a bound may fall short of it.
+fn allowed_gap(exact: &ExactProgram, point: &[f64]) -> Option<(Dyadic, Dyadic)> {
+    let point: Vec<Dyadic> = point.iter().map(|&x| Dyadic::new(x)).collect::<Option<_>>()?;
+    let (value, varying) = exact.objective(&point);
+    let relative = &Dyadic::new(RELATIVE_GAP)? * &varying.abs().max(Dyadic::new(GAP_FLOOR)?);
+    Some((value, relative.max(Dyadic::new(ABSOLUTE_GAP)?)))
 }
 
 /// The bound that makes the point optimal: its objective for linear programs and where objectives lie on a lattice, else that less the tolerance of
 /// every claim of optimality (the search itself stops there).
 fn optimal_target(exact: &ExactProgram, integers: bool, point: &[f64]) -> Option<Dyadic> {
-    let mut value = exact.offset.clone();
-    for (c, &x) in exact.cost.iter().zip(point) {
-        value.add_product(c, &Dyadic::new(x)?);
-    }
+    let (value, allowed) = allowed_gap(exact, point)?;
     if !integers || exact.lattice().is_some() {
         return Dyadic::new(value.below());
     }
-    let relative = &Dyadic::new(RELATIVE_GAP)? * &(&value - &exact.offset).abs();
-    let allowed = relative.max(Dyadic::new(ABSOLUTE_GAP)?);
     Dyadic::new((&value - &allowed).above())
-}
-
-/// Everything that has a tree: all claims but [`Claim::Unbounded`].
-fn with_tree(
-    program: &Program,
-    exact: ExactProgram,
-    mut certificate: Certificate,
-    target: Option<Dyadic>,
-    limits: &ProofLimits,
-    control: &mut dyn Control,
-) -> Proof {
-    let mut problem = MipProblem::from_program(program);
-    let mut known = Knowledge::new(exact);
-    if let Some(target) = &target {
-        known.set_target(target.clone());
-    }
-    certificate.implied = implied::imply(&problem, &mut known);
-    implied::take_over(&mut problem, &known);
-    let mut walk = walk::Walk::new(&problem, &mut known);
-    certificate.cuts = rounding::cut(&mut walk, limits.cut_rounds, control);
-    let end = walk.run(limits.nodes, control);
-    let (nodes, iterations) = (walk.tree.len() as u64, walk.iterations());
-    certificate.tree = std::mem::take(&mut walk.tree);
-    let (weakest, unproven) = (walk.weakest.take(), walk.unproven);
-    let mut proof = Proof { certificate: None, end, nodes, iterations };
-    let Some(target) = target else {
-        // Infeasibility has no weaker form.
-        if end == ProofEnd::Complete && !unproven && weakest.is_none() {
-            proof.certificate = Some(certificate);
-        } else if end == ProofEnd::Complete {
-            proof.end = ProofEnd::Unproven;
-        }
-        return proof;
-    };
-    let bound = weakest.map_or_else(|| target.below(), |w| w.min(target.clone()).below());
-    if unproven || !bound.is_finite() {
-        return Proof { end: ProofEnd::Unproven, ..proof };
-    }
-    certificate.bound = Some(program.sense.sign() * bound + 0.0);
-    if certificate.claim == Claim::Optimal && !closes_gap(&known, certificate.point.as_deref(), bound) {
-        certificate.claim = Claim::Feasible;
-        proof.end = if end == ProofEnd::Complete { ProofEnd::Weaker } else { end };
-    }
-    proof.certificate = Some(certificate);
-    proof
 }
 
 /// Whether the bound (of the minimisation) makes the point optimal by the tolerances of every claim.
 fn closes_gap(known: &Knowledge, point: Option<&[f64]>, bound: f64) -> bool {
-    let exact = known.program();
-    let value = point.and_then(|point| {
-        let mut value = exact.offset.clone();
-        for (c, &x) in exact.cost.iter().zip(point) {
-            value.add_product(c, &Dyadic::new(x)?);
+    let gap = point.and_then(|point| allowed_gap(known.program(), point)).zip(Dyadic::new(bound));
+    gap.is_some_and(|((value, allowed), bound)| &value - &bound <= allowed)
+}
+
+/// A claim with a tree: all but [`Claim::Unbounded`].
+struct Task<'a> {
+    program: &'a Program,
+    exact: ExactProgram,
+    /// The claim and its point.
+    certificate: Certificate,
+    /// The bound to be proven, of the minimisation; none where there is to be no point.
+    target: Option<Dyadic>,
+}
+
+/// What a walk came to.
+struct Walked {
+    end: ProofEnd,
+    nodes: u64,
+    iterations: u64,
+    /// The least bound of leaves that prove less than the target.
+    weakest: Option<Dyadic>,
+    /// Whether some leaf could not be proven at all.
+    unproven: bool,
+}
+
+impl Task<'_> {
+    /// Doubles first; for small programs exact arithmetic where they do not reach the claim.
+    fn prove(&self, limits: &ProofLimits, control: &mut dyn Control) -> Proof {
+        if !exact::fits(self.program) {
+            return self.in_doubles(limits, control);
         }
-        Some(value)
-    });
-    let (Some(value), Some(bound)) = (value, Dyadic::new(bound)) else { return false };
-    let tolerance = |v: f64| Dyadic::new(v).unwrap_or_default();
-    let size = (&value - &exact.offset).abs();
-    let allowed = (&tolerance(RELATIVE_GAP) * &size).max(tolerance(ABSOLUTE_GAP));
-    (&value - &bound).abs() <= allowed
+        if let Some(proof) = self.by_divisibility() {
+            return proof;
+        }
+        let few = ProofLimits { nodes: limits.nodes.min(params::SMALL_NODES), ..*limits };
+        let mut best = self.in_doubles(&few, control);
+        for (sums, work) in [(false, exact::WORK), (true, exact::WORK)] {
+            if best.is_final() {
+                return best;
+            }
+            best = best.or(self.in_exact_numbers(sums, work, limits, control));
+        }
+        if best.is_final() || few == *limits {
+            return best;
+        }
+        best.or(self.in_doubles(limits, control))
+    }
+
+    /// What is known at the start. Infeasibility is claimed of rows widened by their tolerances.
+    fn known(&self) -> Knowledge {
+        let Some(target) = &self.target else { return Knowledge::widened(self.exact.clone()) };
+        let mut known = Knowledge::new(self.exact.clone());
+        known.set_target(target.clone());
+        known
+    }
+
+    /// Equations between integers that have no solution.
+    fn by_divisibility(&self) -> Option<Proof> {
+        if self.target.is_some() {
+            return None;
+        }
+        let mut certificate = self.certificate.clone();
+        let (cuts, leaf) = exact::equations::refute(&mut self.known())?;
+        (certificate.cuts, certificate.tree) = (cuts, vec![leaf]);
+        Some(Proof { certificate: Some(certificate), end: ProofEnd::Complete, nodes: 1, iterations: 0 })
+    }
+
+    /// Branch and bound with the simplex method of the search.
+    fn in_doubles(&self, limits: &ProofLimits, control: &mut dyn Control) -> Proof {
+        let (mut known, mut certificate) = (self.known(), self.certificate.clone());
+        let mut problem = relaxed::relaxed(self.program, &known);
+        certificate.implied = implied::imply(&problem, &mut known);
+        implied::take_over(&mut problem, &known);
+        let mut walk = walk::Walk::new(&problem, &mut known);
+        certificate.cuts = rounding::cut(&mut walk, limits.cut_rounds, control);
+        let end = walk.run(limits.nodes, control);
+        let (nodes, iterations) = (walk.tree.len() as u64, walk.iterations());
+        certificate.tree = std::mem::take(&mut walk.tree);
+        let (weakest, unproven) = (walk.weakest.take(), walk.unproven);
+        self.finished(&known, certificate, Walked { end, nodes, iterations, weakest, unproven })
+    }
+
+    /// The same in exact arithmetic.
+    fn in_exact_numbers(
+        &self,
+        sums: bool,
+        work: u64,
+        limits: &ProofLimits,
+        control: &mut dyn Control,
+    ) -> Proof {
+        let (mut known, mut certificate) = (self.known(), self.certificate.clone());
+        let prepared = exact::prepared(self.program, &mut known, sums);
+        (certificate.implied, certificate.cuts) = (prepared.implied, prepared.cuts);
+        let mut walk = ExactWalk::new(&mut known, self.target.is_some(), prepared.combinations, work);
+        let most = if sums { exact::NODES } else { exact::COLUMN_NODES };
+        let complete = walk.run(&mut Goal::Prove, most.min(limits.nodes), control) == WalkEnd::Complete;
+        let end = if complete { ProofEnd::Complete } else { ProofEnd::Unproven };
+        let (nodes, weakest) = (walk.nodes(), walk.weakest.take());
+        certificate.tree = std::mem::take(&mut walk.tree);
+        self.finished(&known, certificate, Walked { end, nodes, iterations: 0, weakest, unproven: !complete })
+    }
+
+    /// The certificate of what was proven.
+    fn finished(&self, known: &Knowledge, mut certificate: Certificate, walked: Walked) -> Proof {
+        let Walked { end, nodes, iterations, weakest, unproven } = walked;
+        let mut proof = Proof { certificate: None, end, nodes, iterations };
+        let Some(target) = &self.target else {
+            // Infeasibility has no weaker form.
+            if end == ProofEnd::Complete && !unproven && weakest.is_none() {
+                proof.certificate = Some(certificate);
+            } else if end == ProofEnd::Complete {
+                proof.end = ProofEnd::Unproven;
+            }
+            return proof;
+        };
+        let bound = weakest.map_or_else(|| target.below(), |w| w.min(target.clone()).below());
+        if unproven || !bound.is_finite() {
+            return Proof { end: ProofEnd::Unproven, ..proof };
+        }
+        certificate.bound = Some(self.program.sense.sign() * bound + 0.0);
+        if certificate.claim == Claim::Optimal && !closes_gap(known, certificate.point.as_deref(), bound) {
+            certificate.claim = Claim::Feasible;
+            proof.end = if end == ProofEnd::Complete { ProofEnd::Weaker } else { end };
+        }
+        proof.certificate = Some(certificate);
+        proof
+    }
 }

@@ -130,7 +130,7 @@ fn derivation(known: &Knowledge, lp: &mut Simplex, j: usize) -> Option<Derivatio
             from_upper.push(known.columns() + i);
         }
     }
-    Some(Derivation { rows, from_upper })
+    Some(Derivation { rows, from_upper, divided: false })
 }
 
 /// The derived cut in doubles: coefficients rounded, small ones left out, the right-hand side rounded up after the columns' bounds have made up for both.
