@@ -1,6 +1,7 @@
 //! Integers in exact arithmetic: branch and bound on the exact relaxation, depth first. It asks one question: is there a point, or one whose
 //! objective is below a cutoff?
 
+use crate::congruence::solvable;
 use crate::dictionary::{Dictionary, End, Side};
 use crate::exact::{ExactProgram, Q};
 use num_bigint::BigInt;
@@ -30,12 +31,15 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { nodes: 400, pivots: 2000 }
+        Self { nodes: 1000, pivots: 8000 }
     }
 }
 
 /// Is there a point of `program`, with an objective (of the minimisation) below `cutoff` where one is given?
 pub fn point(program: &ExactProgram, cutoff: Option<&Q>, effort: Effort) -> Answer {
+    if !solvable(program) {
+        return Answer::None;
+    }
     let mut relaxation = Dictionary::new(program, effort.pivots);
     let mut nodes = effort.nodes;
     for (j, c) in program.columns.iter().enumerate().filter(|(_, c)| c.integer) {
