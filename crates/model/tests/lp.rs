@@ -124,7 +124,7 @@ fn each_mistake_is_refused_at_its_line_with_its_reason() {
     broken(" z\nBinaries\n b", " z\nBinaries\n w", 17, "two ways");
     broken("General", "SOS1", 18, "not supported");
     broken("General", "Semi-Continuous", 18, "not supported");
-    broken("Binaries", "Bounds", 22, "comparison");
+    broken("Binaries", "Bounds", 23, "comparison");
     let unfinished = ALL.replace("End\n", "").replace(" b\n", "");
     assert!(read(&unfinished).unwrap_err().to_string().contains("end"));
     assert!(read("").is_err());
