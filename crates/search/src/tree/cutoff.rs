@@ -84,9 +84,9 @@ impl Cutoff {
         self.value
     }
 
-    /// A proven bound on every point that the cutoff excludes: on a lattice none of them is better than the incumbent.
+    /// A proven bound on every point that the cutoff excludes: the value itself, on a lattice the next of its points.
     pub fn excluded(&self) -> f64 {
-        if self.lattice.is_some() && self.value < f64::INFINITY { self.incumbent } else { self.value }
+        if self.value < f64::INFINITY { self.lift(self.value).min(self.incumbent) } else { self.value }
     }
 
     /// Whether a node with this bound is pruned.
@@ -137,6 +137,15 @@ mod tests {
         cutoff.set_incumbent(10.5);
         assert!(!cutoff.prunes(9.5));
         assert!(cutoff.prunes(9.6));
+    }
+
+    #[test]
+    fn what_a_relative_gap_prunes_is_not_called_as_good_as_the_incumbent() {
+        let mut cutoff = Cutoff::new(Lattice::of(&problem(&[1.0, 2.0], true)), 1e-6, 1e-9, 0.5);
+        cutoff.set_incumbent(8_000_000.5);
+        assert!(cutoff.prunes(7_999_997.5) && cutoff.excluded() == 7_999_996.5, "{}", cutoff.excluded());
+        cutoff.set_incumbent(10.5);
+        assert_eq!(cutoff.excluded(), 10.5);
     }
 
     #[test]
