@@ -8,6 +8,9 @@ use super::primal::PrimalEnd;
 use super::simplex::{LpStatus, Simplex};
 use hunch_model::Control;
 
+const SINGULAR: &str = "no basis that can be factorised was found";
+const NO_PIVOT: &str = "no pivot was large enough, and no proof of infeasibility held";
+
 /// Which method a round runs.
 #[derive(Clone, Copy, PartialEq)]
 enum Method {
@@ -20,10 +23,12 @@ enum Method {
 impl Simplex {
     /// Solves from the current basis. The answer is kept until the next change; see [`LpStatus`] for what can be asked then.
     ///
-    /// After numerical trouble one more attempt is made from the basis of all row activities.
+    /// After numerical trouble other ways are tried (see `rescue`).
     pub fn solve(&mut self, control: &mut dyn Control) -> LpStatus {
         self.farkas = None;
         self.ray = None;
+        self.trouble = None;
+        self.careful = false;
         self.dual_bound = f64::NEG_INFINITY;
         let mut status = if self.has_crossed_bounds() {
             self.farkas = Some(vec![0.0; self.m]);
@@ -32,21 +37,28 @@ impl Simplex {
             self.attempt(control)
         };
         if status == LpStatus::NumericalTrouble {
-            self.start_from_slack_basis();
-            status = self.attempt(control);
+            status = self.rescue(control);
         }
-        self.end_of_solve();
+        self.end_of_solve(status);
         self.outcome = Some(status);
         status
     }
 
     /// One run. Reaching the engine's own iteration limit means that it cycles.
-    fn attempt(&mut self, control: &mut dyn Control) -> LpStatus {
+    pub(super) fn attempt(&mut self, control: &mut dyn Control) -> LpStatus {
         self.start_of_solve();
         match self.run(control) {
-            LpStatus::IterationLimit if self.iteration_limit.is_none() => LpStatus::NumericalTrouble,
+            LpStatus::IterationLimit if self.iteration_limit.is_none() => {
+                self.in_trouble("the simplex method came to no end")
+            }
             status => status,
         }
+    }
+
+    /// Keeps the reason.
+    pub(super) fn in_trouble(&mut self, why: &'static str) -> LpStatus {
+        self.trouble = Some(why);
+        LpStatus::NumericalTrouble
     }
 
     fn start_of_solve(&mut self) {
@@ -64,7 +76,7 @@ impl Simplex {
     }
 
     fn run(&mut self, control: &mut dyn Control) -> LpStatus {
-        let Some(mut method) = self.first_method() else { return LpStatus::NumericalTrouble };
+        let Some(mut method) = self.first_method() else { return self.in_trouble(SINGULAR) };
         for _ in 0..MAX_ROUNDS {
             let answer = match method {
                 Method::BoxedDual => self.run_boxed_dual(control),
@@ -76,7 +88,7 @@ impl Simplex {
                 Err(status) => return status,
             }
         }
-        LpStatus::NumericalTrouble
+        self.in_trouble(self.trouble.unwrap_or("dual and primal simplex took turns without an answer"))
     }
 
     /// As the settings say; by default primal where only it can start without changing the costs: from a primal feasible basis that is not dual feasible.
@@ -122,6 +134,7 @@ impl Simplex {
             DualEnd::Infeasible => Err(LpStatus::Infeasible),
             DualEnd::Stopped(status) => Err(status),
             DualEnd::Trouble => {
+                self.trouble = Some(NO_PIVOT);
                 self.factor_valid = false;
                 self.tolerance.relax();
                 self.restore_costs();
@@ -141,6 +154,7 @@ impl Simplex {
             PrimalEnd::Unbounded => Err(LpStatus::Unbounded),
             PrimalEnd::Stopped(status) => Err(status),
             PrimalEnd::Trouble => {
+                self.trouble = Some(NO_PIVOT);
                 self.factor_valid = false;
                 self.tolerance.relax();
                 self.restore_bounds();
@@ -155,7 +169,7 @@ impl Simplex {
         self.compute_reduced_costs();
         if self.lu.updates() > 0 && self.residual() > RESIDUAL_TOLERANCE {
             if self.refactor().is_none() {
-                return Err(LpStatus::NumericalTrouble);
+                return Err(self.in_trouble(SINGULAR));
             }
             self.compute_primal();
             self.compute_reduced_costs();
@@ -163,22 +177,46 @@ impl Simplex {
         let primal = self.primal_infeasibility() <= self.tolerance.primal;
         let dual = self.dual_infeasibility(false) <= self.tolerance.dual;
         match (primal, dual) {
-            (true, true) if self.duals_support_objective() || !self.tolerance.tighten() => {
-                Err(LpStatus::Optimal)
-            }
+            (true, true) if self.duals_support_objective() || !self.tolerance.tighten() => self.finish(),
             (true, _) => Ok(Method::Primal),
             (false, _) => Ok(Method::Dual),
         }
     }
 
+    /// Optimal by the engine's tolerances: by the checker's, too?
+    fn finish(&mut self) -> Result<Method, LpStatus> {
+        if !self.misses_rows() {
+            return Err(LpStatus::Optimal);
+        }
+        if !self.careful {
+            self.careful = true;
+            (self.primal_exact, self.reduced_exact) = (false, false);
+            self.compute_primal();
+            self.compute_reduced_costs();
+            if !self.misses_rows() && self.primal_infeasibility() <= self.tolerance.primal {
+                return Err(LpStatus::Optimal);
+            }
+        }
+        match self.tolerance.tighten_bounds() {
+            true => Ok(Method::Dual),
+            false => {
+                Err(self
+                    .in_trouble("the point of the optimal basis does not meet its rows in double precision"))
+            }
+        }
+    }
+
     /// Leaves values and duals that belong to the true problem, whatever ended the solve.
-    fn end_of_solve(&mut self) {
+    fn end_of_solve(&mut self, status: LpStatus) {
         self.restore_costs();
         self.restore_bounds();
         if self.factor_valid {
             self.compute_reduced_costs();
             self.compute_primal();
-            self.record_dual_bound();
+            // What has no optimum needs no bound on it, and the bound that stopped the solve holds already.
+            if !matches!(status, LpStatus::Infeasible | LpStatus::Unbounded | LpStatus::ObjectiveLimit) {
+                self.record_dual_bound();
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Changes between solves. Each keeps the basis, and the factorisation where it stays true, so that the next solve starts warm.
 
 use super::basis::VariableStatus;
-use super::params::SMALL_ENTRY;
 use super::problem::{NewColumn, NewRow};
 use super::scaling::Scaling;
 use super::simplex::Simplex;
@@ -39,13 +38,16 @@ impl Simplex {
     }
 
     pub(super) fn set_variable_bounds(&mut self, k: usize, lower: f64, upper: f64) {
-        if self.reach.as_ref().is_some_and(|reach| !reach.allows(k, lower, upper)) {
-            self.reach = None;
-        }
         self.lower[k] = lower;
         self.upper[k] = upper;
         self.work_lower[k] = lower;
         self.work_upper[k] = upper;
+        if k >= self.n && !self.noise.is_empty() {
+            self.uncross(k);
+        }
+        if let Some(reach) = &self.reach {
+            self.reach_stale |= !reach.allows(k, self.given(k, false), self.given(k, true));
+        }
         self.rest(k);
         self.primal_exact = false;
         self.outcome = None;
@@ -70,7 +72,6 @@ impl Simplex {
         if rows.is_empty() {
             return;
         }
-        self.reach = None;
         let matrix = Arc::make_mut(&mut self.matrix);
         for row in rows {
             let column = &self.scaling.column;
@@ -79,7 +80,7 @@ impl Simplex {
             } else {
                 1.0
             };
-            let terms = row.terms.iter().filter(|t| t.1.abs() > SMALL_ENTRY);
+            let terms = row.terms.iter().filter(|t| t.1 != 0.0);
             matrix.rows.push(terms.map(|&(j, v)| (j, v * column[j] * factor)));
             self.scaling.row.push(factor);
             self.cost.push(0.0);
@@ -93,6 +94,12 @@ impl Simplex {
             self.status.push(VariableStatus::Basic);
             self.head.push((self.n + self.m) as u32);
             self.m += 1;
+            if !self.noise.is_empty() {
+                self.noise.push(0.0);
+            }
+            if let Some(reach) = &mut self.reach {
+                Arc::make_mut(reach).push(row.lower * factor, row.upper * factor); // what was implied still is
+            }
         }
         matrix.columns = matrix.rows.transpose(self.n);
         self.after_new_basis();
@@ -121,6 +128,9 @@ impl Simplex {
         }
         let n = self.n;
         retain(&mut self.scaling.row, |i| keep[i]);
+        if !self.noise.is_empty() {
+            retain(&mut self.noise, |i| keep[i]);
+        }
         for v in [
             &mut self.cost,
             &mut self.work_cost,
@@ -161,7 +171,7 @@ impl Simplex {
             } else {
                 1.0
             };
-            let terms = column.terms.iter().filter(|t| t.1.abs() > SMALL_ENTRY);
+            let terms = column.terms.iter().filter(|t| t.1 != 0.0);
             matrix.columns.push(terms.map(|&(i, v)| (i, v * row[i] * factor)));
             self.scaling.column.push(factor);
             fresh.push([

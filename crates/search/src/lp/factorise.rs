@@ -10,7 +10,7 @@ impl Simplex {
     /// work done, or `None` when even repair finds no nonsingular basis.
     pub(super) fn refactor(&mut self) -> Option<u64> {
         let mut total = 0;
-        let mut threshold = MARKOWITZ_THRESHOLD;
+        let mut threshold = if self.careful { MARKOWITZ_THRESHOLD_STRICT } else { MARKOWITZ_THRESHOLD };
         for _ in 0..MAX_REPAIRS {
             total += self.lu.factor(&self.head, &self.matrix, threshold, &mut self.factoriser);
             if self.adopt_pivots() {
@@ -84,6 +84,9 @@ impl Simplex {
             self.basic_lower[p] = self.work_lower[k];
             self.basic_upper[p] = self.work_upper[k];
         }
+        if self.careful {
+            self.sharpen_primal();
+        }
     }
 
     /// Makes `reduced` exact: the reduced costs of all variables under `work_cost`.
@@ -98,6 +101,9 @@ impl Simplex {
             y.values[p] = self.work_cost[self.head[p] as usize];
         }
         self.lu.btran(&mut y);
+        if self.careful {
+            self.sharpen_multipliers(&mut y);
+        }
         for j in 0..self.n {
             self.reduced[j] = match self.status[j] {
                 VariableStatus::Basic => 0.0,

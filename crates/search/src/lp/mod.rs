@@ -33,8 +33,10 @@
 //! | `dual`, `dual_ratio` | dual simplex: steepest edge, long-step ratio test | Forrest & Goldfarb 1992; Maros 2003 |
 //! | `primal`, `primal_ratio` | primal simplex: composite phase 1, phase 2, Devex | Maros 2003; Harris 1973 |
 //! | `perturb` | seeded perturbation of costs and bounds against degeneracy; artificial bounds | Koberstein 2005 |
-//! | `verify` | proofs of infeasibility and unboundedness, dual bounds, residuals | |
-//! | `safe_bound`, `safe_sum`, `reach` | dual bounds that hold in exact arithmetic: sums with their rounding error, implied bounds | Neumaier & Shcherbina 2004; Ogita, Rump & Oishi 2005 |
+//! | `verify` | proofs of infeasibility and unboundedness, objective limit, residuals | |
+//! | `safe_bound`, `safe_sum`, `reach` | dual bounds and infeasibility that hold in exact arithmetic: sums with their rounding error, implied bounds | Neumaier & Shcherbina 2004; Ogita, Rump & Oishi 2005 |
+//! | `refine` | sharper values where the checker's rule for rows asks for them | Wilkinson 1963 |
+//! | `rescue` | what is tried after numerical trouble | |
 //! | `solution`, `probe` | values, duals, tableau rows in the caller's units; trial solves | |
 //! | `params` | every tolerance and limit with its reason | |
 
@@ -52,6 +54,8 @@ mod primal_ratio;
 mod probe;
 pub mod problem;
 mod reach;
+mod refine;
+mod rescue;
 mod safe_bound;
 mod safe_sum;
 mod scaling;

@@ -2,8 +2,6 @@
 //!
 //! Tolerances apply to the scaled problem (see `scaling`) unless they say otherwise.
 
-use hunch_model::tolerances::PROOF;
-
 /// Largest violation of a bound by a basic variable that counts as feasible: two digits below the checker's 1e-6, so that
 /// unscaling rarely lifts a violation above the checker's tolerance.
 pub const PRIMAL_TOLERANCE: f64 = 1e-9;
@@ -111,15 +109,20 @@ pub(crate) const TOLERANCE_GROWTH: f64 = 10.0;
 /// ... up to this size, where the checker's own tolerance lies.
 pub(crate) const LARGEST_TOLERANCE: f64 = 1e-6;
 
-/// ... and proofs of infeasibility may be this much less clear (relative to their terms) than the checker demands.
-pub(crate) const SMALLEST_PROOF: f64 = 1e-12;
-
-/// Matrix entries below this size are rounding left from how the data was made: scaled up, they would turn noise into constraints.
-pub(crate) const SMALL_ENTRY: f64 = 1e-12;
-
 /// A reduced cost towards a bound that is neither given nor implied counts as zero up to this share of its largest term: rounding of the terms
 /// and of the solve that gave the multipliers.
 pub(crate) const REDUCED_COST_NOISE: f64 = 2e-14;
+
+/// A reduced cost of a column that nothing bounds counts as rounding up to this share of the sum of its terms' magnitudes: a few digits above what
+/// the solve that gave the multipliers errs by, since multipliers that lean on no side leave theirs. It is paid for at the size that columns without
+/// a bound count with (see `hunch_model::tolerances::UNBOUNDED_SIZE`).
+pub(crate) const FAR_SHARE: f64 = 1e-11;
+
+/// A safe bound that lies below the plain one by more than this share of it is worth more digits.
+pub(crate) const SAFE_BOUND_LOSS: f64 = 1e-10;
+
+/// That size grows with the present point: it is at least this many times the largest value.
+pub(crate) const FAR_BEYOND: f64 = 1024.0;
 
 /// Relative distance between an optimal basis' objective and what its duals prove beyond which the dual tolerance is tightened: three digits
 /// below the gap that counts as optimal.
@@ -131,6 +134,15 @@ pub(crate) const TOLERANCE_TIGHTENING: f64 = 1e-2;
 /// ... down to this size, which is rounding of scaled costs.
 pub(crate) const SMALLEST_DUAL_TOLERANCE: f64 = 1e-14;
 
+/// Corrections of values by their residuals; each gains the digits that the condition of the basis leaves, and two are mostly enough.
+pub(crate) const REFINEMENTS: usize = 3;
+
+/// Residuals beyond this size come from values that no correction mends.
+pub(crate) const LARGEST_CORRECTION: f64 = 1e100;
+
+/// Smallest tolerance of bounds, after rows were missed by more than the checker allows.
+pub(crate) const SMALLEST_PRIMAL_TOLERANCE: f64 = 1e-15;
+
 /// The tolerances of a solve under way.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tolerance {
@@ -138,8 +150,6 @@ pub(crate) struct Tolerance {
     pub primal: f64,
     /// Of reduced costs.
     pub dual: f64,
-    /// Relative clearness that a proof of infeasibility needs.
-    pub proof: f64,
     /// What the settings ask for, of reduced costs.
     asked: f64,
     /// Whether there was trouble.
@@ -152,7 +162,6 @@ impl Tolerance {
         Self {
             primal: settings.primal_tolerance,
             dual: settings.dual_tolerance,
-            proof: PROOF,
             asked: settings.dual_tolerance,
             relaxed: false,
         }
@@ -163,8 +172,14 @@ impl Tolerance {
         self.primal = (self.primal * TOLERANCE_GROWTH).min(LARGEST_TOLERANCE.max(self.primal));
         self.dual = self.dual.max(self.asked); // what tightening gained is given up first
         self.dual = (self.dual * TOLERANCE_GROWTH).min(LARGEST_TOLERANCE.max(self.dual));
-        self.proof = (self.proof / TOLERANCE_GROWTH).max(SMALLEST_PROOF);
         self.relaxed = true;
+    }
+
+    /// Stricter on bounds, after a point within tolerance missed rows by more than the checker allows; says whether there is a stricter one left.
+    pub fn tighten_bounds(&mut self) -> bool {
+        let stricter = self.primal > SMALLEST_PRIMAL_TOLERANCE;
+        self.primal = (self.primal * TOLERANCE_TIGHTENING).max(SMALLEST_PRIMAL_TOLERANCE);
+        stricter
     }
 
     /// Stricter on reduced costs, after signs within tolerance did not prove the objective; says whether there is a stricter one left. None is after

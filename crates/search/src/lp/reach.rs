@@ -3,6 +3,7 @@
 
 use super::simplex::Simplex;
 use super::storage::Matrix;
+use crate::scalar::{greater, lesser};
 use std::sync::Arc;
 
 /// Passes over the rows; chains of rows that lie in order need one.
@@ -17,21 +18,41 @@ pub(super) struct Reach {
     given_upper: Vec<f64>,
 }
 
+/// What the implied bounds are made from: the matrix, its number of columns, and the bounds of variables, rows widened by their noise.
+struct Source<'a> {
+    matrix: &'a Matrix,
+    n: usize,
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+}
+
 impl Reach {
     /// Whether the implied bounds still follow when variable `k` has these.
     pub fn allows(&self, k: usize, lower: f64, upper: f64) -> bool {
         lower >= self.given_lower[k] && upper <= self.given_upper[k]
     }
 
-    fn new(matrix: &Matrix, n: usize, lower: &[f64], upper: &[f64]) -> Self {
-        let mut reach = Self {
-            lower: lower.to_vec(),
-            upper: upper.to_vec(),
-            given_lower: lower.to_vec(),
-            given_upper: upper.to_vec(),
-        };
+    /// The lower or upper bound of variable `k`.
+    pub fn bound(&self, k: usize, is_upper: bool) -> f64 {
+        if is_upper { self.upper[k] } else { self.lower[k] }
+    }
+
+    /// Appends a row's activity with its own bounds.
+    pub fn push(&mut self, lower: f64, upper: f64) {
+        for bounds in [&mut self.lower, &mut self.given_lower] {
+            bounds.push(lower);
+        }
+        for bounds in [&mut self.upper, &mut self.given_upper] {
+            bounds.push(upper);
+        }
+    }
+
+    fn new(source: Source) -> Self {
+        let Source { matrix, n, lower, upper } = source;
+        let mut reach = Self { given_lower: lower.clone(), given_upper: upper.clone(), lower, upper };
         for _ in 0..PASSES {
-            let changes: usize = (0..lower.len() - n).map(|i| reach.visit(matrix, n, i)).sum();
+            let rows = reach.lower.len() - n;
+            let changes: usize = (0..rows).map(|i| reach.visit(matrix, n, i)).sum();
             if changes == 0 {
                 break;
             }
@@ -134,23 +155,32 @@ impl End {
 impl Simplex {
     /// The implied bounds that follow from the present bounds, or from wider ones.
     pub(super) fn reach(&mut self) -> Arc<Reach> {
-        let (matrix, n) = (&self.matrix, self.n);
-        let (lower, upper) = (&self.lower, &self.upper);
-        self.reach.get_or_insert_with(|| Arc::new(Reach::new(matrix, n, lower, upper))).clone()
+        if let (Some(reach), false) = (&self.reach, self.reach_stale) {
+            return reach.clone();
+        }
+        let sides = |is_upper| (0..self.n + self.m).map(|k| self.given(k, is_upper)).collect();
+        let (mut lower, mut upper): (Vec<f64>, Vec<f64>) = (sides(false), sides(true));
+        if let Some(old) = &self.reach {
+            // Bounds that come and go, as in a tree, soon have all been seen at their widest.
+            lower.iter_mut().zip(&old.given_lower).for_each(|(l, old)| *l = lesser(*l, *old));
+            upper.iter_mut().zip(&old.given_upper).for_each(|(u, old)| *u = greater(*u, *old));
+        }
+        let reach = Arc::new(Reach::new(Source { matrix: &self.matrix, n: self.n, lower, upper }));
+        self.reach = Some(reach.clone());
+        self.reach_stale = false;
+        reach
     }
 
     /// The upper (or lower) bound of variable `k`; where it has none, what the first row that implies one from the given bounds alone says.
     pub(super) fn bound_or_implied(&self, k: usize, is_upper: bool) -> f64 {
-        let given = if is_upper { self.upper[k] } else { self.lower[k] };
+        let given = self.given(k, is_upper);
         if given.is_finite() {
             return given;
         }
         let implied = |i: usize, a: f64| {
             let least = is_upper == (a > 0.0);
-            let at = |k: usize, a: f64| {
-                let ends = ends(&self.lower, &self.upper, k, a);
-                if least { ends.0 } else { ends.1 }
-            };
+            // The end of `a x_k`: its least lies at the lower bound where `a` is positive.
+            let at = |k: usize, a: f64| self.given(k, (a > 0.0) != least);
             let side = if least { -1.0 } else { 1.0 };
             End::of(members(&self.matrix, self.n, i), at).limit(k, a, at(k, a), side)
         };
@@ -170,7 +200,7 @@ impl Simplex {
 
 #[cfg(test)]
 mod tests {
-    use super::super::problem::LpProblem;
+    use super::super::problem::{LpProblem, NewRow};
     use super::super::{LpSettings, Simplex};
     use hunch_model::SparseMatrix;
 
@@ -220,7 +250,11 @@ mod tests {
         assert_eq!(simplex.reach().upper[2], before, "it still holds");
         simplex.set_column_bounds(1, -FREE, 40.0);
         assert!(simplex.reach().upper[2] >= 40.0);
-        simplex.delete_rows(&[1]);
+        simplex.set_column_bounds(1, 0.0, 2.0);
+        simplex.add_rows(&[NewRow { terms: vec![(2, 1.0)], lower: 0.0, upper: 1.0 }]);
+        assert!(simplex.reach().upper[2] >= 40.0, "the widest bounds count");
+        assert_eq!(simplex.reach().upper[5], 1.0);
+        simplex.delete_rows(&[1, 2]);
         assert_eq!(simplex.reach().upper[2], FREE);
     }
 }

@@ -1,81 +1,266 @@
-//! A lower bound on the optimum that holds in exact arithmetic, whatever the multipliers are (Neumaier and Shcherbina, "Safe bounds in linear
-//! and mixed-integer linear programming", 2004).
+//! Claims that hold in exact arithmetic, whatever the multipliers are: lower bounds on the optimum, and infeasibility (Neumaier and Shcherbina,
+//! "Safe bounds in linear and mixed-integer linear programming", 2004).
 //!
 //! For any `π`, `cᵀx = (c − Aᵀπ)ᵀx + πᵀAx`, so the optimum is at least the sum of each term's least value over the bounds. Multipliers that lean
 //! on an absent side are set to zero first; what the others leave of the costs, rounding included, is paid for at the columns' bounds, given
-//! or implied (see `reach`). Scaling by powers of two is exact, so the bound of the scaled problem is one of the caller's; entries that the
-//! engine drops as rounding (see `params::SMALL_ENTRY`) take no part.
+//! or implied (see `reach`). Rows count with their noise (see [`super::LpProblem::row_noise`]). Scaling by powers of two is exact, so what is
+//! proven of the scaled problem holds for the caller's. Without costs, a bound above zero proves that there is no point at all.
+//!
+//! Two precisions: rounding is first estimated from the number of operations, which costs little more than the plain sum; where that does not
+//! decide, multipliers get further digits, and in the end sums are compensated and their errors followed.
 
-use super::safe_sum::{Known, SafeSum};
+use super::basis::VariableStatus;
+use super::params::{FAR_BEYOND, FAR_SHARE, SAFE_BOUND_LOSS};
+use super::safe_sum::{Known, SafeSum, two_sum};
 use super::simplex::Simplex;
+use super::storage::WorkVector;
+use crate::scalar::greater;
+use hunch_model::tolerances::{PROOF, UNBOUNDED_SIZE};
+
+/// How rounding is accounted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Precision {
+    /// Sums of columns are plain, and err by the number of their terms.
+    Counted,
+    /// Sums of columns are compensated.
+    Compensated,
+}
+
+/// Where the bound of a column comes from that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Absent {
+    /// From one of its rows.
+    OneRow,
+    /// From all rows.
+    AllRows,
+    /// As before; and where nothing bounds the column and its reduced cost is rounding, from the size that columns without a bound count with.
+    Far,
+}
 
 impl Simplex {
-    /// A lower bound on the optimum from the present duals that holds in exact arithmetic; `-∞` where a column that can go for ever keeps a
-    /// reduced cost, be it by rounding alone. Costs a pass over the matrix. [`Simplex::dual_bound`] is the bound up to rounding.
+    /// A lower bound on the optimum from the present duals that holds in exact arithmetic; `-∞` where they prove nothing. A column that nothing
+    /// bounds, and whose reduced cost is rounding, counts with [`UNBOUNDED_SIZE`].
     pub fn safe_dual_bound(&mut self) -> f64 {
-        // Few columns lack a bound that is asked for, and one of their rows usually has it.
-        let bound = self.safe_bound(&|k, is_upper| self.bound_or_implied(k, is_upper));
-        if bound.is_finite() {
-            return bound;
-        }
-        let reach = self.reach();
-        self.safe_bound(&|k, is_upper| if is_upper { reach.upper[k] } else { reach.lower[k] })
+        let plain = self.lagrangian_bound();
+        let target = plain - SAFE_BOUND_LOSS * greater(plain.abs(), self.scaling.cost);
+        self.safe_bound(if target.is_finite() { target } else { f64::INFINITY })
     }
 
-    /// The bound with `limit` for what a variable's lower or (where true) upper bound is.
-    fn safe_bound(&self, limit: &dyn Fn(usize, bool) -> f64) -> f64 {
-        let mut bound = SafeSum::default();
-        let mut multipliers = vec![0.0; self.m];
-        for (i, multiplier) in multipliers.iter_mut().enumerate() {
-            let y = self.reduced[self.n + i];
-            if y == 0.0 || !y.is_finite() {
-                continue;
-            }
-            // One that leans on a side that the row does not have stays zero.
-            let side = limit(self.n + i, y < 0.0);
-            if side.is_finite() {
-                *multiplier = y;
-                bound.add(Known::product(y, side));
-            }
-        }
-        for j in 0..self.n {
-            let (rows, values) = self.matrix.columns.vector(j);
-            // Most columns rest at a bound of zero with a reduced cost whose sign is beyond doubt: their least product is zero.
-            let (mut plain, mut size) = (self.cost[j], self.cost[j].abs());
-            for (&i, &v) in rows.iter().zip(values) {
-                let term = v * multipliers[i as usize];
-                plain -= term;
-                size += term.abs();
-            }
-            let doubt = (rows.len() + 4) as f64 * f64::EPSILON * size + f64::MIN_POSITIVE;
-            let rests_at = if plain > 0.0 { self.lower[j] } else { self.upper[j] };
-            if rests_at == 0.0 && plain.abs() > doubt {
-                continue;
-            }
-            let mut left = SafeSum::default();
-            left.add(Known::exactly(self.cost[j]));
-            for (&i, &v) in rows.iter().zip(values) {
-                if multipliers[i as usize] != 0.0 {
-                    left.add(Known::product(-v, multipliers[i as usize]));
-                }
-            }
-            bound.add(least_product(left, limit(j, false), limit(j, true)));
-        }
-        let total = bound.total();
+    /// A safe lower bound on the optimum, only as good as it takes to pass `target`, if that can be.
+    pub(super) fn safe_bound_for(&mut self, target: f64) -> f64 {
+        self.safe_bound((target - self.offset) * self.scaling.cost)
+    }
+
+    fn safe_bound(&mut self, scaled_target: f64) -> f64 {
+        let mut y = self.reduced[self.n..].to_vec();
+        let bound = self.prove(true, &mut y, scaled_target);
         let mut low = SafeSum::default();
-        low.add(Known::exactly(total.low() / self.scaling.cost)); // a power of two
+        low.add(Known::exactly(bound / self.scaling.cost)); // a power of two
         low.add(Known::exactly(self.offset));
         let low = low.total().low();
         if low.is_finite() { low } else { f64::NEG_INFINITY }
     }
+
+    /// Whether the multipliers `y` prove in exact arithmetic that no point meets all rows and bounds. Those that lean on an absent side become zero.
+    pub(super) fn proves_empty(&mut self, y: &mut [f64]) -> bool {
+        self.prove(false, y, 0.0) > 0.0
+    }
+
+    /// A lower bound on the scaled objective (or, without `costs`, on zero) from the multipliers `y`. What costs more is tried only where the
+    /// cheaper does not pass `target`.
+    fn prove(&mut self, costs: bool, y: &mut [f64], target: f64) -> f64 {
+        let given = y.to_vec();
+        self.keep_leaning(y, &mut []);
+        let known = self.reach.is_some() && !self.reach_stale;
+        let first = if known { Absent::AllRows } else { Absent::OneRow };
+        let mut best = self.lowest(costs, (&*y, &[]), Precision::Counted, first);
+        if best > target {
+            return best;
+        }
+        self.reach();
+        y.copy_from_slice(&given);
+        let mut rest = self.second_digits(costs, y);
+        for (y, rest) in y.iter_mut().zip(&mut rest) {
+            (*y, *rest) = two_sum(*y, *rest);
+        }
+        self.keep_leaning(y, &mut rest);
+        for precision in [Precision::Counted, Precision::Compensated] {
+            best = greater(best, self.lowest(costs, (&*y, &rest), precision, Absent::Far));
+            if best > target {
+                break;
+            }
+        }
+        best
+    }
+
+    /// What, added to the multipliers `y`, makes the reduced costs of basic columns zero that are not by rounding alone: the multipliers that are meant
+    /// have more digits than a double.
+    fn second_digits(&mut self, costs: bool, y: &[f64]) -> Vec<f64> {
+        if !self.factor_valid {
+            return Vec::new();
+        }
+        let mut rest = WorkVector::default();
+        rest.reset(self.m);
+        for (p, &k) in self.head.iter().enumerate() {
+            let cost = if costs { self.cost[k as usize] } else { 0.0 };
+            let mut sum = SafeSum::default();
+            let mut size = cost.abs();
+            sum.add(Known::exactly(cost));
+            self.for_column(k as usize, |i, v| {
+                sum.add_product(-v, y[i]);
+                size += (v * y[i]).abs();
+            });
+            let left = sum.total().value;
+            if left.abs() <= FAR_SHARE * size {
+                rest.values[p] = left;
+            }
+        }
+        self.correct_by(&mut rest);
+        for (i, rest) in rest.values.iter_mut().enumerate() {
+            if self.status[self.n + i] == VariableStatus::Basic {
+                *rest = 0.0;
+            }
+        }
+        rest.values
+    }
+
+    /// Makes multipliers zero that lean on a side that their row does not have.
+    fn keep_leaning(&self, y: &mut [f64], rest: &mut [f64]) {
+        for (i, y) in y.iter_mut().enumerate().filter(|y| *y.1 != 0.0) {
+            if !y.is_finite() || !self.given(self.n + i, *y < 0.0).is_finite() {
+                *y = 0.0;
+            }
+        }
+        rest.iter_mut().zip(y).filter(|(_, y)| **y == 0.0).for_each(|(rest, _)| *rest = 0.0);
+    }
+
+    /// The sum of each row's and each column's least term; a multiplier is the sum of its two parts, of which the second may be empty.
+    fn lowest(&self, costs: bool, y: (&[f64], &[f64]), precision: Precision, absent: Absent) -> f64 {
+        let (y, rest) = y;
+        let mut bound = SafeSum::default();
+        for (i, &y) in y.iter().enumerate().filter(|y| *y.1 != 0.0) {
+            let side = self.given(self.n + i, y < 0.0);
+            bound.add_product(y, side);
+            if let Some(&rest) = rest.get(i) {
+                bound.add_product(rest, side);
+            }
+        }
+        let far_size = if absent == Absent::Far { self.far_size() } else { f64::INFINITY };
+        let noise = FAR_SHARE * y.iter().fold(0.0, |most, y| greater(y.abs(), most));
+        for j in 0..self.n {
+            let (indices, values) = self.matrix.columns.vector(j);
+            let cost = if costs { self.cost[j] } else { 0.0 };
+            let (mut plain, mut size) = (cost, cost.abs());
+            for (&i, &v) in indices.iter().zip(values) {
+                let term = v * y[i as usize];
+                plain -= term;
+                size += term.abs();
+            }
+            // Twice what the sum can err by, so that sums with it need no further care (Higham 2002, section 3.1).
+            let mut doubt = (indices.len() + 4) as f64 * f64::EPSILON * size;
+            if !rest.is_empty() {
+                // Each second part is smaller than its first: in the worst case it doubles the sum, mostly it is rounding of it.
+                doubt += indices
+                    .iter()
+                    .zip(values)
+                    .map(|(&i, &v)| 2.0 * (v * rest[i as usize]).abs())
+                    .sum::<f64>();
+            }
+            if size == 0.0 && doubt == 0.0 {
+                continue;
+            }
+            doubt += f64::MIN_POSITIVE;
+            let certain = plain.abs() > doubt;
+            let rests_at = if plain > 0.0 { self.lower[j] } else { self.upper[j] };
+            // Most columns rest at a bound of zero with a reduced cost whose sign is beyond doubt: their least product is zero.
+            if certain && rests_at == 0.0 {
+                continue;
+            }
+            if precision == Precision::Counted {
+                let reach = greater(self.lower[j].abs(), self.upper[j].abs());
+                if certain && rests_at.is_finite() {
+                    let value = plain * rests_at;
+                    bound.add(Known { value, error: doubt * rests_at.abs() + f64::EPSILON * value.abs() });
+                    continue;
+                } else if !certain && reach.is_finite() {
+                    bound.add(Known { value: 0.0, error: 2.0 * doubt * reach });
+                    continue;
+                }
+            }
+            let mut left = SafeSum::default();
+            left.add(Known::exactly(cost));
+            for (&i, &v) in indices.iter().zip(values) {
+                let i = i as usize;
+                if y[i] != 0.0 {
+                    left.add_product(-v, y[i]);
+                }
+                if let Some(&rest) = rest.get(i) {
+                    left.add_product(-v, rest);
+                }
+            }
+            let far = match absent {
+                // The solve that gave the multipliers errs by digits of the largest of them.
+                Absent::Far if plain.abs() <= FAR_SHARE * size + noise * norm(values) => {
+                    far_size / self.scaling.column[j]
+                }
+                _ => f64::INFINITY,
+            };
+            // Multipliers that a checker takes for a proof leave no more than rounding to columns without a bound; others are a last resort.
+            let plainly = costs || self.careful || plain.abs() <= PROOF * size;
+            bound.add(least_product(left, |is_upper| self.limit(j, is_upper, absent, far, plainly)));
+            if bound.is_lost() {
+                return f64::NEG_INFINITY;
+            }
+        }
+        let low = bound.total().low();
+        if low.is_nan() { f64::NEG_INFINITY } else { low }
+    }
+
+    /// What a column counts with that nothing bounds: far beyond the present point, if that is far out itself.
+    fn far_size(&self) -> f64 {
+        let largest = self.values().iter().fold(0.0f64, |most, x| greater(x.abs(), most));
+        greater(UNBOUNDED_SIZE, FAR_BEYOND * largest)
+    }
+
+    /// The lower or upper bound of column `j`, given or (where `implied` ones count) implied, or else `far`.
+    fn limit(&self, j: usize, is_upper: bool, absent: Absent, far: f64, implied: bool) -> f64 {
+        let given = self.given(j, is_upper);
+        if given.is_finite() || !implied {
+            return given;
+        }
+        let implied = match (absent, &self.reach) {
+            (Absent::AllRows | Absent::Far, Some(reach)) => reach.bound(j, is_upper),
+            _ => self.bound_or_implied(j, is_upper),
+        };
+        match implied.is_finite() {
+            true => implied,
+            false if is_upper => far,
+            false => -far,
+        }
+    }
 }
 
-/// The least value of `d·x` for `d` as far as it is known and `x` between the bounds.
-fn least_product(d: SafeSum, lower: f64, upper: f64) -> Known {
+/// The largest magnitude of a column's entries.
+fn norm(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most, v| greater(v.abs(), most))
+}
+
+/// The least value of `d·x` for `d` as far as it is known and `x` between the limits, lower (false) and upper (true).
+fn least_product(d: SafeSum, limit: impl Fn(bool) -> f64) -> Known {
     let total = d.total();
     let (low, high) = (total.low(), total.high());
-    let corners = [(low, lower), (low, upper), (high, lower), (high, upper)];
-    let products = corners.into_iter().filter(|c| c.0 != 0.0).map(|(d, x)| Known::product(d, x));
+    // A limit that no sign asks for need not be looked for.
+    let lower = if high > 0.0 { limit(false) } else { 0.0 };
+    let upper = if low < 0.0 { limit(true) } else { 0.0 };
+    let mut corners = Vec::with_capacity(4);
+    if high > 0.0 {
+        corners.extend([(low.max(0.0), lower), (high, lower)]);
+    }
+    if low < 0.0 {
+        corners.extend([(low, upper), (high.min(0.0), upper)]);
+    }
+    let products =
+        corners.into_iter().map(|(d, x)| if d == 0.0 { Known::default() } else { Known::product(d, x) });
     products.min_by(|a, b| a.low().total_cmp(&b.low())).unwrap_or_default()
 }
 
@@ -89,20 +274,23 @@ mod tests {
         sum
     }
 
+    fn least(d: &[f64], lower: f64, upper: f64) -> Known {
+        least_product(sum(d), |is_upper| if is_upper { upper } else { lower })
+    }
+
     #[test]
     fn the_least_product_is_taken_at_a_corner() {
         let near = |known: Known, x: f64| known.low() <= x && (known.value - x).abs() < 1e-12;
-        assert!(near(least_product(sum(&[2.0]), -3.0, 5.0), -6.0));
-        assert!(near(least_product(sum(&[-2.0]), -3.0, 5.0), -10.0));
-        assert!(near(least_product(sum(&[2.0]), 1.0, f64::INFINITY), 2.0));
-        assert_eq!(least_product(sum(&[2.0]), f64::NEG_INFINITY, 0.0).value, f64::NEG_INFINITY);
-        assert_eq!(least_product(sum(&[]), f64::NEG_INFINITY, f64::INFINITY).value, 0.0);
+        assert!(near(least(&[2.0], -3.0, 5.0), -6.0));
+        assert!(near(least(&[-2.0], -3.0, 5.0), -10.0));
+        assert!(near(least(&[2.0], 1.0, f64::INFINITY), 2.0));
+        assert_eq!(least(&[2.0], f64::NEG_INFINITY, 0.0).value, f64::NEG_INFINITY);
+        assert_eq!(least(&[], f64::NEG_INFINITY, f64::INFINITY).value, 0.0);
     }
 
     #[test]
     fn a_reduced_cost_that_only_rounding_hides_is_paid_for() {
         // Exactly 2^-60, of which a plain sum sees nothing.
-        let d = sum(&[1.0, 2f64.powi(-60), -1.0]);
-        assert!(least_product(d, -1e9, 1e9).low() <= -1e9 * 2f64.powi(-60));
+        assert!(least(&[1.0, 2f64.powi(-60), -1.0], -1e9, 1e9).low() <= -1e9 * 2f64.powi(-60));
     }
 }

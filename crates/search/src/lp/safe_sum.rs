@@ -8,7 +8,7 @@ const MARGIN: f64 = 1.001;
 const UNDERFLOW: f64 = 1e-290;
 
 /// `a + b` rounded, and what rounding lost, exactly (TwoSum, after Knuth).
-fn two_sum(a: f64, b: f64) -> (f64, f64) {
+pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let b_part = sum - a;
     (sum, (a - (sum - b_part)) + (b - b_part))
@@ -79,6 +79,21 @@ impl SafeSum {
         self.error += term.error + lost.abs();
     }
 
+    /// Adds the product of two doubles, with what its rounding lost.
+    pub fn add_product(&mut self, a: f64, b: f64) {
+        let (value, lost) = two_product(a, b);
+        self.add(Known::exactly(value));
+        if value.is_finite() && a != 0.0 && b != 0.0 {
+            let error = if value.abs() < UNDERFLOW { f64::MIN_POSITIVE } else { 0.0 };
+            self.add(Known { value: lost, error });
+        }
+    }
+
+    /// Whether a term was infinite or no number: nothing is known of the sum then.
+    pub fn is_lost(&self) -> bool {
+        !self.sum.is_finite()
+    }
+
     pub fn total(&self) -> Known {
         let (value, lost) = two_sum(self.sum, self.correction);
         Known { value, error: self.error + lost.abs() }
@@ -100,6 +115,16 @@ mod tests {
         let total = sum.total();
         assert!(total.low() <= 2.0 && total.high() >= 2.0 + tiny, "{total:?}");
         assert!(total.high() - total.low() < 1e-15, "{total:?}");
+    }
+
+    #[test]
+    fn sums_of_products_have_twice_the_digits_of_a_double() {
+        // In whole numbers: (2^27 + 1)² − 2^54 − 2^28 = 1.
+        let (a, big) = (134_217_729.0, 2f64.powi(54) + 2f64.powi(28));
+        let mut sum = SafeSum::default();
+        sum.add_product(a, a);
+        sum.add(Known::exactly(-big));
+        assert_eq!(sum.total(), Known::exactly(1.0));
     }
 
     #[test]

@@ -12,6 +12,23 @@ const COST_EXPONENT: i32 = 7;
 /// A matrix whose entries all lie between these is left alone: scaling would only move its vertices' tolerances.
 const WELL_SCALED: std::ops::RangeInclusive<f64> = 0.2..=5.0;
 
+/// Entries below this fraction of the largest of their row take no part in the choice of factors.
+const NOISE_ENTRY: f64 = 1e-12;
+
+/// A row whose entries all lie below this is small as a whole: what may be missed of it shrinks with its largest entry.
+const SMALL_ROW: f64 = 0.1;
+
+/// What the factors are chosen by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Factors {
+    /// All entries but those that are rounding beside the others of their row.
+    Clear,
+    /// All entries.
+    All,
+    /// No columns are scaled, and rows only where they are small as a whole.
+    Rows,
+}
+
 /// Scale factors. The scaled problem has entries `row[i]·a_ij·column[j]`, columns `x_j / column[j]`, activities `row[i]·r_i`, and costs
 /// `cost·c_j·column[j]`.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +44,53 @@ impl Scaling {
         Self { row: vec![1.0; rows], column: vec![1.0; columns], cost: 1.0 }
     }
 
+    /// Scaling of `problem`, whose entries are in `columns` and `rows`. Rows that are small as a whole are scaled in any case, since tolerances are
+    /// made for rows with entries near one. Where a scaled number would leave the range of doubles, and with it exactness, nothing is scaled.
+    pub fn new(problem: &LpProblem, columns: &Compressed, rows: &Compressed, factors: Factors) -> Self {
+        let clear = if factors == Factors::Clear { without_noise(columns, rows) } else { None };
+        let mut scaling = match (factors, clear) {
+            (Factors::Rows, _) => Self::identity(problem.rows(), problem.columns()),
+            (_, None) => Self::geometric(problem, columns, rows),
+            (_, Some(clear)) => Self::geometric(problem, &clear, &clear.transpose(rows.len())),
+        };
+        for (i, factor) in scaling.row.iter_mut().enumerate() {
+            let largest = rows.vector(i).1.iter().fold(0.0f64, |most, v| most.max(v.abs()));
+            if largest < SMALL_ROW && largest * *factor < SMALL_ROW && largest > 0.0 {
+                *factor = power_of_two(1.0 / largest);
+            }
+        }
+        match scaling.is_exact(problem, columns) {
+            true => scaling,
+            false => Self::identity(problem.rows(), problem.columns()),
+        }
+    }
+
+    /// Whether all scaled numbers are normal, so that scaling rounds none.
+    fn is_exact(&self, problem: &LpProblem, columns: &Compressed) -> bool {
+        let normal = |v: f64, scaled: f64| v == 0.0 || v.is_infinite() || scaled.is_normal();
+        let side = |bounds: &[f64], factors: &[f64], power: fn(f64) -> f64| {
+            bounds.iter().zip(factors).all(|(&b, &s)| normal(b, b * power(s)))
+        };
+        let inverse: fn(f64) -> f64 = |s| 1.0 / s;
+        let entry = |j: usize| {
+            let (indices, values) = columns.vector(j);
+            let cost = problem.cost[j];
+            normal(cost, cost * self.column[j])
+                && normal(cost, cost * self.column[j] * self.cost)
+                && indices
+                    .iter()
+                    .zip(values)
+                    .all(|(&i, &v)| normal(v, v * (self.column[j] * self.row[i as usize])))
+        };
+        (0..columns.len()).all(entry)
+            && side(&problem.column_lower, &self.column, inverse)
+            && side(&problem.column_upper, &self.column, inverse)
+            && side(&problem.row_lower, &self.row, |s| s)
+            && side(&problem.row_upper, &self.row, |s| s)
+    }
+
     /// Geometric scaling, then each column's largest entry towards one (Maros 2003, section 7.2), rounded to powers of two.
-    pub fn geometric(problem: &LpProblem, columns: &Compressed, rows: &Compressed) -> Self {
+    fn geometric(problem: &LpProblem, columns: &Compressed, rows: &Compressed) -> Self {
         let mut scaling = Self::identity(problem.rows(), problem.columns());
         let all = (0..columns.len()).flat_map(|j| columns.vector(j).1);
         if !all.clone().all(|v| WELL_SCALED.contains(&v.abs())) {
@@ -51,6 +113,28 @@ impl Scaling {
             None => 1.0,
         }
     }
+}
+
+/// The entries without those that are rounding beside the others of their row, left from how the data was made: they count in the rows like all
+/// others, but scaled to the size of the others they would be what the tolerances look at. `None` where there are none.
+fn without_noise(columns: &Compressed, rows: &Compressed) -> Option<Compressed> {
+    let largest: Vec<f64> =
+        (0..rows.len()).map(|i| rows.vector(i).1.iter().fold(0.0f64, |most, v| most.max(v.abs()))).collect();
+    let is_noise = |i: u32, v: f64| v.abs() < NOISE_ENTRY * largest[i as usize];
+    let any = |j: usize| {
+        let (indices, values) = columns.vector(j);
+        indices.iter().zip(values).any(|(&i, &v)| is_noise(i, v))
+    };
+    if !(0..columns.len()).any(any) {
+        return None;
+    }
+    let mut clear = Compressed::default();
+    for j in 0..columns.len() {
+        let (indices, values) = columns.vector(j);
+        let entries = indices.iter().zip(values).filter(|&(&i, &v)| !is_noise(i, v));
+        clear.push(entries.map(|(&i, &v)| (i as usize, v)));
+    }
+    Some(clear)
 }
 
 /// The scale that brings the largest cost near one, if it is far from there.

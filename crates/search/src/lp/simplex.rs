@@ -3,10 +3,10 @@
 use super::basis::{Basis, BasisError, VariableStatus};
 use super::lu::Lu;
 use super::lu::factor::Factoriser;
-use super::params::{LpSettings, SMALL_ENTRY, Tolerance};
+use super::params::{LpSettings, Tolerance};
 use super::problem::LpProblem;
 use super::reach::Reach;
-use super::scaling::Scaling;
+use super::scaling::{Factors, Scaling};
 use super::storage::{Compressed, Matrix, WorkVector, clone_in_place};
 use hunch_model::StopReason;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// How a solve ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LpStatus {
-    /// An optimal basis: values, duals and reduced costs describe it.
+    /// An optimal basis: values, duals and reduced costs describe it. The values meet the rows as the checker asks.
     Optimal,
     /// No feasible point; [`Simplex::farkas`] proves it.
     Infeasible,
@@ -26,7 +26,7 @@ pub enum LpStatus {
     IterationLimit,
     /// The host asked to stop; the basis can be continued from.
     Stopped(StopReason),
-    /// The engine could not finish at the required accuracy; nothing is claimed.
+    /// The engine could not finish at the required accuracy; nothing is claimed. [`Simplex::trouble`] says why.
     NumericalTrouble,
 }
 
@@ -49,6 +49,8 @@ pub struct Simplex {
     pub(super) cost: Vec<f64>,
     pub(super) lower: Vec<f64>,
     pub(super) upper: Vec<f64>,
+    /// By how much scaled rows may be missed (see [`LpProblem::row_noise`]); empty where all rows are as given.
+    pub(super) noise: Vec<f64>,
 
     /// Costs and bounds that the iterations see: perturbed and shifted ones.
     pub(super) work_cost: Vec<f64>,
@@ -86,6 +88,10 @@ pub struct Simplex {
     pub(super) factoriser: Factoriser,
     /// Whether `lu` factorises `head`.
     pub(super) factor_valid: bool,
+    /// Whether values and multipliers are refined, and factors made with large pivots.
+    pub(super) careful: bool,
+    /// What stopped the last solve that ended in [`LpStatus::NumericalTrouble`].
+    pub(super) trouble: Option<&'static str>,
 
     pub(super) objective_limit: f64,
     pub(super) iteration_limit: Option<u64>,
@@ -105,10 +111,12 @@ pub struct Simplex {
     pub(super) dual_bound: f64,
     /// Implied bounds, once they were asked for.
     pub(super) reach: Option<Arc<Reach>>,
+    /// Whether bounds have become wider than those that `reach` follows from.
+    pub(super) reach_stale: bool,
     pub(super) work: Workspace,
 }
 
-clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, reach, work);
+clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, noise, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, careful, trouble, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, reach, reach_stale, work);
 
 /// Vectors that iterations reuse, so that none allocates.
 #[derive(Debug, Default)]
@@ -149,19 +157,21 @@ impl Workspace {
 impl Simplex {
     /// Scales `problem` and starts from the basis of all row activities.
     pub fn new(problem: &LpProblem, settings: LpSettings) -> Self {
+        let factors = if settings.scale { Factors::Clear } else { Factors::Rows };
+        Self::with_factors(problem, settings, factors)
+    }
+
+    /// As [`Simplex::new`], with the factors chosen by other entries.
+    pub(super) fn with_factors(problem: &LpProblem, settings: LpSettings, factors: Factors) -> Self {
         let (n, m) = (problem.columns(), problem.rows());
         let mut columns = Compressed::default();
         for j in 0..n {
             let (rows, values) = problem.matrix.column(j);
             let entries = rows.iter().copied().zip(values.iter().copied());
-            columns.push(entries.filter(|e| e.1.abs() > SMALL_ENTRY));
+            columns.push(entries.filter(|e| e.1 != 0.0));
         }
         let mut rows = columns.transpose(m);
-        let scaling = if settings.scale {
-            Scaling::geometric(problem, &columns, &rows)
-        } else {
-            Scaling::identity(m, n)
-        };
+        let scaling = Scaling::new(problem, &columns, &rows, factors);
         columns.scale(|j, i| scaling.column[j] * scaling.row[i]);
         rows.scale(|i, j| scaling.column[j] * scaling.row[i]);
         let (sc, sr) = (&scaling.column, &scaling.row);
@@ -173,6 +183,10 @@ impl Simplex {
         lower.extend(over_rows(&problem.row_lower));
         let mut upper = over_columns(&problem.column_upper);
         upper.extend(over_rows(&problem.row_upper));
+        let noise = match problem.row_noise.iter().any(|&noise| noise != 0.0) {
+            true => (0..m).map(|i| problem.noise(i) * sr[i]).collect(),
+            false => Vec::new(),
+        };
         let mut simplex = Self {
             settings,
             tolerance: Tolerance::new(&settings),
@@ -189,6 +203,7 @@ impl Simplex {
             cost,
             lower,
             upper,
+            noise,
             head: Vec::new(),
             status: vec![VariableStatus::AtLower; n + m],
             value: vec![0.0; n + m],
@@ -205,6 +220,8 @@ impl Simplex {
             lu: Lu::default(),
             factoriser: Factoriser::default(),
             factor_valid: false,
+            careful: false,
+            trouble: None,
             objective_limit: f64::INFINITY,
             iteration_limit: None,
             iterations: 0,
@@ -219,10 +236,35 @@ impl Simplex {
             ray: None,
             dual_bound: f64::NEG_INFINITY,
             reach: None,
+            reach_stale: false,
             work: Workspace::default(),
         };
+        (0..simplex.noise.len()).for_each(|i| simplex.uncross(n + i));
         simplex.start_from_slack_basis();
         simplex
+    }
+
+    /// The lower or upper bound of variable `k`, which of a row is widened by its noise.
+    #[inline]
+    pub(super) fn given(&self, k: usize, is_upper: bool) -> f64 {
+        let bound = if is_upper { self.upper[k] } else { self.lower[k] };
+        if k < self.n || self.noise.is_empty() || self.noise[k - self.n] == 0.0 {
+            return bound;
+        }
+        let noise = self.noise[k - self.n];
+        if is_upper { (bound + noise).next_up() } else { (bound - noise).next_down() }
+    }
+
+    /// Makes an equation of a row whose sides cross, but not farther than noise may have moved them. Widened by its noise, it still
+    /// contains what the given row contains.
+    pub(super) fn uncross(&mut self, k: usize) {
+        let (lower, upper) = (self.lower[k], self.upper[k]);
+        if lower > upper && self.given(k, false) <= self.given(k, true) {
+            let side = lower + 0.5 * (upper - lower);
+            for sides in [&mut self.lower, &mut self.upper, &mut self.work_lower, &mut self.work_upper] {
+                sides[k] = side;
+            }
+        }
     }
 
     /// Number of columns.
@@ -243,6 +285,11 @@ impl Simplex {
     /// How the last solve ended; `None` before the first and after any change.
     pub fn status(&self) -> Option<LpStatus> {
         self.outcome
+    }
+
+    /// Why the last solve ended in [`LpStatus::NumericalTrouble`], in words; `None` after any other end.
+    pub fn trouble(&self) -> Option<&'static str> {
+        self.trouble.filter(|_| self.outcome == Some(LpStatus::NumericalTrouble))
     }
 
     /// Solves stop with [`LpStatus::ObjectiveLimit`] once the optimum is proven to exceed `limit`; `+∞` switches this off.

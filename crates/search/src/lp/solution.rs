@@ -4,7 +4,7 @@
 //! and `d_j ≤ 0` at its upper one, and `y_i ≥ 0` where row `i` rests at its lower bound and `y_i ≤ 0` at its upper one.
 
 use super::basis::VariableStatus;
-use super::simplex::Simplex;
+use super::simplex::{LpStatus, Simplex};
 
 /// A row of the simplex tableau: in every solution of `[A −I](x, r) = 0`, `basic variable + Σ columns + Σ rows = 0` over nonbasic variables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,16 +24,21 @@ impl Simplex {
         self.offset + (0..self.n).map(|j| self.cost[j] * values[j]).sum::<f64>() / self.scaling.cost
     }
 
-    /// A lower bound on the optimum that the duals of the last solve prove up to rounding, `-∞` when they prove nothing. It holds whatever ended the
-    /// solve. [`Simplex::safe_dual_bound`] counts the rounding too.
+    /// A lower bound on the optimum that the duals of the last solve prove, rounding counted, `-∞` when they prove nothing. It holds whatever ended the
+    /// solve; after infeasibility and unboundedness there is none.
     pub fn dual_bound(&self) -> f64 {
         self.dual_bound
     }
 
-    /// One value a column.
+    /// One value a column. Those of an optimal basis lie within the columns' bounds: what tolerances left outside is moved onto them.
     pub fn values(&self) -> Vec<f64> {
         let values = self.all_values();
-        (0..self.n).map(|j| values[j] * self.scaling.column[j]).collect()
+        let within = matches!(self.outcome, Some(LpStatus::Optimal | LpStatus::Unbounded));
+        let value = |j: usize| match within {
+            true => values[j].max(self.lower[j]).min(self.upper[j]),
+            false => values[j],
+        };
+        (0..self.n).map(|j| value(j) * self.scaling.column[j]).collect()
     }
 
     /// One activity a row.

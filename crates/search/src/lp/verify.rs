@@ -8,61 +8,36 @@ use hunch_model::tolerances::{ABSOLUTE_GAP, PROOF};
 
 impl Simplex {
     /// Whether `sign` times the multipliers in `work.rho` prove infeasibility: every feasible point satisfies `yᵀ[A −I](x, r) = 0`, but over the
-    /// bounds this sum stays below zero. Keeps the proof in `farkas`.
-    ///
-    /// What counts as rounding follows `hunch_model::check_farkas`, so that it accepts what is claimed here.
+    /// bounds this sum stays below zero, whatever rounding does. Keeps the proof in `farkas`.
     pub(super) fn proves_infeasibility(&mut self, sign: f64) -> bool {
-        let mut y = std::mem::take(&mut self.work.scratch);
-        y.clear();
         let largest = self.work.rho.iter().fold(0.0f64, |m, (_, r)| greater(r.abs(), m));
-        for (i, r) in self.work.rho.iter() {
-            let towards = if sign * r > 0.0 { self.lower[self.n + i] } else { self.upper[self.n + i] };
-            let noise = if towards.is_finite() { MULTIPLIER_NOISE } else { PROOF };
-            if r.abs() > noise * largest {
-                y.set(i, sign * r);
+        // Without those that may be rounding of the solve that gave them: they lean on sides that are far, or on none. Then as they are.
+        let mut tried = usize::MAX;
+        for noise in [MULTIPLIER_NOISE, 0.0] {
+            let mut y = vec![0.0; self.m];
+            let mut count = 0;
+            for (i, r) in self.work.rho.iter().filter(|r| r.1.abs() > noise * largest) {
+                y[i] = sign * r;
+                count += 1;
+            }
+            if count == tried {
+                break;
+            }
+            tried = count;
+            if self.proves_empty(&mut y) {
+                self.farkas = Some(y.iter().zip(&self.scaling.row).map(|(y, s)| y * s).collect());
+                return true;
             }
         }
-        let (high, size) = self.highest_combination(&y.values);
-        let proven = high < -(0.5 * self.tolerance.primal).max(self.tolerance.proof * size);
-        if proven {
-            self.farkas = Some((0..self.m).map(|i| y.values[i] * self.scaling.row[i]).collect());
-        }
-        y.clear();
-        self.work.scratch = y;
-        proven
+        false
     }
 
-    /// The largest value of `yᵀ[A −I](x, r)` over the bounds, and the sum of its terms' magnitudes.
-    fn highest_combination(&self, y: &[f64]) -> (f64, f64) {
-        let (mut high, mut size) = (0.0f64, 0.0f64);
-        let mut add = |a: f64, lower: f64, upper: f64| {
-            let term = if a > 0.0 { a * upper } else { a * lower };
-            high += term;
-            size += term.abs();
-        };
-        for j in 0..self.n {
-            let (rows, values) = self.matrix.columns.vector(j);
-            let (mut a, mut noise) = (0.0, 0.0);
-            for (&i, &v) in rows.iter().zip(values) {
-                let term = v * y[i as usize];
-                a += term;
-                noise += term.abs();
-            }
-            if a.abs() > PROOF * noise {
-                add(a, self.lower[j], self.upper[j]);
-            }
-        }
-        for i in 0..self.m {
-            if y[i] != 0.0 {
-                add(-y[i], self.lower[self.n + i], self.upper[self.n + i]);
-            }
-        }
-        (high, size)
-    }
-
-    /// A variable whose bounds cross, if any: it proves infeasibility by itself.
+    /// Whether the bounds of a variable cross. It proves infeasibility by itself.
     pub(super) fn has_crossed_bounds(&self) -> bool {
-        self.lower.iter().zip(&self.upper).any(|(l, u)| *l > u + self.tolerance.primal)
+        match self.noise.is_empty() {
+            true => self.lower.iter().zip(&self.upper).any(|(l, u)| l > u),
+            false => (0..self.n + self.m).any(|k| self.given(k, false) > self.given(k, true)),
+        }
     }
 
     /// Whether moving the nonbasic variable `q` in direction `sign`, with the basic ones along `work.column`, keeps all bounds and improves the
@@ -107,7 +82,7 @@ impl Simplex {
                 return false;
             }
         }
-        if gain <= PROOF * size {
+        if gain <= PROOF * size || self.misses_rows() {
             return false;
         }
         self.ray = Some(ray);
@@ -117,7 +92,7 @@ impl Simplex {
     /// Lower bound on the scaled objective from the reduced costs `reduced`: `Σ_k min d_k x_k` over the bounds, since `cᵀx = dᵀ(x, r)` wherever
     /// `[A −I](x, r) = 0`. A reduced cost towards an absent bound is paid for at the bound that the rows imply; where they imply none, it must
     /// be rounding of the terms that it is the sum of, or nothing is proven.
-    fn lagrangian_bound(&mut self) -> f64 {
+    pub(super) fn lagrangian_bound(&mut self) -> f64 {
         let mut sum = 0.0;
         for k in 0..self.n + self.m {
             let d = self.reduced[k];
@@ -197,6 +172,7 @@ impl Simplex {
         let bound = self.lagrangian_bound();
         self.dual_estimate = bound;
         self.estimate_limit = limit;
+        // The plain sum says when to ask; the one that counts rounding decides.
         if bound <= limit {
             return false;
         }
@@ -206,24 +182,35 @@ impl Simplex {
             let reduced = self.reduced.clone();
             self.reduced_exact = false;
             self.compute_reduced_costs();
-            let bound = self.lagrangian_bound();
+            let exceeds = self.lagrangian_bound() > limit && self.proves_objective_limit();
             self.work_cost = work_cost;
-            if bound > limit {
-                self.dual_bound = bound / self.scaling.cost + self.offset;
-                return true;
+            if !exceeds {
+                self.reduced = reduced;
+                self.estimate_limit = f64::INFINITY; // the perturbation hides the truth: ask again at the next regular rebuild
             }
-            self.reduced = reduced;
-            self.estimate_limit = f64::INFINITY; // the perturbation hides the truth: ask again at the next regular rebuild
-            return false;
+            return exceeds;
         }
-        self.dual_bound = bound / self.scaling.cost + self.offset;
-        true
+        let exceeds = self.proves_objective_limit();
+        if !exceeds {
+            self.estimate_limit = f64::INFINITY; // so close that only other duals can tell
+        }
+        exceeds
     }
 
-    /// Records the bound that the present reduced costs prove. They must belong to the true costs.
+    /// Whether the present reduced costs, which must belong to the true costs, prove in exact arithmetic that the optimum exceeds the objective
+    /// limit; keeps the bound if so.
+    fn proves_objective_limit(&mut self) -> bool {
+        let bound = self.safe_bound_for(self.objective_limit);
+        let exceeds = bound > self.objective_limit;
+        if exceeds {
+            self.dual_bound = self.dual_bound.max(bound);
+        }
+        exceeds
+    }
+
+    /// Records the bound that the present reduced costs prove, rounding counted. They must belong to the true costs.
     pub(super) fn record_dual_bound(&mut self) {
-        let bound = self.lagrangian_bound() / self.scaling.cost + self.offset;
-        self.dual_bound = self.dual_bound.max(bound);
+        self.dual_bound = self.dual_bound.max(self.safe_dual_bound());
     }
 
     /// Largest violation of a working bound by a basic variable.
