@@ -53,7 +53,7 @@ mod probe;
 pub mod problem;
 mod reach;
 mod safe_bound;
-mod safe_sum;
+pub(crate) mod safe_sum;
 mod scaling;
 mod simplex;
 mod solution;
