@@ -54,7 +54,9 @@ impl Tableau<'_> {
     pub fn integral_rows(problem: &MipProblem) -> Vec<bool> {
         let whole = |b: f64| b.is_infinite() || b == b.round();
         let mut integral: Vec<bool> = (0..problem.rows())
-            .map(|i| whole(problem.lp.row_lower[i]) && whole(problem.lp.row_upper[i]) && problem.lp.noise(i) == 0.0)
+            .map(|i| {
+                whole(problem.lp.row_lower[i]) && whole(problem.lp.row_upper[i]) && problem.lp.noise(i) == 0.0
+            })
             .collect();
         for (i, j, a) in problem.lp.matrix.triplets() {
             integral[i] &= problem.integer[j] && a == a.round();

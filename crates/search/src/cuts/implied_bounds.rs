@@ -72,10 +72,8 @@ pub fn separate(
                     let own = term.times(if sign * a > 0.0 { upper } else { lower });
                     let rest = Estimate::relative(right, doubt).plus(others.times(-1.0));
                     let at_most = |room: Estimate| if own.value < room.value { own } else { room };
-                    let (at0, at1) = (
-                        at_most(rest),
-                        at_most(rest.plus(Estimate::relative(-sign * b, doubt))),
-                    );
+                    let (at0, at1) =
+                        (at_most(rest), at_most(rest.plus(Estimate::relative(-sign * b, doubt))));
                     let known = at0.value.is_finite() && at1.value.is_finite();
                     if !known || at0.value == at1.value {
                         continue;

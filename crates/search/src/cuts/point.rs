@@ -91,10 +91,12 @@ impl<'a> RelaxedPoint<'a> {
             let activity: f64 = columns.iter().zip(values).map(|(&j, v)| v * x[j]).sum();
             let range = lp.row_upper[i] - lp.row_lower[i];
             let equation = range == 0.0;
-            let (lower, upper) = if equation { (lp.row_lower[i], lp.row_upper[i]) } else { sides(problem, i) };
+            let (lower, upper) =
+                if equation { (lp.row_lower[i], lp.row_upper[i]) } else { sides(problem, i) };
             let noise = if equation { lp.noise(i) } else { 0.0 };
             let integral = integral_row.get(i).copied().unwrap_or(false);
-            let range = if equation || (integral && range < EXACT_LIMIT) { range } else { (upper - lower).next_up() };
+            let range =
+                if equation || (integral && range < EXACT_LIMIT) { range } else { (upper - lower).next_up() };
             let doubt = doubt(problem, by_row, i, integral);
             let (below, above) = (activity - lower, upper - activity);
             if above <= below {

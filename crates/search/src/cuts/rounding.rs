@@ -382,7 +382,12 @@ impl Rounding<'_> {
     ///
     /// The rounding is continuous in the coefficients, and in the right-hand side where that is not near an integer. So its coefficients are off
     /// by no more than a slope times what the combination's own numbers are off by; the columns' bounds make up for it.
-    fn written(&mut self, distances: &Distances, divisor: f64, from: (&Combination, f64)) -> Option<Inequality> {
+    fn written(
+        &mut self,
+        distances: &Distances,
+        divisor: f64,
+        from: (&Combination, f64),
+    ) -> Option<Inequality> {
         let fraction = distances.fraction(divisor)?;
         let idle = self.measure_idle_from_below(distances, divisor, fraction);
         let drift = self.drift(distances, divisor, from, &idle);
@@ -539,7 +544,8 @@ impl Rounding<'_> {
                 Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant) => {
                     let sign = if matches!(part.anchor, Anchor::VariableUpper(..)) { -1.0 } else { 1.0 };
                     let share = f64::EPSILON;
-                    let moved = self.add_column(y, Estimate::relative(-sign * slope, share).times_estimate(h));
+                    let moved =
+                        self.add_column(y, Estimate::relative(-sign * slope, share).times_estimate(h));
                     upper = upper.plus(moved);
                     (sign, Estimate::relative(constant, share))
                 }
@@ -553,13 +559,22 @@ impl Rounding<'_> {
             let h = Estimate { value: 0.0, error: slope * off / divisor };
             let (lower, higher) = point.bounds(variable);
             let bound = match self.anchors[variable] {
-                Some((Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant), _)) => {
+                Some((
+                    Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant),
+                    _,
+                )) => {
                     let moved = self.add_column(y, h.times(slope));
                     upper = upper.plus(moved);
                     constant
                 }
                 Some((Anchor::Lower(bound) | Anchor::Upper(bound), _)) => bound,
-                None => if lower.abs() > higher.abs() { higher } else { lower },
+                None => {
+                    if lower.abs() > higher.abs() {
+                        higher
+                    } else {
+                        lower
+                    }
+                }
             };
             upper = upper.plus(h.times(bound));
             upper = upper.plus(self.add_column(variable, h));

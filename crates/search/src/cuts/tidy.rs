@@ -75,11 +75,8 @@ fn certain(term: Estimate, (lower, higher): (f64, f64), upper: f64, side: &mut S
         side.error += anywhere;
         return Some(term.value);
     }
-    let (moved, shortest) = if lower.abs() <= higher.abs() {
-        (term.low(), -lower)
-    } else {
-        (term.high(), higher)
-    };
+    let (moved, shortest) =
+        if lower.abs() <= higher.abs() { (term.low(), -lower) } else { (term.high(), higher) };
     // The coefficient differs from the truth by twice the error, or a unit in the last place more, in one direction.
     let widest = 2.0 * error + 2.0 * f64::EPSILON * moved.abs();
     let cost = if shortest > 0.0 { widest * shortest } else { 0.0 };
