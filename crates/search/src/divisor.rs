@@ -1,25 +1,45 @@
 //! Common divisors of coefficients: what a sum of integer multiples of them can be.
 
-use crate::params::DECIMAL_SCALE_LIMIT;
+use hunch_model::whole::{decimals_of, power_of_ten, whole};
 
-/// The greatest `g` of which all values (positive) are integer multiples, looking at values with up to six decimals; `None` without one.
+/// Whole numbers up to this size, and so their divisors, are doubles of their own (2⁵³).
+const EXACT: i128 = 1 << 53;
+
+/// The greatest `g` of which all values (positive) are integer multiples, each value being the decimal that its double stands for, with at most
+/// nine places; `None` without one. Where `g` is not a double itself, it is the one nearest to it.
 pub fn common_divisor(values: &[f64]) -> Option<f64> {
-    if values.is_empty() {
+    if values.is_empty() || !values.iter().all(|v| v.is_finite() && *v > 0.0) {
         return None;
     }
-    let mut scale = 1.0;
-    while scale <= DECIMAL_SCALE_LIMIT {
-        let scaled: Vec<f64> = values.iter().map(|v| v * scale).collect();
-        let whole = |v: &f64| *v >= 1.0 && *v < 1e15 && (v - v.round()).abs() <= 1e-12 * v;
-        if scaled.iter().all(whole) {
-            let divisor = scaled.iter().fold(0u64, |g, v| gcd(g, v.round() as u64));
-            return Some(divisor as f64 / scale);
-        }
-        scale *= 10.0;
+    let decimals = decimals_of(values.iter().copied())?;
+    let mut divisor = 0;
+    for &value in values {
+        divisor = gcd(divisor, whole(value, decimals)?);
     }
-    None
+    (divisor <= EXACT).then(|| divisor as f64 / power_of_ten(decimals))
 }
 
-fn gcd(a: u64, b: u64) -> u64 {
+fn gcd(a: i128, b: i128) -> i128 {
     if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_have_the_divisor_of_their_multiples() {
+        assert_eq!(common_divisor(&[6.0, 4.0]), Some(2.0));
+        assert_eq!(common_divisor(&[988.71, 897.93]), Some(0.03));
+        assert_eq!(common_divisor(&[0.1, 0.3]), Some(0.1));
+        assert_eq!(common_divisor(&[1e-9, 1.0]), Some(1e-9));
+        assert_eq!(common_divisor(&[]), None);
+    }
+
+    #[test]
+    fn what_only_nearly_divides_does_not() {
+        assert_eq!(common_divisor(&[1.0, 1.0 / 3.0]), None);
+        assert_eq!(common_divisor(&[0.3, 0.1 + 0.2]), None);
+        assert_eq!(common_divisor(&[5.0, 5.0f64.next_up()]), None);
+    }
 }

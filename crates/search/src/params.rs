@@ -81,8 +81,6 @@ pub const LATTICE_TOLERANCE: f64 = 1e-6;
 pub const LATTICE_MARGIN: f64 = 1e-5;
 /// Relative noise of an objective: steps smaller than this share of it are not told apart.
 pub const LATTICE_NOISE: f64 = 1e-9;
-/// Coefficients are tried with up to this many decimal places (as a power of ten) for a common divisor.
-pub const DECIMAL_SCALE_LIMIT: f64 = 1e6;
 /// Distance from an integer that counts as rounding of the simplex, whose own tolerance is 1e-9.
 pub const SNAP: f64 = 1e-9;
 
@@ -282,8 +280,18 @@ pub const POOL_CUTS: usize = 500;
 pub const CUT_COEFFICIENT: f64 = 1e-7;
 /// Largest ratio between coefficients of a cut (Cornuéjols, Margot and Nannicini 2013 use 1e6).
 pub const CUT_RANGE: f64 = 1e6;
-/// Relative relaxation of a Gomory cut's right-hand side: what rounding in the tableau may have gained.
+/// Least relative relaxation of a cut's right-hand side, below what the simplex tells apart; more where the arithmetic's own error asks for it.
 pub const CUT_RELAXATION: f64 = 1e-9;
+/// Relative relaxation for which a coefficient's error is made up at the column's larger bound; beyond it the coefficient moves instead.
+/// A tenth of [`CUT_RELAXATION`], which then mostly covers all of them.
+pub const CUT_ERROR_PAID: f64 = 1e-10;
+/// Largest error of a divided right-hand side: small against [`MIR_FRACTION`] and [`GOMORY_FRACTION`], so that the integer below it and the
+/// slopes of the rounding are known.
+pub const CUT_FRACTION_ERROR: f64 = 1e-6;
+/// Factor by which the slopes of a rounding may differ within that error, the error's own rounding included.
+pub const CUT_SLOPE_MARGIN: f64 = 1.01;
+/// No distance is measured from a bound beyond this if there is another: multiplied by a coefficient it would swamp the row.
+pub const CUT_ANCHOR_LIMIT: f64 = BOUND_LIMIT;
 /// Entries of a Gomory cut: a base …
 pub const CUT_DENSITY_BASE: f64 = 100.0;
 /// … and a share of the columns; denser ones cost every later iteration.
@@ -292,7 +300,8 @@ pub const CUT_DENSITY_SHARE: f64 = 0.2;
 pub const GOMORY_ROWS: usize = 100;
 /// Fractions nearer to an integer give unstable Gomory cuts (same paper: 0.005 to 0.05).
 pub const GOMORY_FRACTION: f64 = 0.01;
-/// Relative excess of a cover over the capacity, so that rounding makes no cover.
+/// Excess of a cover over the capacity, times the lesser of 1 and the largest weight, unless all numbers are whole: a tenth of the tolerance of
+/// rows, within which points that the checker accepts do not fit.
 pub const COVER_EXCESS: f64 = 1e-7;
 /// Items of a cover times the others up to which they are lifted; longer rows are extended only.
 pub const COVER_LIFTING: usize = 20_000;

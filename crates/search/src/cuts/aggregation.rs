@@ -43,7 +43,7 @@ fn extend(point: &RelaxedPoint, combination: &mut Combination) -> bool {
         let (rows, values) = point.problem.lp.matrix.column(j);
         let fits = |i: usize| {
             let tight = inequalities && point.is_bounded(i) && point.slack(i) <= INTEGRALITY;
-            (tight || point.is_equation(i)) && !combination.rows.contains(&i)
+            (tight || point.is_equation(i)) && !combination.contains(i)
         };
         if let Some((&i, &v)) = rows.iter().zip(values).find(|(i, _)| fits(**i)) {
             best = Some((distance, j, i, -a / v));

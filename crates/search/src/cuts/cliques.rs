@@ -5,7 +5,7 @@
 use super::Inequality;
 use super::cover::{Item, each_knapsack, inequality};
 use crate::domain::Domain;
-use crate::params::{CLIQUE_ENTRIES, CLIQUE_MEMBERS, COVER_EXCESS, CUT_EFFICACY, INTEGRALITY};
+use crate::params::{CLIQUE_ENTRIES, CLIQUE_MEMBERS, CUT_EFFICACY, INTEGRALITY};
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 use hunch_model::order::sort_by;
@@ -25,7 +25,7 @@ impl CliqueTable {
         let nowhere = vec![0.0; problem.columns()];
         let mut entries = 0;
         each_knapsack(problem, domain, by_row, &nowhere, |knapsack| {
-            let most = knapsack.capacity + COVER_EXCESS * (1.0 + knapsack.capacity.abs());
+            let most = knapsack.most;
             let mut items = knapsack.items;
             sort_by(&mut items, |a, b| b.weight.total_cmp(&a.weight).then(a.column.cmp(&b.column)));
             // The heaviest, as long as the two lightest of them exclude each other …

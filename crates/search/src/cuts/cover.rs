@@ -3,18 +3,20 @@
 //! sequential lifting.
 
 use super::Inequality;
+use super::point::sides;
 use crate::domain::Domain;
 use crate::params::{COVER_EXCESS, COVER_LIFTING};
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 use hunch_model::order::sort_by;
+use hunch_model::whole::EXACT_LIMIT;
 
 /// A knapsack over complemented binaries: `Σ weight · z <= capacity`, `z = x` or `1 − x`, weights positive.
 pub struct Knapsack {
     /// The unfixed binaries.
     pub items: Vec<Item>,
-    /// Right-hand side.
-    pub capacity: f64,
+    /// Items fit together for certain not if their weights, added up in any order, are above this: the capacity and the error of such sums.
+    pub most: f64,
 }
 
 /// A binary of a knapsack.
@@ -73,7 +75,8 @@ pub fn each_knapsack(
 ) {
     for i in 0..problem.rows() {
         let (columns, values) = by_row.column(i);
-        for (sign, bound) in [(1.0, problem.lp.row_upper[i]), (-1.0, -problem.lp.row_lower[i])] {
+        let (lower, upper) = sides(problem, i);
+        for (sign, bound) in [(1.0, upper), (-1.0, -lower)] {
             if bound == f64::INFINITY {
                 continue;
             }
@@ -95,31 +98,40 @@ fn knapsack(
 ) -> Option<Knapsack> {
     let mut capacity = bound;
     let mut items = Vec::new();
+    // Sums of whole numbers below 2⁵³ are exact.
+    let (mut sizes, mut heaviest, mut whole) = (bound.abs(), 0.0f64, bound == bound.round());
     for (column, a) in terms {
         let (lower, upper) = (domain.lower(column), domain.upper(column));
+        whole &= a == a.round();
         if lower == upper {
             capacity -= a * lower;
+            sizes += (a * lower).abs();
+            whole &= lower == lower.round();
         } else if integer[column] && lower == 0.0 && upper == 1.0 {
             let complemented = a < 0.0;
             let value = if complemented { 1.0 - x[column] } else { x[column] };
             capacity -= a.min(0.0);
+            sizes += a.abs();
+            heaviest = heaviest.max(a.abs());
             items.push(Item { column, weight: a.abs(), complemented, value });
         } else {
             return None;
         }
     }
-    (items.len() >= 2).then_some(Knapsack { items, capacity })
+    let most = if whole && 2.0 * sizes < EXACT_LIMIT {
+        capacity
+    } else {
+        // A rounding for each product and each sum, another for decimals that the numbers stand for.
+        let roundings = (2 * items.len() + 4) as f64 * f64::EPSILON * sizes;
+        capacity + (COVER_EXCESS * heaviest.min(1.0)).max(roundings)
+    };
+    (items.len() >= 2 && most.is_finite()).then_some(Knapsack { items, most })
 }
 
 impl Knapsack {
-    /// The weight up to which items fit together, for certain not less.
-    fn least_excess(&self) -> f64 {
-        self.capacity + COVER_EXCESS * (1.0 + self.capacity.abs())
-    }
-
     /// A minimal cover found greedily, and the other items.
     fn cover(&mut self) -> Option<(Vec<Item>, Vec<Item>)> {
-        let least = self.least_excess();
+        let most = self.most;
         // Items nearest to 1 for their weight first: (1 − z) / w ascending.
         sort_by(&mut self.items, |a, b| {
             let rate = |i: &Item| (1.0 - i.value) / i.weight;
@@ -127,7 +139,7 @@ impl Knapsack {
         });
         let mut weight = 0.0;
         let mut size = 0;
-        while weight <= least {
+        while weight <= most {
             weight += self.items.get(size)?.weight;
             size += 1;
         }
@@ -136,7 +148,7 @@ impl Knapsack {
         // Minimal: items that are not needed go, the lightest values first.
         sort_by(&mut cover, |a, b| a.value.total_cmp(&b.value).then(a.column.cmp(&b.column)));
         cover.retain(|item| {
-            let needed = weight - item.weight <= least;
+            let needed = weight - item.weight <= most;
             if !needed {
                 weight -= item.weight;
                 rest.push(*item);
@@ -150,7 +162,7 @@ impl Knapsack {
     /// right-hand side less the best that fits beside the item (Gu, Nemhauser and Savelsbergh, "Lifted cover inequalities for 0-1 integer
     /// programs: computation", 1998). Of every attainable left-hand side the least weight is kept, so that weights may be any numbers.
     fn lift(&self, cover: &[Item], mut rest: Vec<Item>) -> Vec<(Item, f64)> {
-        let (most, right) = (self.least_excess(), cover.len() - 1);
+        let (most, right) = (self.most, cover.len() - 1);
         let mut weights: Vec<f64> = cover.iter().map(|i| i.weight).collect();
         sort_by(&mut weights, f64::total_cmp);
         // `lightest[v]`: least weight of chosen items whose coefficients sum to v or more.
@@ -221,7 +233,7 @@ mod tests {
         let item = |column: usize, weight: f64| Item { column, weight, complemented: false, value: 0.5 };
         let cover = [item(0, 3.0), item(1, 3.0), item(2, 3.0)];
         let rest = vec![item(3, 6.0), item(4, 2.0), item(5, 9.0)];
-        let knapsack = Knapsack { items: Vec::new(), capacity: 8.0 };
+        let knapsack = Knapsack { items: Vec::new(), most: 8.0 };
         let lifted = knapsack.lift(&cover, rest);
         let coefficients: Vec<(usize, f64)> = lifted.iter().map(|(i, c)| (i.column, *c)).collect();
         // Weight 9 does not fit at all; beside weight 6 nothing of the cover does; beside weight 2 two of it do.

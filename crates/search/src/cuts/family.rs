@@ -2,6 +2,7 @@
 //! is only believed belongs into [`crate::guidance::Guidance::cuts`].
 
 use super::Inequality;
+use crate::params::CUT_RELAXATION;
 use crate::presolve::Postsolve;
 use hunch_model::{Cut, Separator};
 
@@ -26,11 +27,13 @@ pub fn separate(separators: &mut Separators, postsolve: &Postsolve, x: &[f64], f
 /// A cut's sides as inequalities over the reduced columns.
 fn carry_over(cut: &Cut, postsolve: &Postsolve, found: &mut Vec<Inequality>) {
     let (terms, constant) = postsolve.express(&cut.terms);
+    // Carrying over rounds, as making a cut does.
+    let relaxed = |side: f64| side + CUT_RELAXATION * (1.0 + side.abs() + constant.abs());
     if cut.upper < f64::INFINITY {
-        found.push(Inequality { terms: terms.clone(), upper: cut.upper - constant });
+        found.push(Inequality { terms: terms.clone(), upper: relaxed(cut.upper - constant) });
     }
     if cut.lower > f64::NEG_INFINITY {
         let terms = terms.into_iter().map(|(j, v)| (j, -v)).collect();
-        found.push(Inequality { terms, upper: constant - cut.lower });
+        found.push(Inequality { terms, upper: relaxed(constant - cut.lower) });
     }
 }

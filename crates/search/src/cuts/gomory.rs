@@ -1,10 +1,13 @@
 //! Mixed-integer Gomory cuts. Gomory, "An algorithm for the mixed integer problem" (1960); numerics after Cornuéjols, Margot and
-//! Nannicini, "On the safety of Gomory cut generators" (2013): small coefficients are removed by relaxing, wide ranges refused.
+//! Nannicini, "On the safety of Gomory cut generators" (2013), and Cook, Dash, Fukasawa and Goycoolea, "Numerically safe Gomory mixed-integer
+//! cuts" (2009).
 
+use super::estimate::{Estimate, EstimateSum};
+use super::point::{doubt, extent, sides};
 use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
 use crate::lp::{Simplex, TableauRow, VariableStatus};
-use crate::params::GOMORY_FRACTION;
+use crate::params::{CUT_FRACTION_ERROR, CUT_SLOPE_MARGIN, GOMORY_FRACTION};
 use crate::problem::MipProblem;
 
 /// What a tableau row is read against.
@@ -21,10 +24,29 @@ pub struct Tableau<'a> {
     pub integral_row: &'a [bool],
 }
 
+/// A nonbasic column, or row's activity, at its bound.
+struct Resting {
+    /// Which column, or row.
+    index: usize,
+    /// Its coefficient in the tableau row, as the simplex computed it and as the multipliers truly make it.
+    coefficient: f64,
+    truth: Estimate,
+    bound: f64,
+    /// Whether its distance from the bound is an integer.
+    integer: bool,
+}
+
 /// A sum `Σ γ t >= right` over distances `t` from bounds, on its way to the columns.
 struct Expansion {
-    dense: Vec<f64>,
-    right: f64,
+    terms: EstimateSum,
+    right: Estimate,
+}
+
+/// The fraction of the right-hand side, and how far it may be off.
+#[derive(Clone, Copy)]
+struct Fraction {
+    value: f64,
+    error: f64,
 }
 
 impl Tableau<'_> {
@@ -32,7 +54,9 @@ impl Tableau<'_> {
     pub fn integral_rows(problem: &MipProblem) -> Vec<bool> {
         let whole = |b: f64| b.is_infinite() || b == b.round();
         let mut integral: Vec<bool> = (0..problem.rows())
-            .map(|i| whole(problem.lp.row_lower[i]) && whole(problem.lp.row_upper[i]))
+            .map(|i| {
+                whole(problem.lp.row_lower[i]) && whole(problem.lp.row_upper[i]) && problem.lp.noise(i) == 0.0
+            })
             .collect();
         for (i, j, a) in problem.lp.matrix.triplets() {
             integral[i] &= problem.integer[j] && a == a.round();
@@ -41,33 +65,69 @@ impl Tableau<'_> {
     }
 
     /// The cut from the tableau row of the basic integer column `j`, if there is a safe one.
+    ///
+    /// Whatever the multipliers are, the combination of the rows that they make holds. Its coefficients are added up again with the error of that
+    /// arithmetic, and what the simplex computed counts as a reading of them; that basic variables do not vanish exactly is an error too.
     pub fn cut(&self, lp: &Simplex, j: usize, row: &TableauRow) -> Option<Inequality> {
-        let columns: Vec<(usize, f64, f64, bool)> = self.column_terms(lp, j, &row.columns)?;
-        let rows = self.row_terms(lp, &row.rows)?;
+        let truth = self.combination(&row.multipliers);
+        let columns = self.resting_columns(lp, j, &row.columns, &truth)?;
+        let rows = self.resting_rows(lp, row)?;
         // x_j + Σ α t = β with t >= 0: β is what x_j is now.
-        let value: f64 = -columns.iter().chain(&rows).map(|&(_, _, at_bound, _)| at_bound).sum::<f64>();
-        let fraction = value - value.floor();
-        if !(GOMORY_FRACTION..=1.0 - GOMORY_FRACTION).contains(&fraction) {
+        let resting = || columns.iter().chain(&rows);
+        let value: f64 = -resting().map(|r| r.coefficient * r.bound).sum::<f64>();
+        let basic = self.basic_noise(lp, j, row, &truth);
+        let at_bounds = resting().fold(Estimate::default(), |sum, r| sum.plus(r.truth.times(-r.bound)));
+        let missed: f64 = basic.iter().map(|n| n.1 * n.2.abs()).sum();
+        let fraction = Fraction {
+            value: value - value.floor(),
+            error: at_bounds.distance(value) + CUT_SLOPE_MARGIN * missed + f64::EPSILON,
+        };
+        let in_between = (GOMORY_FRACTION..=1.0 - GOMORY_FRACTION).contains(&fraction.value);
+        if !in_between || !(fraction.error <= CUT_FRACTION_ERROR) {
             return None;
         }
-        let mut expansion = Expansion { dense: vec![0.0; self.problem.columns()], right: 1.0 };
-        for (k, a, _, integer) in columns {
-            let gamma = coefficient(signed(a, lp.column_status(k)), fraction, integer);
-            self.add_column(&mut expansion, k, gamma, lp.column_status(k));
+        let terms = EstimateSum::new(self.problem.columns());
+        let mut expansion = Expansion { terms, right: Estimate::exactly(1.0) };
+        for r in &columns {
+            let upper = lp.column_status(r.index) == VariableStatus::AtUpper;
+            self.add_column(&mut expansion, r.index, coefficient(r, upper, fraction), (upper, r.bound));
         }
-        for (i, a, _, integer) in rows {
-            let gamma = coefficient(signed(a, lp.row_status(i)), fraction, integer);
-            self.add_row(&mut expansion, i, gamma, lp.row_status(i));
+        for r in &rows {
+            let upper = lp.row_status(r.index) == VariableStatus::AtUpper;
+            self.add_row(&mut expansion, r.index, coefficient(r, upper, fraction), (upper, r.bound));
         }
-        self.tidied(&expansion)
+        for (k, off, bound) in basic {
+            let gamma = Estimate { value: 0.0, error: off * fraction.slope() };
+            match k.checked_sub(self.problem.columns()) {
+                None => self.add_column(&mut expansion, k, gamma, (false, bound)),
+                Some(i) => self.add_row(&mut expansion, i, gamma, (false, bound)),
+            }
+        }
+        self.tidied(expansion)
     }
 
-    /// `(column, coefficient, contribution at its bound, integer)` of the nonbasic columns; `None` when one is free.
-    fn column_terms(&self, lp: &Simplex, basic: usize, row: &[f64]) -> Option<Vec<(usize, f64, f64, bool)>> {
-        let mut terms = Vec::new();
-        for (k, &a) in row.iter().enumerate() {
+    /// What the multipliers make of the rows, by column.
+    fn combination(&self, multipliers: &[f64]) -> EstimateSum {
+        let mut sum = EstimateSum::new(self.problem.columns());
+        for (i, &y) in multipliers.iter().enumerate().filter(|m| *m.1 != 0.0) {
+            self.for_each_estimate(i, |k, v| sum.add(k, v.times(y)));
+        }
+        sum
+    }
+
+    /// The nonbasic columns; `None` when one is free.
+    fn resting_columns(
+        &self,
+        lp: &Simplex,
+        basic: usize,
+        row: &[f64],
+        truth: &EstimateSum,
+    ) -> Option<Vec<Resting>> {
+        let mut resting = Vec::new();
+        for (k, &coefficient) in row.iter().enumerate() {
+            let truth = truth.get(k);
             let (lower, upper) = self.column_bounds(k);
-            if k == basic || a == 0.0 {
+            if k == basic || (coefficient == 0.0 && truth == Estimate::default()) {
                 continue;
             }
             let bound = match lp.column_status(k) {
@@ -79,16 +139,17 @@ impl Tableau<'_> {
             if !bound.is_finite() {
                 return None;
             }
-            terms.push((k, a, a * bound, self.problem.integer[k] && bound == bound.round()));
+            let integer = self.problem.integer[k] && bound == bound.round();
+            resting.push(Resting { index: k, coefficient, truth, bound, integer });
         }
-        Some(terms)
+        Some(resting)
     }
 
-    /// Likewise for the rows' activities.
-    fn row_terms(&self, lp: &Simplex, row: &[f64]) -> Option<Vec<(usize, f64, f64, bool)>> {
-        let mut terms = Vec::new();
-        for (i, &a) in row.iter().enumerate() {
-            if a == 0.0 {
+    /// Likewise for the rows' activities: a multiplier counts against its row's activity.
+    fn resting_rows(&self, lp: &Simplex, row: &TableauRow) -> Option<Vec<Resting>> {
+        let mut resting = Vec::new();
+        for (i, (&coefficient, &y)) in row.rows.iter().zip(&row.multipliers).enumerate() {
+            if coefficient == 0.0 && y == 0.0 {
                 continue;
             }
             let (lower, upper) = self.row_bounds(i);
@@ -101,11 +162,39 @@ impl Tableau<'_> {
             if !bound.is_finite() {
                 return None;
             }
-            terms.push((i, a, a * bound, self.integral_row.get(i).copied().unwrap_or(false)));
+            let integer = self.integral_row.get(i).copied().unwrap_or(false);
+            resting.push(Resting { index: i, coefficient, truth: Estimate::exactly(-y), bound, integer });
         }
-        Some(terms)
+        Some(resting)
     }
 
+    /// The basic variables (rows after columns) that do not vanish exactly: by how much their coefficients are off, and the bound that their distance
+    /// is measured from. One without a bound has an infinite one here, which no fraction's error survives.
+    fn basic_noise(
+        &self,
+        lp: &Simplex,
+        basic: usize,
+        row: &TableauRow,
+        truth: &EstimateSum,
+    ) -> Vec<(usize, f64, f64)> {
+        let nearer = |(lower, upper): (f64, f64)| if lower.abs() <= upper.abs() { lower } else { upper };
+        let columns = self.problem.columns();
+        let mut noise = Vec::new();
+        for k in (0..columns).filter(|&k| lp.column_status(k) == VariableStatus::Basic) {
+            let off = truth.get(k).distance(if k == basic { 1.0 } else { 0.0 });
+            if off > 0.0 {
+                noise.push((k, off, nearer(self.column_bounds(k))));
+            }
+        }
+        for (i, &y) in row.multipliers.iter().enumerate() {
+            if y != 0.0 && lp.row_status(i) == VariableStatus::Basic {
+                noise.push((columns + i, y.abs(), nearer(self.row_bounds(i))));
+            }
+        }
+        noise
+    }
+
+    /// Bounds that hold in the whole tree, as in [`super::point::RelaxedPoint::bounds`].
     fn column_bounds(&self, k: usize) -> (f64, f64) {
         if self.problem.integer[k] {
             (self.domain.lower(k), self.domain.upper(k))
@@ -116,67 +205,74 @@ impl Tableau<'_> {
 
     fn row_bounds(&self, i: usize) -> (f64, f64) {
         let rows = self.problem.rows();
+        if i < rows { sides(self.problem, i) } else { (f64::NEG_INFINITY, self.cuts[i - rows].upper) }
+    }
+
+    /// By how much the numbers of row `i` may differ from those that are meant, as a share of their size.
+    fn doubt(&self, i: usize) -> f64 {
+        self.integral_row.get(i).map_or(0.0, |&integral| doubt(self.problem, self.by_row, i, integral))
+    }
+
+    /// The terms of row `i`, or of the cut that follows the rows.
+    fn for_each_estimate(&self, i: usize, mut each: impl FnMut(usize, Estimate)) {
+        let rows = self.problem.rows();
         if i < rows {
-            (self.problem.lp.row_lower[i], self.problem.lp.row_upper[i])
+            let doubt = self.doubt(i);
+            let (columns, values) = self.by_row.column(i);
+            columns.iter().zip(values).for_each(|(&k, &v)| each(k, Estimate::relative(v, doubt)));
         } else {
-            (f64::NEG_INFINITY, self.cuts[i - rows].upper)
+            self.cuts[i - rows].terms.iter().for_each(|&(k, v)| each(k, Estimate::exactly(v)));
         }
     }
 
     /// `γ · t` of a column: its distance from the bound at which it rests.
-    fn add_column(&self, expansion: &mut Expansion, k: usize, gamma: f64, status: VariableStatus) {
-        let (lower, upper) = self.column_bounds(k);
-        if status == VariableStatus::AtUpper {
-            expansion.dense[k] -= gamma;
-            expansion.right -= gamma * upper;
-        } else {
-            expansion.dense[k] += gamma;
-            expansion.right += gamma * lower;
-        }
+    fn add_column(&self, expansion: &mut Expansion, k: usize, gamma: Estimate, (upper, bound): (bool, f64)) {
+        let gamma = if upper { gamma.times(-1.0) } else { gamma };
+        expansion.terms.add(k, gamma);
+        expansion.right = expansion.right.plus(gamma.times(bound));
     }
 
     /// `γ · t` of a row's activity, written in its columns.
-    fn add_row(&self, expansion: &mut Expansion, i: usize, gamma: f64, status: VariableStatus) {
-        if gamma == 0.0 {
+    fn add_row(&self, expansion: &mut Expansion, i: usize, gamma: Estimate, (upper, bound): (bool, f64)) {
+        if gamma == Estimate::default() {
             return;
         }
-        let (lower, upper) = self.row_bounds(i);
-        let (factor, shift) =
-            if status == VariableStatus::AtUpper { (-gamma, -gamma * upper) } else { (gamma, gamma * lower) };
-        expansion.right += shift;
-        let rows = self.problem.rows();
-        if i < rows {
-            let (columns, values) = self.by_row.column(i);
-            for (&k, &v) in columns.iter().zip(values) {
-                expansion.dense[k] += factor * v;
-            }
-        } else {
-            for &(k, v) in &self.cuts[i - rows].terms {
-                expansion.dense[k] += factor * v;
-            }
-        }
+        let gamma = if upper { gamma.times(-1.0) } else { gamma };
+        let side = Estimate::relative(bound, self.doubt(i));
+        expansion.right = expansion.right.plus(gamma.times_estimate(side));
+        self.for_each_estimate(i, |k, v| expansion.terms.add(k, gamma.times_estimate(v)));
     }
 
-    /// From `Σ dense · x >= right` to a safe `<=` inequality, or nothing.
-    fn tidied(&self, expansion: &Expansion) -> Option<Inequality> {
-        let terms = expansion.dense.iter().enumerate().map(|(k, v)| (k, -v));
-        tidy(terms, -expansion.right, |k| self.column_bounds(k), self.problem.columns())
+    /// From `Σ terms >= right` to a safe `<=` inequality, or nothing.
+    fn tidied(&self, mut expansion: Expansion) -> Option<Inequality> {
+        let terms = expansion.terms.take().into_iter().map(|(k, v)| (k, v.times(-1.0)));
+        let bounds = |k: usize| extent(self.problem, self.domain, k);
+        tidy(terms, expansion.right.times(-1.0), bounds, self.problem.columns())
     }
 }
 
-/// The coefficient of the distance from the bound: increasing from a lower bound, decreasing from an upper one.
-fn signed(a: f64, status: VariableStatus) -> f64 {
-    if status == VariableStatus::AtUpper { -a } else { a }
+impl Fraction {
+    /// The steepest slope of the cut's coefficients.
+    fn slope(self) -> f64 {
+        CUT_SLOPE_MARGIN / self.value.min(1.0 - self.value)
+    }
 }
 
-/// The cut's coefficient for `α t`, with `f0` the fraction of the right-hand side: `Σ γ t >= 1`.
-fn coefficient(alpha: f64, f0: f64, integer: bool) -> f64 {
-    if integer {
+/// The cut's coefficient for the distance of a resting variable, with `f0` the fraction of the right-hand side: `Σ γ t >= 1`. It is continuous in both
+/// coefficient and fraction, so that it is off by a slope times what they are off by.
+fn coefficient(resting: &Resting, upper: bool, f0: Fraction) -> Estimate {
+    // Increasing from a lower bound, decreasing from an upper one.
+    let alpha = if upper { -resting.coefficient } else { resting.coefficient };
+    let off = resting.truth.distance(resting.coefficient);
+    let (slope, rounding) = (f0.slope(), 4.0 * f64::EPSILON);
+    if resting.integer {
         let f = alpha - alpha.floor();
-        if f <= f0 { f / f0 } else { (1.0 - f) / (1.0 - f0) }
-    } else if alpha > 0.0 {
-        alpha / f0
+        let value = if f <= f0.value { f / f0.value } else { (1.0 - f) / (1.0 - f0.value) };
+        let exact = f == 0.0 && off == 0.0;
+        let error = if exact { 0.0 } else { slope * (off + f0.error + rounding) };
+        Estimate { value, error }
     } else {
-        -alpha / (1.0 - f0)
+        let value = if alpha > 0.0 { alpha / f0.value } else { -alpha / (1.0 - f0.value) };
+        Estimate { value, error: slope * off + value.abs() * (slope * f0.error + rounding) }
     }
 }

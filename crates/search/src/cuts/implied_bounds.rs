@@ -2,9 +2,11 @@
 //! of the binary than at the other, the line between both is an inequality (Savelsbergh, "Preprocessing and probing techniques for mixed integer
 //! programming problems", 1994, section 2).
 
+use super::estimate::Estimate;
+use super::point::{doubt, sides};
 use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
-use crate::params::{CUT_EFFICACY, IMPLIED_PAIRS, INTEGRALITY};
+use crate::params::{CUT_EFFICACY, CUT_RELAXATION, IMPLIED_PAIRS, INTEGRALITY};
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 
@@ -34,41 +36,56 @@ pub fn separate(
         if entries.len() < 3 || binaries.is_empty() {
             continue;
         }
-        for (sign, right) in [(1.0, problem.lp.row_upper[i]), (-1.0, -problem.lp.row_lower[i])] {
+        let doubt = doubt(problem, by_row, i, false);
+        let (row_lower, row_upper) = sides(problem, i);
+        for (sign, right) in [(1.0, row_upper), (-1.0, -row_lower)] {
             if right == f64::INFINITY {
                 continue;
             }
             let least = |j: usize, a: f64| {
                 let (lower, upper) = bounds(j);
-                if sign * a > 0.0 { sign * a * lower } else { sign * a * upper }
+                Estimate::relative(sign * a, doubt).times(if sign * a > 0.0 { lower } else { upper })
             };
-            let activity: f64 = entries.iter().map(|&(j, a)| least(j, a)).sum();
-            if !activity.is_finite() {
+            let sum = |skipped: &[usize]| {
+                let others = entries.iter().filter(|e| !skipped.contains(&e.0));
+                others.fold(Estimate::default(), |sum, &(j, a)| sum.plus(least(j, a)))
+            };
+            let activity = sum(&[]);
+            if !(activity.value.is_finite() && activity.error.is_finite()) {
                 continue;
             }
+            // Beside a far bound the other terms are lost: then they are added up without the two columns, not taken out of the sum.
+            let swamped = activity.error > CUT_RELAXATION;
             work += entries.len() as u64;
             for &(y, b) in &binaries {
-                work += entries.len() as u64;
+                work += entries.len() as u64 * if swamped { entries.len() as u64 } else { 1 };
                 if work > IMPLIED_PAIRS {
                     return work;
                 }
                 for &(j, a) in entries.iter().filter(|e| e.0 != y) {
                     let (lower, upper) = bounds(j);
-                    let others = activity - least(j, a) - least(y, b);
+                    let out = |k: usize, v: f64| least(k, v).times(-1.0);
+                    let others =
+                        if swamped { sum(&[j, y]) } else { activity.plus(out(j, a)).plus(out(y, b)) };
                     // At y = v: sign · a · x <= right − others − sign · b · v, and no more than the column's own bound says.
-                    let own = if sign * a > 0.0 { sign * a * upper } else { sign * a * lower };
-                    let room = |v: f64| (right - others - sign * b * v).min(own);
-                    let (at0, at1) = (room(0.0), room(1.0));
-                    if !(at0.is_finite() && at1.is_finite()) || at0 == at1 {
+                    let term = Estimate::relative(sign * a, doubt);
+                    let own = term.times(if sign * a > 0.0 { upper } else { lower });
+                    let rest = Estimate::relative(right, doubt).plus(others.times(-1.0));
+                    let at_most = |room: Estimate| if own.value < room.value { own } else { room };
+                    let (at0, at1) =
+                        (at_most(rest), at_most(rest.plus(Estimate::relative(-sign * b, doubt))));
+                    let known = at0.value.is_finite() && at1.value.is_finite();
+                    if !known || at0.value == at1.value {
                         continue;
                     }
-                    let cut = Inequality { terms: vec![(j, sign * a), (y, at0 - at1)], upper: at0 };
-                    if cut.efficacy(x) > CUT_EFFICACY {
-                        let mut terms = cut.terms;
-                        if terms[0].0 > terms[1].0 {
+                    let slope = at0.plus(at1.times(-1.0));
+                    let excess = term.value * x[j] + slope.value * x[y] - at0.value;
+                    if excess > CUT_EFFICACY * term.value.hypot(slope.value) {
+                        let mut terms = vec![(j, term), (y, slope)];
+                        if j > y {
                             terms.swap(0, 1);
                         }
-                        found.extend(tidy(terms, cut.upper, bounds, problem.columns()));
+                        found.extend(tidy(terms, at0, bounds, problem.columns()));
                     }
                 }
             }

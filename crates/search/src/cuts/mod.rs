@@ -11,13 +11,15 @@
 //! | [`zero_half`] | sums of rows, halved and rounded | Koster, Zymolka and Kutschka 2009 |
 //! | [`cover`] | lifted cover inequalities of knapsack rows | Balas 1975; Gu, Nemhauser and Savelsbergh 1998 |
 //! | [`family`] | a family's own separators, carried over to the reduced program | |
-//! | [`tidy`] | numerics: tiny coefficients, ranges, density | Cornuéjols, Margot and Nannicini 2013 |
+//! | [`estimate`] | numbers with the error of their arithmetic | Ogita, Rump and Oishi 2005 |
+//! | [`tidy`] | numerics: errors made up for by bounds, tiny coefficients, ranges, density | Cook, Dash, Fukasawa and Goycoolea 2009; Cornuéjols, Margot and Nannicini 2013 |
 //! | [`pool`] | cuts that wait, and their ageing | Achterberg 2007, section 3.3.6 |
 //! | [`select`] | which of the violated ones become rows | Wesselmann and Suhl 2012 |
 
 pub mod aggregation;
 pub mod cliques;
 pub mod cover;
+pub mod estimate;
 pub mod family;
 pub mod gomory;
 pub mod implied_bounds;

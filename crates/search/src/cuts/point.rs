@@ -4,11 +4,13 @@
 //! rows, and the slacks of the cuts follow.
 
 use super::Inequality;
+use super::estimate::{Estimate, EstimateSum};
 use super::sparse_sum::SparseSum;
 use super::variable_bounds::VariableBounds;
 use crate::domain::Domain;
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
+use hunch_model::whole::EXACT_LIMIT;
 
 /// The relaxed point of a round and all that is needed to read it.
 pub struct RelaxedPoint<'a> {
@@ -40,6 +42,37 @@ struct Slack {
     value: f64,
     /// Most that it can be: 0 for an equation.
     range: f64,
+    /// By how much an equation may be missed; the sides of other rows have been moved outwards by it.
+    noise: f64,
+    /// Share of their size by which the row's numbers may differ from those that it stands for.
+    doubt: f64,
+}
+
+/// The share of its size by which a double may differ from the decimal that it stands for: half a unit in the last place.
+const DECIMAL_DOUBT: f64 = f64::EPSILON / 2.0;
+
+/// By how much the numbers of row `i` may differ from those that it stands for, as a share of their size: rows of integer columns may be
+/// meant in decimals, and are then judged so (see `hunch_model::whole`).
+pub fn doubt(problem: &MipProblem, by_row: &SparseMatrix, i: usize, integral: bool) -> f64 {
+    let decimal = !integral && by_row.column(i).0.iter().all(|&j| problem.integer[j]);
+    if decimal { DECIMAL_DOUBT } else { 0.0 }
+}
+
+/// Between which numbers column `j` lies in the whole tree, to make up for errors: for continuous columns the program's own bounds, or what was
+/// derived for them and as much again, for that carries rounding.
+pub fn extent(problem: &MipProblem, domain: &Domain, j: usize) -> (f64, f64) {
+    let (below, above) = (domain.lower(j), domain.upper(j));
+    if problem.integer[j] {
+        return (below, above);
+    }
+    let (lower, upper) = (problem.lp.column_lower[j], problem.lp.column_upper[j]);
+    (lower.max(below - below.abs() - 1.0), upper.min(above + above.abs() + 1.0))
+}
+
+/// The sides of row `i`, outwards by what presolve's arithmetic may have moved them.
+pub fn sides(problem: &MipProblem, i: usize) -> (f64, f64) {
+    let (lower, upper, noise) = (problem.lp.row_lower[i], problem.lp.row_upper[i], problem.lp.noise(i));
+    if noise == 0.0 { (lower, upper) } else { ((lower - noise).next_down(), (upper + noise).next_up()) }
 }
 
 impl<'a> RelaxedPoint<'a> {
@@ -56,17 +89,25 @@ impl<'a> RelaxedPoint<'a> {
         let of_row = |i: usize| {
             let (columns, values) = by_row.column(i);
             let activity: f64 = columns.iter().zip(values).map(|(&j, v)| v * x[j]).sum();
-            let (below, above) = (activity - lp.row_lower[i], lp.row_upper[i] - activity);
             let range = lp.row_upper[i] - lp.row_lower[i];
+            let equation = range == 0.0;
+            let (lower, upper) =
+                if equation { (lp.row_lower[i], lp.row_upper[i]) } else { sides(problem, i) };
+            let noise = if equation { lp.noise(i) } else { 0.0 };
+            let integral = integral_row.get(i).copied().unwrap_or(false);
+            let range =
+                if equation || (integral && range < EXACT_LIMIT) { range } else { (upper - lower).next_up() };
+            let doubt = doubt(problem, by_row, i, integral);
+            let (below, above) = (activity - lower, upper - activity);
             if above <= below {
-                Slack { side: lp.row_upper[i], upper: true, value: above.max(0.0), range }
+                Slack { side: upper, upper: true, value: above.max(0.0), range, noise, doubt }
             } else {
-                Slack { side: lp.row_lower[i], upper: false, value: below.max(0.0), range }
+                Slack { side: lower, upper: false, value: below.max(0.0), range, noise, doubt }
             }
         };
         let of_cut = |cut: &Inequality| {
             let value = (-cut.violation(x)).max(0.0);
-            Slack { side: cut.upper, upper: true, value, range: f64::INFINITY }
+            Slack { side: cut.upper, upper: true, value, range: f64::INFINITY, noise: 0.0, doubt: 0.0 }
         };
         let slack = (0..problem.rows()).map(of_row).chain(cuts.iter().map(of_cut)).collect();
         Self { problem, domain, by_row, cuts, integral_row, variable_bounds, x, slack }
@@ -97,6 +138,11 @@ impl<'a> RelaxedPoint<'a> {
             None if self.problem.integer[k] => (self.domain.lower(k), self.domain.upper(k)),
             None => (self.problem.lp.column_lower[k], self.problem.lp.column_upper[k]),
         }
+    }
+
+    /// Between which numbers column `j` lies, to make up for errors: see [`extent`].
+    pub fn extent(&self, j: usize) -> (f64, f64) {
+        extent(self.problem, self.domain, j)
     }
 
     /// Value of variable `k` at the point.
@@ -132,6 +178,19 @@ impl<'a> RelaxedPoint<'a> {
         }
     }
 
+    /// The terms of row `i`, with what they may differ by from those that are meant.
+    pub fn for_each_estimate(&self, i: usize, mut each: impl FnMut(usize, Estimate)) {
+        let doubt = self.slack[i].doubt;
+        self.for_each_term(i, |j, v| each(j, Estimate::relative(v, doubt)));
+    }
+
+    /// The side of row `i`, likewise.
+    pub fn side_estimate(&self, i: usize) -> Estimate {
+        let slack = self.slack[i];
+        let side = Estimate::relative(slack.side, slack.doubt);
+        Estimate { error: side.error + slack.noise, ..side }
+    }
+
     /// The side of row `i` and the coefficient of its slack `s`: `a·x + sign · s = side`.
     pub fn side(&self, i: usize) -> (f64, f64) {
         let slack = self.slack[i];
@@ -144,8 +203,8 @@ pub struct Combination {
     sum: SparseSum,
     /// Right-hand side.
     pub right: f64,
-    /// The rows in it.
-    pub rows: Vec<usize>,
+    /// The rows in it, and their multipliers.
+    pub rows: Vec<(usize, f64)>,
 }
 
 impl Combination {
@@ -162,7 +221,7 @@ impl Combination {
             self.sum.add(point.columns() + i, factor * sign);
         }
         self.right += factor * side;
-        self.rows.push(i);
+        self.rows.push((i, factor));
     }
 
     /// Takes out a variable whose coefficient is zero but for rounding.
@@ -173,6 +232,26 @@ impl Combination {
     /// Its variables with their coefficients; some may be zero.
     pub fn terms(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.sum.terms()
+    }
+
+    /// What `sign` times the combination truly is, added to `sum`: whatever was cancelled or lost by rounding. Returns the right-hand side.
+    pub fn estimate(&self, point: &RelaxedPoint, sign: f64, sum: &mut EstimateSum) -> Estimate {
+        let mut right = Estimate::default();
+        for &(i, factor) in &self.rows {
+            let factor = sign * factor;
+            point.for_each_estimate(i, |j, v| sum.add(j, v.times(factor)));
+            if !point.is_equation(i) {
+                let (_, slack) = point.side(i);
+                sum.add(point.columns() + i, Estimate::exactly(factor * slack));
+            }
+            right = right.plus(point.side_estimate(i).times(factor));
+        }
+        right
+    }
+
+    /// Whether row `i` is in it.
+    pub fn contains(&self, i: usize) -> bool {
+        self.rows.iter().any(|r| r.0 == i)
     }
 
     /// Variables touched.

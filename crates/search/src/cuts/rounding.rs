@@ -6,9 +6,10 @@
 //! lifted flow covers (Louveaux and Wolsey, "Lifting, superadditivity, mixed integer rounding and single node flow sets revisited", 2003,
 //! after Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities.
 
+use super::estimate::{Estimate, EstimateSum};
 use super::point::{Combination, RelaxedPoint};
-use super::sparse_sum::SparseSum;
 use super::{Inequality, tidy::tidy};
+use crate::lp::safe_sum::two_product;
 use crate::params::*;
 use crate::scalar::{greater, nearest};
 use hunch_model::order::sort_by;
@@ -84,13 +85,15 @@ pub struct Rounding<'a> {
     flow_covers: bool,
     /// From where each continuous variable is measured at this point, and the distance.
     anchors: Vec<Option<(Anchor, f64)>>,
-    /// Where a variable stands among the integers of the combination under way, [`ABSENT`] if it does not.
+    /// Where a variable stands among the integers of the combination under way, or among its parts; [`ABSENT`] if it does not.
     place: Vec<u32>,
     /// Its integer variables with their coefficients, and its continuous distances.
     integers: Vec<(usize, f64)>,
     parts: Vec<Part>,
     /// The inequality under way, by column.
-    sum: SparseSum,
+    sum: EstimateSum,
+    /// What the combination truly is, by variable.
+    truth: EstimateSum,
 }
 
 impl<'a> Rounding<'a> {
@@ -106,7 +109,8 @@ impl<'a> Rounding<'a> {
             place: vec![ABSENT; variables],
             integers: Vec::new(),
             parts: Vec::new(),
-            sum: SparseSum::new(point.columns()),
+            sum: EstimateSum::new(point.columns()),
+            truth: EstimateSum::new(variables),
         }
     }
 
@@ -116,9 +120,12 @@ impl<'a> Rounding<'a> {
         let found = self
             .distances(combination, sign)
             .and_then(|distances| self.deepest(distances))
-            .and_then(|(distances, divisor)| self.in_columns(&distances, divisor));
+            .and_then(|(distances, divisor)| self.written(&distances, divisor, (combination, sign)));
         for (variable, _) in self.integers.drain(..) {
             self.place[variable] = ABSENT;
+        }
+        for part in &self.parts {
+            self.place[part.variable] = ABSENT;
         }
         found
     }
@@ -172,6 +179,7 @@ impl Rounding<'_> {
             if coefficient < 0.0 {
                 continuous += coefficient * value;
                 square += coefficient * coefficient;
+                self.place[variable] = self.parts.len() as u32;
                 self.parts.push(Part { variable, coefficient, anchor });
             }
         }
@@ -184,7 +192,7 @@ impl Rounding<'_> {
         for &(variable, a) in &self.integers {
             let (lower, upper) = point.bounds(variable);
             let (range, value) = (upper - lower, point.value(variable));
-            let from_upper = upper.is_finite() && upper - value < value - lower;
+            let from_upper = upper.is_finite() && upper - value < value - lower && !is_far(lower, upper);
             let (bound, coefficient, value) =
                 if from_upper { (upper, -a, upper - value) } else { (lower, a, value - lower) };
             if !bound.is_finite() {
@@ -229,9 +237,18 @@ fn anchor(point: &RelaxedPoint, k: usize) -> Option<(Anchor, f64)> {
             consider(Anchor::VariableLower(b.column, b.slope, b.constant), value - b.at(point.x));
         }
     }
-    consider(Anchor::Lower(lower), value - lower);
-    consider(Anchor::Upper(upper), upper - value);
+    if !is_far(upper, lower) {
+        consider(Anchor::Lower(lower), value - lower);
+    }
+    if !is_far(lower, upper) {
+        consider(Anchor::Upper(upper), upper - value);
+    }
     best
+}
+
+/// Whether `bound` is too far to measure from, beside `other`.
+fn is_far(other: f64, bound: f64) -> bool {
+    bound.abs() > CUT_ANCHOR_LIMIT && other.abs() <= CUT_ANCHOR_LIMIT
 }
 
 impl Distances {
@@ -287,7 +304,7 @@ impl Distances {
         self.try_divisors(&[2.0, 4.0, 8.0].map(|share| first / share), best);
         let whole = |p: usize| &self.integers[p];
         let flippable = (self.positive.iter().copied())
-            .filter(|&p| whole(p).range.is_finite() && whole(p).is_fractional())
+            .filter(|&p| whole(p).range <= CUT_ANCHOR_LIMIT && whole(p).is_fractional())
             .map(|p| ((whole(p).value - 0.5 * whole(p).range).abs(), p));
         let order = first_few(flippable, MIR_FLIPS, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (_, p) in order {
@@ -346,58 +363,237 @@ impl Distances {
     }
 }
 
+/// How far the numbers that were rounded may lie from what the combination truly is, when measured from the same bounds.
+struct Drift {
+    /// For each integer its coefficient, as it enters the rounding …
+    coefficients: Vec<f64>,
+    /// … and how far that is off.
+    integers: Vec<f64>,
+    /// For each part, the same.
+    parts: Vec<f64>,
+    /// For variables that were taken for absent.
+    others: Vec<(usize, f64)>,
+    /// For the divided right-hand side.
+    right: f64,
+}
+
 impl Rounding<'_> {
-    /// The rounded inequality, written in columns again.
-    fn in_columns(&mut self, distances: &Distances, divisor: f64) -> Option<Inequality> {
-        let point = self.point;
+    /// The rounded inequality, written in columns again so that it holds in exact arithmetic.
+    ///
+    /// The rounding is continuous in the coefficients, and in the right-hand side where that is not near an integer. So its coefficients are off
+    /// by no more than a slope times what the combination's own numbers are off by; the columns' bounds make up for it.
+    fn written(
+        &mut self,
+        distances: &Distances,
+        divisor: f64,
+        from: (&Combination, f64),
+    ) -> Option<Inequality> {
         let fraction = distances.fraction(divisor)?;
-        let mut upper = (distances.right / divisor).floor();
-        for whole in &distances.integers {
-            let g = rounded(whole.coefficient / divisor, fraction);
-            if g == 0.0 {
+        let idle = self.measure_idle_from_below(distances, divisor, fraction);
+        let drift = self.drift(distances, divisor, from, &idle);
+        self.truth.clear();
+        let drift = drift.filter(|d| d.right <= CUT_FRACTION_ERROR)?;
+        let found = self.in_columns(distances, divisor, fraction, &drift);
+        let terms = self.sum.take();
+        let point = self.point;
+        tidy(terms, found?, |j| point.extent(j), point.columns())
+    }
+
+    /// The parts that are dropped after all.
+    fn measure_idle_from_below(&mut self, distances: &Distances, divisor: f64, fraction: f64) -> Vec<usize> {
+        let idle: Vec<usize> = (0..self.parts.len())
+            .filter(|&p| self.is_idle(distances, &self.parts[p], divisor, fraction))
+            .collect();
+        let idle_columns = idle
+            .iter()
+            .filter_map(|&p| match self.parts[p].anchor {
+                Anchor::VariableUpper(y, ..) => Some(y),
+                _ => None,
+            })
+            .collect();
+        for &p in &idle {
+            let variable = self.parts[p].variable;
+            self.parts[p].anchor = Anchor::Lower(self.point.bounds(variable).0);
+            self.parts[p].coefficient = 0.0;
+        }
+        idle_columns
+    }
+
+    /// Adds the combination up again, with the error of the arithmetic, and compares. `None` when a variable that is not certainly absent has no
+    /// bound to measure from. `idle` are integers whose coefficients came from dropped parts.
+    fn drift(
+        &mut self,
+        distances: &Distances,
+        divisor: f64,
+        (combination, sign): (&Combination, f64),
+        idle: &[usize],
+    ) -> Option<Drift> {
+        let point = self.point;
+        let truth = &mut self.truth;
+        let mut right = combination.estimate(point, sign, truth);
+        let mut coefficients: Vec<f64> = distances.integers.iter().map(|w| w.coefficient).collect();
+        for &y in idle {
+            coefficients[self.place[y] as usize] = 0.0;
+        }
+        let mut drift = Drift {
+            integers: vec![0.0; coefficients.len()],
+            coefficients,
+            parts: vec![0.0; self.parts.len()],
+            others: Vec::new(),
+            right: 0.0,
+        };
+        // Continuous variables first: their variable bounds add to integers, which may be touched anew.
+        let mut at = 0;
+        while let Some(k) = truth.touched(at) {
+            at += 1;
+            let a = truth.get(k);
+            if point.is_integer(k) || a == Estimate::default() {
+                continue;
+            }
+            let part = self.parts.get(self.place[k] as usize);
+            let (anchor, expected) = match part {
+                Some(part) => (part.anchor, part.coefficient),
+                None => (self.anchors[k]?.0, 0.0),
+            };
+            let below = |constant: f64| a.times(-constant);
+            let (toward, moved) = match anchor {
+                Anchor::Lower(bound) => (1.0, below(bound)),
+                Anchor::Upper(bound) => (-1.0, below(bound)),
+                Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant) => {
+                    let share = f64::EPSILON;
+                    truth.add(y, Estimate::relative(slope, share).times_estimate(a));
+                    let upper = matches!(anchor, Anchor::VariableUpper(..));
+                    let constant = Estimate::relative(-constant, share).times_estimate(a);
+                    (if upper { -1.0 } else { 1.0 }, constant)
+                }
+            };
+            right = right.plus(moved);
+            let coefficient = a.times(toward);
+            match part {
+                // A distance with a positive coefficient may be dropped.
+                None if coefficient.low() >= 0.0 => {}
+                None => drift.others.push((k, coefficient.distance(0.0))),
+                Some(_) if expected == 0.0 && coefficient.low() >= 0.0 => {}
+                Some(_) => drift.parts[self.place[k] as usize] = coefficient.distance(expected),
+            }
+        }
+        for at in 0.. {
+            let Some(k) = truth.touched(at) else { break };
+            let a = truth.get(k);
+            if !point.is_integer(k) || a == Estimate::default() {
+                continue;
+            }
+            let (lower, upper) = point.bounds(k);
+            let known = distances.integers.get(self.place[k] as usize);
+            let from_upper = known.map_or(lower.abs() > upper.abs(), |w| w.from_upper);
+            let (toward, bound) = if from_upper { (-1.0, upper) } else { (1.0, lower) };
+            if !bound.is_finite() {
+                return None;
+            }
+            right = right.plus(a.times(-bound));
+            let coefficient = a.times(toward);
+            if known.is_some() {
+                let p = self.place[k] as usize;
+                drift.integers[p] = coefficient.distance(drift.coefficients[p]);
+            } else {
+                drift.others.push((k, coefficient.distance(0.0)));
+            }
+        }
+        let rounding = f64::EPSILON * (1.0 + (distances.right / divisor).abs());
+        drift.right = right.distance(distances.right) / divisor + rounding;
+        Some(drift)
+    }
+
+    /// Adds up the rounded inequality's left side by column, and gives its right side.
+    fn in_columns(
+        &mut self,
+        distances: &Distances,
+        divisor: f64,
+        fraction: f64,
+        drift: &Drift,
+    ) -> Option<Estimate> {
+        let point = self.point;
+        let slope = CUT_SLOPE_MARGIN / (1.0 - fraction);
+        let mut upper = Estimate::exactly((distances.right / divisor).floor());
+        for (p, whole) in distances.integers.iter().enumerate() {
+            let a = drift.coefficients[p];
+            let rounded = Estimate {
+                value: rounded(a / divisor, fraction),
+                error: rounding_error((a, drift.integers[p]), divisor, fraction, drift.right),
+            };
+            if rounded == Estimate::default() {
                 continue;
             }
             let (lower, higher) = point.bounds(whole.variable);
             let (sign, bound) = if whole.from_upper { (-1.0, higher) } else { (1.0, lower) };
-            upper += sign * g * bound;
-            upper += self.add_column(whole.variable, sign * g);
+            let g = rounded.times(sign);
+            upper = upper.plus(g.times(bound));
+            upper = upper.plus(self.add_column(whole.variable, g));
         }
         let parts = std::mem::take(&mut self.parts);
-        for part in &parts {
-            if self.is_idle(distances, part, divisor, fraction) {
+        for (part, &off) in parts.iter().zip(&drift.parts) {
+            let value = part.coefficient / (divisor * (1.0 - fraction));
+            let rounding = value.abs() * (drift.right * slope + 4.0 * f64::EPSILON);
+            let h = Estimate { value, error: slope * off / divisor + CUT_SLOPE_MARGIN * rounding };
+            if h == Estimate::default() {
                 continue;
             }
-            let h = part.coefficient / (divisor * (1.0 - fraction));
             let (sign, constant) = match part.anchor {
-                Anchor::Lower(bound) => (1.0, bound),
-                Anchor::Upper(bound) => (-1.0, bound),
-                Anchor::VariableUpper(y, slope, constant) => {
-                    upper += self.add_column(y, h * slope);
-                    (-1.0, constant)
-                }
-                Anchor::VariableLower(y, slope, constant) => {
-                    upper += self.add_column(y, -h * slope);
-                    (1.0, constant)
+                Anchor::Lower(bound) => (1.0, Estimate::exactly(bound)),
+                Anchor::Upper(bound) => (-1.0, Estimate::exactly(bound)),
+                Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant) => {
+                    let sign = if matches!(part.anchor, Anchor::VariableUpper(..)) { -1.0 } else { 1.0 };
+                    let share = f64::EPSILON;
+                    let moved =
+                        self.add_column(y, Estimate::relative(-sign * slope, share).times_estimate(h));
+                    upper = upper.plus(moved);
+                    (sign, Estimate::relative(constant, share))
                 }
             };
-            upper += sign * h * constant;
-            upper += self.add_column(part.variable, sign * h);
+            upper = upper.plus(constant.times_estimate(h.times(sign)));
+            upper = upper.plus(self.add_column(part.variable, h.times(sign)));
         }
         self.parts = parts;
-        tidy(self.sum.take(), upper, |j| point.bounds(j), point.columns())
+        // What was taken for absent enters with a coefficient of its own size at most, from a bound.
+        for &(variable, off) in &drift.others {
+            let h = Estimate { value: 0.0, error: slope * off / divisor };
+            let (lower, higher) = point.bounds(variable);
+            let bound = match self.anchors[variable] {
+                Some((
+                    Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant),
+                    _,
+                )) => {
+                    let moved = self.add_column(y, h.times(slope));
+                    upper = upper.plus(moved);
+                    constant
+                }
+                Some((Anchor::Lower(bound) | Anchor::Upper(bound), _)) => bound,
+                None => {
+                    if lower.abs() > higher.abs() {
+                        higher
+                    } else {
+                        lower
+                    }
+                }
+            };
+            upper = upper.plus(h.times(bound));
+            upper = upper.plus(self.add_column(variable, h));
+        }
+        Some(upper)
     }
 
     /// Adds `v · variable` to the left side in columns: a slack is written as its row. Returns what moves to the right side.
-    fn add_column(&mut self, variable: usize, v: f64) -> f64 {
+    fn add_column(&mut self, variable: usize, v: Estimate) -> Estimate {
         let Some(i) = variable.checked_sub(self.point.columns()) else {
             self.sum.add(variable, v);
-            return 0.0;
+            return Estimate::default();
         };
         // a·x + sign · s = side, so s = sign · (side − a·x).
-        let (side, sign) = self.point.side(i);
+        let (_, sign) = self.point.side(i);
         let sum = &mut self.sum;
-        self.point.for_each_term(i, |j, a| sum.add(j, -v * sign * a));
-        -v * sign * side
+        let v = v.times(-sign);
+        self.point.for_each_estimate(i, |j, a| sum.add(j, v.times_estimate(a)));
+        v.times_estimate(self.point.side_estimate(i))
     }
 
     /// Whether an arc `x <= u·y` into the node gains nothing from its set-up: when rounding leaves no coefficient at `y`, what remains is the
@@ -411,6 +607,22 @@ impl Rounding<'_> {
         let still = constant == point.bounds(part.variable).0 && point.bounds(y).0 == 0.0;
         alone && still && rounded(whole.coefficient / divisor, fraction) == 0.0
     }
+}
+
+/// How far the rounding of `a / divisor` may lie from that of the true coefficient, `off` from `a`, by the true fraction, `shift` from `fraction`.
+fn rounding_error((a, off): (f64, f64), divisor: f64, fraction: f64, shift: f64) -> f64 {
+    let quotient = a / divisor;
+    let (product, lost) = two_product(quotient, divisor);
+    let inexact = (product - a).abs() + lost.abs();
+    let over = quotient - quotient.floor();
+    let taken = if over == 0.0 { 0.0 } else { f64::EPSILON };
+    let off = CUT_SLOPE_MARGIN * (off + inexact) / divisor + taken;
+    // Up to the fraction the rounding is flat.
+    if over >= off && over + off + shift <= fraction - f64::EPSILON {
+        return 0.0;
+    }
+    let slope = CUT_SLOPE_MARGIN / (1.0 - fraction);
+    slope * (off + shift + 4.0 * f64::EPSILON) + 4.0 * f64::EPSILON * quotient.abs()
 }
 
 /// The largest few of these values, each once.

@@ -1,9 +1,10 @@
 //! Bounds of continuous columns that depend on an integer column, such as `x <= u·y` of a set-up; read off rows of two entries.
 
+use super::point::sides;
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 
-/// `x <= slope · y + constant`, or `>=`.
+/// `x <= slope · y + constant`, or `>=`; both numbers are quotients of the row's, rounded once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VariableBound {
     /// The integer column `y`.
@@ -45,7 +46,8 @@ impl VariableBounds {
                 continue;
             }
             let bound = |right: f64| VariableBound { column: y, slope: -b / a, constant: right / a };
-            for (right, at_most) in [(problem.lp.row_upper[i], a > 0.0), (problem.lp.row_lower[i], a < 0.0)] {
+            let (row_lower, row_upper) = sides(problem, i);
+            for (right, at_most) in [(row_upper, a > 0.0), (row_lower, a < 0.0)] {
                 if right.is_finite() {
                     let side = if at_most { &mut bounds.upper } else { &mut bounds.lower };
                     side[x].push(bound(right));

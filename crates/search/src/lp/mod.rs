@@ -57,7 +57,7 @@ mod reach;
 mod refine;
 mod rescue;
 mod safe_bound;
-mod safe_sum;
+pub(crate) mod safe_sum;
 mod scaling;
 mod simplex;
 mod solution;

@@ -5,17 +5,17 @@
 const MARGIN: f64 = 1.001;
 
 /// Products below this size may lose what they err by to underflow (same paper, section 3: 2^-969 is enough).
-const UNDERFLOW: f64 = 1e-290;
+pub(crate) const UNDERFLOW: f64 = 1e-290;
 
 /// `a + b` rounded, and what rounding lost, exactly (TwoSum, after Knuth).
-pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
+pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;
     let b_part = sum - a;
     (sum, (a - (sum - b_part)) + (b - b_part))
 }
 
 /// `a·b` rounded, and what rounding lost, exactly but for underflow (TwoProduct, after Dekker and Veltkamp).
-fn two_product(a: f64, b: f64) -> (f64, f64) {
+pub(crate) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let product = a * b;
     let ((a_high, a_low), (b_high, b_low)) = (split(a), split(b));
     (product, a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low))
