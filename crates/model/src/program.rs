@@ -3,6 +3,7 @@
 use crate::matrix::SparseMatrix;
 use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// Numbers of at least this size stand for infinity where a bound is given, as the field's readers have it;
@@ -227,6 +228,18 @@ impl Program {
         for (lower, upper) in columns.chain(rows) {
             (*lower, *upper) = (as_bound(*lower), as_bound(*upper));
         }
+    }
+
+    /// The same with bounds of [`INFINITE`] and more infinite; a copy only where there are such.
+    pub fn settled(&self) -> Cow<'_, Self> {
+        let huge = |b: f64| b.is_finite() && b.abs() >= INFINITE;
+        let columns = self.columns.iter().map(|c| (c.lower, c.upper));
+        if !columns.chain(self.rows.iter().map(|r| (r.lower, r.upper))).any(|(l, u)| huge(l) || huge(u)) {
+            return Cow::Borrowed(self);
+        }
+        let mut settled = self.clone();
+        settled.settle_bounds();
+        Cow::Owned(settled)
     }
 
     /// Checks shapes, names and numbers. Every reader and every door calls this before a program goes further.

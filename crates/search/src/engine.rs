@@ -132,6 +132,8 @@ impl Search {
         settings: &Settings,
         guidance: &Guidance,
     ) -> Result<Self, SearchError> {
+        let settled = program.settled();
+        let program = settled.as_ref();
         certify::admit(program, guidance)?;
         let run = match engine {
             Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),

@@ -20,7 +20,7 @@ use crate::domain::Domain;
 use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
-use crate::lp::{LpStatus, Simplex};
+use crate::lp::LpStatus;
 use crate::params::{INTEGRALITY, WIDENED_FACTOR, WIDENED_NODES};
 use crate::presolve::{
     LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve, presolve_linear, unreduced,
@@ -516,7 +516,7 @@ impl HunchRun {
                 self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
                 let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
-                let proven = proven_bound(lp, objective, scale);
+                let proven = lp.dual_bound();
                 let postsolve = Postsolve::identity(values.len());
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
@@ -667,14 +667,6 @@ fn with_rows(program: &Program, cuts: &[&Cut]) -> Program {
     }
     extended.matrix = SparseMatrix::from_triplets(extended.rows.len(), extended.columns.len(), &triplets);
     extended
-}
-
-/// The bound that holds in exact arithmetic where it proves `objective`; otherwise, with columns that can go for ever, the one that holds up to
-/// rounding.
-fn proven_bound(lp: &mut Simplex, objective: f64, scale: GapScale) -> f64 {
-    let safe = lp.safe_dual_bound();
-    let closed = Gap::between(objective, safe, scale).is_closed();
-    if closed { safe } else { lp.dual_bound().max(safe) }
 }
 
 /// Values moved onto the bounds and integers that they miss by rounding.

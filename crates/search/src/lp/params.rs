@@ -78,8 +78,9 @@ pub(crate) const PERTURB_AFTER: u64 = 50;
 /// Multipliers of an infeasibility proof below this fraction of the largest are rounding; the proof is checked without them.
 pub(crate) const MULTIPLIER_NOISE: f64 = 1e-11;
 
-/// Entries of a ray below this size are rounding of the solve that gave them.
-pub(crate) const RAY_NOISE: f64 = 1e-9;
+/// Share of a ray's length, and of the terms of a row along it, that is rounding of the solve that gave it: a coefficient of 1e-10 beside one of 10
+/// is no rounding.
+pub(crate) const RAY_NOISE: f64 = 1e-12;
 
 /// Largest relative residual of the constraints at which values computed through an updated factorisation are accepted.
 pub(crate) const RESIDUAL_TOLERANCE: f64 = 1e-11;

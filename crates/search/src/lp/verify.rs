@@ -46,7 +46,7 @@ impl Simplex {
         let mut direction = vec![0.0; self.n + self.m];
         direction[q] = sign;
         for (p, a) in self.work.column.iter() {
-            if a.abs() > RAY_NOISE {
+            if a != 0.0 {
                 direction[self.head[p] as usize] = -sign * a;
             }
         }
@@ -56,8 +56,10 @@ impl Simplex {
     /// Checks, in the caller's units, the columns' part of a direction and the activities that follow from it. What counts as rounding follows
     /// `hunch_model::check_ray`.
     fn keeps_bounds_and_improves(&mut self, direction: &[f64]) -> bool {
-        let ray: Vec<f64> = (0..self.n).map(|j| direction[j] * self.scaling.column[j]).collect();
+        let mut ray: Vec<f64> = (0..self.n).map(|j| direction[j] * self.scaling.column[j]).collect();
         let length = ray.iter().fold(0.0f64, |a, d| greater(d.abs(), a));
+        // What is left of a zero is made one, and everything else is judged with it.
+        ray.iter_mut().filter(|d| d.abs() <= RAY_NOISE * length).for_each(|d| *d = 0.0);
         let keeps = |k: usize, step: f64, noise: f64| {
             (step >= -noise || self.lower[k] == f64::NEG_INFINITY)
                 && (step <= noise || self.upper[k] == f64::INFINITY)
@@ -66,19 +68,19 @@ impl Simplex {
         for j in 0..self.n {
             gain -= self.cost[j] * direction[j];
             size += (self.cost[j] * direction[j]).abs();
-            if !keeps(j, ray[j], PROOF * length) {
+            if !keeps(j, ray[j], 0.0) {
                 return false;
             }
         }
         for i in 0..self.m {
-            let (mut step, mut largest) = (0.0, 0.0f64);
+            let (mut step, mut terms) = (0.0, 0.0);
             let (columns, values) = self.matrix.rows.vector(i);
             for (&j, &v) in columns.iter().zip(values) {
                 let entry = v / (self.scaling.row[i] * self.scaling.column[j as usize]);
                 step += entry * ray[j as usize];
-                largest = greater(entry.abs(), largest);
+                terms += (entry * ray[j as usize]).abs();
             }
-            if !keeps(self.n + i, step, PROOF * largest * length) {
+            if !keeps(self.n + i, step, RAY_NOISE * terms) {
                 return false;
             }
         }
