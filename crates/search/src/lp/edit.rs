@@ -72,6 +72,7 @@ impl Simplex {
         if rows.is_empty() {
             return;
         }
+        self.norms = None;
         let matrix = Arc::make_mut(&mut self.matrix);
         for row in rows {
             let column = &self.scaling.column;
@@ -111,6 +112,7 @@ impl Simplex {
             return;
         }
         self.reach = None;
+        self.norms = None;
         let mut keep = vec![true; self.m];
         for &i in rows {
             keep[i] = false;
@@ -161,6 +163,7 @@ impl Simplex {
             return;
         }
         self.reach = None;
+        self.norms = None;
         let (n, added) = (self.n, columns.len());
         let matrix = Arc::make_mut(&mut self.matrix);
         let mut fresh: Vec<[f64; 3]> = Vec::with_capacity(added);

@@ -104,6 +104,10 @@ impl Simplex {
         if self.careful {
             self.sharpen_multipliers(&mut y);
         }
+        // Exactly zero by definition; what the solve left there would blur what is proven from these numbers.
+        for i in (0..self.m).filter(|&i| self.status[self.n + i] == VariableStatus::Basic) {
+            y.values[i] = -self.work_cost[self.n + i];
+        }
         for j in 0..self.n {
             self.reduced[j] = match self.status[j] {
                 VariableStatus::Basic => 0.0,

@@ -115,7 +115,8 @@ impl Simplex {
         }
         let factor = self.scaling.row[i];
         let allowed = ROW * (largest / factor).min(1.0) * factor + ROW_RELATIVE * size;
-        !(excess(exact.total().value) <= SHARE * allowed)
+        let missed = excess(exact.total().value);
+        missed.is_nan() || missed > SHARE * allowed
     }
 }
 

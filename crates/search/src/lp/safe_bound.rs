@@ -16,6 +16,7 @@ use super::simplex::Simplex;
 use super::storage::WorkVector;
 use crate::scalar::greater;
 use hunch_model::tolerances::{PROOF, UNBOUNDED_SIZE};
+use std::sync::Arc;
 
 /// How rounding is accounted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +53,76 @@ impl Simplex {
     }
 
     fn safe_bound(&mut self, scaled_target: f64) -> f64 {
-        let mut y = self.reduced[self.n..].to_vec();
-        let bound = self.prove(true, &mut y, scaled_target);
+        let mut bound = self.quick_bound();
+        if bound <= scaled_target {
+            let mut y = self.reduced[self.n..].to_vec();
+            bound = greater(bound, self.prove(true, &mut y, scaled_target));
+        }
         let mut low = SafeSum::default();
         low.add(Known::exactly(bound / self.scaling.cost)); // a power of two
         low.add(Known::exactly(self.offset));
         let low = low.total().low();
         if low.is_finite() { low } else { f64::NEG_INFINITY }
+    }
+
+    /// A safe lower bound on the scaled objective from the reduced costs as they were computed, with a pass over the basic columns alone: each errs by
+    /// the number of its column's terms, which are no larger than the largest multiplier lets them be.
+    fn quick_bound(&mut self) -> f64 {
+        if !self.reduced_exact || self.costs_changed {
+            return f64::NEG_INFINITY;
+        }
+        let norms = self.column_norms();
+        let reach = self.reach();
+        let (reduced, y) = self.reduced.split_at(self.n);
+        let largest = y.iter().fold(0.0, |most, y| greater(y.abs(), most));
+        let (mut sum, mut size, mut error) = (0.0, 0.0, 0.0);
+        for (i, &y) in y.iter().enumerate().filter(|y| *y.1 != 0.0) {
+            let term = y * self.given(self.n + i, y < 0.0);
+            sum += term;
+            size += term.abs();
+        }
+        for (j, &d) in reduced.iter().enumerate() {
+            let d = match self.status[j] {
+                // Zero by definition, but not quite for the multipliers that the solve gave.
+                VariableStatus::Basic => self.cost[j] - self.matrix.columns.dot(j, y),
+                _ => d,
+            };
+            let (share, norm) = norms[j];
+            let doubt = share * (self.cost[j].abs() + largest * norm) + f64::MIN_POSITIVE;
+            let (lower, upper) = (self.lower[j], self.upper[j]);
+            if d.abs() > doubt {
+                let rests_at = if d > 0.0 { lower } else { upper };
+                if rests_at != 0.0 {
+                    let term = d * rests_at;
+                    sum += term;
+                    size += term.abs();
+                    error += doubt * rests_at.abs();
+                }
+            } else if lower.is_finite() && upper.is_finite() {
+                error += 2.0 * doubt * greater(lower.abs(), upper.abs());
+            } else {
+                error += 2.0 * doubt * greater(reach.lower[j].abs(), reach.upper[j].abs());
+            }
+        }
+        let terms = (self.n + self.m) as f64;
+        let bound = sum - 2.0 * error - 2.0 * (terms + 4.0) * f64::EPSILON * size;
+        if bound.is_finite() { bound } else { f64::NEG_INFINITY }
+    }
+
+    /// For each column, twice what a sum over it may err by as a share of its terms, and the sum of its entries' magnitudes.
+    fn column_norms(&mut self) -> Arc<Vec<(f64, f64)>> {
+        if let Some(norms) = self.norms.as_ref().filter(|norms| norms.len() == self.n) {
+            return norms.clone();
+        }
+        let norm = |j: usize| {
+            let values = self.matrix.columns.vector(j).1;
+            let sum = values.iter().map(|v| v.abs()).sum::<f64>();
+            let share = (values.len() + 4) as f64 * f64::EPSILON;
+            (share, sum * (1.0 + share)) // the sum is rounded, too
+        };
+        let norms: Arc<Vec<(f64, f64)>> = Arc::new((0..self.n).map(norm).collect());
+        self.norms = Some(norms.clone());
+        norms
     }
 
     /// Whether the multipliers `y` prove in exact arithmetic that no point meets all rows and bounds. Those that lean on an absent side become zero.

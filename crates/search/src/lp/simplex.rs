@@ -113,10 +113,12 @@ pub struct Simplex {
     pub(super) reach: Option<Arc<Reach>>,
     /// Whether bounds have become wider than those that `reach` follows from.
     pub(super) reach_stale: bool,
+    /// What the sums over columns may err by, once it was asked for.
+    pub(super) norms: Option<Arc<Vec<(f64, f64)>>>,
     pub(super) work: Workspace,
 }
 
-clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, noise, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, careful, trouble, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, reach, reach_stale, work);
+clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, noise, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, careful, trouble, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, reach, reach_stale, norms, work);
 
 /// Vectors that iterations reuse, so that none allocates.
 #[derive(Debug, Default)]
@@ -237,6 +239,7 @@ impl Simplex {
             dual_bound: f64::NEG_INFINITY,
             reach: None,
             reach_stale: false,
+            norms: None,
             work: Workspace::default(),
         };
         (0..simplex.noise.len()).for_each(|i| simplex.uncross(n + i));
