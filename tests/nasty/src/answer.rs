@@ -67,6 +67,7 @@ pub fn answer(program: &Program, limits: &Limits) -> Result<Solution, String> {
 /// # Errors
 /// How the making ended, or why the certificate was refused.
 pub fn certify(program: &Program, solution: &Solution, limits: &Limits) -> Result<(), String> {
+    let program = &*program.settled();
     let proof_limits = ProofLimits { nodes: limits.proof_nodes, ..ProofLimits::default() };
     let mut budget = Budget { limit: limits.proof_work, spent: 0 };
     let run = || prove(program, solution, &proof_limits, &mut budget).map(|p| (p.end, p.certificate));
