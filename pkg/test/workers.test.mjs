@@ -221,6 +221,18 @@ describe("a race", () => {
     }
   });
 
+  test("leaves the objective's constant out of the gap", async () => {
+    for (const [constant, status] of [[0, "optimal"], [1e7, "feasible"]]) {
+      const finds = scripted(async (tell) => {
+        tell.scale(false, constant);
+        tell.point(point(1e7 + 10));
+        return reply({ status: "feasible", ...point(1e7 + 10), bound: 1e7 + 1 });
+      });
+      const { answer } = await race(finds, scripted(async () => reply({})));
+      assert.deepEqual([answer.status, answer.gap.absolute, answer.gap.relative], [status, 9, 9 / (1e7 + 10 - constant)]);
+    }
+  });
+
   test("passes each better point on to the others, and cuts off who does not stop", async () => {
     const never = scripted(async () => new Promise(() => undefined));
     const finds = scripted(async (tell) => {
