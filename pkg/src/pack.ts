@@ -4,7 +4,7 @@
  */
 
 import { HunchError } from "./errors.js";
-import { checkLength, choice, fieldsOf, invalid, isObject, list, optional, own, read, type Rule, rule, unknown } from "./schema.js";
+import { checkLength, choice, invalid, isObject, optional, own, read, type Rule, rule, unknown } from "./schema.js";
 import type { Program } from "./types.js";
 import { isWellFormed } from "./validate.js";
 
@@ -66,14 +66,11 @@ const KIND: NumberField = {
 /** Columns and rows come by the hundred thousand, so their tables say what each field packs to, without an object in between. */
 const COLUMN: ReadonlyMap<string, NumberField> = new Map(Object.entries({ objective: finite(0), lower: lower(1, 0), upper: upper(2), kind: KIND }));
 const ROW: ReadonlyMap<string, NumberField> = new Map(Object.entries({ lower: lower(0, -Infinity), upper: upper(1) }));
-const NO_FIELDS: readonly string[] = [];
-const ROW_LISTS: readonly string[] = ["terms"];
 const COEFFICIENT = finite(0);
 
 const NAME = rule<string>(`a text of at most ${LONGEST_NAME} bytes, without half characters`, isName);
-const whatever = (expected: string): Rule<unknown> => rule(expected, () => true);
-/** Parts of the form that texts may have and that only say something to other programs than this one. */
-const absent = optional(whatever("left out"));
+/** Parts of the form that are not solved here: see {@link packProgram}. */
+const unsolved = rule<unknown>("left out", () => true);
 
 const VERSION = rule<number>("1, the version that this release reads", (value) => value === 1);
 
@@ -83,11 +80,11 @@ const PROGRAM = {
   name: optional(NAME, ""),
   sense: optional(choice("minimize", "maximize"), "minimize"),
   offset: optional(rule<number>(COEFFICIENT.expected, (value) => !Number.isNaN(COEFFICIENT.pack(value))), 0),
-  columns: list(whatever("a column"), MOST_COLUMNS),
-  rows: list(whatever("a row"), MOST_ROWS),
-  quadratic: absent,
-  parametric: absent,
-  tree: absent,
+  columns: members(MOST_COLUMNS),
+  rows: members(MOST_ROWS),
+  quadratic: unsolved,
+  parametric: unsolved,
+  tree: unsolved,
 };
 
 /** The program, packed. Names are checked, and travel only where the answer needs them. */
@@ -99,67 +96,89 @@ export function packProgram(program: Program, withNames: boolean): PackedProgram
     if (others[part] === undefined || others[part] === null) continue;
     throw new HunchError("not-applicable", `the program has a part "${part}"; only linear programs without one are solved`, { field: part });
   }
-  const starts = countEntries(rows, columns.length);
+  const columnFields = new Float64Array(4 * columns.length);
+  const columnNames = put(columns, "columns", COLUMN, columnFields, "x");
+  const rowFields = new Float64Array(2 * rows.length);
+  const terms: unknown[][] = [];
+  const rowNames = put(rows, "rows", ROW, rowFields, "r", terms);
+  const starts = countEntries(terms, columns.length);
   const total = starts[columns.length]!;
-  const numbers = new Float64Array(7 + 4 * columns.length + 2 * rows.length + 3 * total);
-  numbers[0] = FORM;
-  numbers[1] = sense === "maximize" ? 1 : 0;
-  numbers[2] = offset;
-  numbers[3] = columns.length;
-  const columnNames = put(columns, "columns", COLUMN, 4, NO_FIELDS, numbers, 4, "x", withNames);
-  const place = 4 + 4 * columns.length;
+  const numbers = new Float64Array(7 + columnFields.length + rowFields.length + 3 * total);
+  numbers.set([FORM, sense === "maximize" ? 1 : 0, offset, columns.length]);
+  numbers.set(columnFields, 4);
+  const place = 4 + columnFields.length;
   numbers[place] = rows.length;
-  const rowNames = put(rows, "rows", ROW, 2, ROW_LISTS, numbers, place + 1, "r", withNames);
-  const entries = place + 1 + 2 * rows.length;
+  numbers.set(rowFields, place + 1);
+  const entries = place + 1 + rowFields.length;
   numbers[entries] = total;
-  putEntries(rows, starts, numbers, entries + 1);
+  putEntries(terms, starts, numbers, entries + 1);
   // The last number stays 0: there is no quadratic term.
-  return { numbers, columns: columnNames, rows: rowNames };
+  return { numbers, columns: withNames ? [...columnNames] : [], rows: withNames ? [...rowNames] : [] };
 }
 
 // These loops are run a few times only, by an interpreter: they go without iterators, closures and destructuring with defaults, which take it several
 // times as long.
 
-/** Puts what `members` hold by `table`, `width` numbers each, and gives their names if they are wanted. */
+/** Puts what `members` hold by `table` into `numbers`, as many each, and gives their names. The lists of terms go to `terms`, for members that have some. */
 function put(
   members: readonly unknown[],
   what: string,
   table: ReadonlyMap<string, NumberField>,
-  width: number,
-  others: readonly string[],
   numbers: Float64Array,
-  place: number,
   letter: string,
-  withNames: boolean,
-): string[] {
+  terms?: unknown[][],
+): Set<string> {
   const seen = new Set<string>();
-  const defaults = new Float64Array(width);
-  for (const field of table.values()) defaults[field.at] = field.fallback;
-  for (let k = 0; k < members.length; k++, place += width) {
+  const fallbacks = [...table.values()];
+  for (let k = 0, place = 0; k < members.length; k++, place += fallbacks.length) {
     const member = members[k];
     if (!isObject(member)) throw invalid(`${what}[${k}]`, member, "an object");
-    numbers.set(defaults, place);
-    let name = `${letter}${k}`;
-    const fields = fieldsOf(member, what);
+    for (let f = 0; f < fallbacks.length; f++) numbers[place + f] = fallbacks[f]!.fallback;
+    let name: string | undefined;
+    let list: unknown;
+    // Symbols are not looked for: in programs of many columns that took longer than all else here.
+    const fields = Object.keys(member);
     for (let f = 0; f < fields.length; f++) {
       const field = fields[f]!;
       const value = (member as Record<string, unknown>)[field];
       const known = table.get(field);
-      if (value === undefined && (known || field === "name")) continue;
       if (known) {
+        if (value === undefined) continue;
         const packed = known.pack(value);
         if (packed !== packed) throw invalid(`${what}[${k}].${field}`, value, known.expected);
         numbers[place + known.at] = packed;
       } else if (field === "name") {
-        name = NAME.read(value, `${what}[${k}].name`);
-      } else if (!others.includes(field)) {
-        throw unknown(field, member, ["name", ...table.keys(), ...others], `${what}[${k}]`);
+        if (value === undefined) continue;
+        if (!isName(value)) throw invalid(`${what}[${k}].name`, value, NAME.expected);
+        name = value;
+      } else if (field === "terms" && terms) {
+        list = value;
+      } else {
+        throw unknown(field, member, ["name", ...table.keys(), ...(terms ? ["terms"] : [])], `${what}[${k}]`);
       }
     }
+    if (terms) {
+      if (!Array.isArray(list)) throw invalid(`${what}[${k}].terms`, list, "an array of pairs [column, coefficient]");
+      terms.push(list);
+    }
+    name ??= `${letter}${k}`;
     if (seen.has(name)) throw twice(`${what}[${k}].name`, name);
     seen.add(name);
   }
-  return withNames ? [...seen] : [];
+  return seen;
+}
+
+/** Columns or rows, as they are: {@link put} looks at each. */
+function members(most: number): Rule<readonly unknown[]> {
+  const expected = "an array of objects";
+  return {
+    expected,
+    read: (value, path) => {
+      if (!Array.isArray(value)) throw invalid(path, value, expected);
+      checkLength(path, value.length, most);
+      return value;
+    },
+  };
 }
 
 function twice(field: string, name: string): HunchError {
@@ -168,12 +187,12 @@ function twice(field: string, name: string): HunchError {
 }
 
 /** Where each column's entries begin, and how many there are in all. The wasm keeps matrices by column, so they are handed over in that order. */
-function countEntries(rows: readonly unknown[], columns: number): Int32Array {
+function countEntries(rows: ReadonlyArray<readonly unknown[]>, columns: number): Int32Array {
   const starts = new Int32Array(columns + 1);
   const lastRow = new Int32Array(columns).fill(-1);
   let total = 0;
   for (let i = 0; i < rows.length; i++) {
-    const terms = termsOf(rows[i], i);
+    const terms = rows[i]!;
     total += terms.length;
     checkLength("rows", total, MOST_ENTRIES);
     for (let k = 0; k < terms.length; k++) {
@@ -191,10 +210,10 @@ function countEntries(rows: readonly unknown[], columns: number): Int32Array {
   return starts;
 }
 
-function putEntries(rows: readonly unknown[], starts: Int32Array, numbers: Float64Array, place: number): void {
+function putEntries(rows: ReadonlyArray<readonly unknown[]>, starts: Int32Array, numbers: Float64Array, place: number): void {
   const next = starts.slice();
   for (let i = 0; i < rows.length; i++) {
-    const terms = termsOf(rows[i], i);
+    const terms = rows[i]!;
     for (let k = 0; k < terms.length; k++) {
       const term = terms[k] as readonly [number, unknown];
       const value = COEFFICIENT.pack(term[1]);
@@ -208,14 +227,7 @@ function putEntries(rows: readonly unknown[], starts: Int32Array, numbers: Float
   }
 }
 
-function termsOf(row: unknown, i: number): readonly unknown[] {
-  if (!isObject(row)) throw invalid(`rows[${i}]`, row, "an object");
-  const terms = own(row, "terms");
-  if (!Array.isArray(terms)) throw invalid(`rows[${i}].terms`, terms, "an array of pairs [column, coefficient]");
-  return terms;
-}
-
-function isName(name: unknown): boolean {
+function isName(name: unknown): name is string {
   if (typeof name !== "string" || name.length > LONGEST_NAME || !isWellFormed(name)) return false;
   // A UTF-16 unit takes at most three bytes of UTF-8.
   return 3 * name.length <= LONGEST_NAME || new TextEncoder().encode(name).length <= LONGEST_NAME;

@@ -82,15 +82,28 @@ export function vector({ low, high }: Range, longest: number): Rule<Float64Array
       if (!isTyped && !Array.isArray(value)) throw invalid(path, value, expected);
       const given = value as ArrayLike<unknown>;
       checkLength(path, given.length, longest);
-      const copy = new Float64Array(given.length);
+      const copy = isTyped && !isBig(value) ? new Float64Array(value as Float64Array) : copied(given);
       for (let k = 0; k < copy.length; k++) {
-        const entry = given[k];
-        if (!(typeof entry === "number" && entry >= low && entry <= high)) throw invalid(`${path}[${k}]`, entry, one);
-        copy[k] = entry;
+        if (!(copy[k]! >= low && copy[k]! <= high)) throw invalid(`${path}[${k}]`, given[k], one);
       }
       return copy;
     },
   };
+}
+
+/** Typed arrays of big integers are none of numbers. */
+function isBig(array: ArrayBufferView): boolean {
+  return array instanceof BigInt64Array || array instanceof BigUint64Array;
+}
+
+/** The entries, with NaN for those that are no numbers. */
+function copied(given: ArrayLike<unknown>): Float64Array {
+  const copy = new Float64Array(given.length);
+  for (let k = 0; k < copy.length; k++) {
+    const entry = given[k];
+    copy[k] = typeof entry === "number" ? entry : NaN;
+  }
+  return copy;
 }
 
 /** An array of anything that `inner` takes, copied. */
@@ -114,11 +127,15 @@ export function object<F extends Table>(table: F, what: string): Rule<Read<F>> {
 /** Reads the fields of `value`. `path` is where it is in the input of a call, empty for the input itself; `what` describes it. */
 export function read<F extends Table>(value: unknown, table: F, what: string, path = "", noun = "field"): Read<F> {
   if (!isObject(value)) throw invalid(path || noun, value, what);
-  for (const name of fieldsOf(value, path || noun)) {
+  const given = fieldsOf(value, path || noun);
+  for (const name of given) {
     if (!Object.hasOwn(table, name)) throw unknown(name, value, Object.keys(table), path, noun);
   }
   const fields: Record<string, unknown> = {};
-  for (const name in table) fields[name] = table[name]!.read(own(value, name), path ? `${path}.${name}` : name);
+  for (const name of Object.keys(table)) {
+    const found = given.includes(name) ? (value as Record<string, unknown>)[name] : undefined;
+    fields[name] = table[name]!.read(found, path ? `${path}.${name}` : name);
+  }
   return fields as Read<F>;
 }
 
