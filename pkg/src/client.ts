@@ -1,7 +1,7 @@
 /** The object that `init` returns: a queue of calls over a channel that is replaced when a call is aborted or the module fails. */
 
 import { Channel, type OpenWire, type Tell } from "./channel.js";
-import { abortReason, HunchError, inputError } from "./errors.js";
+import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkRobust } from "./families.js";
 import { Listener } from "./listener.js";
 import type { Models, Wish } from "./models.js";
@@ -260,7 +260,7 @@ export class Client implements Hunch {
   #enqueue<T>(signal: AbortSignal | undefined, run: (channel: Channel) => Promise<T>, found?: AbortCause): Promise<T> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(abortReason(signal, undefined));
+        reject(earlyReason(signal));
         return;
       }
       const job: Job = {

@@ -80,15 +80,28 @@ const ERROR_CODES: Record<ErrorCode, true> = {
   internal: true,
 };
 
+/** Reasons of the platform's own making that a call has been rejected with: their `cause` is taken. */
+const taken = new WeakSet<DOMException>();
+
 /**
  * What an aborted call rejects with: the signal's own reason, as everywhere on the web platform. Where the platform made it (an abort without
- * a reason, a timeout), its `cause` becomes what was found until then, if anything; a caller's own reason is left as it is.
+ * a reason, a timeout), its `cause` becomes what was found until then, if anything; further calls on the same signal get copies, since each has found
+ * something else. A caller's own reason is left as it is.
  */
-export function abortReason({ reason }: AbortSignal, found: AbortCause | undefined): unknown {
-  // Signals of other makers may know no reasons.
-  const error: unknown = reason === undefined ? new DOMException("The call was aborted.", "AbortError") : reason;
-  if (found && error instanceof DOMException && !("cause" in error)) Object.defineProperty(error, "cause", { value: found });
+export function abortReason(signal: AbortSignal, found: AbortCause | undefined): unknown {
+  const error = earlyReason(signal);
+  if (!(error instanceof DOMException) || !Object.isExtensible(error) || "cause" in error) return error;
+  taken.add(error);
+  if (found) Object.defineProperty(error, "cause", { value: found });
   return error;
+}
+
+/** The same for a call whose signal was aborted before it. */
+export function earlyReason({ reason }: AbortSignal): unknown {
+  // Signals of other makers may know no reasons.
+  if (reason === undefined) return new DOMException("The call was aborted.", "AbortError");
+  const isTaken = reason instanceof DOMException && taken.has(reason);
+  return isTaken ? new DOMException(reason.message, reason.name) : reason;
 }
 
 /** The rejection of a call whose listener failed: the call itself has an answer. */

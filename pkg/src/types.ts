@@ -173,7 +173,8 @@ export type Engine = "microlp" | "hunch";
 export interface SolveOptions {
   /**
    * Aborting rejects with `signal.reason` itself within about 100 ms: an `AbortError`, the `TimeoutError` of `AbortSignal.timeout`, or the reason
-   * given to `abort(reason)`. What was found until then is in the `cause` of the first two, if anything.
+   * given to `abort(reason)`. What was found until then is in the `cause` of the first two, if anything: further calls on the
+   * same signal get copies of these, each with a `cause` of its own.
    */
   signal?: AbortSignal;
   /**

@@ -71,6 +71,31 @@ describe("an abort", () => {
     });
   });
 
+  test("of several solvers on one signal tells each what it has found itself", async () => {
+    await withHunch((one) => withHunch(async (two) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const instance = await one.sample(HARD, 1);
+      let ready = 0;
+      const heard = [false, false];
+      const onEvent = (k) => ({ type }) => {
+        if (type !== "incumbent" || heard[k]) return;
+        heard[k] = true;
+        if ((ready += 1) === 2) controller.abort();
+      };
+      const other = await two.sample({ ...HARD, f: 1000 }, 2);
+      const errors = await Promise.all([
+        rejection(one.solve(instance, { method: "search", signal, onEvent: onEvent(0) })),
+        rejection(two.solve(other, { method: "search", signal, onEvent: onEvent(1) })),
+        rejection(two.solve(lots, { method: "exact", signal })),
+      ]);
+      assert.deepEqual(errors.map(({ name }) => name), ["AbortError", "AbortError", "AbortError"]);
+      assert.notEqual(errors[0].cause.objective, errors[1].cause.objective);
+      assert.equal(errors[2].cause, undefined);
+      assert.equal((await rejection(one.solve(lots, { signal }))).cause, undefined);
+    }));
+  });
+
   test("by AbortSignal.timeout rejects with its TimeoutError", async () => {
     await withHunch(async (hunch) => {
       const signal = AbortSignal.timeout(300);
