@@ -112,8 +112,8 @@ export class Client implements Hunch {
 
   scenarios(instance: RobustInstance, decision: RobustDecision, count: number, seed: number): Promise<Scenarios> {
     return this.#checked(() => {
-      const checked = checkRobust(instance);
-      const content = { instance: checked, decision: checkDecision(checked, decision), count: checkCount(count), seed: checkSeed(seed) };
+      const [checked, draws] = [checkRobust(instance), { count: checkCount(count), seed: checkSeed(seed) }];
+      const content = { instance: checked, decision: checkDecision(checked, decision), ...draws };
       return this.#enqueue(undefined, (channel) => channel.request("scenarios", content));
     });
   }

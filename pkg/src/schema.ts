@@ -82,7 +82,8 @@ export function vector({ low, high }: Range, longest: number): Rule<Float64Array
       if (!isTyped && !Array.isArray(value)) throw invalid(path, value, expected);
       const given = value as ArrayLike<unknown>;
       checkLength(path, given.length, longest);
-      const copy = isTyped && !isBig(value) ? new Float64Array(value as Float64Array) : copied(given);
+      // What was transferred away has no entries, and cannot be copied from either.
+      const copy = isTyped && given.length > 0 && !isBig(value) ? new Float64Array(value as Float64Array) : copied(given);
       for (let k = 0; k < copy.length; k++) {
         if (!(copy[k]! >= low && copy[k]! <= high)) throw invalid(`${path}[${k}]`, given[k], one);
       }
@@ -124,12 +125,12 @@ export function object<F extends Table>(table: F, what: string): Rule<Read<F>> {
   return { expected: what, read: (value, path) => read(value, table, what, path) };
 }
 
-/** Reads the fields of `value`. `path` is where it is in the input of a call, empty for the input itself; `what` describes it. */
-export function read<F extends Table>(value: unknown, table: F, what: string, path = "", noun = "field"): Read<F> {
-  if (!isObject(value)) throw invalid(path || noun, value, what);
-  const given = fieldsOf(value, path || noun);
+/** Reads the fields of `value`. `path` is where it is in the input of a call, empty for the input itself, which is called `root`; `what` describes it. */
+export function read<F extends Table>(value: unknown, table: F, what: string, path = "", root = "input"): Read<F> {
+  if (!isObject(value)) throw invalid(path || root, value, what);
+  const given = fieldsOf(value, path || root);
   for (const name of given) {
-    if (!Object.hasOwn(table, name)) throw unknown(name, value, Object.keys(table), path, noun);
+    if (!Object.hasOwn(table, name)) throw unknown(name, value, Object.keys(table), path, root === "options" ? "option" : "field");
   }
   const fields: Record<string, unknown> = {};
   for (const name of Object.keys(table)) {

@@ -87,16 +87,16 @@ const PREDICT = {
 const OPTIONS = "an object, or left out";
 
 export function checkInitOptions(options: InitOptions) {
-  return read(options, INIT, OPTIONS, "", "option");
+  return read(options, INIT, OPTIONS, "", "options");
 }
 
 export function checkPredictOptions(options: PredictOptions) {
-  return read(options, PREDICT, OPTIONS, "", "option");
+  return read(options, PREDICT, OPTIONS, "", "options");
 }
 
 /** Which of a program, a text and an instance the options are for decides what some of them may be. */
 export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
-  const { signal, onEvent, events, format, strict, workers, ...options } = read(given, SOLVE, OPTIONS, "", "option");
+  const { signal, onEvent, events, format, strict, workers, ...options } = read(given, SOLVE, OPTIONS, "", "options");
   const { method = isInstance ? "guess" : "search", timeLimit } = options;
   if (!isInstance && method !== "search") {
     const message = `method is "${method}"; a program of no family can only be solved by "search"`;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { HunchError, init } from "../dist/node.js";
+import { checkInitOptions } from "../dist/validate.js";
 import { rejection } from "./support/check.mjs";
 import { weights } from "./support/weights.mjs";
 
@@ -107,9 +108,9 @@ describe("fields", () => {
 
   test("options that are no object are refused, and undefined ones are left out", async () => {
     for (const options of [null, 5, "fast", () => 1, Symbol("s")]) {
-      await refuses(hunch.solve(lots, options), "option");
-      await refuses(hunch.predict(lots, options), "option");
-      await refuses(init(options), "option");
+      await refuses(hunch.solve(lots, options), "options");
+      await refuses(hunch.predict(lots, options), "options");
+      await refuses(init(options), "options");
     }
     const undefinedOnes = Object.fromEntries(SOLVE.map((name) => [name, undefined]));
     assert.equal((await hunch.solve(program, undefinedOnes)).status, "optimal");
@@ -139,28 +140,33 @@ describe("fields", () => {
       if (field !== "decision.y0") assert.equal(error.message, message);
     }
     await refuses(hunch.solve(lots, { ["x".repeat(10_000)]: 1 }));
-    await refuses(hunch.solve(lots, { ["__proto__"]: null, ["constructor"]: 1 }), "constructor");
+    await refuses(hunch.solve(lots, { constructor: 1 }), "constructor");
     await refuses(hunch.solve(lots, JSON.parse('{ "__proto__": 1 }')), "__proto__");
-    await refuses(hunch.solve(lots, { [Symbol("level")]: 5 }), "option", /Symbol\(level\)/);
+    await refuses(hunch.solve(lots, { [Symbol("level")]: 5 }), "options", /Symbol\(level\)/);
     await refuses(hunch.solve({ ...lots, [Symbol("level")]: 5 }), undefined, /Symbol\(level\)/);
     await refuses(hunch.solve({ ...program, [Symbol("sense")]: 5 }), undefined, /Symbol\(sense\)/);
   });
 
   test("a polluted prototype is no input", async () => {
-    const polluted = { timeLimit: "soon", level: -1, method: "magic", onEvent: 5, signal: 5, workers: 99, objective: 1e9, lower: 7, upper: -7, kind: "odd", name: 5, sense: "up", quadratic: [[0, 0, 1]], demand: 5, format: "hunch-program", columns: [], family: "tsp", low: 5, device: "tpu", x: 5, terms: 5, worker: 5 };
+    const polluted = { timeLimit: "soon", level: -1, method: "magic", onEvent: 5, signal: 5, workers: 99, objective: 1e9, lower: 7, upper: -7, kind: "odd", name: 5, sense: "up", quadratic: [[0, 0, 1]], demand: 5, format: "hunch-program", columns: [], family: "tsp", low: 5, device: "tpu", x: 5, terms: 5, wasm: 5 };
+    const inline = await init({ worker: false, weights: [] });
     const plain = await hunch.solve(program);
     Object.assign(Object.prototype, polluted);
     try {
       assert.deepEqual((await hunch.solve(program)).values, plain.values);
       assert.equal((await hunch.solve(lots, { method: "exact" })).status, "optimal");
       assert.equal((await hunch.predict(lots, {})).probabilities.length, 2);
-      (await init({})).dispose();
+      // Node itself can neither start a worker nor load a module then.
+      assert.deepEqual(Object.values(checkInitOptions({})).filter((value) => value !== undefined), ["cpu", true]);
+      assert.deepEqual((await inline.solve(program)).values, plain.values);
+      assert.equal((await inline.solve(lots, { method: "exact" })).status, "optimal");
       assert.equal((await rejection(hunch.solve({}))).code, "invalid-input");
       assert.equal((await rejection(hunch.solve({ ...program, rows: [{ lower: 1 }] }))).field, "rows[0].terms");
       const { demand, ...without } = lots;
       assert.equal((await rejection(hunch.solve(without))).field, "demand");
     } finally {
       for (const name of Object.keys(polluted)) delete Object.prototype[name];
+      inline.dispose();
     }
   });
 
