@@ -1,7 +1,7 @@
 /** A line to one instance of the wasm, which runs one request at a time. */
 
 import { fromPlain, HunchError } from "./errors.js";
-import type { Kind, Message, Note, Point, Request, Requests } from "./protocol.js";
+import { isMessage, type Kind, type Note, type Point, type Request, type Requests } from "./protocol.js";
 import type { HunchEvent } from "./types.js";
 
 /** The end of a line, as a host provides it: a worker of either kind, or the same thread. */
@@ -17,7 +17,7 @@ export interface Wire {
 
 /** Called with each message, or with the reason why no further one will come. */
 export interface Receiver {
-  message(message: Message): void;
+  message(message: unknown): void;
   failure(reason: string): void;
 }
 
@@ -94,9 +94,10 @@ export class Channel {
     this.#wire?.close();
   }
 
-  #receive(message: Message): void {
+  #receive(message: unknown): void {
     const pending = this.#pending;
-    if (!pending) return;
+    // Whatever else finds its way into the line, by tools of developers say, is not ours.
+    if (!pending || !isMessage(message)) return;
     if (message.type === "event") {
       pending.tell?.event(message.event);
       return;

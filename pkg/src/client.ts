@@ -1,15 +1,41 @@
 /** The object that `init` returns: a queue of calls over a channel that is replaced when a call is aborted or the module fails. */
 
 import { Channel, type OpenWire, type Tell } from "./channel.js";
-import { abortError, HunchError } from "./errors.js";
+import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
+import { checkDecision, checkDistribution, checkInstance, checkRobust } from "./families.js";
+import { Listener } from "./listener.js";
 import type { Models, Wish } from "./models.js";
 import { packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import type { CheckedOptions, DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
 import { Race } from "./race.js";
-import { checkStrict, unpacked } from "./text.js";
-import type { AbortCause, Answer, ClspDistribution, ClspInstance, Device, Distribution, Engine, Hunch, HunchEvent, Instance, ModelCard, Prediction, PredictOptions, Program, ProgramText, RobustDecision, RobustInstance, RobustInventoryDistribution, RobustInventoryInstance, RobustKnapsackDistribution, RobustKnapsackInstance, Scenarios, SolveOptions } from "./types.js";
-import { checkDecision, checkDevice, checkDistribution, checkEvents, checkFormat, checkInstance, checkInstances, checkPenalty, checkProgram, checkRobust, checkScenarios, checkSolveOptions, checkText, checkWorkers, isProgram, isText } from "./validate.js";
+import type { Reading } from "./reader.js";
+import { unpacked } from "./text.js";
+import type {
+  AbortCause,
+  Answer,
+  ClspDistribution,
+  ClspInstance,
+  Device,
+  Distribution,
+  Engine,
+  Hunch,
+  Instance,
+  ModelCard,
+  Prediction,
+  PredictOptions,
+  Program,
+  ProgramText,
+  RobustDecision,
+  RobustInstance,
+  RobustInventoryDistribution,
+  RobustInventoryInstance,
+  RobustKnapsackDistribution,
+  RobustKnapsackInstance,
+  Scenarios,
+  SolveOptions,
+} from "./types.js";
+import { checkCount, checkInstances, checkPredictOptions, checkSeed, checkSolveOptions, checkText, checkWorkers, isProgram, isText } from "./validate.js";
 
 /** What a client works with; the hosts (browser, Node) provide it. */
 export interface Parts {
@@ -31,6 +57,8 @@ export interface Parts {
 interface Ask {
   options: CheckedOptions;
   isRobust: boolean;
+  /** Whether the bounds that it tells hold for the problem. */
+  tellsBounds: boolean;
   /** Sends it to a worker, as it is or as one of several, whose options may differ. */
   send(channel: Channel, options: CheckedOptions, wanted: Wanted, tell: Tell): Promise<Answer>;
 }
@@ -77,16 +105,15 @@ export class Client implements Hunch {
   // Each family's distribution gives an instance of that family.
   sample(distribution: Distribution, seed: number): Promise<Instance> {
     return this.#checked(() => {
-      const content = { distribution: checkDistribution(distribution, seed), seed };
+      const content = { distribution: checkDistribution(distribution), seed: checkSeed(seed) };
       return this.#enqueue(undefined, (channel) => channel.request("sample", content));
     });
   }
 
   scenarios(instance: RobustInstance, decision: RobustDecision, count: number, seed: number): Promise<Scenarios> {
     return this.#checked(() => {
-      checkScenarios(count, seed);
-      const checked = checkRobust(instance);
-      const content = { instance: checked, decision: checkDecision(checked, decision), count, seed };
+      const [checked, draws] = [checkRobust(instance), { count: checkCount(count), seed: checkSeed(seed) }];
+      const content = { instance: checked, decision: checkDecision(checked, decision), ...draws };
       return this.#enqueue(undefined, (channel) => channel.request("scenarios", content));
     });
   }
@@ -94,53 +121,58 @@ export class Client implements Hunch {
   predict(instance: Instance, options?: PredictOptions): Promise<Prediction>;
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
   predict(problem: Instance | readonly Instance[], options: PredictOptions = {}): Promise<Prediction | Prediction[]> {
-    return this.#checked(async () => {
+    return this.#checked(() => {
       const isBatch = Array.isArray(problem);
       const instances = isBatch ? checkInstances(problem as readonly Instance[]) : [checkInstance(problem as Instance)];
-      const device = checkDevice(options.device, this.#parts.device);
-      const penalty = checkPenalty(options.penalty);
-      if (instances.length === 0) return [];
-      const predictions = await this.#enqueue(options.signal, async (channel) => {
+      const { signal, onEvent, device, penalty } = checkPredictOptions(options);
+      const listener = onEvent && new Listener(onEvent);
+      return this.#enqueue(signal, async (channel): Promise<Prediction | Prediction[]> => {
+        if (instances.length === 0) return [];
         await this.#loadModels(channel, instances);
-        const on = await this.#deviceChoice(device, options.device === "webgpu");
-        const onEvent = listener(options.onEvent);
-        const reply = await channel.request("predict", { instances, penalty, on }, onEvent && { event: onEvent });
-        return reply.probabilities.map((probabilities, k): Prediction => {
+        const on = await this.#deviceChoice(device ?? this.#parts.device, device === "webgpu");
+        const reply = await channel.request("predict", { instances, penalty, on }, listener && { event: (event) => listener.tell(event) });
+        const predictions = reply.probabilities.map((probabilities, k): Prediction => {
           const prediction: Prediction = { probabilities, model: reply.models[k] ?? "", device: reply.device, seconds: reply.seconds };
           const [decision, objective, robust] = [reply.decisions?.[k], reply.objectives?.[k], reply.accounts?.[k]];
           return decision && robust && objective !== undefined ? { ...prediction, decision, objective, robust } : prediction;
         });
+        const answer = isBatch ? predictions : (predictions[0] as Prediction);
+        return listener ? listener.settle(answer) : answer;
       });
-      return isBatch ? predictions : (predictions[0] as Prediction);
     });
   }
 
   solve(problem: Instance | Program | ProgramText, options: SolveOptions = {}): Promise<Answer> {
     return this.#checked(() => {
-      const keep = options.signal !== undefined;
-      const events = checkEvents(options.events);
-      const listen: Listen = options.onEvent ? events : keep ? "found" : "none";
+      const given = checkSolveOptions(options, !isText(problem) && !isProgram(problem));
+      const ask = this.#ask(problem, given.checked, given.reading);
+      const { signal, onEvent, events, workers, checked } = given;
+      checkWorkers(workers, checked, ask.isRobust, this.#parts.hasThreads);
+      const keep = signal !== undefined;
+      const listen: Listen = onEvent ? events : keep ? "found" : "none";
+      const listener = onEvent && new Listener(onEvent);
       const found: AbortCause = {};
-      // Under a guess lot sizing's search speaks of the program so restricted: its incumbents hold, its bounds need not.
-      const isUnrestricted = isText(problem) || isProgram(problem) || problem?.family !== "clsp" || options.method === "search" || options.method === "exact";
-      const tell = remember(found, listener(options.onEvent), isUnrestricted);
-      const ask = this.#ask(problem, options);
-      const workers = checkWorkers(options.workers, ask.options, ask.isRobust, this.#parts.hasThreads);
-      const run = (channel: Channel) =>
-        workers === 1 ? ask.send(channel, ask.options, { listen, keep }, tell) : this.#race(channel, workers, ask, listen, tell);
-      return this.#enqueue(options.signal, run, found);
+      const tell = remember(found, listener, ask.tellsBounds);
+      return this.#enqueue(
+        signal,
+        async (channel) => {
+          const isAlone = workers === 1;
+          const answer = isAlone ? await ask.send(channel, checked, { listen, keep }, tell) : await this.#race(channel, workers, ask, listen, tell);
+          return listener ? listener.settle(answer) : answer;
+        },
+        found,
+      );
     });
   }
 
   /** Checks and copies what a solve was given. */
-  #ask(problem: Instance | Program | ProgramText, given: SolveOptions): Ask {
-    const checked = checkSolveOptions(given, !isText(problem) && !isProgram(problem));
+  #ask(problem: Instance | Program | ProgramText, checked: CheckedOptions, reading: Reading): Ask {
     if (isText(problem)) {
       const packed = checkText(problem);
-      const reading = { format: checkFormat(given.format), strict: checkStrict(given.strict) };
       return {
         options: checked,
         isRobust: false,
+        tellsBounds: true,
         send: async (channel, options, wanted, tell) => {
           const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
           return channel.request("solveText", { reading, options, ...wanted, text, reader, ...(await this.#engineModule(options.engine)) }, tell);
@@ -148,22 +180,21 @@ export class Client implements Hunch {
       };
     }
     if (isProgram(problem)) {
-      const program = checkProgram(problem);
-      const packed = packProgram(program, checked.explain);
+      const packed = packProgram(problem, checked.explain);
       return {
         options: checked,
         isRobust: false,
-        send: async (channel, options, wanted, tell) => {
-          const engineModule = await this.#engineModule(options.engine);
-          if (packed) return channel.request("solvePacked", { options, ...wanted, ...engineModule, packed }, tell);
-          return channel.request("solveProgram", { options, ...wanted, ...engineModule, program }, tell);
-        },
+        tellsBounds: true,
+        send: async (channel, options, wanted, tell) =>
+          channel.request("solvePacked", { options, ...wanted, ...(await this.#engineModule(options.engine)), packed }, tell),
       };
     }
     const instance = checkInstance(problem);
     return {
       options: checked,
       isRobust: instance.family !== "clsp",
+      // Under a guess lot sizing's search speaks of the program so restricted: its incumbents hold, its bounds need not.
+      tellsBounds: instance.family !== "clsp" || checked.method === "search" || checked.method === "exact",
       send: async (channel, options, wanted, tell) => {
         const isGuided = GUIDED.has(options.method);
         if (isGuided) await this.#loadModels(channel, [instance]);
@@ -214,16 +245,22 @@ export class Client implements Hunch {
     return this.#enqueue(undefined, (channel) => channel.request("panic", { message }));
   }
 
-  /** Turns what a check throws into a rejection, so that no method throws synchronously. */
+  /** Turns what reading the input throws into a rejection, so that no method throws synchronously. */
   async #checked<T>(call: () => Promise<T>): Promise<T> {
     if (this.#disposed) throw disposedError();
-    return call();
+    let answer: Promise<T>;
+    try {
+      answer = call();
+    } catch (thrown) {
+      throw inputError(thrown);
+    }
+    return answer;
   }
 
   #enqueue<T>(signal: AbortSignal | undefined, run: (channel: Channel) => Promise<T>, found?: AbortCause): Promise<T> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(abortError(undefined));
+        reject(earlyReason(signal));
         return;
       }
       const job: Job = {
@@ -235,10 +272,11 @@ export class Client implements Hunch {
         release: () => signal?.removeEventListener("abort", onAbort),
       };
       const onAbort = () => {
+        job.release();
         this.#drop(job);
-        reject(abortError(found && Object.keys(found).length > 0 ? found : undefined));
+        if (signal) reject(abortReason(signal, found && Object.keys(found).length > 0 ? found : undefined));
       };
-      signal?.addEventListener("abort", onAbort, { once: true });
+      signal?.addEventListener("abort", onAbort);
       this.#queue.push(job);
       this.#pump();
     });
@@ -337,29 +375,13 @@ class Lazy<T> {
   }
 }
 
-/** A listener that cannot break the call: what it throws is reported like any uncaught error. */
-function listener(onEvent: ((event: HunchEvent) => void) | undefined): ((event: HunchEvent) => void) | undefined {
-  return (
-    onEvent &&
-    ((event) => {
-      try {
-        onEvent(event);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    })
-  );
-}
-
 /** Keeps the best that a call told, for the `cause` of an abort. */
-function remember(found: AbortCause, onEvent: ((event: HunchEvent) => void) | undefined, withBounds: boolean): Tell {
+function remember(found: AbortCause, listener: Listener | undefined, withBounds: boolean): Tell {
   return {
     event: (event) => {
       if (event.type === "incumbent") found.objective = event.objective;
       if (event.type === "bound" && withBounds) found.bound = event.bound;
-      onEvent?.(event);
+      listener?.tell(event);
     },
     point: (point) => void Object.assign(found, point),
   };

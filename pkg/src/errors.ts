@@ -1,8 +1,8 @@
 /** Errors of the package, and how they cross from the worker. */
 
-import type { AbortCause, ErrorCode, HunchErrorShape } from "./types.js";
+import type { AbortCause, Answer, ErrorCode, HunchErrorShape, Prediction } from "./types.js";
 
-/** Every rejection but `AbortError` is one of these: a code to branch on, and the input that was wrong, if one was. */
+/** Every rejection but that of an abort is one of these: a code to branch on, and the input that was wrong, if one was. */
 export class HunchError extends Error implements HunchErrorShape {
   override readonly name = "HunchError";
   readonly code: ErrorCode;
@@ -13,6 +13,8 @@ export class HunchError extends Error implements HunchErrorShape {
   /** For a text that could not be read: where, in lines and characters counted from 1. */
   declare readonly line?: number;
   declare readonly column?: number;
+  /** With code `listener`: what the call would have answered. */
+  declare readonly answer?: Answer | Prediction | Prediction[];
 
   constructor(code: ErrorCode, message: string, at: Place = {}) {
     super(message);
@@ -63,7 +65,7 @@ function isPlainError(thrown: unknown): thrown is PlainError {
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === "string" && code in ERROR_CODES;
+  return typeof code === "string" && Object.hasOwn(ERROR_CODES, code);
 }
 
 /** A record, so that the compiler misses none. */
@@ -74,12 +76,44 @@ const ERROR_CODES: Record<ErrorCode, true> = {
   "not-applicable": true,
   "no-webgpu": true,
   disposed: true,
+  listener: true,
   internal: true,
 };
 
-/** The rejection of an aborted call. Its `cause` holds what was found until then, if anything. */
-export function abortError(cause: AbortCause | undefined): DOMException {
-  const error = new DOMException("The call was aborted.", "AbortError");
-  if (cause !== undefined) Object.defineProperty(error, "cause", { value: cause });
+/** Reasons of the platform's own making that a call has been rejected with: their `cause` is taken. */
+const taken = new WeakSet<DOMException>();
+
+/**
+ * What an aborted call rejects with: the signal's own reason, as everywhere on the web platform. Where the platform made it (an abort without
+ * a reason, a timeout), its `cause` becomes what was found until then, if anything; further calls on the same signal get copies, since each has found
+ * something else. A caller's own reason is left as it is.
+ */
+export function abortReason(signal: AbortSignal, found: AbortCause | undefined): unknown {
+  const error = earlyReason(signal);
+  if (!(error instanceof DOMException) || !Object.isExtensible(error) || "cause" in error) return error;
+  taken.add(error);
+  if (found) Object.defineProperty(error, "cause", { value: found });
   return error;
+}
+
+/** The same for a call whose signal was aborted before it. */
+export function earlyReason({ reason }: AbortSignal): unknown {
+  // Signals of other makers may know no reasons.
+  if (reason === undefined) return new DOMException("The call was aborted.", "AbortError");
+  const isTaken = reason instanceof DOMException && taken.has(reason);
+  return isTaken ? new DOMException(reason.message, reason.name) : reason;
+}
+
+/** The rejection of a call whose listener failed: the call itself has an answer. */
+export function listenerError(cause: unknown, answer: Answer | Prediction | Prediction[]): HunchError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const error = new HunchError("listener", `onEvent failed: ${reason}; the answer is in this error's "answer"`);
+  return Object.assign(error, { cause, answer });
+}
+
+/** What was thrown while input was read: by a check, or by the input itself, whose getters may run anything. */
+export function inputError(thrown: unknown): HunchError {
+  if (thrown instanceof HunchError) return thrown;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return Object.assign(new HunchError("invalid-input", `the input cannot be read: ${reason}`), { cause: thrown });
 }

@@ -3,11 +3,11 @@
 import { BUNDLED_MODELS } from "./bundled-models.js";
 import type { OpenWire } from "./channel.js";
 import { Client } from "./client.js";
-import { HunchError } from "./errors.js";
+import { HunchError, inputError } from "./errors.js";
 import { inlineWire } from "./inline.js";
 import { Models } from "./models.js";
 import type { Hunch, InitOptions } from "./types.js";
-import { checkDevice, checkInitOptions } from "./validate.js";
+import { checkInitOptions } from "./validate.js";
 
 /** What differs between browsers and Node. */
 export interface HostParts {
@@ -16,6 +16,8 @@ export interface HostParts {
   compile(source: string | URL): Promise<WebAssembly.Module>;
 }
 
+type CheckedInit = ReturnType<typeof checkInitOptions>;
+
 type WasmSource = string | URL | BufferSource | WebAssembly.Module;
 
 const CPU_WASM = new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url);
@@ -23,17 +25,17 @@ const GPU_WASM = new URL("../wasm/hunch_gpu_bg.wasm", import.meta.url);
 const MICROLP_WASM = new URL("../wasm/hunch_microlp_bg.wasm", import.meta.url);
 const TEXT_WASM = new URL("../wasm/hunch_text_bg.wasm", import.meta.url);
 
-export async function initWith(host: HostParts, options: InitOptions): Promise<Hunch> {
-  checkInitOptions(options);
+export async function initWith(host: HostParts, given: InitOptions): Promise<Hunch> {
+  const options = readInit(given);
   const client = new Client({
-    open: options.worker === false ? await inlineWire() : host.openWorker,
+    open: options.worker ? host.openWorker : await inlineWire(),
     module: await module(host, options, "wasm", CPU_WASM),
     gpuModule: () => module(host, options, "gpuWasm", GPU_WASM),
     microlpModule: () => module(host, options, "microlpWasm", MICROLP_WASM),
     textModule: () => module(host, options, "textWasm", TEXT_WASM),
     models: new Models(options.weights, BUNDLED_MODELS, (source) => host.read(source)),
-    device: checkDevice(options.device, "cpu"),
-    hasThreads: options.worker !== false,
+    device: options.device,
+    hasThreads: options.worker,
   });
   try {
     await client.start();
@@ -44,8 +46,17 @@ export async function initWith(host: HostParts, options: InitOptions): Promise<H
   return client;
 }
 
+/** The options, copied. What goes wrong while they are read is told as for any other input. */
+function readInit(given: InitOptions): CheckedInit {
+  try {
+    return checkInitOptions(given);
+  } catch (thrown) {
+    throw inputError(thrown);
+  }
+}
+
 /** A module from where the caller says it is, else from the package's own file. */
-function module(host: HostParts, options: InitOptions, field: "wasm" | "gpuWasm" | "microlpWasm" | "textWasm", own: URL): Promise<WebAssembly.Module> {
+function module(host: HostParts, options: CheckedInit, field: "wasm" | "gpuWasm" | "microlpWasm" | "textWasm", own: URL): Promise<WebAssembly.Module> {
   const source = options[field];
   return source === undefined ? compileOwn(host, own, field) : compile(host, source, field);
 }

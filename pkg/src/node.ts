@@ -1,7 +1,7 @@
 /** `hunch-solver` in Node. */
 
 import { readFile } from "node:fs/promises";
-import { Worker } from "node:worker_threads";
+import { Worker, type WorkerOptions } from "node:worker_threads";
 import type { OpenWire } from "./channel.js";
 import { type HostParts, initWith } from "./init.js";
 import type { Hunch, InitOptions } from "./types.js";
@@ -15,8 +15,10 @@ export function init(options: InitOptions = {}): Promise<Hunch> {
 }
 
 const openWorker: OpenWire = (receiver) => {
-  // Without the flags of the process: some, such as --input-type, are not for files.
-  const worker = new Worker(new URL("./node-worker.js", import.meta.url), { execArgv: [] });
+  // Without the flags of the process: some, such as --input-type, are not for files; and without a prototype, from which Node would take options.
+  const options: WorkerOptions = { execArgv: [] };
+  Object.setPrototypeOf(options, null);
+  const worker = new Worker(new URL("./node-worker.js", import.meta.url), options);
   let isClosed = false;
   worker.on("message", (message) => receiver.message(message));
   worker.on("error", (error) => receiver.failure(`the worker failed: ${error}`));

@@ -1,20 +1,24 @@
 /**
- * Programs as a row of numbers, the form of `crates/wasm/src/parcel`: it crosses to the worker and into the wasm as one block, where an
- * object would be walked field by field (measured: most of the time of a small linear program).
+ * Programs are read field by field into a row of numbers, the form of `crates/wasm/src/parcel`: it crosses to the worker and into the wasm as one
+ * block, where an object would be walked a second time (measured: most of the time of a small linear program).
  */
 
+import { HunchError } from "./errors.js";
+import { checkLength, choice, invalid, isObject, optional, own, read, type Rule, rule, unknown } from "./schema.js";
 import type { Program } from "./types.js";
+import { isWellFormed } from "./validate.js";
 
 /** First number of a packed program; the wasm has the same. */
 const FORM = 1;
-/** Numbers of this size stand for infinity as bounds and for nothing elsewhere; the wasm says which. */
+/** Most columns and most rows of a program: what a tab's memory can be trusted with. The wasm holds texts to the same limit. */
+const MOST_COLUMNS = 1_000_000;
+const MOST_ROWS = 1_000_000;
+/** Most coefficients of a program: as three numbers each they fill what browsers give to one array at most, 2 GiB. */
+const MOST_ENTRIES = 80_000_000;
+/** Bytes of the longest name, as the readers of texts have it. */
+const LONGEST_NAME = 255;
+/** Bounds of this size and beyond are none, as in every solver; costs and coefficients must be smaller. The wasm has the same. */
 const INFINITE = 1e20;
-/** Longest name that surely fits the wasm's limit of 255 bytes: a UTF-16 unit takes at most three bytes of UTF-8. */
-const LONGEST_NAME = 85;
-
-const PROGRAM_FIELDS = ["format", "version", "name", "sense", "offset", "columns", "rows"];
-const COLUMN_FIELDS = ["name", "objective", "lower", "upper", "kind"];
-const ROW_FIELDS = ["name", "lower", "upper", "terms"];
 
 /** A program as the wasm takes it. */
 export interface PackedProgram {
@@ -24,137 +28,207 @@ export interface PackedProgram {
   rows: string[];
 }
 
-/**
- * The program, packed; nothing when there is anything about it that has to be said or that this form does not carry. Then the wasm reads
- * the object field by field and says it, so that each rule and each message stands there alone. Names are checked, and travel only where
- * the answer needs them.
- */
-export function packProgram(program: Program, withNames: boolean): PackedProgram | undefined {
-  const { name = "", sense = "minimize", offset = 0, columns, rows } = program;
-  if (program.format !== "hunch-program" || program.version !== 1 || !hasOnly(program, PROGRAM_FIELDS)) return undefined;
-  if (!isName(name) || !(sense === "minimize" || sense === "maximize") || !isFinite(offset)) return undefined;
-  const starts = countEntries(program);
-  if (starts === undefined) return undefined;
+/** A field that becomes one number. */
+interface NumberField {
+  /** Its place among the numbers of its column or row. */
+  at: number;
+  fallback: number;
+  expected: string;
+  /** The number; NaN for what is refused. */
+  pack(value: unknown): number;
+}
+
+const finite = (at: number): NumberField => ({
+  at,
+  fallback: 0,
+  expected: `a number between -${INFINITE} and ${INFINITE}`,
+  pack: (value) => (typeof value === "number" && Math.abs(value) < INFINITE ? value : NaN),
+});
+const lower = (at: number, fallback: number): NumberField => ({
+  at,
+  fallback,
+  expected: `a number below ${INFINITE}, or null for none`,
+  pack: (value) => (value === null ? -Infinity : !(typeof value === "number" && value < INFINITE) ? NaN : value > -INFINITE ? value : -Infinity),
+});
+const upper = (at: number): NumberField => ({
+  at,
+  fallback: Infinity,
+  expected: `a number above -${INFINITE}, or null for none`,
+  pack: (value) => (value === null ? Infinity : !(typeof value === "number" && value > -INFINITE) ? NaN : value < INFINITE ? value : Infinity),
+});
+const KIND: NumberField = {
+  at: 3,
+  fallback: 0,
+  expected: '"continuous", "integer"',
+  pack: (value) => (value === "integer" ? 1 : value === "continuous" ? 0 : NaN),
+};
+
+/** Columns and rows come by the hundred thousand, so their tables say what each field packs to, without an object in between. */
+const COLUMN: ReadonlyMap<string, NumberField> = new Map(Object.entries({ objective: finite(0), lower: lower(1, 0), upper: upper(2), kind: KIND }));
+const ROW: ReadonlyMap<string, NumberField> = new Map(Object.entries({ lower: lower(0, -Infinity), upper: upper(1) }));
+const COEFFICIENT = finite(0);
+
+const NAME = rule<string>(`a text of at most ${LONGEST_NAME} bytes, without half characters`, isName);
+/** Parts of the form that are not solved here: see {@link packProgram}. */
+const unsolved = rule<unknown>("left out", () => true);
+
+const VERSION = rule<number>("1, the version that this release reads", (value) => value === 1);
+
+const PROGRAM = {
+  format: choice("hunch-program"),
+  version: VERSION,
+  name: optional(NAME, ""),
+  sense: optional(choice("minimize", "maximize"), "minimize"),
+  offset: optional(rule<number>(COEFFICIENT.expected, (value) => !Number.isNaN(COEFFICIENT.pack(value))), 0),
+  columns: members(MOST_COLUMNS),
+  rows: members(MOST_ROWS),
+  quadratic: unsolved,
+  parametric: unsolved,
+  tree: unsolved,
+};
+
+/** The program, packed. Names are checked, and travel only where the answer needs them. */
+export function packProgram(program: Program, withNames: boolean): PackedProgram {
+  // Format and version come first: another one explains all else that may look wrong.
+  for (const name of ["format", "version"] as const) if (isObject(program)) PROGRAM[name].read(own(program, name), name);
+  const { sense, offset, columns, rows, ...others } = read(program, PROGRAM, "a program", "", "program");
+  for (const part of ["quadratic", "parametric", "tree"] as const) {
+    if (others[part] === undefined || others[part] === null) continue;
+    throw new HunchError("not-applicable", `the program has a part "${part}"; only linear programs without one are solved`, { field: part });
+  }
+  const columnFields = new Float64Array(4 * columns.length);
+  const columnNames = put(columns, "columns", COLUMN, columnFields, "x");
+  const rowFields = new Float64Array(2 * rows.length);
+  const terms: unknown[][] = [];
+  const rowNames = put(rows, "rows", ROW, rowFields, "r", terms);
+  const starts = countEntries(terms, columns.length);
   const total = starts[columns.length]!;
-  const numbers = new Float64Array(7 + 4 * columns.length + 2 * rows.length + 3 * total);
-  numbers[0] = FORM;
-  numbers[1] = sense === "maximize" ? 1 : 0;
-  numbers[2] = offset;
-  numbers[3] = columns.length;
-  if (!putColumns(program, numbers, 4)) return undefined;
-  const place = 4 + 4 * columns.length;
+  const numbers = new Float64Array(7 + columnFields.length + rowFields.length + 3 * total);
+  numbers.set([FORM, sense === "maximize" ? 1 : 0, offset, columns.length]);
+  numbers.set(columnFields, 4);
+  const place = 4 + columnFields.length;
   numbers[place] = rows.length;
-  if (!putRows(program, numbers, place + 1)) return undefined;
-  const entries = place + 1 + 2 * rows.length;
+  numbers.set(rowFields, place + 1);
+  const entries = place + 1 + rowFields.length;
   numbers[entries] = total;
-  if (!putEntries(program, starts, numbers, entries + 1)) return undefined;
+  putEntries(terms, starts, numbers, entries + 1);
   // The last number stays 0: there is no quadratic term.
-  if (!hasNames(columns, "x") || !hasNames(rows, "r")) return undefined;
-  return { numbers, columns: withNames ? namesOf(columns, "x") : [], rows: withNames ? namesOf(rows, "r") : [] };
+  return { numbers, columns: withNames ? [...columnNames] : [], rows: withNames ? [...rowNames] : [] };
 }
 
 // These loops are run a few times only, by an interpreter: they go without iterators, closures and destructuring with defaults, which take it several
 // times as long.
 
-function putColumns({ columns }: Program, numbers: Float64Array, place: number): boolean {
-  for (let j = 0; j < columns.length; j++, place += 4) {
-    const column = columns[j]!;
-    if (!hasOnly(column, COLUMN_FIELDS)) return false;
-    const { objective, lower, upper, kind } = column;
-    if (!(objective === undefined || isFinite(objective)) || !isBound(lower) || !isBound(upper)) return false;
-    if (!(kind === undefined || kind === "continuous" || kind === "integer")) return false;
-    numbers[place] = objective === undefined ? 0 : objective;
-    numbers[place + 1] = lower === undefined ? 0 : lower === null ? -Infinity : lower;
-    numbers[place + 2] = upper === undefined || upper === null ? Infinity : upper;
-    numbers[place + 3] = kind === "integer" ? 1 : 0;
+/** Puts what `members` hold by `table` into `numbers`, as many each, and gives their names. The lists of terms go to `terms`, for members that have some. */
+function put(
+  members: readonly unknown[],
+  what: string,
+  table: ReadonlyMap<string, NumberField>,
+  numbers: Float64Array,
+  letter: string,
+  terms?: unknown[][],
+): Set<string> {
+  const seen = new Set<string>();
+  const fallbacks = [...table.values()];
+  for (let k = 0, place = 0; k < members.length; k++, place += fallbacks.length) {
+    const member = members[k];
+    if (!isObject(member)) throw invalid(`${what}[${k}]`, member, "an object");
+    for (let f = 0; f < fallbacks.length; f++) numbers[place + f] = fallbacks[f]!.fallback;
+    let name: string | undefined;
+    let list: unknown;
+    // Symbols are not looked for: in programs of many columns that took longer than all else here.
+    const fields = Object.keys(member);
+    for (let f = 0; f < fields.length; f++) {
+      const field = fields[f]!;
+      const value = (member as Record<string, unknown>)[field];
+      const known = table.get(field);
+      if (known) {
+        if (value === undefined) continue;
+        const packed = known.pack(value);
+        if (packed !== packed) throw invalid(`${what}[${k}].${field}`, value, known.expected);
+        numbers[place + known.at] = packed;
+      } else if (field === "name") {
+        if (value === undefined) continue;
+        if (!isName(value)) throw invalid(`${what}[${k}].name`, value, NAME.expected);
+        name = value;
+      } else if (field === "terms" && terms) {
+        list = value;
+      } else {
+        throw unknown(field, member, ["name", ...table.keys(), ...(terms ? ["terms"] : [])], `${what}[${k}]`);
+      }
+    }
+    if (terms) {
+      if (!Array.isArray(list)) throw invalid(`${what}[${k}].terms`, list, "an array of pairs [column, coefficient]");
+      terms.push(list);
+    }
+    name ??= `${letter}${k}`;
+    if (seen.has(name)) throw twice(`${what}[${k}].name`, name);
+    seen.add(name);
   }
-  return true;
+  return seen;
 }
 
-function putRows({ rows }: Program, numbers: Float64Array, place: number): boolean {
-  for (let i = 0; i < rows.length; i++, place += 2) {
-    const { lower, upper } = rows[i]!;
-    if (!isBound(lower) || !isBound(upper)) return false;
-    numbers[place] = lower === undefined || lower === null ? -Infinity : lower;
-    numbers[place + 1] = upper === undefined || upper === null ? Infinity : upper;
-  }
-  return true;
+/** Columns or rows, as they are: {@link put} looks at each. */
+function members(most: number): Rule<readonly unknown[]> {
+  const expected = "an array of objects";
+  return {
+    expected,
+    read: (value, path) => {
+      if (!Array.isArray(value)) throw invalid(path, value, expected);
+      checkLength(path, value.length, most);
+      return value;
+    },
+  };
+}
+
+function twice(field: string, name: string): HunchError {
+  const value = JSON.stringify(name);
+  return new HunchError("invalid-input", `${field}: the name ${value} occurs twice; names left out are made from the position`, { field, value });
 }
 
 /** Where each column's entries begin, and how many there are in all. The wasm keeps matrices by column, so they are handed over in that order. */
-function countEntries({ columns, rows }: Program): Int32Array | undefined {
-  const starts = new Int32Array(columns.length + 1);
+function countEntries(rows: ReadonlyArray<readonly unknown[]>, columns: number): Int32Array {
+  const starts = new Int32Array(columns + 1);
+  const lastRow = new Int32Array(columns).fill(-1);
+  let total = 0;
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    if (!hasOnly(row, ROW_FIELDS) || !Array.isArray(row.terms)) return undefined;
-    const terms = row.terms;
+    const terms = rows[i]!;
+    total += terms.length;
+    checkLength("rows", total, MOST_ENTRIES);
     for (let k = 0; k < terms.length; k++) {
-      const term = terms[k]!;
-      if (!Array.isArray(term) || term.length !== 2) return undefined;
+      const term: unknown = terms[k];
+      if (!Array.isArray(term) || term.length !== 2) throw invalid(`rows[${i}].terms[${k}]`, term, "a pair [column, coefficient]");
       const column: unknown = term[0];
-      if (typeof column !== "number" || !Number.isInteger(column) || column < 0 || column >= columns.length) return undefined;
+      const isColumn = typeof column === "number" && Number.isInteger(column) && column >= 0 && column < columns;
+      if (!isColumn) throw invalid(`rows[${i}].terms[${k}][0]`, column, `the index of one of the ${columns} columns`);
+      if (lastRow[column] === i) throw invalid(`rows[${i}].terms[${k}][0]`, column, "a column that the row does not have yet: add its coefficients up");
+      lastRow[column] = i;
       starts[column + 1]! += 1;
     }
   }
-  for (let j = 0; j < columns.length; j++) starts[j + 1]! += starts[j]!;
+  for (let j = 0; j < columns; j++) starts[j + 1]! += starts[j]!;
   return starts;
 }
 
-function putEntries({ columns, rows }: Program, starts: Int32Array, numbers: Float64Array, place: number): boolean {
-  const next = starts.slice(0, columns.length);
-  const lastRow = new Int32Array(columns.length).fill(-1);
+function putEntries(rows: ReadonlyArray<readonly unknown[]>, starts: Int32Array, numbers: Float64Array, place: number): void {
+  const next = starts.slice();
   for (let i = 0; i < rows.length; i++) {
-    const terms = rows[i]!.terms;
+    const terms = rows[i]!;
     for (let k = 0; k < terms.length; k++) {
-      const term = terms[k]!;
-      const column = term[0];
-      const value = term[1];
-      if (!isFinite(value) || lastRow[column] === i) return false;
-      lastRow[column] = i;
-      const at = place + 3 * next[column]!;
-      next[column]! += 1;
+      const term = terms[k] as readonly [number, unknown];
+      const value = COEFFICIENT.pack(term[1]);
+      if (value !== value) throw invalid(`rows[${i}].terms[${k}][1]`, term[1], COEFFICIENT.expected);
+      const at = place + 3 * next[term[0]]!;
+      next[term[0]]! += 1;
       numbers[at] = i;
-      numbers[at + 1] = column;
+      numbers[at + 1] = term[0];
       numbers[at + 2] = value;
     }
   }
-  return true;
-}
-
-type Named = ReadonlyArray<{ name?: string }>;
-
-/** Whether all names, those left out by position, are names and occur once. */
-function hasNames(members: Named, letter: string): boolean {
-  const seen = new Set<string>();
-  for (let k = 0; k < members.length; k++) {
-    const { name = `${letter}${k}` } = members[k]!;
-    if (!isName(name)) return false;
-    seen.add(name);
-  }
-  return seen.size === members.length;
-}
-
-function namesOf(members: Named, letter: string): string[] {
-  return members.map(({ name }, k) => (name === undefined ? `${letter}${k}` : name));
-}
-
-/** Whether the object has no fields but these. */
-function hasOnly(value: object, fields: readonly string[]): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const names = Object.keys(value);
-  for (let k = 0; k < names.length; k++) if (!fields.includes(names[k]!)) return false;
-  return true;
 }
 
 function isName(name: unknown): name is string {
-  return typeof name === "string" && name.length <= LONGEST_NAME;
-}
-
-function isFinite(value: unknown): value is number {
-  return typeof value === "number" && Math.abs(value) < INFINITE;
-}
-
-/** A finite number, or none. */
-function isBound(value: unknown): boolean {
-  return value === undefined || value === null || isFinite(value);
+  if (typeof name !== "string" || name.length > LONGEST_NAME || !isWellFormed(name)) return false;
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  return 3 * name.length <= LONGEST_NAME || new TextEncoder().encode(name).length <= LONGEST_NAME;
 }

@@ -3,7 +3,7 @@
 import type { PlainError } from "./errors.js";
 import type { PackedProgram } from "./pack.js";
 import type { Reading } from "./reader.js";
-import type { Answer, ClspInstance, ClspPlan, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Program, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios } from "./types.js";
+import type { Answer, ClspInstance, ClspPlan, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios } from "./types.js";
 
 /** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
 export interface CheckedClsp extends ClspInstance {
@@ -111,8 +111,6 @@ export interface Requests {
   predict: { request: { instances: CheckedInstance[]; penalty: number; on: DeviceChoice }; reply: Predictions };
   solve: { request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice } & Wanted & EngineModule; reply: Answer };
   solvePacked: { request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
-  /** A program that could not be packed. */
-  solveProgram: { request: { program: Program; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
   /** The text is UTF-8, unpacked; the module reads it. */
   solveText: { request: { text: Uint8Array; reading: Reading; reader: WebAssembly.Module; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
   /** For the package's own tests: the module panics. */
@@ -129,3 +127,22 @@ export type Message =
   | { type: "event"; event: HunchEvent }
   | { type: "scale"; maximizes: boolean; constant: number }
   | { type: "point"; point: Point };
+
+const MESSAGES: Record<Message["type"], true> = { done: true, failed: true, event: true, scale: true, point: true };
+const KINDS: Record<Kind | Note["kind"], true> = { start: true, load: true, sample: true, scenarios: true, predict: true, solve: true, solvePacked: true, solveText: true, panic: true, offer: true, stop: true };
+
+/** Whether the worker's side said this. */
+export function isMessage(data: unknown): data is Message {
+  return says(data, "type", MESSAGES);
+}
+
+/** Whether the package's side said this. */
+export function isRequest(data: unknown): data is Request | Note {
+  return says(data, "kind", KINDS);
+}
+
+function says(data: unknown, field: string, known: object): boolean {
+  if (typeof data !== "object" || data === null || !Object.hasOwn(data, field)) return false;
+  const value = (data as Record<string, unknown>)[field];
+  return typeof value === "string" && Object.hasOwn(known, value);
+}

@@ -5,7 +5,7 @@ import { type PlainError, toPlain } from "./errors.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
-import type { CheckedOptions, Message, Note, Point, Request, Requests, Wanted } from "./protocol.js";
+import { type CheckedOptions, isRequest, type Message, type Point, type Request, type Requests, type Wanted } from "./protocol.js";
 import { readText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
@@ -22,6 +22,9 @@ export class Service {
   /** Points of other workers that the running search has not taken up yet. */
   #offers: Float64Array[] = [];
   #isStopped = false;
+  /** Requests under way. */
+  #running = 0;
+  #isClosed = false;
 
   constructor(send: (message: Message) => void) {
     this.#send = send;
@@ -32,7 +35,8 @@ export class Service {
     return this.#generation >= 0 && this.#generation !== generation;
   }
 
-  async handle(request: Request | Note): Promise<void> {
+  async handle(request: unknown): Promise<void> {
+    if (!isRequest(request)) return;
     if (request.kind === "offer") {
       this.#offers.push(request.values);
       return;
@@ -44,15 +48,21 @@ export class Service {
     // Notes that came too late were for the request before.
     this.#offers = [];
     this.#isStopped = false;
+    this.#running += 1;
     try {
       this.#send({ type: "done", value: await this.#answer(request) });
     } catch (thrown) {
       this.#send({ type: "failed", error: this.#describe(thrown) });
+    } finally {
+      this.#running -= 1;
+      if (this.#isClosed) this.close();
     }
   }
 
-  /** Frees the instance's memory. */
+  /** Frees the instance's memory: at once, or, where a listener closes the solver that calls it, after the request that runs. */
   close(): void {
+    this.#isClosed = true;
+    if (this.#running > 0) return;
     if (!this.isStale) this.#door?.free();
     this.#door = undefined;
   }
@@ -86,11 +96,6 @@ export class Service {
         return this.#solve(door, predictor, request, tell, tellPoint, tellFallback);
       case "solvePacked":
         return this.#solvePacked(door, request.packed, request, tell, tellPoint);
-      case "solveProgram":
-        if (request.seed !== undefined) {
-          return this.#inSlices(door.sliceProgram(request.program, told(request.options, request)), request, tell, tellPoint);
-        }
-        return door.solveProgram(request.program, told(request.options, request), listenerFor(request, tell), keeperFor(request, tellPoint));
       case "solveText":
         return this.#solveText(door, request, tell, tellPoint);
       case "panic":

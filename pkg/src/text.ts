@@ -11,10 +11,3 @@ export function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
   const value = `${bytes.byteLength} bytes`;
   return gunzip(bytes, LONGEST_TEXT, (wrong) => new HunchError("invalid-input", `text ${wrong}`, { field: "text", value }));
 }
-
-/** Whether a text that is read with a warning is to be refused. */
-export function checkStrict(strict: boolean | undefined): boolean {
-  if (strict === undefined || typeof strict === "boolean") return strict ?? false;
-  const value = String(strict);
-  throw new HunchError("invalid-input", `strict is ${value}; it must be true or false`, { field: "strict", value });
-}

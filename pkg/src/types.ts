@@ -76,7 +76,9 @@ export type RobustInstance = RobustKnapsackInstance | RobustInventoryInstance;
 /** A problem of a known family. */
 export type Instance = ClspInstance | RobustInstance;
 
-/** A linear or mixed-integer program in Hunch's own JSON form, version 1. Absent bounds are `null` or left out. */
+/**
+ * A linear or mixed-integer program in Hunch's own JSON form, version 1. Absent bounds are `null`, at least 10²⁰ in size, or left out.
+ */
 export interface Program {
   format: "hunch-program";
   version: 1;
@@ -127,6 +129,11 @@ export type Status = "optimal" | "feasible" | "infeasible" | "unbounded" | "limi
 /** Where a network runs. `auto` measures once and keeps the faster. */
 export type Device = "auto" | "cpu" | "webgpu";
 
+/**
+ * Every input (options, instances, programs, distributions, decisions) is checked field by field before anything runs. Fields are an object's own
+ * enumerable ones: what a prototype has is no input, so spread an instance of a class that keeps its data behind getters. A field that is
+ * `undefined` is left out; `null` is a value only for the bounds of a program. Unknown fields are refused.
+ */
 export interface InitOptions {
   /** Where the CPU wasm is: a URL, bytes or a compiled module. Default: beside the package. */
   wasm?: string | URL | BufferSource | WebAssembly.Module;
@@ -164,10 +171,18 @@ export type Method =
 export type Engine = "microlp" | "hunch";
 
 export interface SolveOptions {
-  /** Aborting rejects with an `AbortError` within about 100 ms; what was found until then is in its `cause`, if anything. */
+  /**
+   * Aborting rejects with `signal.reason` itself within about 100 ms: an `AbortError`, the `TimeoutError` of `AbortSignal.timeout`, or the reason
+   * given to `abort(reason)`. What was found until then is in the `cause` of the first two, if anything: further calls on the
+   * same signal get copies of these, each with a `cause` of its own.
+   */
   signal?: AbortSignal;
-  /** Called with every event, in order. */
-  onEvent?: (event: HunchEvent) => void;
+  /**
+   * Called with every event, in order. When it throws, or returns a promise that rejects while the call runs, it is called no more and the solve goes
+   * on to its end; then the call rejects with a {@link HunchError} of code `listener`, whose `cause` is what was thrown and whose `answer` is the
+   * answer. It may call anything of the same solver.
+   */
+  onEvent?: (event: HunchEvent) => unknown;
   /** Which events: all of them (the default), or `"found"`, incumbents and bounds alone, which cost next to nothing. */
   events?: "all" | "found";
   /** Seconds; when they pass, the best answer so far is returned with status `feasible` or `limit`. */
@@ -334,8 +349,8 @@ export interface PredictOptions {
   device?: Device;
   /** As in {@link SolveOptions}. */
   penalty?: number;
-  /** Called when another device than the wanted one answers. */
-  onEvent?: (event: HunchEvent) => void;
+  /** Called when another device than the wanted one answers. What it throws is told as in {@link SolveOptions}. */
+  onEvent?: (event: HunchEvent) => unknown;
 }
 
 export interface Prediction {
@@ -418,7 +433,7 @@ export interface Hunch {
   dispose(): void;
 }
 
-/** The `cause` of an `AbortError`: the best that a solve had told when it was aborted. */
+/** The `cause` of an `AbortError` or a `TimeoutError`: the best that a solve had told when it was aborted. */
 export interface AbortCause {
   objective?: number;
   bound?: number;
@@ -444,10 +459,12 @@ export type ErrorCode =
   | "no-webgpu"
   /** `dispose()` was called. */
   | "disposed"
+  /** `onEvent` threw; `cause` is what, and `answer` is the answer all the same. */
+  | "listener"
   /** The module failed; it was replaced by a fresh one, so the next call works. */
   | "internal";
 
-/** Every rejection but `AbortError` is one of these. */
+/** Every rejection but that of an abort, which is the signal's reason, is one of these. */
 export interface HunchErrorShape extends Error {
   name: "HunchError";
   code: ErrorCode;
@@ -458,4 +475,7 @@ export interface HunchErrorShape extends Error {
   /** For a text that could not be read: where, in lines and characters counted from 1. */
   line?: number;
   column?: number;
+  /** With code `listener`: what was thrown, and what the call would have answered. */
+  cause?: unknown;
+  answer?: Answer | Prediction | Prediction[];
 }

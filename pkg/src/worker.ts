@@ -1,12 +1,11 @@
 /** Entry of the module worker in browsers. */
 
-import type { Note, Request } from "./protocol.js";
 import { Service } from "./service.js";
 
 /** The part of a dedicated worker's scope that is used; the library of DOM types does not have it. */
 interface WorkerScope {
   postMessage(message: unknown): void;
-  onmessage: ((event: MessageEvent<Request | Note>) => void) | null;
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
 }
 
 const scope = globalThis as unknown as WorkerScope;

@@ -11,7 +11,7 @@ const good = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost:
 /** Input, the field that must be named and the value that must be shown. */
 const BAD_INSTANCES = [
   ["NaN", { ...good, demand: [3, NaN] }, "demand[1]", "NaN"],
-  ["an infinite cost", { ...good, setupCost: [Infinity, 5] }, "setupCost[0]", "inf"],
+  ["an infinite cost", { ...good, setupCost: [Infinity, 5] }, "setupCost[0]", "Infinity"],
   ["a negative demand", { ...good, demand: [-3, 4] }, "demand[0]", "-3"],
   ["a negative capacity", { ...good, capacity: [9, -1] }, "capacity[1]", "-1"],
   ["a number too large to compute with", { ...good, holdingCost: [1, 1e300] }, "holdingCost[1]"],

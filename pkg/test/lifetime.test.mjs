@@ -169,12 +169,11 @@ describe("the second engine", () => {
   const program = { format: "hunch-program", version: 1, sense: "maximize", columns: [{ objective: 3, upper: 4, kind: "integer" }], rows: [{ upper: 7, terms: [[0, 2]] }] };
 
   for (const worker of [true, false]) {
-    test(`is loaded when first asked for, and again after its worker ended (${worker ? "worker" : "same thread"})`, async () => {
+    test(`is loaded when first asked for, and again after its worker ended (${worker ? "worker" : "same thread"})`, async (t) => {
       let loads = 0;
-      const source = await WebAssembly.compile(await readFile(new URL("../wasm/hunch_microlp_bg.wasm", import.meta.url)));
-      const options = { worker, weights: [] };
-      Object.defineProperty(options, "microlpWasm", { get: () => ((loads += 1), source) });
-      await withHunch(options, async (hunch) => {
+      const bytes = await readFile(new URL("../wasm/hunch_microlp_bg.wasm", import.meta.url));
+      t.mock.method(globalThis, "fetch", async () => ((loads += 1), new Response(bytes)));
+      await withHunch({ worker, weights: [], microlpWasm: "https://example.org/microlp.wasm" }, async (hunch) => {
         await hunch.solve(program);
         assert.equal(loads, 0, "our own engine does not need it");
         for (let run = 0; run < 2; run++) assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);

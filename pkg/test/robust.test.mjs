@@ -216,7 +216,7 @@ describe("robust families", () => {
     assert.equal((await rejection(hunch.solve(instance, { method: "cuts" }))).code, "not-applicable");
     assert.equal((await rejection(hunch.sample({ ...DISTRIBUTIONS[0], rho: 1 }, 1))).field, "rho");
     assert.equal((await rejection(hunch.sample({ ...DISTRIBUTIONS[0], rho: { low: 2, high: 1 } }, 1))).field, "rho.high");
-    assert.equal((await rejection(hunch.scenarios(instance, { x: [1] }, 5, 1))).field, "decision");
+    assert.equal((await rejection(hunch.scenarios(instance, { x: [1] }, 5, 1))).field, "decision.x");
     assert.equal((await rejection(hunch.scenarios(instance, { x: [1] }, 0, 1))).field, "count");
     const unknown = await rejection(hunch.solve({ ...instance, set: "ellipsoid", values: instance.values.slice(1), weights: instance.weights.slice(3) }));
     assert.equal(unknown.code, "no-model");

@@ -11,7 +11,7 @@ use crate::second_engine;
 use hunch_families::clsp;
 use hunch_guide::models::Batch;
 use hunch_guide::{Level, Library, Method, Options, Problem};
-use hunch_model::{Control, Keeper, Limits, Program, Session, json};
+use hunch_model::{Control, Keeper, Limits, Program, Session};
 use hunch_search::{Engine, Settings};
 use js_sys::{Array, Float32Array, Function};
 use serde::Deserialize;
@@ -157,27 +157,11 @@ impl Door {
         self.solve(&problem, options, listener.as_ref(), keeper.as_ref(), probabilities)
     }
 
-    /// Solves a program in Hunch's own form, given as an object that is read field by field. It has no family, so the only method is `"search"`.
+    /// Solves a packed program (see [`crate::parcel`]); the package has read it field by field. It has no family, so the only method is `"search"`.
+    /// Names may be left out, all or none: only explanations need them.
     ///
     /// # Errors
     /// `invalid-input` and `not-applicable`, with field and value. Limits and infeasibility are statuses of the answer.
-    #[wasm_bindgen(js_name = solveProgram)]
-    pub fn solve_program(
-        &self,
-        program: JsValue,
-        options: JsValue,
-        listener: Option<Function>,
-        keeper: Option<Function>,
-    ) -> Result<JsValue, JsValue> {
-        let problem = read_program(program)?;
-        self.solve(&problem, options, listener.as_ref(), keeper.as_ref(), None)
-    }
-
-    /// Solves a packed program (see [`crate::parcel`]). Names may be left out, all or none: only explanations need them. The only method is
-    /// `"search"`.
-    ///
-    /// # Errors
-    /// As [`Door::solve_program`].
     #[wasm_bindgen(js_name = solvePacked)]
     pub fn solve_packed(
         &self,
@@ -267,13 +251,6 @@ pub(crate) fn with_session<T>(
         .telling_found_only(told.is_some_and(|(_, found_only)| found_only))
         .keeping(keeper.as_mut().map(|keep| keep as &mut Keeper<'_>));
     body(&mut session)
-}
-
-/// A program in Hunch's own form.
-pub(crate) fn read_program(program: JsValue) -> Result<Problem, DoorError> {
-    let value: json::Value = read("program", program)?;
-    let document = json::Document::from_value(&value).and_then(json::Document::into_program);
-    Ok(Problem::Program(document.map_err(DoorError::from)?))
 }
 
 /// A packed program and its names, all or none.

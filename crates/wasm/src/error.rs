@@ -150,7 +150,7 @@ mod from_crates {
     }
 }
 
-#[cfg(any(feature = "cpu", feature = "text"))]
+#[cfg(feature = "text")]
 mod from_json {
     use super::{Code, DoorError};
     use hunch_model::json::JsonError;

@@ -1,7 +1,7 @@
 //! The search alone in slices: between two of them the worker's event loop takes messages, and with them the points of its partners.
 
 use crate::answer::{answer_object, point_object, set};
-use crate::cpu::{Door, SolveOptions, read, read_packed, read_program, with_session};
+use crate::cpu::{Door, SolveOptions, read, read_packed, with_session};
 use crate::error::DoorError;
 use crate::host::{Clock, tell};
 use hunch_guide::{Problem, SlicedSearch};
@@ -20,15 +20,6 @@ impl Door {
     #[wasm_bindgen(js_name = sliceClsp)]
     pub fn slice_clsp(&self, instance: JsValue, options: JsValue) -> Result<Sliced, JsValue> {
         Sliced::new(Problem::Clsp(read("instance", instance)?), options)
-    }
-
-    /// A search of a program in slices.
-    ///
-    /// # Errors
-    /// As [`Door::solve_program`], and `not-applicable` for whatever is not the search alone.
-    #[wasm_bindgen(js_name = sliceProgram)]
-    pub fn slice_program(&self, program: JsValue, options: JsValue) -> Result<Sliced, JsValue> {
-        Sliced::new(read_program(program)?, options)
     }
 
     /// A search of a packed program in slices.
@@ -143,7 +134,7 @@ impl Sliced {
     /// The answer so far, in the shape of every answer; an explanation, where one is asked for, is found now.
     ///
     /// # Errors
-    /// As [`Door::solve_program`].
+    /// As [`Door::solve_packed`].
     pub fn answer(&mut self, listener: Option<Function>) -> Result<JsValue, JsValue> {
         let answer = self.session(listener.as_ref(), |search, control| search.answer(control));
         let mut answer = answer.map_err(DoorError::from)?;
