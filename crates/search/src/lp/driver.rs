@@ -39,7 +39,7 @@ impl Simplex {
         if status == LpStatus::NumericalTrouble {
             status = self.rescue(control);
         }
-        self.end_of_solve(status);
+        status = self.end_of_solve(status);
         self.outcome = Some(status);
         status
     }
@@ -208,7 +208,7 @@ impl Simplex {
     }
 
     /// Leaves values and duals that belong to the true problem, whatever ended the solve.
-    fn end_of_solve(&mut self, status: LpStatus) {
+    fn end_of_solve(&mut self, status: LpStatus) -> LpStatus {
         self.restore_costs();
         self.restore_bounds();
         if self.factor_valid {
@@ -218,6 +218,17 @@ impl Simplex {
             if !matches!(status, LpStatus::Infeasible | LpStatus::Unbounded | LpStatus::ObjectiveLimit) {
                 self.record_dual_bound();
             }
+            if status == LpStatus::Unbounded && self.misses_rows() {
+                self.careful = true;
+                self.primal_exact = false;
+                self.compute_primal();
+                if self.misses_rows() {
+                    self.ray = None;
+                    return self
+                        .in_trouble("the point that an improving ray starts from does not meet its rows");
+                }
+            }
         }
+        status
     }
 }

@@ -210,7 +210,9 @@ impl Simplex {
             }
         }
         let far_size = if absent == Absent::Far { self.far_size() } else { f64::INFINITY };
-        let noise = FAR_SHARE * y.iter().fold(0.0, |most, y| greater(y.abs(), most));
+        // A checker of multipliers without costs looks at each column alone.
+        let share = if costs || self.careful { FAR_SHARE } else { 0.0 };
+        let noise = share * y.iter().fold(0.0, |most, y| greater(y.abs(), most));
         for j in 0..self.n {
             let (indices, values) = self.matrix.columns.vector(j);
             let cost = if costs { self.cost[j] } else { 0.0 };
@@ -309,23 +311,25 @@ fn norm(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most, v| greater(v.abs(), most))
 }
 
-/// The least value of `d·x` for `d` as far as it is known and `x` between the limits, lower (false) and upper (true).
+/// The least value of `d·x` for `d` as far as it is known and `x` between the limits, lower (false) and upper (true); a little less where the sign of
+/// `d` is in doubt.
 fn least_product(d: SafeSum, limit: impl Fn(bool) -> f64) -> Known {
     let total = d.total();
     let (low, high) = (total.low(), total.high());
-    // A limit that no sign asks for need not be looked for.
-    let lower = if high > 0.0 { limit(false) } else { 0.0 };
-    let upper = if low < 0.0 { limit(true) } else { 0.0 };
-    let mut corners = Vec::with_capacity(4);
-    if high > 0.0 {
-        corners.extend([(low.max(0.0), lower), (high, lower)]);
+    let product = |d: f64, x: f64| if d == 0.0 { Known::default() } else { Known::product(d, x) };
+    // A positive `d` asks for the lower limit; it is least there at its own least, or its greatest where that limit is negative.
+    let positive = |lower: f64| product(if lower < 0.0 { high } else { low.max(0.0) }, lower);
+    let negative = |upper: f64| product(if upper > 0.0 { low } else { high.min(0.0) }, upper);
+    match (high > 0.0, low < 0.0) {
+        (true, false) => positive(limit(false)),
+        (false, true) => negative(limit(true)),
+        (false, false) => Known::default(),
+        (true, true) => {
+            let (a, b) = (positive(limit(false)), negative(limit(true)));
+            let value = a.value.min(0.0) + b.value.min(0.0);
+            Known { value, error: a.error + b.error + f64::EPSILON * value.abs() }
+        }
     }
-    if low < 0.0 {
-        corners.extend([(low, upper), (high.min(0.0), upper)]);
-    }
-    let products =
-        corners.into_iter().map(|(d, x)| if d == 0.0 { Known::default() } else { Known::product(d, x) });
-    products.min_by(|a, b| a.low().total_cmp(&b.low())).unwrap_or_default()
 }
 
 #[cfg(test)]
