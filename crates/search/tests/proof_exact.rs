@@ -32,6 +32,7 @@ fn solution(program: &Program, settled: &Settled) -> Option<Solution> {
         reduced_costs: None,
         farkas: None,
         ray: None,
+        reason: None,
         statistics,
     })
 }
