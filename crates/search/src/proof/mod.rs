@@ -104,28 +104,27 @@ pub fn prove(
     limits: &ProofLimits,
     control: &mut dyn Control,
 ) -> Result<Proof, SearchError> {
-    certify::admit(program, &Guidance::none())?;
-    let exact = ExactProgram::new(program);
-    let point = (!solution.values.is_empty()).then_some(&solution.values);
-    let (claim, target) = match solution.status {
-        Status::Unbounded => return unbounded::prove(program, solution, control),
-        Status::Error => return Ok(Proof::none()),
-        Status::Infeasible => (Claim::Infeasible, None),
-        Status::Optimal => {
-            let Some(point) = point else { return Ok(Proof::none()) };
-            (Claim::Optimal, optimal_target(&exact, program.has_integers(), point))
-        }
-        Status::Feasible | Status::Limit => {
-            let bound = solution.bound.and_then(|b| Dyadic::new(program.sense.sign() * b));
-            if bound.is_none() {
-                return Ok(Proof::none());
-            }
-            (if point.is_some() { Claim::Feasible } else { Claim::Bound }, bound)
-        }
-    };
-    let mut certificate = Certificate::new(program, claim);
-    certificate.point = point.cloned();
-    Ok(Task { program, exact, certificate, target }.prove(limits, control))
+    if solution.status == Status::Unbounded {
+        certify::admit(program, &Guidance::none())?;
+        return unbounded::prove(program, solution, control);
+    }
+    Ok(Task::new(program, solution)?.map_or_else(Proof::none, |task| task.prove(limits, control)))
+}
+
+/// The same by exact arithmetic alone, with splits on sums of columns if `sums`: a proof of a program of a few dozen columns and rows, which [`prove`]
+/// makes where doubles do not reach the claim. There is none of unboundedness.
+///
+/// # Errors
+/// As [`crate::solve`].
+pub fn prove_exactly(
+    program: &Program,
+    solution: &Solution,
+    sums: bool,
+    control: &mut dyn Control,
+) -> Result<Proof, SearchError> {
+    let task = Task::new(program, solution)?.filter(|_| exact::fits(program));
+    let limits = ProofLimits::default();
+    Ok(task.map_or_else(Proof::none, |task| task.in_exact_numbers(sums, exact::WORK, &limits, control)))
 }
 
 /// A point's objective (of the minimisation), and by how much a bound may fall short of it.
@@ -173,7 +172,30 @@ struct Walked {
     unproven: bool,
 }
 
-impl Task<'_> {
+impl<'a> Task<'a> {
+    /// What is to be proven; none where the search claims nothing that has a tree.
+    fn new(program: &'a Program, solution: &Solution) -> Result<Option<Self>, SearchError> {
+        certify::admit(program, &Guidance::none())?;
+        let exact = ExactProgram::new(program);
+        let point = (!solution.values.is_empty()).then_some(&solution.values);
+        let bound = || solution.bound.and_then(|b| Dyadic::new(program.sense.sign() * b));
+        let (claim, target) = match (solution.status, point) {
+            (Status::Infeasible, _) => (Claim::Infeasible, None),
+            (Status::Optimal, Some(point)) => {
+                (Claim::Optimal, optimal_target(&exact, program.has_integers(), point))
+            }
+            (Status::Feasible | Status::Limit, Some(_)) => (Claim::Feasible, bound()),
+            (Status::Feasible | Status::Limit, None) => (Claim::Bound, bound()),
+            _ => return Ok(None),
+        };
+        if target.is_none() && claim != Claim::Infeasible {
+            return Ok(None);
+        }
+        let mut certificate = Certificate::new(program, claim);
+        certificate.point = point.filter(|_| claim != Claim::Infeasible).cloned();
+        Ok(Some(Self { program, exact, certificate, target }))
+    }
+
     /// Doubles first; for small programs exact arithmetic where they do not reach the claim.
     fn prove(&self, limits: &ProofLimits, control: &mut dyn Control) -> Proof {
         if !exact::fits(self.program) {
@@ -184,16 +206,34 @@ impl Task<'_> {
         }
         let few = ProofLimits { nodes: limits.nodes.min(params::SMALL_NODES), ..*limits };
         let mut best = self.in_doubles(&few, control);
+        if best.end == ProofEnd::Nodes && !self.is_wide() && few != *limits {
+            // It is a matter of nodes, and doubles have more of them.
+            best = self.in_doubles(limits, control);
+            if best.end == ProofEnd::Nodes {
+                return best;
+            }
+        }
         for (sums, work) in [(false, exact::WORK), (true, exact::WORK)] {
             if best.is_final() {
                 return best;
             }
             best = best.or(self.in_exact_numbers(sums, work, limits, control));
         }
-        if best.is_final() || few == *limits {
+        if best.is_final() || few == *limits || !self.is_wide() {
             return best;
         }
         best.or(self.in_doubles(limits, control))
+    }
+
+    /// Whether some integer column has a wide range, or there are equations between integers: then splits on sums of columns are worth trying.
+    fn is_wide(&self) -> bool {
+        let exact = &self.exact;
+        let wide = |j: usize| match (&exact.lower[j], &exact.upper[j]) {
+            (Some(l), Some(u)) => (u - l).to_f64() > params::WIDE,
+            _ => true,
+        };
+        (0..exact.integer.len()).any(|j| exact.integer[j] && wide(j))
+            || exact.rows.iter().any(|r| r.integer && r.lower.is_some() && r.lower == r.upper)
     }
 
     /// What is known at the start. Infeasibility is claimed of rows widened by their tolerances.

@@ -4,6 +4,8 @@
 pub const NODES: u64 = 200_000;
 /// Nodes of a small program's tree in doubles before exact arithmetic is tried: most need a few dozen, and those that rounding defeats have no end.
 pub const SMALL_NODES: u64 = 2_000;
+/// Range of an integer column that is wide: branching on it may take as many nodes.
+pub const WIDE: f64 = 100.0;
 /// Passes over the rows for implied bounds: most follow in the first, chains over periods take a few more.
 pub const IMPLIED_PASSES: usize = 10;
 /// Implied bounds beyond this are not written: multiplied with the rounding of a reduced cost they prove nothing.

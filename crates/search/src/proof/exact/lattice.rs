@@ -15,6 +15,8 @@ pub type Combination = Vec<(usize, f64)>;
 const EQUATION: f64 = 1e6;
 /// Width of a column or row without bounds.
 const UNBOUNDED: f64 = 1e6;
+/// How much a unit of a row with one side weighs: points worth having lie near it, but how near is not known.
+const ONE_SIDE: f64 = 1e-3;
 /// Lovász' factor.
 const LOVASZ: f64 = 0.99;
 /// Exchanges of basis vectors at most: some dozens a pair are usual.
@@ -76,7 +78,7 @@ fn measures(known: &Knowledge, columns: &[usize]) -> Vec<Measure> {
         let weight = match width(row.lower.as_ref(), row.upper.as_ref()) {
             0.0 => EQUATION,
             width if row.lower.is_some() && row.upper.is_some() => 1.0 / width,
-            _ => continue, // the other side of such a row is wherever its columns' bounds are
+            _ => ONE_SIDE,
         };
         measures.push(Measure { coefficients, weight });
     }

@@ -6,6 +6,9 @@ use super::tableau::{LpEnd, Range, Tableau, Weights};
 use hunch_check::{Dyadic, Knowledge, Node, Side};
 use hunch_model::{Control, Flow};
 
+/// Splits on sums above one another: each is a row more, and a walk that goes deeper has no end in sight.
+const SPLITS: usize = 100;
+
 /// What a walk is for.
 pub enum Goal<'a> {
     /// To write a tree that proves the target of what is known or, without one, that there is no point.
@@ -78,7 +81,8 @@ impl<'a> ExactWalk<'a> {
         let entries = ((rows.len() + 1) * known.columns()).max(1) as u64;
         Self {
             tableau: Tableau::new(&cost, columns, &rows),
-            combinations: combinations.into_iter().map(exact).collect(),
+            // A combination of one column is that column.
+            combinations: combinations.into_iter().filter(|c| c.len() > 1).map(exact).collect(),
             pivots: (work / entries).max(1),
             splits: 0,
             open: vec![Open { mark: known.mark(), splits: 0, limit: Limit::Nothing }],
@@ -99,7 +103,7 @@ impl<'a> ExactWalk<'a> {
         let mut complete = true;
         while let Some(side) = self.open.pop() {
             let before = self.tableau.pivots;
-            if self.nodes >= nodes || !self.enter(&side) {
+            if self.nodes >= nodes || side.splits >= SPLITS || !self.enter(&side) {
                 return WalkEnd::Limit;
             }
             self.nodes += 1;
