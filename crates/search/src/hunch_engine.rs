@@ -296,7 +296,7 @@ impl HunchRun {
 
     fn tree_stage(&self, purpose: Purpose, problem: MipProblem, postsolve: Postsolve) -> Stage {
         let hints = Hints {
-            start: postsolve.project(&self.guidance.start),
+            start: postsolve.project_point(&self.guidance.start),
             probabilities: postsolve.project(&self.guidance.probabilities),
         };
         let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));

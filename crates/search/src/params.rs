@@ -67,6 +67,8 @@ pub const LINEAR_PRESOLVE_PROMISE: f64 = 0.15;
 pub const LINEAR_PRESOLVE_FADING: usize = 50;
 /// Share of a linear program (rows, columns and entries) that presolve must take out to be worth a second program and the way back from it.
 pub const LINEAR_PRESOLVE_SHARE: f64 = 0.05;
+/// Links from which on chains of rows are taken apart: the square of a shorter chain costs nothing, and programs without one keep their form.
+pub const LONG_CHAIN: usize = 100;
 /// Rows of one support that each row is compared with.
 pub const PARALLEL_WINDOW: usize = 20;
 /// Largest ratio of coefficients in a substitution: it multiplies rounding errors by as much.

@@ -3,20 +3,22 @@
 //! Reductions of integer programs that move the bounds of continuous columns, or coefficients, are left out: an optimal point would stay
 //! optimal, but its duals would speak of bounds that the original does not have.
 
+use super::chains::Chains;
 use super::linear_postsolve::LinearPostsolve;
 use super::model::{Model, Verdict};
 use super::{
-    Step, Summary, doubleton_equations, dual_fixing, duplicate_rows, fixed_columns, redundant_rows, rounds,
-    singleton_rows, slack_columns, tight_slacks,
+    Step, Summary, chains, doubleton_equations, dual_fixing, duplicate_rows, fixed_columns, redundant_rows,
+    rounds, singleton_rows, slack_columns, tight_slacks,
 };
 use crate::lp::LpProblem;
-use crate::params::{LINEAR_PRESOLVE_FADING, LINEAR_PRESOLVE_PROMISE, LINEAR_PRESOLVE_SHARE};
+use crate::params::{LINEAR_PRESOLVE_FADING, LINEAR_PRESOLVE_PROMISE, LINEAR_PRESOLVE_SHARE, LONG_CHAIN};
 use crate::problem::MipProblem;
 
 /// Cheap ones first, each preparing the next.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     fixed_columns::apply,
     singleton_rows::apply,
+    chains::apply,
     redundant_rows::apply,
     dual_fixing::apply,
     duplicate_rows::apply,
@@ -78,6 +80,10 @@ fn promise(lp: &LpProblem) -> f64 {
     }
     for (i, &count) in entries.iter().enumerate() {
         found += usize::from(count <= 1 || (count == 2 && lp.row_lower[i] == lp.row_upper[i]));
+    }
+    let chains = Chains::of(lp.rows(), lp.columns(), lp.matrix.triplets().map(|(i, j, _)| (i, j)));
+    if chains.longest >= LONG_CHAIN {
+        found += 2 * chains.links; // a row and a column each
     }
     found as f64 / (lp.rows() + lp.columns()).max(1) as f64
 }

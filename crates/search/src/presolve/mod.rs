@@ -8,12 +8,15 @@
 //! integer programming" (2020).
 
 mod bound_tightening;
+mod chains;
 mod coefficient_tightening;
+mod diophantine;
 mod doubleton_equations;
 mod dual_fixing;
 mod duplicate_rows;
 mod fixed_columns;
 mod implied_integers;
+mod integer_points;
 mod integral_rows;
 mod linear;
 mod linear_postsolve;
@@ -28,7 +31,7 @@ mod trace;
 pub use linear::{PresolvedLinear, presolve_linear};
 pub use linear_postsolve::{LinearPoint, LinearPostsolve};
 pub use model::{Model, Verdict};
-pub use postsolve::{Postsolve, Reduction};
+pub use postsolve::{AddedColumn, Postsolve, Reduction};
 
 use crate::params::PRESOLVE_ROUNDS;
 use crate::problem::MipProblem;
@@ -60,9 +63,10 @@ pub struct Summary {
 type Step = fn(&mut Model) -> Result<usize, Verdict>;
 
 /// Cheap ones first, each preparing the next: bounds, then rows, then coefficients, then columns.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 12] = [
     fixed_columns::apply,
     singleton_rows::apply,
+    chains::apply,
     integral_rows::apply,
     redundant_rows::apply,
     bound_tightening::apply,
@@ -71,6 +75,7 @@ const STEPS: [Step; 10] = [
     duplicate_rows::apply,
     doubleton_equations::apply,
     slack_columns::apply,
+    diophantine::apply,
 ];
 
 /// Reduces `problem`.

@@ -21,51 +21,91 @@ pub enum Reduction {
     },
 }
 
+/// An integer column that presolve added: `constant + Σ coefficient · column` of the columns before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddedColumn {
+    /// Constant.
+    pub constant: f64,
+    /// Coefficients of columns before it.
+    pub terms: Vec<(usize, f64)>,
+}
+
 /// The stack of reductions, undone last first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Postsolve {
     columns: usize,
+    /// Columns that follow the original ones.
+    added: Vec<AddedColumn>,
     kept: Vec<usize>,
     stack: Vec<Reduction>,
 }
 
 impl Postsolve {
     pub(super) fn new(columns: usize, kept: Vec<usize>, stack: Vec<Reduction>) -> Self {
-        Self { columns, kept, stack }
+        Self { columns, added: Vec::new(), kept, stack }
+    }
+
+    /// The same where presolve added columns, which have the indices after the original's.
+    pub(super) fn with_added(self, added: Vec<AddedColumn>) -> Self {
+        Self { added, ..self }
     }
 
     /// The way back from an unchanged program of `columns` columns.
     pub fn identity(columns: usize) -> Self {
-        Self { columns, kept: (0..columns).collect(), stack: Vec::new() }
+        Self { kept: (0..columns).collect(), columns, ..Self::default() }
     }
 
     /// The way back through `self` and then through `outer`, whose reduced columns are the original ones of `self`.
     #[must_use]
     pub fn through(&self, outer: &Self) -> Self {
-        let name = |column: &usize| outer.kept[*column];
+        let before = outer.columns + outer.added.len();
+        let name = |column: &usize| match column.checked_sub(self.columns) {
+            Some(added) => before + added,
+            None => outer.kept[*column],
+        };
+        let renamed_terms = |terms: &[(usize, f64)]| terms.iter().map(|(k, a)| (name(k), *a)).collect();
+        let added = self
+            .added
+            .iter()
+            .map(|added| AddedColumn { constant: added.constant, terms: renamed_terms(&added.terms) });
         let renamed = self.stack.iter().map(|reduction| match reduction {
             Reduction::Fixed { column, value } => Reduction::Fixed { column: name(column), value: *value },
-            Reduction::Affine { column, constant, terms } => Reduction::Affine {
-                column: name(column),
-                constant: *constant,
-                terms: terms.iter().map(|(k, a)| (name(k), *a)).collect(),
-            },
+            Reduction::Affine { column, constant, terms } => {
+                Reduction::Affine { column: name(column), constant: *constant, terms: renamed_terms(terms) }
+            }
         });
         Self {
             columns: outer.columns,
+            added: outer.added.iter().cloned().chain(added).collect(),
             kept: self.kept.iter().map(name).collect(),
             stack: outer.stack.iter().cloned().chain(renamed).collect(),
         }
     }
 
-    /// Original indices of the columns that are left, ascending: reduced column `k` is original column `kept()[k]`.
+    /// Original indices of the columns that are left, ascending: reduced column `k` is original column `kept()[k]`. Indices after the
+    /// original's stand for columns that presolve added.
     pub fn kept(&self) -> &[usize] {
         &self.kept
     }
 
+    /// The original column that reduced column `k` is, `None` if presolve added it.
+    pub fn original(&self, k: usize) -> Option<usize> {
+        Some(self.kept[k]).filter(|&j| j < self.columns)
+    }
+
+    /// A point of the original in the columns that are left.
+    pub fn reduced(&self, values: &[f64]) -> Vec<f64> {
+        let mut values = values.to_vec();
+        for added in &self.added {
+            let sum: f64 = added.terms.iter().map(|&(j, a)| a * values[j]).sum();
+            values.push((added.constant + sum).round());
+        }
+        self.kept.iter().map(|&j| values[j]).collect()
+    }
+
     /// The original point for a reduced one.
     pub fn values(&self, reduced: &[f64]) -> Vec<f64> {
-        let mut values = vec![0.0; self.columns];
+        let mut values = vec![0.0; self.columns + self.added.len()];
         for (&j, &v) in self.kept.iter().zip(reduced) {
             values[j] = v;
         }
@@ -77,12 +117,13 @@ impl Postsolve {
                 }
             }
         }
+        values.truncate(self.columns);
         values
     }
 
     /// `Σ coefficient · original column` as `(Σ coefficient · reduced column, constant)`.
     pub fn express(&self, terms: &[(usize, f64)]) -> (Vec<(usize, f64)>, f64) {
-        let mut weight = vec![0.0; self.columns];
+        let mut weight = vec![0.0; self.columns + self.added.len()];
         for &(j, v) in terms {
             weight[j] += v;
         }
@@ -105,9 +146,22 @@ impl Postsolve {
         (reduced.filter(|t| t.1 != 0.0).collect(), constant_sum)
     }
 
+    /// Entries `(original column, value)` of a point, or of a part of one, with reduced indices; with the added columns that they decide.
+    pub fn project_point(&self, entries: &[(usize, f64)]) -> Vec<(usize, f64)> {
+        let mut known = vec![None; self.columns + self.added.len()];
+        for &(j, v) in entries.iter().filter(|e| e.0 < self.columns) {
+            known[j] = Some(v);
+        }
+        for (k, added) in self.added.iter().enumerate() {
+            let sum = added.terms.iter().try_fold(added.constant, |sum, &(j, a)| Some(sum + a * known[j]?));
+            known[self.columns + k] = sum.map(f64::round);
+        }
+        self.kept.iter().enumerate().filter_map(|(k, &j)| Some((k, known[j]?))).collect()
+    }
+
     /// Entries `(original column, value)` that speak of columns that are left, with reduced indices.
     pub fn project(&self, entries: &[(usize, f64)]) -> Vec<(usize, f64)> {
-        let mut new_index = vec![None; self.columns];
+        let mut new_index = vec![None; self.columns + self.added.len()];
         for (new, &old) in self.kept.iter().enumerate() {
             new_index[old] = Some(new);
         }
@@ -118,6 +172,32 @@ impl Postsolve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn added_columns_lead_back_to_the_columns_that_they_came_from() {
+        // x0 = 2 − 3 z, x1 = 1 + z: z is column 3 of three given ones; column 2 stays.
+        let stack = [(0, 2.0, -3.0), (1, 1.0, 1.0)].map(|(column, constant, a)| Reduction::Affine {
+            column,
+            constant,
+            terms: vec![(3, a)],
+        });
+        let z = AddedColumn { constant: -1.0, terms: vec![(1, 1.0)] };
+        let way = Postsolve::new(3, vec![2, 3], stack.to_vec()).with_added(vec![z]);
+        assert_eq!(way.values(&[7.0, 4.0]), [-10.0, 5.0, 7.0]);
+        assert_eq!(way.reduced(&[-10.0, 5.0, 7.0]), [7.0, 4.0]);
+        assert_eq!(way.project_point(&[(1, 5.0)]), [(1, 4.0)]);
+        assert_eq!(way.project_point(&[(0, 5.0), (2, 7.0)]), [(0, 7.0)]);
+        assert_eq!((way.original(0), way.original(1)), (Some(2), None));
+        assert_eq!(way.express(&[(0, 1.0), (1, 10.0)]), (vec![(1, 7.0)], 12.0));
+        // Another presolve of what is left fixes z.
+        let inner = Postsolve::new(2, vec![0], vec![Reduction::Fixed { column: 1, value: 4.0 }]);
+        assert_eq!(inner.through(&way).values(&[7.0]), [-10.0, 5.0, 7.0]);
+        // Or is the first of two, and the second adds the column.
+        let outer = Postsolve::new(4, vec![0, 1, 3], vec![Reduction::Fixed { column: 2, value: 9.0 }]);
+        let joined = way.through(&outer);
+        assert_eq!(joined.values(&[7.0, 4.0]), [-10.0, 5.0, 9.0, 7.0]);
+        assert_eq!(joined.reduced(&[-10.0, 5.0, 9.0, 7.0]), [7.0, 4.0]);
+    }
 
     #[test]
     fn two_ways_back_joined_lead_where_they_lead_one_after_the_other() {

@@ -36,10 +36,13 @@ impl PseudoCosts {
         Self { columns: vec![[Gain::default(); 2]; columns], all: [Gain::default(); 2] }
     }
 
-    /// What was observed about the columns `kept`, as columns 0, 1, … of another program.
+    /// What was observed about the columns `kept`, as columns 0, 1, … of another program; nothing about columns that are new there.
     #[must_use]
     pub fn restricted_to(&self, kept: &[usize]) -> Self {
-        Self { columns: kept.iter().map(|&j| self.columns[j]).collect(), all: self.all }
+        Self {
+            columns: kept.iter().map(|&j| self.columns.get(j).copied().unwrap_or_default()).collect(),
+            all: self.all,
+        }
     }
 
     /// Takes note that moving column `j` by `distance` lifted the relaxation by `gain`.

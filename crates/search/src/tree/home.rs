@@ -197,7 +197,7 @@ impl Context<'_> {
 
     /// A point of the original in the tree's columns.
     pub fn project(&self, values: &[f64]) -> Vec<f64> {
-        self.postsolve.kept().iter().map(|&j| values[j]).collect()
+        self.postsolve.reduced(values)
     }
 
     /// A bound of the tree in the original's sense.
@@ -215,7 +215,7 @@ impl Context<'_> {
         branch: Option<(usize, f64, f64)>,
     ) {
         if self.control.listens() {
-            let column = branch.map(|b| self.postsolve.kept()[b.0]);
+            let column = branch.and_then(|b| self.postsolve.original(b.0));
             let (lower, upper) = branch.map_or((f64::NEG_INFINITY, f64::INFINITY), |b| (b.1, b.2));
             let bound = self.outward(bound);
             self.control.emit(Event::NodeOpened { id, parent, depth, bound, column, lower, upper });
