@@ -22,7 +22,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { work: 2_000_000, nodes: 5_000, proof_work: 2_000_000, proof_nodes: 5_000 }
+        Self { work: 600_000, nodes: 3_000, proof_work: 1_000_000, proof_nodes: 3_000 }
     }
 }
 
