@@ -53,5 +53,9 @@ for (const kind of Object.keys(WORDS)) {
   const file = join(options.from, `${kind}-${options.seed}.json`);
   if (existsSync(file)) parts.push("", section(kind, JSON.parse(readFileSync(file, "utf8"))));
 }
+// The section of tests/nasty is written by its own command; it stays as it is.
+const before = existsSync(options.out) ? readFileSync(options.out, "utf8") : "";
+const nasty = before.match(/^## Nasty programs[^]*?(?=^## (?!Nasty)|(?![^]))/m);
+if (nasty) parts.push("", nasty[0].trimEnd());
 mkdirSync(dirname(options.out), { recursive: true });
 writeFileSync(options.out, `${parts.join("\n")}\n`);

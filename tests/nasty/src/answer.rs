@@ -22,7 +22,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { work: 2_000_000, nodes: 5_000, proof_work: 2_000_000, proof_nodes: 5_000 }
+        Self { work: 600_000, nodes: 3_000, proof_work: 1_000_000, proof_nodes: 3_000 }
     }
 }
 
@@ -46,6 +46,13 @@ impl Control for Budget {
     fn emit(&mut self, _: Event) {}
 }
 
+/// The program as the engine's doors read it: bounds of 1e20 and more are infinite.
+fn as_read(program: &Program) -> Program {
+    let mut program = program.clone();
+    program.settle_bounds();
+    program
+}
+
 /// Solves `program`.
 ///
 /// # Errors
@@ -53,7 +60,8 @@ impl Control for Budget {
 pub fn answer(program: &Program, limits: &Limits) -> Result<Solution, String> {
     let settings = Settings::new().with_node_limit(Some(limits.nodes));
     let mut budget = Budget { limit: limits.work, spent: 0 };
-    let run = || solve(program, Engine::Hunch, &settings, &Guidance::none(), &mut budget);
+    let program = as_read(program);
+    let run = || solve(&program, Engine::Hunch, &settings, &Guidance::none(), &mut budget);
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(solution)) => Ok(solution),
         Ok(Err(error)) => Err(format!("refused: {error}")),
@@ -70,14 +78,15 @@ pub fn certify(program: &Program, solution: &Solution, limits: &Limits) -> Resul
     let program = &*program.settled();
     let proof_limits = ProofLimits { nodes: limits.proof_nodes, ..ProofLimits::default() };
     let mut budget = Budget { limit: limits.proof_work, spent: 0 };
-    let run = || prove(program, solution, &proof_limits, &mut budget).map(|p| (p.end, p.certificate));
+    let program = as_read(program);
+    let run = || prove(&program, solution, &proof_limits, &mut budget).map(|p| (p.end, p.certificate));
     let (end, certificate) = match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(made)) => made,
         Ok(Err(error)) => return Err(format!("refused: {error}")),
         Err(_) => return Err("the maker panicked".into()),
     };
     let Some(certificate) = certificate else { return Err(format!("none: {end:?}")) };
-    let verdict = check(program, &certificate).map_err(|r| format!("rejected: {}", variant(&r)))?;
+    let verdict = check(&program, &certificate).map_err(|r| format!("rejected: {}", variant(&r)))?;
     let claimed = format!("{:?}", verdict.claim);
     let same = match solution.status {
         Status::Optimal => "Optimal",

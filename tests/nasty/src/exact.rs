@@ -16,6 +16,8 @@ const INFINITE: f64 = 1e20;
 const PLACES: i32 = 9;
 /// Significant digits up to which a double stands for one decimal only.
 const DIGITS: usize = 15;
+/// Whole numbers beyond this size are taken for rounded ones (2⁶²).
+const WHOLE: f64 = 4_611_686_018_427_387_904.0;
 /// The share of a row's largest coefficient, at most 1, by which it is widened.
 const ROW: f64 = 1e-6;
 /// The share of its terms' magnitudes by which it is widened too: 2⁻⁵⁰.
@@ -154,12 +156,23 @@ impl ExactProgram {
 
     /// The same program with rows widened by what the rule gives them at every point within the bounds: a part of what it allows.
     pub fn widened(&self) -> Self {
+        self.widened_by(ExactColumn::least_size)
+    }
+
+    /// The same program with rows widened by the most that the rule gives them anywhere within the bounds: all that it allows, and more.
+    pub fn widened_at_most(&self) -> Self {
+        self.widened_by(ExactColumn::largest_size)
+    }
+
+    /// Rows widened where columns have the sizes that `size` says; a row of which one has none is lifted.
+    fn widened_by(&self, size: impl Fn(&ExactColumn) -> Option<Q>) -> Self {
         let mut wider = self.clone();
-        for r in &mut wider.rows {
-            let least: Q = r.terms.iter().map(|(j, a)| a.abs() * self.columns[*j].least_size()).sum();
-            let tolerance = if r.whole { Q::zero() } else { &r.fixed + least * terms_share() };
-            r.lower = r.lower.as_ref().map(|l| l - &tolerance);
-            r.upper = r.upper.as_ref().map(|u| u + &tolerance);
+        for r in wider.rows.iter_mut().filter(|r| !r.whole) {
+            let terms: Option<Q> =
+                r.terms.iter().map(|(j, a)| Some(a.abs() * size(&self.columns[*j])?)).sum();
+            let tolerance = terms.map(|terms| &r.fixed + terms * terms_share());
+            r.lower = r.lower.take().zip(tolerance.as_ref()).map(|(l, t)| l - t);
+            r.upper = r.upper.take().zip(tolerance.as_ref()).map(|(u, t)| u + t);
         }
         wider
     }
@@ -167,12 +180,17 @@ impl ExactProgram {
 
 impl ExactColumn {
     /// The smallest magnitude of a value between the bounds.
-    fn least_size(&self) -> Q {
-        match (&self.lower, &self.upper) {
+    fn least_size(&self) -> Option<Q> {
+        Some(match (&self.lower, &self.upper) {
             (Some(l), _) if l.is_positive() => l.clone(),
             (_, Some(u)) if u.is_negative() => u.abs(),
             _ => Q::zero(),
-        }
+        })
+    }
+
+    /// The largest one, if there is any.
+    fn largest_size(&self) -> Option<Q> {
+        Some(self.lower.as_ref()?.abs().max(self.upper.as_ref()?.abs()))
     }
 }
 
@@ -224,7 +242,7 @@ fn row(lower: f64, upper: f64, terms: &[(usize, f64)], columns: &[ExactColumn]) 
 /// The decimal that a double stands for, if it has at most [`PLACES`] places; whole doubles are themselves.
 fn decimal(value: f64) -> Option<Q> {
     if value == value.trunc() {
-        return Some(number(value));
+        return (value.abs() <= WHOLE).then(|| number(value));
     }
     let text = format!("{:e}", value.abs());
     let (mantissa, exponent) = text.split_once('e')?;

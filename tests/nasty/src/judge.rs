@@ -135,7 +135,10 @@ fn unbounded(exact: &ExactProgram, effort: Effort, judgement: &mut Judgement) {
         End::Limit => return judgement.settled = Some(false),
         End::Empty | End::Unbounded => {}
     }
-    match tree::point(&exact.widened(), None, effort) {
+    if judgement.planted.is_some_and(|p| p >= Place::Widened) {
+        return judgement.settled = Some(true);
+    }
+    match tree::point(&exact.widened_at_most(), None, effort) {
         Answer::None => {
             judgement.settled = Some(true);
             judgement.fault(Fault::UnboundedRefuted, "the exact tree says that there is no point");

@@ -90,10 +90,12 @@ fn only(arguments: &Arguments, number: u64) -> Result<bool, Box<dyn Error>> {
     let out = &mut std::io::stdout();
     writeln!(out, "{}", describe(&outcome))?;
     let mut shown = outcome.drawn;
-    if arguments.minimise && refuted {
+    let fault = outcome.judgement.faults.iter().map(|f| f.0).rfind(|f| f.refutes());
+    if let Some(fault) = fault.filter(|_| arguments.minimise) {
         let stays = |drawn: &Drawn| {
             answer(&drawn.program, &limits).is_ok_and(|solution| {
-                judge(&drawn.program, drawn.planted.as_deref(), &solution, effort).refuted()
+                let judgement = judge(&drawn.program, drawn.planted.as_deref(), &solution, effort);
+                judgement.faults.iter().any(|f| f.0 == fault)
             })
         };
         shown = minimise(shown, &stays);

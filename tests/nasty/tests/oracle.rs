@@ -87,6 +87,14 @@ fn unbounded_needs_a_point_and_a_ray() {
     let columns = [(1.0, 0.0, f64::INFINITY, Kind::Continuous), (0.0, 0.0, 9.0, Kind::Integer)];
     let empty = program(Sense::Maximize, &columns, &[(1.0, 1.0, &[0.0, 2.0])]);
     assert_eq!(faults(&empty, None, &claim(Status::Unbounded)), [Fault::UnboundedRefuted]);
+    // Two rows that no double meets both, but that one meets within what writing it down costs.
+    let columns = [(1.0, 0.0, f64::INFINITY, Kind::Continuous), (0.0, -1e9, 0.0, Kind::Continuous)];
+    let rows: &[(f64, f64, &[f64])] = &[
+        (-4871617075423.7, -4871617075423.7, &[0.0, 9457.0]),
+        (-1395496527156.9001, -1395496527156.9001, &[0.0, 2709.0]),
+    ];
+    let near = program(Sense::Maximize, &columns, rows);
+    assert_eq!(faults(&near, None, &claim(Status::Unbounded)), []);
 }
 
 #[test]

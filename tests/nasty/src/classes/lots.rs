@@ -18,10 +18,10 @@ pub(super) fn draw(draw: &mut Draw) -> Draft {
         let wanted = if open { (demand - held + draw.whole(0, most) as f64).max(0.0) } else { 0.0 };
         let made = if kind == Kind::Integer { wanted.ceil() } else { wanted };
         let cost = decimal(draw.whole(0, 999), -2);
-        let p = draft.column(kind, 0.0, limit, cost, made);
+        let p = draft.column(kind, 0.0, limit.max(made), cost, made);
         let charge = decimal(draw.whole(1, 99_999), -1);
         let y = draft.binary(charge, open);
-        held += made - demand;
+        held = (held + made - demand).max(0.0);
         let cost = decimal(draw.whole(1, 200), -2);
         let s = draft.column(Kind::Continuous, 0.0, f64::INFINITY, cost, held);
         let mut terms = vec![(p, 1.0), (s, -1.0)];

@@ -10,9 +10,19 @@ pub(super) fn draw(draw: &mut Draw) -> Draft {
     for _ in 0..columns {
         let kind = draw.kind(mix);
         let value = draw.value(kind, -reach, reach);
-        let lower = draw.pick(&[f64::NEG_INFINITY, f64::NEG_INFINITY, -reach as f64, -1e9]);
-        let upper = draw.pick(&[f64::INFINITY, reach as f64, 1e9]);
         let cost = draw.whole(-1, 3) as f64;
+        // Mostly bounded where the objective leads, so that there is an optimum to be wrong about.
+        let bounded = draw.percent(70);
+        let lower = if bounded && cost > 0.0 {
+            draw.pick(&[-reach as f64, -1e9])
+        } else {
+            draw.pick(&[f64::NEG_INFINITY, f64::NEG_INFINITY, -reach as f64])
+        };
+        let upper = if bounded && cost < 0.0 {
+            draw.pick(&[reach as f64, 1e9])
+        } else {
+            draw.pick(&[f64::INFINITY, f64::INFINITY, reach as f64])
+        };
         draft.column(kind, lower, upper, cost, value);
     }
     let size = draw.pick(&[5, 50, 1_000, 10_000]);
