@@ -21,6 +21,8 @@ use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::lp::LpStatus;
+#[cfg(feature = "proof")]
+use crate::params::SETTLING_SHARE;
 use crate::params::{INTEGRALITY, WIDENED_FACTOR, WIDENED_NODES};
 use crate::presolve::{
     LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve, presolve_linear, unreduced,
@@ -88,6 +90,8 @@ pub struct HunchRun {
     bound: Option<f64>,
     /// Why no more is claimed.
     reason: Option<String>,
+    /// Why doubles cannot find out more, until exact arithmetic was asked.
+    unsettled: Option<&'static str>,
     /// Whether a linear program is solved with its rows widened by their tolerance, since it has no point without.
     wide: bool,
     /// Nodes of the stage that proved the program empty: the widened one may take a multiple.
@@ -157,6 +161,7 @@ impl HunchRun {
             verdict: contradiction.then_some(Status::Infeasible),
             bound: None,
             reason: None,
+            unsettled: None,
             wide: false,
             nodes_before: 0,
             linear: LinearExtras::default(),
@@ -241,6 +246,10 @@ impl HunchRun {
     }
 
     fn open_stage(&mut self, control: &mut dyn Control) {
+        if let Some(reason) = self.unsettled.take() {
+            self.settle(reason, control);
+            return;
+        }
         if !self.home.program.has_integers() {
             self.stage = Some(self.reduced_linear_stage(control));
             control.emit(Event::Stage { name: "simplex".into() });
@@ -385,10 +394,7 @@ impl HunchRun {
         let open = self.outcome().solution.status != Status::Optimal;
         match (open, purpose) {
             (true, Purpose::Full) => self.pending.push(Purpose::Unreduced),
-            (true, _) => {
-                self.reason = Some(REASON_GAP.into());
-                self.verdict = Some(Status::Feasible);
-            }
+            (true, _) => self.give_up(REASON_GAP),
             (false, _) => self.verdict = Some(Status::Optimal),
         }
     }
@@ -415,11 +421,50 @@ impl HunchRun {
         self.verdict = Some(Status::Optimal);
     }
 
-    /// Nothing more can be found out.
-    fn give_up(&mut self, reason: &str) {
-        let found = self.home.incumbent.is_some();
-        self.reason = Some(reason.into());
-        self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+    /// Doubles cannot find out more: exact arithmetic is asked next, where the program is small.
+    fn give_up(&mut self, reason: &'static str) {
+        self.unsettled = Some(reason);
+    }
+
+    /// The last word on what doubles could not settle: what exact arithmetic says, or why no more is claimed.
+    fn settle(&mut self, reason: &'static str, control: &mut dyn Control) {
+        if !self.settle_exactly(control) {
+            let found = self.home.incumbent.is_some();
+            self.reason = Some(reason.into());
+            self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+        }
+    }
+
+    /// Exact arithmetic settles what is small. Only native builds have it: it comes with the maker of certificates.
+    #[cfg(feature = "proof")]
+    fn settle_exactly(&mut self, control: &mut dyn Control) -> bool {
+        use crate::proof::exact::{Settled, WORK, settle};
+        control.emit(Event::Stage { name: "exact arithmetic".into() });
+        match settle(&self.home.program, WORK / SETTLING_SHARE, control) {
+            Settled::Open => false,
+            Settled::Infeasible if self.home.incumbent.is_some() => false,
+            Settled::Infeasible => {
+                self.verdict = Some(Status::Infeasible);
+                true
+            }
+            Settled::Optimal { values, bound, up_to_tolerance } => {
+                let postsolve = Postsolve::identity(values.len());
+                let (home, separators) = (&mut self.home, &mut self.separators);
+                Context { control, home, postsolve: &postsolve, separators }
+                    .offer_original(values, Source::Relaxation);
+                self.linear = LinearExtras::default();
+                self.bound = Some(bound);
+                self.reason = up_to_tolerance.then(|| REASON_WITHIN.into());
+                let found = self.home.incumbent.is_some();
+                self.verdict = Some(if found { Status::Optimal } else { Status::Limit });
+                true
+            }
+        }
+    }
+
+    #[cfg(not(feature = "proof"))]
+    fn settle_exactly(&mut self, _: &mut dyn Control) -> bool {
+        false
     }
 
     /// Takes note of what a tree proved of the program itself, as a minimisation; earlier stages may have proven more.

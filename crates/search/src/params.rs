@@ -7,6 +7,9 @@ pub const MEMORY_FLOOR: u64 = 1 << 20;
 /// Nodes for the stage that guidance restricts, before its rows are dropped: enough to exhaust a neighbourhood of a good guess,
 /// few against the nodes of a hard instance, so that a bad guess costs little.
 pub const GUIDED_NODE_LIMIT: u64 = 500;
+/// Part of the work that a certificate may take in exact arithmetic which settling a small answer may: some tenths of a second.
+#[cfg(feature = "proof")]
+pub const SETTLING_SHARE: u64 = 8;
 /// Nodes that the search for a point within tolerance may take where no exact one exists …
 pub const WIDENED_NODES: u64 = 1_000;
 /// … beside this multiple of what proving that took.
