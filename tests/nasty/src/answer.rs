@@ -1,5 +1,5 @@
-//! Asks the engine: an answer and a certificate, under limits that count work. No clock decides anything, so a number reproduces its
-//! answer.
+//! Asks the engine: an answer and a certificate, under limits that count work. No clock decides anything, so
+//! a number reproduces its answer.
 
 use hunch_check::check;
 use hunch_model::{Control, Event, Flow, Program, Solution, Status, StopReason};
@@ -69,8 +69,8 @@ pub fn answer(program: &Program, limits: &Limits) -> Result<Solution, String> {
     }
 }
 
-/// Proves what `solution` claims, and has the proof checked. `Err` says in a word or two why there is no accepted certificate of that
-/// very claim.
+/// Proves what `solution` claims, and has the proof checked. `Err` says in a word or two why there is no
+/// accepted certificate of that very claim.
 ///
 /// # Errors
 /// How the making ended, or why the certificate was refused.

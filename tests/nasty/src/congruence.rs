@@ -1,12 +1,13 @@
-//! Do equations between integers have a whole solution at all? Parity and gcds, by Euclid's algorithm on columns (Hermite's normal form): what
-//! branching never ends on where bounds are wide.
+//! Do equations between integers have a whole solution at all? Parity and gcds, by Euclid's algorithm on
+//! columns (Hermite's normal form): what branching never ends on where bounds are wide.
 
 use crate::exact::ExactProgram;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 
-/// Whether the equations of `program` between integer columns alone have a solution in whole numbers, bounds left out.
+/// Whether the equations of `program` between integer columns alone have a solution in whole numbers, bounds
+/// left out.
 pub fn solvable(program: &ExactProgram) -> bool {
     let n = program.columns.len();
     let mut equations: Vec<(Vec<BigInt>, BigInt)> = Vec::new();

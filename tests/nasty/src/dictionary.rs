@@ -1,10 +1,11 @@
 //! Linear programs in exact arithmetic: the simplex method on a dictionary of integers.
 //!
-//! Every basic variable is `Σ entry·nonbasic / divisor`, with integer entries; a pivot divides by the divisor before it, which leaves no
-//! remainder (Edmonds: Systems of distinct representatives and linear algebra, 1967), so no fraction is ever reduced. Nonbasic
-//! variables stand at a bound, or at 0 where they have none. Bounds may change at any time: [`Dictionary::repair`] finds a point within them
-//! (Dutertre and de Moura: A fast linear-arithmetic solver for DPLL(T), 2006), and [`Dictionary::optimise`] goes on to the best
-//! one. Both take the first variable by number that serves (Bland), so neither runs for ever.
+//! Every basic variable is `Σ entry·nonbasic / divisor`, with integer entries; a pivot divides by the divisor
+//! before it, which leaves no remainder (Edmonds: Systems of distinct representatives and linear algebra,
+//! 1967), so no fraction is ever reduced. Nonbasic variables stand at a bound, or at 0 where they have none.
+//! Bounds may change at any time: [`Dictionary::repair`] finds a point within them (Dutertre and de Moura: A
+//! fast linear-arithmetic solver for DPLL(T), 2006), and [`Dictionary::optimise`] goes on to the best one.
+//! Both take the first variable by number that serves (Bland), so neither runs for ever.
 
 use crate::exact::{ExactProgram, Q};
 use num_bigint::BigInt;
@@ -35,7 +36,8 @@ pub enum Side {
     Upper,
 }
 
-/// A linear program in a dictionary. Variables are the columns, then the rows' activities; the last row of entries is the objective.
+/// A linear program in a dictionary. Variables are the columns, then the rows' activities; the last row of
+/// entries is the objective.
 #[derive(Clone, Debug)]
 pub struct Dictionary {
     entries: Vec<Vec<BigInt>>,

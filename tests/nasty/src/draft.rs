@@ -1,5 +1,5 @@
-//! What the classes draw with and draw on: seeded numbers that are short decimals, and a program under construction with the point
-//! that is planted in it.
+//! What the classes draw with and draw on: seeded numbers that are short decimals, and a program under
+//! construction with the point that is planted in it.
 
 use hunch_model::{Column, Kind, Program, Row, Sense};
 use rand_chacha::ChaCha8Rng;
@@ -20,7 +20,8 @@ impl Draw {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
-    /// A whole number from `low` to `high`, both included. (The remainder favours small ones by less than 1 in 2³⁰.)
+    /// A whole number from `low` to `high`, both included. (The remainder favours small ones by less than 1
+    /// in 2³⁰.)
     pub fn whole(&mut self, low: i64, high: i64) -> i64 {
         low + (self.0.next_u64() % (high - low + 1) as u64) as i64
     }

@@ -1,5 +1,6 @@
-//! A program in rational numbers, as `docs/claims.md` reads it: every double is the number that it is, a row of integer columns whose
-//! numbers are decimals of at most nine places is the multiple that makes them whole, 1e20 and beyond is infinite.
+//! A program in rational numbers, as `docs/claims.md` reads it: every double is the number that it is, a row
+//! of integer columns whose numbers are decimals of at most nine places is the multiple that makes them
+//! whole, 1e20 and beyond is infinite.
 
 use hunch_model::{Kind, Program, Sense};
 use num_bigint::BigInt;
@@ -154,12 +155,14 @@ impl ExactProgram {
         (place, String::new())
     }
 
-    /// The same program with rows widened by what the rule gives them at every point within the bounds: a part of what it allows.
+    /// The same program with rows widened by what the rule gives them at every point within the bounds: a
+    /// part of what it allows.
     pub fn widened(&self) -> Self {
         self.widened_by(ExactColumn::least_size)
     }
 
-    /// The same program with rows widened by the most that the rule gives them anywhere within the bounds: all that it allows, and more.
+    /// The same program with rows widened by the most that the rule gives them anywhere within the bounds:
+    /// all that it allows, and more.
     pub fn widened_at_most(&self) -> Self {
         self.widened_by(ExactColumn::largest_size)
     }

@@ -1,5 +1,5 @@
-//! Holds an answer against exact arithmetic. A claim is refuted by a point, by its own numbers, or by the exact tree; where the tree's limits
-//! come first, it is neither refuted nor confirmed.
+//! Holds an answer against exact arithmetic. A claim is refuted by a point, by its own numbers, or by the
+//! exact tree; where the tree's limits come first, it is neither refuted nor confirmed.
 
 use crate::dictionary::{Dictionary, End};
 use crate::exact::{ExactProgram, Place, Q, double, number, terms_share};

@@ -1,4 +1,5 @@
-//! `hunch-nasty`: draws nasty programs by the hundred thousand and holds every claim of the engine against exact arithmetic.
+//! `hunch-nasty`: draws nasty programs by the hundred thousand and holds every claim of the engine against
+//! exact arithmetic.
 
 use clap::Parser;
 use hunch_model::io::{Format, write_program};
@@ -18,7 +19,8 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Draws nasty programs and holds every claim of the engine against exact arithmetic. Fails when a claim is refuted.
+/// Draws nasty programs and holds every claim of the engine against exact arithmetic. Fails when a claim is
+/// refuted.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {

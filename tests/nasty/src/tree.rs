@@ -1,5 +1,5 @@
-//! Integers in exact arithmetic: branch and bound on the exact relaxation, depth first. It asks one question: is there a point, or one whose
-//! objective is below a cutoff?
+//! Integers in exact arithmetic: branch and bound on the exact relaxation, depth first. It asks one question:
+//! is there a point, or one whose objective is below a cutoff?
 
 use crate::congruence::solvable;
 use crate::dictionary::{Dictionary, End, Side};
@@ -110,7 +110,8 @@ fn look(program: &ExactProgram, relaxation: &mut Dictionary, cutoff: Option<&Q>)
             let up_first = &point[j] - &floor > Q::new(BigInt::one(), BigInt::from(2));
             Node::Branch(j, floor.to_integer(), up_first)
         }
-        // The numbers are rational, so the ray of the relaxation leads through points of the program for ever.
+        // The numbers are rational, so the ray of the relaxation leads through points of the program for
+        // ever.
         None if end == End::Unbounded => Node::Ray(point),
         None => Node::Found(point),
     }

@@ -157,7 +157,7 @@ fn enumerated(exact: &ExactProgram) -> Option<Q> {
         };
         x[j] += number(1.0);
         for k in 0..j {
-            x[k] = exact.columns[k].lower.clone().unwrap();
+            x[k] = exact.columns[k].lower.clone().unwrap_or_else(|| number(0.0));
         }
     }
 }

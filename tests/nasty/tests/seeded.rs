@@ -1,5 +1,6 @@
-//! A short run of what `hunch-nasty` does at length: no claim is refuted, no certificate is made that its checker refuses. The
-//! message names the programs: `cargo run --release -p hunch-nasty -- --only NUMBER` shows one.
+//! A short run of what `hunch-nasty` does at length: no claim is refuted, no certificate is made that its
+//! checker refuses. The message names the programs: `cargo run --release -p hunch-nasty -- --only NUMBER`
+//! shows one.
 
 use hunch_nasty::answer::Limits;
 use hunch_nasty::summary::{Summary, examine, numbers};

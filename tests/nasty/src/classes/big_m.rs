@@ -1,4 +1,5 @@
-//! Fixed charges and indicators: `x ≤ M·y` with M from 1e4 to 1e9. A binary of x/M is no integer, however small.
+//! Fixed charges and indicators: `x ≤ M·y` with M from 1e4 to 1e9. A binary of x/M is no integer, however
+//! small.
 
 use crate::draft::{Draft, Draw};
 use hunch_model::Kind;

@@ -1,4 +1,5 @@
-//! Equations of integers: knapsacks, moduli, several equations at once. Some are missed by one, so that only number theory tells.
+//! Equations of integers: knapsacks, moduli, several equations at once. Some are missed by one, so that only
+//! number theory tells.
 
 use crate::draft::{Draft, Draw};
 use hunch_model::Kind;

@@ -1,4 +1,5 @@
-//! Amounts with two decimals, up to 1e7. Sides are computed in doubles as a script would, so equations are off by an ulp or so.
+//! Amounts with two decimals, up to 1e7. Sides are computed in doubles as a script would, so equations are
+//! off by an ulp or so.
 
 use crate::draft::{Draft, Draw, decimal};
 use hunch_model::Kind;

@@ -1,5 +1,5 @@
-//! Small models as people write them: knapsacks, covers, assignment, lots, blending, with digits or one or two decimals. What a
-//! column's missing upper bound is written as is the caller's choice.
+//! Small models as people write them: knapsacks, covers, assignment, lots, blending, with digits or one or
+//! two decimals. What a column's missing upper bound is written as is the caller's choice.
 
 use crate::draft::{Draft, Draw, decimal};
 use hunch_model::Kind;

@@ -1,4 +1,5 @@
-//! Chains of pair equations `x - y = c` at sizes up to 1e9, with rows across them: what substitution adds and takes away cancels.
+//! Chains of pair equations `x - y = c` at sizes up to 1e9, with rows across them: what substitution adds and
+//! takes away cancels.
 
 use crate::draft::{Draft, Draw};
 

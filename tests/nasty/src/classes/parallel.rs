@@ -15,7 +15,8 @@ pub(super) fn draw(draw: &mut Draw) -> Draft {
         let cost = draw.whole(-5, 5) as f64;
         draft.column(kind, lower, upper, cost, value);
     }
-    // Without a plant the second row may stand apart from the first by a little: sometimes nothing is between them.
+    // Without a plant the second row may stand apart from the first by a little: sometimes nothing is between
+    // them.
     draft.planted = draw.percent(70);
     for _ in 0..draw.whole(1, 3) {
         let terms: Vec<_> = (0..columns).map(|j| (j, draw.whole(-40, 40) as f64)).collect();

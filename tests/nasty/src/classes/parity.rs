@@ -1,4 +1,5 @@
-//! Infeasible by integrality alone: parity, gcds, decimals that no whole multiples reach; among rows that are harmless.
+//! Infeasible by integrality alone: parity, gcds, decimals that no whole multiples reach; among rows that are
+//! harmless.
 
 use crate::draft::{Draft, Draw, decimal};
 use hunch_model::Kind;

@@ -1,4 +1,5 @@
-//! Natural small models and wide integers whose rows are multiplied as a whole by 1e-9 to 1e9: what a row means does not hang on its unit.
+//! Natural small models and wide integers whose rows are multiplied as a whole by 1e-9 to 1e9: what a row
+//! means does not hang on its unit.
 
 use super::{natural, wide};
 use crate::draft::{Draft, Draw};

@@ -1,4 +1,5 @@
-//! Free and wide general integers, up to 1e9, beside continuous columns: no rounding may be relative to their size.
+//! Free and wide general integers, up to 1e9, beside continuous columns: no rounding may be relative to their
+//! size.
 
 use crate::draft::{Draft, Draw};
 

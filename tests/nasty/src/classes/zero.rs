@@ -1,4 +1,5 @@
-//! Optimum 0, objectives that cancel, constants far larger than what can be gained: a relative gap must leave the constant out.
+//! Optimum 0, objectives that cancel, constants far larger than what can be gained: a relative gap must leave
+//! the constant out.
 
 use super::natural;
 use crate::draft::{Draft, Draw};
