@@ -167,7 +167,9 @@ fn an_equation_with_a_continuous_slack_is_a_row_of_integers_too() {
         let a: Vec<i64> = (0..3).map(|_| random.integer(300, 900)).collect();
         let (b, room) = (random.integer(3000, 20_000), random.integer(0, 3) as f64 + 0.5);
         let mut p = Program::new("slack", Sense::Minimize);
-        a.iter().for_each(|_| drop(integer(&mut p, 1.0, 0.0, f64::INFINITY)));
+        for _ in &a {
+            integer(&mut p, 1.0, 0.0, f64::INFINITY);
+        }
         p.add_column("s", 0.0, 0.0, room, Kind::Continuous);
         let mut coefficients: Vec<f64> = a.iter().map(|&v| v as f64).collect();
         coefficients.push(1.0);
