@@ -65,7 +65,7 @@ impl Metric {
     }
 
     /// The coordinates of the way from the centre to a point.
-    fn from_centre(&self, point: &[i64]) -> Vec<f64> {
+    fn image_off_centre(&self, point: &[i64]) -> Vec<f64> {
         let mut image = self.image(point);
         image.iter_mut().zip(&self.weights).zip(&self.centre).for_each(|((x, w), c)| *x -= w * c);
         for (x, (weight, form)) in image[self.weights.len()..].iter_mut().zip(&self.forms) {
@@ -232,7 +232,7 @@ impl Orthogonal {
     /// Babai's nearest plane: the origin moves by basis vectors to near the centre.
     fn centre(&self, points: &mut IntegerPoints, metric: &Metric) -> Option<()> {
         for _ in 0..PASSES {
-            let (mut multiples, _) = self.parts(&metric.from_centre(&points.origin), points.basis.len());
+            let (mut multiples, _) = self.parts(&metric.image_off_centre(&points.origin), points.basis.len());
             let mut changed = false;
             for l in (0..multiples.len()).rev() {
                 let Some(quotient) = rounded(multiples[l])? else { continue };
