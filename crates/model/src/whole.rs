@@ -1,16 +1,15 @@
 //! Rows of integer columns whose numbers are whole, or decimals that a power of ten makes whole: what such a row says of integers is
 //! judged in exact integers, without tolerance.
 //!
-//! A double stands for the shortest decimal that reads as it. `m / 10^k`, rounded once, is the double nearest to that decimal; up to
-//! 15 digits no other decimal of as few digits reads as the same double, so the multiple is found by rounding and checked by dividing.
+//! A double stands for the shortest decimal that reads as it; a whole double stands for itself. `m / 10^k`, rounded once, is the double nearest to
+//! that decimal; up to 15 digits no other decimal of as few digits reads as the same double, so the multiple is found by rounding and checked by
+//! dividing. Longer ones are read from their digits.
 
-use crate::program::{Kind, Program};
+use crate::program::{INFINITE, Kind, Program};
 use crate::tolerances::WHOLE_DECIMALS;
 
 /// Largest multiple that is found by rounding: every decimal of 15 digits reads as a double of its own.
 const DECIMAL_LIMIT: f64 = 1e15;
-/// Whole numbers up to this size are multiplied and added as 128-bit integers (2⁶²).
-const WHOLE_LIMIT: f64 = 4_611_686_018_427_387_904.0;
 /// Sums of whole numbers whose magnitudes stay below this are exact in doubles (2⁵³).
 pub const EXACT_LIMIT: f64 = 9_007_199_254_740_992.0;
 
@@ -20,11 +19,26 @@ const POWERS: [f64; WHOLE_DECIMALS as usize + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5
 /// `value · 10^decimals` as a whole number, if the decimal that `value` stands for has no more places.
 pub fn whole(value: f64, decimals: u8) -> Option<i128> {
     let power = POWERS[decimals as usize];
-    if value == value.round() && value.abs() <= WHOLE_LIMIT {
+    if value == value.round() && value.abs() <= INFINITE {
         return Some(value as i128 * power as i128);
     }
     let multiple = (value * power).round();
-    (multiple.abs() <= DECIMAL_LIMIT && multiple / power == value).then_some(multiple as i128)
+    if multiple.abs() > DECIMAL_LIMIT {
+        return from_digits(value, decimals);
+    }
+    (multiple / power == value).then_some(multiple as i128)
+}
+
+/// [`whole`] from the shortest digits that read as `value`: d.ddde±x.
+#[cold]
+fn from_digits(value: f64, decimals: u8) -> Option<i128> {
+    let text = format!("{value:e}");
+    let (mantissa, exponent) = text.split_once('e')?;
+    let (head, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let places = fraction.len() as i32 - exponent.parse::<i32>().ok()?;
+    let further = u32::try_from(i32::from(decimals) - places).ok()?;
+    let digits: i128 = format!("{head}{fraction}").parse().ok()?;
+    digits.checked_mul(10i128.checked_pow(further)?)
 }
 
 /// `10^decimals`, exactly.
@@ -34,7 +48,15 @@ pub fn power_of_ten(decimals: u8) -> f64 {
 
 /// [`whole`] in doubles, for a value that is known to have so few places: exact below [`EXACT_LIMIT`].
 pub fn multiple(value: f64, decimals: u8) -> f64 {
-    if decimals == 0 { value } else { (value * power_of_ten(decimals)).round() }
+    if decimals == 0 || !value.is_finite() {
+        return value;
+    }
+    let multiple = (value * power_of_ten(decimals)).round();
+    if multiple.abs() <= DECIMAL_LIMIT {
+        multiple
+    } else {
+        whole(value, decimals).map_or(multiple, |m| m as f64)
+    }
 }
 
 /// The least number of decimal places that makes all `values` whole; infinite ones are passed over. `None` when
@@ -82,6 +104,9 @@ mod tests {
         assert_eq!(decimals_of([1.0 / 3.0].into_iter()), None);
         assert_eq!(whole(5659.92, 2), Some(565_992));
         assert_eq!(whole(-0.3, 1), Some(-3));
+        assert_eq!(decimals_of(std::iter::once(-44_094_974.499_999_99)), Some(8));
+        assert_eq!(multiple(-44_094_974.499_999_99, 8), -4_409_497_449_999_999.0);
+        assert_eq!(whole(4.77e18, 1), Some(47_700_000_000_000_000_000));
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //!    problems", 1974);
 //! 4. *widened*: only when the program is proven to have no point: with its rows widened by their tolerance, for "infeasible" is said when no
 //!    point of that kind exists either (`docs/claims.md`). A point that it finds is one that the checker accepts;
+//!    Where it can neither be proven empty nor gives such a point, half the tolerance gives one that rests on no edge;
 //! 5. *unreduced*: only when parts of the tree could not be settled: once more without presolve.
 //!
 //! A program without integers is reduced too; the simplex then goes on from the restored basis in the original, where every claim is made: duals,
@@ -33,13 +34,17 @@ use crate::settings::Settings;
 use crate::tree::home::{Context, Home, Source};
 use crate::tree::relaxation::Relaxation;
 use crate::tree::search::{Hints, Tree, TreeEnd};
-use hunch_model::tolerances::{RELATIVE_GAP, UNBOUNDED_SIZE, row_tolerance};
+use hunch_model::tolerances::{UNBOUNDED_SIZE, row_tolerance};
 use hunch_model::whole::whole_rows;
 use hunch_model::{
     Control, Cut, Event, Flow, Gap, GapScale, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics,
     Status, check_farkas,
 };
 
+/// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and a hair for rounding.
+const WHOLE_TOLERANCE: f64 = 1.000_001;
+/// Share within which a point is looked for.
+const HALF_TOLERANCE: f64 = 0.5;
 /// Parts of the tree could not be settled at the accuracy of doubles, with presolve or without.
 const REASON_UNSETTLED: &str = "parts of the search could not be settled at the accuracy of double precision";
 /// The gap that is left is one of rounding.
@@ -56,8 +61,10 @@ enum Purpose {
     Guided,
     Full,
     Feasibility,
-    /// On the program with rows widened by their tolerance.
+    /// On the program with rows widened by their tolerance: is it empty?
     Widened,
+    /// With rows widened by half of that, whose points the checker accepts even where they rest on a row's side.
+    Within,
     /// As `Full`, without presolve.
     Unreduced,
 }
@@ -92,8 +99,8 @@ pub struct HunchRun {
     reason: Option<String>,
     /// Why doubles cannot find out more, until exact arithmetic was asked.
     unsettled: Option<&'static str>,
-    /// Whether a linear program is solved with its rows widened by their tolerance, since it has no point without.
-    wide: bool,
+    /// The share of their tolerance that the rows of a linear program are widened by, once it has no point without.
+    wide: Option<f64>,
     /// Nodes of the stage that proved the program empty: the widened one may take a multiple.
     nodes_before: u64,
     /// What a linear program's answer carries besides values.
@@ -162,7 +169,7 @@ impl HunchRun {
             bound: None,
             reason: None,
             unsettled: None,
-            wide: false,
+            wide: None,
             nodes_before: 0,
             linear: LinearExtras::default(),
             statistics: Statistics::default(),
@@ -269,7 +276,8 @@ impl HunchRun {
         match presolved {
             Presolved::Infeasible => self.found_empty(purpose),
             Presolved::Reduced { problem, postsolve } if problem.columns() == 0 => {
-                self.finish_without_columns(purpose, problem.lp.offset, &postsolve, control);
+                let least = problem.lp.offset - problem.objective_noise;
+                self.finish_without_columns(purpose, least, &postsolve, control);
             }
             Presolved::Reduced { problem, postsolve } => {
                 let name = if purpose == Purpose::Guided { "guided search" } else { "search" };
@@ -284,7 +292,8 @@ impl HunchRun {
         let program = &self.home.program;
         match purpose {
             Purpose::Full | Purpose::Unreduced => program.clone(),
-            Purpose::Widened => widened(program).unwrap_or_else(|| program.clone()),
+            Purpose::Widened => widened(program, WHOLE_TOLERANCE).unwrap_or_else(|| program.clone()),
+            Purpose::Within => widened(program, HALF_TOLERANCE).unwrap_or_else(|| program.clone()),
             Purpose::Guided => {
                 let region = self.guidance.trust_region_cut(program);
                 self.home.account.cuts.used = self.guidance.cuts.len();
@@ -311,7 +320,7 @@ impl HunchRun {
         let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));
         let limit = match purpose {
             Purpose::Guided => Some(left.unwrap_or(u64::MAX).min(self.settings.guided_node_limit())),
-            Purpose::Widened => {
+            Purpose::Widened | Purpose::Within => {
                 let most = WIDENED_NODES + WIDENED_FACTOR * self.nodes_before;
                 Some(left.unwrap_or(u64::MAX).min(most))
             }
@@ -321,7 +330,7 @@ impl HunchRun {
         Stage::Tree { purpose, tree, postsolve }
     }
 
-    /// Presolve has decided every column.
+    /// Presolve has decided every column; no point has less than `objective`.
     fn finish_without_columns(
         &mut self,
         purpose: Purpose,
@@ -337,7 +346,8 @@ impl HunchRun {
         match purpose {
             Purpose::Guided => {}
             Purpose::Feasibility if kept => self.verdict = Some(Status::Unbounded),
-            Purpose::Widened if self.home.incumbent.is_some() => self.close_widened(),
+            Purpose::Widened | Purpose::Within if self.home.incumbent.is_some() => self.close_widened(),
+            Purpose::Widened => self.pending.push(Purpose::Within),
             Purpose::Full | Purpose::Unreduced if self.home.incumbent.is_some() => {
                 self.note_bound(purpose, objective);
                 self.close_by_gap(purpose);
@@ -353,11 +363,12 @@ impl HunchRun {
         let found = self.home.incumbent.is_some();
         match (purpose, end) {
             (Purpose::Guided, _) => {}
-            (Purpose::Widened, _) if found => self.close_widened(),
+            (Purpose::Widened | Purpose::Within, _) if found => self.close_widened(),
             (Purpose::Widened, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
                 self.found_empty(purpose);
             }
-            (Purpose::Widened, _) => self.give_up(REASON_TOLERANCE),
+            (Purpose::Widened, _) => self.pending.push(Purpose::Within),
+            (Purpose::Within, _) => self.give_up(REASON_TOLERANCE),
             (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) if found => {
                 self.verdict = Some(Status::Unbounded);
             }
@@ -406,7 +417,10 @@ impl HunchRun {
             // A point came from elsewhere that the checker accepts: nothing in exact numbers is better.
             _ if self.home.incumbent.is_some() => self.close_widened(),
             Purpose::Widened => self.verdict = Some(Status::Infeasible),
-            _ if self.home.program.has_integers() && widened(&self.home.program).is_some() => {
+            Purpose::Within => self.give_up(REASON_TOLERANCE),
+            _ if self.home.program.has_integers()
+                && widened(&self.home.program, WHOLE_TOLERANCE).is_some() =>
+            {
                 self.pending.push(Purpose::Widened);
             }
             _ => self.verdict = Some(Status::Infeasible),
@@ -479,7 +493,7 @@ impl HunchRun {
     // ---------------------------------------------------------------- linear programs
 
     fn linear_stage(&self, scaled: bool) -> Stage {
-        let wide = if self.wide { widened(&self.home.program) } else { None };
+        let wide = self.wide.and_then(|share| widened(&self.home.program, share));
         let problem = MipProblem::from_program(wide.as_ref().unwrap_or(&self.home.program));
         let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), scaled));
         Stage::Linear { relaxation, scaled, way_back: None }
@@ -566,13 +580,16 @@ impl HunchRun {
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
                 let kept = cx.offer_original(values, Source::Relaxation);
-                if self.wide {
+                if let Some(share) = self.wide {
                     // In exact numbers the program is empty; within tolerance it has this point, or doubles cannot tell.
                     self.linear = LinearExtras::default();
-                    if kept {
-                        self.close_widened()
-                    } else {
-                        self.give_up(REASON_TOLERANCE)
+                    match kept {
+                        true => self.close_widened(),
+                        false if share == WHOLE_TOLERANCE => {
+                            self.wide = Some(HALF_TOLERANCE);
+                            self.stage = Some(self.linear_stage(scaled));
+                        }
+                        false => self.give_up(REASON_TOLERANCE),
                     }
                     return;
                 }
@@ -601,11 +618,12 @@ impl HunchRun {
     fn confirm_linear_infeasibility(&mut self, scaled: bool) {
         let proves =
             |program: &Program| self.linear.farkas.as_ref().is_some_and(|y| check_farkas(program, y).proven);
-        match widened(&self.home.program) {
-            Some(wide) if !self.wide && !proves(&wide) => {
-                self.wide = true;
+        match widened(&self.home.program, WHOLE_TOLERANCE) {
+            Some(wide) if self.wide.is_none() && !proves(&wide) => {
+                self.wide = Some(WHOLE_TOLERANCE);
                 self.stage = Some(self.linear_stage(scaled));
             }
+            _ if self.wide == Some(HALF_TOLERANCE) => self.give_up(REASON_TOLERANCE),
             _ => self.verdict = Some(Status::Infeasible),
         }
     }
@@ -660,9 +678,9 @@ impl HunchRun {
     }
 }
 
-/// The program with each row widened by its tolerance, whose terms' magnitudes are added up over bounds that hold for every point of that kind
+/// The program with each row widened by a share of its tolerance, whose terms' magnitudes are added up over bounds that hold for every point of that kind
 /// (see `docs/claims.md`); `None` where no row has a tolerance, or where such bounds alone show that no point exists.
-fn widened(program: &Program) -> Option<Program> {
+fn widened(program: &Program, share: f64) -> Option<Program> {
     let problem = MipProblem::from_program(program);
     let mut domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
     if Propagator::new(&problem, true).propagate_all(&mut domain) == Propagation::Infeasible {
@@ -678,7 +696,7 @@ fn widened(program: &Program) -> Option<Program> {
     let mut wide = program.clone();
     for ((row, (largest, terms)), whole) in wide.rows.iter_mut().zip(sizes).zip(&whole) {
         if whole.is_none() {
-            let by = row_tolerance(largest, terms) * (1.0 + RELATIVE_GAP);
+            let by = share * row_tolerance(largest, terms);
             row.lower -= by + f64::EPSILON * if row.lower.is_finite() { row.lower.abs() } else { 0.0 };
             row.upper += by + f64::EPSILON * if row.upper.is_finite() { row.upper.abs() } else { 0.0 };
         }

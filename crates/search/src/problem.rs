@@ -2,7 +2,8 @@
 
 use crate::activity::RowSides;
 use crate::lp::LpProblem;
-use hunch_model::whole::{multiple, whole_rows};
+use crate::params::UNIT;
+use hunch_model::whole::{EXACT_LIMIT, multiple, whole_rows};
 use hunch_model::{Kind, Program, SparseMatrix};
 
 /// Minimise a linear objective over row and column bounds, some columns integer.
@@ -81,19 +82,38 @@ impl MipProblem {
     }
 }
 
-/// Rows of integer columns whose numbers are decimals become their integral multiples: on those they are judged, and sums are exact.
+/// Rows of integer columns whose numbers are decimals become their integral multiples: on those they are judged, and sums are exact. A row whose
+/// multiples are too long for doubles stays as it is; its noise is what its doubles may differ by from the decimals that they stand for.
 fn make_whole(lp: &mut LpProblem, program: &Program) {
-    let decimals = whole_rows(program);
+    let mut decimals = whole_rows(program);
     if decimals.iter().all(|d| d.unwrap_or(0) == 0) {
         return;
     }
-    let scaled = |i: usize, v: f64| decimals[i].map_or(v, |d| multiple(v, d));
+    let of_row = |decimals: Option<u8>, v: f64| decimals.map_or(v, |d| multiple(v, d));
+    let is_long = |decimals, v: f64| v.is_finite() && of_row(decimals, v).abs() >= EXACT_LIMIT;
+    let sides = |lp: &LpProblem, i: usize| [lp.row_lower[i], lp.row_upper[i]];
+    let mut noise = vec![0.0f64; lp.rows()];
+    let long = |i: usize| decimals[i] > Some(0) && sides(lp, i).iter().any(|&s| is_long(decimals[i], s));
+    let mut long: Vec<bool> = (0..lp.rows()).map(long).collect();
+    for (i, _, v) in lp.matrix.triplets() {
+        long[i] |= decimals[i] > Some(0) && is_long(decimals[i], v);
+    }
+    for i in (0..lp.rows()).filter(|&i| long[i]) {
+        decimals[i] = None;
+        noise[i] = sides(lp, i).iter().filter(|s| s.is_finite()).fold(0.0, |m, s| s.abs().max(m)) * UNIT;
+    }
+    for (i, j, v) in lp.matrix.triplets().filter(|t| long[t.0]) {
+        noise[i] += UNIT * v.abs() * lp.column_lower[j].abs().max(lp.column_upper[j].abs());
+    }
     let triplets: Vec<(usize, usize, f64)> =
-        lp.matrix.triplets().map(|(i, j, v)| (i, j, scaled(i, v))).collect();
+        lp.matrix.triplets().map(|(i, j, v)| (i, j, of_row(decimals[i], v))).collect();
     lp.matrix = SparseMatrix::from_triplets(lp.rows(), lp.columns(), &triplets);
     for i in 0..lp.rows() {
-        lp.row_lower[i] = scaled(i, lp.row_lower[i]);
-        lp.row_upper[i] = scaled(i, lp.row_upper[i]);
+        lp.row_lower[i] = of_row(decimals[i], lp.row_lower[i]);
+        lp.row_upper[i] = of_row(decimals[i], lp.row_upper[i]);
+    }
+    if long.contains(&true) {
+        lp.row_noise = noise;
     }
 }
 

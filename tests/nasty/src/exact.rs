@@ -15,10 +15,6 @@ pub type Q = BigRational;
 const INFINITE: f64 = 1e20;
 /// Decimal places up to which a row of integer columns is read in whole numbers.
 const PLACES: i32 = 9;
-/// Significant digits up to which a double stands for one decimal only.
-const DIGITS: usize = 15;
-/// Whole numbers beyond this size are taken for rounded ones (2⁶²).
-const WHOLE: f64 = 4_611_686_018_427_387_904.0;
 /// The share of a row's largest coefficient, at most 1, by which it is widened.
 const ROW: f64 = 1e-6;
 /// The share of its terms' magnitudes by which it is widened too: 2⁻⁵⁰.
@@ -245,13 +241,13 @@ fn row(lower: f64, upper: f64, terms: &[(usize, f64)], columns: &[ExactColumn]) 
 /// The decimal that a double stands for, if it has at most [`PLACES`] places; whole doubles are themselves.
 fn decimal(value: f64) -> Option<Q> {
     if value == value.trunc() {
-        return (value.abs() <= WHOLE).then(|| number(value));
+        return Some(number(value));
     }
     let text = format!("{:e}", value.abs());
     let (mantissa, exponent) = text.split_once('e')?;
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let places = digits.len() as i32 - 1 - exponent.parse::<i32>().ok()?;
-    if places > PLACES || digits.len() > DIGITS {
+    if places > PLACES {
         return None;
     }
     let whole: BigInt = digits.parse().ok()?;

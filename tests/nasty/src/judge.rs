@@ -4,7 +4,7 @@
 use crate::dictionary::{Dictionary, End};
 use crate::exact::{ExactProgram, Place, Q, double, number, terms_share};
 use crate::tree::{self, Answer, Effort};
-use hunch_model::{Program, Solution, Status};
+use hunch_model::{Program, Solution, SparseMatrix, Status};
 use num_traits::{Signed, Zero};
 use serde::Serialize;
 
@@ -14,6 +14,8 @@ const ABSOLUTE_GAP: f64 = 1e-9;
 const RELATIVE_GAP: f64 = 1e-6;
 /// Floor of the relative gap's denominator.
 const GAP_FLOOR: f64 = 1e-9;
+/// An optimum beyond this is no end to speak of (2³⁰, the size that columns without a bound count with).
+const FAR: f64 = 1_073_741_824.0;
 
 /// What is wrong with an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -35,6 +37,8 @@ pub enum Fault {
     InfeasibleRefuted,
     /// "Unbounded", and there is no point or no ray.
     UnboundedRefuted,
+    /// "Unbounded", and what ends the objective is the last digits of coefficients, or lies beyond 2³⁰: counted, not refuted.
+    EndFarAway,
     /// The engine panicked or refused a valid program.
     Failed,
     /// A point of the program beats the bound, by no more than rounding: counted, not refuted.
@@ -44,7 +48,7 @@ pub enum Fault {
 impl Fault {
     /// Whether a claim is refuted.
     pub fn refutes(self) -> bool {
-        self != Self::BeatenByRounding
+        !matches!(self, Self::BeatenByRounding | Self::EndFarAway)
     }
 
     /// Its name in tables and summaries.
@@ -58,6 +62,7 @@ impl Fault {
             Self::GapOpen => "gap-open",
             Self::InfeasibleRefuted => "infeasible-refuted",
             Self::UnboundedRefuted => "unbounded-refuted",
+            Self::EndFarAway => "end-far-away",
             Self::Failed => "failed",
             Self::BeatenByRounding => "beaten-by-rounding",
         }
@@ -96,7 +101,7 @@ pub fn judge(program: &Program, planted: Option<&[f64]>, solution: &Solution, ef
     judgement.planted = planted.as_ref().map(|p| exact.place(p).0);
     match solution.status {
         Status::Infeasible => infeasible(&exact, planted.as_deref(), effort, &mut judgement),
-        Status::Unbounded => unbounded(&exact, effort, &mut judgement),
+        Status::Unbounded => unbounded(program, &exact, effort, &mut judgement),
         Status::Optimal | Status::Feasible | Status::Limit | Status::Error => {
             let own = own_point(&exact, solution, &mut judgement);
             bound(&exact, solution, own, planted, effort, &mut judgement);
@@ -124,13 +129,26 @@ fn infeasible(exact: &ExactProgram, planted: Option<&[Q]>, effort: Effort, judge
     }
 }
 
-fn unbounded(exact: &ExactProgram, effort: Effort, judgement: &mut Judgement) {
+/// The program with its coefficients rounded to thirteen digits: what ends an objective only in the digits beyond is rounding.
+fn rounded(program: &Program) -> Program {
+    let mut rounded = program.clone();
+    let digits = |v: f64| format!("{v:.12e}").parse().unwrap_or(v);
+    let entries: Vec<_> = program.matrix.triplets().map(|(i, j, v)| (i, j, digits(v))).collect();
+    rounded.matrix = SparseMatrix::from_triplets(program.rows.len(), program.columns.len(), &entries);
+    rounded
+}
+
+fn unbounded(program: &Program, exact: &ExactProgram, effort: Effort, judgement: &mut Judgement) {
     let mut relaxation = Dictionary::new(exact, effort.pivots);
     match relaxation.optimise() {
         End::Done => {
             judgement.settled = Some(true);
-            let text = format!("the relaxation's optimum is {}", double(&relaxation.objective()));
-            return judgement.fault(Fault::UnboundedRefuted, text);
+            let end = double(&relaxation.objective());
+            let text = format!("the relaxation's optimum is {end}");
+            // Rows within rounding of their terms have no end there: what stops the objective is the last digit of a coefficient.
+            let mut tidy = Dictionary::new(&ExactProgram::new(&rounded(program)), effort.pivots);
+            let is_far = end.abs() > FAR || matches!(tidy.optimise(), End::Unbounded);
+            return judgement.fault(if is_far { Fault::EndFarAway } else { Fault::UnboundedRefuted }, text);
         }
         End::Limit => return judgement.settled = Some(false),
         End::Empty | End::Unbounded => {}

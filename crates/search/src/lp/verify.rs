@@ -3,8 +3,9 @@
 use super::basis::VariableStatus;
 use super::params::{MULTIPLIER_NOISE, OPTIMALITY_GAP, RAY_NOISE, REDUCED_COST_NOISE};
 use super::simplex::Simplex;
+use crate::params::UNIT;
 use crate::scalar::greater;
-use hunch_model::tolerances::{ABSOLUTE_GAP, PROOF};
+use hunch_model::tolerances::{ABSOLUTE_GAP, PROOF, ROW_RELATIVE};
 
 impl Simplex {
     /// Whether `sign` times the multipliers in `work.rho` prove infeasibility: every feasible point satisfies `yᵀ[A −I](x, r) = 0`, but over the
@@ -80,7 +81,9 @@ impl Simplex {
                 step += entry * ray[j as usize];
                 terms += (entry * ray[j as usize]).abs();
             }
-            if !keeps(self.n + i, step, RAY_NOISE * terms) {
+            // What the row's own tolerance grows by along the ray, and the rounding of this sum.
+            let noise = ROW_RELATIVE * terms + columns.len() as f64 * UNIT * terms;
+            if !keeps(self.n + i, step, noise) {
                 return false;
             }
         }

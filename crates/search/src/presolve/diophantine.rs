@@ -262,7 +262,7 @@ fn settle(model: &mut Model, system: &System) -> Result<usize, Verdict> {
     };
     let moves = |v: &Vec<i64>| v.iter().filter(|x| **x != 0).count() > 1;
     let is_new = if equations.is_empty() { points.basis.iter().any(moves) } else { points.is_modular };
-    if !is_new || metric.is_none() || !fits(&points) {
+    if !is_new || metric.is_none() || !fits(&points) || !stays_small(model, system, &points) {
         return Ok(0);
     }
     let first = add_columns(model, system, &points);
@@ -286,6 +286,23 @@ fn settle(model: &mut Model, system: &System) -> Result<usize, Verdict> {
 fn fits(points: &IntegerPoints) -> bool {
     let exact = |v: &Vec<i64>| v.iter().all(|x| (x.unsigned_abs() as f64) < EXACT_LIMIT);
     exact(&points.origin) && points.basis.iter().all(exact)
+}
+
+/// Whether the new columns have bounds that doubles hold, or stay so small that every product with them is exact: a column of unknown size that nothing
+/// bounds could go further than claims count with (`docs/claims.md`). A column without a
+/// bound counts as in [`System::metric`] where it has one: the new ones must not need more room than doubles have for a point that is no stranger.
+fn stays_small(model: &Model, system: &System, points: &IntegerPoints) -> bool {
+    let size = |k: usize| {
+        let size = model.size(system.columns[k]);
+        (if size.is_finite() { size } else { HALF_OPEN_SIZE }) + points.origin[k].unsigned_abs() as f64
+    };
+    points.inverse.iter().zip(&points.basis).all(|(inverse, vector)| {
+        let has_ends =
+            [false, true].iter().all(|&greatest| end(model, system, points, inverse, greatest).is_some());
+        let reach: f64 = inverse.iter().enumerate().map(|(k, v)| v.unsigned_abs() as f64 * size(k)).sum();
+        let largest = vector.iter().fold(1.0f64, |m, v| m.max(v.unsigned_abs() as f64));
+        has_ends || reach * largest < EXACT_LIMIT
+    })
 }
 
 /// Adds one column a basis vector, with the bounds that the old columns' bounds give it; returns the index of the first.

@@ -9,7 +9,11 @@ pub(super) fn draw(draw: &mut Draw) -> Draft {
     let mut draft = if draw.percent(70) { natural::draw(draw, &mut |_| limit) } else { wide::draw(draw) };
     let same = draw.percent(40).then(|| factor(draw));
     for (lower, upper, terms) in &mut draft.rows {
-        let factor = same.unwrap_or_else(|| factor(draw));
+        let mut factor = same.unwrap_or_else(|| factor(draw));
+        // A side of 1e20 would stand for none.
+        if [*lower, *upper].iter().any(|s| s.is_finite() && (s * factor).abs() >= 1e20) {
+            factor = 1.0;
+        }
         // Powers of ten by multiplication or division: one rounding, as in a script that changes units.
         let times = |value: f64| if factor < 1.0 { value / (1.0 / factor).round() } else { value * factor };
         (*lower, *upper) = (times(*lower), times(*upper));
