@@ -292,6 +292,8 @@ export interface Answer {
   method: Method;
   /** For a program given as text: the names of its columns, in the order of `values`. */
   columns?: string[];
+  /** Why no more is claimed, where that is neither a limit nor an abort: what double precision could not tell apart, say. */
+  reason?: string;
   /** For a program given as text: what it leaves in doubt and how that was read, in the order of the text; empty where nothing is. */
   warnings?: ReadWarning[];
   /** With `explain`, for an infeasible answer: why. Absent when the time limit came first. */

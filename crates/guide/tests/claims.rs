@@ -150,3 +150,24 @@ fn the_same_instance_gives_the_same_answer_twice() {
     assert_eq!(first.solution.values, second.solution.values);
     assert_eq!(first.probabilities, second.probabilities);
 }
+
+#[test]
+fn a_capacity_beyond_need_makes_no_instance_infeasible() {
+    // tests/cases/claims/one-period.json: the set-up of the relaxation is 5e-7, which must not count as none.
+    let instance = Instance {
+        demand: vec![5.0],
+        capacity: vec![1e7],
+        production_cost: vec![2.0],
+        setup_cost: vec![100.0],
+        holding_cost: vec![1.0],
+    };
+    for method in [Method::Search, Method::Exact] {
+        let options = Options { method, ..Options::default() };
+        let answer = answer(&instance, &options, &Library::new());
+        assert_eq!(
+            (answer.solution.status, answer.solution.objective),
+            (Status::Optimal, Some(110.0)),
+            "{method:?}"
+        );
+    }
+}

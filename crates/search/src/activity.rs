@@ -275,9 +275,9 @@ mod tests {
     #[test]
     fn other_rows_are_widened_by_their_tolerance() {
         let (_, high) = interval(&[(1e-3, 0.0, 1e6), (1.0, 0.0, 9.0)], (f64::NEG_INFINITY, 1.0), false, 0);
-        assert!(high >= 1000.001 && high < 1000.01, "{high}");
+        assert!((1000.001..1000.01).contains(&high), "{high}");
         // A row that is small as a whole has a width of its own size.
         let (_, high) = interval(&[(1e-9, 0.0, 1e6), (1e-9, 0.0, 9.0)], (f64::NEG_INFINITY, 3e-9), false, 0);
-        assert!(high >= 3.0 && high < 3.01, "{high}");
+        assert!((3.0..3.01).contains(&high), "{high}");
     }
 }

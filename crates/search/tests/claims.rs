@@ -1,5 +1,7 @@
 //! Programs on which a claim hangs on a tolerance: what is said of each must be right.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails where it unwraps")]
+
 use hunch_model::{Program, Solution, Status, Unlimited, io};
 use hunch_search::{Engine, Guidance, Settings, solve};
 use std::path::PathBuf;
@@ -42,6 +44,7 @@ fn integers_of_any_size_are_not_rounded_away() {
     feasible("integers-of-size-6e5.json", f64::NEG_INFINITY);
     optimal("decimals-equality.json", 3.0);
     optimal("equation-off-by-4.json", 9890.0);
+    optimal("lot-sizing-loses-a-piece.json", 72_654_154.74);
 }
 
 #[test]

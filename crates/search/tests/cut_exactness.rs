@@ -5,6 +5,8 @@
 //! Each program has at most one continuous column. Around fixed integers the rows leave it an interval, whose ends are fractions: that is where a
 //! cut is violated most.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails where it unwraps")]
+
 use hunch_check::Dyadic;
 use hunch_families::random::Stream;
 use hunch_model::{Limits, Session, SparseMatrix, whole};

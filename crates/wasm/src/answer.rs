@@ -29,6 +29,8 @@ struct PlainAnswer<'a> {
     strategy: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a Explanation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +69,7 @@ pub fn answer_object(answer: &Answer) -> Result<JsValue, JsValue> {
         model: answer.model.as_deref(),
         strategy: answer.strategy,
         explanation: answer.explanation.as_ref(),
+        reason: solution.reason.as_deref(),
     };
     let object = plain_object(&plain)?;
     set(&object, "values", &Float64Array::from(solution.values.as_slice()))?;

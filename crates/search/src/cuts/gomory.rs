@@ -83,7 +83,7 @@ impl Tableau<'_> {
             error: at_bounds.distance(value) + CUT_SLOPE_MARGIN * missed + f64::EPSILON,
         };
         let in_between = (GOMORY_FRACTION..=1.0 - GOMORY_FRACTION).contains(&fraction.value);
-        if !in_between || !(fraction.error <= CUT_FRACTION_ERROR) {
+        if !in_between || fraction.error.is_nan() || fraction.error > CUT_FRACTION_ERROR {
             return None;
         }
         let terms = EstimateSum::new(self.problem.columns());
