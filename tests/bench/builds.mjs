@@ -29,7 +29,7 @@ function solve(build, file) {
   const { stdout } = spawnSync(build, [...limits, file], { encoding: "utf8" });
   const found = /(\w+) objective (\S+) bound (\S+) nodes (\d+) iterations (\d+) work (\d+) seconds (\S+)/.exec(stdout);
   if (!found) return { status: "failed", objective: NaN, nodes: 0, iterations: 0, seconds: NaN };
-  const number = (text) => Number(/-?[\d.e+-]+/.exec(text)?.[0] ?? NaN);
+  const number = (text) => Number(/\(([^)]+)\)/.exec(text)?.[1] ?? NaN);
   const [, status, objective, bound, nodeCount, iterations, work, time] = found;
   return {
     status,

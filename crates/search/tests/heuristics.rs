@@ -43,7 +43,7 @@ fn on_a_hard_program_several_kinds_are_searched_and_find_points_and_keep_their_n
     let p = lots();
     let mut listener = Recorder::default();
     // One tree: the short one would be given up and begun again.
-    let settings = limited().with_node_limit(Some(4000)).without(Component::ShortTree);
+    let settings = limited().with_node_limit(Some(8000)).without(Component::ShortTree);
     let outcome = run(&p, &settings, u64::MAX, &mut listener);
     let (run, found) = names(&listener.events);
     let mut kinds = run.clone();

@@ -101,7 +101,10 @@ pub fn judge(program: &Program, planted: Option<&[f64]>, solution: &Solution, ef
     judgement.planted = planted.as_ref().map(|p| exact.place(p).0);
     match solution.status {
         Status::Infeasible => infeasible(&exact, planted.as_deref(), effort, &mut judgement),
-        Status::Unbounded => unbounded(program, &exact, effort, &mut judgement),
+        Status::Unbounded => {
+            let ray = solution.ray.as_deref();
+            unbounded(program, &exact, ray, effort, &mut judgement);
+        }
         Status::Optimal | Status::Feasible | Status::Limit | Status::Error => {
             let own = own_point(&exact, solution, &mut judgement);
             bound(&exact, solution, own, planted, effort, &mut judgement);
@@ -138,7 +141,31 @@ fn rounded(program: &Program) -> Program {
     rounded
 }
 
-fn unbounded(program: &Program, exact: &ExactProgram, effort: Effort, judgement: &mut Judgement) {
+/// Whether the objective improves along `ray`, no bound stops it, and each row is kept within 2⁻⁵⁰ of its terms and the rounding of their sum: then the
+/// widened program has no end, for its rows widen as fast.
+fn keeps(exact: &ExactProgram, ray: &[f64]) -> bool {
+    let ray: Vec<Q> = ray.iter().map(|&v| number(v)).collect();
+    let zero = Q::from_integer(0.into());
+    let stops = |step: &Q, lower: bool, upper: bool| (*step < zero && lower) || (*step > zero && upper);
+    let mut columns = exact.columns.iter().zip(&ray);
+    let gain: Q = exact.columns.iter().zip(&ray).map(|(c, d)| &c.cost * d).sum();
+    let kept = exact.rows.iter().all(|row| {
+        let terms: Vec<Q> = row.terms.iter().map(|(j, a)| a * &ray[*j]).collect();
+        let step: Q = terms.iter().cloned().sum();
+        let size: Q = terms.iter().map(|t| t.abs()).sum();
+        let noise = size * number((terms.len() + 8) as f64 * f64::EPSILON / 2.0);
+        step.abs() <= noise || !stops(&step, row.lower.is_some(), row.upper.is_some())
+    });
+    kept && gain < zero && columns.all(|(c, d)| !stops(d, c.lower.is_some(), c.upper.is_some()))
+}
+
+fn unbounded(
+    program: &Program,
+    exact: &ExactProgram,
+    ray: Option<&[f64]>,
+    effort: Effort,
+    judgement: &mut Judgement,
+) {
     let mut relaxation = Dictionary::new(exact, effort.pivots);
     match relaxation.optimise() {
         End::Done => {
@@ -147,7 +174,9 @@ fn unbounded(program: &Program, exact: &ExactProgram, effort: Effort, judgement:
             let text = format!("the relaxation's optimum is {end}");
             // Rows within rounding of their terms have no end there: what stops the objective is the last digit of a coefficient.
             let mut tidy = Dictionary::new(&ExactProgram::new(&rounded(program)), effort.pivots);
-            let is_far = end.abs() > FAR || matches!(tidy.optimise(), End::Unbounded);
+            let is_far = end.abs() > FAR
+                || ray.is_some_and(|ray| keeps(exact, ray))
+                || matches!(tidy.optimise(), End::Unbounded);
             return judgement.fault(if is_far { Fault::EndFarAway } else { Fault::UnboundedRefuted }, text);
         }
         End::Limit => return judgement.settled = Some(false),

@@ -57,13 +57,24 @@ pub fn separate(
             // Beside a far bound the other terms are lost: then they are added up without the two columns, not taken out of the sum.
             let swamped = activity.error > CUT_RELAXATION;
             work += entries.len() as u64;
+            let plain_ends: Vec<f64> = entries.iter().map(|&(j, a)| least(j, a).value).collect();
             for &(y, b) in &binaries {
+                let least_of_y = least(y, b).value;
                 work += entries.len() as u64 * if swamped { entries.len() as u64 } else { 1 };
                 if work > IMPLIED_PAIRS {
                     return work;
                 }
-                for &(j, a) in entries.iter().filter(|e| e.0 != y) {
+                for (&(j, a), &end) in entries.iter().zip(&plain_ends).filter(|e| e.0.0 != y) {
                     let (lower, upper) = bounds(j);
+                    // Most pairs say nothing by far: they are not worth a sum with errors.
+                    let plain_own = sign * a * if sign * a > 0.0 { upper } else { lower };
+                    let plain_rest = right - (activity.value - end - least_of_y);
+                    let (plain0, plain1) = (plain_own.min(plain_rest), plain_own.min(plain_rest - sign * b));
+                    let (plain_term, plain_slope) = (sign * a, plain0 - plain1);
+                    let plain_excess = plain_term * x[j] + plain_slope * x[y] - plain0;
+                    if !swamped && plain_excess < 0.5 * CUT_EFFICACY * plain_term.hypot(plain_slope) {
+                        continue;
+                    }
                     let out = |k: usize, v: f64| least(k, v).times(-1.0);
                     let others =
                         if swamped { sum(&[j, y]) } else { activity.plus(out(j, a)).plus(out(y, b)) };

@@ -346,7 +346,7 @@ mod tests {
             (vec![(0, d(1.0)), (1, d(-1.0))], range(f64::NEG_INFINITY, 1.0)),
         ];
         let columns = vec![range(0.0, f64::INFINITY), range(f64::NEG_INFINITY, 2.0)];
-        Tableau::new(&[d(1.0), d(2.0)], columns, &rows)
+        Tableau::new(&[d(1.0), d(3.0)], columns, &rows)
     }
 
     #[test]
