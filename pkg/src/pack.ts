@@ -94,7 +94,7 @@ export function packProgram(program: Program, withNames: boolean): PackedProgram
   const { sense, offset, columns, rows, ...others } = read(program, PROGRAM, "a program", "", "program");
   for (const part of ["quadratic", "parametric", "tree"] as const) {
     if (others[part] === undefined || others[part] === null) continue;
-    throw new HunchError("not-applicable", `the program has a part "${part}"; only linear programs without one are solved`, { field: part });
+    throw new HunchError("not-applicable", `the program has a part "${part}"; as an object only programs without one are solved${part === "tree" ? " (give it as JSON text)" : ""}`, { field: part });
   }
   const columnFields = new Float64Array(4 * columns.length);
   const columnNames = put(columns, "columns", COLUMN, columnFields, "x");

@@ -169,7 +169,7 @@ describe("a program as text", () => {
     for (const given of [wrong, JSON.stringify(wrong)]) assert.equal((await rejection(hunch.solve(given))).field, "columns[1].objective");
   });
 
-  test("the columns of a tree's group take the same value, in texts and in objects", async () => {
+  test("the columns of a tree's group take the same value in texts; an object with a tree is refused, not read in part", async () => {
     const program = {
       format: "hunch-program",
       version: 1,
@@ -177,7 +177,9 @@ describe("a program as text", () => {
       rows: [{ lower: 2, terms: [[0, 1]] }, { lower: 5, terms: [[1, 1]] }],
       tree: { stages: ["now"], nodes: [{ columns: [] }], groups: [[0, 1]] },
     };
-    for (const given of [program, JSON.stringify(program)]) assert.equal((await hunch.solve(given)).objective, 20);
+    assert.equal((await hunch.solve(JSON.stringify(program))).objective, 20);
+    const error = await rejection(hunch.solve(program));
+    assert.deepEqual([error.code, error.field], ["not-applicable", "tree"]);
   });
 
   test("a text has no family, so a method that needs one does not apply", async () => {

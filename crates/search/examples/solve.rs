@@ -1,6 +1,6 @@
 //! Solves programs from files and prints one line each: `solve [--engine hunch|microlp] [--seconds S] [--nodes N] [--without PART] FILE...`
 
-use hunch_model::{Limits, Session, io};
+use hunch_model::{Limits, Session, check, io};
 use hunch_search::{Component, Engine, Guidance, Settings, solve};
 use std::error::Error;
 use std::io::Write;
@@ -35,14 +35,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         let s = solve(&program, engine, &settings, &Guidance::none(), &mut session)?;
         writeln!(
             out,
-            "{file} {:?} objective {:?} bound {:?} nodes {} iterations {} work {} seconds {:.3}",
+            "{file} {:?} objective {:?} bound {:?} nodes {} iterations {} work {} seconds {:.3} row {:.3}",
             s.status,
             s.objective,
             s.bound,
             s.statistics.nodes,
             s.statistics.iterations,
             s.statistics.work,
-            s.statistics.seconds
+            s.statistics.seconds,
+            // The worst violation of a row, in units of its tolerance.
+            check(&program, &s.values).row_violation
         )?;
     }
     Ok(())

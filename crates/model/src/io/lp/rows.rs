@@ -222,6 +222,11 @@ impl<'a> Parser<'a> {
             Kind::Name => return Err(token.unexpected("a number; columns stand on the left only")),
             _ => return Err(token.unexpected("a number")),
         };
+        // `2O` is a number that somebody misspelt, not one and a row that begins behind it.
+        let end = token.column + token.text.chars().count();
+        if self.next.kind == Kind::Name && self.next.place() == (token.line, end) {
+            return Err(self.next.unexpected("a number that ends here"));
+        }
         Ok(sign * value)
     }
 }
