@@ -37,6 +37,8 @@ pub struct Propagator {
     in_objective: Vec<bool>,
     /// Whether the objective's sums are exact.
     objective_exact: bool,
+    /// Whether the objective's row has tightened anything since it was last asked.
+    leaned: bool,
     cutoff: f64,
     enabled: bool,
     pending: Pending,
@@ -57,6 +59,7 @@ impl Propagator {
             objective,
             in_objective,
             objective_exact: problem.has_exact_objective(),
+            leaned: false,
             cutoff: f64::INFINITY,
             enabled,
             pending: Pending::new(problem.rows() + 1),
@@ -72,6 +75,11 @@ impl Propagator {
     /// The largest `cost · x` (without the offset) that is of interest.
     pub fn cutoff(&self) -> f64 {
         self.cutoff
+    }
+
+    /// Whether the cutoff has tightened a bound since the last call.
+    pub fn leaned_on_cutoff(&mut self) -> bool {
+        std::mem::take(&mut self.leaned)
     }
 
     /// Units of work since the last call.
@@ -164,6 +172,7 @@ impl Propagator {
                 Intersection::Unchanged => {}
                 Intersection::Smaller(lower, upper) => {
                     domain.set(j, lower, upper);
+                    self.leaned |= is_objective;
                     self.pending.push_all(self.by_column.column(j).0);
                     if self.in_objective[j] && self.cutoff < f64::INFINITY {
                         self.pending.push(self.sides.len());

@@ -19,7 +19,11 @@ impl Tree {
         let bench = &mut self.bench;
         let cutoff = bench.propagator.cutoff();
         let mark = bench.domain.mark();
-        match self.proofs.propagate(&mut bench.domain, &bench.problem.integer, cutoff) {
+        let result = self.proofs.propagate(&mut bench.domain, &bench.problem.integer, cutoff);
+        if bench.domain.mark() > mark {
+            bench.trim();
+        }
+        match result {
             Propagation::Consistent => bench.propagator.propagate_since(&mut bench.domain, mark),
             Propagation::Infeasible => Propagation::Infeasible,
         }

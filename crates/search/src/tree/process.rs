@@ -141,6 +141,7 @@ impl Tree {
         if reduced_cost::tighten_at_node(lp, proven, integer, &bench.cutoff, &mut bench.domain) == 0 {
             return Propagation::Consistent;
         }
+        bench.trim();
         bench.propagator.propagate_since(&mut bench.domain, mark)
     }
 }

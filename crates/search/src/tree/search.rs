@@ -414,6 +414,7 @@ impl Tree {
     pub(super) fn tighten_root(&mut self) {
         let (bench, Some(root)) = (&mut self.bench, &self.root_costs) else { return };
         if root.tighten(&bench.cutoff, &mut bench.domain) > 0 {
+            bench.trim();
             // A contradiction would mean that nothing better than the cutoff is left; the nodes will find that out one by one.
             let _ = bench.propagator.propagate_since(&mut bench.domain, 0);
             bench.domain.forget_trail();
@@ -509,7 +510,11 @@ impl Tree {
     pub(super) fn report_bound(&mut self, cx: &mut Context) {
         let open = self.queue.best_bound().unwrap_or(f64::INFINITY);
         let current = if self.current.is_some() { self.current_bound() } else { f64::INFINITY };
-        let bound = open.min(current).min(self.settled).min(self.bench.cutoff.incumbent());
+        if self.bench.propagator.leaned_on_cutoff() {
+            self.bench.trim();
+        }
+        let bound =
+            open.min(current).min(self.settled).min(self.bench.trimmed).min(self.bench.cutoff.incumbent());
         if bound > self.best_bound {
             self.best_bound = bound;
             if bound.is_finite() {

@@ -28,6 +28,8 @@ pub struct Workbench {
     pub trial: Option<Box<Simplex>>,
     /// What is good enough to prune.
     pub cutoff: Cutoff,
+    /// A bound on the points that the cutoff has taken out of the domains of nodes that go on; `+∞` while it has not.
+    pub trimmed: f64,
     /// For each column, the number of rows that may be hurt when it decreases and when it increases.
     pub locks: Vec<(u32, u32)>,
 }
@@ -44,6 +46,7 @@ impl Workbench {
             propagator: Propagator::new(&problem, propagates),
             relaxation: Relaxation::new(&problem, settings.seed(), true),
             trial: None,
+            trimmed: f64::INFINITY,
             cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap(), problem.constant),
             locks: locks(&problem),
             problem,
@@ -56,6 +59,11 @@ impl Workbench {
         let (value, offset) = (self.cutoff.value(), self.problem.lp.offset);
         let rounded = 2.0 * UNIT * (value.abs() + offset.abs());
         self.propagator.set_cutoff(value - offset + rounded + self.problem.objective_noise);
+    }
+
+    /// Bounds were tightened because of the cutoff: points that it excludes are gone from nodes whose bounds do not speak of them any more.
+    pub fn trim(&mut self) {
+        self.trimmed = self.trimmed.min(self.cutoff.excluded());
     }
 
     /// Sets bounds of a column and propagates; on infeasibility the change stays for the caller to undo.
