@@ -1,0 +1,166 @@
+//! How stages end: what is claimed, what is tried next, and why no more is said.
+
+use super::programs::{widened, within_bounds};
+use super::*;
+
+impl HunchRun {
+    /// Presolve has decided every column; no point has less than `objective`.
+    pub(super) fn finish_without_columns(
+        &mut self,
+        purpose: Purpose,
+        objective: f64,
+        postsolve: &Postsolve,
+        control: &mut dyn Control,
+    ) {
+        self.home.guided = purpose == Purpose::Guided;
+        let values = within_bounds(&self.home.program, postsolve.values(&[]));
+        let separators = &mut self.separators;
+        let mut cx = Context { control, home: &mut self.home, postsolve, separators };
+        let kept = cx.offer_original(values, Source::Relaxation);
+        match purpose {
+            Purpose::Guided => {}
+            Purpose::Feasibility if kept => self.verdict = Some(Status::Unbounded),
+            Purpose::Widened | Purpose::Within if self.home.incumbent.is_some() => self.close_widened(),
+            Purpose::Widened => self.pending.push(Purpose::Within),
+            Purpose::Full | Purpose::Unreduced if self.home.incumbent.is_some() => {
+                self.note_bound(purpose, objective);
+                self.close_by_gap(purpose);
+            }
+            // Presolve's arithmetic decided every column, and the checker does not agree: nothing is proven by that.
+            Purpose::Full => self.pending.push(Purpose::Unreduced),
+            _ => self.give_up(REASON_UNSETTLED),
+        }
+    }
+
+    pub(super) fn close_stage(&mut self, purpose: Purpose, tree: &Tree, end: TreeEnd) {
+        self.home.account.probabilities.decisions += tree.hint_branchings();
+        let found = self.home.incumbent.is_some();
+        match (purpose, end) {
+            (Purpose::Guided, _) => {}
+            (Purpose::Widened | Purpose::Within, _) if found => self.close_widened(),
+            (Purpose::Widened, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
+                self.found_empty(purpose);
+            }
+            (Purpose::Widened, _) => self.pending.push(Purpose::Within),
+            (Purpose::Within, _) => self.give_up(REASON_TOLERANCE),
+            (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) if found => {
+                self.verdict = Some(Status::Unbounded);
+            }
+            (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) => {
+                self.pending.push(Purpose::Feasibility);
+            }
+            (_, TreeEnd::Limit) => {
+                self.note_bound(purpose, tree.bound());
+                self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+            }
+            (Purpose::Feasibility, TreeEnd::Exhausted) if found => self.verdict = Some(Status::Unbounded),
+            (_, TreeEnd::Exhausted) if found => {
+                self.note_bound(purpose, tree.bound());
+                self.close_by_gap(purpose);
+            }
+            (_, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
+                self.nodes_before = tree.nodes();
+                self.found_empty(purpose);
+            }
+            // Parts were given up for numerical reasons.
+            (Purpose::Full, TreeEnd::Exhausted) => {
+                self.note_bound(purpose, tree.bound());
+                self.pending.push(Purpose::Unreduced);
+            }
+            _ => {
+                self.note_bound(purpose, tree.bound());
+                self.give_up(REASON_UNSETTLED);
+            }
+        }
+    }
+
+    /// A tree has ended with a point: optimal, or else what is open may be a matter of presolve's rounding.
+    pub(super) fn close_by_gap(&mut self, purpose: Purpose) {
+        let open = self.outcome().solution.status != Status::Optimal;
+        match (open, purpose) {
+            (true, Purpose::Full) => self.pending.push(Purpose::Unreduced),
+            (true, _) => self.give_up(REASON_GAP),
+            (false, _) => self.verdict = Some(Status::Optimal),
+        }
+    }
+
+    /// The program of a stage is proven to have no point.
+    pub(super) fn found_empty(&mut self, purpose: Purpose) {
+        match purpose {
+            Purpose::Guided => {}
+            // A point came from elsewhere that the checker accepts: nothing in exact numbers is better.
+            _ if self.home.incumbent.is_some() => self.close_widened(),
+            Purpose::Widened => self.verdict = Some(Status::Infeasible),
+            Purpose::Within => self.give_up(REASON_TOLERANCE),
+            _ if self.home.program.has_integers()
+                && widened(&self.home.program, WHOLE_TOLERANCE).is_some() =>
+            {
+                self.pending.push(Purpose::Widened);
+            }
+            _ => self.verdict = Some(Status::Infeasible),
+        }
+    }
+
+    /// The program has points within tolerance only: in exact numbers none is better than the one that was found.
+    pub(super) fn close_widened(&mut self) {
+        let sign = self.home.program.sense.sign();
+        self.bound = Some(sign * self.home.incumbent_objective());
+        self.reason = Some(REASON_WITHIN.into());
+        self.verdict = Some(Status::Optimal);
+    }
+
+    /// Doubles cannot find out more: exact arithmetic is asked next, where the program is small.
+    pub(super) fn give_up(&mut self, reason: &'static str) {
+        self.unsettled = Some(reason);
+    }
+
+    /// The last word on what doubles could not settle: what exact arithmetic says, or why no more is claimed.
+    pub(super) fn settle(&mut self, reason: &'static str, control: &mut dyn Control) {
+        if !self.settle_exactly(control) {
+            let found = self.home.incumbent.is_some();
+            self.reason = Some(reason.into());
+            self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+        }
+    }
+
+    /// Exact arithmetic settles what is small. Only native builds have it: it comes with the maker of certificates.
+    #[cfg(feature = "proof")]
+    pub(super) fn settle_exactly(&mut self, control: &mut dyn Control) -> bool {
+        use crate::proof::exact::{Settled, WORK, settle};
+        control.emit(Event::Stage { name: "exact arithmetic".into() });
+        match settle(&self.home.program, WORK / SETTLING_SHARE, control) {
+            Settled::Open => false,
+            Settled::Infeasible if self.home.incumbent.is_some() => false,
+            Settled::Infeasible => {
+                self.verdict = Some(Status::Infeasible);
+                true
+            }
+            Settled::Optimal { values, bound, up_to_tolerance } => {
+                let postsolve = Postsolve::identity(values.len());
+                let (home, separators) = (&mut self.home, &mut self.separators);
+                Context { control, home, postsolve: &postsolve, separators }
+                    .offer_original(values, Source::Relaxation);
+                self.linear = LinearExtras::default();
+                self.bound = Some(bound);
+                self.reason = up_to_tolerance.then(|| REASON_WITHIN.into());
+                let found = self.home.incumbent.is_some();
+                self.verdict = Some(if found { Status::Optimal } else { Status::Limit });
+                true
+            }
+        }
+    }
+
+    #[cfg(not(feature = "proof"))]
+    pub(super) fn settle_exactly(&mut self, _: &mut dyn Control) -> bool {
+        false
+    }
+
+    /// Takes note of what a tree proved of the program itself, as a minimisation; earlier stages may have proven more.
+    pub(super) fn note_bound(&mut self, purpose: Purpose, bound: f64) {
+        if matches!(purpose, Purpose::Full | Purpose::Unreduced) && bound.is_finite() {
+            let sign = self.home.program.sense.sign();
+            let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
+            self.bound = Some(sign * before.max(bound));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Programs without integers: reduced, solved, and claimed on the original.
+
+use super::programs::{widened, within_bounds};
+use super::*;
+
+impl HunchRun {
+    pub(super) fn linear_stage(&self, scaled: bool) -> Stage {
+        let wide = self.wide.and_then(|share| widened(&self.home.program, share));
+        let problem = MipProblem::from_program(wide.as_ref().unwrap_or(&self.home.program));
+        let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), scaled));
+        Stage::Linear { relaxation, scaled, way_back: None }
+    }
+
+    /// The reduced program where presolve takes enough out, else the program.
+    pub(super) fn reduced_linear_stage(&self, control: &mut dyn Control) -> Stage {
+        if !self.settings.uses(Component::Presolve) {
+            return self.linear_stage(true);
+        }
+        control.emit(Event::Stage { name: "presolve".into() });
+        let _ = control.spend(20 * self.home.program.matrix.nonzeros() as u64);
+        match presolve_linear(&MipProblem::from_program(&self.home.program)).0 {
+            PresolvedLinear::Reduced { problem, postsolve } => {
+                let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
+                Stage::Linear { relaxation, scaled: true, way_back: Some(postsolve) }
+            }
+            PresolvedLinear::Unchanged | PresolvedLinear::Infeasible => self.linear_stage(true),
+        }
+    }
+
+    /// A chunk of the reduced program; from its optimal basis the original goes on.
+    pub(super) fn advance_reduced(
+        &mut self,
+        mut relaxation: Box<Relaxation>,
+        scaled: bool,
+        way_back: Box<LinearPostsolve>,
+        control: &mut dyn Control,
+    ) {
+        let before = relaxation.lp.iterations();
+        let status = relaxation.solve_chunk(control);
+        self.statistics.iterations += relaxation.lp.iterations() - before;
+        self.stage = Some(match status {
+            LpStatus::IterationLimit => {
+                self.note_linear_bound(relaxation.lp.dual_bound());
+                Stage::Linear { relaxation, scaled, way_back: Some(way_back) }
+            }
+            LpStatus::Optimal => {
+                let basis = way_back.restore(&LinearPoint::of(&relaxation.lp)).basis;
+                let mut original = self.linear_stage(scaled);
+                if let Stage::Linear { relaxation, .. } = &mut original {
+                    // The lengths fit by construction; a basis that did not load would only make the solve start elsewhere.
+                    let _ = relaxation.lp.load_basis(&basis);
+                }
+                original
+            }
+            _ => self.linear_stage(scaled),
+        });
+    }
+
+    pub(super) fn note_linear_bound(&mut self, bound: f64) {
+        let sign = self.home.program.sense.sign();
+        self.bound = bound.is_finite().then_some(sign * bound);
+    }
+
+    /// The engine failed, or its answer did not pass the checker: once more without scaling, then nothing is claimed.
+    pub(super) fn retry_linear(&mut self, scaled: bool) {
+        if scaled {
+            self.stage = Some(self.linear_stage(false));
+        } else {
+            self.give_up(REASON_UNSETTLED);
+        }
+    }
+
+    pub(super) fn advance_linear(
+        &mut self,
+        mut relaxation: Box<Relaxation>,
+        scaled: bool,
+        control: &mut dyn Control,
+    ) {
+        let before = relaxation.lp.iterations();
+        let status = relaxation.solve_chunk(control);
+        self.statistics.iterations += relaxation.lp.iterations() - before;
+        let lp = &mut relaxation.lp;
+        let sign = self.home.program.sense.sign();
+        match status {
+            LpStatus::IterationLimit | LpStatus::Stopped(_) | LpStatus::ObjectiveLimit => {
+                let bound = lp.dual_bound();
+                self.note_linear_bound(bound);
+                self.stage = Some(Stage::Linear { relaxation, scaled, way_back: None });
+            }
+            LpStatus::Optimal => {
+                self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());
+                self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
+                let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
+                let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
+                let proven = lp.dual_bound();
+                let postsolve = Postsolve::identity(values.len());
+                let (home, separators) = (&mut self.home, &mut self.separators);
+                let mut cx = Context { control, home, postsolve: &postsolve, separators };
+                let kept = cx.offer_original(values, Source::Relaxation);
+                if let Some(share) = self.wide {
+                    // In exact numbers the program is empty; within tolerance it has this point, or doubles cannot tell.
+                    self.linear = LinearExtras::default();
+                    match kept {
+                        true => self.close_widened(),
+                        false if share == WHOLE_TOLERANCE => {
+                            self.wide = Some(HALF_TOLERANCE);
+                            self.stage = Some(self.linear_stage(scaled));
+                        }
+                        false => self.give_up(REASON_TOLERANCE),
+                    }
+                    return;
+                }
+                self.bound = proven.is_finite().then_some(sign * proven.min(objective));
+                let closed = Gap::between(objective, proven, scale).is_closed();
+                match kept {
+                    true if closed => self.verdict = Some(Status::Optimal),
+                    // The duals do not prove the point, and there is no other way left to make better ones.
+                    true if !scaled => self.give_up(REASON_GAP),
+                    _ => self.retry_linear(scaled),
+                }
+            }
+            LpStatus::Infeasible => {
+                self.linear.farkas = lp.farkas().map(<[f64]>::to_vec);
+                self.confirm_linear_infeasibility(scaled);
+            }
+            LpStatus::Unbounded => {
+                self.linear.ray = lp.ray().map(<[f64]>::to_vec);
+                self.verdict = Some(Status::Unbounded);
+            }
+            LpStatus::NumericalTrouble => self.retry_linear(scaled),
+        }
+    }
+
+    /// The multipliers prove the program empty. They may prove as much with its rows widened; else a point is looked for there.
+    pub(super) fn confirm_linear_infeasibility(&mut self, scaled: bool) {
+        let proves =
+            |program: &Program| self.linear.farkas.as_ref().is_some_and(|y| check_farkas(program, y).proven);
+        match widened(&self.home.program, WHOLE_TOLERANCE) {
+            Some(wide) if self.wide.is_none() && !proves(&wide) => {
+                self.wide = Some(WHOLE_TOLERANCE);
+                self.stage = Some(self.linear_stage(scaled));
+            }
+            _ if self.wide == Some(HALF_TOLERANCE) => self.give_up(REASON_TOLERANCE),
+            _ => self.verdict = Some(Status::Infeasible),
+        }
+    }
+}

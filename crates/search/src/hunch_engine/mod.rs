@@ -1,0 +1,402 @@
+//! Our own engine, from the door to the tree: hard fixings, presolve, the guided stage, the full stage, and the answer.
+//!
+//! A program with integers goes through up to five stages, each with its own presolve and tree, sharing the incumbent:
+//!
+//! 1. *guided*: the program plus the guidance's cuts and trust region, for a limited number of nodes. Only its points survive;
+//! 2. *full*: the program itself. Its bound is the answer's bound;
+//! 3. *feasibility*: only when the relaxation is unbounded: the program without objective. With rational data an unbounded relaxation and
+//!    one feasible point make an unbounded program (Meyer, "On the existence of optimal solutions to integer and mixed-integer programming
+//!    problems", 1974);
+//! 4. *widened*: only when the program is proven to have no point: with its rows widened by their tolerance, for "infeasible" is said when no
+//!    point of that kind exists either (`docs/claims.md`). A point that it finds is one that the checker accepts;
+//!    Where it can neither be proven empty nor gives such a point, half the tolerance gives one that rests on no edge;
+//! 5. *unreduced*: only when parts of the tree could not be settled: once more without presolve.
+//!
+//! A program without integers is reduced too; the simplex then goes on from the restored basis in the original, where every claim is made: duals,
+//! reduced costs and proofs speak of the original alone. What presolve or the reduced program call infeasible or unbounded is solved unreduced.
+
+mod closing;
+mod linear;
+mod programs;
+
+use programs::{widened, with_fixings, with_rows};
+
+use crate::components::Component;
+use crate::cuts::family::Separators;
+use crate::domain::Domain;
+use crate::engine::{Outcome, StepResult};
+use crate::error::SearchError;
+use crate::guidance::{Guidance, GuidanceAccount};
+use crate::lp::LpStatus;
+#[cfg(feature = "proof")]
+use crate::params::SETTLING_SHARE;
+use crate::params::{INTEGRALITY, WIDENED_FACTOR, WIDENED_NODES};
+use crate::presolve::{
+    LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve, presolve_linear, unreduced,
+};
+use crate::problem::MipProblem;
+use crate::propagation::{Propagation, Propagator};
+use crate::settings::Settings;
+use crate::tree::home::{Context, Home, Source};
+use crate::tree::relaxation::Relaxation;
+use crate::tree::search::{Hints, Tree, TreeEnd};
+use hunch_model::tolerances::{UNBOUNDED_SIZE, row_tolerance};
+use hunch_model::whole::whole_rows;
+use hunch_model::{
+    Control, Cut, Event, Flow, Gap, GapScale, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics,
+    Status, check_farkas,
+};
+
+/// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and a hair for rounding.
+const WHOLE_TOLERANCE: f64 = 1.000_001;
+/// Share within which a point is looked for.
+const HALF_TOLERANCE: f64 = 0.5;
+/// Parts of the tree could not be settled at the accuracy of doubles, with presolve or without.
+const REASON_UNSETTLED: &str = "parts of the search could not be settled at the accuracy of double precision";
+/// The gap that is left is one of rounding.
+const REASON_GAP: &str = "the point is within tolerance and the bound is proven, but the two differ at the accuracy of double precision";
+/// The program has no exact point, and whether one exists within tolerance is open.
+const REASON_TOLERANCE: &str =
+    "no point satisfies the rows exactly; whether one does within their tolerance could not be settled";
+/// The answer is a point within tolerance of a program that has no exact one.
+const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
+
+/// What a stage is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Guided,
+    Full,
+    Feasibility,
+    /// On the program with rows widened by their tolerance: is it empty?
+    Widened,
+    /// With rows widened by half of that, whose points the checker accepts even where they rest on a row's side.
+    Within,
+    /// As `Full`, without presolve.
+    Unreduced,
+}
+
+/// A stage under way.
+enum Stage {
+    /// A linear program; `scaled` tells whether there is another way left to try, `way_back` that it is a reduced one.
+    Linear {
+        relaxation: Box<Relaxation>,
+        scaled: bool,
+        way_back: Option<Box<LinearPostsolve>>,
+    },
+    Tree {
+        purpose: Purpose,
+        tree: Box<Tree>,
+        postsolve: Postsolve,
+    },
+}
+
+/// A run of our engine that can be stepped.
+pub struct HunchRun {
+    settings: Settings,
+    guidance: Guidance,
+    home: Home,
+    pending: Vec<Purpose>,
+    stage: Option<Stage>,
+    /// Set when there is nothing left to do.
+    verdict: Option<Status>,
+    /// Proven bound, in the program's own sense.
+    bound: Option<f64>,
+    /// Why no more is claimed.
+    reason: Option<String>,
+    /// Why doubles cannot find out more, until exact arithmetic was asked.
+    unsettled: Option<&'static str>,
+    /// The share of their tolerance that the rows of a linear program are widened by, once it has no point without.
+    wide: Option<f64>,
+    /// Nodes of the stage that proved the program empty: the widened one may take a multiple.
+    nodes_before: u64,
+    /// What a linear program's answer carries besides values.
+    linear: LinearExtras,
+    statistics: Statistics,
+    separators: Separators,
+}
+
+#[derive(Clone, Debug, Default)]
+struct LinearExtras {
+    duals: Option<Vec<f64>>,
+    reduced_costs: Option<Vec<f64>>,
+    farkas: Option<Vec<f64>>,
+    ray: Option<Vec<f64>>,
+}
+
+/// A host that counts the work of one step and never stops inside it.
+struct Meter<'a> {
+    host: &'a mut dyn Control,
+    work: u64,
+}
+
+impl Control for Meter<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.work = self.work.saturating_add(work);
+        Flow::Continue
+    }
+
+    fn now(&self) -> f64 {
+        self.host.now()
+    }
+
+    fn emit(&mut self, event: Event) {
+        self.host.emit(event);
+    }
+
+    fn listens(&self) -> bool {
+        self.host.listens()
+    }
+}
+
+impl HunchRun {
+    /// Prepares a run; `program` and `guidance` have been admitted.
+    ///
+    /// # Errors
+    /// [`SearchError::Memory`] when the program alone would pass the memory limit.
+    pub fn new(program: &Program, settings: &Settings, guidance: &Guidance) -> Result<Self, SearchError> {
+        let needed = Relaxation::estimated_bytes(&MipProblem::from_program(program));
+        if needed > settings.memory_limit() {
+            return Err(SearchError::Memory { needed, limit: settings.memory_limit() });
+        }
+        let mut pending = vec![Purpose::Full];
+        if !guidance.cuts.is_empty() || guidance.trust_region_cut(program).is_some() {
+            pending.push(Purpose::Guided);
+        }
+        let mut account = GuidanceAccount::open(guidance);
+        account.fixings.used = guidance.fixings.len();
+        let (restricted, contradiction) = with_fixings(program, &guidance.fixings);
+        Ok(Self {
+            settings: settings.clone(),
+            guidance: guidance.clone(),
+            home: Home::new(restricted, account),
+            pending,
+            stage: None,
+            verdict: contradiction.then_some(Status::Infeasible),
+            bound: None,
+            reason: None,
+            unsettled: None,
+            wide: None,
+            nodes_before: 0,
+            linear: LinearExtras::default(),
+            statistics: Statistics::default(),
+            separators: Vec::new(),
+        })
+    }
+
+    /// Brings separators along, whose cuts are trusted to be valid. They are asked at the root.
+    pub fn set_separators(&mut self, separators: Separators) {
+        self.separators = separators;
+    }
+
+    /// Works until done, told to stop, or about `budget` units are spent.
+    pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        let started = control.now();
+        let result = self.run(budget, control);
+        self.statistics.seconds += control.now() - started;
+        result
+    }
+
+    fn run(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        let mut spent = 0u64;
+        let mut flow = control.spend(0);
+        while self.verdict.is_none() {
+            if let Flow::Stop(reason) = flow {
+                return StepResult::Stopped(reason);
+            }
+            if spent >= budget {
+                return StepResult::Paused;
+            }
+            let mut meter = Meter { host: &mut *control, work: 1 };
+            self.advance(&mut meter);
+            let work = meter.work;
+            spent = spent.saturating_add(work);
+            self.statistics.work = self.statistics.work.saturating_add(work);
+            flow = control.spend(work);
+        }
+        StepResult::Finished
+    }
+
+    /// Takes a point from outside, in the program's columns, if the checker accepts it and it is better than the incumbent; tells whether it did.
+    /// To be called between steps. A program without integers has no use for points.
+    pub fn offer(&mut self, values: Vec<f64>, control: &mut dyn Control) -> bool {
+        if self.verdict.is_some() || !self.home.program.has_integers() {
+            return false;
+        }
+        // A partner may search without the guidance: its points are no merit of the guided stage.
+        self.home.guided = false;
+        let postsolve = Postsolve::identity(values.len());
+        let (home, separators) = (&mut self.home, &mut self.separators);
+        Context { control, home, postsolve: &postsolve, separators }.offer_original(values, Source::Partner)
+    }
+
+    /// One small step of the stage, or the start of the next.
+    fn advance(&mut self, control: &mut dyn Control) {
+        match self.stage.take() {
+            None => self.open_stage(control),
+            Some(Stage::Linear { relaxation, scaled, way_back: Some(way_back) }) => {
+                self.advance_reduced(relaxation, scaled, way_back, control);
+            }
+            Some(Stage::Linear { relaxation, scaled, way_back: None }) => {
+                self.advance_linear(relaxation, scaled, control);
+            }
+            Some(Stage::Tree { purpose, mut tree, postsolve }) => {
+                let before = (tree.nodes(), tree.iterations());
+                self.home.guided = purpose == Purpose::Guided;
+                let (home, separators) = (&mut self.home, &mut self.separators);
+                tree.advance(&mut Context { control, home, postsolve: &postsolve, separators });
+                self.statistics.nodes += tree.nodes() - before.0;
+                self.statistics.iterations += tree.iterations() - before.1;
+                let found = self.home.incumbent.is_some();
+                match tree.end() {
+                    Some(end) => self.close_stage(purpose, &tree, end),
+                    None if purpose == Purpose::Feasibility && found => {
+                        self.verdict = Some(Status::Unbounded);
+                    }
+                    None => self.stage = Some(Stage::Tree { purpose, tree, postsolve }),
+                }
+            }
+        }
+    }
+
+    fn open_stage(&mut self, control: &mut dyn Control) {
+        if let Some(reason) = self.unsettled.take() {
+            self.settle(reason, control);
+            return;
+        }
+        if !self.home.program.has_integers() {
+            self.stage = Some(self.reduced_linear_stage(control));
+            control.emit(Event::Stage { name: "simplex".into() });
+            return;
+        }
+        let Some(purpose) = self.pending.pop() else {
+            self.give_up(REASON_UNSETTLED);
+            return;
+        };
+        let program = self.program_of(purpose);
+        control.emit(Event::Stage { name: "presolve".into() });
+        // The meter never says stop; a few passes over the entries are what presolve costs.
+        let _ = control.spend(20 * program.matrix.nonzeros() as u64);
+        let problem = MipProblem::from_program(&program);
+        let reduces = self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced;
+        let presolved = if reduces { presolve(&problem).0 } else { unreduced(&problem) };
+        match presolved {
+            Presolved::Infeasible => self.found_empty(purpose),
+            Presolved::Reduced { problem, postsolve } if problem.columns() == 0 => {
+                let least = problem.lp.offset - problem.objective_noise;
+                self.finish_without_columns(purpose, least, &postsolve, control);
+            }
+            Presolved::Reduced { problem, postsolve } => {
+                let name = if purpose == Purpose::Guided { "guided search" } else { "search" };
+                control.emit(Event::Stage { name: name.into() });
+                self.stage = Some(self.tree_stage(purpose, *problem, postsolve));
+            }
+        }
+    }
+
+    /// The program of a stage, in the original's columns.
+    fn program_of(&mut self, purpose: Purpose) -> Program {
+        let program = &self.home.program;
+        match purpose {
+            Purpose::Full | Purpose::Unreduced => program.clone(),
+            Purpose::Widened => widened(program, WHOLE_TOLERANCE).unwrap_or_else(|| program.clone()),
+            Purpose::Within => widened(program, HALF_TOLERANCE).unwrap_or_else(|| program.clone()),
+            Purpose::Guided => {
+                let region = self.guidance.trust_region_cut(program);
+                self.home.account.cuts.used = self.guidance.cuts.len();
+                self.home.account.trust_region.used = usize::from(region.is_some());
+                let cuts: Vec<&Cut> = self.guidance.cuts.iter().chain(&region).collect();
+                with_rows(program, &cuts)
+            }
+            Purpose::Feasibility => {
+                let mut program = program.clone();
+                program.offset = 0.0;
+                for column in &mut program.columns {
+                    column.objective = 0.0;
+                }
+                program
+            }
+        }
+    }
+
+    fn tree_stage(&self, purpose: Purpose, problem: MipProblem, postsolve: Postsolve) -> Stage {
+        let hints = Hints {
+            start: postsolve.project_point(&self.guidance.start),
+            probabilities: postsolve.project(&self.guidance.probabilities),
+        };
+        let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));
+        let limit = match purpose {
+            Purpose::Guided => Some(left.unwrap_or(u64::MAX).min(self.settings.guided_node_limit())),
+            Purpose::Widened | Purpose::Within => {
+                let most = WIDENED_NODES + WIDENED_FACTOR * self.nodes_before;
+                Some(left.unwrap_or(u64::MAX).min(most))
+            }
+            _ => left,
+        };
+        let tree = Box::new(Tree::new(problem, &self.settings, limit, hints));
+        Stage::Tree { purpose, tree, postsolve }
+    }
+
+    /// The answer so far and the account.
+    pub fn outcome(&self) -> Outcome {
+        let statistics = self.statistics;
+        let bound = self.live_bound();
+        let mut solution = match (&self.home.incumbent, self.verdict) {
+            (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
+                Solution::without_values(status, None, statistics)
+            }
+            (Some(point), _) => {
+                // A bound is one on exact points; one within tolerance may be better, and is its own bound then.
+                let sign = self.home.program.sense.sign();
+                let bound = bound.map(|b| sign * (sign * b).min(sign * point.objective));
+                let values = point.values.clone();
+                Solution::with_values(values, point.objective, bound, &self.home.program, statistics)
+            }
+            (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
+        };
+        if self.verdict.is_some() {
+            let extras = self.linear.clone();
+            (solution.duals, solution.reduced_costs) = (extras.duals, extras.reduced_costs);
+            (solution.farkas, solution.ray) = (extras.farkas, extras.ray);
+            solution.reason.clone_from(&self.reason);
+        }
+        let mut account = self.home.account.clone();
+        if let (true, Some((source, guided))) = (solution.status.has_values(), self.home.found_by) {
+            account.start.returned = source == Source::Start;
+            account.probabilities.returned = source == Source::Probabilities;
+            account.cuts.returned = guided && account.cuts.given > 0;
+            account.trust_region.returned = guided && account.trust_region.given > 0;
+            account.fixings.returned = account.fixings.given > 0;
+        }
+        Outcome { solution, account }
+    }
+
+    fn live_bound(&self) -> Option<f64> {
+        let sign = self.home.program.sense.sign();
+        match &self.stage {
+            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. })
+                if tree.bound().is_finite() =>
+            {
+                let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
+                Some(sign * before.max(tree.bound()))
+            }
+            _ => self.bound,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_beyond_the_memory_limit_is_refused_before_it_is_built() {
+        let mut p = Program::new("large", Sense::Minimize);
+        for j in 0..20_000 {
+            p.add_column(format!("x{j}"), 1.0, 0.0, 1.0, Kind::Integer);
+        }
+        p.set_rows(Vec::new(), &[]);
+        let settings = Settings::new().with_memory_limit(1 << 20).unwrap();
+        let error = HunchRun::new(&p, &settings, &Guidance::none()).err();
+        assert!(matches!(error, Some(SearchError::Memory { limit: 1_048_576, .. })), "{error:?}");
+    }
+}
