@@ -152,7 +152,10 @@ fn an_instance_of_a_robust_family_is_solved_by_its_name() {
     std::fs::write(&items, instance).unwrap();
     let answer = json(&hunch(&["solve", text(&items), "--json"]));
     assert_eq!(answer["status"], "optimal", "{answer}");
-    assert_eq!((answer["objective"].as_f64(), answer["bound"].as_f64()), (Some(4.0), Some(4.0)));
+    assert_eq!(answer["objective"].as_f64(), Some(4.0));
+    // The bound counts its own rounding: it is never below the optimum, and by a hair above it at most.
+    let bound = answer["bound"].as_f64().unwrap();
+    assert!((4.0..4.0 + 1e-9).contains(&bound), "{bound}");
     assert_eq!(answer["decision"]["x"], Value::from(vec![0.0, 1.0]));
 
     // One shop whose demand is 10 ± 2: 8 pieces are sold for sure, and each earns 2; a ninth would cost 1 and may earn nothing.
