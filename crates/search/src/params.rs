@@ -81,6 +81,10 @@ pub const CANCELLATION: f64 = 1e-12;
 
 /// A bound this share of a lattice step above a lattice point still belongs to the point: rounding of the simplex.
 pub const LATTICE_TOLERANCE: f64 = 1e-6;
+/// Steps and offsets that are multiples of one in so many are exact in doubles, and so are their sums.
+pub const DYADIC: f64 = 1024.0;
+/// Units of rounding by which objectives lie beside a lattice of decimals: the costs', the products' and the sums'.
+pub const LATTICE_UNITS: f64 = 16.0;
 /// A node is pruned when its bound lies at least this share of a step above the point below the incumbent; more than
 /// [`LATTICE_TOLERANCE`], so that what is pruned also rounds up to the incumbent.
 pub const LATTICE_MARGIN: f64 = 1e-5;

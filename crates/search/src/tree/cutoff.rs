@@ -1,7 +1,9 @@
 //! When a node cannot matter any more.
 
 use crate::divisor::common_divisor;
-use crate::params::{CUTOFF_SHARE, LATTICE_MARGIN, LATTICE_NOISE, LATTICE_TOLERANCE};
+use crate::params::{
+    CUTOFF_SHARE, DYADIC, LATTICE_MARGIN, LATTICE_NOISE, LATTICE_TOLERANCE, LATTICE_UNITS, UNIT,
+};
 use crate::problem::MipProblem;
 
 /// Objectives that all integral points share a step of: `offset + step · integer`.
@@ -33,7 +35,13 @@ impl Lattice {
         if !steps.is_finite() || steps.abs() > LATTICE_NOISE.recip() {
             return bound;
         }
-        self.offset + (steps - LATTICE_TOLERANCE).ceil() * self.step
+        let rise = (steps - LATTICE_TOLERANCE).ceil() * self.step;
+        let lifted = self.offset + rise;
+        // Costs such as 0.1 are not the decimals that they stand for: the objectives of points lie beside the lattice by rounding.
+        let dyadic = |v: f64| (v * DYADIC).fract() == 0.0;
+        let rounded =
+            if dyadic(self.step) && dyadic(self.offset) { 0.0 } else { self.offset.abs() + rise.abs() };
+        lifted - LATTICE_UNITS * UNIT * rounded
     }
 
     /// The greatest objective on the lattice that is below `objective`. The incumbent itself need not lie on the lattice: presolve may have
@@ -128,6 +136,13 @@ mod tests {
         assert_eq!(Lattice::of(&problem(&[0.25, 1.5], true)).unwrap().step, 0.25);
         assert_eq!(Lattice::of(&problem(&[1.0], false)), None);
         assert_eq!(Lattice::of(&problem(&[std::f64::consts::PI], true)), None);
+    }
+
+    #[test]
+    fn a_lattice_of_decimals_is_met_from_below() {
+        let lattice = Lattice::of(&problem(&[0.1, 0.3], true)).unwrap();
+        let lifted = lattice.round_up(0.75);
+        assert!(lifted < 0.5 + 3.0 * 0.1 && lifted > 0.8 - 1e-12, "{lifted}");
     }
 
     #[test]
