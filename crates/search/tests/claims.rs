@@ -78,3 +78,22 @@ fn a_bound_is_never_refuted_by_the_answers_own_point() {
 fn what_exists_within_tolerance_only_is_never_called_infeasible() {
     assert_ne!(answer("tiny-row.json").status, Status::Infeasible);
 }
+
+#[test]
+fn a_bound_speaks_for_points_that_are_better_within_the_gap() {
+    // 71 944 846.32 is within the gap of the optimum, 71 944 843.48 at (262234, 48766, 100000, 0): the bound must not pass that.
+    let s = answer("better-within-the-gap.json");
+    assert!(s.status == Status::Optimal && s.bound.unwrap() <= 71_944_843.48, "{s:?}");
+}
+
+#[test]
+fn presolve_that_decides_everything_counts_what_it_rounded() {
+    // Both are maximised; exact branch and bound in rationals found points of these objectives.
+    for (name, found) in [
+        ("presolve-rounds-a-point.json", -204.880_000_000_000_1),
+        ("presolve-rounds-money.json", -22_597.479_999_999_996),
+    ] {
+        let s = answer(name);
+        assert!(s.status == Status::Optimal && s.bound.unwrap() >= found, "{name}: {s:?}");
+    }
+}
