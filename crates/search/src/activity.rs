@@ -255,8 +255,8 @@ mod tests {
 
     #[test]
     fn a_bound_that_means_no_limit_takes_nothing_from_the_others() {
-        // 15.53 a + 14.74 b >= 133.45, b <= 1e12: a is at least −(1e13 or so), b at least what is left when a is at its greatest.
-        let terms = [(15.53, 0.0, 1.0), (14.74, 0.0, 1e12)];
+        // 15.53 a + 14.74 b >= 133.45, b <= 1e15: a is at least −(1e16 or so), b at least what is left when a is at its greatest.
+        let terms = [(15.53, 0.0, 1.0), (14.74, 0.0, 1e15)];
         let (low, _) = interval(&terms, (133.45, f64::INFINITY), true, 1);
         assert!(low <= (133.45 - 15.53) / 14.74 && low > 7.99, "{low}");
     }
