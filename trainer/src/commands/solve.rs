@@ -46,6 +46,9 @@ struct Printed {
     /// With `--certificate`, what the certificate proves.
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<Certified>,
+    /// Why no more is claimed, where that is neither a limit nor an interrupt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     /// What the text of a program leaves in doubt; standard error has it too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<Doubtful>,
@@ -111,6 +114,9 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
     );
     if let Some(strategy) = printed.strategy {
         text.push_str(&format!(", first with strategy {strategy:?}"));
+    }
+    if let Some(reason) = &printed.reason {
+        text.push_str(&format!("\n{reason}"));
     }
     if let (true, Status::Infeasible) = (args.explain, printed.status) {
         text.push('\n');
@@ -189,6 +195,7 @@ fn printed(problem: &Problem, answer: Answer) -> Printed {
         strategy: answer.strategy,
         explanation: answer.explanation,
         certificate: None,
+        reason: solution.reason,
         warnings: Vec::new(),
     }
 }
