@@ -97,3 +97,11 @@ fn presolve_that_decides_everything_counts_what_it_rounded() {
         assert!(s.status == Status::Optimal && s.bound.unwrap() >= found, "{name}: {s:?}");
     }
 }
+
+#[test]
+fn ends_that_hang_on_the_last_digits_are_told_in_exact_arithmetic() {
+    // The duals prove a bound but for columns without bounds, whose reduced costs are rounding, and not zero.
+    assert_eq!(answer("no-end-in-the-last-digits.json").status, Status::Unbounded);
+    // A ray of the relaxation keeps all rows but for the last digits.
+    optimal("end-in-the-last-digits.json", 917_186_212.772_916_7);
+}

@@ -39,6 +39,9 @@ pub enum Fault {
     UnboundedRefuted,
     /// "Unbounded", and what ends the objective is the last digits of coefficients, or lies beyond 2³⁰: counted, not refuted.
     EndFarAway,
+    /// "Infeasible", and every point found within tolerance has a column without a bound beyond 2³⁰, the size that such columns count with: counted, not
+    /// refuted.
+    PointFarAway,
     /// The engine panicked or refused a valid program.
     Failed,
     /// A point of the program beats the bound, by no more than rounding: counted, not refuted.
@@ -48,7 +51,7 @@ pub enum Fault {
 impl Fault {
     /// Whether a claim is refuted.
     pub fn refutes(self) -> bool {
-        !matches!(self, Self::BeatenByRounding | Self::EndFarAway)
+        !matches!(self, Self::BeatenByRounding | Self::EndFarAway | Self::PointFarAway)
     }
 
     /// Its name in tables and summaries.
@@ -63,6 +66,7 @@ impl Fault {
             Self::InfeasibleRefuted => "infeasible-refuted",
             Self::UnboundedRefuted => "unbounded-refuted",
             Self::EndFarAway => "end-far-away",
+            Self::PointFarAway => "point-far-away",
             Self::Failed => "failed",
             Self::BeatenByRounding => "beaten-by-rounding",
         }
@@ -124,12 +128,23 @@ fn infeasible(exact: &ExactProgram, planted: Option<&[Q]>, effort: Effort, judge
             let place = exact.place(&point).0;
             if place >= Place::Widened {
                 let text = format!("point of the exact tree, {place:?}: {}", show(Some(&point)));
-                judgement.fault(Fault::InfeasibleRefuted, text);
+                let is_far = place == Place::Widened && lies_far(exact, &point);
+                let fault = if is_far { Fault::PointFarAway } else { Fault::InfeasibleRefuted };
+                judgement.fault(fault, text);
             }
         }
         Answer::None => judgement.settled = Some(true),
         Answer::Unknown => judgement.settled = Some(false),
     }
+}
+
+/// Whether a column that lacks the bound on that side lies beyond 2³⁰.
+fn lies_far(exact: &ExactProgram, point: &[Q]) -> bool {
+    let far = number(FAR);
+    exact.columns.iter().zip(point).any(|(column, x)| {
+        let open = if x.is_negative() { column.lower.is_none() } else { column.upper.is_none() };
+        open && x.abs() > far
+    })
 }
 
 /// The program with its coefficients rounded to thirteen digits: what ends an objective only in the digits beyond is rounding.

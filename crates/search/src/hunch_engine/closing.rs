@@ -34,6 +34,7 @@ impl HunchRun {
 
     pub(super) fn close_stage(&mut self, purpose: Purpose, tree: &Tree, end: TreeEnd) {
         self.home.account.probabilities.decisions += tree.hint_branchings();
+        self.rests_on_far |= tree.rests_on_far();
         let found = self.home.incumbent.is_some();
         match (purpose, end) {
             (Purpose::Guided, _) => {}
@@ -149,6 +150,48 @@ impl HunchRun {
             }
         }
     }
+
+    /// Claims that count columns without bounds at a far size, and ends of objectives, are asked of exact arithmetic, where the program is small.
+    #[cfg(feature = "proof")]
+    pub(super) fn confirm(&mut self, control: &mut dyn Control) {
+        use crate::proof::exact::{RelaxationEnd, WORK, relaxation_end};
+        let unbounded = match self.verdict {
+            Some(Status::Unbounded) => true,
+            Some(Status::Optimal | Status::Feasible | Status::Limit) if self.rests_on_far => false,
+            _ => return,
+        };
+        let sign = self.home.program.sense.sign();
+        match relaxation_end(&self.home.program, WORK / SETTLING_SHARE) {
+            RelaxationEnd::Open => {}
+            RelaxationEnd::Unbounded if unbounded => {}
+            RelaxationEnd::Unbounded => {
+                // With a point, there is no end; without one, nothing is known of the objective.
+                let found = self.home.incumbent.is_some();
+                self.verdict = Some(if found { Status::Unbounded } else { Status::Limit });
+                (self.bound, self.linear) = (None, LinearExtras::default());
+            }
+            // What ends the objective so far out is the last digits of coefficients.
+            RelaxationEnd::Optimum(end) if unbounded && end.abs() > UNBOUNDED_SIZE => {}
+            RelaxationEnd::Optimum(_) if unbounded => {
+                let (verdict, linear) = (self.verdict.take(), std::mem::take(&mut self.linear));
+                if !self.settle_exactly(control) {
+                    (self.verdict, self.linear) = (verdict, linear);
+                }
+            }
+            RelaxationEnd::Optimum(end) if !self.home.program.has_integers() => {
+                let before = self.bound.map_or(end, |b| sign * b);
+                self.bound = Some(sign * before.min(end));
+                if self.verdict == Some(Status::Optimal) && self.outcome().solution.status != Status::Optimal
+                {
+                    self.settle(REASON_GAP, control);
+                }
+            }
+            RelaxationEnd::Optimum(_) => {}
+        }
+    }
+
+    #[cfg(not(feature = "proof"))]
+    pub(super) fn confirm(&mut self, _: &mut dyn Control) {}
 
     #[cfg(not(feature = "proof"))]
     pub(super) fn settle_exactly(&mut self, _: &mut dyn Control) -> bool {

@@ -79,6 +79,7 @@ impl HunchRun {
         let before = relaxation.lp.iterations();
         let status = relaxation.solve_chunk(control);
         self.statistics.iterations += relaxation.lp.iterations() - before;
+        self.rests_on_far |= relaxation.lp.rests_on_far();
         let lp = &mut relaxation.lp;
         let sign = self.home.program.sense.sign();
         match status {
@@ -93,6 +94,7 @@ impl HunchRun {
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
                 let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
                 let proven = lp.dual_bound();
+                self.rests_on_far |= lp.rests_on_far();
                 let postsolve = Postsolve::identity(values.len());
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };

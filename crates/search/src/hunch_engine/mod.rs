@@ -101,6 +101,8 @@ pub struct HunchRun {
     verdict: Option<Status>,
     /// Proven bound, in the program's own sense.
     bound: Option<f64>,
+    /// Whether the bound may count columns that nothing bounds with a far size.
+    rests_on_far: bool,
     /// Why no more is claimed.
     reason: Option<String>,
     /// Why doubles cannot find out more, until exact arithmetic was asked.
@@ -173,6 +175,7 @@ impl HunchRun {
             stage: None,
             verdict: contradiction.then_some(Status::Infeasible),
             bound: None,
+            rests_on_far: false,
             reason: None,
             unsettled: None,
             wide: None,
@@ -208,6 +211,9 @@ impl HunchRun {
             }
             let mut meter = Meter { host: &mut *control, work: 1 };
             self.advance(&mut meter);
+            if self.verdict.is_some() {
+                self.confirm(&mut meter);
+            }
             let work = meter.work;
             spent = spent.saturating_add(work);
             self.statistics.work = self.statistics.work.saturating_add(work);

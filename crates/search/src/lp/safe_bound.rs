@@ -47,6 +47,11 @@ impl Simplex {
         self.safe_bound(if target.is_finite() { target } else { f64::INFINITY })
     }
 
+    /// Whether a bound so far may count columns that nothing bounds with a far size instead of an infinite one.
+    pub fn rests_on_far(&self) -> bool {
+        self.rests_on_far
+    }
+
     /// A safe lower bound on the optimum, only as good as it takes to pass `target`, if that can be.
     pub(super) fn safe_bound_for(&mut self, target: f64) -> f64 {
         self.safe_bound((target - self.offset) * self.scaling.cost)
@@ -149,7 +154,9 @@ impl Simplex {
         }
         self.keep_leaning(y, &mut rest);
         for precision in [Precision::Counted, Precision::Compensated] {
-            best = greater(best, self.lowest(costs, (&*y, &rest), precision, Absent::Far));
+            let bound = self.lowest(costs, (&*y, &rest), precision, Absent::Far);
+            self.rests_on_far |= bound > best;
+            best = greater(best, bound);
             if best > target {
                 break;
             }

@@ -113,12 +113,14 @@ pub struct Simplex {
     pub(super) reach: Option<Arc<Reach>>,
     /// Whether bounds have become wider than those that `reach` follows from.
     pub(super) reach_stale: bool,
+    /// Whether a bound that was given out counts columns without one at a far size.
+    pub(super) rests_on_far: bool,
     /// What the sums over columns may err by, once it was asked for.
     pub(super) norms: Option<Arc<Vec<(f64, f64)>>>,
     pub(super) work: Workspace,
 }
 
-clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, noise, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, careful, trouble, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, reach, reach_stale, norms, work);
+clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, noise, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, careful, trouble, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, reach, reach_stale, rests_on_far, norms, work);
 
 /// Vectors that iterations reuse, so that none allocates.
 #[derive(Debug, Default)]
@@ -239,6 +241,7 @@ impl Simplex {
             dual_bound: f64::NEG_INFINITY,
             reach: None,
             reach_stale: false,
+            rests_on_far: false,
             norms: None,
             work: Workspace::default(),
         };

@@ -222,6 +222,11 @@ impl Tree {
         }
     }
 
+    /// Whether bounds of nodes may count columns that nothing bounds with a far size instead of an infinite one.
+    pub fn rests_on_far(&self) -> bool {
+        self.bench.relaxation.lp.rests_on_far()
+    }
+
     /// A proven lower bound on the objective of every point (of the tree's program), the incumbent's at most.
     pub fn bound(&self) -> f64 {
         self.best_bound

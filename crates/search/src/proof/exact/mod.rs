@@ -13,6 +13,7 @@ use crate::certify;
 use crate::guidance::Guidance;
 use hunch_check::{Dyadic, ExactProgram, Knowledge};
 use hunch_model::{Control, Program, check};
+use tableau::LpEnd;
 use walk::{ExactWalk, Goal, WalkEnd};
 
 /// Columns of the largest program that is settled: a pivot on a tableau of this size takes a millisecond or two.
@@ -44,6 +45,40 @@ pub enum Settled {
     Infeasible,
     /// A limit came first, the program is too large or has no end, or doubles cannot write its points.
     Open,
+}
+
+/// How the relaxation of a program ends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RelaxationEnd {
+    /// Nothing is less than this, as a minimisation; a lower bound on the optimum that is the nearest double.
+    Optimum(f64),
+    /// The objective has no end.
+    Unbounded,
+    /// It has no point, or a limit came first.
+    Open,
+}
+
+/// Where the relaxation of a program of at most [`COLUMNS`] columns and [`ROWS`] rows ends, in exact arithmetic, with `work` as in [`WORK`].
+pub fn relaxation_end(program: &Program, work: u64) -> RelaxationEnd {
+    if !fits(program) {
+        return RelaxationEnd::Open;
+    }
+    let known = Knowledge::new(ExactProgram::new(program));
+    let mut tableau = walk::relaxation(&known, true);
+    match tableau.solve(walk::pivots(&known, work)) {
+        LpEnd::Unbounded => RelaxationEnd::Unbounded,
+        LpEnd::Optimal(_) => {
+            let (point, over) = tableau.point();
+            let exact = known.program();
+            let mut value = &exact.offset * &over;
+            for (c, x) in exact.cost.iter().zip(&point) {
+                value.add_product(c, x);
+            }
+            let value = multipliers::fraction(&value, &over, OBJECTIVE_BITS);
+            value.map_or(RelaxationEnd::Open, |v| RelaxationEnd::Optimum(v.below()))
+        }
+        LpEnd::Infeasible(_) | LpEnd::Limit => RelaxationEnd::Open,
+    }
 }
 
 /// Whether the program is small enough.

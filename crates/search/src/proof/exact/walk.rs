@@ -43,6 +43,25 @@ struct Open {
     limit: Limit,
 }
 
+/// The relaxation of what is known, with the objective or without it.
+pub fn relaxation(known: &Knowledge, objective: bool) -> Tableau {
+    let cost = if objective { known.program().cost.clone() } else { vec![Dyadic::zero(); known.columns()] };
+    let range = |j| Range { lower: known.lower(j).cloned(), upper: known.upper(j).cloned() };
+    let row = |i: usize| {
+        let range = Range { lower: known.side(i, Side::Lower), upper: known.side(i, Side::Upper) };
+        (known.rows()[i].terms.clone(), range)
+    };
+    let columns = (0..known.columns()).map(range).collect();
+    let rows: Vec<_> = (0..known.rows().len()).map(row).collect();
+    Tableau::new(&cost, columns, &rows)
+}
+
+/// How many pivots change `work` entries of a tableau.
+pub fn pivots(known: &Knowledge, work: u64) -> u64 {
+    let entries = ((known.rows().len() + 1) * known.columns()).max(1) as u64;
+    (work / entries).max(1)
+}
+
 /// A walk under way.
 pub struct ExactWalk<'a> {
     /// What is known.
@@ -63,27 +82,15 @@ impl<'a> ExactWalk<'a> {
     /// Starts at the root, with the objective or without it. Splits on `combinations`, or on columns where there are none; `work` limits the entries of the tableau that
     /// pivots change.
     pub fn new(known: &'a mut Knowledge, objective: bool, combinations: Vec<Combination>, work: u64) -> Self {
-        let cost =
-            if objective { known.program().cost.clone() } else { vec![Dyadic::zero(); known.columns()] };
-        let range = |j| Range { lower: known.lower(j).cloned(), upper: known.upper(j).cloned() };
-        let columns = (0..known.columns()).map(range).collect();
-        let side = |i, which| known.side(i, which);
-        let rows: Vec<_> = (0..known.rows().len())
-            .map(|i| {
-                let range = Range { lower: side(i, Side::Lower), upper: side(i, Side::Upper) };
-                (known.rows()[i].terms.clone(), range)
-            })
-            .collect();
         let exact = |c: Combination| {
             let terms = c.iter().filter_map(|&(j, a)| Some((j, Dyadic::new(a)?))).collect();
             (c, terms)
         };
-        let entries = ((rows.len() + 1) * known.columns()).max(1) as u64;
         Self {
-            tableau: Tableau::new(&cost, columns, &rows),
+            tableau: relaxation(known, objective),
             // A combination of one column is that column.
             combinations: combinations.into_iter().filter(|c| c.len() > 1).map(exact).collect(),
-            pivots: (work / entries).max(1),
+            pivots: pivots(known, work),
             splits: 0,
             open: vec![Open { mark: known.mark(), splits: 0, limit: Limit::Nothing }],
             nodes: 0,
