@@ -55,7 +55,7 @@ for (const kind of Object.keys(WORDS)) {
 }
 // The section of tests/nasty is written by its own command; it stays as it is.
 const before = existsSync(options.out) ? readFileSync(options.out, "utf8") : "";
-const nasty = before.match(/^## Nasty programs[^]*?(?=^## (?!Nasty)|(?![^]))/m);
+const nasty = before.match(/^## Nasty programs[\s\S]*?(?=^## (?!Nasty)|(?![\s\S]))/m);
 if (nasty) parts.push("", nasty[0].trimEnd());
 mkdirSync(dirname(options.out), { recursive: true });
 writeFileSync(options.out, `${parts.join("\n")}\n`);

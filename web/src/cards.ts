@@ -13,11 +13,11 @@ export function showCards(cards: readonly ModelCard[]): void {
 /** Names and values of a card, nested as the card is. */
 function definition(value: Readonly<Record<string, unknown>>): HTMLElement {
   const list = el("dl", {});
-  for (const [name, entry] of Object.entries(value)) list.append(el("dt", {}, name.replaceAll("_", " ")), el("dd", {}, valueOf(entry)));
+  for (const [name, entry] of Object.entries(value)) list.append(el("dt", {}, name.replaceAll("_", " ")), el("dd", {}, nodeOf(entry)));
   return list;
 }
 
-function valueOf(value: unknown): Node | string {
+function nodeOf(value: unknown): Node | string {
   if (Array.isArray(value)) {
     return value.every((entry) => !isRecord(entry)) ? value.map(plain).join(", ") : el("ul", {}, ...value.map((entry) => el("li", {}, inline(entry))));
   }

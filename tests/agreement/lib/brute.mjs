@@ -20,7 +20,9 @@ export function bruteForce(program, check) {
     const { feasible, objective } = check(program, x);
     if (feasible && (best.values === null || sign * objective < sign * best.objective)) best = { status: "optimal", objective, values: [...x] };
     let j = 0;
-    while (j < n && (x[j] += 1) > program.upper[j]) {
+    while (j < n) {
+      x[j] += 1;
+      if (x[j] <= program.upper[j]) break;
       x[j] = Math.ceil(program.lower[j]);
       j += 1;
     }

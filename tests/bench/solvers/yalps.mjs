@@ -16,7 +16,6 @@ export function load() {
       const shift = Float64Array.from(program.lower, (l) => (Number.isFinite(l) ? l : 0));
       const coefficients = Array.from({ length: columns }, (_, j) => new Map([["objective", program.cost[j]]]));
       const constraints = new Map();
-      let offset = program.offset;
       const shifted = Float64Array.from(program.rowLower, () => 0);
       for (let i = 0; i < program.rowLower.length; i += 1) {
         for (let k = program.starts[i]; k < program.starts[i + 1]; k += 1) {
@@ -30,7 +29,6 @@ export function load() {
       }
       const variables = new Map();
       coefficients.forEach((map, j) => {
-        offset += program.cost[j] * shift[j];
         if (Number.isFinite(program.upper[j])) {
           map.set(`u${j}`, 1);
           constraints.set(`u${j}`, { max: program.upper[j] - shift[j] });
