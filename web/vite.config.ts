@@ -48,7 +48,8 @@ function offlineList(): Plugin {
         .filter((file) => file !== worker && !NOT_KEPT.test(file.fileName))
         .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
       const hash = createHash("sha256");
-      for (const file of files) hash.update(file.fileName).update(file.type === "chunk" ? file.code : file.source);
+      for (const file of files)
+        hash.update(file.fileName).update(file.type === "chunk" ? file.code : file.source);
       const names = JSON.stringify(files.map((file) => file.fileName));
       worker.code = worker.code
         .replace(/["'`]__HUNCH_FILES__["'`]/, names)
@@ -62,7 +63,11 @@ export default defineConfig({
   base: "./",
   resolve: {
     // Tests of rare states put a stand-in here; the address is relative to this folder.
-    alias: { "hunch-solver": fileURLToPath(new URL(process.env["HUNCH_PACKAGE"] ?? "../pkg/dist/index.js", import.meta.url)) },
+    alias: {
+      "hunch-solver": fileURLToPath(
+        new URL(process.env["HUNCH_PACKAGE"] ?? "../pkg/dist/index.js", import.meta.url),
+      ),
+    },
   },
   worker: { format: "es" },
   build: {

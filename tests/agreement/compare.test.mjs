@@ -12,7 +12,16 @@ const program = (kind) =>
   plain({
     sense: "maximize",
     columns: ["x", "y"].map((name) => ({ name, objective: 1, upper: 3, kind })),
-    rows: [{ name: "r", upper: 4, terms: [[0, 1], [1, 2]] }],
+    rows: [
+      {
+        name: "r",
+        upper: 4,
+        terms: [
+          [0, 1],
+          [1, 2],
+        ],
+      },
+    ],
   });
 const optimal = (values, objective, bound = objective) => ({ status: "optimal", values, objective, bound });
 const verdict = (kind, ours, highs) => {
@@ -31,12 +40,19 @@ test("a worse optimum, an infeasible point, a bound that passes the optimum and 
   assert.equal(verdict("continuous", optimal([3, 1], 4), right), "wrong");
   assert.equal(verdict("continuous", optimal([3, 0.5], 3.5, 3.4), right), "wrong");
   assert.equal(verdict("continuous", { status: "infeasible", values: [] }, right), "wrong");
-  assert.equal(verdict("integer", optimal([2, 0], 2), optimal([2, 0], 2)), "wrong", "enumeration knows better than both");
+  assert.equal(
+    verdict("integer", optimal([2, 0], 2), optimal([2, 0], 2)),
+    "wrong",
+    "enumeration knows better than both",
+  );
 });
 
 test("no answer is told, whoever gave none", () => {
   assert.equal(verdict("continuous", { status: "error", values: [] }, right), "no answer");
-  assert.equal(verdict("continuous", { status: "limit", values: [] }, { status: "timeLimit", values: null }), "both open");
+  assert.equal(
+    verdict("continuous", { status: "limit", values: [] }, { status: "timeLimit", values: null }),
+    "both open",
+  );
 });
 
 test("a peer is wrong only when a point says so", () => {
@@ -50,7 +66,10 @@ test("a peer is wrong only when a point says so", () => {
 test("the same seed gives the same program, and every kind is drawn", () => {
   for (const kind of Object.keys(FLAVOURS)) {
     const drawn = Array.from({ length: 60 }, (_, seed) => generate(kind, seed));
-    assert.deepEqual(drawn, Array.from({ length: 60 }, (_, seed) => generate(kind, seed)));
+    assert.deepEqual(
+      drawn,
+      Array.from({ length: 60 }, (_, seed) => generate(kind, seed)),
+    );
     assert.deepEqual(new Set(drawn.map((d) => d.flavour)), new Set(Object.keys(FLAVOURS[kind])));
     assert.ok(drawn.every((d) => toLp(d.json).endsWith("end\n")));
     assert.ok(drawn.every((d) => d.json.columns.some((c) => c.kind === "integer") === (kind === "mip")));

@@ -17,15 +17,22 @@ const { values: options } = parseArgs({
   },
 });
 
-const point = (p) => (p ? `feasible ${p.feasible}, objective ${p.objective}, violation ${p.violation.toExponential(1)}` : "no point");
+const point = (p) =>
+  p
+    ? `feasible ${p.feasible}, objective ${p.objective}, violation ${p.violation.toExponential(1)}`
+    : "no point";
 
 function section(kind, summary) {
   const flavours = Object.entries(summary.flavours);
   const count = (verdict) => flavours.reduce((sum, [, counts]) => sum + (counts[verdict] ?? 0), 0);
-  const statuses = Object.entries(summary.statuses).map(([status, n]) => `${n} ${status}`).join(", ");
+  const statuses = Object.entries(summary.statuses)
+    .map(([status, n]) => `${n} ${status}`)
+    .join(", ");
   const enumerated = summary.enumerated > 0 ? ` ${summary.enumerated} of them were enumerated too.` : "";
   const native = summary.versions.hunch.startsWith("native");
-  const engine = native ? "The engine (SHA-256 of its native program)" : "Build of the package (SHA-256 of the wasm)";
+  const engine = native
+    ? "The engine (SHA-256 of its native program)"
+    : "Build of the package (SHA-256 of the wasm)";
   const row = (cells) => `| ${cells.join(" | ")} |`;
   const lines = [
     `## ${WORDS[kind]}: ${VERDICTS.map((v) => `${count(v)} ${v}`).join(", ")}`,
@@ -35,8 +42,12 @@ function section(kind, summary) {
     "",
   ];
   if (summary.findings.length > 0) {
-    lines.push(row(["seed", "kind", "verdict", "what", "our point", "HiGHS's point"]), row(["---:", "---", "---", "---", "---", "---"]));
-    for (const f of summary.findings) lines.push(row([f.seed, f.flavour, f.verdict, f.why, point(f.points.ours), point(f.points.highs)]));
+    lines.push(
+      row(["seed", "kind", "verdict", "what", "our point", "HiGHS's point"]),
+      row(["---:", "---", "---", "---", "---", "---"]),
+    );
+    for (const f of summary.findings)
+      lines.push(row([f.seed, f.flavour, f.verdict, f.why, point(f.points.ours), point(f.points.highs)]));
     lines.push("");
   }
   lines.push(row(["kind of program", ...VERDICTS]), row(["---", ...VERDICTS.map(() => "---:")]));

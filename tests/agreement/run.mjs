@@ -31,11 +31,13 @@ const { values: options } = parseArgs({
 
 function whole(name) {
   const value = Number(options[name]);
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} is ${options[name]}; it must be a whole number from 0`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Error(`--${name} is ${options[name]}; it must be a whole number from 0`);
   return value;
 }
 
-if (!FLAVOURS[options.kind]) throw new Error(`--kind is ${options.kind}; it must be one of ${Object.keys(FLAVOURS).join(", ")}`);
+if (!FLAVOURS[options.kind])
+  throw new Error(`--kind is ${options.kind}; it must be one of ${Object.keys(FLAVOURS).join(", ")}`);
 const [count, first, timeLimit] = [whole("count"), whole("seed"), whole("time-limit")];
 const out = resolve(options.out);
 const summaryFile = join(out, `${options.kind}-${first}.json`);
@@ -43,14 +45,27 @@ const summaryFile = join(out, `${options.kind}-${first}.json`);
 function fresh() {
   const flavours = Object.fromEntries(Object.keys(FLAVOURS[options.kind]).map((name) => [name, {}]));
   const versions = { hunch: ourVersion(options.native), highs: highsVersion() };
-  return { kind: options.kind, seed: first, timeLimit, done: 0, enumerated: 0, versions, flavours, statuses: {}, findings: [] };
+  return {
+    kind: options.kind,
+    seed: first,
+    timeLimit,
+    done: 0,
+    enumerated: 0,
+    versions,
+    flavours,
+    statuses: {},
+    findings: [],
+  };
 }
 
 /** What an earlier run left, if it was one with the same engines. */
 function earlier() {
   if (!options.resume || !existsSync(summaryFile)) return null;
   const summary = JSON.parse(readFileSync(summaryFile, "utf8"));
-  return JSON.stringify(summary.versions) === JSON.stringify(fresh().versions) && summary.timeLimit === timeLimit ? summary : null;
+  return JSON.stringify(summary.versions) === JSON.stringify(fresh().versions) &&
+    summary.timeLimit === timeLimit
+    ? summary
+    : null;
 }
 
 const add = (table, key) => (table[key] = (table[key] ?? 0) + 1);
@@ -60,7 +75,9 @@ function tell(summary, seed, flavour, json, { verdict, why, points }) {
   summary.findings.push({ seed, flavour, verdict, why, points });
   writeFileSync(join(out, `${options.kind}-${seed}.program.json`), JSON.stringify(json));
   writeFileSync(join(out, `${options.kind}-${seed}.lp`), toLp(json));
-  console.log(`${verdict}: ${options.kind} seed ${seed} (${flavour}): ${why}; checker ${JSON.stringify(points)}`);
+  console.log(
+    `${verdict}: ${options.kind} seed ${seed} (${flavour}): ${why}; checker ${JSON.stringify(points)}`,
+  );
   if (["wrong", "no answer"].includes(verdict)) console.log(toLp(json));
 }
 
@@ -76,7 +93,12 @@ async function main() {
     const exact = bruteForce(program, check);
     const answer = await ours(json);
     const theirs = await highs(program);
-    const found = await settle(json, { ours: answer, highs: theirs }, { ours, highs }, compare(program, answer, theirs, exact));
+    const found = await settle(
+      json,
+      { ours: answer, highs: theirs },
+      { ours, highs },
+      compare(program, answer, theirs, exact),
+    );
     add(summary.flavours[flavour], found.verdict);
     add(summary.statuses, answer.status);
     summary.enumerated += exact ? 1 : 0;
@@ -85,8 +107,13 @@ async function main() {
     if (summary.done % SAVE_EVERY === 0) save();
   }
   save();
-  const totals = VERDICTS.map((v) => [v, Object.values(summary.flavours).reduce((s, f) => s + (f[v] ?? 0), 0)]);
-  console.log(`${options.kind}, seeds ${first} to ${first + summary.done - 1}: ${totals.map(([v, n]) => `${n} ${v}`).join(", ")}; ${summary.enumerated} enumerated; our statuses ${JSON.stringify(summary.statuses)}`);
+  const totals = VERDICTS.map((v) => [
+    v,
+    Object.values(summary.flavours).reduce((s, f) => s + (f[v] ?? 0), 0),
+  ]);
+  console.log(
+    `${options.kind}, seeds ${first} to ${first + summary.done - 1}: ${totals.map(([v, n]) => `${n} ${v}`).join(", ")}; ${summary.enumerated} enumerated; our statuses ${JSON.stringify(summary.statuses)}`,
+  );
   return totals.some(([v, n]) => n > 0 && ["wrong", "no answer"].includes(v)) ? 1 : 0;
 }
 

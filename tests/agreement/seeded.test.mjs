@@ -18,7 +18,17 @@ for (const kind of ["lp", "mip"]) {
   test(`${COUNT} seeded programs of kind ${kind}: nothing that we claim is wrong, and we have an answer where HiGHS has one`, async (t) => {
     const out = await mkdtemp(join(tmpdir(), "hunch-agreement-"));
     try {
-      const { stdout } = await promisify(execFile)(process.execPath, [RUN, "--kind", kind, "--count", String(COUNT), "--seed", String(SEED), "--out", out]);
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        RUN,
+        "--kind",
+        kind,
+        "--count",
+        String(COUNT),
+        "--seed",
+        String(SEED),
+        "--out",
+        out,
+      ]);
       t.diagnostic(stdout.trim().split("\n").at(-1));
       assert.match(stdout, / 0 wrong, 0 no answer/);
     } catch (error) {

@@ -25,13 +25,32 @@ const { values: options } = parseArgs({
     "gpu-limit": { type: "string", default: "240" },
   },
 });
-const [runs, batch, gpuBatch, robustBatch, gpuLimit] = ["runs", "batch", "gpu-batch", "robust-batch", "gpu-limit"].map((name) => Number(options[name]));
+const [runs, batch, gpuBatch, robustBatch, gpuLimit] = [
+  "runs",
+  "batch",
+  "gpu-batch",
+  "robust-batch",
+  "gpu-limit",
+].map((name) => Number(options[name]));
 
 const LOT_SIZING = { family: "clsp", c: 3, f: 10_000, horizon: 120 };
 /** The sizes of the paper; each prediction is repaired and checked within the call. */
 const ROBUST = {
-  "robust knapsack, 50 items": { family: "robust-knapsack", items: 50, rows: 5, set: "box", domain: "continuous", rho: { low: 0, high: 0.2 } },
-  "robust inventory, 50 retailers": { family: "robust-inventory", retailers: 50, factors: 5, set: "box", rho: { low: 0, high: 0.5 } },
+  "robust knapsack, 50 items": {
+    family: "robust-knapsack",
+    items: 50,
+    rows: 5,
+    set: "box",
+    domain: "continuous",
+    rho: { low: 0, high: 0.2 },
+  },
+  "robust inventory, 50 retailers": {
+    family: "robust-inventory",
+    retailers: 50,
+    factors: 5,
+    set: "box",
+    rho: { low: 0, high: 0.5 },
+  },
 };
 
 const server = await serve({ pkg: folder("../../pkg/"), page: folder("../../web/dist/") });
@@ -44,21 +63,43 @@ try {
     globalThis.hunch = await (await import("/pkg/dist/index.js")).init();
   });
   rows.push(["prediction, T = 120, batch 1, CPU", runs, await predict(tab.page, LOT_SIZING, 1, "cpu", runs)]);
-  rows.push([`prediction, T = 120, batch ${batch}, CPU`, 5, await predict(tab.page, LOT_SIZING, batch, "cpu", 5)]);
+  rows.push([
+    `prediction, T = 120, batch ${batch}, CPU`,
+    5,
+    await predict(tab.page, LOT_SIZING, batch, "cpu", 5),
+  ]);
   for (const [name, distribution] of Object.entries(ROBUST)) {
     rows.push([`${name}, batch 1, CPU`, runs, await predict(tab.page, distribution, 1, "cpu", runs)]);
-    rows.push([`${name}, batch ${robustBatch}, CPU`, 5, await predict(tab.page, distribution, robustBatch, "cpu", 5, 1)]);
-    rows.push([`${name}, batch ${robustBatch}, WebGPU`, 3, await limited(predict(tab.page, distribution, robustBatch, "webgpu", 3, 1))]);
+    rows.push([
+      `${name}, batch ${robustBatch}, CPU`,
+      5,
+      await predict(tab.page, distribution, robustBatch, "cpu", 5, 1),
+    ]);
+    rows.push([
+      `${name}, batch ${robustBatch}, WebGPU`,
+      3,
+      await limited(predict(tab.page, distribution, robustBatch, "webgpu", 3, 1)),
+    ]);
   }
-  rows.push(["prediction, T = 120, batch 1, WebGPU", 3, await limited(predict(tab.page, LOT_SIZING, 1, "webgpu", 3, 1))]);
-  rows.push([`prediction, T = 120, batch ${gpuBatch}, WebGPU`, 1, await limited(predict(tab.page, LOT_SIZING, gpuBatch, "webgpu", 1, 0))]);
+  rows.push([
+    "prediction, T = 120, batch 1, WebGPU",
+    3,
+    await limited(predict(tab.page, LOT_SIZING, 1, "webgpu", 3, 1)),
+  ]);
+  rows.push([
+    `prediction, T = 120, batch ${gpuBatch}, WebGPU`,
+    1,
+    await limited(predict(tab.page, LOT_SIZING, gpuBatch, "webgpu", 1, 0)),
+  ]);
 } finally {
   await browser.close();
   await server.close();
 }
 console.log(`| what | runs | median ms | largest ms |\n|---|---:|---:|---:|`);
 for (const [what, count, seconds] of rows) {
-  const text = seconds ? [median(seconds), Math.max(...seconds)].map((s) => (1000 * s).toFixed(2)) : [`not within ${gpuLimit} s`, ""];
+  const text = seconds
+    ? [median(seconds), Math.max(...seconds)].map((s) => (1000 * s).toFixed(2))
+    : [`not within ${gpuLimit} s`, ""];
   console.log(`| ${what} | ${seconds ? count : 0} | ${text.join(" | ")} |`);
 }
 
@@ -74,7 +115,8 @@ async function loadPage() {
   const page = await context.newPage();
   await page.goto(`${server.address}page/index.html`, { waitUntil: "commit" });
   const milliseconds = await page.evaluate(async () => {
-    const usable = () => [...document.querySelectorAll("button")].some((b) => b.textContent.trim() === "Solve" && !b.disabled);
+    const usable = () =>
+      [...document.querySelectorAll("button")].some((b) => b.textContent.trim() === "Solve" && !b.disabled);
     while (!usable()) await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now();
   });
@@ -103,5 +145,8 @@ function predict(page, distribution, size, device, count, warmUp = WARM_UP) {
 /** The result, or nothing once the limit has passed: a software adapter may take minutes. */
 function limited(promise) {
   promise.catch(() => undefined);
-  return Promise.race([promise, new Promise((resolve) => setTimeout(() => resolve(undefined), 1000 * gpuLimit))]);
+  return Promise.race([
+    promise,
+    new Promise((resolve) => setTimeout(() => resolve(undefined), 1000 * gpuLimit)),
+  ]);
 }

@@ -27,7 +27,8 @@ if (files.length === 0) {
 function solve(build, file) {
   const limits = [...(nodes ? ["--nodes", String(nodes)] : []), "--seconds", String(seconds)];
   const { stdout } = spawnSync(build, [...limits, file], { encoding: "utf8" });
-  const found = /(\w+) objective (\S+) bound (\S+) nodes (\d+) iterations (\d+) work (\d+) seconds (\S+)/.exec(stdout);
+  const found =
+    /(\w+) objective (\S+) bound (\S+) nodes (\d+) iterations (\d+) work (\d+) seconds (\S+)/.exec(stdout);
   if (!found) return { status: "failed", objective: NaN, nodes: 0, iterations: 0, seconds: NaN };
   const number = (text) => Number(/\(([^)]+)\)/.exec(text)?.[1] ?? NaN);
   const [, status, objective, bound, nodeCount, iterations, work, time] = found;
@@ -43,7 +44,8 @@ function solve(build, file) {
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
-const same = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
+const same = (a, b) =>
+  a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
 
 const rows = files.map((file) => {
   const times = [[], []];
@@ -67,14 +69,27 @@ const rows = files.map((file) => {
 });
 
 rows.sort((x, y) => y.ratio - x.ratio);
-console.log("| program | old s | new s | ratio | old nodes | new nodes | status | objective |\n|---|---:|---:|---:|---:|---:|---|---:|");
+console.log(
+  "| program | old s | new s | ratio | old nodes | new nodes | status | objective |\n|---|---:|---:|---:|---:|---:|---|---:|",
+);
 for (const { file, a, b, ratio, old, now } of rows) {
   const pair = (x, y) => (x === y || same(x, y) ? String(y) : `${x} → ${y}`);
-  const cells = [file, a.toFixed(3), b.toFixed(3), ratio.toFixed(2), old.nodes, now.nodes, pair(old.status, now.status)];
+  const cells = [
+    file,
+    a.toFixed(3),
+    b.toFixed(3),
+    ratio.toFixed(2),
+    old.nodes,
+    now.nodes,
+    pair(old.status, now.status),
+  ];
   console.log(`| ${cells.join(" | ")} | ${pair(old.objective, now.objective)} |`);
 }
 const mean = Math.exp(rows.reduce((sum, row) => sum + Math.log(row.ratio), 0) / rows.length);
 const different = rows.filter((row) => !row.sameAnswer);
-console.log(`\ngeometric mean ${mean.toFixed(3)} over ${rows.length} programs; the same path on ${rows.filter((r) => r.samePath).length}`);
-for (const { file, old, now } of different) console.log(`differs: ${file}: ${old.status} ${old.objective} → ${now.status} ${now.objective}`);
+console.log(
+  `\ngeometric mean ${mean.toFixed(3)} over ${rows.length} programs; the same path on ${rows.filter((r) => r.samePath).length}`,
+);
+for (const { file, old, now } of different)
+  console.log(`differs: ${file}: ${old.status} ${old.objective} → ${now.status} ${now.objective}`);
 process.exitCode = different.length > 0 ? 1 : 0;

@@ -38,7 +38,9 @@ const { values: options } = parseArgs({
     out: { type: "string", default: join(ROOT, "docs/results") },
   },
 });
-const setting = Object.fromEntries(["c", "f", "horizon", "count", "seed", "level"].map((k) => [k, Number(options[k])]));
+const setting = Object.fromEntries(
+  ["c", "f", "horizon", "count", "seed", "level"].map((k) => [k, Number(options[k])]),
+);
 const timeLimit = Number(options["time-limit"]);
 
 /** The methods in the order of the table; each takes an instance and returns one value a column. */
@@ -54,8 +56,14 @@ async function methods() {
     list: [
       { name: "guess + search (microlp)", run: guess("microlp") },
       { name: "guess + search (our engine)", run: guess("hunch") },
-      { name: "100 (MS): the guess as a start (our engine)", run: ours({ method: "start", engine: "hunch" }) },
-      { name: "100 (UC): the guess as user cuts (our engine)", run: ours({ method: "cuts", engine: "hunch" }) },
+      {
+        name: "100 (MS): the guess as a start (our engine)",
+        run: ours({ method: "start", engine: "hunch" }),
+      },
+      {
+        name: "100 (UC): the guess as user cuts (our engine)",
+        run: ours({ method: "cuts", engine: "hunch" }),
+      },
       { name: "our engine alone", run: ours({ method: "search", engine: "hunch" }) },
       { name: "microlp alone", run: ours({ method: "search", engine: "microlp" }) },
       { name: "HiGHS (npm highs)", run: (item, limit) => highs.solve(item.highs, limit).values },
@@ -126,7 +134,8 @@ function summarise(list, measured) {
   });
 }
 
-const digits = (value, unit, factor) => (value === null ? "–" : `${Number((factor * value).toPrecision(3))} ${unit}`);
+const digits = (value, unit, factor) =>
+  value === null ? "–" : `${Number((factor * value).toPrecision(3))} ${unit}`;
 const time = (value) => (value !== null && value < 1 ? digits(value, "ms", 1000) : digits(value, "s", 1));
 
 function markdown(summary, machine) {
@@ -134,7 +143,14 @@ function markdown(summary, machine) {
   const command = `node tests/bench/clsp.mjs --c ${c} --f ${f} --horizon ${horizon} --count ${count} --seed ${seed} --level ${level} --time-limit ${timeLimit}`;
   const rows = summary.map((s) => {
     const answered = `${s.answered}/${count}`;
-    const cells = [s.method, answered, time(s.medianSeconds), time(s.longestSeconds), digits(s.meanGap, "%", 100), digits(s.largestGap, "%", 100)];
+    const cells = [
+      s.method,
+      answered,
+      time(s.medianSeconds),
+      time(s.longestSeconds),
+      digits(s.meanGap, "%", 100),
+      digits(s.largestGap, "%", 100),
+    ];
     return `| ${cells.join(" | ")} |`;
   });
   return [
@@ -159,7 +175,12 @@ async function main() {
   const measured = [];
   for (const item of items) {
     measured.push(await measure(list, item));
-    console.error(`${measured.length}/${items.length} ${measured.at(-1).map((r) => r.seconds?.toFixed(4) ?? "–").join(" ")}`);
+    console.error(
+      `${measured.length}/${items.length} ${measured
+        .at(-1)
+        .map((r) => r.seconds?.toFixed(4) ?? "–")
+        .join(" ")}`,
+    );
   }
   hunch.dispose();
   const summary = summarise(list, measured);
@@ -167,7 +188,10 @@ async function main() {
   const key = `clsp-times-${setting.c}-${setting.f}-${setting.horizon}`;
   mkdirSync(options.out, { recursive: true });
   const details = items.map((item, k) => ({ seed: item.seed, results: measured[k] }));
-  writeFileSync(join(options.out, `${key}.json`), `${JSON.stringify({ ...setting, timeLimit, machine, summary, details }, null, 1)}\n`);
+  writeFileSync(
+    join(options.out, `${key}.json`),
+    `${JSON.stringify({ ...setting, timeLimit, machine, summary, details }, null, 1)}\n`,
+  );
   replaceBetween(join(options.out, "clsp.md"), key, markdown(summary, machine));
 }
 

@@ -43,16 +43,30 @@ async function run(hunch, json, program, workers) {
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
   const { feasible } = check(program, answer.values);
-  if (answer.objective !== null && !feasible) throw new Error(`${workers} workers: the point is not feasible`);
+  if (answer.objective !== null && !feasible)
+    throw new Error(`${workers} workers: the point is not feasible`);
   const proven = answer.status === "optimal" && seconds <= timeLimit;
   const gap = answer.status === "optimal" ? 0 : (answer.gap?.relative ?? 1);
   // A proof that comes after the limit is none within it.
-  return { proven, seconds: proven ? seconds : timeLimit, gap, nodes: answer.statistics.nodes, cores: (user + system) / 1e6 / seconds, strategy: answer.strategy };
+  return {
+    proven,
+    seconds: proven ? seconds : timeLimit,
+    gap,
+    nodes: answer.statistics.nodes,
+    cores: (user + system) / 1e6 / seconds,
+    strategy: answer.strategy,
+  };
 }
 
 const digits = (value, count = 3) => String(Number(value.toPrecision(count)));
-const outcome = ({ proven, seconds, gap }) => (proven ? `${digits(seconds)} s` : `${digits(100 * gap, 2)} % open`);
-const table = (head, rows) => [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+const outcome = ({ proven, seconds, gap }) =>
+  proven ? `${digits(seconds)} s` : `${digits(100 * gap, 2)} % open`;
+const table = (head, rows) =>
+  [
+    `| ${head.join(" | ")} |`,
+    `|${head.map(() => "---").join("|")}|`,
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+  ].join("\n");
 
 function isLoss(one, more) {
   if (one.proven || more.proven) return more.seconds > NOTABLE * one.seconds;
@@ -64,7 +78,11 @@ const timeRatio = (rows, k) => geometricMean(rows.map(({ runs }) => runs[k].seco
 
 function report(rows) {
   const others = counts.slice(1);
-  const lost = rows.flatMap(({ name, runs }) => runs.slice(1).flatMap((run, k) => (isLoss(runs[0], run) ? [[name, others[k], outcome(runs[0]), outcome(run)]] : [])));
+  const lost = rows.flatMap(({ name, runs }) =>
+    runs
+      .slice(1)
+      .flatMap((run, k) => (isLoss(runs[0], run) ? [[name, others[k], outcome(runs[0]), outcome(run)]] : [])),
+  );
   const families = [...new Set(rows.map((row) => row.family))];
   const cores = counts.map((_, k) => digits(median(rows.map(({ runs }) => runs[k].cores)), 2));
   const summary = families.map((family) => {
@@ -85,17 +103,30 @@ function report(rows) {
     `**Losses**: ${lost.length} of ${rows.length * others.length}.`,
     "",
     ...(lost.length > 0 ? [table(["instance", "workers", "one worker", "with them"], lost), ""] : []),
-    table(["family", ...counts.map((c) => `${c}: proven, mean time, mean gap, mean nodes`), ...others.map((c) => `time ${c} / ${counts[0]}`)], summary),
+    table(
+      [
+        "family",
+        ...counts.map((c) => `${c}: proven, mean time, mean gap, mean nodes`),
+        ...others.map((c) => `time ${c} / ${counts[0]}`),
+      ],
+      summary,
+    ),
     "",
     table(
       ["instance", ...counts.flatMap((c) => [`${c}`, "nodes"]), "finished first"],
-      rows.map(({ name, runs }) => [name, ...runs.flatMap((run) => [outcome(run), run.nodes]), runs.at(-1).strategy ?? "–"]),
+      rows.map(({ name, runs }) => [
+        name,
+        ...runs.flatMap((run) => [outcome(run), run.nodes]),
+        runs.at(-1).strategy ?? "–",
+      ]),
     ),
   ].join("\n");
 }
 
 const pattern = new RegExp(options.only);
-const instances = seededInstances(Number(options.count), resolve(options.work)).filter(({ name }) => pattern.test(name));
+const instances = seededInstances(Number(options.count), resolve(options.work)).filter(({ name }) =>
+  pattern.test(name),
+);
 const hunch = await init({ weights: [] });
 const rows = [];
 for (const { name, family, file } of instances) {

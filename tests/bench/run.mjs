@@ -34,7 +34,8 @@ const { values: options } = parseArgs({
 
 function wholeNumber(name) {
   const value = Number(options[name]);
-  if (!Number.isFinite(value) || value < 0) throw new Error(`--${name} is ${options[name]}; it must be a number from 0`);
+  if (!Number.isFinite(value) || value < 0)
+    throw new Error(`--${name} is ${options[name]}; it must be a number from 0`);
   return value;
 }
 
@@ -66,7 +67,9 @@ async function chosenSolvers() {
 function commandLine() {
   const given = process.argv.slice(2).map((word, k, all) => {
     const before = all[k - 1] ?? "";
-    return /^--(instances|work|out)$/.test(before) ? before.slice(2).toUpperCase() : word.replace(/^(--(instances|work|out))=.*/, "$1");
+    return /^--(instances|work|out)$/.test(before)
+      ? before.slice(2).toUpperCase()
+      : word.replace(/^(--(instances|work|out))=.*/, "$1");
   });
   return options.command ?? ["node tests/bench/run.mjs", ...given].join(" ");
 }
@@ -74,7 +77,8 @@ function commandLine() {
 const maximizes = (file) => JSON.parse(readFileSync(file, "utf8")).sense === "maximize";
 
 async function main() {
-  if (!["wall", "cpu"].includes(options.clock)) throw new Error(`--clock is ${options.clock}; it must be wall or cpu`);
+  if (!["wall", "cpu"].includes(options.clock))
+    throw new Error(`--clock is ${options.clock}; it must be wall or cpu`);
   const instances = chosenInstances();
   const solvers = await chosenSolvers();
   const timeLimit = wholeNumber("time-limit");
@@ -84,13 +88,20 @@ async function main() {
     for (const [k, instance] of instances.entries()) {
       const results = await measure(instance, solvers, { timeLimit, cache, fresh: options.fresh });
       judgements.push(judge(instance, results, maximizes(instance.file), timeLimit, options.clock));
-      const line = solvers.map((s) => `${s.name} ${results[s.name].status} ${results[s.name].seconds?.toFixed(4) ?? "–"}`);
+      const line = solvers.map(
+        (s) => `${s.name} ${results[s.name].status} ${results[s.name].seconds?.toFixed(4) ?? "–"}`,
+      );
       console.error(`${k + 1}/${instances.length} ${instance.name}: ${line.join(", ")}`);
     }
   } finally {
     for (const solver of solvers) solver.process.stop();
   }
-  const text = report(judgements, solvers, { us: options.us, timeLimit, clock: options.clock, command: commandLine() });
+  const text = report(judgements, solvers, {
+    us: options.us,
+    timeLimit,
+    clock: options.clock,
+    command: commandLine(),
+  });
   mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(options.out, text);
   if (options.json) console.log(JSON.stringify(judgements));

@@ -8,10 +8,21 @@ import { chromium } from "playwright-core";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 
-const MEDIA_TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".wasm": "application/wasm" };
+const MEDIA_TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
 
 /** Quiet and without a sandbox, which containers do not offer. */
-const ARGUMENTS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** In a headless browser WebGPU needs this flag; its adapter is then a software one. */
 const WEBGPU = "--enable-unsafe-webgpu";
@@ -21,7 +32,9 @@ export async function serve(roots = { pkg: PACKAGE }) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     if (pathname === "/") {
-      response.writeHead(200, { "content-type": MEDIA_TYPES[".html"] }).end('<!doctype html><title>test</title><link rel="icon" href="data:,">');
+      response
+        .writeHead(200, { "content-type": MEDIA_TYPES[".html"] })
+        .end('<!doctype html><title>test</title><link rel="icon" href="data:,">');
       return;
     }
     const [, root, ...rest] = decodeURIComponent(pathname).split("/");
@@ -30,7 +43,12 @@ export async function serve(roots = { pkg: PACKAGE }) {
     try {
       if (!folder || name.startsWith(`..${sep}`)) throw new Error("outside");
       const bytes = await readFile(join(folder, name === "." ? "index.html" : name));
-      response.writeHead(200, { "content-type": MEDIA_TYPES[extname(name === "." ? "index.html" : name)] ?? "application/octet-stream" }).end(bytes);
+      response
+        .writeHead(200, {
+          "content-type":
+            MEDIA_TYPES[extname(name === "." ? "index.html" : name)] ?? "application/octet-stream",
+        })
+        .end(bytes);
     } catch {
       response.writeHead(404).end();
     }
@@ -59,10 +77,13 @@ export async function open(browser, address) {
   const page = await context.newPage();
   const problems = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.push(`console ${message.type()}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()))
+      problems.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
-  page.on("requestfailed", (request) => problems.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) =>
+    problems.push(`request failed: ${request.url()} ${request.failure()?.errorText}`),
+  );
   page.on("response", (response) => {
     if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
   });

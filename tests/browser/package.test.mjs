@@ -17,12 +17,26 @@ describe("the package in a browser", () => {
     server = await serve();
     browser = await launch();
     tab = await open(browser, server.address);
-    await tab.page.evaluate(async (text) => {
-      globalThis.bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-      globalThis.hunchModule = await import("/pkg/dist/index.js");
-      globalThis.small = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
-      globalThis.rejection = (promise) => promise.then(() => null, ({ name, code, field, value, message }) => ({ name, code, field, value, message }));
-    }, base64(weights({ layers: 3, hidden: 40, sizes: [{ c: 3, f: 10000, T: 120 }] })));
+    await tab.page.evaluate(
+      async (text) => {
+        globalThis.bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+        globalThis.hunchModule = await import("/pkg/dist/index.js");
+        globalThis.small = {
+          family: "clsp",
+          demand: [3, 4],
+          capacity: [9, 9],
+          productionCost: [1, 1],
+          setupCost: [5, 5],
+          holdingCost: [1, 1],
+        };
+        globalThis.rejection = (promise) =>
+          promise.then(
+            () => null,
+            ({ name, code, field, value, message }) => ({ name, code, field, value, message }),
+          );
+      },
+      base64(weights({ layers: 3, hidden: 40, sizes: [{ c: 3, f: 10000, T: 120 }] })),
+    );
   });
   after(async () => {
     await browser.close();
@@ -41,9 +55,21 @@ describe("the package in a browser", () => {
       }
       const exact = await hunch.solve(instance, { method: "exact" });
       const events = [];
-      const answer = await hunch.solve(instance, { timeLimit: 3, onEvent: (event) => events.push(event.type) });
+      const answer = await hunch.solve(instance, {
+        timeLimit: 3,
+        onEvent: (event) => events.push(event.type),
+      });
       hunch.dispose();
-      return { times, device: prediction.device, count: prediction.probabilities.length, exact: exact.objective, status: answer.status, objective: answer.objective, bound: answer.bound, events };
+      return {
+        times,
+        device: prediction.device,
+        count: prediction.probabilities.length,
+        exact: exact.objective,
+        status: answer.status,
+        objective: answer.objective,
+        bound: answer.bound,
+        events,
+      };
     });
     t.diagnostic(`prediction of 120 periods: ${Math.min(...seen.times).toFixed(2)} ms at best of ten`);
     assert.equal(seen.device, "cpu");
@@ -73,19 +99,38 @@ describe("the package in a browser", () => {
   });
 
   test("the second engine and the readers of texts load when asked for and not before; the browser unpacks gzip", async () => {
-    const text = gzipSync("minimize\n cost: 2 x + 3 y\nsubject to\n need: x + y >= 4\nbounds\n x <= 3\nend\n").toString("base64");
+    const text = gzipSync(
+      "minimize\n cost: 2 x + 3 y\nsubject to\n need: x + y >= 4\nbounds\n x <= 3\nend\n",
+    ).toString("base64");
     const seen = await tab.page.evaluate(async (packed) => {
       const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes] });
       const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
-      const loaded = () => ["text", "microlp"].filter((module) => performance.getEntriesByType("resource").some(({ name }) => name.includes(`hunch_${module}_bg.wasm`)));
+      const loaded = () =>
+        ["text", "microlp"].filter((module) =>
+          performance
+            .getEntriesByType("resource")
+            .some(({ name }) => name.includes(`hunch_${module}_bg.wasm`)),
+        );
       const start = loaded();
       const first = await hunch.solve(bytes);
       const before = loaded();
       const second = await hunch.solve(bytes, { engine: "microlp" });
       hunch.dispose();
-      return { objectives: [first.objective, second.objective], columns: first.columns, start, before, after: loaded() };
+      return {
+        objectives: [first.objective, second.objective],
+        columns: first.columns,
+        start,
+        before,
+        after: loaded(),
+      };
     }, text);
-    assert.deepEqual(seen, { objectives: [9, 9], columns: ["x", "y"], start: [], before: ["text"], after: ["text", "microlp"] });
+    assert.deepEqual(seen, {
+      objectives: [9, 9],
+      columns: ["x", "y"],
+      start: [],
+      before: ["text"],
+      after: ["text", "microlp"],
+    });
     assert.deepEqual(tab.problems, []);
   });
 
@@ -93,7 +138,9 @@ describe("the package in a browser", () => {
     const seen = await tab.page.evaluate(async () => {
       const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes], device: "webgpu" });
       const events = [];
-      const { device } = await hunch.predict(globalThis.small, { onEvent: (event) => events.push([event.type, event.to]) });
+      const { device } = await hunch.predict(globalThis.small, {
+        onEvent: (event) => events.push([event.type, event.to]),
+      });
       const strict = await globalThis.rejection(hunch.predict(globalThis.small, { device: "webgpu" }));
       hunch.dispose();
       return { device, events, strict: strict.code };
@@ -109,8 +156,15 @@ describe("the package in a browser", () => {
       const controller = new AbortController();
       let started;
       const begun = new Promise((resolve) => (started = resolve));
-      const running = hunch.solve(instance, { method: "search", signal: controller.signal, onEvent: (event) => event.type === "incumbent" && started() });
-      const ended = running.then(() => null, (error) => ({ name: error.name, found: error.cause?.objective, at: performance.now() }));
+      const running = hunch.solve(instance, {
+        method: "search",
+        signal: controller.signal,
+        onEvent: (event) => event.type === "incumbent" && started(),
+      });
+      const ended = running.then(
+        () => null,
+        (error) => ({ name: error.name, found: error.cause?.objective, at: performance.now() }),
+      );
       const queued = hunch.solve(globalThis.small, { method: "exact" });
       await begun;
       const start = performance.now();
@@ -118,9 +172,16 @@ describe("the package in a browser", () => {
       const error = await ended;
       const answer = await queued;
       hunch.dispose();
-      return { error, milliseconds: error.at - start, served: performance.now() - start, status: answer.status };
+      return {
+        error,
+        milliseconds: error.at - start,
+        served: performance.now() - start,
+        status: answer.status,
+      };
     });
-    t.diagnostic(`aborted after ${seen.milliseconds.toFixed(1)} ms; the queued call was served after ${seen.served.toFixed(0)} ms`);
+    t.diagnostic(
+      `aborted after ${seen.milliseconds.toFixed(1)} ms; the queued call was served after ${seen.served.toFixed(0)} ms`,
+    );
     assert.equal(seen.error.name, "AbortError");
     assert.ok(seen.error.found > 0);
     assert.equal(seen.status, "optimal");
@@ -131,24 +192,36 @@ describe("the package in a browser", () => {
     const seen = await tab.page.evaluate(async () => {
       const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes] });
       const { small, rejection } = globalThis;
-      const bad = [{ ...small, demand: [3, NaN] }, { ...small, demand: [-1, 2] }, { ...small, capacity: [1] }, { ...small, family: "tsp" }];
+      const bad = [
+        { ...small, demand: [3, NaN] },
+        { ...small, demand: [-1, 2] },
+        { ...small, capacity: [1] },
+        { ...small, family: "tsp" },
+      ];
       const errors = [];
       for (const instance of bad) errors.push(await rejection(hunch.solve(instance)));
-      const truncated = await rejection(globalThis.hunchModule.init({ weights: [globalThis.bytes.slice(0, 5000)] }));
+      const truncated = await rejection(
+        globalThis.hunchModule.init({ weights: [globalThis.bytes.slice(0, 5000)] }),
+      );
       const edited = globalThis.bytes.slice();
       edited[edited.length - 9] ^= 1;
       const changed = await rejection(globalThis.hunchModule.init({ weights: [edited] }));
-      const missing = await rejection(globalThis.hunchModule.init({ wasm: "data:application/wasm;base64,AAAA" }));
+      const missing = await rejection(
+        globalThis.hunchModule.init({ wasm: "data:application/wasm;base64,AAAA" }),
+      );
       const next = await hunch.solve(small, { method: "exact" });
       hunch.dispose();
       return { errors, truncated, changed, missing, next: next.status };
     });
-    assert.deepEqual(seen.errors.map(({ name, code, field, value }) => [name, code, field, value]), [
-      ["HunchError", "invalid-input", "demand[1]", "NaN"],
-      ["HunchError", "invalid-input", "demand[0]", "-1"],
-      ["HunchError", "invalid-input", "capacity", "1 entries"],
-      ["HunchError", "invalid-input", "family", '"tsp"'],
-    ]);
+    assert.deepEqual(
+      seen.errors.map(({ name, code, field, value }) => [name, code, field, value]),
+      [
+        ["HunchError", "invalid-input", "demand[1]", "NaN"],
+        ["HunchError", "invalid-input", "demand[0]", "-1"],
+        ["HunchError", "invalid-input", "capacity", "1 entries"],
+        ["HunchError", "invalid-input", "family", '"tsp"'],
+      ],
+    );
     assert.equal(seen.truncated.code, "invalid-weights");
     assert.equal(seen.changed.code, "invalid-weights");
     assert.equal(seen.missing.field, "wasm");
@@ -171,7 +244,10 @@ describe("the package in a browser", () => {
     assert.equal(seen.error.code, "internal");
     assert.match(seen.error.message, /provoked/);
     assert.equal(seen.count, 20);
-    assert.ok(second.problems.some((problem) => problem.includes("provoked")), "the console tells of the panic");
+    assert.ok(
+      second.problems.some((problem) => problem.includes("provoked")),
+      "the console tells of the panic",
+    );
     await second.close();
   });
 

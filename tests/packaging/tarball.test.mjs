@@ -14,7 +14,8 @@ const HERE = fileURLToPath(new URL("./", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 
 const run = promisify(execFile);
-const npm = (folder, ...words) => run("npm", [...words, "--prefer-offline", "--no-audit", "--no-fund"], { cwd: folder });
+const npm = (folder, ...words) =>
+  run("npm", [...words, "--prefer-offline", "--no-audit", "--no-fund"], { cwd: folder });
 
 describe("the packed tarball", () => {
   let folder;
@@ -22,7 +23,11 @@ describe("the packed tarball", () => {
   let models;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "hunch-packaging-"));
-    const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: PACKAGE });
+    const { stdout } = await run(
+      "npm",
+      ["pack", "--json", "--ignore-scripts", "--pack-destination", folder],
+      { cwd: PACKAGE },
+    );
     tarball = join(folder, JSON.parse(stdout)[0].filename);
     models = (await readdir(join(PACKAGE, "weights"))).filter((name) => name.endsWith(".safetensors")).length;
   });
@@ -31,17 +36,36 @@ describe("the packed tarball", () => {
   test("holds the code, the wasm modules, the weights and the README, and no tests", async () => {
     const { stdout } = await run("tar", ["tzf", tarball]);
     const names = stdout.trim().split("\n");
-    for (const name of ["dist/index.js", "dist/index.d.ts", "dist/worker.js", "dist/node.js", "wasm/hunch_cpu_bg.wasm", "wasm/hunch_gpu_bg.wasm", "wasm/hunch_microlp_bg.wasm", "wasm/hunch_text_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
+    for (const name of [
+      "dist/index.js",
+      "dist/index.d.ts",
+      "dist/worker.js",
+      "dist/node.js",
+      "wasm/hunch_cpu_bg.wasm",
+      "wasm/hunch_gpu_bg.wasm",
+      "wasm/hunch_microlp_bg.wasm",
+      "wasm/hunch_text_bg.wasm",
+      "README.md",
+      "LICENSE-MIT",
+      "LICENSE-APACHE",
+      "package.json",
+    ]) {
       assert.ok(names.includes(`package/${name}`), `${name} is missing`);
     }
     assert.equal(names.filter((name) => name.endsWith(".safetensors.gz")).length, models);
-    assert.deepEqual(names.filter((name) => name.includes("/test/") || name.includes("node_modules")), []);
+    assert.deepEqual(
+      names.filter((name) => name.includes("/test/") || name.includes("node_modules")),
+      [],
+    );
   });
 
   test("solves an instance in plain Node, and its types compile", async () => {
     const project = join(folder, "node");
     await cp(join(HERE, "node"), project, { recursive: true });
-    await writeFile(join(project, "package.json"), JSON.stringify({ name: "plain-node", private: true, type: "module" }));
+    await writeFile(
+      join(project, "package.json"),
+      JSON.stringify({ name: "plain-node", private: true, type: "module" }),
+    );
     await npm(project, "install", "--no-save", tarball);
     const { stdout } = await run(process.execPath, ["solve.mjs"], { cwd: project });
     checkResult(JSON.parse(stdout));
@@ -50,7 +74,10 @@ describe("the packed tarball", () => {
 
   test("solves an instance in a page that Vite built with its default settings", async (t) => {
     const project = join(folder, "vite");
-    await cp(join(HERE, "vite"), project, { recursive: true, filter: (source) => !/node_modules|dist/.test(source.slice(HERE.length)) });
+    await cp(join(HERE, "vite"), project, {
+      recursive: true,
+      filter: (source) => !/node_modules|dist/.test(source.slice(HERE.length)),
+    });
     await npm(project, "ci");
     await npm(project, "install", "--no-save", tarball);
     await run(process.execPath, [join(project, "node_modules/vite/bin/vite.js"), "build"], { cwd: project });
@@ -73,6 +100,9 @@ describe("the packed tarball", () => {
     assert.ok(result.objective > 0);
     assert.ok(result.guess >= result.objective * (1 - 1e-9));
     assert.equal(result.models, models);
-    assert.ok(Math.abs(result.second - result.objective) <= 1e-6 * result.objective, "the second engine, whose module loads by itself, agrees");
+    assert.ok(
+      Math.abs(result.second - result.objective) <= 1e-6 * result.objective,
+      "the second engine, whose module loads by itself, agrees",
+    );
   }
 });

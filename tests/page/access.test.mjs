@@ -22,17 +22,28 @@ after(async () => {
 });
 
 /** The rows of a table are alike; the first ones stand for all. */
-const LATER_ROWS = ["value-rows", "plan-rows", "cloud-rows", "item-table-rows", "curve-rows"].map((rows) => `#${rows} tr:nth-child(n+4)`);
+const LATER_ROWS = ["value-rows", "plan-rows", "cloud-rows", "item-table-rows", "curve-rows"].map(
+  (rows) => `#${rows} tr:nth-child(n+4)`,
+);
 
 /** Violations as short texts, so that a failure says what to repair. */
 async function violations(page) {
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(
     (exclude) =>
-      globalThis.axe.run({ include: document, exclude }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+      globalThis.axe.run(
+        { include: document, exclude },
+        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+      ),
     LATER_ROWS,
   );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ")}`);
+  return found.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((node) => node.target.join(" "))
+        .slice(0, 5)
+        .join(", ")}`,
+  );
 }
 
 const VIEWS = [
@@ -48,7 +59,8 @@ for (const { name, options } of VIEWS) {
     assert.deepEqual(await violations(page), []);
     await page.locator("#time-limit").selectOption("2");
     await solve(page);
-    for (const details of ["#value-table", "#plan-table"]) await page.locator(details).evaluate((element) => (element.open = true));
+    for (const details of ["#value-table", "#plan-table"])
+      await page.locator(details).evaluate((element) => (element.open = true));
     await page.evaluate(() => (location.hash = "#seed=x"));
     await page.getByRole("alert").waitFor();
     assert.deepEqual(await violations(page), []);
@@ -61,7 +73,8 @@ for (const { name, options } of VIEWS) {
     test(`no accessibility rule is broken, ${name}: ${subject}, with its tables`, async () => {
       const { page, close } = await open(browser, `${server.address}#subject=${subject}`, options);
       await robustReady(page);
-      for (const details of ["#cloud-table", "#item-table", "#curve-table"]) await page.locator(details).evaluate((element) => (element.open = true));
+      for (const details of ["#cloud-table", "#item-table", "#curve-table"])
+        await page.locator(details).evaluate((element) => (element.open = true));
       await page.locator("#item-table-rows tr").first().waitFor();
       assert.deepEqual(await violations(page), []);
       await close();
@@ -72,10 +85,13 @@ for (const { name, options } of VIEWS) {
 /** Controls and charts that assistive technology could not name. */
 function namelessOnes(page) {
   return page.locator("button, input, select, [role=slider], [role=img]").evaluateAll((elements) =>
-    elements.filter((element) => {
-      const labelled = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
-      return (labelled ?? "").trim() === "";
-    }).map((element) => element.outerHTML.slice(0, 80)),
+    elements
+      .filter((element) => {
+        const labelled =
+          element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+        return (labelled ?? "").trim() === "";
+      })
+      .map((element) => element.outerHTML.slice(0, 80)),
   );
 }
 
@@ -91,14 +107,18 @@ test("the robust charts speak their content", async () => {
   const { page, close } = await open(browser, `${server.address}#subject=robust-knapsack`);
   await robustReady(page);
   assert.deepEqual(await namelessOnes(page), []);
-  const spoken = await page.locator("#cloud-strips [role=img], #item-rows [role=img], #curve-chart [role=img]").evaluateAll((charts) => charts.map((chart) => chart.getAttribute("aria-label")));
+  const spoken = await page
+    .locator("#cloud-strips [role=img], #item-rows [role=img], #curve-chart [role=img]")
+    .evaluateAll((charts) => charts.map((chart) => chart.getAttribute("aria-label")));
   const hasModel = (await robustModels()).has("robust-knapsack/continuous/box");
   const expected = [
     /^Nominal plan breaks in \d+ of 400 draws/,
     hasModel ? /^Guess, repaired holds in all 400 draws/ : /^Search from there holds in all 400 draws/,
     /^The nominal plan takes/,
     /^The robust plan takes/,
-    hasModel ? /^The price of robustness: at ρ = 0.1 the repaired guess keeps/ : /^The price of robustness: not known yet/,
+    hasModel
+      ? /^The price of robustness: at ρ = 0.1 the repaired guess keeps/
+      : /^The price of robustness: not known yet/,
   ];
   assert.equal(spoken.length, expected.length);
   for (const [index, pattern] of expected.entries()) assert.match(spoken[index], pattern);

@@ -25,12 +25,16 @@ const MEDIA_TYPES = {
 export async function serve(folder) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
-    const name = pathname.startsWith(SUB_PATH) ? normalize(decodeURIComponent(pathname.slice(SUB_PATH.length))) : null;
+    const name = pathname.startsWith(SUB_PATH)
+      ? normalize(decodeURIComponent(pathname.slice(SUB_PATH.length)))
+      : null;
     if (name === null || name.startsWith(`..${sep}`)) return response.writeHead(404).end();
     const file = name === "." || name === "" ? "index.html" : name;
     try {
       const bytes = await readFile(join(folder, file));
-      response.writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream" }).end(bytes);
+      response
+        .writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream" })
+        .end(bytes);
     } catch {
       response.writeHead(404).end();
     }
@@ -49,7 +53,14 @@ export async function serve(folder) {
 export function launch() {
   return chromium.launch({
     executablePath: process.env["HUNCH_BROWSER"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 }
 
@@ -62,16 +73,21 @@ export async function open(browser, address, options = {}) {
   const page = await context.newPage();
   const problems = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.push(`console ${message.type()}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()))
+      problems.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
-  page.on("requestfailed", (request) => problems.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) =>
+    problems.push(`request failed: ${request.url()} ${request.failure()?.errorText}`),
+  );
   page.on("response", (response) => {
     if (response.status() >= 400) problems.push(`status ${response.status()}: ${response.url()}`);
   });
   await page.addInitScript(() => {
     globalThis.violations = [];
-    document.addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
+    document.addEventListener("securitypolicyviolation", (event) =>
+      globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI}`),
+    );
   });
   await page.goto(address);
   return { context, page, problems, close: () => context.close() };
@@ -98,7 +114,12 @@ export function lane(page, name) {
   return page.locator(`#lane-${name}`).evaluate((row) => {
     const text = (selector) => row.querySelector(selector).textContent;
     const number = (selector) => Number(text(selector).replaceAll(",", ""));
-    return { state: text(".lane-state"), cost: number(".lane-cost .value"), above: text(".lane-above .value"), gap: text(".lane-gap .value") };
+    return {
+      state: text(".lane-state"),
+      cost: number(".lane-cost .value"),
+      above: text(".lane-above .value"),
+      gap: text(".lane-gap .value"),
+    };
   });
 }
 
@@ -106,7 +127,9 @@ export function lane(page, name) {
 export async function values(page) {
   await page.locator("#value-table").evaluate((details) => (details.open = true));
   await page.locator("#value-rows tr").first().waitFor();
-  return page.locator("#value-rows tr").evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map((input) => input.value)));
+  return page
+    .locator("#value-rows tr")
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map((input) => input.value)));
 }
 
 /** The row of bars of a parameter: a slider that speaks period and value. */
@@ -130,7 +153,10 @@ export async function robustReady(page) {
 export async function robustAnswered(page) {
   await page.locator("#plan-nominal .plan-breaks .value").getByText("%").waitFor({ timeout: 60_000 });
   const guess = page.locator("#plan-guess .plan-breaks .value").getByText("%");
-  await guess.or(page.locator("#robust-model").getByText("No trained model fits")).first().waitFor({ timeout: 60_000 });
+  await guess
+    .or(page.locator("#robust-model").getByText("No trained model fits"))
+    .first()
+    .waitFor({ timeout: 60_000 });
 }
 
 const WEIGHTS = new URL("../../pkg/weights/", import.meta.url);

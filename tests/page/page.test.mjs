@@ -5,7 +5,19 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { bars, BUILT_PAGE, finished, lane, launch, open, ready, serve, solve, spokenValue, values } from "./harness.mjs";
+import {
+  bars,
+  BUILT_PAGE,
+  finished,
+  lane,
+  launch,
+  open,
+  ready,
+  serve,
+  solve,
+  spokenValue,
+  values,
+} from "./harness.mjs";
 
 /** The search lane runs into its limit; the shortest one keeps the tests short. */
 const SHORT_LIMIT = "2";
@@ -25,7 +37,9 @@ after(async () => {
 
 /** The address follows the state with a short delay. */
 async function addressIs(page, pattern) {
-  await page.waitForFunction((source) => new RegExp(source).test(location.hash), pattern.source, { timeout: 5_000 });
+  await page.waitForFunction((source) => new RegExp(source).test(location.hash), pattern.source, {
+    timeout: 5_000,
+  });
 }
 
 /** Runs `body` on a fresh page, and then demands that nothing went wrong on the way. */
@@ -45,7 +59,10 @@ async function onPage(options, body) {
 
 test("the page is ready without a console message, a failed request or a policy violation", async () => {
   await onPage({}, async (page) => {
-    assert.match(await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content"), /default-src 'none'/);
+    assert.match(
+      await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content"),
+      /default-src 'none'/,
+    );
     await page.locator(".guess-row path.fixed[d^=M]").waitFor({ state: "attached" });
     assert.match(await page.locator("#model-note").textContent(), /model/);
   });
@@ -67,7 +84,9 @@ test("the policy stops what it should: an inline script does not run", async () 
 test("solving runs three lanes, and their figures agree with each other", async () => {
   await onPage({}, async (page) => {
     await solve(page);
-    const [guess, search, exact] = await Promise.all(["guess", "search", "exact"].map((name) => lane(page, name)));
+    const [guess, search, exact] = await Promise.all(
+      ["guess", "search", "exact"].map((name) => lane(page, name)),
+    );
     assert.match(exact.state, /optimal, proven/);
     assert.equal(exact.above, "0 %");
     assert.equal(exact.gap, "0 %");
@@ -75,7 +94,10 @@ test("solving runs three lanes, and their figures agree with each other", async 
     assert.ok(guess.cost >= exact.cost, `${guess.cost} is below the optimum ${exact.cost}`);
     assert.ok(!(search.cost < exact.cost), `${search.cost} is below the optimum ${exact.cost}`);
     assert.match(guess.gap, /%$/);
-    await page.locator("#live").getByText(/Search alone: .+\./).waitFor({ state: "attached" });
+    await page
+      .locator("#live")
+      .getByText(/Search alone: .+\./)
+      .waitFor({ state: "attached" });
   });
 });
 
@@ -83,9 +105,14 @@ test("the other engine runs the same race", async () => {
   await onPage({}, async (page) => {
     await page.locator("#engine").selectOption("microlp");
     await solve(page);
-    const [guess, search, exact] = await Promise.all(["guess", "search", "exact"].map((name) => lane(page, name)));
+    const [guess, search, exact] = await Promise.all(
+      ["guess", "search", "exact"].map((name) => lane(page, name)),
+    );
     assert.match(guess.state, /checked/);
-    assert.ok(guess.cost >= exact.cost && !(search.cost < exact.cost), JSON.stringify([guess, search, exact]));
+    assert.ok(
+      guess.cost >= exact.cost && !(search.cost < exact.cost),
+      JSON.stringify([guess, search, exact]),
+    );
   });
 });
 
@@ -93,7 +120,9 @@ test("several workers search alone, and the other ways stay as they are", async 
   await onPage({}, async (page) => {
     await page.locator("#workers").selectOption("2");
     await solve(page);
-    const [guess, search, exact] = await Promise.all(["guess", "search", "exact"].map((name) => lane(page, name)));
+    const [guess, search, exact] = await Promise.all(
+      ["guess", "search", "exact"].map((name) => lane(page, name)),
+    );
     assert.match(search.state, /optimal, proven|the best plan found/);
     assert.ok(guess.cost >= exact.cost && search.cost >= exact.cost, JSON.stringify([guess, search, exact]));
     await page.locator("#engine").selectOption("microlp");
@@ -109,14 +138,24 @@ test("the plan shown meets the demand, within the capacity", async () => {
       await page.getByRole("radio", { name }).check();
       await page.locator("#plan-table").evaluate((details) => (details.open = true));
       await page.locator("#plan-rows tr").first().waitFor();
-      const plan = await page.locator("#plan-rows tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent.replaceAll(",", ""))));
+      const plan = await page
+        .locator("#plan-rows tr")
+        .evaluateAll((rows) =>
+          rows.map((row) => [...row.cells].map((cell) => cell.textContent.replaceAll(",", ""))),
+        );
       assert.equal(plan.length, problem.length);
       let stock = 0;
       for (const [period, [, demand, setup, production, inventory]] of plan.entries()) {
         assert.equal(demand, problem[period][0]);
-        assert.ok(Number(production) <= (setup === "yes" ? Number(problem[period][1]) : 0), `${name}, period ${period + 1}: ${production}`);
+        assert.ok(
+          Number(production) <= (setup === "yes" ? Number(problem[period][1]) : 0),
+          `${name}, period ${period + 1}: ${production}`,
+        );
         stock += Number(production) - Number(demand);
-        assert.ok(stock >= 0 && stock === Number(inventory), `${name}, period ${period + 1}: stock ${stock}, shown ${inventory}`);
+        assert.ok(
+          stock >= 0 && stock === Number(inventory),
+          `${name}, period ${period + 1}: stock ${stock}, shown ${inventory}`,
+        );
       }
     }
   });
@@ -142,7 +181,8 @@ test("a link brings back the problem with every change", async () => {
   let before;
   await onPage({ fragment: "#c=8&f=1000&T=90&seed=42&level=70" }, async (page) => {
     await bars(page, "Demand").focus();
-    for (const key of ["ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp", "ArrowRight", "PageUp"]) await page.keyboard.press(key);
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp", "ArrowRight", "PageUp"])
+      await page.keyboard.press(key);
     await bars(page, "Holding cost").focus();
     await page.keyboard.press("ArrowUp");
     await addressIs(page, /holding/);
@@ -234,7 +274,9 @@ test("dragging a bar changes its value and no other, and is one step of undo", a
     await page.mouse.move(x + 40, box.y + box.height - 14, { steps: 4 });
     await page.mouse.up();
     const changed = await values(page);
-    const different = changed.flatMap((row, period) => (row.join() === original[period].join() ? [] : [period]));
+    const different = changed.flatMap((row, period) =>
+      row.join() === original[period].join() ? [] : [period],
+    );
     assert.deepEqual(different, [10]);
     assert.ok(Number(changed[10][0]) > Number(original[10][0]));
     await page.keyboard.press("Control+z");
@@ -243,22 +285,26 @@ test("dragging a bar changes its value and no other, and is one step of undo", a
 });
 
 test("by touch, a tap chooses a bar and its handle drags it", async () => {
-  await onPage({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }, async (page, context) => {
-    const row = bars(page, "Demand");
-    await row.scrollIntoViewIfNeeded();
-    const box = await row.boundingBox();
-    await page.touchscreen.tap(box.x + 3.5 * 8, box.y + 40);
-    assert.match(await row.getAttribute("aria-valuetext"), /^period 4:/);
-    const before = await spokenValue(page, "Demand");
-    const handle = await page.locator(".handle:visible").boundingBox();
-    const touch = await context.newCDPSession(page);
-    const at = (dy) => [{ x: handle.x + 22, y: handle.y + 22 + dy }];
-    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(0) });
-    for (const dy of [-6, -12, -20]) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(dy) });
-    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-    assert.ok((await spokenValue(page, "Demand")) > before);
-    await addressIs(page, /demand=4:\d+$/);
-  });
+  await onPage(
+    { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+    async (page, context) => {
+      const row = bars(page, "Demand");
+      await row.scrollIntoViewIfNeeded();
+      const box = await row.boundingBox();
+      await page.touchscreen.tap(box.x + 3.5 * 8, box.y + 40);
+      assert.match(await row.getAttribute("aria-valuetext"), /^period 4:/);
+      const before = await spokenValue(page, "Demand");
+      const handle = await page.locator(".handle:visible").boundingBox();
+      const touch = await context.newCDPSession(page);
+      const at = (dy) => [{ x: handle.x + 22, y: handle.y + 22 + dy }];
+      await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(0) });
+      for (const dy of [-6, -12, -20])
+        await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(dy) });
+      await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      assert.ok((await spokenValue(page, "Demand")) > before);
+      await addressIs(page, /demand=4:\d+$/);
+    },
+  );
 });
 
 test("everything is done by keyboard alone", async () => {
@@ -289,7 +335,10 @@ test("everything is done by keyboard alone", async () => {
     await tabTo(() => document.activeElement.getAttribute("aria-label")?.startsWith("Read the plan"));
     await page.keyboard.press("Home");
     await page.keyboard.press("ArrowRight");
-    assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-valuetext")), /^period 2: demand .+ stock at the end/);
+    assert.match(
+      await page.evaluate(() => document.activeElement.getAttribute("aria-valuetext")),
+      /^period 2: demand .+ stock at the end/,
+    );
     await finished(page);
   });
 });
@@ -307,7 +356,12 @@ test("a wrong value is answered in words that name the field and the value", asy
   await onPage({}, async (page) => {
     const box = page.locator("#bar-value");
     const alert = page.getByRole("alert");
-    for (const [text, expected] of [["-5", "Demand in period 1 is “-5”"], ["12.5", "whole number"], ["many", "“many”"], ["1e9", "10,000"]]) {
+    for (const [text, expected] of [
+      ["-5", "Demand in period 1 is “-5”"],
+      ["12.5", "whole number"],
+      ["many", "“many”"],
+      ["1e9", "10,000"],
+    ]) {
       await box.fill(text);
       await box.press("Enter");
       assert.ok((await alert.textContent()).includes(expected), await alert.textContent());
@@ -323,7 +377,8 @@ test("a problem without any plan is named as such, with the period", async () =>
   await onPage({ fragment: "#demand=1:10000" }, async (page) => {
     assert.match(await page.locator("#shortage").textContent(), /by period 1 the demand adds up to 10,000/);
     await solve(page);
-    for (const name of ["guess", "search", "exact"]) assert.match((await lane(page, name)).state, /no plan exists/);
+    for (const name of ["guess", "search", "exact"])
+      assert.match((await lane(page, name)).state, /no plan exists/);
   });
 });
 
@@ -333,8 +388,15 @@ test("the page says which model answers, and when none was trained for the size"
     await page.getByRole("button", { name: "Model cards" }).click();
     assert.match(await page.getByRole("dialog").textContent(), /licence/);
     await page.getByRole("button", { name: "Close" }).click();
-    await page.getByRole("radiogroup", { name: "Capacity c" }).or(page.getByRole("group", { name: "Capacity c" })).getByRole("radio", { name: "5" }).check();
-    await page.locator("#model-note").getByText("No model was trained for c = 5, f = 10,000, T = 120").waitFor();
+    await page
+      .getByRole("radiogroup", { name: "Capacity c" })
+      .or(page.getByRole("group", { name: "Capacity c" }))
+      .getByRole("radio", { name: "5" })
+      .check();
+    await page
+      .locator("#model-note")
+      .getByText("No model was trained for c = 5, f = 10,000, T = 120")
+      .waitFor();
   });
 });
 
@@ -390,7 +452,8 @@ test("a new version is offered, not forced, and replaces the old one as a whole"
   const { page, problems, close } = await open(browser, host.address);
   try {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-    const edit = async (file, from, to) => writeFile(join(folder, file), (await readFile(join(folder, file), "utf8")).replace(from, to));
+    const edit = async (file, from, to) =>
+      writeFile(join(folder, file), (await readFile(join(folder, file), "utf8")).replace(from, to));
     await edit("index.html", /<title>.*<\/title>/, "<title>The next version</title>");
     await edit("sw.js", /[0-9a-f]{16}/, "0123456789abcdef");
     await page.reload();
@@ -411,7 +474,9 @@ test("the colours follow the system's scheme", async () => {
   const paper = {};
   for (const colorScheme of ["light", "dark"]) {
     await onPage({ colorScheme }, async (page) => {
-      paper[colorScheme] = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
+      paper[colorScheme] = await page.evaluate(() =>
+        getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number),
+      );
     });
   }
   assert.ok(Math.min(...paper.light) > 200, String(paper.light));
@@ -420,11 +485,12 @@ test("the colours follow the system's scheme", async () => {
 
 test("nothing moves for those who ask for reduced motion", async () => {
   await onPage({ reducedMotion: "reduce" }, async (page) => {
-    const moving = await page.evaluate(() =>
-      [...document.querySelectorAll("*")].filter((element) => {
-        const { transitionDuration, animationName } = getComputedStyle(element);
-        return transitionDuration !== "0s" || animationName !== "none";
-      }).length,
+    const moving = await page.evaluate(
+      () =>
+        [...document.querySelectorAll("*")].filter((element) => {
+          const { transitionDuration, animationName } = getComputedStyle(element);
+          return transitionDuration !== "0s" || animationName !== "none";
+        }).length,
     );
     assert.equal(moving, 0);
   });
@@ -434,8 +500,12 @@ for (const width of [320, 360, 768]) {
   test(`at ${width} pixels nothing is wider than the screen, and charts scroll inside`, async () => {
     await onPage({ viewport: { width, height: 740 } }, async (page) => {
       await solve(page);
-      for (const details of ["#value-table", "#plan-table"]) await page.locator(details).evaluate((element) => (element.open = true));
-      assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]), [width, width]);
+      for (const details of ["#value-table", "#plan-table"])
+        await page.locator(details).evaluate((element) => (element.open = true));
+      assert.deepEqual(
+        await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]),
+        [width, width],
+      );
       if (width > 400) return;
       // Both groups of rows show the same periods.
       await page.locator("#problem-rows").evaluate((rows) => (rows.scrollLeft = 200));

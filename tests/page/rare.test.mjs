@@ -8,7 +8,18 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { finished, lane, launch, open, ready, robustAnswered, robustPlan, robustReady, serve, solve } from "./harness.mjs";
+import {
+  finished,
+  lane,
+  launch,
+  open,
+  ready,
+  robustAnswered,
+  robustPlan,
+  robustReady,
+  serve,
+  solve,
+} from "./harness.mjs";
 
 const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 
@@ -19,10 +30,14 @@ let browser;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "hunch-page-"));
   const vite = join(WEB, "node_modules/vite/bin/vite.js");
-  await promisify(execFile)(process.execPath, [vite, "build", "--outDir", folder, "--emptyOutDir", "--logLevel", "warn"], {
-    cwd: WEB,
-    env: { ...process.env, HUNCH_PACKAGE: "../tests/page/stand-in/index.js" },
-  });
+  await promisify(execFile)(
+    process.execPath,
+    [vite, "build", "--outDir", folder, "--emptyOutDir", "--logLevel", "warn"],
+    {
+      cwd: WEB,
+      env: { ...process.env, HUNCH_PACKAGE: "../tests/page/stand-in/index.js" },
+    },
+  );
   server = await serve(folder);
   browser = await launch();
 });
@@ -84,7 +99,10 @@ test("costs and bounds are shown as they come, and stay after a stop", async () 
   assert.ok(stopped.cost > 0);
   // The best plan until then is there to look at.
   await page.getByRole("radio", { name: "Search alone" }).check();
-  await page.locator("#plan-note").getByText(/stopped; the best cost until then/).waitFor();
+  await page
+    .locator("#plan-note")
+    .getByText(/stopped; the best cost until then/)
+    .waitFor();
   assert.match(await page.locator("#plan-note").textContent(), /set-up/);
   assert.equal(await page.locator("#plan-table").isVisible(), true);
   assert.deepEqual(problems, []);

@@ -2,7 +2,17 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { BUILT_PAGE, launch, open, ready, robustAnswered, robustModels, robustPlan, robustReady, serve } from "./harness.mjs";
+import {
+  BUILT_PAGE,
+  launch,
+  open,
+  ready,
+  robustAnswered,
+  robustModels,
+  robustPlan,
+  robustReady,
+  serve,
+} from "./harness.mjs";
 
 const SUBJECTS = ["robust-knapsack", "robust-inventory"];
 
@@ -40,14 +50,18 @@ async function onRobust(fragment, body, options = {}) {
 
 /** The address follows the state with a short delay. */
 async function addressIs(page, pattern) {
-  await page.waitForFunction((source) => new RegExp(source).test(location.hash), pattern.source, { timeout: 5_000 });
+  await page.waitForFunction((source) => new RegExp(source).test(location.hash), pattern.source, {
+    timeout: 5_000,
+  });
 }
 
 /** The texts of a table's rows, opened first. */
 async function table(page, details, rows) {
   await page.locator(details).evaluate((element) => (element.open = true));
   await page.locator(`${rows} tr`).first().waitFor();
-  return page.locator(`${rows} tr`).evaluateAll((found) => found.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  return page
+    .locator(`${rows} tr`)
+    .evaluateAll((found) => found.map((row) => [...row.cells].map((cell) => cell.textContent)));
 }
 
 /** Promises are shown rounded. */
@@ -65,7 +79,9 @@ for (const [fragment, kind] of PROBLEMS) {
   test(`${kind}: the nominal plan breaks, the search's never does, and each promise is where it belongs`, async () => {
     await onRobust(fragment, async (page) => {
       await robustReady(page);
-      const [nominal, proven] = await Promise.all(["nominal", "proven"].map((name) => robustPlan(page, name)));
+      const [nominal, proven] = await Promise.all(
+        ["nominal", "proven"].map((name) => robustPlan(page, name)),
+      );
       assert.equal(nominal.draws, 400);
       assert.ok(nominal.broken > 0, JSON.stringify(nominal));
       assert.match(nominal.worst, /^over by/);
@@ -73,58 +89,95 @@ for (const [fragment, kind] of PROBLEMS) {
       assert.equal(proven.worst, "holds");
       assert.equal(proven.gap, "0 %");
       assert.ok(proven.promise <= nominal.promise + ROUNDING, JSON.stringify([proven, nominal]));
-      await page.locator("#live").getByText(/The robust plan promises .+, the robust optimum/).waitFor({ state: "attached" });
+      await page
+        .locator("#live")
+        .getByText(/The robust plan promises .+, the robust optimum/)
+        .waitFor({ state: "attached" });
     });
   });
 
-  test(`${kind}: the repaired guess holds, below the optimum and by as much as it says`, needs(kind), async () => {
-    await onRobust(fragment, async (page) => {
-      await robustReady(page);
-      const [network, guess, proven] = await Promise.all(["network", "guess", "proven"].map((name) => robustPlan(page, name)));
-      assert.match(network.worst, /^(holds|over by .+)$/);
-      assert.equal(guess.broken, 0, JSON.stringify(guess));
-      assert.equal(guess.worst, "holds");
-      assert.ok(guess.promise <= proven.promise + ROUNDING, JSON.stringify([guess, proven]));
-      const gap = Number(guess.gap.replace(/[<% ]/g, ""));
-      assert.ok(Math.abs(gap - 100 * (1 - guess.promise / proven.promise)) < 0.1, JSON.stringify([guess, proven]));
-    });
-  });
+  test(
+    `${kind}: the repaired guess holds, below the optimum and by as much as it says`,
+    needs(kind),
+    async () => {
+      await onRobust(fragment, async (page) => {
+        await robustReady(page);
+        const [network, guess, proven] = await Promise.all(
+          ["network", "guess", "proven"].map((name) => robustPlan(page, name)),
+        );
+        assert.match(network.worst, /^(holds|over by .+)$/);
+        assert.equal(guess.broken, 0, JSON.stringify(guess));
+        assert.equal(guess.worst, "holds");
+        assert.ok(guess.promise <= proven.promise + ROUNDING, JSON.stringify([guess, proven]));
+        const gap = Number(guess.gap.replace(/[<% ]/g, ""));
+        assert.ok(
+          Math.abs(gap - 100 * (1 - guess.promise / proven.promise)) < 0.1,
+          JSON.stringify([guess, proven]),
+        );
+      });
+    },
+  );
 }
 
-test("while a slider moves the guess answers, and once it rests the search runs by itself", needs(KNAPSACK), async () => {
-  await onRobust("#subject=robust-knapsack&seed=3", async (page) => {
-    await robustReady(page);
-    const before = await robustPlan(page, "guess");
-    await page.locator("#rho").focus();
-    for (let presses = 0; presses < 10; presses++) await page.keyboard.press("ArrowRight");
-    assert.match((await robustPlan(page, "proven")).state, /waits|running/);
-    await page.waitForFunction((promise) => Number(document.querySelector("#plan-guess .plan-promise .value").textContent) < promise, before.promise);
-    await robustReady(page);
-    await addressIs(page, /rho=0.15&nu=10$/);
-    // One run of keys is one step of undo.
-    await page.keyboard.press("Control+z");
-    await addressIs(page, /rho=0.1&nu=10$/);
-    await page.waitForFunction((promise) => Number(document.querySelector("#plan-guess .plan-promise .value").textContent) === promise, before.promise);
-    assert.equal((await robustPlan(page, "proven")).gap, "0 %");
-  });
-});
+test(
+  "while a slider moves the guess answers, and once it rests the search runs by itself",
+  needs(KNAPSACK),
+  async () => {
+    await onRobust("#subject=robust-knapsack&seed=3", async (page) => {
+      await robustReady(page);
+      const before = await robustPlan(page, "guess");
+      await page.locator("#rho").focus();
+      for (let presses = 0; presses < 10; presses++) await page.keyboard.press("ArrowRight");
+      assert.match((await robustPlan(page, "proven")).state, /waits|running/);
+      await page.waitForFunction(
+        (promise) => Number(document.querySelector("#plan-guess .plan-promise .value").textContent) < promise,
+        before.promise,
+      );
+      await robustReady(page);
+      await addressIs(page, /rho=0.15&nu=10$/);
+      // One run of keys is one step of undo.
+      await page.keyboard.press("Control+z");
+      await addressIs(page, /rho=0.1&nu=10$/);
+      await page.waitForFunction(
+        (promise) =>
+          Number(document.querySelector("#plan-guess .plan-promise .value").textContent) === promise,
+        before.promise,
+      );
+      assert.equal((await robustPlan(page, "proven")).gap, "0 %");
+    });
+  },
+);
 
-test("a subject fetches the weights that answer it, and others when it is turned to them", needs(KNAPSACK), async () => {
-  const fetched = (page) =>
-    page.evaluate(() => [...new Set(performance.getEntriesByType("resource").map(({ name }) => /([^/]+)\.safetensors-[\w-]{8}\.gz$/.exec(name)?.[1]))].filter(Boolean).sort());
-  await onRobust("#subject=robust-knapsack", async (page) => {
-    await robustReady(page);
-    assert.deepEqual(await fetched(page), ["robust-knapsack-box"]);
-    await page.getByRole("radio", { name: "Robust stock" }).check();
-    await robustReady(page);
-    assert.deepEqual(await fetched(page), ["robust-inventory-box", "robust-knapsack-box"]);
-    await page.getByRole("button", { name: "Model cards" }).click();
-    await page.getByRole("dialog").waitFor();
-    const count = await page.getByRole("dialog").locator("section").count();
-    assert.equal((await fetched(page)).length, count);
-    assert.ok(count > MODELS.size, "the cards of lot sizing are among them");
-  });
-});
+test(
+  "a subject fetches the weights that answer it, and others when it is turned to them",
+  needs(KNAPSACK),
+  async () => {
+    const fetched = (page) =>
+      page.evaluate(() =>
+        [
+          ...new Set(
+            performance
+              .getEntriesByType("resource")
+              .map(({ name }) => /([^/]+)\.safetensors-[\w-]{8}\.gz$/.exec(name)?.[1]),
+          ),
+        ]
+          .filter(Boolean)
+          .sort(),
+      );
+    await onRobust("#subject=robust-knapsack", async (page) => {
+      await robustReady(page);
+      assert.deepEqual(await fetched(page), ["robust-knapsack-box"]);
+      await page.getByRole("radio", { name: "Robust stock" }).check();
+      await robustReady(page);
+      assert.deepEqual(await fetched(page), ["robust-inventory-box", "robust-knapsack-box"]);
+      await page.getByRole("button", { name: "Model cards" }).click();
+      await page.getByRole("dialog").waitFor();
+      const count = await page.getByRole("dialog").locator("section").count();
+      assert.equal((await fetched(page)).length, count);
+      assert.ok(count > MODELS.size, "the cards of lot sizing are among them");
+    });
+  },
+);
 
 test("a search that uses its tolerance to the full still holds", async () => {
   await onRobust("#subject=robust-knapsack&errors=ellipsoid&rho=0.75", async (page) => {
@@ -185,7 +238,9 @@ test("a link brings back the whole choice", async () => {
   await onRobust("#subject=robust-inventory", async (page) => {
     await robustAnswered(page);
     await page.evaluate((hash) => (location.hash = hash), link);
-    await page.waitForFunction(() => document.querySelector("#item-rows .axis-row text").textContent === "Item 1");
+    await page.waitForFunction(
+      () => document.querySelector("#item-rows .axis-row text").textContent === "Item 1",
+    );
     await robustReady(page);
     await page.getByRole("radio", { name: "Search from there" }).check();
     await page.waitForFunction(() => document.querySelector("#item-rows .row[data-lane=proven]") !== null);
@@ -216,7 +271,11 @@ test("a hostile link is refused as a whole, with a message that names the field 
       const text = await alert.locator("p").textContent();
       assert.ok(text.includes(field) && text.includes(value), `${link}: ${text}`);
       await page.getByRole("button", { name: "Dismiss" }).click();
-      await page.waitForFunction(() => location.hash.startsWith("#subject=robust-knapsack") && location.hash.includes("seed=7&rho=0.1&nu=10"));
+      await page.waitForFunction(
+        () =>
+          location.hash.startsWith("#subject=robust-knapsack") &&
+          location.hash.includes("seed=7&rho=0.1&nu=10"),
+      );
     }
   });
 });
@@ -247,7 +306,10 @@ test("the plans are read shop by shop with the keyboard", needs(INVENTORY), asyn
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowLeft");
     const text = await reader.getAttribute("aria-valuetext");
-    assert.match(text, /^Shop 49, margin .+, expected demand .+, nominal plan .+ pieces, robust plan .+ pieces$/);
+    assert.match(
+      text,
+      /^Shop 49, margin .+, expected demand .+, nominal plan .+ pieces, robust plan .+ pieces$/,
+    );
     assert.equal((await page.locator("#item-readout").locator("> *").allTextContents()).join(", "), text);
   });
 });
@@ -274,9 +336,13 @@ for (const subject of SUBJECTS) {
         `#subject=${subject}`,
         async (page) => {
           await robustReady(page);
-          for (const details of ["#cloud-table", "#item-table", "#curve-table"]) await page.locator(details).evaluate((element) => (element.open = true));
+          for (const details of ["#cloud-table", "#item-table", "#curve-table"])
+            await page.locator(details).evaluate((element) => (element.open = true));
           await page.locator("#cloud-rows tr").first().waitFor();
-          assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]), [width, width]);
+          assert.deepEqual(
+            await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]),
+            [width, width],
+          );
         },
         { viewport: { width, height: 740 } },
       );

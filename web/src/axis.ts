@@ -63,7 +63,9 @@ export interface ValueScale {
 export function valueScale(largest: number, intervals: number): ValueScale {
   const target = Math.max(largest, 1e-9) / intervals;
   const power = 10 ** Math.floor(Math.log10(target));
-  const step = EASY_STEPS.map((factor) => factor * power).find((candidate) => candidate >= target * (1 - 1e-9)) ?? 10 * power;
+  const step =
+    EASY_STEPS.map((factor) => factor * power).find((candidate) => candidate >= target * (1 - 1e-9)) ??
+    10 * power;
   const parts = Math.max(1, Math.ceil(largest / step - 1e-9));
   return { max: step * parts, ticks: Array.from({ length: parts + 1 }, (_, index) => index * step) };
 }
@@ -81,5 +83,9 @@ export function roundedRange(least: number, largest: number, intervals: number):
   const step = valueScale(span, intervals).ticks[1] ?? span;
   const first = Math.floor(least / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(largest / step - 1e-9));
-  return { min: first * step, max: last * step, ticks: Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step) };
+  return {
+    min: first * step,
+    max: last * step,
+    ticks: Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step),
+  };
 }

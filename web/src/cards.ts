@@ -6,20 +6,25 @@ import { amount } from "./format";
 
 /** Opens the cards in a dialog. */
 export function showCards(cards: readonly ModelCard[]): void {
-  byId("card-list").replaceChildren(...cards.map((card) => el("section", {}, el("h3", {}, card.name), definition(card))));
+  byId("card-list").replaceChildren(
+    ...cards.map((card) => el("section", {}, el("h3", {}, card.name), definition(card))),
+  );
   byId<HTMLDialogElement>("card-dialog").showModal();
 }
 
 /** Names and values of a card, nested as the card is. */
 function definition(value: Readonly<Record<string, unknown>>): HTMLElement {
   const list = el("dl", {});
-  for (const [name, entry] of Object.entries(value)) list.append(el("dt", {}, name.replaceAll("_", " ")), el("dd", {}, nodeOf(entry)));
+  for (const [name, entry] of Object.entries(value))
+    list.append(el("dt", {}, name.replaceAll("_", " ")), el("dd", {}, nodeOf(entry)));
   return list;
 }
 
 function nodeOf(value: unknown): Node | string {
   if (Array.isArray(value)) {
-    return value.every((entry) => !isRecord(entry)) ? value.map(plain).join(", ") : el("ul", {}, ...value.map((entry) => el("li", {}, inline(entry))));
+    return value.every((entry) => !isRecord(entry))
+      ? value.map(plain).join(", ")
+      : el("ul", {}, ...value.map((entry) => el("li", {}, inline(entry))));
   }
   return isRecord(value) ? definition(value) : plain(value);
 }

@@ -16,7 +16,8 @@ export class RaceClock {
 
   /** Share of the width, from 0 to 1. */
   at(seconds: number): number {
-    const share = Math.log(Math.max(seconds, START_SECONDS) / START_SECONDS) / Math.log(this.end / START_SECONDS);
+    const share =
+      Math.log(Math.max(seconds, START_SECONDS) / START_SECONDS) / Math.log(this.end / START_SECONDS);
     return Math.min(1, Math.max(LEAST_SHARE, share));
   }
 
@@ -24,7 +25,11 @@ export class RaceClock {
   marks(): HTMLElement[] {
     return this.decades().map((seconds) => {
       const place = seconds === START_SECONDS ? "first" : seconds > this.end * 0.9999 ? "last" : null;
-      const mark = el("span", { class: place }, seconds < 0.9 ? `${Math.round(seconds * 1_000)} ms` : `${Math.round(seconds)} s`);
+      const mark = el(
+        "span",
+        { class: place },
+        seconds < 0.9 ? `${Math.round(seconds * 1_000)} ms` : `${Math.round(seconds)} s`,
+      );
       mark.style.insetInlineStart = `${this.share(seconds) * 100}%`;
       return mark;
     });

@@ -7,7 +7,11 @@ import { MAX_SEED, TIME_LIMITS } from "./limits";
 export class Choices<Value extends string | number> {
   private readonly inputs = new Map<Value, HTMLInputElement>();
 
-  constructor(id: string, options: ReadonlyArray<{ value: Value; text: string }>, onChoice: (value: Value) => void) {
+  constructor(
+    id: string,
+    options: ReadonlyArray<{ value: Value; text: string }>,
+    onChoice: (value: Value) => void,
+  ) {
     const labels = options.map(({ value, text }) => {
       const input = el("input", { type: "radio", name: id, value });
       input.addEventListener("change", () => onChoice(value));
@@ -28,7 +32,12 @@ export class SeedBox {
   private readonly input: HTMLInputElement;
 
   /** `id` is that of the text box, `drawId` that of the button. */
-  constructor(id: string, drawId: string, onChange: (seed: number) => void, onProblem: (text: string) => void) {
+  constructor(
+    id: string,
+    drawId: string,
+    onChange: (seed: number) => void,
+    onProblem: (text: string) => void,
+  ) {
     this.input = byId<HTMLInputElement>(id);
     this.input.addEventListener("change", () => {
       const text = this.input.value.trim();
@@ -53,5 +62,9 @@ function freshSeed(): number {
 }
 
 export function fillTimeLimits(select: HTMLSelectElement, chosen: number): void {
-  select.append(...TIME_LIMITS.map((seconds) => el("option", { value: seconds, selected: seconds === chosen }, `${seconds} s`)));
+  select.append(
+    ...TIME_LIMITS.map((seconds) =>
+      el("option", { value: seconds, selected: seconds === chosen }, `${seconds} s`),
+    ),
+  );
 }

@@ -12,5 +12,9 @@ export interface Figure {
 export function figure(className: string, label: string): Figure {
   const value = el("span", { class: "value" }, "–");
   const detail = el("small", { class: "detail" });
-  return { value, detail, cell: el("div", { role: "cell", class: `number ${className}`, "data-label": label }, value, detail) };
+  return {
+    value,
+    detail,
+    cell: el("div", { role: "cell", class: `number ${className}`, "data-label": label }, value, detail),
+  };
 }

@@ -42,19 +42,32 @@ export function splitLink(fragment: string): LinkFields {
 /** Refuses fields that nobody would read. */
 export function onlyFields(fields: LinkFields, known: readonly string[]): void {
   for (const field of fields.keys()) {
-    if (!known.includes(field)) throw new LinkError("a field of the link", field, `one of ${known.join(", ")}`);
+    if (!known.includes(field))
+      throw new LinkError("a field of the link", field, `one of ${known.join(", ")}`);
   }
 }
 
-export function wholeNumber(fields: LinkFields, field: string, least: number, most: number, fallback: number): number {
+export function wholeNumber(
+  fields: LinkFields,
+  field: string,
+  least: number,
+  most: number,
+  fallback: number,
+): number {
   const text = fields.get(field);
   if (text === undefined) return fallback;
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) throw new LinkError(field, text, `a whole number from ${least} to ${most}`);
+  if (!(value >= least && value <= most))
+    throw new LinkError(field, text, `a whole number from ${least} to ${most}`);
   return value;
 }
 
-export function oneOf<Value extends string | number>(fields: LinkFields, field: string, allowed: readonly Value[], fallback: Value): Value {
+export function oneOf<Value extends string | number>(
+  fields: LinkFields,
+  field: string,
+  allowed: readonly Value[],
+  fallback: Value,
+): Value {
   const text = fields.get(field);
   if (text === undefined) return fallback;
   const value = allowed.find((one) => String(one) === text);

@@ -34,7 +34,9 @@ class Page implements Frame {
     const lots = new LotSizing(this);
     this.subjects = [lots, new Robust(this)];
     this.subject = lots;
-    const options = this.subjects.flatMap(({ names }) => names).map((value) => ({ value, text: SUBJECT_LABELS[value] }));
+    const options = this.subjects
+      .flatMap(({ names }) => names)
+      .map((value) => ({ value, text: SUBJECT_LABELS[value] }));
     this.subjectChoice = new Choices<SubjectName>("choices-subject", options, (name) => this.choose(name));
     this.listen();
   }
@@ -95,7 +97,8 @@ class Page implements Frame {
     for (const part of document.querySelectorAll<HTMLElement>("[data-subjects]")) {
       part.hidden = !(part.dataset["subjects"] ?? "").split(" ").includes(name);
     }
-    document.title = name === FIRST_SUBJECT ? this.firstTitle : `Hunch – ${SUBJECT_LABELS[name].toLowerCase()}`;
+    document.title =
+      name === FIRST_SUBJECT ? this.firstTitle : `Hunch – ${SUBJECT_LABELS[name].toLowerCase()}`;
     this.subjectChoice.show(name);
     return this.subject.show();
   }

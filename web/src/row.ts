@@ -32,11 +32,26 @@ export abstract class Row {
     this.gutter = el("div", { class: "gutter", "aria-hidden": "true" });
     this.cursorBand = svg("rect", { class: "cursor-band", y: 0, height: options.height });
     this.grid = svg("g", { class: "grid" });
-    this.drawing = svg("svg", { height: options.height, "aria-hidden": "true", focusable: "false" }, this.cursorBand, this.grid);
+    this.drawing = svg(
+      "svg",
+      { height: options.height, "aria-hidden": "true", focusable: "false" },
+      this.cursorBand,
+      this.grid,
+    );
     this.track = el("div", { class: "track" }, this.drawing);
-    const title = el("div", { class: "row-title" }, el("span", { class: "row-name" }, options.title), el("span", { class: "unit" }, options.unit));
+    const title = el(
+      "div",
+      { class: "row-title" },
+      el("span", { class: "row-name" }, options.title),
+      el("span", { class: "unit" }, options.unit),
+    );
     if (options.legend) title.append(...options.legend);
-    this.element = el("div", { class: "row" }, title, el("div", { class: "row-body" }, this.gutter, this.track));
+    this.element = el(
+      "div",
+      { class: "row" },
+      title,
+      el("div", { class: "row-body" }, this.gutter, this.track),
+    );
     this.followPointer();
     this.cursor.onChange(() => this.placeCursor());
   }
@@ -100,7 +115,8 @@ export abstract class Row {
     const visible = scroller.clientWidth - gutter;
     const left = this.axis.left(period);
     if (left < scroller.scrollLeft) scroller.scrollLeft = left - this.axis.step;
-    else if (left + this.axis.step > scroller.scrollLeft + visible) scroller.scrollLeft = left + 2 * this.axis.step - visible;
+    else if (left + this.axis.step > scroller.scrollLeft + visible)
+      scroller.scrollLeft = left + 2 * this.axis.step - visible;
   }
 }
 
@@ -108,7 +124,14 @@ export abstract class Row {
 export abstract class ReadableRow extends Row {
   protected constructor(options: RowOptions & { readonly label: string }) {
     super(options);
-    setAttributes(this.track, { tabindex: 0, role: "slider", "aria-label": options.label, "aria-valuemin": 1, "aria-valuemax": 1, "aria-valuenow": 1 });
+    setAttributes(this.track, {
+      tabindex: 0,
+      role: "slider",
+      "aria-label": options.label,
+      "aria-valuemin": 1,
+      "aria-valuemax": 1,
+      "aria-valuenow": 1,
+    });
     this.track.addEventListener("keydown", (event) => this.onKey(event));
     this.cursor.onChange(() => this.describe());
   }
@@ -119,13 +142,26 @@ export abstract class ReadableRow extends Row {
   protected describe(): void {
     const count = this.axis?.count ?? 1;
     const position = this.cursor.period;
-    setAttributes(this.track, { "aria-valuemax": count, "aria-valuenow": Math.min(count, position + 1), "aria-valuetext": this.spoken(position) });
+    setAttributes(this.track, {
+      "aria-valuemax": count,
+      "aria-valuenow": Math.min(count, position + 1),
+      "aria-valuetext": this.spoken(position),
+    });
   }
 
   private onKey(event: KeyboardEvent): void {
     const count = this.axis?.count ?? 0;
     const position = this.cursor.period;
-    const target = { ArrowLeft: position - 1, ArrowRight: position + 1, ArrowDown: position - 1, ArrowUp: position + 1, PageDown: position - 10, PageUp: position + 10, Home: 0, End: count - 1 }[event.key];
+    const target = {
+      ArrowLeft: position - 1,
+      ArrowRight: position + 1,
+      ArrowDown: position - 1,
+      ArrowUp: position + 1,
+      PageDown: position - 10,
+      PageUp: position + 10,
+      Home: 0,
+      End: count - 1,
+    }[event.key];
     if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const next = Math.min(count - 1, Math.max(0, target));
@@ -153,7 +189,11 @@ export class AxisRow extends Row {
         // The outer two are set inwards, so that the edge does not cut them.
         if (period === 0) return svg("text", { x: axis.barLeft(0), y: 14 }, `${this.noun} 1`);
         const isLast = period === axis.count - 1;
-        return svg("text", { x: isLast ? axis.width : axis.center(period), y: 14, "text-anchor": isLast ? "end" : "middle" }, String(period + 1));
+        return svg(
+          "text",
+          { x: isLast ? axis.width : axis.center(period), y: 14, "text-anchor": isLast ? "end" : "middle" },
+          String(period + 1),
+        );
       }),
     );
   }
@@ -161,5 +201,10 @@ export class AxisRow extends Row {
 
 /** An entry of a legend: a mark that is drawn by its class, and its meaning. */
 export function legendItem(mark: string, text: string): HTMLElement {
-  return el("span", { class: "legend-item" }, el("span", { class: `mark ${mark}`, "aria-hidden": "true" }), text);
+  return el(
+    "span",
+    { class: "legend-item" },
+    el("span", { class: `mark ${mark}`, "aria-hidden": "true" }),
+    text,
+  );
 }

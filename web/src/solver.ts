@@ -88,8 +88,13 @@ export function explain(error: unknown): string {
   if (!known) return error instanceof Error ? error.message : String(error);
   // The package speaks to programmers here; a person cannot load a model.
   if (known.code === "no-model") return "no trained model fits this instance";
-  const where = known.field === undefined ? "" : ` (${known.field}${known.value === undefined ? "" : ` is ${known.value}`})`;
-  return known.field !== undefined && known.message.includes(known.field) ? known.message : `${known.message}${where}`;
+  const where =
+    known.field === undefined
+      ? ""
+      : ` (${known.field}${known.value === undefined ? "" : ` is ${known.value}`})`;
+  return known.field !== undefined && known.message.includes(known.field)
+    ? known.message
+    : `${known.message}${where}`;
 }
 
 export function asHunchError(error: unknown): HunchErrorShape | null {

@@ -32,7 +32,9 @@ worker.addEventListener("install", (event) => {
   const load = async (): Promise<void> => {
     const cache = await caches.open(CACHE);
     // Past the browser's own cache: it may hold a file of an older build.
-    await cache.addAll(FILES.map((file) => new Request(new URL(file, worker.registration.scope), { cache: "reload" })));
+    await cache.addAll(
+      FILES.map((file) => new Request(new URL(file, worker.registration.scope), { cache: "reload" })),
+    );
   };
   (event as ExtendableEvent).waitUntil(load());
 });

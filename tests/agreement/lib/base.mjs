@@ -34,7 +34,9 @@ function column(r, x, shape) {
 
 /** @returns {Draft & {point: number[]}} */
 export function around(r, shape) {
-  const point = Array.from({ length: shape.columns }, () => (r.chance(shape.zeros ?? 0) ? 0 : r.integer(-4, 4)));
+  const point = Array.from({ length: shape.columns }, () =>
+    r.chance(shape.zeros ?? 0) ? 0 : r.integer(-4, 4),
+  );
   const columns = point.map((x) => column(r, x, shape));
   const rows = Array.from({ length: shape.rows }, () => {
     const terms = new Map();
@@ -47,7 +49,12 @@ export function around(r, shape) {
       activity += value * point[j];
     }
     const middle = activity + r.integer(-shape.miss, shape.miss);
-    const [lower, upper] = boundsAround(r, middle, { equality: shape.equalities, free: 0.03, boxed: shape.boxed, width: shape.slack });
+    const [lower, upper] = boundsAround(r, middle, {
+      equality: shape.equalities,
+      free: 0.03,
+      boxed: shape.boxed,
+      width: shape.slack,
+    });
     return { lower, upper, terms };
   });
   return { maximize: r.chance(0.5), offset: r.chance(0.3) ? r.integer(-9, 9) : 0, columns, rows, point };
@@ -87,6 +94,11 @@ export function toJson(draft, name) {
       upper: finite(c.upper),
       kind: c.integer ? "integer" : "continuous",
     })),
-    rows: draft.rows.map((row, i) => ({ name: `r${i}`, lower: finite(row.lower), upper: finite(row.upper), terms: [...row.terms] })),
+    rows: draft.rows.map((row, i) => ({
+      name: `r${i}`,
+      lower: finite(row.lower),
+      upper: finite(row.upper),
+      terms: [...row.terms],
+    })),
   };
 }

@@ -18,7 +18,8 @@ export function bruteForce(program, check) {
   let best = { status: "infeasible", objective: null, values: null };
   for (;;) {
     const { feasible, objective } = check(program, x);
-    if (feasible && (best.values === null || sign * objective < sign * best.objective)) best = { status: "optimal", objective, values: [...x] };
+    if (feasible && (best.values === null || sign * objective < sign * best.objective))
+      best = { status: "optimal", objective, values: [...x] };
     let j = 0;
     while (j < n) {
       x[j] += 1;

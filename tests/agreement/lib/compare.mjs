@@ -18,7 +18,8 @@ export const VERDICTS = ["wrong", "no answer", "peer wrong", "tolerance", "both 
 
 /** Largest violation of a bound, a row or integrality, each relative to 1 + its right-hand side. */
 export function violation(program, values) {
-  const beyond = (value, lower, upper) => Math.max(0, (lower - value) / (1 + Math.abs(lower)) || 0, (value - upper) / (1 + Math.abs(upper)) || 0);
+  const beyond = (value, lower, upper) =>
+    Math.max(0, (lower - value) / (1 + Math.abs(lower)) || 0, (value - upper) / (1 + Math.abs(upper)) || 0);
   let worst = 0;
   values.forEach((value, j) => {
     worst = Math.max(worst, beyond(value, program.lower[j], program.upper[j]));
@@ -26,7 +27,8 @@ export function violation(program, values) {
   });
   for (let i = 0; i < program.rowLower.length; i += 1) {
     let activity = 0;
-    for (let k = program.starts[i]; k < program.starts[i + 1]; k += 1) activity += program.values[k] * values[program.indices[k]];
+    for (let k = program.starts[i]; k < program.starts[i + 1]; k += 1)
+      activity += program.values[k] * values[program.indices[k]];
     worst = Math.max(worst, beyond(activity, program.rowLower[i], program.rowUpper[i]));
   }
   return worst;
@@ -49,15 +51,18 @@ function against(program, ours, mine, reference, theirs, sign) {
       ? { verdict: "agree", why: `the reference has no answer (${reference.status})` }
       : { verdict: "both open", why: statuses };
   }
-  if (!["optimal", "infeasible", "unbounded"].includes(ours.status)) return { verdict: "no answer", why: statuses };
+  if (!["optimal", "infeasible", "unbounded"].includes(ours.status))
+    return { verdict: "no answer", why: statuses };
   if (ours.status !== reference.status) {
     if (ours.status === "infeasible") return { verdict: sure(theirs) ? "wrong" : "tolerance", why: statuses };
-    if (reference.status === "infeasible") return { verdict: sure(mine) ? "peer wrong" : "tolerance", why: statuses };
+    if (reference.status === "infeasible")
+      return { verdict: sure(mine) ? "peer wrong" : "tolerance", why: statuses };
     return { verdict: "tolerance", why: statuses };
   }
   if (ours.status !== "optimal") return { verdict: "agree", why: statuses };
   const beyond = sign * ((ours.bound ?? -sign * Infinity) - theirs.objective);
-  if (beyond > SAME * Math.max(1, Math.abs(theirs.objective)) && sure(theirs)) return { verdict: "wrong", why: `our bound ${ours.bound} passes ${theirs.objective}` };
+  if (beyond > SAME * Math.max(1, Math.abs(theirs.objective)) && sure(theirs))
+    return { verdict: "wrong", why: `our bound ${ours.bound} passes ${theirs.objective}` };
   if (same(mine.objective, theirs.objective)) return { verdict: "agree", why: statuses };
   const worse = sign * mine.objective > sign * theirs.objective;
   const why = `objective ${mine.objective} against ${theirs.objective}`;
@@ -73,11 +78,14 @@ export function compare(program, ours, highs, exact) {
   const sign = program.maximize ? -1 : 1;
   const mine = judgePoint(program, ours);
   const points = { ours: mine, highs: judgePoint(program, highs) };
-  if (ours.status === "optimal" && !mine?.feasible) return { verdict: "wrong", why: "our point fails the checker", points };
+  if (ours.status === "optimal" && !mine?.feasible)
+    return { verdict: "wrong", why: "our point fails the checker", points };
   const found = against(program, ours, mine, highs, points.highs, sign);
   if (!exact) return { ...found, points };
   // Enumeration settles it: its points are whole and its rows have been summed one by one.
   const settled = against(program, ours, mine, exact, judgePoint(program, exact), sign);
   if (settled.verdict !== "agree") return { ...settled, why: `enumeration: ${settled.why}`, points };
-  return found.verdict === "agree" ? { ...found, points } : { verdict: "peer wrong", why: `enumeration agrees with us; ${found.why}`, points };
+  return found.verdict === "agree"
+    ? { ...found, points }
+    : { verdict: "peer wrong", why: `enumeration agrees with us; ${found.why}`, points };
 }

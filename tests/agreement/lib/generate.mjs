@@ -36,12 +36,23 @@ const total = (draft, factors) => {
 /** Two rows that are kept and a third that contradicts their sum. */
 function contradict(r, draft) {
   const n = draft.columns.length;
-  const terms = () => new Map(Array.from({ length: n }, (_, j) => [j, r.integer(-3, 3)]).filter(([, v]) => v !== 0));
+  const terms = () =>
+    new Map(Array.from({ length: n }, (_, j) => [j, r.integer(-3, 3)]).filter(([, v]) => v !== 0));
   const [a, b] = [r.integer(-5, 5), r.integer(-5, 5)];
   const first = draft.rows.length;
-  draft.rows.push({ lower: a, upper: Infinity, terms: terms() }, { lower: b, upper: Infinity, terms: terms() });
+  draft.rows.push(
+    { lower: a, upper: Infinity, terms: terms() },
+    { lower: b, upper: Infinity, terms: terms() },
+  );
   const [f, g] = [r.integer(1, 3), r.integer(1, 3)];
-  draft.rows.push({ lower: -Infinity, upper: f * a + g * b - r.integer(1, 4), terms: total(draft, [[first, f], [first + 1, g]]) });
+  draft.rows.push({
+    lower: -Infinity,
+    upper: f * a + g * b - r.integer(1, 4),
+    terms: total(draft, [
+      [first, f],
+      [first + 1, g],
+    ]),
+  });
   return draft;
 }
 
@@ -64,7 +75,14 @@ function emptySome(r, draft) {
     if (!r.chance(0.3)) continue;
     row.terms.clear();
     // An empty row has activity 0; one in six says otherwise.
-    [row.lower, row.upper] = r.chance(1 / 6) ? [1, 2] : r.pick([[0, 0], [-3, 1], [-Infinity, 0], [-2, Infinity]]);
+    [row.lower, row.upper] = r.chance(1 / 6)
+      ? [1, 2]
+      : r.pick([
+          [0, 0],
+          [-3, 1],
+          [-Infinity, 0],
+          [-2, Infinity],
+        ]);
   }
   draft.columns.forEach((_, j) => {
     if (r.chance(0.3)) for (const row of draft.rows) row.terms.delete(j);
@@ -79,7 +97,12 @@ function zeroOptimum(r, draft) {
     c.objective = r.chance(0.3) ? 0 : sign * r.integer(0, 5);
     [c.lower, c.upper] = [0, r.pick([1, 4, c.integer ? 3 : Infinity])];
   }
-  for (const row of draft.rows) [row.lower, row.upper] = r.pick([[0, 0], [-Infinity, r.integer(0, 3)], [r.integer(-3, 0), Infinity]]);
+  for (const row of draft.rows)
+    [row.lower, row.upper] = r.pick([
+      [0, 0],
+      [-Infinity, r.integer(0, 3)],
+      [r.integer(-3, 0), Infinity],
+    ]);
   draft.offset = 0;
   return draft;
 }
@@ -121,12 +144,22 @@ function negativeBounds(r, s) {
 function transportation(r, kind) {
   const [a, b] = [r.integer(2, 4), r.integer(2, kind === "lp" ? 6 : 4)];
   const flow = Array.from({ length: a * b }, () => (r.chance(0.5) ? 0 : r.integer(1, 5)));
-  const cell = () => ({ objective: r.integer(1, 9), lower: 0, upper: r.chance(0.3) ? 5 : Infinity, integer: kind === "mip" && r.chance(0.6) });
+  const cell = () => ({
+    objective: r.integer(1, 9),
+    lower: 0,
+    upper: r.chance(0.3) ? 5 : Infinity,
+    integer: kind === "mip" && r.chance(0.6),
+  });
   const sum = (keep) => flow.reduce((s, v, k) => (keep(k) ? s + v : s), 0);
   const row = (keep, exact) => ({
     lower: exact ? sum(keep) : -Infinity,
     upper: sum(keep),
-    terms: new Map(flow.map((_, k) => k).filter(keep).map((k) => [k, 1])),
+    terms: new Map(
+      flow
+        .map((_, k) => k)
+        .filter(keep)
+        .map((k) => [k, 1]),
+    ),
   });
   const rows = [];
   for (let i = 0; i < a; i += 1) rows.push(row((k) => Math.floor(k / b) === i, r.chance(0.5)));
@@ -158,8 +191,20 @@ function bigM(r, s) {
   for (let j = 0; j < n; j += 1) {
     if (!r.chance(0.6)) continue;
     const y = draft.columns.length;
-    draft.columns.push({ objective: (draft.maximize ? -1 : 1) * r.integer(1, 20), lower: 0, upper: 1, integer: true });
-    draft.rows.push({ lower: -Infinity, upper: 0, terms: new Map([[j, 1], [y, -big]]) });
+    draft.columns.push({
+      objective: (draft.maximize ? -1 : 1) * r.integer(1, 20),
+      lower: 0,
+      upper: 1,
+      integer: true,
+    });
+    draft.rows.push({
+      lower: -Infinity,
+      upper: 0,
+      terms: new Map([
+        [j, 1],
+        [y, -big],
+      ]),
+    });
   }
   return draft;
 }
@@ -169,7 +214,12 @@ function binaries(r, s) {
   for (const c of draft.columns) [c.lower, c.upper] = [0, 1];
   for (const row of draft.rows) {
     const sum = [...row.terms.values()].reduce((a, v) => a + Math.max(v, 0), 0);
-    [row.lower, row.upper] = r.pick([[-Infinity, Math.floor(sum / 2)], [1, Infinity], [1, 1], [-Infinity, 1]]);
+    [row.lower, row.upper] = r.pick([
+      [-Infinity, Math.floor(sum / 2)],
+      [1, Infinity],
+      [1, 1],
+      [-Infinity, 1],
+    ]);
   }
   return draft;
 }
@@ -211,5 +261,8 @@ export function generate(kind, seed) {
   const flavour = flavours[seed % flavours.length];
   const r = new Random(seed + (kind === "mip" ? 2 ** 33 : 0));
   const draft = FLAVOURS[kind][flavour](r, (more) => shape(r, kind, more), kind);
-  return { flavour, json: toJson(kind === "mip" ? withInteger(r, draft) : draft, `${kind} ${seed}: ${flavour}`) };
+  return {
+    flavour,
+    json: toJson(kind === "mip" ? withInteger(r, draft) : draft, `${kind} ${seed}: ${flavour}`),
+  };
 }

@@ -22,11 +22,14 @@ function farProgram(json) {
 /** Settles a `tolerance` verdict between "unbounded" and another status; returns other verdicts as they are. */
 export async function settle(json, answers, solvers, found) {
   const { ours, highs } = answers;
-  const conflict = found.verdict === "tolerance" && (ours.status === "unbounded") !== (highs.status === "unbounded");
+  const conflict =
+    found.verdict === "tolerance" && (ours.status === "unbounded") !== (highs.status === "unbounded");
   if (!conflict) return found;
   const far = farProgram(json);
   const program = plain(far);
-  const points = [(await solvers.ours(far)).values, (await solvers.highs(program)).values].filter((x) => x?.length === program.cost.length);
+  const points = [(await solvers.ours(far)).values, (await solvers.highs(program)).values].filter(
+    (x) => x?.length === program.cost.length,
+  );
   const reached = points.some((x) => violation(program, x) <= NOISE);
   const right = (status) => (status === "unbounded") === reached;
   const why = `${found.why}; ${reached ? "a" : "no"} point with an objective beyond ${FAR} was found`;

@@ -15,7 +15,11 @@ const WASM = new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url);
 const HIGHS_TOLERANCE = 1e-9;
 
 /** The version is the content: of the package's wasm, or of the native program. */
-export const ourVersion = (native) => `${native ? "native " : ""}${createHash("sha256").update(readFileSync(native ?? WASM)).digest("hex").slice(0, 12)}`;
+export const ourVersion = (native) =>
+  `${native ? "native " : ""}${createHash("sha256")
+    .update(readFileSync(native ?? WASM))
+    .digest("hex")
+    .slice(0, 12)}`;
 
 export const highsVersion = () => {
   const manifest = new URL("../../bench/node_modules/highs/package.json", import.meta.url);
@@ -26,7 +30,11 @@ export const highsVersion = () => {
 export async function openOurs(timeLimit) {
   const hunch = await init({ worker: false, weights: [] });
   return async (json) => {
-    const { status, values, objective, bound } = await hunch.solve(json, { method: "search", engine: "hunch", timeLimit });
+    const { status, values, objective, bound } = await hunch.solve(json, {
+      method: "search",
+      engine: "hunch",
+      timeLimit,
+    });
     return { status, values, objective, bound };
   };
 }
@@ -36,7 +44,9 @@ export function openNative(file, timeLimit) {
   const child = spawn(file, ["--seconds", String(timeLimit)], { stdio: ["pipe", "pipe", "inherit"] });
   const waiting = [];
   createInterface({ input: child.stdout }).on("line", (line) => waiting.shift().resolve(JSON.parse(line)));
-  child.on("exit", (code) => waiting.forEach(({ reject }) => reject(new Error(`${file} ended with ${code}`))));
+  child.on("exit", (code) =>
+    waiting.forEach(({ reject }) => reject(new Error(`${file} ended with ${code}`))),
+  );
   return (json) =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
@@ -78,7 +88,11 @@ export async function openHighs(timeLimit) {
       values: program.values,
     },
     ...(program.integer.includes(1)
-      ? { integrality: Array.from(program.integer, (i) => (i ? variableType.integer : variableType.continuous)) }
+      ? {
+          integrality: Array.from(program.integer, (i) =>
+            i ? variableType.integer : variableType.continuous,
+          ),
+        }
       : {}),
   });
 
@@ -88,7 +102,10 @@ export async function openHighs(timeLimit) {
       instance.passModel(model(program, objective));
       instance.run();
       const status = named.get(instance.getModelStatus()) ?? "unknown";
-      return { status, values: status === "optimal" ? Float64Array.from(instance.getSolution().colValue) : null };
+      return {
+        status,
+        values: status === "optimal" ? Float64Array.from(instance.getSolution().colValue) : null,
+      };
     });
 
   /** A run of HiGHS may fail outright, mostly in its presolve: then once more without it. A trap leaves its memory broken: then afresh. */
@@ -114,9 +131,12 @@ export async function openHighs(timeLimit) {
     if (!ambiguous && !(first.status === "infeasible" && program.integer.includes(1))) return first;
     const feasibility = await run(program, false, { presolve: "off" });
     if (feasibility.status === "infeasible") return { status: "infeasible", values: null };
-    if (feasibility.status !== "optimal") return { status: `${first.status}, then ${feasibility.status}`, values: null };
+    if (feasibility.status !== "optimal")
+      return { status: `${first.status}, then ${feasibility.status}`, values: null };
     if (ambiguous) return { status: "unbounded", values: feasibility.values };
     const again = await run(program, true, { presolve: "off" });
-    return again.status === "unboundedOrInfeasible" ? { status: "unbounded", values: feasibility.values } : again;
+    return again.status === "unboundedOrInfeasible"
+      ? { status: "unbounded", values: feasibility.values }
+      : again;
   };
 }

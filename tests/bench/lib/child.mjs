@@ -25,8 +25,14 @@ function warmUpPrograms() {
     ...header,
     columns: cells.map((k) => ({ objective: 1 + ((3 * k) % 8) })),
     rows: [
-      ...[0, 1, 2, 3].map((i) => ({ upper: 9, terms: cells.filter((k) => Math.floor(k / 5) === i).map((k) => [k, 1]) })),
-      ...[0, 1, 2, 3, 4].map((j) => ({ lower: 4 + j, terms: cells.filter((k) => k % 5 === j).map((k) => [k, 1]) })),
+      ...[0, 1, 2, 3].map((i) => ({
+        upper: 9,
+        terms: cells.filter((k) => Math.floor(k / 5) === i).map((k) => [k, 1]),
+      })),
+      ...[0, 1, 2, 3, 4].map((j) => ({
+        lower: 4 + j,
+        terms: cells.filter((k) => k % 5 === j).map((k) => [k, 1]),
+      })),
     ],
   };
   return [knapsack, transportation];
@@ -52,7 +58,15 @@ async function run({ file, timeLimit }) {
   const { feasible, objective } = check(loaded.program, values);
   const hasBound = typeof bound === "number" && Number.isFinite(bound);
   const cpuSeconds = (user + system) / 1e6;
-  return { status, seconds, cpuSeconds, feasible, objective: feasible ? objective : null, bound: hasBound ? bound : null, first };
+  return {
+    status,
+    seconds,
+    cpuSeconds,
+    feasible,
+    objective: feasible ? objective : null,
+    bound: hasBound ? bound : null,
+    first,
+  };
 }
 
 process.on("message", async (request) => {

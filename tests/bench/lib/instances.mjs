@@ -7,7 +7,18 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 function cargoExample(packageName, example, features, args) {
-  const cargo = ["run", "--quiet", "--release", "-p", packageName, ...features, "--example", example, "--", ...args];
+  const cargo = [
+    "run",
+    "--quiet",
+    "--release",
+    "-p",
+    packageName,
+    ...features,
+    "--example",
+    example,
+    "--",
+    ...args,
+  ];
   execFileSync("cargo", cargo, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
 }
 
@@ -23,7 +34,8 @@ export function publicInstances(folder, work) {
   const listed = lines.map((line) => line.split(","));
   const out = join(work, "public");
   const target = (path) => join(out, `${basename(path).replace(/\.[^.]*$/, "")}.json`);
-  const isStale = (path) => !existsSync(target(path)) || statSync(target(path)).mtimeMs < statSync(join(folder, path)).mtimeMs;
+  const isStale = (path) =>
+    !existsSync(target(path)) || statSync(target(path)).mtimeMs < statSync(join(folder, path)).mtimeMs;
   const missing = listed.filter(([path]) => isStale(path));
   if (missing.length > 0) {
     mkdirSync(out, { recursive: true });
@@ -64,7 +76,12 @@ export function clspInstances({ c, f, horizon, seed, count }, work) {
   const name = (s) => `clsp-${c}-${f}-${horizon}-${s}`;
   const seeds = Array.from({ length: count }, (_, k) => seed + k);
   if (seeds.some((s) => !existsSync(join(out, `${name(s)}.json`)))) {
-    cargoExample("hunch-families", "benchmark_instances", [], [out, "clsp", ...[c, f, horizon, seed, count].map(String)]);
+    cargoExample(
+      "hunch-families",
+      "benchmark_instances",
+      [],
+      [out, "clsp", ...[c, f, horizon, seed, count].map(String)],
+    );
   }
   return seeds.map((s) => ({ name: name(s), seed: s, file: join(out, `${name(s)}.json`) }));
 }

@@ -11,7 +11,9 @@ const scale = (objective) => Math.max(1e-9, Math.abs(objective));
 
 /** The best objective that anybody's checked point reached, or the published optimum. */
 function bestKnown(instance, results, maximize) {
-  const found = Object.values(results).map((r) => r.objective).filter((o) => o !== null && o !== undefined);
+  const found = Object.values(results)
+    .map((r) => r.objective)
+    .filter((o) => o !== null && o !== undefined);
   if (instance.optimum !== null) found.push(instance.optimum);
   if (found.length === 0) return null;
   return maximize ? Math.max(...found) : Math.min(...found);
@@ -25,7 +27,8 @@ export function judge(instance, results, maximize, timeLimit, clock = "wall") {
   const best = bestKnown(instance, results, maximize);
   const judged = {};
   for (const [name, result] of Object.entries(results)) {
-    const distance = result.objective === null || best === null ? null : Math.abs(best - result.objective) / scale(best);
+    const distance =
+      result.objective === null || best === null ? null : Math.abs(best - result.objective) / scale(best);
     const claims = result.status.split("/").includes("optimal");
     const wrong = refuted(result, claims, distance, best, maximize);
     const solved = claims && !wrong;
@@ -78,5 +81,7 @@ function lossAgainst(ours, theirs) {
   }
   if (ours.solved || theirs.gap === null) return null;
   if (ours.gap === null) return { kind: "no feasible point", weight: 100 };
-  return ours.gap > theirs.gap + SAME ? { kind: "worse point", weight: 1 + 10 * (ours.gap - theirs.gap) } : null;
+  return ours.gap > theirs.gap + SAME
+    ? { kind: "worse point", weight: 1 + 10 * (ours.gap - theirs.gap) }
+    : null;
 }

@@ -8,6 +8,9 @@ export function replaceBetween(path, key, text) {
   const block = `${begin}\n${text}\n${end}\n`;
   const [from, to] = [old.indexOf(begin), old.indexOf(end)];
   const separator = old === "" || old.endsWith("\n\n") ? "" : "\n";
-  const next = from >= 0 && to > from ? old.slice(0, from) + block + old.slice(to + end.length + 1) : old + separator + block;
+  const next =
+    from >= 0 && to > from
+      ? old.slice(0, from) + block + old.slice(to + end.length + 1)
+      : old + separator + block;
   writeFileSync(path, next);
 }

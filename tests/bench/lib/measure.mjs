@@ -27,7 +27,9 @@ export async function measure(instance, solvers, { timeLimit, cache, fresh }) {
     }
   }
   for (const entry of open) cache.set(entry.key, summary(entry.runs));
-  return Object.fromEntries(entries.map((entry) => [entry.solver.name, entry.cached ?? cache.get(entry.key)]));
+  return Object.fromEntries(
+    entries.map((entry) => [entry.solver.name, entry.cached ?? cache.get(entry.key)]),
+  );
 }
 
 /** The median times of the runs; the answer is the last one's, and a run that differs in status is told. */
@@ -37,5 +39,12 @@ function summary(runs) {
     return times.length > 0 ? median(times) : null;
   };
   const status = [...new Set(runs.map((run) => run.status))].join("/");
-  return { ...runs.at(-1), status, seconds: medianOf("seconds"), cpuSeconds: medianOf("cpuSeconds"), first: medianOf("first"), runs: runs.length };
+  return {
+    ...runs.at(-1),
+    status,
+    seconds: medianOf("seconds"),
+    cpuSeconds: medianOf("cpuSeconds"),
+    first: medianOf("first"),
+    runs: runs.length,
+  };
 }

@@ -35,8 +35,12 @@ export class SolverProcess {
         child.off("exit", exited);
         resolve(reply);
       };
-      const exited = (code, signal) => finish({ ok: false, dead: true, reason: `the process ended (${signal ?? code})` });
-      const timer = setTimeout(() => finish({ ok: false, dead: true, killed: true, reason: "did not come back" }), seconds * 1000);
+      const exited = (code, signal) =>
+        finish({ ok: false, dead: true, reason: `the process ended (${signal ?? code})` });
+      const timer = setTimeout(
+        () => finish({ ok: false, dead: true, killed: true, reason: "did not come back" }),
+        seconds * 1000,
+      );
       child.once("message", finish);
       child.once("exit", exited);
     });
@@ -50,7 +54,15 @@ export class SolverProcess {
     if (reply.ok) return reply.result;
     if (reply.dead) this.stop();
     const status = reply.killed ? "killed" : "error";
-    return { status, seconds: null, cpuSeconds: null, feasible: false, objective: null, bound: null, reason: reply.reason };
+    return {
+      status,
+      seconds: null,
+      cpuSeconds: null,
+      feasible: false,
+      objective: null,
+      bound: null,
+      reason: reply.reason,
+    };
   }
 
   stop() {

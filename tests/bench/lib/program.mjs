@@ -18,7 +18,8 @@
 
 /** @returns {Plain} */
 export function plain(json) {
-  const bound = (value, absent, infinite) => (value === undefined ? absent : value === null ? infinite : value);
+  const bound = (value, absent, infinite) =>
+    value === undefined ? absent : value === null ? infinite : value;
   const entries = json.rows.reduce((sum, row) => sum + row.terms.length, 0);
   const program = {
     name: json.name ?? "",
@@ -55,7 +56,9 @@ const TOLERANCE = 1e-6;
 export function check(program, values) {
   if (!values || values.length !== program.cost.length) return { feasible: false, objective: null };
   const outside = (value, lower, upper) =>
-    !(value >= lower - TOLERANCE * (1 + Math.abs(lower)) && value <= upper + TOLERANCE * (1 + Math.abs(upper)));
+    !(
+      value >= lower - TOLERANCE * (1 + Math.abs(lower)) && value <= upper + TOLERANCE * (1 + Math.abs(upper))
+    );
   let feasible = true;
   let objective = program.offset;
   values.forEach((value, j) => {

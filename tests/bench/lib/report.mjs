@@ -10,16 +10,28 @@ const LISTED = 60;
 const CAUSES = JSON.parse(readFileSync(new URL("../causes.json", import.meta.url), "utf8"));
 
 function cause(instance, kind) {
-  const known = CAUSES.find((c) => new RegExp(c.instances).test(instance.name) && (!c.kind || c.kind === kind));
+  const known = CAUSES.find(
+    (c) => new RegExp(c.instances).test(instance.name) && (!c.kind || c.kind === kind),
+  );
   return known?.cause ?? "not known";
 }
 
-const number = (value, digits = 3) => (value === null || value === undefined ? "–" : Number(value.toPrecision(digits)).toString());
-const seconds = (value) => (value === null || value === undefined ? "–" : value < 0.1 ? `${number(1000 * value)} ms` : `${number(value)} s`);
+const number = (value, digits = 3) =>
+  value === null || value === undefined ? "–" : Number(value.toPrecision(digits)).toString();
+const seconds = (value) =>
+  value === null || value === undefined
+    ? "–"
+    : value < 0.1
+      ? `${number(1000 * value)} ms`
+      : `${number(value)} s`;
 /** Distances below rounding are none. */
 const percent = (value) => (value === null ? "–" : `${value < 1e-9 ? 0 : number(100 * value, 2)} %`);
 const table = (head, rows) =>
-  [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+  [
+    `| ${head.join(" | ")} |`,
+    `|${head.map(() => "---").join("|")}|`,
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+  ].join("\n");
 
 /** How one solver ended, in a few characters. */
 function outcome(result) {
@@ -52,7 +64,10 @@ export function report(judgements, solvers, { us, timeLimit, clock, command }) {
 
 /** How much longer the clock on the wall ran than the processor worked: 1 on an idle machine. */
 function business(judgements) {
-  const ratios = judgements.flatMap((j) => Object.values(j.results)).filter((r) => r.cpuSeconds > 0).map((r) => r.seconds / r.cpuSeconds);
+  const ratios = judgements
+    .flatMap((j) => Object.values(j.results))
+    .filter((r) => r.cpuSeconds > 0)
+    .map((r) => r.seconds / r.cpuSeconds);
   return ratios.length > 0 ? median(ratios) : null;
 }
 
@@ -74,14 +89,16 @@ function lossTable(judgements, us) {
   if (all.length === 0) return "Nowhere on these instances.";
   const worst = new Map(); // the worst loss of each instance
   for (const loss of all) if (!worst.has(loss.instance.name)) worst.set(loss.instance.name, loss);
-  const rows = [...worst.values()].slice(0, LISTED).map((loss) => [
-    loss.instance.name,
-    loss.kind,
-    outcome(loss.ours),
-    `${loss.peer}: ${outcome(loss.theirs)}`,
-    loss.ratio ? `${number(loss.ratio, 2)}×` : "–",
-    cause(loss.instance, loss.kind),
-  ]);
+  const rows = [...worst.values()]
+    .slice(0, LISTED)
+    .map((loss) => [
+      loss.instance.name,
+      loss.kind,
+      outcome(loss.ours),
+      `${loss.peer}: ${outcome(loss.theirs)}`,
+      loss.ratio ? `${number(loss.ratio, 2)}×` : "–",
+      cause(loss.instance, loss.kind),
+    ]);
   const more = worst.size > LISTED ? `\n\n… and ${worst.size - LISTED} more, in the table at the end.` : "";
   const head = ["instance", "how", "ours", "best opponent", "ratio", "cause"];
   return `${worst.size} of ${judgements.length} instances.\n\n${table(head, rows)}${more}`;
@@ -103,7 +120,11 @@ function familyTable(judgements, solvers, us) {
     });
     return [family, ...cells, ...ratios];
   });
-  const head = ["family", ...solvers.map((s) => `${s.name}: solved, mean`), ...peers.map((s) => `${us} / ${s.name}`)];
+  const head = [
+    "family",
+    ...solvers.map((s) => `${s.name}: solved, mean`),
+    ...peers.map((s) => `${us} / ${s.name}`),
+  ];
   return `Geometric means of times and of their ratios; below 1 we are faster.\n\n${table(head, rows)}`;
 }
 
@@ -120,7 +141,14 @@ function bestTable(judgements, us) {
     const ratios = members.flatMap((j) => ratioToBest(j, us) ?? []);
     if (ratios.length === 0) return [];
     const worst = ratios.reduce((a, b) => (b.ratio > a.ratio ? b : a));
-    return [[family, ratios.length, number(geometricMean(ratios.map((r) => r.ratio)), 2), `${number(worst.ratio, 2)} (${worst.name}, ${worst.peer})`]];
+    return [
+      [
+        family,
+        ratios.length,
+        number(geometricMean(ratios.map((r) => r.ratio)), 2),
+        `${number(worst.ratio, 2)} (${worst.name}, ${worst.peer})`,
+      ],
+    ];
   });
   if (rows.length === 0) return "There was no opponent.";
   const head = ["family", "instances", "geometric mean", "worst"];
@@ -141,7 +169,15 @@ function firstTable(judgements, us, timeLimit) {
     const worst = times.reduce((a, b) => ((b.first ?? timeLimit) > (a.first ?? timeLimit) ? b : a));
     const met = median(counted) <= FIRST_MEDIAN && Math.max(...counted) <= FIRST_WORST;
     const late = worst.first === null ? "none within the limit" : seconds(worst.first);
-    return [[family, `${times.filter(({ first }) => first !== null).length}/${times.length}`, seconds(median(counted)), `${late} (${worst.name})`, met ? "yes" : "**no**"]];
+    return [
+      [
+        family,
+        `${times.filter(({ first }) => first !== null).length}/${times.length}`,
+        seconds(median(counted)),
+        `${late} (${worst.name})`,
+        met ? "yes" : "**no**",
+      ],
+    ];
   });
   if (rows.length === 0) return "None was found.";
   const head = ["family", "with a point", "median", "worst", "target met"];
@@ -156,7 +192,10 @@ function openTable(judgements, solvers, us) {
   if (families.length === 0) return "Nowhere on these instances.";
   const rows = families.map((family) => {
     const members = judgements.filter((j) => j.instance.family === family);
-    return [family, ...solvers.map(({ name }) => distance(members.map((j) => j.results[name]).filter(Boolean)))];
+    return [
+      family,
+      ...solvers.map(({ name }) => distance(members.map((j) => j.results[name]).filter(Boolean))),
+    ];
   });
   const head = ["family", ...solvers.map((s) => `${s.name}: with a point, mean distance`)];
   return `Instances with a feasible point at the limit, and the mean distance of those points from the best known ones.\n\n${table(head, rows)}`;

@@ -36,7 +36,11 @@ export async function load() {
         columns,
         model: {
           name: "benchmark",
-          objective: { direction: program.maximize ? glpk.GLP_MAX : glpk.GLP_MIN, name: "objective", vars: columns },
+          objective: {
+            direction: program.maximize ? glpk.GLP_MAX : glpk.GLP_MIN,
+            name: "objective",
+            vars: columns,
+          },
           subjectTo: Array.from(program.rowLower, (lower, i) => ({
             name: `r${i}`,
             vars: terms(i),
@@ -48,7 +52,11 @@ export async function load() {
       };
     },
     async solve({ model, columns }, timeLimit) {
-      const { result } = await glpk.solve(model, { msglev: glpk.GLP_MSG_OFF, presol: true, tmlim: timeLimit });
+      const { result } = await glpk.solve(model, {
+        msglev: glpk.GLP_MSG_OFF,
+        presol: true,
+        tmlim: timeLimit,
+      });
       const values = result.vars && Float64Array.from(columns, (c) => result.vars[c.name] ?? 0);
       return { status: statuses.get(result.status) ?? `status ${result.status}`, values, bound: null };
     },

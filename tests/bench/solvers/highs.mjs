@@ -19,7 +19,9 @@ export async function load() {
       const program = plain(json);
       const rows = program.rowLower.length;
       const columns = program.cost.length;
-      const integrality = Array.from(program.integer, (i) => (i ? variableType.integer : variableType.continuous));
+      const integrality = Array.from(program.integer, (i) =>
+        i ? variableType.integer : variableType.continuous,
+      );
       const { starts, indices, values } = program;
       return {
         numCols: columns,
@@ -37,7 +39,12 @@ export async function load() {
     },
     solve(data, timeLimit) {
       return highs.withModel((model) => {
-        model.options.set({ output_flag: false, time_limit: timeLimit, mip_rel_gap: 1e-6, mip_abs_gap: 1e-9 });
+        model.options.set({
+          output_flag: false,
+          time_limit: timeLimit,
+          mip_rel_gap: 1e-6,
+          mip_abs_gap: 1e-9,
+        });
         model.passModel(data);
         model.run();
         const status = statuses.get(model.getModelStatus()) ?? `status ${model.getModelStatus()}`;

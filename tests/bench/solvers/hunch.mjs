@@ -10,7 +10,8 @@ const WASM = {
 };
 
 /** The version is the content of the wasm: results of another build are not this build's. */
-export const version = (engine) => createHash("sha256").update(readFileSync(WASM[engine])).digest("hex").slice(0, 12);
+export const version = (engine) =>
+  createHash("sha256").update(readFileSync(WASM[engine])).digest("hex").slice(0, 12);
 
 export async function load(engine) {
   const hunch = await init({ worker: false, weights: [] });
@@ -23,7 +24,13 @@ export async function load(engine) {
       const onEvent = ({ type }) => {
         if (type === "incumbent") first ??= (performance.now() - started) / 1000;
       };
-      const answer = await hunch.solve(json, { method: "search", engine, timeLimit, onEvent, events: "found" });
+      const answer = await hunch.solve(json, {
+        method: "search",
+        engine,
+        timeLimit,
+        onEvent,
+        events: "found",
+      });
       return { status: answer.status, values: answer.values, bound: answer.bound, first };
     },
   };

@@ -14,7 +14,10 @@ export function load() {
       const program = plain(json);
       const columns = program.cost.length;
       const shift = Float64Array.from(program.lower, (l) => (Number.isFinite(l) ? l : 0));
-      const coefficients = Array.from({ length: columns }, (_, j) => new Map([["objective", program.cost[j]]]));
+      const coefficients = Array.from(
+        { length: columns },
+        (_, j) => new Map([["objective", program.cost[j]]]),
+      );
       const constraints = new Map();
       const shifted = Float64Array.from(program.rowLower, () => 0);
       for (let i = 0; i < program.rowLower.length; i += 1) {
@@ -45,7 +48,11 @@ export function load() {
     },
     solve({ model, shift, cells }, timeLimit) {
       if (cells > MAX_CELLS) return { status: "too large", values: null, bound: null };
-      const solution = solveYalps(model, { timeout: timeLimit * 1000, maxIterations: Infinity, maxPivots: Infinity });
+      const solution = solveYalps(model, {
+        timeout: timeLimit * 1000,
+        maxIterations: Infinity,
+        maxPivots: Infinity,
+      });
       const values = Float64Array.from(shift);
       for (const [name, value] of solution.variables) {
         values[Number(name.slice(1))] += name.startsWith("n") ? -value : value;

@@ -19,9 +19,28 @@ const JSON_PROGRAM = {
     { objective: -1, lower: null },
   ],
   rows: [
-    { upper: 12, terms: [[0, 2], [1, 3]] },
-    { lower: -2, upper: 3, terms: [[0, 1], [1, -1]] },
-    { upper: 4, terms: [[0, 1], [2, -1]] },
+    {
+      upper: 12,
+      terms: [
+        [0, 2],
+        [1, 3],
+      ],
+    },
+    {
+      lower: -2,
+      upper: 3,
+      terms: [
+        [0, 1],
+        [1, -1],
+      ],
+    },
+    {
+      upper: 4,
+      terms: [
+        [0, 1],
+        [2, -1],
+      ],
+    },
   ],
 };
 /** a = 4, b = 1, c = 0: by hand, 20 + 4 + 1. */
@@ -69,8 +88,16 @@ test("a claim that a checked point refutes is wrong, whoever makes it", () => {
   };
   const verdict = judge(INSTANCE, results, false, 5);
   assert.equal(verdict.best, 10);
-  assert.deepEqual(Object.values(verdict.results).map((r) => r.wrong), [false, true, true, true, true]);
-  assert.deepEqual(Object.values(judge(INSTANCE, { a: result("optimal", 10, 1), b: result("optimal", 11, 1) }, true, 5).results).map((r) => r.wrong), [true, false]);
+  assert.deepEqual(
+    Object.values(verdict.results).map((r) => r.wrong),
+    [false, true, true, true, true],
+  );
+  assert.deepEqual(
+    Object.values(
+      judge(INSTANCE, { a: result("optimal", 10, 1), b: result("optimal", 11, 1) }, true, 5).results,
+    ).map((r) => r.wrong),
+    [true, false],
+  );
 });
 
 test("losses are by time, by proof and by objective, worst first", () => {
@@ -86,8 +113,17 @@ test("losses are by time, by proof and by objective, worst first", () => {
 });
 
 test("the best peer is whoever was fastest on the instance, unless it was wrong", () => {
-  const results = { us: result("optimal", 10, 3), slow: result("optimal", 10, 2), fast: result("optimal", 10, 1), wrong: result("optimal", 11, 0.1) };
-  assert.deepEqual(ratioToBest(judge(INSTANCE, results, false, 5), "us"), { name: "i", peer: "fast", ratio: 3 });
+  const results = {
+    us: result("optimal", 10, 3),
+    slow: result("optimal", 10, 2),
+    fast: result("optimal", 10, 1),
+    wrong: result("optimal", 11, 0.1),
+  };
+  assert.deepEqual(ratioToBest(judge(INSTANCE, results, false, 5), "us"), {
+    name: "i",
+    peer: "fast",
+    ratio: 3,
+  });
   const open = judge(INSTANCE, { us: result("feasible", 10, 5), peer: result("limit", null, 5) }, false, 5);
   assert.equal(ratioToBest(open, "us").ratio, 1);
   assert.equal(ratioToBest(judge(INSTANCE, { us: result("optimal", 10, 3) }, false, 5), "us"), null);
@@ -96,9 +132,24 @@ test("the best peer is whoever was fastest on the instance, unless it was wrong"
 test("the report has the ratio to the best peer and the time to our first point, by family", () => {
   const ours = (seconds, first) => ({ ...result("optimal", 10, seconds), first });
   const judgements = [
-    judge({ ...INSTANCE, name: "f-0" }, { hunch: ours(1, 0.05), a: result("optimal", 10, 4), b: result("optimal", 10, 2) }, false, 5),
-    judge({ ...INSTANCE, name: "f-1" }, { hunch: ours(2, 0.07), a: result("optimal", 10, 1), b: result("optimal", 10, 3) }, false, 5),
-    judge({ ...INSTANCE, name: "g-0", family: "g" }, { hunch: { ...result("limit", null, 5), first: null }, a: result("optimal", 10, 1) }, false, 5),
+    judge(
+      { ...INSTANCE, name: "f-0" },
+      { hunch: ours(1, 0.05), a: result("optimal", 10, 4), b: result("optimal", 10, 2) },
+      false,
+      5,
+    ),
+    judge(
+      { ...INSTANCE, name: "f-1" },
+      { hunch: ours(2, 0.07), a: result("optimal", 10, 1), b: result("optimal", 10, 3) },
+      false,
+      5,
+    ),
+    judge(
+      { ...INSTANCE, name: "g-0", family: "g" },
+      { hunch: { ...result("limit", null, 5), first: null }, a: result("optimal", 10, 1) },
+      false,
+      5,
+    ),
   ];
   const solvers = ["hunch", "a", "b"].map((name) => ({ name, label: name, version: "1" }));
   const text = report(judgements, solvers, { us: "hunch", timeLimit: 5, clock: "wall", command: "test" });
@@ -111,7 +162,12 @@ test("the report has the ratio to the best peer and the time to our first point,
 });
 
 test("what is not solved counts as the limit", () => {
-  const { results } = judge(INSTANCE, { a: result("feasible", 10, 0.2), b: result("optimal", 10, 0.2) }, false, 5);
+  const { results } = judge(
+    INSTANCE,
+    { a: result("feasible", 10, 0.2), b: result("optimal", 10, 0.2) },
+    false,
+    5,
+  );
   assert.equal(results.a.time, 5);
   assert.equal(results.b.time, 0.2);
 });

@@ -6,4 +6,12 @@ const answer = await hunch.solve(instance, { method: "exact" });
 const second = await hunch.solve(instance, { method: "search", engine: "microlp" });
 const models = await hunch.models();
 const guess = models.length > 0 ? await hunch.solve(instance, { timeLimit: 5 }) : answer;
-console.log(JSON.stringify({ status: answer.status, objective: answer.objective, second: second.objective, guess: guess.objective, models: models.length }));
+console.log(
+  JSON.stringify({
+    status: answer.status,
+    objective: answer.objective,
+    second: second.objective,
+    guess: guess.objective,
+    models: models.length,
+  }),
+);

@@ -7,5 +7,11 @@ const second = await hunch.solve(instance, { method: "search", engine: "microlp"
 const models = await hunch.models();
 const guess = models.length > 0 ? await hunch.solve(instance, { timeLimit: 5 }) : answer;
 hunch.dispose();
-globalThis.result = { status: answer.status, objective: answer.objective, second: second.objective, guess: guess.objective, models: models.length };
+globalThis.result = {
+  status: answer.status,
+  objective: answer.objective,
+  second: second.objective,
+  guess: guess.objective,
+  models: models.length,
+};
 document.title = "done";

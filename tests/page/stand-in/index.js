@@ -55,7 +55,10 @@ function plan({ demand, capacity }, lot) {
 function cost(instance, { production, setup, inventory }) {
   let total = 0;
   for (let t = 0; t < production.length; t++) {
-    total += instance.productionCost[t] * production[t] + instance.setupCost[t] * setup[t] + instance.holdingCost[t] * inventory[t];
+    total +=
+      instance.productionCost[t] * production[t] +
+      instance.setupCost[t] * setup[t] +
+      instance.holdingCost[t] * inventory[t];
   }
   return total;
 }
@@ -63,16 +66,33 @@ function cost(instance, { production, setup, inventory }) {
 function probabilities(instance) {
   const random = generator(instance.demand.reduce((a, b) => (a * 31 + b) | 0, 7));
   const setup = plan(instance, 0.9)?.setup ?? [];
-  return Float32Array.from(instance.demand, (_, t) => Math.min(1, Math.max(0, (setup[t] ? 0.97 : 0.03) + (random() ** 6) * (setup[t] ? -0.7 : 0.7))));
+  return Float32Array.from(instance.demand, (_, t) =>
+    Math.min(1, Math.max(0, (setup[t] ? 0.97 : 0.03) + random() ** 6 * (setup[t] ? -0.7 : 0.7))),
+  );
 }
 
 async function solve(instance, { method = "guess", level = 85, signal, onEvent, timeLimit = 10 } = {}) {
   const lots = { guess: 0.9, exact: 0.9, search: 0.6 };
   const seconds = { guess: 0.021, exact: 0.0046, search: 2.2 }[method];
-  if (wishes.has("broken") && method === "search") throw new HunchError("internal", "The module failed and was replaced by a fresh one.");
-  if (wishes.has("bad-input")) throw new HunchError("invalid-input", "capacity[3] is 0; it must be above 0", { field: "capacity[3]", value: "0" });
+  if (wishes.has("broken") && method === "search")
+    throw new HunchError("internal", "The module failed and was replaced by a fresh one.");
+  if (wishes.has("bad-input"))
+    throw new HunchError("invalid-input", "capacity[3] is 0; it must be above 0", {
+      field: "capacity[3]",
+      value: "0",
+    });
   const result = plan(instance, lots[method]);
-  if (!result) return { status: "infeasible", objective: null, bound: null, boundSource: null, gap: null, values: new Float64Array(), method, statistics: { seconds, predictSeconds: 0, certifySeconds: 0, work: 0, nodes: 0, iterations: 0 } };
+  if (!result)
+    return {
+      status: "infeasible",
+      objective: null,
+      bound: null,
+      boundSource: null,
+      gap: null,
+      values: new Float64Array(),
+      method,
+      statistics: { seconds, predictSeconds: 0, certifySeconds: 0, work: 0, nodes: 0, iterations: 0 },
+    };
   const optimum = cost(instance, plan(instance, 0.9));
   const objective = cost(instance, result) * (method === "guess" ? 1.0002 : 1);
   const answer = (share) => ({
@@ -80,19 +100,40 @@ async function solve(instance, { method = "guess", level = 85, signal, onEvent, 
     objective: objective * share,
     bound: optimum * 0.98,
     boundSource: "search",
-    gap: { absolute: objective * share - optimum * 0.98, relative: 1 - (optimum * 0.98) / (objective * share) },
+    gap: {
+      absolute: objective * share - optimum * 0.98,
+      relative: 1 - (optimum * 0.98) / (objective * share),
+    },
     values: new Float64Array(),
     method,
     plan: result,
-    statistics: { seconds, predictSeconds: 0.001, certifySeconds: 0.004, work: 1, nodes: 10, iterations: 100 },
+    statistics: {
+      seconds,
+      predictSeconds: 0.001,
+      certifySeconds: 0.004,
+      work: 1,
+      nodes: 10,
+      iterations: 100,
+    },
   });
   if (method === "search") {
     const steps = wishes.has("slow-search") ? 600 : 12;
     for (let step = 0; step < steps; step++) {
-      onEvent?.({ type: "incumbent", objective: objective * (1 + 0.1 / (step + 1)), source: "stand-in", seconds: 0.01 * 1.6 ** Math.min(step, 10) });
-      onEvent?.({ type: "bound", bound: optimum * (0.98 - 0.2 / (step + 1)), seconds: 0.01 * 1.6 ** Math.min(step, 10) });
+      onEvent?.({
+        type: "incumbent",
+        objective: objective * (1 + 0.1 / (step + 1)),
+        source: "stand-in",
+        seconds: 0.01 * 1.6 ** Math.min(step, 10),
+      });
+      onEvent?.({
+        type: "bound",
+        bound: optimum * (0.98 - 0.2 / (step + 1)),
+        seconds: 0.01 * 1.6 ** Math.min(step, 10),
+      });
       await pause(100, signal).catch((error) => {
-        throw Object.defineProperty(new DOMException(error.message, "AbortError"), "cause", { value: { objective, plan: result } });
+        throw Object.defineProperty(new DOMException(error.message, "AbortError"), "cause", {
+          value: { objective, plan: result },
+        });
       });
     }
     return answer(1);
@@ -100,7 +141,9 @@ async function solve(instance, { method = "guess", level = 85, signal, onEvent, 
   if (method === "guess") {
     const p = probabilities(instance);
     const count = Math.round((p.length * level) / 100);
-    const order = [...p.keys()].sort((a, b) => Math.max(p[b], Math.fround(1 - p[b])) - Math.max(p[a], Math.fround(1 - p[a])) || a - b);
+    const order = [...p.keys()].sort(
+      (a, b) => Math.max(p[b], Math.fround(1 - p[b])) - Math.max(p[a], Math.fround(1 - p[a])) || a - b,
+    );
     const fixed = new Uint8Array(p.length);
     for (const t of order.slice(0, count)) fixed[t] = 1;
     return { ...answer(1), probabilities: p, fixed, level };
@@ -110,13 +153,19 @@ async function solve(instance, { method = "guess", level = 85, signal, onEvent, 
 
 function predict(instance, options) {
   if (instance.family !== "clsp") return robust.predict(instance, options);
-  return { probabilities: probabilities(instance), model: "clsp-c3-f10000-T120", device: "cpu", seconds: 0.0014 };
+  return {
+    probabilities: probabilities(instance),
+    model: "clsp-c3-f10000-T120",
+    device: "cpu",
+    seconds: 0.0014,
+  };
 }
 
 export async function init() {
   if (wishes.has("no-wasm")) throw new HunchError("internal", "The module could not be loaded.");
   return {
-    sample: async (distribution, seed) => (distribution.family === "clsp" ? draw(distribution, seed) : robust.draw(distribution, seed)),
+    sample: async (distribution, seed) =>
+      distribution.family === "clsp" ? draw(distribution, seed) : robust.draw(distribution, seed),
     scenarios: async (instance, decision, count, seed) => robust.scenarios(instance, decision, count, seed),
     predict: async (instance, options) => {
       if (wishes.has("no-model")) throw new HunchError("no-model", "no trained model fits the family");
@@ -125,12 +174,20 @@ export async function init() {
     },
     solve: async (instance, options) => {
       if (instance.family === "clsp") return solve(instance, options);
-      if (wishes.has("no-model") && options.method === "start") throw new HunchError("no-model", "no trained model fits the family");
+      if (wishes.has("no-model") && options.method === "start")
+        throw new HunchError("no-model", "no trained model fits the family");
       return robust.solve(instance, options, wishes);
     },
     // With an instance the real package tells of fewer; the page looks for the one that answered.
     models: async () => [
-      { version: 1, name: "clsp-c3-f10000-T120", family: "clsp", licence: "MIT OR Apache-2.0", sizes: [{ T: 120, c: 3, f: 10000 }], training: { seed: 1, instances: 1000 } },
+      {
+        version: 1,
+        name: "clsp-c3-f10000-T120",
+        family: "clsp",
+        licence: "MIT OR Apache-2.0",
+        sizes: [{ T: 120, c: 3, f: 10000 }],
+        training: { seed: 1, instances: 1000 },
+      },
       robust.CARD,
     ],
     dispose() {},

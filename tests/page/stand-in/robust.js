@@ -11,7 +11,9 @@ export const CARD = {
   name: "robust-inventory-stand-in",
   family: "robust-inventory",
   licence: "MIT OR Apache-2.0",
-  sizes: [{ retailers: 50, factors: 5, ellipsoid: 0, rhoLow: 0, rhoHigh: 0.4, penaltyLow: 1, penaltyHigh: 100 }],
+  sizes: [
+    { retailers: 50, factors: 5, ellipsoid: 0, rhoLow: 0, rhoHigh: 0.4, penaltyLow: 1, penaltyHigh: 100 },
+  ],
   features: [{ name: "revenue[1]" }, { name: "rho" }, { name: "logPenalty" }],
 };
 
@@ -27,7 +29,10 @@ export function draw(distribution, seed) {
     const { items, rows, domain } = distribution;
     const values = many(items, () => between(random, 0.2, 1));
     const weights = many(items * rows, () => between(random, 0.2, 1));
-    const capacities = many(rows, (_, row) => between(random, 0.4, 0.6) * total([...weights.slice(row * items, (row + 1) * items)]));
+    const capacities = many(
+      rows,
+      (_, row) => between(random, 0.4, 0.6) * total([...weights.slice(row * items, (row + 1) * items)]),
+    );
     return { family, values, weights, capacities, set, rho: distribution.rho.low, domain };
   }
   const { retailers, factors } = distribution;
@@ -38,7 +43,10 @@ export function draw(distribution, seed) {
     revenue,
     cost: revenue.map((money) => money * between(random, 0.3, 0.7)),
     demand,
-    sensitivity: many(retailers * factors, (_, index) => (demand[Math.floor(index / factors)] * between(random, -1, 1)) / factors),
+    sensitivity: many(
+      retailers * factors,
+      (_, index) => (demand[Math.floor(index / factors)] * between(random, -1, 1)) / factors,
+    ),
     factors: many(factors, () => between(random, -0.5, 0.5)),
     upper: demand.map((pieces) => pieces * between(random, 0.8, 1.6)),
     capacity: total([...demand]) * between(random, 1.5, 2),
@@ -52,7 +60,9 @@ const dot = (a, b) => a.reduce((sum, one, index) => sum + one * b[index], 0);
 
 /** Excess of the worst limit of a knapsack for errors that add `margin` to each. */
 function excess({ weights, capacities }, x, margin) {
-  return Math.max(...[...capacities].map((capacity, limit) => dot(row(weights, limit, x.length), x) + margin - capacity));
+  return Math.max(
+    ...[...capacities].map((capacity, limit) => dot(row(weights, limit, x.length), x) + margin - capacity),
+  );
 }
 
 const worstExcess = (instance, x) => excess(instance, x, instance.rho * dualNorm(instance.set, [...x]));
@@ -72,8 +82,13 @@ function worstViolation(instance, { x, y0 }) {
 /** Takes items by value for weight while the worst case leaves `room`. */
 function pack(instance, room) {
   const count = instance.values.length;
-  const weight = (item) => total([...instance.capacities].map((capacity, limit) => instance.weights[limit * count + item] / capacity));
-  const order = [...instance.values.keys()].sort((a, b) => instance.values[b] / weight(b) - instance.values[a] / weight(a));
+  const weight = (item) =>
+    total(
+      [...instance.capacities].map((capacity, limit) => instance.weights[limit * count + item] / capacity),
+    );
+  const order = [...instance.values.keys()].sort(
+    (a, b) => instance.values[b] / weight(b) - instance.values[a] / weight(a),
+  );
   const x = new Float64Array(count);
   for (const item of order) {
     x[item] = 1;
@@ -100,7 +115,10 @@ function answer(instance, share) {
 
 export function predict(instance, { penalty = 10 } = {}) {
   const bold = instance.rho === 0 ? 0 : 0.6 / Math.sqrt(penalty);
-  const { decision, promise } = answer(instance, instance.family === "robust-inventory" ? 1 - 0.02 / Math.sqrt(penalty) : 1);
+  const { decision, promise } = answer(
+    instance,
+    instance.family === "robust-inventory" ? 1 - 0.02 / Math.sqrt(penalty) : 1,
+  );
   return {
     probabilities: new Float32Array(decision.x.length),
     decision,
@@ -129,7 +147,14 @@ export async function solve(instance, { method = "guess", signal, timeLimit = 10
     values: decision.x,
     decision,
     method,
-    statistics: { seconds: 0.06, predictSeconds: 0.0007, certifySeconds: 0.01, work: 1, nodes: 1, iterations: 10 },
+    statistics: {
+      seconds: 0.06,
+      predictSeconds: 0.0007,
+      certifySeconds: 0.01,
+      work: 1,
+      nodes: 1,
+      iterations: 10,
+    },
   };
 }
 
@@ -141,20 +166,36 @@ export function scenarios(instance, decision, count, seed) {
   const error = (dimensions) => {
     const point = Array.from({ length: dimensions }, () => 2 * random() - 1);
     const length = Math.hypot(...point);
-    return instance.set === "box" ? point : point.map((part) => (part / length) * random() ** (1 / dimensions));
+    return instance.set === "box"
+      ? point
+      : point.map((part) => (part / length) * random() ** (1 / dimensions));
   };
   for (let k = 0; k < count; k++) {
     if (instance.family === "robust-knapsack") {
       const { x } = decision;
-      const loads = [...instance.capacities].map((capacity, limit) => dot(row(instance.weights, limit, x.length), x) + instance.rho * dot(error(x.length), x) - capacity);
+      const loads = [...instance.capacities].map(
+        (capacity, limit) =>
+          dot(row(instance.weights, limit, x.length), x) + instance.rho * dot(error(x.length), x) - capacity,
+      );
       violations[k] = Math.max(0, ...loads);
       objectives[k] = dot([...instance.values], x);
     } else {
-      const u = error(instance.factors.length).map((part, factor) => instance.factors[factor] + instance.rho * part);
+      const u = error(instance.factors.length).map(
+        (part, factor) => instance.factors[factor] + instance.rho * part,
+      );
       const demand = (shop) => instance.demand[shop] + dot(row(instance.sensitivity, shop, u.length), u);
       const shops = [...decision.x.keys()];
-      violations[k] = Math.max(0, ...shops.map((shop) => decision.y0[shop] - Math.min(decision.x[shop], demand(shop))));
-      objectives[k] = total(shops.map((shop) => instance.revenue[shop] * Math.min(decision.x[shop], demand(shop)) - instance.cost[shop] * decision.x[shop]));
+      violations[k] = Math.max(
+        0,
+        ...shops.map((shop) => decision.y0[shop] - Math.min(decision.x[shop], demand(shop))),
+      );
+      objectives[k] = total(
+        shops.map(
+          (shop) =>
+            instance.revenue[shop] * Math.min(decision.x[shop], demand(shop)) -
+            instance.cost[shop] * decision.x[shop],
+        ),
+      );
     }
   }
   const violation = worstViolation(instance, decision);

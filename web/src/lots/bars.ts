@@ -106,7 +106,8 @@ export class BarRow extends Row {
         height: this.height - y,
         class: edited ? "edited" : null,
       });
-      if (edited) origins += `M${axis.left(period)} ${this.y(this.sampled[period] ?? 0, this.scale)}h${axis.step}`;
+      if (edited)
+        origins += `M${axis.left(period)} ${this.y(this.sampled[period] ?? 0, this.scale)}h${axis.step}`;
     }
     this.originLayer.setAttribute("d", origins);
     this.describe();
@@ -116,7 +117,10 @@ export class BarRow extends Row {
     const period = this.cursor.chosen;
     const value = this.values[period];
     if (value === undefined) return;
-    setAttributes(this.track, { "aria-valuenow": value, "aria-valuetext": `period ${period + 1}: ${amount(value)} ${this.series.unit}` });
+    setAttributes(this.track, {
+      "aria-valuenow": value,
+      "aria-valuetext": `period ${period + 1}: ${amount(value)} ${this.series.unit}`,
+    });
     this.placeHandle();
   }
 
@@ -229,7 +233,8 @@ export class BarRow extends Row {
 
   private raise(period: number, change: number): void {
     const value = this.values[period];
-    if (value !== undefined) this.edits.change(this.series, period, admissible(this.series, value + change), this.gesture());
+    if (value !== undefined)
+      this.edits.change(this.series, period, admissible(this.series, value + change), this.gesture());
   }
 
   private gesture(): string {

@@ -13,10 +13,13 @@ export class SamplingForm {
   private readonly horizon: Choices<number>;
 
   constructor(onChange: (change: Partial<Sampling>) => void, onProblem: (text: string) => void) {
-    const options = (values: readonly number[]): Array<{ value: number; text: string }> => values.map((value) => ({ value, text: amount(value) }));
+    const options = (values: readonly number[]): Array<{ value: number; text: string }> =>
+      values.map((value) => ({ value, text: amount(value) }));
     this.c = new Choices<number>("choices-c", options(CAPACITY_RATIOS), (c) => onChange({ c }));
     this.f = new Choices<number>("choices-f", options(SETUP_RATIOS), (f) => onChange({ f }));
-    this.horizon = new Choices<number>("choices-horizon", options(HORIZONS), (horizon) => onChange({ horizon }));
+    this.horizon = new Choices<number>("choices-horizon", options(HORIZONS), (horizon) =>
+      onChange({ horizon }),
+    );
     this.seed = new SeedBox("seed", "draw", (seed) => onChange({ seed }), onProblem);
     byId("sampling").addEventListener("submit", (event) => event.preventDefault());
   }

@@ -17,7 +17,12 @@ const FARTHEST = 1;
 
 export class CourseChart {
   private readonly frame = byId("course");
-  private readonly drawing = svg("svg", { class: "course-drawing", height: HEIGHT_PX, "aria-hidden": "true", focusable: "false" });
+  private readonly drawing = svg("svg", {
+    class: "course-drawing",
+    height: HEIGHT_PX,
+    "aria-hidden": "true",
+    focusable: "false",
+  });
   private race: Race | null = null;
   private clock: RaceClock | null = null;
 
@@ -29,7 +34,9 @@ export class CourseChart {
   show(race: Race, clock: RaceClock): void {
     this.race = race;
     this.clock = clock;
-    this.frame.hidden = !LANES.some((name) => race[name].incumbents.length > 0 || race[name].answer?.objective != null);
+    this.frame.hidden = !LANES.some(
+      (name) => race[name].incumbents.length > 0 || race[name].answer?.objective != null,
+    );
     if (!this.frame.hidden) this.draw();
   }
 
@@ -42,10 +49,23 @@ export class CourseChart {
     const x = (seconds: number): number => clock.share(seconds) * width;
     setAttributes(this.drawing, { width, viewBox: `0 0 ${width} ${HEIGHT_PX}` });
     const at = (share: number): number => HEIGHT_PX * (0.5 - 0.5 * height(share));
-    const grid = MARKS.map((share) => svg("line", { x1: 0, x2: width, y1: at(share), y2: at(share), class: share === 0 ? "base" : null }));
+    const grid = MARKS.map((share) =>
+      svg("line", { x1: 0, x2: width, y1: at(share), y2: at(share), class: share === 0 ? "base" : null }),
+    );
     const zero = optimum(race) === null ? "best so far" : "optimum";
-    const labels = MARKS.map((share) => svg("text", { x: 2, y: at(share) - 3 }, share === 0 ? zero : `${share > 0 ? "+" : "−"}${Math.abs(share) * 100} %`));
-    const decades = clock.decades().slice(1).map((seconds) => svg("line", { class: "decade", x1: x(seconds), x2: x(seconds), y1: 0, y2: HEIGHT_PX }));
+    const labels = MARKS.map((share) =>
+      svg(
+        "text",
+        { x: 2, y: at(share) - 3 },
+        share === 0 ? zero : `${share > 0 ? "+" : "−"}${Math.abs(share) * 100} %`,
+      ),
+    );
+    const decades = clock
+      .decades()
+      .slice(1)
+      .map((seconds) =>
+        svg("line", { class: "decade", x1: x(seconds), x2: x(seconds), y1: 0, y2: HEIGHT_PX }),
+      );
     byId("course-marks").replaceChildren(...clock.marks());
     const y = (cost: number): number => at((cost - reference) / Math.max(1e-9, Math.abs(reference)));
     const lines = LANES.map((name) => laneCourse(race[name], name, width, x, y));
@@ -54,14 +74,23 @@ export class CourseChart {
 }
 
 /** A lane's cost and bound, a dot where it ended, and a thin line on to the right: what it found stays found. */
-function laneCourse(lane: Lane, name: string, width: number, x: (seconds: number) => number, y: (cost: number) => number): SVGGElement {
+function laneCourse(
+  lane: Lane,
+  name: string,
+  width: number,
+  x: (seconds: number) => number,
+  y: (cost: number) => number,
+): SVGGElement {
   const { incumbents, bounds, end } = courseOf(lane);
   const group = svg("g", { "data-lane": name });
   const last = incumbents.at(-1);
   if (last && lane.state !== "running") {
     group.append(svg("path", { class: "course-after", d: `M${x(end)} ${y(last.value)}H${width}` }));
   }
-  group.append(svg("path", { class: "course-cost", d: steps(incumbents, end, x, y) }), svg("path", { class: "course-bound", d: steps(bounds, end, x, y) }));
+  group.append(
+    svg("path", { class: "course-cost", d: steps(incumbents, end, x, y) }),
+    svg("path", { class: "course-bound", d: steps(bounds, end, x, y) }),
+  );
   if (last) group.append(svg("circle", { class: "course-end", cx: x(end), cy: y(last.value), r: 4 }));
   return group;
 }
@@ -76,8 +105,13 @@ function height(share: number): number {
 function courseOf(lane: Lane): { incumbents: readonly Point[]; bounds: readonly Point[]; end: number } {
   const end = secondsOf(lane, performance.now()) ?? 0;
   const { answer } = lane;
-  const close = (points: readonly Point[], value: number | null | undefined): readonly Point[] => (value == null ? points : [...points, { seconds: end, value }]);
-  return { incumbents: close(lane.incumbents, answer?.objective), bounds: close(lane.bounds, answer?.bound), end };
+  const close = (points: readonly Point[], value: number | null | undefined): readonly Point[] =>
+    value == null ? points : [...points, { seconds: end, value }];
+  return {
+    incumbents: close(lane.incumbents, answer?.objective),
+    bounds: close(lane.bounds, answer?.bound),
+    end,
+  };
 }
 
 function lowestCost(race: Race): number | null {
@@ -86,8 +120,14 @@ function lowestCost(race: Race): number | null {
 }
 
 /** A step line that keeps each value until the next one, and the last one until the end. */
-function steps(points: readonly Point[], end: number, x: (seconds: number) => number, y: (cost: number) => number): string {
+function steps(
+  points: readonly Point[],
+  end: number,
+  x: (seconds: number) => number,
+  y: (cost: number) => number,
+): string {
   let path = "";
-  for (const { seconds, value } of points) path += path === "" ? `M${x(seconds)} ${y(value)}` : `H${x(seconds)}V${y(value)}`;
+  for (const { seconds, value } of points)
+    path += path === "" ? `M${x(seconds)} ${y(value)}` : `H${x(seconds)}V${y(value)}`;
   return path === "" ? "" : `${path}H${x(end)}`;
 }

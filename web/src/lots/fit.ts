@@ -5,12 +5,18 @@ import { amount } from "../format";
 import type { Sampling } from "./problem";
 
 /** The model's fit, in words; `exact` says whether it was trained on these very sizes. `edited`: the draw was changed by hand. */
-export function describeFit(card: ModelCard | undefined, name: string, sampling: Sampling, edited: boolean): { exact: boolean; text: string } {
+export function describeFit(
+  card: ModelCard | undefined,
+  name: string,
+  sampling: Sampling,
+  edited: boolean,
+): { exact: boolean; text: string } {
   const sizes = sizesOf(card);
   const { c, f, horizon } = sampling;
   const exact = sizes.some((size) => size["c"] === c && size["f"] === f && size["T"] === horizon);
   const beyond = edited ? " Your changes may lie outside of what it has seen." : "";
-  if (exact) return { exact, text: `The guess comes from the model ${name}, trained for these sizes.${beyond}` };
+  if (exact)
+    return { exact, text: `The guess comes from the model ${name}, trained for these sizes.${beyond}` };
   const trained = sizes.length > 0 ? ` (trained for ${sizes.map(sizeText).join("; ")})` : "";
   return {
     exact,

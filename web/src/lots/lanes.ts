@@ -5,7 +5,16 @@ import { CourseChart } from "./course";
 import { byId, el } from "../dom";
 import { figure, type Figure } from "../figure";
 import { amount, duration, percent } from "../format";
-import { aboveOptimum, bestCost, LANES, optimum, secondsOf, type Lane, type LaneName, type Race } from "./race";
+import {
+  aboveOptimum,
+  bestCost,
+  LANES,
+  optimum,
+  secondsOf,
+  type Lane,
+  type LaneName,
+  type Race,
+} from "./race";
 import { boundText, gapText, LANE_ABOUT, LANE_LABELS, stateText, timeText } from "./wording";
 
 interface LaneRow {
@@ -103,7 +112,22 @@ function laneRow(name: LaneName, body: HTMLElement): LaneRow {
     el("span", { class: "lane-about" }, LANE_ABOUT[name]),
     state,
   );
-  const clock = el("div", { role: "cell", class: "lane-clock" }, el("div", { class: "lane-track", "aria-hidden": "true" }, bar, dots));
-  body.append(el("div", { role: "row", class: "lane", id: `lane-${name}`, "data-lane": name }, title, clock, row.time.cell, row.cost.cell, row.above.cell, row.gap.cell));
+  const clock = el(
+    "div",
+    { role: "cell", class: "lane-clock" },
+    el("div", { class: "lane-track", "aria-hidden": "true" }, bar, dots),
+  );
+  body.append(
+    el(
+      "div",
+      { role: "row", class: "lane", id: `lane-${name}`, "data-lane": name },
+      title,
+      clock,
+      row.time.cell,
+      row.cost.cell,
+      row.above.cell,
+      row.gap.cell,
+    ),
+  );
   return row;
 }

@@ -5,7 +5,15 @@
 
 import { MAX_DECIMALS, MAX_LEVEL, MAX_SEED, MIN_LEVEL } from "../limits";
 import { LinkError, oneOf, onlyFields, wholeNumber, type LinkFields } from "../link";
-import { CAPACITY_RATIOS, HORIZONS, SERIES, SETUP_RATIOS, type Edits, type Problem, type Series } from "./problem";
+import {
+  CAPACITY_RATIOS,
+  HORIZONS,
+  SERIES,
+  SETUP_RATIOS,
+  type Edits,
+  type Problem,
+  type Series,
+} from "./problem";
 
 export interface Shared {
   readonly problem: Problem;
@@ -20,7 +28,8 @@ export function writeLink({ problem, level }: Shared): string {
   const fields = [`c=${c}`, `f=${f}`, `T=${horizon}`, `seed=${seed}`, `level=${level}`];
   for (const { name, linkField } of SERIES) {
     const changes = [...(problem.edits[name] ?? [])].sort((a, b) => a[0] - b[0]);
-    if (changes.length > 0) fields.push(`${linkField}=${changes.map(([period, value]) => `${period + 1}:${value}`).join(",")}`);
+    if (changes.length > 0)
+      fields.push(`${linkField}=${changes.map(([period, value]) => `${period + 1}:${value}`).join(",")}`);
   }
   return `#${fields.join("&")}`;
 }
@@ -48,15 +57,25 @@ function readEdits(fields: LinkFields, series: Series, horizon: number): Edits {
   const edits = new Map<number, number>();
   const text = fields.get(series.linkField);
   if (text === undefined) return edits;
-  const pattern = series.decimals === 0 ? /^(\d{1,4}):(\d{1,8})$/ : new RegExp(`^(\\d{1,4}):(\\d{1,8}(?:\\.\\d{1,${MAX_DECIMALS}})?)$`);
+  const pattern =
+    series.decimals === 0
+      ? /^(\d{1,4}):(\d{1,8})$/
+      : new RegExp(`^(\\d{1,4}):(\\d{1,8}(?:\\.\\d{1,${MAX_DECIMALS}})?)$`);
   for (const part of text.split(",")) {
     const match = pattern.exec(part);
     if (!match) throw new LinkError(series.linkField, part, "pairs period:value, separated by commas");
     const period = Number(match[1]);
     const value = Number(match[2]);
-    if (period < 1 || period > horizon) throw new LinkError(`a period of ${series.linkField}`, String(period), `from 1 to ${horizon}`);
-    if (value > series.max) throw new LinkError(`${series.linkField} in period ${period}`, String(value), `from 0 to ${series.max}`);
-    if (edits.has(period - 1)) throw new LinkError(`${series.linkField} in period ${period}`, String(value), "given once");
+    if (period < 1 || period > horizon)
+      throw new LinkError(`a period of ${series.linkField}`, String(period), `from 1 to ${horizon}`);
+    if (value > series.max)
+      throw new LinkError(
+        `${series.linkField} in period ${period}`,
+        String(value),
+        `from 0 to ${series.max}`,
+      );
+    if (edits.has(period - 1))
+      throw new LinkError(`${series.linkField} in period ${period}`, String(value), "given once");
     edits.set(period - 1, value);
   }
   return edits;

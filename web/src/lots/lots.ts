@@ -13,14 +13,31 @@ import { BarBox, SamplingForm } from "./controls";
 import { describeFit } from "./fit";
 import { LaneTable } from "./lanes";
 import { readLink, writeLink, type Shared } from "./link";
-import { admissible, applyEdits, editCount, firstShortage, keyOf, seriesOf, toInstance, valuesOf, withEdit, type Problem, type Sampling, type Series, type Values } from "./problem";
+import {
+  admissible,
+  applyEdits,
+  editCount,
+  firstShortage,
+  keyOf,
+  seriesOf,
+  toInstance,
+  valuesOf,
+  withEdit,
+  type Problem,
+  type Sampling,
+  type Series,
+  type Values,
+} from "./problem";
 import { LANES, NO_RACE, runRace, type Lane, type LaneName, type Race } from "./race";
 import { mostConfident } from "./strip";
 import { parseValue, PlanTable, ValueTable } from "./table";
 import { Charts } from "./view";
 import { LANE_LABELS, planNote, spoken } from "./wording";
 
-const START: Shared = { problem: { sampling: { c: 3, f: 10_000, horizon: 120, seed: 1 }, edits: {} }, level: 85 };
+const START: Shared = {
+  problem: { sampling: { c: 3, f: 10_000, horizon: 120, seed: 1 }, edits: {} },
+  level: 85,
+};
 
 const START_TIME_LIMIT_SECONDS = 10;
 
@@ -66,7 +83,10 @@ export class LotSizing implements Subject {
   private readonly predictLatest = latestOnly((key: string) => this.predict(key));
 
   constructor(private readonly frame: Frame) {
-    this.sampling = new SamplingForm((change) => this.resample(change), (text) => this.frame.alert(text));
+    this.sampling = new SamplingForm(
+      (change) => this.resample(change),
+      (text) => this.frame.alert(text),
+    );
     this.charts = new Charts(this.barEdits());
     this.box = new BarBox({
       typed: (text) => this.typed(this.active, this.charts.cursor.chosen, text),
@@ -74,10 +94,14 @@ export class LotSizing implements Subject {
       done: () => this.charts.focusBar(this.active.name),
     });
     this.valueTable = new ValueTable((series, period, text) => this.typed(series, period, text));
-    this.planChoice = new Choices<LaneName>("choices-plan", LANES.map((value) => ({ value, text: LANE_LABELS[value] })), (lane) => {
-      this.shownLane = lane;
-      this.showResult();
-    });
+    this.planChoice = new Choices<LaneName>(
+      "choices-plan",
+      LANES.map((value) => ({ value, text: LANE_LABELS[value] })),
+      (lane) => {
+        this.shownLane = lane;
+        this.showResult();
+      },
+    );
     this.planChoice.show(this.shownLane);
     this.listen();
   }
@@ -135,7 +159,9 @@ export class LotSizing implements Subject {
     this.showModel();
     if (!this.values) return;
     const instance = toInstance(this.values);
-    await this.frame.workers.warmUp((hunch) => hunch.predict(Array.from({ length: WARM_UP_RUNS }, () => instance)));
+    await this.frame.workers.warmUp((hunch) =>
+      hunch.predict(Array.from({ length: WARM_UP_RUNS }, () => instance)),
+    );
     // The first run's time says little about the network's: it is taken once more when the workers are warm.
     this.predictLatest(keyOf(this.history.present));
   }
@@ -190,7 +216,8 @@ export class LotSizing implements Subject {
   private step(direction: 1 | -1): void {
     const period = this.charts.cursor.chosen;
     const value = this.values?.[this.active.name][period];
-    if (value !== undefined) this.edit(this.active, period, admissible(this.active, value + direction * this.active.step), null);
+    if (value !== undefined)
+      this.edit(this.active, period, admissible(this.active, value + direction * this.active.step), null);
   }
 
   /** The values, unless they are still those of an earlier problem. */
@@ -224,7 +251,8 @@ export class LotSizing implements Subject {
   }
 
   private sample({ c, f, horizon, seed }: Sampling): Promise<Values> {
-    const draw = async (): Promise<Values> => valuesOf(await (await this.frame.workers.desk).sample({ family: "clsp", c, f, horizon }, seed));
+    const draw = async (): Promise<Values> =>
+      valuesOf(await (await this.frame.workers.desk).sample({ family: "clsp", c, f, horizon }, seed));
     return this.draws.get(`${c}/${f}/${horizon}/${seed}`, draw);
   }
 
@@ -239,7 +267,9 @@ export class LotSizing implements Subject {
     } catch (error) {
       this.prediction = null;
       const noModel = asHunchError(error)?.code === "no-model";
-      byId("model-note").textContent = noModel ? "No trained model fits this instance, so there is no guess. The other two ways still solve it." : `No guess: ${explain(error)}`;
+      byId("model-note").textContent = noModel
+        ? "No trained model fits this instance, so there is no guess. The other two ways still solve it."
+        : `No guess: ${explain(error)}`;
     }
     this.showGuess();
   }
@@ -257,11 +287,16 @@ export class LotSizing implements Subject {
     this.showControls(this.history.present);
     // A search may report thousands of events a second; the screen shows sixty.
     const draw = oncePerFrame(() => this.showResult());
-    await runRace(this.frame.workers.runner(), toInstance(values), { level, timeLimit, engine, workers, signal: running.controller.signal }, (race) => {
-      this.announceChanges(this.results.get(key)?.race ?? NO_RACE, race);
-      this.remember(key, { race, level, timeLimit });
-      draw();
-    });
+    await runRace(
+      this.frame.workers.runner(),
+      toInstance(values),
+      { level, timeLimit, engine, workers, signal: running.controller.signal },
+      (race) => {
+        this.announceChanges(this.results.get(key)?.race ?? NO_RACE, race);
+        this.remember(key, { race, level, timeLimit });
+        draw();
+      },
+    );
     this.running = null;
     this.showControls(this.history.present);
     this.showResult();
@@ -342,14 +377,16 @@ export class LotSizing implements Subject {
     this.charts.setPlan(plan, race.exact.answer?.plan?.setup ?? null, this.shownLane);
     this.planTable.setPlan(plan, this.values?.demand ?? []);
     this.showGuess();
-    byId("plan-note").textContent = result && this.values
-      ? planNote(race, this.values, this.shownLane, result.level, this.level)
-      : "The guess is there already. Press Solve for a plan.";
+    byId("plan-note").textContent =
+      result && this.values
+        ? planNote(race, this.values, this.shownLane, result.level, this.level)
+        : "The guess is there already. Press Solve for a plan.";
   }
 
   private announceChanges(before: Race, after: Race): void {
     for (const name of LANES) {
-      if (before[name].state !== after[name].state && isOver(after[name])) this.frame.say(spoken(name, after));
+      if (before[name].state !== after[name].state && isOver(after[name]))
+        this.frame.say(spoken(name, after));
     }
   }
 

@@ -26,7 +26,11 @@ export class ProductionRow extends ReadableRow {
       height: PRODUCTION_HEIGHT_PX,
       cursor,
       label: "Read the plan period by period",
-      legend: [legendItem("production", "produced"), legendItem("capacity", "capacity"), legendItem("demand", "demand")],
+      legend: [
+        legendItem("production", "produced"),
+        legendItem("capacity", "capacity"),
+        legendItem("demand", "demand"),
+      ],
     });
     this.drawing.append(this.production, this.capacity, this.demand);
   }
@@ -42,12 +46,16 @@ export class ProductionRow extends ReadableRow {
     if (!axis || !values || values.demand.length !== axis.count) return;
     const scale = valueScale(Math.max(...values.capacity, ...values.demand, 1), 4);
     this.drawScale(scale);
-    this.capacity.setAttribute("d", stepLine(axis, values.capacity, (value) => this.y(value, scale)));
+    this.capacity.setAttribute(
+      "d",
+      stepLine(axis, values.capacity, (value) => this.y(value, scale)),
+    );
     let production = "";
     let demand = "";
     for (let period = 0; period < axis.count; period++) {
       const height = this.height - this.y(plan?.production[period] ?? 0, scale);
-      if (height > 0) production += `M${axis.barLeft(period)} ${this.height}v${-height}h${axis.barWidth}v${height}z`;
+      if (height > 0)
+        production += `M${axis.barLeft(period)} ${this.height}v${-height}h${axis.barWidth}v${height}z`;
       demand += `M${axis.barLeft(period)} ${this.y(values.demand[period] ?? 0, scale)}h${axis.barWidth}`;
     }
     this.production.setAttribute("d", production);
@@ -95,8 +103,11 @@ export class SetupRow extends Row {
     this.optimalLayer.setAttribute("d", this.marks(axis, optimal, 14));
     if (!shown) return;
     const count = Array.from(shown).filter((one) => one === 1).length;
-    const different = optimal ? Array.from(shown).filter((one, period) => one !== optimal[period]).length : null;
-    const comparison = different === null ? "" : ` They differ from the exact optimum in ${different} periods.`;
+    const different = optimal
+      ? Array.from(shown).filter((one, period) => one !== optimal[period]).length
+      : null;
+    const comparison =
+      different === null ? "" : ` They differ from the exact optimum in ${different} periods.`;
     this.track.setAttribute("aria-label", `${count} set-ups in ${axis.count} periods.${comparison}`);
   }
 
@@ -139,6 +150,7 @@ export class StockRow extends Row {
 
 function stepLine(axis: PeriodAxis, values: readonly number[], y: (value: number) => number): string {
   let path = "";
-  for (const [period, value] of values.entries()) path += `${period === 0 ? "M0 " : "V"}${y(value)}H${axis.left(period + 1)}`;
+  for (const [period, value] of values.entries())
+    path += `${period === 0 ? "M0 " : "V"}${y(value)}H${axis.left(period + 1)}`;
   return path;
 }

@@ -19,11 +19,51 @@ export interface Series {
 }
 
 export const SERIES: readonly Series[] = [
-  { name: "demand", linkField: "demand", label: "Demand", unit: "pieces", max: limits.MAX_DEMAND, decimals: 0, step: 10 },
-  { name: "capacity", linkField: "capacity", label: "Capacity", unit: "pieces", max: limits.MAX_CAPACITY, decimals: 0, step: 50 },
-  { name: "setupCost", linkField: "setup", label: "Set-up cost", unit: "per set-up", max: limits.MAX_SETUP_COST, decimals: 0, step: 100 },
-  { name: "productionCost", linkField: "production", label: "Production cost", unit: "per piece", max: limits.MAX_PRODUCTION_COST, decimals: limits.MAX_DECIMALS, step: 0.5 },
-  { name: "holdingCost", linkField: "holding", label: "Holding cost", unit: "per piece and period", max: limits.MAX_HOLDING_COST, decimals: limits.MAX_DECIMALS, step: 0.1 },
+  {
+    name: "demand",
+    linkField: "demand",
+    label: "Demand",
+    unit: "pieces",
+    max: limits.MAX_DEMAND,
+    decimals: 0,
+    step: 10,
+  },
+  {
+    name: "capacity",
+    linkField: "capacity",
+    label: "Capacity",
+    unit: "pieces",
+    max: limits.MAX_CAPACITY,
+    decimals: 0,
+    step: 50,
+  },
+  {
+    name: "setupCost",
+    linkField: "setup",
+    label: "Set-up cost",
+    unit: "per set-up",
+    max: limits.MAX_SETUP_COST,
+    decimals: 0,
+    step: 100,
+  },
+  {
+    name: "productionCost",
+    linkField: "production",
+    label: "Production cost",
+    unit: "per piece",
+    max: limits.MAX_PRODUCTION_COST,
+    decimals: limits.MAX_DECIMALS,
+    step: 0.5,
+  },
+  {
+    name: "holdingCost",
+    linkField: "holding",
+    label: "Holding cost",
+    unit: "per piece and period",
+    max: limits.MAX_HOLDING_COST,
+    decimals: limits.MAX_DECIMALS,
+    step: 0.1,
+  },
 ];
 
 export function seriesOf(name: SeriesName): Series {
@@ -80,7 +120,13 @@ export function applyEdits(sampled: Values, edits: Problem["edits"]): Values {
 }
 
 /** The same problem with one value changed; setting the sampled value again removes the change. */
-export function withEdit(problem: Problem, sampled: Values, name: SeriesName, period: number, value: number): Problem {
+export function withEdit(
+  problem: Problem,
+  sampled: Values,
+  name: SeriesName,
+  period: number,
+  value: number,
+): Problem {
   const changes = new Map(problem.edits[name]);
   if (sampled[name][period] === value) changes.delete(period);
   else changes.set(period, value);
@@ -105,7 +151,9 @@ export function toInstance(values: Values): ClspInstance {
  * The first period by which more is demanded than can have been produced, or `null`.
  * These prefix sums are the whole condition for a plan to exist, since stock may be kept without limit.
  */
-export function firstShortage(values: Values): { period: number; demanded: number; producible: number } | null {
+export function firstShortage(
+  values: Values,
+): { period: number; demanded: number; producible: number } | null {
   let demanded = 0;
   let producible = 0;
   for (let period = 0; period < values.demand.length; period++) {

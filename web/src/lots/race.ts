@@ -3,7 +3,16 @@
  * and each clock starts at zero.
  */
 
-import type { AbortCause, Answer, ClspInstance, ClspPlan, Engine, Hunch, HunchEvent, Method } from "hunch-solver";
+import type {
+  AbortCause,
+  Answer,
+  ClspInstance,
+  ClspPlan,
+  Engine,
+  Hunch,
+  HunchEvent,
+  Method,
+} from "hunch-solver";
 import { explain } from "../solver";
 
 export type LaneName = "guess" | "search" | "exact";
@@ -47,7 +56,19 @@ export interface Lane {
 
 export type Race = Readonly<Record<LaneName, Lane>>;
 
-const IDLE: Lane = { state: "idle", startedAt: 0, timeLimit: 0, stoppedAfter: null, answer: null, plan: null, error: null, incumbents: [], bounds: [], nodes: 0, levels: [] };
+const IDLE: Lane = {
+  state: "idle",
+  startedAt: 0,
+  timeLimit: 0,
+  stoppedAfter: null,
+  answer: null,
+  plan: null,
+  error: null,
+  incumbents: [],
+  bounds: [],
+  nodes: 0,
+  levels: [],
+};
 
 export const NO_RACE: Race = { guess: IDLE, search: IDLE, exact: IDLE };
 
@@ -64,8 +85,17 @@ export interface RaceSettings {
 }
 
 /** Runs all lanes and reports every change. It never rejects: what fails is a lane's state. */
-export async function runRace(hunch: Promise<Hunch>, instance: ClspInstance, settings: RaceSettings, report: (race: Race) => void): Promise<void> {
-  let race: Race = { guess: { ...IDLE, state: "waiting" }, search: { ...IDLE, state: "waiting" }, exact: { ...IDLE, state: "waiting" } };
+export async function runRace(
+  hunch: Promise<Hunch>,
+  instance: ClspInstance,
+  settings: RaceSettings,
+  report: (race: Race) => void,
+): Promise<void> {
+  let race: Race = {
+    guess: { ...IDLE, state: "waiting" },
+    search: { ...IDLE, state: "waiting" },
+    exact: { ...IDLE, state: "waiting" },
+  };
   const change = (name: LaneName, lane: Partial<Lane>): void => {
     race = { ...race, [name]: { ...race[name], ...lane } };
     report(race);
@@ -73,7 +103,15 @@ export async function runRace(hunch: Promise<Hunch>, instance: ClspInstance, set
   report(race);
   for (const name of RUNNING_ORDER) {
     if (settings.signal.aborted) change(name, { state: "stopped" });
-    else await runLane(hunch, instance, name, settings, () => race[name], (lane) => change(name, lane));
+    else
+      await runLane(
+        hunch,
+        instance,
+        name,
+        settings,
+        () => race[name],
+        (lane) => change(name, lane),
+      );
   }
 }
 
@@ -91,7 +129,15 @@ async function runLane(
     const onEvent = (event: HunchEvent): void => change(afterEvent(lane(), name, event));
     const method: Method = name;
     const several = name === "search" && engine === "hunch" ? { workers } : {};
-    const answer = await solver.solve(instance, { method, level, timeLimit, engine, signal, onEvent, ...several });
+    const answer = await solver.solve(instance, {
+      method,
+      level,
+      timeLimit,
+      engine,
+      signal,
+      onEvent,
+      ...several,
+    });
     change({ state: "done", answer, plan: answer.plan ?? null });
   } catch (error) {
     const aborted = error instanceof Error && error.name === "AbortError";
@@ -121,7 +167,9 @@ function afterEvent(lane: Lane, name: LaneName, event: HunchEvent): Partial<Lane
 function withPoint(points: readonly Point[], seconds: number, value: number): readonly Point[] {
   const last = points.at(-1);
   if (last?.value === value) return points;
-  return points.length < MAX_POINTS ? [...points, { seconds, value }] : [...points.slice(0, -1), { seconds, value }];
+  return points.length < MAX_POINTS
+    ? [...points, { seconds, value }]
+    : [...points.slice(0, -1), { seconds, value }];
 }
 
 /** The proven optimal cost, where a lane has proven it. */

@@ -28,7 +28,9 @@ export function mostConfident(probabilities: ArrayLike<number>, level: number): 
   const count = fixedCount(probabilities.length, level);
   // In 32 bits, as the network's own numbers are, so that ties are the same.
   const confidence = Array.from(probabilities, (p) => Math.max(p, Math.fround(1 - p)));
-  const order = confidence.map((_, period) => period).sort((a, b) => (confidence[b] ?? 0) - (confidence[a] ?? 0) || a - b);
+  const order = confidence
+    .map((_, period) => period)
+    .sort((a, b) => (confidence[b] ?? 0) - (confidence[a] ?? 0) || a - b);
   const fixed = new Uint8Array(probabilities.length);
   for (const period of order.slice(0, count)) fixed[period] = 1;
   return fixed;

@@ -6,12 +6,19 @@ import { amount } from "../format";
 import { SERIES, type Series, type Values } from "./problem";
 
 /** Text of a number box as a value of the series, or what is wrong with it. */
-export function parseValue(series: Series, period: number, text: string): { value: number } | { problem: string } {
+export function parseValue(
+  series: Series,
+  period: number,
+  text: string,
+): { value: number } | { problem: string } {
   const value = Number(text.trim().replace(",", "."));
   const where = `${series.label} in period ${period + 1} is “${text.trim().slice(0, 40)}”`;
-  if (text.trim() === "" || !Number.isFinite(value)) return { problem: `${where}; it must be a number from 0 to ${amount(series.max)}.` };
-  if (value < 0 || value > series.max) return { problem: `${where}; it must be from 0 to ${amount(series.max)}.` };
-  if (series.decimals === 0 && !Number.isInteger(value)) return { problem: `${where}; it must be a whole number.` };
+  if (text.trim() === "" || !Number.isFinite(value))
+    return { problem: `${where}; it must be a number from 0 to ${amount(series.max)}.` };
+  if (value < 0 || value > series.max)
+    return { problem: `${where}; it must be from 0 to ${amount(series.max)}.` };
+  if (series.decimals === 0 && !Number.isInteger(value))
+    return { problem: `${where}; it must be a whole number.` };
   return { value: Math.round(value * 10 ** series.decimals) / 10 ** series.decimals };
 }
 
@@ -22,7 +29,10 @@ export class ValueTable {
   private inputs: HTMLInputElement[][] = [];
 
   constructor(private readonly change: (series: Series, period: number, text: string) => boolean) {
-    byId("value-head").append(el("th", { scope: "col" }, "Period"), ...SERIES.map((series) => el("th", { scope: "col" }, series.label)));
+    byId("value-head").append(
+      el("th", { scope: "col" }, "Period"),
+      ...SERIES.map((series) => el("th", { scope: "col" }, series.label)),
+    );
     this.details.addEventListener("toggle", () => this.fill());
     this.body.addEventListener("change", (event) => this.onChange(event.target as HTMLInputElement));
   }
@@ -39,14 +49,24 @@ export class ValueTable {
     for (const [period, inputs] of this.inputs.entries()) {
       for (const [index, series] of SERIES.entries()) {
         const input = inputs[index];
-        if (input && document.activeElement !== input) this.write(input, String(values[series.name][period] ?? 0));
+        if (input && document.activeElement !== input)
+          this.write(input, String(values[series.name][period] ?? 0));
       }
     }
   }
 
   private build(count: number): void {
-    this.inputs = Array.from({ length: count }, (_, period) => SERIES.map((series) => numberInput(series, period)));
-    const rows = this.inputs.map((inputs, period) => el("tr", {}, el("th", { scope: "row" }, String(period + 1)), ...inputs.map((input) => el("td", {}, input))));
+    this.inputs = Array.from({ length: count }, (_, period) =>
+      SERIES.map((series) => numberInput(series, period)),
+    );
+    const rows = this.inputs.map((inputs, period) =>
+      el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, String(period + 1)),
+        ...inputs.map((input) => el("td", {}, input)),
+      ),
+    );
     this.body.replaceChildren(...rows);
   }
 

@@ -11,7 +11,13 @@ import { SERIES, type Series, type SeriesName, type Values } from "./problem";
 import { AxisRow, type Row } from "../row";
 import { GuessRow, type Guess } from "./strip";
 
-const BAR_HEIGHTS_PX: Readonly<Record<SeriesName, number>> = { demand: 64, capacity: 64, setupCost: 40, productionCost: 40, holdingCost: 40 };
+const BAR_HEIGHTS_PX: Readonly<Record<SeriesName, number>> = {
+  demand: 64,
+  capacity: 64,
+  setupCost: 40,
+  productionCost: 40,
+  holdingCost: 40,
+};
 
 export class Charts {
   readonly cursor = new Cursor();
@@ -29,7 +35,12 @@ export class Charts {
   private shownPlan: readonly unknown[] = [];
 
   constructor(edits: BarEdits) {
-    this.bars = new Map(SERIES.map((series) => [series.name, new BarRow(series, this.cursor, BAR_HEIGHTS_PX[series.name], edits)]));
+    this.bars = new Map(
+      SERIES.map((series) => [
+        series.name,
+        new BarRow(series, this.cursor, BAR_HEIGHTS_PX[series.name], edits),
+      ]),
+    );
     const above: Row[] = [...this.bars.values(), new AxisRow(this.cursor)];
     const below: Row[] = [this.guessRow, this.production, this.setups, this.stock, new AxisRow(this.cursor)];
     this.scrollers[0].append(...above.map((row) => row.element));
@@ -105,12 +116,18 @@ export class Charts {
     const { values, guess, plan } = this;
     const period = this.cursor.period;
     if (!values) return;
-    const value = ({ name, label }: Series): string => `${label.toLowerCase()} ${amount(values[name][period] ?? 0)}`;
+    const value = ({ name, label }: Series): string =>
+      `${label.toLowerCase()} ${amount(values[name][period] ?? 0)}`;
     showParts(this.readouts.problem, [`Period ${period + 1}`, ...SERIES.map(value)]);
     const parts = [`Period ${period + 1}`, `demand ${amount(values.demand[period] ?? 0)}`];
-    if (guess) parts.push(`guess ${probability(guess.probabilities[period] ?? 0)}${guess.fixed[period] ? ", fixed" : ""}`);
+    if (guess)
+      parts.push(
+        `guess ${probability(guess.probabilities[period] ?? 0)}${guess.fixed[period] ? ", fixed" : ""}`,
+      );
     if (plan) {
-      parts.push(plan.setup[period] ? `set up and produce ${amount(plan.production[period] ?? 0)}` : "no set-up");
+      parts.push(
+        plan.setup[period] ? `set up and produce ${amount(plan.production[period] ?? 0)}` : "no set-up",
+      );
       parts.push(`stock ${amount(plan.inventory[period] ?? 0)}`);
     }
     showParts(this.readouts.plan, parts);

@@ -23,14 +23,18 @@ export function gapText(lane: Lane): string {
   if (answer) return answer.gap ? percent(answer.gap.relative) : "none proven";
   const cost = lane.incumbents.at(-1)?.value;
   const bound = lane.bounds.at(-1)?.value;
-  return cost === undefined || bound === undefined ? "–" : percent(Math.max(0, (cost - bound) / Math.max(1e-9, Math.abs(cost))));
+  return cost === undefined || bound === undefined
+    ? "–"
+    : percent(Math.max(0, (cost - bound) / Math.max(1e-9, Math.abs(cost))));
 }
 
 /** What proved the bound, where it was not the lane itself. */
 export function boundText(lane: Lane): string {
   const { answer } = lane;
   if (answer?.method !== "guess" || answer.boundSource === null) return "";
-  return { exact: "by the exact algorithm", search: "by the search", relaxation: "by a relaxation" }[answer.boundSource];
+  return { exact: "by the exact algorithm", search: "by the search", relaxation: "by a relaxation" }[
+    answer.boundSource
+  ];
 }
 
 /** What a guided answer's time is made of. */
@@ -72,7 +76,9 @@ function winnerText({ answer }: Lane): string {
 function doneText(status: string, lane: Lane): string {
   switch (status) {
     case "optimal":
-      return lane.answer?.method === "guess" ? `${guessText(lane)}; optimal, proven` : `optimal, proven${winnerText(lane)}`;
+      return lane.answer?.method === "guess"
+        ? `${guessText(lane)}; optimal, proven`
+        : `optimal, proven${winnerText(lane)}`;
     case "feasible":
       return lane.answer?.method === "guess" ? guessText(lane) : "time is up; the best plan found";
     case "infeasible":
@@ -89,7 +95,10 @@ function guessText(lane: Lane): string {
   const failed = lane.levels.filter((tried) => !tried.feasible).length;
   if (level === undefined) return "a checked plan";
   if (level === 0) return "no guess could be kept";
-  const fixed = failed === 0 ? `${level} % fixed` : `${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
+  const fixed =
+    failed === 0
+      ? `${level} % fixed`
+      : `${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
   const timeWasUp = (lane.answer?.statistics.seconds ?? 0) >= lane.timeLimit ? "; time was up" : "";
   return `checked; ${fixed}${timeWasUp}`;
 }
@@ -107,24 +116,40 @@ export function spoken(name: LaneName, race: Race): string {
 
 /** What a plan's cost is made of. */
 function costText(plan: ClspPlan, values: Values): string {
-  const sum = (quantities: ArrayLike<number>, costs: readonly number[]): number => costs.reduce((total, cost, period) => total + cost * (quantities[period] ?? 0), 0);
+  const sum = (quantities: ArrayLike<number>, costs: readonly number[]): number =>
+    costs.reduce((total, cost, period) => total + cost * (quantities[period] ?? 0), 0);
   const setups = plan.setup.reduce((count, one) => count + one, 0);
-  const parts = [sum(plan.setup, values.setupCost), sum(plan.production, values.productionCost), sum(plan.inventory, values.holdingCost)].map(amount);
+  const parts = [
+    sum(plan.setup, values.setupCost),
+    sum(plan.production, values.productionCost),
+    sum(plan.inventory, values.holdingCost),
+  ].map(amount);
   return `Of the cost, ${parts[0]} is for ${setups} set-ups, ${parts[1]} for production and ${parts[2]} for stock.`;
 }
 
 /** What the charts of guess and plan do not say by themselves. `level`: that of the race; `chosenLevel`: that of the guess shown. */
-export function planNote(race: Race, values: Values, shown: LaneName, level: number, chosenLevel: number): string {
+export function planNote(
+  race: Race,
+  values: Values,
+  shown: LaneName,
+  level: number,
+  chosenLevel: number,
+): string {
   const lane = race[shown];
   const sentences: string[] = [];
   if (lane.plan) sentences.push(costText(lane.plan, values));
   if (!lane.answer?.plan) sentences.push(`${LANE_LABELS[shown]}: ${stateText(lane) || "no plan"}.`);
-  else if (shown === "guess" && level !== chosenLevel) sentences.push(`This plan was made with ${level} % fixed; the guess shows ${chosenLevel} %.`);
+  else if (shown === "guess" && level !== chosenLevel)
+    sentences.push(`This plan was made with ${level} % fixed; the guess shows ${chosenLevel} %.`);
   const { probabilities } = race.guess.answer ?? {};
   const setups = race.exact.answer?.plan?.setup;
   if (probabilities && setups) {
-    const agreeing = setups.filter((setup, period) => (setup === 1) === (probabilities[period] ?? 0) >= 0.5).length;
-    sentences.push(`Rounded at 50 %, the guess agrees with the exact optimum in ${agreeing} of ${setups.length} periods.`);
+    const agreeing = setups.filter(
+      (setup, period) => (setup === 1) === (probabilities[period] ?? 0) >= 0.5,
+    ).length;
+    sentences.push(
+      `Rounded at 50 %, the guess agrees with the exact optimum in ${agreeing} of ${setups.length} periods.`,
+    );
   }
   return sentences.join(" ");
 }

@@ -49,7 +49,15 @@ export interface Standing {
   readonly error: string | null;
 }
 
-export const WAITING: Standing = { state: "waiting", plan: null, cloud: null, seconds: null, bound: null, optimal: false, error: null };
+export const WAITING: Standing = {
+  state: "waiting",
+  plan: null,
+  cloud: null,
+  seconds: null,
+  bound: null,
+  optimal: false,
+  error: null,
+};
 
 export type Standings = Readonly<Record<PlanName, Standing>>;
 

@@ -32,7 +32,10 @@ interface FamilyLimits {
 
 export const FAMILIES: Readonly<Record<Family, FamilyLimits>> = {
   "robust-knapsack": { maxRho: { box: 0.2, ellipsoid: 1 }, penalties: [1, 2, 3, 5, 7, 10, 15, 20, 30, 50] },
-  "robust-inventory": { maxRho: { box: 0.5, ellipsoid: 1 }, penalties: [50, 70, 100, 150, 200, 300, 500, 700, 1000] },
+  "robust-inventory": {
+    maxRho: { box: 0.5, ellipsoid: 1 },
+    penalties: [50, 70, 100, 150, 200, 300, 500, 700, 1000],
+  },
 };
 
 /** Steps of the slider of ρ, from none to the largest. */

@@ -46,7 +46,12 @@ interface StripView {
 
 export class CloudChart {
   private readonly frame = byId("cloud-strips");
-  private readonly axis = svg("svg", { class: "cloud-axis", height: 20, "aria-hidden": "true", focusable: "false" });
+  private readonly axis = svg("svg", {
+    class: "cloud-axis",
+    height: 20,
+    "aria-hidden": "true",
+    focusable: "false",
+  });
   private readonly views = [stripView(), stripView()] as const;
   private readonly table = new CloudTable();
   private strips: readonly Strip[] = [];
@@ -69,9 +74,13 @@ export class CloudChart {
     const width = this.frame.clientWidth;
     if (!words || width === 0) return;
     const values = strips.flatMap(({ cloud, threshold }) => [threshold, ...Array.from(cloud.outcomes)]);
-    const range = values.length > 0 ? roundedRange(Math.min(...values), Math.max(...values), width < 500 ? 4 : 8) : { min: 0, max: 1, ticks: [] };
+    const range =
+      values.length > 0
+        ? roundedRange(Math.min(...values), Math.max(...values), width < 500 ? 4 : 8)
+        : { min: 0, max: 1, ticks: [] };
     const band = !words.isExcess ? 0 : width < 500 ? NARROW_BAND_PX : BAND_PX;
-    const x = (value: number): number => MARGIN_PX + band + ((value - range.min) / (range.max - range.min)) * (width - 2 * MARGIN_PX - band);
+    const x = (value: number): number =>
+      MARGIN_PX + band + ((value - range.min) / (range.max - range.min)) * (width - 2 * MARGIN_PX - band);
     for (const [index, view] of this.views.entries()) {
       const strip = strips[index];
       view.element.hidden = strip === undefined;
@@ -80,7 +89,11 @@ export class CloudChart {
     setAttributes(this.axis, { width, viewBox: `0 0 ${width} 20` });
     const tickLabel = (tick: number): SVGTextElement => {
       const anchor = tick === range.max ? "end" : tick === range.min && band === 0 ? "start" : "middle";
-      return svg("text", { x: anchor === "start" ? 0 : anchor === "end" ? width : x(tick), y: 14, "text-anchor": anchor }, words.tick(tick));
+      return svg(
+        "text",
+        { x: anchor === "start" ? 0 : anchor === "end" ? width : x(tick), y: 14, "text-anchor": anchor },
+        words.tick(tick),
+      );
     };
     const bandLabel = band === 0 ? [] : [svg("text", { x: MARGIN_PX, y: 14 }, "holds")];
     this.axis.replaceChildren(...bandLabel, ...range.ticks.map(tickLabel));
@@ -92,32 +105,66 @@ function stripView(): StripView {
   const crosses = svg("path", { class: "cloud-crosses" });
   const grid = svg("g", { class: "grid" });
   const threshold = svg("line", { class: "cloud-threshold", y1: 0, y2: STRIP_HEIGHT_PX });
-  const drawing = svg("svg", { height: STRIP_HEIGHT_PX, role: "img", "aria-label": "No draws yet." }, grid, threshold, dots, crosses);
+  const drawing = svg(
+    "svg",
+    { height: STRIP_HEIGHT_PX, role: "img", "aria-label": "No draws yet." },
+    grid,
+    threshold,
+    dots,
+    crosses,
+  );
   const title = el("span", { class: "row-name" });
   const summary = el("span", { class: "cloud-summary" });
   const head = el("div", { class: "row-title" }, title, summary);
-  return { element: el("div", { class: "cloud-strip" }, head, drawing), drawing, dots, crosses, grid, threshold, summary, title };
+  return {
+    element: el("div", { class: "cloud-strip" }, head, drawing),
+    drawing,
+    dots,
+    crosses,
+    grid,
+    threshold,
+    summary,
+    title,
+  };
 }
 
-function drawStrip(view: StripView, { name, cloud, threshold }: Strip, words: CloudWords, range: Range, width: number, band: number, x: (value: number) => number): void {
+function drawStrip(
+  view: StripView,
+  { name, cloud, threshold }: Strip,
+  words: CloudWords,
+  range: Range,
+  width: number,
+  band: number,
+  x: (value: number) => number,
+): void {
   let dots = "";
   let crosses = "";
   const usable = STRIP_HEIGHT_PX - 14;
   for (let draw = 0; draw < cloud.outcomes.length; draw++) {
     const inBand = band > 0 && !cloud.broken[draw];
-    const at = inBand ? MARGIN_PX + (((draw + 1) * SECOND_RATIO) % 1) * (band - 2 * MARGIN_PX) : x(cloud.outcomes[draw] ?? 0);
+    const at = inBand
+      ? MARGIN_PX + (((draw + 1) * SECOND_RATIO) % 1) * (band - 2 * MARGIN_PX)
+      : x(cloud.outcomes[draw] ?? 0);
     const y = 7 + (((draw + 1) * GOLDEN) % 1) * usable;
-    if (cloud.broken[draw]) crosses += `M${at - CROSS_PX} ${y - CROSS_PX}l${2 * CROSS_PX} ${2 * CROSS_PX}m0 ${-2 * CROSS_PX}l${-2 * CROSS_PX} ${2 * CROSS_PX}`;
-    else dots += `M${at - DOT_RADIUS_PX} ${y}a${DOT_RADIUS_PX} ${DOT_RADIUS_PX} 0 1 0 ${2 * DOT_RADIUS_PX} 0a${DOT_RADIUS_PX} ${DOT_RADIUS_PX} 0 1 0 ${-2 * DOT_RADIUS_PX} 0`;
+    if (cloud.broken[draw])
+      crosses += `M${at - CROSS_PX} ${y - CROSS_PX}l${2 * CROSS_PX} ${2 * CROSS_PX}m0 ${-2 * CROSS_PX}l${-2 * CROSS_PX} ${2 * CROSS_PX}`;
+    else
+      dots += `M${at - DOT_RADIUS_PX} ${y}a${DOT_RADIUS_PX} ${DOT_RADIUS_PX} 0 1 0 ${2 * DOT_RADIUS_PX} 0a${DOT_RADIUS_PX} ${DOT_RADIUS_PX} 0 1 0 ${-2 * DOT_RADIUS_PX} 0`;
   }
   view.dots.setAttribute("d", dots);
   view.crosses.setAttribute("d", crosses);
-  view.grid.replaceChildren(...range.ticks.map((tick) => svg("line", { x1: x(tick), x2: x(tick), y1: 0, y2: STRIP_HEIGHT_PX })));
+  view.grid.replaceChildren(
+    ...range.ticks.map((tick) => svg("line", { x1: x(tick), x2: x(tick), y1: 0, y2: STRIP_HEIGHT_PX })),
+  );
   setAttributes(view.threshold, { x1: x(threshold), x2: x(threshold) });
   view.element.dataset["lane"] = name;
   view.title.textContent = words.plan(name);
   view.summary.textContent = words.summary(cloud);
-  setAttributes(view.drawing, { width, viewBox: `0 0 ${width} ${STRIP_HEIGHT_PX}`, "aria-label": words.spoken(name, cloud) });
+  setAttributes(view.drawing, {
+    width,
+    viewBox: `0 0 ${width} ${STRIP_HEIGHT_PX}`,
+    "aria-label": words.spoken(name, cloud),
+  });
 }
 
 /** The same draws as numbers; filled when first opened. */
@@ -140,19 +187,27 @@ class CloudTable {
   private fill(): void {
     const { strips, words } = this;
     if (!words || !this.details.open) return;
-    const head = strips.map(({ name }) => el("th", { scope: "col" }, `${words.plan(name)}: ${words.outcome}`));
+    const head = strips.map(({ name }) =>
+      el("th", { scope: "col" }, `${words.plan(name)}: ${words.outcome}`),
+    );
     byId("cloud-head").replaceChildren(el("th", { scope: "col" }, "Draw"), ...head);
     const count = strips[0]?.cloud.outcomes.length ?? 0;
     const cell = ({ cloud }: Strip, draw: number): HTMLElement => {
       const outcome = words.tick(cloud.outcomes[draw] ?? 0, true);
       return el("td", {}, cloud.broken[draw] ? `${outcome}, ${words.broken}` : outcome);
     };
-    const rows = Array.from({ length: count }, (_, draw) => el("tr", {}, el("th", { scope: "row" }, String(draw + 1)), ...strips.map((strip) => cell(strip, draw))));
+    const rows = Array.from({ length: count }, (_, draw) =>
+      el("tr", {}, el("th", { scope: "row" }, String(draw + 1)), ...strips.map((strip) => cell(strip, draw))),
+    );
     byId("cloud-rows").replaceChildren(...rows);
   }
 }
 
 /** What the marks of the strips mean. */
 export function cloudLegend(holds: string, breaks: string, threshold: string): HTMLElement[] {
-  return [legendItem("cloud-dot", holds), legendItem("cloud-cross", breaks), legendItem("cloud-line", threshold)];
+  return [
+    legendItem("cloud-dot", holds),
+    legendItem("cloud-cross", breaks),
+    legendItem("cloud-line", threshold),
+  ];
 }

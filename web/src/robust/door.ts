@@ -62,7 +62,17 @@ export class Door {
     const prediction = await (await this.workers.desk).predict(instance, { penalty: nu });
     const { decision, objective } = prediction;
     const word = wordOf(prediction);
-    return { model: prediction.model, word, solved: { decision: decision ?? null, promise: objective ?? 0, seconds: prediction.seconds, bound: null, optimal: false } };
+    return {
+      model: prediction.model,
+      word,
+      solved: {
+        decision: decision ?? null,
+        promise: objective ?? 0,
+        seconds: prediction.seconds,
+        bound: null,
+        optimal: false,
+      },
+    };
   }
 
   /** The repaired guesses at many radii, in one call; none where no model fits. */
@@ -70,7 +80,11 @@ export class Door {
     const batch = rhos.map((rho) => ({ ...instance, rho }));
     try {
       const predictions = await (await this.workers.desk).predict(batch, { penalty: nu });
-      return predictions.map((prediction, index) => ({ rho: rhos[index] ?? 0, promise: prediction.objective ?? 0, violation: wordOf(prediction).violation }));
+      return predictions.map((prediction, index) => ({
+        rho: rhos[index] ?? 0,
+        promise: prediction.objective ?? 0,
+        violation: wordOf(prediction).violation,
+      }));
     } catch (error) {
       if (asHunchError(error)?.code !== "no-model") throw error;
       return null;
@@ -79,7 +93,11 @@ export class Door {
 
   /** A point of the curve by the search, which finds what it can in a moment; none where it finds nothing. */
   async searchedPoint(instance: RobustInstance, rho: number): Promise<CurvePoint | null> {
-    const { decision, promise } = await solve(await this.workers.runner(), { ...instance, rho }, { method: "search", timeLimit: POINT_TIME_LIMIT_SECONDS });
+    const { decision, promise } = await solve(
+      await this.workers.runner(),
+      { ...instance, rho },
+      { method: "search", timeLimit: POINT_TIME_LIMIT_SECONDS },
+    );
     return decision ? { rho, promise, violation: null } : null;
   }
 
@@ -101,9 +119,20 @@ export class Door {
 
   /** How a plan fares in draws of the uncertain numbers. The seed makes the draws, so that every plan meets the same ones. */
   async cloud(instance: RobustInstance, decision: RobustDecision, seed: number): Promise<Cloud> {
-    const { violations, objectives, broken, worst } = await (await this.workers.desk).scenarios(instance, decision, CLOUD_SIZE, seed);
+    const { violations, objectives, broken, worst } = await (await this.workers.desk).scenarios(
+      instance,
+      decision,
+      CLOUD_SIZE,
+      seed,
+    );
     const isKnapsack = instance.family === "robust-knapsack";
-    return { outcomes: isKnapsack ? violations : objectives, violations, broken: Array.from(violations, (violation) => (violation > TOLERANCE ? 1 : 0)), brokenCount: broken, worstViolation: worst.holds ? 0 : worst.violation };
+    return {
+      outcomes: isKnapsack ? violations : objectives,
+      violations,
+      broken: Array.from(violations, (violation) => (violation > TOLERANCE ? 1 : 0)),
+      brokenCount: broken,
+      worstViolation: worst.holds ? 0 : worst.violation,
+    };
   }
 
   /** Starts the second worker, and answers a few times in both, so that no time shown later holds what is done once. */
@@ -116,15 +145,27 @@ export class Door {
 /** What a stopped search had found and proven until then; nothing where it had found no plan. */
 export function foundUntil(stopped: Error, seconds: number): Solved | null {
   const { decision, objective, bound } = (stopped.cause ?? {}) as AbortCause;
-  return decision && objective !== undefined ? { decision, promise: objective, seconds, bound: bound ?? null, optimal: false } : null;
+  return decision && objective !== undefined
+    ? { decision, promise: objective, seconds, bound: bound ?? null, optimal: false }
+    : null;
 }
 
 function wordOf({ robust, objective }: Prediction): Guessed["word"] {
   return { promise: robust?.objective ?? objective ?? 0, violation: robust?.violation ?? 0 };
 }
 
-async function solve(hunch: Hunch, instance: RobustInstance, options: Parameters<Hunch["solve"]>[1]): Promise<Solved> {
+async function solve(
+  hunch: Hunch,
+  instance: RobustInstance,
+  options: Parameters<Hunch["solve"]>[1],
+): Promise<Solved> {
   const { decision, objective, status, statistics, bound } = await hunch.solve(instance, options);
   const isFound = decision !== undefined && objective !== null;
-  return { decision: isFound ? decision : null, promise: objective ?? 0, seconds: statistics.seconds, bound, optimal: status === "optimal" };
+  return {
+    decision: isFound ? decision : null,
+    promise: objective ?? 0,
+    seconds: statistics.seconds,
+    bound,
+    optimal: status === "optimal",
+  };
 }

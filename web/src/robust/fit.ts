@@ -14,16 +14,29 @@ interface Trained {
 }
 
 /** The model's fit, in words; `exact` says whether it was trained for this very choice. */
-export function describeFit(card: ModelCard | undefined, name: string, { rho, nu }: Choice, seconds: number): { exact: boolean; text: string } {
+export function describeFit(
+  card: ModelCard | undefined,
+  name: string,
+  { rho, nu }: Choice,
+  seconds: number,
+): { exact: boolean; text: string } {
   const parts = [`The guess comes from the model ${name}. It took ${duration(seconds)}, repair included.`];
   if (!card) return { exact: true, text: parts.join(" ") };
   const trained = trainedFor(card);
-  const isOutside = (range: readonly [number, number] | null, value: number): boolean => range !== null && (value < range[0] || value > range[1]);
+  const isOutside = (range: readonly [number, number] | null, value: number): boolean =>
+    range !== null && (value < range[0] || value > range[1]);
   const rhoOutside = isOutside(trained.rho, rho);
   const nuOutside = trained.takesPenalty && isOutside(trained.nu, nu);
-  if (rhoOutside) parts.push(`It was trained for ${rangeText("ρ", trained.rho)}, so it may be weaker here; what is shown holds all the same.`);
-  if (nuOutside) parts.push(`It was trained for ${rangeText("ν", trained.nu)}; beyond, the slider says little.`);
-  if (!trained.takesPenalty) parts.push(`It was trained ${trained.nu ? `with ${rangeText("ν", trained.nu)}` : "without ν"} and answers alike wherever that slider stands.`);
+  if (rhoOutside)
+    parts.push(
+      `It was trained for ${rangeText("ρ", trained.rho)}, so it may be weaker here; what is shown holds all the same.`,
+    );
+  if (nuOutside)
+    parts.push(`It was trained for ${rangeText("ν", trained.nu)}; beyond, the slider says little.`);
+  if (!trained.takesPenalty)
+    parts.push(
+      `It was trained ${trained.nu ? `with ${rangeText("ν", trained.nu)}` : "without ν"} and answers alike wherever that slider stands.`,
+    );
   return { exact: !rhoOutside && !nuOutside && trained.takesPenalty, text: parts.join(" ") };
 }
 
@@ -33,9 +46,13 @@ function trainedFor(card: ModelCard): Trained {
   const size: unknown = Array.isArray(sizes) ? sizes[0] : undefined;
   const range = (low: string, high: string): readonly [number, number] | null => {
     const values = [low, high].map((name) => (isRecord(size) ? size[name] : undefined));
-    return values.every((value) => typeof value === "number") ? (values as unknown as readonly [number, number]) : null;
+    return values.every((value) => typeof value === "number")
+      ? (values as unknown as readonly [number, number])
+      : null;
   };
-  const takesPenalty = Array.isArray(features) && features.some((feature: unknown) => isRecord(feature) && feature["name"] === PENALTY_INPUT);
+  const takesPenalty =
+    Array.isArray(features) &&
+    features.some((feature: unknown) => isRecord(feature) && feature["name"] === PENALTY_INPUT);
   return { rho: range("rhoLow", "rhoHigh"), nu: range("penaltyLow", "penaltyHigh"), takesPenalty };
 }
 

@@ -23,13 +23,28 @@ export class RobustForm {
   private choice: Choice | null = null;
 
   constructor(actions: FormActions) {
-    this.domain = new Choices<Domain>("choices-domain", [{ value: "continuous", text: "can be cut" }, { value: "binary", text: "all or nothing" }], (domain) =>
-      actions.change((choice) => ({ ...choice, domain }), null),
+    this.domain = new Choices<Domain>(
+      "choices-domain",
+      [
+        { value: "continuous", text: "can be cut" },
+        { value: "binary", text: "all or nothing" },
+      ],
+      (domain) => actions.change((choice) => ({ ...choice, domain }), null),
     );
-    this.set = new Choices<UncertaintySet>("choices-set", [{ value: "box", text: "each on its own" }, { value: "ellipsoid", text: "not all at once" }], (set) =>
-      actions.change((choice) => withSet(choice, this.family, set), null),
+    this.set = new Choices<UncertaintySet>(
+      "choices-set",
+      [
+        { value: "box", text: "each on its own" },
+        { value: "ellipsoid", text: "not all at once" },
+      ],
+      (set) => actions.change((choice) => withSet(choice, this.family, set), null),
     );
-    this.seed = new SeedBox("robust-seed", "robust-draw", (seed) => actions.change((choice) => ({ ...choice, seed }), null), (text) => actions.problem(text));
+    this.seed = new SeedBox(
+      "robust-seed",
+      "robust-draw",
+      (seed) => actions.change((choice) => ({ ...choice, seed }), null),
+      (text) => actions.problem(text),
+    );
     byId("robust-sampling").addEventListener("submit", (event) => event.preventDefault());
     this.rho.max = String(RHO_STEPS);
     this.rho.addEventListener("input", () => {

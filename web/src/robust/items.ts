@@ -24,7 +24,11 @@ export interface ItemValues {
 export function itemValues(instance: RobustInstance): ItemValues {
   if (instance.family === "robust-knapsack") return { worth: Array.from(instance.values), demand: null };
   const { revenue, cost, demand, sensitivity, factors } = instance;
-  const moved = (shop: number): number => Array.from(factors).reduce((sum, factor, index) => sum + factor * (sensitivity[shop * factors.length + index] ?? 0), 0);
+  const moved = (shop: number): number =>
+    Array.from(factors).reduce(
+      (sum, factor, index) => sum + factor * (sensitivity[shop * factors.length + index] ?? 0),
+      0,
+    );
   return {
     worth: Array.from(revenue, (money, shop) => money - (cost[shop] ?? 0)),
     demand: Array.from(demand, (pieces, shop) => pieces + moved(shop)),
@@ -32,7 +36,12 @@ export function itemValues(instance: RobustInstance): ItemValues {
 }
 
 /** Bars over the axis, and a line across each of them to compare with. */
-function bars(axis: PeriodAxis, values: ArrayLike<number>, height: number, y: (value: number) => number): string {
+function bars(
+  axis: PeriodAxis,
+  values: ArrayLike<number>,
+  height: number,
+  y: (value: number) => number,
+): string {
   let path = "";
   for (let position = 0; position < axis.count; position++) {
     const top = y(values[position] ?? 0);
@@ -60,7 +69,10 @@ class WorthRow extends Row {
     if (!this.axis || this.values.length === 0) return;
     const scale = valueScale(Math.max(...this.values), 2);
     this.drawScale(scale);
-    this.layer.setAttribute("d", bars(this.axis, this.values, this.height, (value) => this.y(value, scale)));
+    this.layer.setAttribute(
+      "d",
+      bars(this.axis, this.values, this.height, (value) => this.y(value, scale)),
+    );
   }
 }
 
@@ -132,10 +144,19 @@ class ItemRows {
   private readonly robust: PlanRow;
   private readonly column: ColumnRow;
 
-  constructor(readonly words: ItemWords, read: (position: number) => string) {
+  constructor(
+    readonly words: ItemWords,
+    read: (position: number) => string,
+  ) {
     this.worth = new WorthRow(this.cursor, words);
-    this.nominal = new PlanRow(this.cursor, "Nominal plan", words, [legendItem("nominal", words.amount), ...(words.demand ? [legendItem("demand", words.demand)] : [])]);
-    this.robust = new PlanRow(this.cursor, "Robust plan", words, [legendItem("robust", words.amount), legendItem("demand", words.demand ?? "nominal plan")]);
+    this.nominal = new PlanRow(this.cursor, "Nominal plan", words, [
+      legendItem("nominal", words.amount),
+      ...(words.demand ? [legendItem("demand", words.demand)] : []),
+    ]);
+    this.robust = new PlanRow(this.cursor, "Robust plan", words, [
+      legendItem("robust", words.amount),
+      legendItem("demand", words.demand ?? "nominal plan"),
+    ]);
     this.nominal.element.dataset["lane"] = "nominal";
     this.column = new ColumnRow(this.cursor, words, read);
     this.rows = [this.worth, this.nominal, this.robust, this.column, new AxisRow(this.cursor, words.item)];
@@ -144,10 +165,23 @@ class ItemRows {
   setPlans(values: ItemValues, nominal: Plan | null, robust: Plan | null, lane: string): void {
     this.cursor.limitTo(values.worth.length);
     this.worth.setValues(values.worth);
-    const largest = Math.max(...values.worth.map((_, position) => Math.max(nominal?.amounts?.[position] ?? 0, robust?.amounts?.[position] ?? 0, values.demand?.[position] ?? 1)));
+    const largest = Math.max(
+      ...values.worth.map((_, position) =>
+        Math.max(
+          nominal?.amounts?.[position] ?? 0,
+          robust?.amounts?.[position] ?? 0,
+          values.demand?.[position] ?? 1,
+        ),
+      ),
+    );
     const scale = valueScale(largest, 2);
     this.nominal.setPlan(nominal, values.demand, scale, this.words.spoken("nominal", nominal));
-    this.robust.setPlan(robust, values.demand ?? nominal?.amounts ?? null, scale, this.words.spoken("robust", robust));
+    this.robust.setPlan(
+      robust,
+      values.demand ?? nominal?.amounts ?? null,
+      scale,
+      this.words.spoken("robust", robust),
+    );
     this.robust.element.dataset["lane"] = lane;
     this.column.refresh();
   }
@@ -164,15 +198,22 @@ export class ItemCharts {
   private robust: Plan | null = null;
 
   constructor() {
-    const group = (family: Family): ItemRows => new ItemRows(ITEM_WORDS[family], (position) => this.parts(position).join(", "));
-    this.groups = { "robust-knapsack": group("robust-knapsack"), "robust-inventory": group("robust-inventory") };
+    const group = (family: Family): ItemRows =>
+      new ItemRows(ITEM_WORDS[family], (position) => this.parts(position).join(", "));
+    this.groups = {
+      "robust-knapsack": group("robust-knapsack"),
+      "robust-inventory": group("robust-inventory"),
+    };
     for (const rows of Object.values(this.groups)) rows.cursor.onChange(() => this.read());
     new ResizeObserver(() => this.fit()).observe(this.scroller);
     this.table.addEventListener("toggle", () => this.fill());
   }
 
   show(family: Family, values: ItemValues, nominal: Plan | null, robust: Plan | null, lane: string): void {
-    const resized = values.worth.length !== this.values?.worth.length || family !== this.family || this.scroller.childElementCount === 0;
+    const resized =
+      values.worth.length !== this.values?.worth.length ||
+      family !== this.family ||
+      this.scroller.childElementCount === 0;
     Object.assign(this, { family, values, nominal, robust });
     const group = this.groups[family];
     if (resized) {
@@ -196,7 +237,10 @@ export class ItemCharts {
     const { values, nominal, robust } = this;
     const words = ITEM_WORDS[this.family];
     if (!values) return [];
-    const parts = [`${words.item} ${position + 1}`, `${words.worth.toLowerCase()} ${amount(values.worth[position] ?? 0)}`];
+    const parts = [
+      `${words.item} ${position + 1}`,
+      `${words.worth.toLowerCase()} ${amount(values.worth[position] ?? 0)}`,
+    ];
     if (values.demand) parts.push(`expected demand ${amount(values.demand[position] ?? 0)}`);
     if (nominal) parts.push(`nominal plan ${words.quantity(nominal.amounts?.[position] ?? 0)}`);
     if (robust) parts.push(`robust plan ${words.quantity(robust.amounts?.[position] ?? 0)}`);
@@ -212,12 +256,29 @@ export class ItemCharts {
     this.table.hidden = values === null;
     if (!values || !this.table.open) return;
     const words = ITEM_WORDS[this.family];
-    const heads = [words.item, words.worth, ...(values.demand ? ["Expected demand"] : []), "Nominal plan", "Robust plan"];
+    const heads = [
+      words.item,
+      words.worth,
+      ...(values.demand ? ["Expected demand"] : []),
+      "Nominal plan",
+      "Robust plan",
+    ];
     byId("item-head").replaceChildren(...heads.map((text) => el("th", { scope: "col" }, text)));
-    const quantity = (plan: Plan | null, position: number): string => (plan ? words.quantity(plan.amounts?.[position] ?? 0) : "–");
+    const quantity = (plan: Plan | null, position: number): string =>
+      plan ? words.quantity(plan.amounts?.[position] ?? 0) : "–";
     const rows = values.worth.map((worth, position) => {
-      const cells = [amount(worth), ...(values.demand ? [amount(values.demand[position] ?? 0)] : []), quantity(nominal, position), quantity(robust, position)];
-      return el("tr", {}, el("th", { scope: "row" }, String(position + 1)), ...cells.map((text) => el("td", {}, text)));
+      const cells = [
+        amount(worth),
+        ...(values.demand ? [amount(values.demand[position] ?? 0)] : []),
+        quantity(nominal, position),
+        quantity(robust, position),
+      ];
+      return el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, String(position + 1)),
+        ...cells.map((text) => el("td", {}, text)),
+      );
     });
     byId("item-table-rows").replaceChildren(...rows);
   }

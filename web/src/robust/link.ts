@@ -32,6 +32,7 @@ function readRho(fields: LinkFields, family: Family, set: Choice["set"]): number
   if (text === undefined) return null;
   const rhos = allRhos(family, set);
   const value = rhos.find((one) => String(one) === text);
-  if (value === undefined) throw new LinkError("rho", text, `a multiple of ${rhos[1]} from 0 to ${rhos.at(-1)}`);
+  if (value === undefined)
+    throw new LinkError("rho", text, `a multiple of ${rhos[1]} from 0 to ${rhos.at(-1)}`);
   return value;
 }

@@ -55,6 +55,13 @@ function planRow(plan: PlanName, body: HTMLElement): PlanRow {
   };
   const title = el("div", { role: "rowheader", class: "lane-name" }, row.name, row.about, row.state);
   const cells = [row.promise, row.worst, row.breaks, row.gap, row.time].map(({ cell }) => cell);
-  body.append(el("div", { role: "row", class: "lane plan-lane", id: `plan-${plan}`, "data-lane": plan }, title, ...cells));
+  body.append(
+    el(
+      "div",
+      { role: "row", class: "lane plan-lane", id: `plan-${plan}`, "data-lane": plan },
+      title,
+      ...cells,
+    ),
+  );
   return row;
 }

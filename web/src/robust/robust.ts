@@ -10,8 +10,26 @@ import { History } from "../history";
 import type { LinkFields } from "../link";
 import { asHunchError, dropOldest, explain, latestOnly } from "../solver";
 import type { Frame, Subject, SubjectName } from "../subject";
-import { NOTHING_YET, ROBUST_PLANS, WAITING, type RobustPlanName, type Standing, type Standings } from "./answers";
-import { allRhos, curveKey, drawKey, FAMILIES, keyOf, problemKey, START, withSet, type Choice, type Family } from "./choice";
+import {
+  NOTHING_YET,
+  ROBUST_PLANS,
+  WAITING,
+  type RobustPlanName,
+  type Standing,
+  type Standings,
+} from "./answers";
+import {
+  allRhos,
+  curveKey,
+  drawKey,
+  FAMILIES,
+  keyOf,
+  problemKey,
+  START,
+  withSet,
+  type Choice,
+  type Family,
+} from "./choice";
 import { CloudChart, cloudLegend, type Strip } from "./cloud";
 import { CurveChart } from "./curve";
 import { Curves } from "./curves";
@@ -72,17 +90,22 @@ export class Robust implements Subject {
 
   constructor(private readonly frame: Frame) {
     this.door = new Door(frame.workers);
-    const isWanted = (key: string): boolean => this.active && curveKey(this.family, this.history.present) === key;
+    const isWanted = (key: string): boolean =>
+      this.active && curveKey(this.family, this.history.present) === key;
     this.curves = new Curves(this.door, isWanted, () => this.draw());
     this.form = new RobustForm({
       change: (change, gesture) => this.change(change, gesture),
       endGesture: () => this.history.endGesture(),
       problem: (text) => this.frame.alert(text),
     });
-    this.planChoice = new Choices<RobustPlanName>("choices-robust-plan", ROBUST_PLANS.map((value) => ({ value, text: PLAN_LABELS[value] })), (plan) => {
-      this.shownPlan = plan;
-      this.draw();
-    });
+    this.planChoice = new Choices<RobustPlanName>(
+      "choices-robust-plan",
+      ROBUST_PLANS.map((value) => ({ value, text: PLAN_LABELS[value] })),
+      (plan) => {
+        this.shownPlan = plan;
+        this.draw();
+      },
+    );
     this.planChoice.show(this.shownPlan);
     this.listen();
   }
@@ -240,11 +263,18 @@ export class Robust implements Subject {
       note = describeFit(await this.frame.workers.card(model, instance), model, choice, solved.seconds);
     } catch (error) {
       const noModel = asHunchError(error)?.code === "no-model";
-      note = { exact: true, text: noModel ? "No trained model fits this problem, so there is no guess. The search still solves it." : `No guess: ${explain(error)}` };
+      note = {
+        exact: true,
+        text: noModel
+          ? "No trained model fits this problem, so there is no guess. The search still solves it."
+          : `No guess: ${explain(error)}`,
+      };
     }
     if (this.key !== key) return;
     this.guessed = guessed;
-    const network: Standing = guessed ? { ...WAITING, state: "done", plan: { ...guessed.word, amounts: null } } : WAITING;
+    const network: Standing = guessed
+      ? { ...WAITING, state: "done", plan: { ...guessed.word, amounts: null } }
+      : WAITING;
     // For the moment until it has met the draws, the guess keeps the cloud of the one before.
     const guess = guessed ? { ...standingOf(guessed.solved, 0), cloud: this.standings.guess.cloud } : WAITING;
     this.standings = { ...this.standings, network, guess };
@@ -288,7 +318,11 @@ export class Robust implements Subject {
       dropOldest(this.nominals, MAX_KEPT_RESULTS);
       this.meetLatest(this.key);
     } catch (error) {
-      if (this.key === key) this.standings = { ...this.standings, nominal: { ...WAITING, state: "failed", error: explain(error) } };
+      if (this.key === key)
+        this.standings = {
+          ...this.standings,
+          nominal: { ...WAITING, state: "failed", error: explain(error) },
+        };
       this.draw();
     }
   }
@@ -304,7 +338,8 @@ export class Robust implements Subject {
     const { nu, seed } = this.history.present;
     const instance = this.current(this.key);
     const key = problemKey(family, this.history.present);
-    if (!instance || !this.active || this.running || (!again && this.proofs.get(key)?.state === "done")) return;
+    if (!instance || !this.active || this.running || (!again && this.proofs.get(key)?.state === "done"))
+      return;
     const running = { key, controller: new AbortController() };
     this.running = running;
     const startedAt = performance.now();
@@ -313,7 +348,8 @@ export class Robust implements Subject {
       const solved = await this.door.improve(instance, nu, { timeLimit, signal: running.controller.signal });
       const proven = await this.standing(instance, solved, seed);
       this.keepProof(key, proven);
-      if (problemKey(this.family, this.history.present) === key) this.frame.say(spokenProof(family, { ...this.standings, proven }));
+      if (problemKey(this.family, this.history.present) === key)
+        this.frame.say(spokenProof(family, { ...this.standings, proven }));
     } catch (error) {
       const aborted = error instanceof Error && error.name === "AbortError";
       const seconds = (performance.now() - startedAt) / 1_000;
@@ -327,12 +363,20 @@ export class Robust implements Subject {
   }
 
   /** The best plan until a search was stopped, which holds like any other. */
-  private async stoppedStanding(instance: RobustInstance, stopped: Error, seconds: number, seed: number): Promise<Standing> {
+  private async stoppedStanding(
+    instance: RobustInstance,
+    stopped: Error,
+    seconds: number,
+    seed: number,
+  ): Promise<Standing> {
     const stoppedEmpty: Standing = { ...WAITING, state: "stopped", seconds };
     const found = foundUntil(stopped, seconds);
     if (!found) return stoppedEmpty;
     // Without its draws the plan is still worth showing.
-    return { ...(await this.standing(instance, found, seed).catch(() => standingOf(found, 0))), state: "stopped" };
+    return {
+      ...(await this.standing(instance, found, seed).catch(() => standingOf(found, 0))),
+      state: "stopped",
+    };
   }
 
   private keepProof(key: string, standing: Standing): void {
@@ -350,17 +394,23 @@ export class Robust implements Subject {
     const choice = this.history.present;
     const instance = this.drawn?.instance;
     if (!instance || this.drawn?.key !== this.key) return;
-    const standings: Standings = { ...this.standings, proven: this.proofs.get(problemKey(family, choice)) ?? WAITING };
+    const standings: Standings = {
+      ...this.standings,
+      proven: this.proofs.get(problemKey(family, choice)) ?? WAITING,
+    };
     this.standings = standings;
     this.plans.show(planWords(family, standings));
     showParts(byId("at-once"), atOnce(family, standings));
     // Without the plan that was chosen to be shown, the other one is.
-    const shownName = [this.shownPlan, ...ROBUST_PLANS].find((name) => standings[name].plan) ?? this.shownPlan;
+    const shownName =
+      [this.shownPlan, ...ROBUST_PLANS].find((name) => standings[name].plan) ?? this.shownPlan;
     const shown = standings[shownName];
     this.planChoice.show(shownName);
     const strip = (name: "nominal" | RobustPlanName): Strip[] => {
       const { cloud, plan } = standings[name];
-      return cloud && plan ? [{ name, cloud, threshold: family === "robust-knapsack" ? 0 : plan.promise }] : [];
+      return cloud && plan
+        ? [{ name, cloud, threshold: family === "robust-knapsack" ? 0 : plan.promise }]
+        : [];
     };
     this.cloud.show([...strip("nominal"), ...strip(shownName)], CLOUD_WORDS[family]);
     this.items.show(family, itemValues(instance), standings.nominal.plan, shown.plan, shownName);

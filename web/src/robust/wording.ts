@@ -66,7 +66,10 @@ export const ITEM_WORDS: Readonly<Record<Family, ItemWords>> = {
     demand: "expected demand",
     reading: "Read the plans shop by shop",
     quantity: (pieces) => `${amount(Number(pieces.toFixed(2)))} pieces`,
-    spoken: (which, plan) => (plan?.amounts ? `The ${which} plan stocks ${amount(Math.round(Array.from(plan.amounts).reduce((sum, pieces) => sum + pieces, 0)))} pieces in ${plan.amounts.length} shops.` : `The ${which} plan is not known yet.`),
+    spoken: (which, plan) =>
+      plan?.amounts
+        ? `The ${which} plan stocks ${amount(Math.round(Array.from(plan.amounts).reduce((sum, pieces) => sum + pieces, 0)))} pieces in ${plan.amounts.length} shops.`
+        : `The ${which} plan is not known yet.`,
   },
 };
 
@@ -80,8 +83,11 @@ export function guardText(family: Family, { set, rho }: Choice): SliderText {
   const isKnapsack = family === "robust-knapsack";
   const what = isKnapsack ? "weight" : "factor behind the demand";
   const count = isKnapsack ? SIZES.items : SIZES.factors;
-  const scale = isKnapsack ? "Estimated weights lie between 0.2 and 1." : "A factor is about −0.5 to 0.5, and moves the demand of every shop up or down.";
-  if (rho === 0) return { hint: `No error at all: the plan trusts the estimates. ${scale}`, spoken: "rho 0, no error" };
+  const scale = isKnapsack
+    ? "Estimated weights lie between 0.2 and 1."
+    : "A factor is about −0.5 to 0.5, and moves the demand of every shop up or down.";
+  if (rho === 0)
+    return { hint: `No error at all: the plan trusts the estimates. ${scale}`, spoken: "rho 0, no error" };
   const each = Number((rho / Math.sqrt(count)).toPrecision(2));
   const hint =
     set === "box"
@@ -135,7 +141,10 @@ export function belowBound(promise: number, bound: number): number {
 }
 
 export function planWords(family: Family, standings: Standings): Readonly<Record<PlanName, PlanWords>> {
-  return Object.fromEntries(PLANS.map((name) => [name, wordsOf(family, name, standings)])) as Record<PlanName, PlanWords>;
+  return Object.fromEntries(PLANS.map((name) => [name, wordsOf(family, name, standings)])) as Record<
+    PlanName,
+    PlanWords
+  >;
 }
 
 function wordsOf(family: Family, name: PlanName, standings: Standings): PlanWords {
@@ -146,7 +155,12 @@ function wordsOf(family: Family, name: PlanName, standings: Standings): PlanWord
     about: PLAN_ABOUT[name],
     state: stateText(name, standing),
     failed: standing.state === "failed",
-    promise: plan ? { value: promiseText(family, plan.promise), detail: family === "robust-knapsack" ? "points" : "profit" } : NOTHING,
+    promise: plan
+      ? {
+          value: promiseText(family, plan.promise),
+          detail: family === "robust-knapsack" ? "points" : "profit",
+        }
+      : NOTHING,
     worst: plan ? worstText(family, name, plan) : NOTHING,
     breaks: cloud ? breaksText(cloud) : NOTHING,
     gap: gapText(name, standings),
@@ -161,12 +175,20 @@ export function promiseText(family: Family, promise: number): string {
 function worstText(family: Family, name: PlanName, { violation }: Plan): FigureText {
   if (violation === 0) return { value: "holds", detail: "every limit, always", verdict: "good" };
   const unit = family === "robust-knapsack" ? "units of weight" : "pieces";
-  return { value: `over by ${Number(violation.toPrecision(2))}`, detail: name === "nominal" ? `${unit}, for some numbers within ρ` : unit, verdict: "bad" };
+  return {
+    value: `over by ${Number(violation.toPrecision(2))}`,
+    detail: name === "nominal" ? `${unit}, for some numbers within ρ` : unit,
+    verdict: "bad",
+  };
 }
 
 function breaksText(cloud: Cloud): FigureText {
   const count = cloud.outcomes.length;
-  return { value: percent(cloud.brokenCount / count), detail: `in ${cloud.brokenCount} of ${count} draws`, verdict: cloud.brokenCount === 0 ? "good" : "bad" };
+  return {
+    value: percent(cloud.brokenCount / count),
+    detail: `in ${cloud.brokenCount} of ${count} draws`,
+    verdict: cloud.brokenCount === 0 ? "good" : "bad",
+  };
 }
 
 /** Only plans that hold can be compared with the robust optimum; the nominal one promises for its own numbers alone. */
@@ -176,7 +198,9 @@ function gapText(name: PlanName, standings: Standings): FigureText {
   if (!plan || !best || name === "nominal" || plan.violation > 0) return NOTHING;
   const below = belowBound(plan.promise, best.bound);
   if (below === 0) return { value: "0 %", detail: "optimal" };
-  return best.reached ? { value: percent(below), detail: "optimum known" } : { value: percent(below), detail: "at most, proven" };
+  return best.reached
+    ? { value: percent(below), detail: "optimum known" }
+    : { value: percent(below), detail: "at most, proven" };
 }
 
 function stateText(name: PlanName, { state, plan, error, optimal, bound }: Standing): string {
@@ -205,11 +229,16 @@ function doneText(name: PlanName, optimal: boolean, bound: number | null): strin
 export function atOnce(family: Family, { nominal, network, guess }: Standings): string[] {
   const { plan, cloud } = guess;
   if (!plan || !cloud) return [];
-  const share = nominal.plan ? ` (${percent(plan.promise / nominal.plan.promise)} of the nominal promise)` : "";
+  const share = nominal.plan
+    ? ` (${percent(plan.promise / nominal.plan.promise)} of the nominal promise)`
+    : "";
   const parts = ["At once", `the repaired guess promises ${promiseText(family, plan.promise)}${share}`];
   if (nominal.cloud) parts.push(`the nominal plan ${CLOUD_WORDS[family].summary(nominal.cloud)}`);
   parts.push(`the guess ${CLOUD_WORDS[family].summary(cloud)}`);
-  if (network.plan) parts.push(network.plan.violation === 0 ? "it held as the network said it" : "the network alone broke a limit");
+  if (network.plan)
+    parts.push(
+      network.plan.violation === 0 ? "it held as the network said it" : "the network alone broke a limit",
+    );
   return parts;
 }
 
@@ -219,7 +248,12 @@ export function spokenProof(family: Family, standings: Standings): string {
   const best = bestBound(standings);
   if (!plan) return `${PLAN_LABELS.proven}: ${stateText("proven", standings.proven)}.`;
   const below = best ? belowBound(plan.promise, best.bound) : null;
-  const gap = below === null ? "" : below === 0 ? ", the robust optimum" : `, at most ${percent(below)} below the robust optimum`;
+  const gap =
+    below === null
+      ? ""
+      : below === 0
+        ? ", the robust optimum"
+        : `, at most ${percent(below)} below the robust optimum`;
   return `The robust plan promises ${promiseText(family, plan.promise)}${gap}${seconds === null ? "" : `, in ${duration(seconds)}`}.`;
 }
 
@@ -238,13 +272,33 @@ export interface CloudWords {
 }
 
 export const CLOUD_WORDS: Readonly<Record<Family, CloudWords>> = {
-  "robust-knapsack": cloudWords("weight over the worst limit", "too heavy for a limit", "the limit", true, (over, exact) => (exact ? over.toFixed(3) : String(Number(over.toFixed(3))))),
-  "robust-inventory": cloudWords("profit", "counts on sales that do not come", "the promise", false, (profit, exact) => (exact ? profit.toFixed(1) : amount(Number(profit.toPrecision(6))))),
+  "robust-knapsack": cloudWords(
+    "weight over the worst limit",
+    "too heavy for a limit",
+    "the limit",
+    true,
+    (over, exact) => (exact ? over.toFixed(3) : String(Number(over.toFixed(3)))),
+  ),
+  "robust-inventory": cloudWords(
+    "profit",
+    "counts on sales that do not come",
+    "the promise",
+    false,
+    (profit, exact) => (exact ? profit.toFixed(1) : amount(Number(profit.toPrecision(6)))),
+  ),
 };
 
-function cloudWords(outcome: string, broken: string, threshold: string, isExcess: boolean, tick: CloudWords["tick"]): CloudWords {
+function cloudWords(
+  outcome: string,
+  broken: string,
+  threshold: string,
+  isExcess: boolean,
+  tick: CloudWords["tick"],
+): CloudWords {
   const summary = ({ outcomes, brokenCount }: Cloud): string =>
-    brokenCount === 0 ? `holds in all ${outcomes.length} draws` : `breaks in ${brokenCount} of ${outcomes.length} draws (${percent(brokenCount / outcomes.length)})`;
+    brokenCount === 0
+      ? `holds in all ${outcomes.length} draws`
+      : `breaks in ${brokenCount} of ${outcomes.length} draws (${percent(brokenCount / outcomes.length)})`;
   return {
     outcome,
     broken,
