@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { firstSubject } from "./build/first-subject.ts";
 
 /** What the built page may do. Development is excepted, since Vite's own client needs inline styles and a socket. */
 const CONTENT_SECURITY_POLICY = [
@@ -58,6 +59,11 @@ function offlineList(): Plugin {
   };
 }
 
+/** The folder of `src/subjects` that a file lies in. */
+function subjectOf(file: string | null): string | undefined {
+  return file?.match(/\/subjects\/([\w-]+)\//)?.[1];
+}
+
 export default defineConfig({
   // Relative addresses: the page runs from any folder of any host.
   base: "./",
@@ -83,8 +89,19 @@ export default defineConfig({
       output: {
         // A service worker's address must not change from build to build.
         entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        chunkFileNames: (chunk) => `assets/${subjectOf(chunk.facadeModuleId) ?? "[name]"}-[hash].js`,
+        // The three parts of a subject's markup travel together.
+        codeSplitting: {
+          groups: [
+            {
+              test: /\/subjects\/[\w-]+\/\w+\.html/,
+              name: (id: string) => `${subjectOf(id)}-markup`,
+              debugName: "markup",
+            },
+          ],
+        },
       },
     },
   },
-  plugins: [contentSecurityPolicy(), offlineList()],
+  plugins: [firstSubject(), contentSecurityPolicy(), offlineList()],
 });

@@ -1,0 +1,81 @@
+/** The subjects' folders, found by their place: which there are, and how one is loaded when it is first shown. */
+
+import type { About, Frame, Subject, SubjectAbout, SubjectModule } from "./subject";
+
+/** An entry of the choice, and the folder that shows it. */
+export interface SubjectEntry extends SubjectAbout {
+  readonly folder: string;
+}
+
+const ABOUTS = import.meta.glob<About>("../subjects/*/about.json", { eager: true, import: "default" });
+const MODULES = import.meta.glob<SubjectModule>("../subjects/*/subject.ts");
+const MARKUP = import.meta.glob<string>("../subjects/*/*.html", { query: "?raw", import: "default" });
+
+/** All subjects, in the order in which they are offered. */
+export const ENTRIES: readonly SubjectEntry[] = Object.entries(ABOUTS)
+  .sort(([, a], [, b]) => a.order - b.order)
+  .flatMap(([path, { subjects }]) => subjects.map((about) => ({ ...about, folder: folderOf(path) })));
+
+/** The subject of links that name none. */
+export const FIRST = entryAt(0);
+
+export function entryOf(name: string): SubjectEntry {
+  return entryAt(ENTRIES.findIndex((entry) => entry.name === name));
+}
+
+/** Shows the parts of the document that belong to a subject, and hides those of all others. */
+export function reveal({ folder, name }: SubjectEntry): void {
+  for (const part of document.querySelectorAll<HTMLElement>("[data-folder]")) {
+    part.hidden = part.dataset["folder"] !== folder;
+  }
+  for (const part of document.querySelectorAll<HTMLElement>("[data-subjects]")) {
+    part.hidden = !(part.dataset["subjects"] ?? "").split(" ").includes(name);
+  }
+}
+
+/** Folders that were opened: the same one is opened once. A failure is forgotten, so that it is tried again. */
+const opened = new Map<string, Promise<Subject>>();
+
+/** The folder of a subject, with its markup in the document and its code running. */
+export function open({ folder }: SubjectEntry, frame: Frame): Promise<Subject> {
+  const known = opened.get(folder);
+  if (known) return known;
+  const subject = load(folder, frame);
+  subject.catch(() => opened.delete(folder));
+  opened.set(folder, subject);
+  return subject;
+}
+
+async function load(folder: string, frame: Frame): Promise<Subject> {
+  const load = MODULES[`../subjects/${folder}/subject.ts`];
+  if (!load) throw new Error(`the folder ${folder} has no subject.ts`);
+  const places = [...document.querySelectorAll<HTMLElement>("[data-place]")];
+  const [module, ...markup] = await Promise.all([load(), ...places.map((place) => markupFor(folder, place))]);
+  for (const [index, place] of places.entries()) {
+    const part = markup[index];
+    if (part) place.append(part);
+  }
+  return module.open(frame);
+}
+
+/** A folder's markup for a place, hidden; none where the build has put it there already. */
+async function markupFor(folder: string, place: HTMLElement): Promise<HTMLElement | null> {
+  if (place.querySelector(`:scope > [data-folder="${folder}"]`)) return null;
+  const part = document.createElement("div");
+  part.dataset["folder"] = folder;
+  part.hidden = true;
+  // The folder's own file, never what a person or a link says.
+  part.innerHTML = (await MARKUP[`../subjects/${folder}/${place.dataset["place"]}.html`]?.()) ?? "";
+  return part;
+}
+
+function entryAt(index: number): SubjectEntry {
+  const entry = ENTRIES[index];
+  if (!entry) throw new Error("no folder shows this subject");
+  return entry;
+}
+
+/** `../subjects/robust/about.json` → `robust`. */
+function folderOf(path: string): string {
+  return path.split("/").at(-2) ?? "";
+}
