@@ -22,6 +22,7 @@ Usage: cargo xtask <task>
   test [--only STEP] [--skip STEP]
                                  run every check, or some steps (both flags may repeat)
   steps                          list the steps of `test`
+  format                         rewrite all sources as the step `format` wants them
   size                           print the gzipped sizes of the browser modules against their limits
   help                           this text
 
@@ -55,6 +56,11 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         }
         "test" => return suite::run(&suite::Selection::parse(rest)?),
         "steps" => steps::list(),
+        "format" => {
+            no_arguments(task, rest)?;
+            setup::toolchain()?;
+            steps::rewrite()?;
+        }
         "size" => {
             no_arguments(task, rest)?;
             let failed = size::report()?.failed;

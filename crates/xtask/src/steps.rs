@@ -45,10 +45,10 @@ impl Built {
 
 /// Every step, in order.
 pub const STEPS: [Step; 11] = [
-    Step { name: "format", about: "cargo fmt --check", run: format },
+    Step { name: "format", about: "rustfmt and Biome would change nothing", run: format },
     Step {
         name: "lint",
-        about: "clippy and rustdoc without warnings: all crates but the trainer",
+        about: "Biome, clippy and rustdoc without warnings: all crates but the trainer",
         run: lint,
     },
     Step { name: "crates", about: "unit, property and doc tests of all crates but the trainer", run: crates },
@@ -74,16 +74,37 @@ pub fn list() {
 }
 
 fn format(_: &mut Built) -> Result<Count> {
-    passes(cargo().args(["fmt", "--all", "--check"]))
+    let mut count = passes(cargo().args(["fmt", "--all", "--check"]))?;
+    count.add(passes(&mut biome(&["format"])?)?);
+    Ok(count)
+}
+
+/// Rewrites all sources as the step `format` wants them.
+pub fn rewrite() -> Result<()> {
+    run(cargo().args(["fmt", "--all"]))?;
+    run(&mut biome(&["format", "--write"])?)
+}
+
+/// What Biome reads; `biome.jsonc` names the kinds of files and the rules.
+const BIOME_READS: [&str; 4] = ["pkg", "web", "tests", "biome.jsonc"];
+
+/// Biome, the formatter and linter of TypeScript, JavaScript and CSS. It comes with the packages of `tests`.
+fn biome(arguments: &[&str]) -> Result<Command> {
+    setup::npm_packages("tests")?;
+    let mut command = Command::new("node");
+    command.current_dir(root()).arg("tests/node_modules/@biomejs/biome/bin/biome").args(arguments);
+    command.args(BIOME_READS);
+    Ok(command)
 }
 
 fn lint(_: &mut Built) -> Result<Count> {
-    let mut count = passes(
+    let mut count = passes(&mut biome(&["lint", "--error-on-warnings"])?)?;
+    count.add(passes(
         cargo()
             .args(["clippy", "--quiet", "--workspace", "--exclude", "hunch-trainer", "--all-targets"])
             .args(["--", "--deny", "warnings"]),
-    )?;
-    // The door's code is behind its target and its features.
+    )?);
+    // The bindings' code is behind its target and its features.
     for feature in ["cpu", "gpu", "microlp", "text"] {
         count.add(passes(
             cargo()
