@@ -513,3 +513,18 @@ for (const width of [320, 360, 768]) {
     });
   });
 }
+
+test("on a phone no title of a chart is covered, wherever the page is scrolled to", async () => {
+  await onPage({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }, async (page) => {
+    const covered = await page.locator(".row-name:visible").evaluateAll((titles) =>
+      titles
+        .filter((title) => {
+          scrollTo(0, title.getBoundingClientRect().top + scrollY - 12);
+          const { left, top, width, height } = title.getBoundingClientRect();
+          return document.elementFromPoint(left + width / 2, top + height / 2) !== title;
+        })
+        .map((title) => title.textContent),
+    );
+    assert.deepEqual(covered, []);
+  });
+});
