@@ -47,7 +47,7 @@ test("a worse optimum, an infeasible point, a bound that passes the optimum and 
   );
 });
 
-test("no answer is told, whoever gave none", () => {
+test("no answer is called none, whoever gave none", () => {
   assert.equal(verdict("continuous", { status: "error", values: [] }, right), "no answer");
   assert.equal(
     verdict("continuous", { status: "limit", values: [] }, { status: "timeLimit", values: null }),

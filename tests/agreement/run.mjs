@@ -71,7 +71,7 @@ function earlier() {
 const add = (table, key) => (table[key] = (table[key] ?? 0) + 1);
 
 /** Prints a disagreement and saves its program in both forms. */
-function tell(summary, seed, flavour, json, { verdict, why, points }) {
+function printCase(summary, seed, flavour, json, { verdict, why, points }) {
   summary.findings.push({ seed, flavour, verdict, why, points });
   writeFileSync(join(out, `${options.kind}-${seed}.program.json`), JSON.stringify(json));
   writeFileSync(join(out, `${options.kind}-${seed}.lp`), toLp(json));
@@ -103,7 +103,7 @@ async function main() {
     add(summary.statuses, answer.status);
     summary.enumerated += exact ? 1 : 0;
     summary.done += 1;
-    if (found.verdict !== "agree") tell(summary, seed, flavour, json, found);
+    if (found.verdict !== "agree") printCase(summary, seed, flavour, json, found);
     if (summary.done % SAVE_EVERY === 0) save();
   }
   save();

@@ -84,7 +84,7 @@ async function load({ hunch, prepare }) {
   );
 }
 
-/** One timed run; a method that cannot answer has its reason told and no time. */
+/** One timed run; a method that cannot answer has a reason and no time. */
 async function once(method, item, limit) {
   const started = performance.now();
   try {

@@ -32,7 +32,7 @@ export async function measure(instance, solvers, { timeLimit, cache, fresh }) {
   );
 }
 
-/** The median times of the runs; the answer is the last one's, and a run that differs in status is told. */
+/** The median times of the runs; the answer is the last one's, and a run that differs in status is reported. */
 function summary(runs) {
   const medianOf = (field) => {
     const times = runs.map((run) => run[field] ?? null).filter((time) => time !== null);

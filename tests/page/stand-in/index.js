@@ -7,7 +7,7 @@
 import * as robust from "./robust.js";
 import { generator, pause } from "./tools.js";
 
-const wishes = new Set((new URLSearchParams(location.search).get("stand-in") ?? "").split(","));
+const states = new Set((new URLSearchParams(location.search).get("stand-in") ?? "").split(","));
 
 class HunchError extends Error {
   name = "HunchError";
@@ -74,9 +74,9 @@ function probabilities(instance) {
 async function solve(instance, { method = "guess", level = 85, signal, onEvent, timeLimit = 10 } = {}) {
   const lots = { guess: 0.9, exact: 0.9, search: 0.6 };
   const seconds = { guess: 0.021, exact: 0.0046, search: 2.2 }[method];
-  if (wishes.has("broken") && method === "search")
+  if (states.has("broken") && method === "search")
     throw new HunchError("internal", "The module failed and was replaced by a fresh one.");
-  if (wishes.has("bad-input"))
+  if (states.has("bad-input"))
     throw new HunchError("invalid-input", "capacity[3] is 0; it must be above 0", {
       field: "capacity[3]",
       value: "0",
@@ -117,7 +117,7 @@ async function solve(instance, { method = "guess", level = 85, signal, onEvent, 
     },
   });
   if (method === "search") {
-    const steps = wishes.has("slow-search") ? 600 : 12;
+    const steps = states.has("slow-search") ? 600 : 12;
     for (let step = 0; step < steps; step++) {
       onEvent?.({
         type: "incumbent",
@@ -162,21 +162,21 @@ function predict(instance, options) {
 }
 
 export async function init() {
-  if (wishes.has("no-wasm")) throw new HunchError("internal", "The module could not be loaded.");
+  if (states.has("no-wasm")) throw new HunchError("internal", "The module could not be loaded.");
   return {
     sample: async (distribution, seed) =>
       distribution.family === "clsp" ? draw(distribution, seed) : robust.draw(distribution, seed),
     scenarios: async (instance, decision, count, seed) => robust.scenarios(instance, decision, count, seed),
     predict: async (instance, options) => {
-      if (wishes.has("no-model")) throw new HunchError("no-model", "no trained model fits the family");
+      if (states.has("no-model")) throw new HunchError("no-model", "no trained model fits the family");
       if (Array.isArray(instance)) return instance.map((one) => predict(one, options));
       return predict(instance, options);
     },
     solve: async (instance, options) => {
       if (instance.family === "clsp") return solve(instance, options);
-      if (wishes.has("no-model") && options.method === "start")
+      if (states.has("no-model") && options.method === "start")
         throw new HunchError("no-model", "no trained model fits the family");
-      return robust.solve(instance, options, wishes);
+      return robust.solve(instance, options, states);
     },
     // With an instance the real package tells of fewer; the page looks for the one that answered.
     models: async () => [

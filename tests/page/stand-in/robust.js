@@ -130,8 +130,8 @@ export function predict(instance, { penalty = 10 } = {}) {
   };
 }
 
-export async function solve(instance, { method = "guess", signal, timeLimit = 10 } = {}, wishes) {
-  const slow = wishes.has("slow-proof") && instance.rho > 0;
+export async function solve(instance, { method = "guess", signal, timeLimit = 10 } = {}, states) {
+  const slow = states.has("slow-proof") && instance.rho > 0;
   const { decision, promise } = answer(instance, 1);
   await pause(slow ? timeLimit * 1_000 : 60, signal).catch((error) => {
     const cause = { decision, objective: promise, bound: promise * 1.02 };

@@ -11,7 +11,7 @@ export function generator(seed) {
   };
 }
 
-/** Waits, unless it is told to stop. */
+/** Waits, unless it is stopped. */
 export const pause = (ms, signal) =>
   new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
