@@ -27,7 +27,9 @@ export class Listener {
 
   #await(returned: PromiseLike<unknown>): void {
     this.#waiting += 1;
-    const settled = () => void (this.#waiting -= 1);
+    const settled = (): void => {
+      this.#waiting -= 1;
+    };
     Promise.resolve(returned).then(settled, (thrown: unknown) => {
       settled();
       this.#failure ??= { thrown };

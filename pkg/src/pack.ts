@@ -145,7 +145,7 @@ function put(
       if (known) {
         if (value === undefined) continue;
         const packed = known.pack(value);
-        if (packed !== packed) throw invalid(`${what}[${k}].${field}`, value, known.expected);
+        if (Number.isNaN(packed)) throw invalid(`${what}[${k}].${field}`, value, known.expected);
         numbers[place + known.at] = packed;
       } else if (field === "name") {
         if (value === undefined) continue;
@@ -217,7 +217,7 @@ function putEntries(rows: ReadonlyArray<readonly unknown[]>, starts: Int32Array,
     for (let k = 0; k < terms.length; k++) {
       const term = terms[k] as readonly [number, unknown];
       const value = COEFFICIENT.pack(term[1]);
-      if (value !== value) throw invalid(`rows[${i}].terms[${k}][1]`, term[1], COEFFICIENT.expected);
+      if (Number.isNaN(value)) throw invalid(`rows[${i}].terms[${k}][1]`, term[1], COEFFICIENT.expected);
       const at = place + 3 * next[term[0]]!;
       next[term[0]]! += 1;
       numbers[at] = i;

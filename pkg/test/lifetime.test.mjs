@@ -172,7 +172,10 @@ describe("the second engine", () => {
     test(`is loaded when first asked for, and again after its worker ended (${worker ? "worker" : "same thread"})`, async (t) => {
       let loads = 0;
       const bytes = await readFile(new URL("../wasm/hunch_microlp_bg.wasm", import.meta.url));
-      t.mock.method(globalThis, "fetch", async () => ((loads += 1), new Response(bytes)));
+      t.mock.method(globalThis, "fetch", async () => {
+        loads += 1;
+        return new Response(bytes);
+      });
       await withHunch({ worker, weights: [], microlpWasm: "https://example.org/microlp.wasm" }, async (hunch) => {
         await hunch.solve(program);
         assert.equal(loads, 0, "our own engine does not need it");

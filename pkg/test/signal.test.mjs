@@ -81,7 +81,8 @@ describe("an abort", () => {
       const onEvent = (k) => ({ type }) => {
         if (type !== "incumbent" || heard[k]) return;
         heard[k] = true;
-        if ((ready += 1) === 2) controller.abort();
+        ready += 1;
+        if (ready === 2) controller.abort();
       };
       const other = await two.sample({ ...HARD, f: 1000 }, 2);
       const errors = await Promise.all([
