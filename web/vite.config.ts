@@ -3,7 +3,10 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { firstSubject } from "./build/first-subject.ts";
 
-/** What the built page may do. Development is excepted, since Vite's own client needs inline styles and a socket. */
+/**
+ * What the built page may do. Development is excepted, since Vite's own client needs inline styles and a
+ * socket.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -30,7 +33,10 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** The page predicts on the CPU and reads no program texts: those modules lie there for the package's sake and are never loaded. */
+/**
+ * The page predicts on the CPU and reads no program texts: those modules lie there for the package's sake and
+ * are never loaded.
+ */
 const NOT_KEPT = /hunch_(gpu|text)/;
 
 /**

@@ -1,4 +1,7 @@
-/** Writes docs/results/agreement.md from the counts that run.mjs left. `node report.mjs --hardware "…"` names the machine. */
+/**
+ * Writes docs/results/agreement.md from the counts that run.mjs left. `node report.mjs --hardware "…"` names
+ * the machine.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,6 @@
 /**
- * Solves seeded small programs with our engine, HiGHS and enumeration, and tells where they disagree. See README.md.
+ * Solves seeded small programs with our engine, HiGHS and enumeration, and tells where they disagree. See
+ * README.md.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

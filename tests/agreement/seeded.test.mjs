@@ -9,7 +9,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const RUN = fileURLToPath(new URL("run.mjs", import.meta.url));
-/** Programs of each kind: enough to meet every flavour several times, few enough for every run of the tests. */
+/**
+ * Programs of each kind: enough to meet every flavour several times, few enough for every run of the tests.
+ */
 const COUNT = 200;
 /** Other seeds than those of the published runs. */
 const SEED = 700_001;

@@ -1,7 +1,8 @@
 /**
- * Times in a real browser: one prediction and a batch on both devices, and the page until it can be used. Prints a Markdown table;
- * the figures of docs/results/browser.md come from it. Needs the built package and page (`cargo xtask demo --no-serve`) and the
- * browser that the tests use (`HUNCH_BROWSER`, default /usr/bin/chromium).
+ * Times in a real browser: one prediction and a batch on both devices, and the page until it can be used.
+ * Prints a Markdown table; the figures of docs/results/browser.md come from it. Needs the built package and
+ * page (`cargo xtask demo --no-serve`) and the browser that the tests use (`HUNCH_BROWSER`, default
+ * /usr/bin/chromium).
  *
  * node browser.mjs [--runs 40] [--batch 256] [--gpu-batch 256] [--robust-batch 4096] [--gpu-limit 240]
  */

@@ -1,7 +1,9 @@
-// Compares two builds of the engine on the same programs, in turn: `node builds.mjs OLD NEW [--runs N] [--nodes N] [--seconds S] FILE...`, where OLD
-// and NEW are builds of the example `solve` of hunch-search (`cargo build --release -p hunch-search --example solve`). Prints a table, the worst
-// ratio first: seconds of each (the median of the runs), their ratio, nodes, iterations, objectives; then the geometric mean of the ratios, the
-// number of programs whose path (nodes and iterations) is the same, and each program whose status or objective differs. Exits with 1 if any does.
+// Compares two builds of the engine on the same programs, in turn: `node builds.mjs OLD NEW [--runs N]
+// [--nodes N] [--seconds S] FILE...`, where OLD and NEW are builds of the example `solve` of hunch-search
+// (`cargo build --release -p hunch-search --example solve`). Prints a table, the worst ratio first: seconds
+// of each (the median of the runs), their ratio, nodes, iterations, objectives; then the geometric mean of
+// the ratios, the number of programs whose path (nodes and iterations) is the same, and each program whose
+// status or objective differs. Exits with 1 if any does.
 import { spawnSync } from "node:child_process";
 import { basename } from "node:path";
 

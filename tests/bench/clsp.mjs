@@ -1,8 +1,10 @@
 /**
- * The lot-sizing table: guess and search, the paper's other two uses of a guess, microlp alone, HiGHS and the exact algorithm on the same instances in one Node run. Writes
- * docs/results/clsp-times-C-F-T.json and, between two markers, the table in docs/results/clsp.md.
+ * The lot-sizing table: guess and search, the paper's other two uses of a guess, microlp alone, HiGHS and the
+ * exact algorithm on the same instances in one Node run. Writes docs/results/clsp-times-C-F-T.json and,
+ * between two markers, the table in docs/results/clsp.md.
  *
- * node clsp.mjs [--c 3] [--f 10000] [--horizon 120] [--count 20] [--seed 1] [--time-limit 10] [--level 85] [--weights FILE]
+ * node clsp.mjs [--c 3] [--f 10000] [--horizon 120] [--count 20] [--seed 1] [--time-limit 10] [--level 85]
+ * [--weights FILE]
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";

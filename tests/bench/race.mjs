@@ -1,8 +1,10 @@
 /**
- * What several workers are worth: the package's own search with one worker and with more, on seeded instances, in turns. Writes docs/results/workers.md between two
- * markers, losses first. Needs the built package (`cargo xtask build`) and cargo, which makes the instances.
+ * What several workers are worth: the package's own search with one worker and with more, on seeded
+ * instances, in turns. Writes docs/results/workers.md between two markers, losses first. Needs the built
+ * package (`cargo xtask build`) and cargo, which makes the instances.
  *
- * node race.mjs [--workers 1,2] [--count 3] [--only '^(clsp-90|mclsp-8x40|mkp-60x5)'] [--time-limit 3] [--out FILE]
+ * node race.mjs [--workers 1,2] [--count 3] [--only '^(clsp-90|mclsp-8x40|mkp-60x5)'] [--time-limit 3] [--out
+ * FILE]
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";

@@ -63,7 +63,10 @@ async function chosenSolvers() {
   );
 }
 
-/** How the report says it was made: the options given, with words for folders, which differ from machine to machine. */
+/**
+ * How the report says it was made: the options given, with words for folders, which differ from machine to
+ * machine.
+ */
 function commandLine() {
   const given = process.argv.slice(2).map((word, k, all) => {
     const before = all[k - 1] ?? "";

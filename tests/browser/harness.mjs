@@ -1,4 +1,7 @@
-/** What the browser's tests of the package share: a static server over `pkg`, a real browser, and a page that records what goes wrong. */
+/**
+ * What the browser's tests of the package share: a static server over `pkg`, a real browser, and a page that
+ * records what goes wrong.
+ */
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -27,7 +30,9 @@ const ARGUMENTS = [
 /** In a headless browser WebGPU needs this flag; its adapter is then a software one. */
 const WEBGPU = "--enable-unsafe-webgpu";
 
-/** Serves the folders of `roots` (by name of their first path segment) with media types and no further header. */
+/**
+ * Serves the folders of `roots` (by name of their first path segment) with media types and no further header.
+ */
 export async function serve(roots = { pkg: PACKAGE }) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");

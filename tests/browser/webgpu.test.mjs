@@ -1,4 +1,7 @@
-/** Prediction on WebGPU in a real browser (with its software adapter): the CPU's answers, and what happens when the device is lost. */
+/**
+ * Prediction on WebGPU in a real browser (with its software adapter): the CPU's answers, and what happens
+ * when the device is lost.
+ */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

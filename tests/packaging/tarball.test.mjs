@@ -1,4 +1,7 @@
-/** What users install is what works: the packed tarball in a fresh Vite project, in plain Node, and for the TypeScript compiler. */
+/**
+ * What users install is what works: the packed tarball in a fresh Vite project, in plain Node, and for the
+ * TypeScript compiler.
+ */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

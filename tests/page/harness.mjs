@@ -1,4 +1,7 @@
-/** What the page's tests share: a plain static server under a sub-path, a real browser, and pages that record what goes wrong. */
+/**
+ * What the page's tests share: a plain static server under a sub-path, a real browser, and pages that record
+ * what goes wrong.
+ */
 
 import { createServer } from "node:http";
 import { readdir, readFile } from "node:fs/promises";
@@ -65,8 +68,8 @@ export function launch() {
 }
 
 /**
- * Opens the page in a context of its own. `problems` collects console errors and warnings, uncaught exceptions, failed
- * requests and violations of the page's policy.
+ * Opens the page in a context of its own. `problems` collects console errors and warnings, uncaught
+ * exceptions, failed requests and violations of the page's policy.
  */
 export async function open(browser, address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
@@ -149,7 +152,10 @@ export async function robustReady(page) {
   return page;
 }
 
-/** Waits until the nominal plan of a robust subject is there, and the repaired guess or the reason why there is none. */
+/**
+ * Waits until the nominal plan of a robust subject is there, and the repaired guess or the reason why there
+ * is none.
+ */
 export async function robustAnswered(page) {
   await page.locator("#plan-nominal .plan-breaks .value").getByText("%").waitFor({ timeout: 60_000 });
   const guess = page.locator("#plan-guess .plan-breaks .value").getByText("%");

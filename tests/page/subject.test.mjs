@@ -1,4 +1,7 @@
-/** A subject of the page is a folder: adding one edits nothing, and nothing of it is loaded before it is shown. */
+/**
+ * A subject of the page is a folder: adding one edits nothing, and nothing of it is loaded before it is
+ * shown.
+ */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

@@ -27,8 +27,8 @@ function firstFolder(): string {
 }
 
 /**
- * Writes the first subject's title, markup and style into the page, so that it can be read before any script has run and
- * nothing moves when the script comes. The others are loaded when they are shown.
+ * Writes the first subject's title, markup and style into the page, so that it can be read before any script
+ * has run and nothing moves when the script comes. The others are loaded when they are shown.
  */
 export function firstSubject(): Plugin[] {
   const folder = firstFolder();

@@ -1,6 +1,7 @@
 /**
- * The service worker: after the first load the page works without a network. The build writes the list of files and a
- * version made of their contents into it; each version has its own cache, and only this page's old caches are deleted.
+ * The service worker: after the first load the page works without a network. The build writes the list of
+ * files and a version made of their contents into it; each version has its own cache, and only this page's
+ * old caches are deleted.
  */
 
 /** The part of the service worker's scope that is used here (the page's own types are those of a window). */

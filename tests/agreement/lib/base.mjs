@@ -9,8 +9,9 @@
  */
 
 /** @typedef {{ columns: number, rows: number, density: number, whole: boolean, integers: number, equalities: number, free: number, boxed: number, width: number, slack: number, miss: number }} Shape
- * `integers`, `equalities`, `free`, `boxed`: shares. `width`: widest range of a box. `slack`: largest distance of the known point from a
- * bound. `miss`: largest distance by which a row is moved off the known point (0: the point is feasible).
+ * `integers`, `equalities`, `free`, `boxed`: shares. `width`: widest range of a box. `slack`: largest
+ * distance of the known point from a bound. `miss`: largest distance by which a row is moved off the known
+ * point (0: the point is feasible).
  */
 
 function boundsAround(r, x, { equality = 0, free = 0, boxed, width }) {
@@ -23,7 +24,10 @@ function boundsAround(r, x, { equality = 0, free = 0, boxed, width }) {
 
 const coefficient = (r, whole, size) => (whole ? r.integer(-size, size) : 2 * size * r.unit() - size);
 
-/** Integer columns stay within boxes unless `openIntegers`: an infeasible program over endless integers has an endless search tree. */
+/**
+ * Integer columns stay within boxes unless `openIntegers`: an infeasible program over endless integers has an
+ * endless search tree.
+ */
 function column(r, x, shape) {
   const integer = r.chance(shape.integers);
   const boxed = integer && !shape.openIntegers ? 1 : shape.boxed;
@@ -60,7 +64,10 @@ export function around(r, shape) {
   return { maximize: r.chance(0.5), offset: r.chance(0.3) ? r.integer(-9, 9) : 0, columns, rows, point };
 }
 
-/** Multiplies rows and continuous columns by factors between 10^-decades and 10^decades; the program stays the same in other units. */
+/**
+ * Multiplies rows and continuous columns by factors between 10^-decades and 10^decades; the program stays the
+ * same in other units.
+ */
 export function rescale(r, draft, decades) {
   const factor = () => 10 ** (2 * decades * r.unit() - decades);
   const units = draft.columns.map((c) => (c.integer ? 1 : factor()));

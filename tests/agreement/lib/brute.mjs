@@ -3,7 +3,10 @@
 /** Points that enumeration may visit. */
 const MOST_POINTS = 20_000;
 
-/** @returns {{status: "optimal" | "infeasible", objective: number | null, values: number[] | null} | null} `null` when the program is not one of these. */
+/**
+ * @returns {{status: "optimal" | "infeasible", objective: number | null, values: number[] | null} | null}
+ * `null` when the program is not one of these.
+ */
 export function bruteForce(program, check) {
   const n = program.cost.length;
   let points = 1;

@@ -1,9 +1,15 @@
-/** Who is right? The checker judges both points; a claim is refuted only by a point that is feasible beyond doubt. */
+/**
+ * Who is right? The checker judges both points; a claim is refuted only by a point that is feasible beyond
+ * doubt.
+ */
 import { check } from "../../bench/lib/program.mjs";
 
 /** Objectives this close, relative to max(1, |objective|), are the same: both stop at a gap of 1e-6. */
 const SAME = 2e-6;
-/** A point whose relative violations stay below this refutes a claim; between this and 1e-6 it is a matter of tolerances. */
+/**
+ * A point whose relative violations stay below this refutes a claim; between this and 1e-6 it is a matter of
+ * tolerances.
+ */
 const BEYOND_DOUBT = 1e-9;
 
 /**

@@ -1,6 +1,9 @@
 /** Seeded random numbers, the same on every machine. */
 
-/** sfc32 (Doty-Humphrey, PractRand, 2010): 128 bits of state, 32-bit arithmetic only, which JavaScript does exactly. */
+/**
+ * sfc32 (Doty-Humphrey, PractRand, 2010): 128 bits of state, 32-bit arithmetic only, which JavaScript does
+ * exactly.
+ */
 export class Random {
   constructor(seed) {
     this.state = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 0x9e3779b9, 1];

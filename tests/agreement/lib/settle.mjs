@@ -1,4 +1,7 @@
-/** One says "unbounded", the other does not: is there a point far beyond every objective that a small program could end at? */
+/**
+ * One says "unbounded", the other does not: is there a point far beyond every objective that a small program
+ * could end at?
+ */
 import { plain } from "../../bench/lib/program.mjs";
 import { violation } from "./compare.mjs";
 
@@ -7,7 +10,10 @@ const FAR = 1e7;
 /** The row that asks for it is as long as the objective; this much of `FAR` is rounding. */
 const NOISE = 1e-8;
 
-/** The program without objective, and a row that asks for an objective of at least `FAR` (in the good direction). */
+/**
+ * The program without objective, and a row that asks for an objective of at least `FAR` (in the good
+ * direction).
+ */
 function farProgram(json) {
   const terms = json.columns.map((c, j) => [j, c.objective]).filter(([, v]) => v !== 0);
   const row = json.sense === "maximize" ? { lower: FAR, upper: null } : { lower: null, upper: -FAR };
@@ -19,7 +25,9 @@ function farProgram(json) {
   };
 }
 
-/** Settles a `tolerance` verdict between "unbounded" and another status; returns other verdicts as they are. */
+/**
+ * Settles a `tolerance` verdict between "unbounded" and another status; returns other verdicts as they are.
+ */
 export async function settle(json, answers, solvers, found) {
   const { ours, highs } = answers;
   const conflict =

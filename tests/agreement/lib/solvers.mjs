@@ -11,7 +11,10 @@ import { init } from "../../../pkg/dist/node.js";
 const peers = createRequire(new URL("../../bench/package.json", import.meta.url));
 const WASM = new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url);
 
-/** Feasibility tolerance asked of HiGHS: the smallest that it takes is 1e-10; ours is 1e-9 on the scaled program. */
+/**
+ * Feasibility tolerance asked of HiGHS: the smallest that it takes is 1e-10; ours is 1e-9 on the scaled
+ * program.
+ */
 const HIGHS_TOLERANCE = 1e-9;
 
 /** The version is the content: of the package's wasm, or of the native program. */
@@ -108,7 +111,10 @@ export async function openHighs(timeLimit) {
       };
     });
 
-  /** A run of HiGHS may fail outright, mostly in its presolve: then once more without it. A trap leaves its memory broken: then afresh. */
+  /**
+   * A run of HiGHS may fail outright, mostly in its presolve: then once more without it. A trap leaves its
+   * memory broken: then afresh.
+   */
   const run = async (program, objective, extra) => {
     for (const more of [{}, { presolve: "off" }]) {
       try {
@@ -122,8 +128,9 @@ export async function openHighs(timeLimit) {
   };
 
   /**
-   * HiGHS may answer "infeasible or unbounded"; the same program without its objective tells which. It is asked about "unbounded" and
-   * about an integer program's "infeasible" too: the former is claimed of the relaxation, and presolve may say the latter of both.
+   * HiGHS may answer "infeasible or unbounded"; the same program without its objective tells which. It is
+   * asked about "unbounded" and about an integer program's "infeasible" too: the former is claimed of the
+   * relaxation, and presolve may say the latter of both.
    */
   return async (program) => {
     const first = await run(program, true, {});

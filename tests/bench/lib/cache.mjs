@@ -1,4 +1,7 @@
-/** Results by content: a result is taken again only for the same program, solver build, limit, machine and way of measuring. */
+/**
+ * Results by content: a result is taken again only for the same program, solver build, limit, machine and way
+ * of measuring.
+ */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";

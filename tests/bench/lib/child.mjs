@@ -1,16 +1,25 @@
-/** A process that runs one solver: reads programs from files, solves them on demand, tells times, status and a checked objective. */
+/**
+ * A process that runs one solver: reads programs from files, solves them on demand, tells times, status and a
+ * checked objective.
+ */
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { open } from "../solvers/index.mjs";
 import { check, plain } from "./program.mjs";
 
-/** Solves before the first timed one: compiled code, grown memory and caches are then as in a page that has been used. */
+/**
+ * Solves before the first timed one: compiled code, grown memory and caches are then as in a page that has
+ * been used.
+ */
 const WARM_UP_ROUNDS = 10;
 
 const solver = await open(process.argv[2]);
 let loaded = { file: null };
 
-/** A knapsack with ten items and a transportation problem of 4 × 5: small, and they touch both kinds of search. */
+/**
+ * A knapsack with ten items and a transportation problem of 4 × 5: small, and they touch both kinds of
+ * search.
+ */
 function warmUpPrograms() {
   const header = { format: "hunch-program", version: 1 };
   const items = Array.from({ length: 10 }, (_, j) => j);

@@ -28,7 +28,10 @@ function generatorVersion() {
   return /pub const VERSION: u32 = (\d+);/.exec(source)[1];
 }
 
-/** Public instances, converted to JSON once. `folder` has `optima.csv` with lines `path,rows,cols,integers,optimum`. */
+/**
+ * Public instances, converted to JSON once. `folder` has `optima.csv` with lines
+ * `path,rows,cols,integers,optimum`.
+ */
 export function publicInstances(folder, work) {
   const lines = readFileSync(join(folder, "optima.csv"), "utf8").trim().split("\n").slice(1);
   const listed = lines.map((line) => line.split(","));

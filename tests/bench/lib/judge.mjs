@@ -1,8 +1,14 @@
 /** Turns measurements into verdicts: who solved what, who was wrong, where we lost. */
 
-/** Two objectives closer than this, relative, are the same answer: a hundred times the gap at which solvers stop. */
+/**
+ * Two objectives closer than this, relative, are the same answer: a hundred times the gap at which solvers
+ * stop.
+ */
 const SAME = 1e-4;
-/** A claim of optimality is wrong when the best known feasible objective is better by more than this, relative. */
+/**
+ * A claim of optimality is wrong when the best known feasible objective is better by more than this,
+ * relative.
+ */
 const WRONG = 2e-6;
 /** A loss in time is one by more than this factor: less is noise. */
 const NOTABLE = 1.1;
@@ -20,8 +26,8 @@ function bestKnown(instance, results, maximize) {
 }
 
 /**
- * Adds to each result its distance from the best known objective, whether it solved the instance, and the time that counts: by the
- * wall, or the processor's own where the machine is shared.
+ * Adds to each result its distance from the best known objective, whether it solved the instance, and the
+ * time that counts: by the wall, or the processor's own where the machine is shared.
  */
 export function judge(instance, results, maximize, timeLimit, clock = "wall") {
   const best = bestKnown(instance, results, maximize);

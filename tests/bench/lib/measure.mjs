@@ -8,8 +8,8 @@ const MAX_RUNS = 5;
 const LONG = 1;
 
 /**
- * Runs every solver that has no cached result on one instance. The solvers take turns, and each round begins with another one, so
- * that what disturbs the machine for a while disturbs all of them.
+ * Runs every solver that has no cached result on one instance. The solvers take turns, and each round begins
+ * with another one, so that what disturbs the machine for a while disturbs all of them.
  */
 export async function measure(instance, solvers, { timeLimit, cache, fresh }) {
   const hash = fileHash(instance.file);
@@ -32,7 +32,9 @@ export async function measure(instance, solvers, { timeLimit, cache, fresh }) {
   );
 }
 
-/** The median times of the runs; the answer is the last one's, and a run that differs in status is reported. */
+/**
+ * The median times of the runs; the answer is the last one's, and a run that differs in status is reported.
+ */
 function summary(runs) {
   const medianOf = (field) => {
     const times = runs.map((run) => run[field] ?? null).filter((time) => time !== null);

@@ -185,7 +185,10 @@ function firstTable(judgements, us, timeLimit) {
   return `Wall-clock time from the call to our first feasible point, by our events, on instances that have one; without a point it counts as the limit. ${target} The opponents tell no such time.\n\n${table(head, rows)}`;
 }
 
-/** Families with an instance that we leave open, where times say little: how many instances have a point, and how far it is from the best known one. */
+/**
+ * Families with an instance that we leave open, where times say little: how many instances have a point, and
+ * how far it is from the best known one.
+ */
 function openTable(judgements, solvers, us) {
   const open = judgements.filter(({ results }) => results[us] && !results[us].solved);
   const families = [...new Set(open.map((j) => j.instance.family))];

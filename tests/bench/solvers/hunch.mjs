@@ -1,9 +1,14 @@
-/** Our package, one adapter for each of its engines. It runs on the calling thread, as the peers do: the process is its worker. */
+/**
+ * Our package, one adapter for each of its engines. It runs on the calling thread, as the peers do: the
+ * process is its worker.
+ */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { init } from "../../../pkg/dist/node.js";
 
-/** The module that an engine is in: microlp's own does not change with ours, so neither do its cached results. */
+/**
+ * The module that an engine is in: microlp's own does not change with ours, so neither do its cached results.
+ */
 const WASM = {
   hunch: new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url),
   microlp: new URL("../../../pkg/wasm/hunch_microlp_bg.wasm", import.meta.url),

@@ -1,9 +1,14 @@
-/** YALPS. Its columns are non-negative, so others are shifted by their lower bound or split in two; upper bounds become rows. */
+/**
+ * YALPS. Its columns are non-negative, so others are shifted by their lower bound or split in two; upper
+ * bounds become rows.
+ */
 import { solve as solveYalps } from "yalps";
 import { plain } from "../lib/program.mjs";
 import { packageVersion } from "../lib/versions.mjs";
 
-/** Cells of its dense tableau beyond which it is not tried: 8 bytes each, and every pivot visits all of them. */
+/**
+ * Cells of its dense tableau beyond which it is not tried: 8 bytes each, and every pivot visits all of them.
+ */
 const MAX_CELLS = 20_000_000;
 
 export const version = () => packageVersion("yalps");

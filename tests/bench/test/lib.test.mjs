@@ -1,4 +1,7 @@
-/** The benchmark believes nobody: what it checks, compares and reports is itself tested here. Run with `node --test test/`. */
+/**
+ * The benchmark believes nobody: what it checks, compares and reports is itself tested here. Run with `node
+ * --test test/`.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge, losses, ratioToBest } from "../lib/judge.mjs";
@@ -7,7 +10,10 @@ import { report } from "../lib/report.mjs";
 import { geometricMean, median } from "../lib/statistics.mjs";
 import { open } from "../solvers/index.mjs";
 
-/** max 5a + 4b − c + 1, 2a + 3b <= 12, a − b >= −2 (range to 3), c free with c >= a − 4; a, b integer; a in [1, 4]. */
+/**
+ * max 5a + 4b − c + 1, 2a + 3b <= 12, a − b >= −2 (range to 3), c free with c >= a − 4; a, b integer; a in
+ * [1, 4].
+ */
 const JSON_PROGRAM = {
   format: "hunch-program",
   version: 1,

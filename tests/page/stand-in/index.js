@@ -1,7 +1,7 @@
 /**
- * A stand-in for the package with which the tests reach states of the page that the real one shows rarely or never on
- * demand: a missing model, a failing module, a search that must be stopped. It is never part of a shipped build.
- * What it does is chosen in the page's query: `?stand-in=no-model,slow-search,broken`.
+ * A stand-in for the package with which the tests reach states of the page that the real one shows rarely or
+ * never on demand: a missing model, a failing module, a search that must be stopped. It is never part of a
+ * shipped build. What it does is chosen in the page's query: `?stand-in=no-model,slow-search,broken`.
  */
 
 import * as robust from "./robust.js";

@@ -1,6 +1,7 @@
 /**
- * The robust families of the stand-in: greedy answers that keep the package's promises in kind (a repaired guess holds, the nominal
- * plan fills its limits, bounds are above promises), so that the page has something true to show.
+ * The robust families of the stand-in: greedy answers that keep the package's promises in kind (a repaired
+ * guess holds, the nominal plan fills its limits, bounds are above promises), so that the page has something
+ * true to show.
  */
 
 import { generator, pause } from "./tools.js";

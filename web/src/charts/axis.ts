@@ -1,4 +1,7 @@
-/** The axes of the charts: one horizontal scale over what is counted (periods, items), shared by the rows of a group, and rounded ones of values. */
+/**
+ * The axes of the charts: one horizontal scale over what is counted (periods, items), shared by the rows of a
+ * group, and rounded ones of values.
+ */
 
 /** Narrower bars can be neither read nor hit; a longer horizon scrolls instead. */
 const LEAST_STEP_PX = 8;
@@ -59,7 +62,10 @@ export interface ValueScale {
   readonly ticks: readonly number[];
 }
 
-/** Scale from 0 to a round number not below `largest`, with at most `intervals` equal parts whose size is easy to read. */
+/**
+ * Scale from 0 to a round number not below `largest`, with at most `intervals` equal parts whose size is easy
+ * to read.
+ */
 export function valueScale(largest: number, intervals: number): ValueScale {
   const target = Math.max(largest, 1e-9) / intervals;
   const power = 10 ** Math.floor(Math.log10(target));

@@ -1,4 +1,7 @@
-/** The clock that all lanes share: logarithmic, since one lane takes milliseconds and another takes the whole time limit. */
+/**
+ * The clock that all lanes share: logarithmic, since one lane takes milliseconds and another takes the whole
+ * time limit.
+ */
 
 import { el } from "../ui/dom";
 

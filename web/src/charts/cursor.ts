@@ -1,4 +1,7 @@
-/** Which period the read-out speaks of (the one under the pointer, else the chosen one), and which one is edited (the chosen one). */
+/**
+ * Which period the read-out speaks of (the one under the pointer, else the chosen one), and which one is
+ * edited (the chosen one).
+ */
 
 export class Cursor {
   private chosenPeriod = 0;

@@ -120,7 +120,10 @@ export abstract class Row {
   }
 }
 
-/** A row that is read, not changed: one read-only slider over the axis, whose arrow keys move the read-out and whose text is spoken. */
+/**
+ * A row that is read, not changed: one read-only slider over the axis, whose arrow keys move the read-out and
+ * whose text is spoken.
+ */
 export abstract class ReadableRow extends Row {
   protected constructor(options: RowOptions & { readonly label: string }) {
     super(options);

@@ -1,4 +1,7 @@
-/** What is spoken to those who do not see the page: sentences that come in quick succession are spoken together. */
+/**
+ * What is spoken to those who do not see the page: sentences that come in quick succession are spoken
+ * together.
+ */
 
 import { byId } from "../ui/dom";
 

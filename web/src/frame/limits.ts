@@ -3,7 +3,9 @@
 /** Seeds of the package's sampling are 32 bits long. */
 export const MAX_SEED = 4_294_967_295;
 
-/** Characters of a link's fragment. All 600 values of a lot-sizing instance of 120 periods need about 7 000. */
+/**
+ * Characters of a link's fragment. All 600 values of a lot-sizing instance of 120 periods need about 7 000.
+ */
 export const MAX_LINK_LENGTH = 16_384;
 
 /** Steps that undo remembers; one is a few kilobytes. */

@@ -3,7 +3,8 @@
  * Links come from strangers: every field is checked against the limits before it is used, and a link that
  * fails is refused as a whole with a message that names the field and the value.
  *
- * Form: `#field=value&field=value`. The field `subject` says what the page is about; each subject knows its own fields.
+ * Form: `#field=value&field=value`. The field `subject` says what the page is about; each subject knows its
+ * own fields.
  */
 
 import { MAX_LINK_LENGTH, MAX_QUOTED } from "./limits";

@@ -11,7 +11,8 @@ export function keepOffline(announce: (use: () => void) => void): void {
       });
     },
     () => {
-      // Without a service worker (a private window, a file: address) the page works as long as there is a network.
+      // Without a service worker (a private window, a file: address) the page works as long as there is a
+      // network.
     },
   );
 }

@@ -80,8 +80,9 @@ export class Page implements Frame {
   }
 
   /**
-   * Loads a subject, lets `prepare` set its state, and makes it the one that is shown; the one before it ends what it
-   * runs. `null` where another turn came meanwhile. What `prepare` throws leaves everything as it was.
+   * Loads a subject, lets `prepare` set its state, and makes it the one that is shown; the one before it ends
+   * what it runs. `null` where another turn came meanwhile. What `prepare` throws leaves everything as it
+   * was.
    */
   private async turnTo(entry: SubjectEntry, prepare?: (subject: Subject) => void): Promise<Subject | null> {
     this.turn += 1;
@@ -106,8 +107,8 @@ export class Page implements Frame {
   // Links, tools and keys
 
   /**
-   * The subject and the state that the address names; where it names none or is refused, the present or the first one.
-   * `null` where another turn came meanwhile.
+   * The subject and the state that the address names; where it names none or is refused, the present or the
+   * first one. `null` where another turn came meanwhile.
    */
   private async fromLink(): Promise<Subject | null> {
     try {

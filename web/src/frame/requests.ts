@@ -3,7 +3,10 @@
 /** Answers kept for undo and redo; one is a few kilobytes. */
 const MAX_KEPT = 64;
 
-/** Answers of the package by key: the same thing is asked once. A failure is forgotten, so that it is tried again. */
+/**
+ * Answers of the package by key: the same thing is asked once. A failure is forgotten, so that it is tried
+ * again.
+ */
 export class RequestCache<Value> {
   private readonly kept = new Map<string, Promise<Value>>();
 

@@ -2,7 +2,8 @@
  * What the page is about. Each subject is a folder `src/subjects/<name>` that the frame finds by its place:
  *
  * - `about.json`: {@link About}, its order and its names;
- * - `intro.html`, `panels.html`, `source.html`: its markup, for the places of the same names in `index.html`; where a
+ * - `intro.html`, `panels.html`, `source.html`: its markup, for the places of the same names in `index.html`;
+ *   where a
  *   folder shows several subjects, `data-subjects` names those that an element belongs to;
  * - `style.css`: the style of its own classes;
  * - `subject.ts`: {@link SubjectModule}, loaded when the subject is first shown.

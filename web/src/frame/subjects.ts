@@ -1,4 +1,6 @@
-/** The subjects' folders, found by their place: which there are, and how one is loaded when it is first shown. */
+/**
+ * The subjects' folders, found by their place: which there are, and how one is loaded when it is first shown.
+ */
 
 import type { About, Frame, Subject, SubjectAbout, SubjectModule } from "./subject";
 
@@ -33,7 +35,9 @@ export function reveal({ folder, name }: SubjectEntry): void {
   }
 }
 
-/** Folders that were opened: the same one is opened once. A failure is forgotten, so that it is tried again. */
+/**
+ * Folders that were opened: the same one is opened once. A failure is forgotten, so that it is tried again.
+ */
 const opened = new Map<string, Promise<Subject>>();
 
 /** The folder of a subject, with its markup in the document and its code running. */

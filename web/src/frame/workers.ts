@@ -1,6 +1,6 @@
 /**
- * The workers that the subjects share: one samples and predicts at any moment, the other runs what takes long, so that
- * editing stays live while a search is busy.
+ * The workers that the subjects share: one samples and predicts at any moment, the other runs what takes
+ * long, so that editing stays live while a search is busy.
  */
 
 import { type Hunch, type Instance, init, type ModelCard } from "hunch-solver";
@@ -18,12 +18,18 @@ export class Workers {
     return this.slow;
   }
 
-  /** Cards of the models that come with the page: all of them, which fetches what no instance has asked for yet. */
+  /**
+   * Cards of the models that come with the page: all of them, which fetches what no instance has asked for
+   * yet.
+   */
   async models(): Promise<ModelCard[]> {
     return (await this.quick).models();
   }
 
-  /** The card of the model that has answered for an instance; nothing where it is not to be had, for it only explains. */
+  /**
+   * The card of the model that has answered for an instance; nothing where it is not to be had, for it only
+   * explains.
+   */
   async card(model: string, instance: Instance): Promise<ModelCard | undefined> {
     const known = this.cards.get(model);
     if (known) return known;

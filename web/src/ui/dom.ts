@@ -1,4 +1,7 @@
-/** The few helpers with which the page builds its elements. Text always goes through `textContent`, never through markup. */
+/**
+ * The few helpers with which the page builds its elements. Text always goes through `textContent`, never
+ * through markup.
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -41,8 +44,8 @@ export function setAttributes(element: Element, attributes: Attributes): void {
 }
 
 /**
- * A button that has nothing to do right now. It keeps the focus, which a `disabled` one would lose under a keyboard user's
- * fingers; its listener must do nothing then.
+ * A button that has nothing to do right now. It keeps the focus, which a `disabled` one would lose under a
+ * keyboard user's fingers; its listener must do nothing then.
  */
 export function setIdle(button: HTMLElement, idle: boolean): void {
   button.setAttribute("aria-disabled", String(idle));

@@ -3,7 +3,10 @@
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const upToThree = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
 
-/** Money and pieces. Costs of plans are far above 1, so cents would be noise; small unit costs keep their digits. */
+/**
+ * Money and pieces. Costs of plans are far above 1, so cents would be noise; small unit costs keep their
+ * digits.
+ */
 export function amount(value: number): string {
   return Math.abs(value) >= 1_000 || Number.isInteger(value) ? whole.format(value) : upToThree.format(value);
 }

@@ -1,6 +1,7 @@
 /**
- * A row of bars that a person can change: by dragging (mouse, pen; by touch, tap a bar and drag its handle, so that
- * swiping still scrolls), or by keyboard. For assistive technology the row is one slider that speaks period and value.
+ * A row of bars that a person can change: by dragging (mouse, pen; by touch, tap a bar and drag its handle,
+ * so that swiping still scrolls), or by keyboard. For assistive technology the row is one slider that speaks
+ * period and value.
  */
 
 import { valueScale, type ValueScale } from "../../charts/axis";

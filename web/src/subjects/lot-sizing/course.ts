@@ -1,4 +1,6 @@
-/** The course of the race: how each lane's cost came down and its proven bound came up, over the shared clock. */
+/**
+ * The course of the race: how each lane's cost came down and its proven bound came up, over the shared clock.
+ */
 
 import type { RaceClock } from "../../charts/clock";
 import { byId, setAttributes, svg } from "../../ui/dom";
@@ -6,7 +8,9 @@ import { LANES, optimum, secondsOf, type Lane, type Point, type Race } from "./r
 
 const HEIGHT_PX = 170;
 
-/** Shares are drawn linearly up to this one and logarithmically beyond, so that 0.1 % and 10 % are both seen. */
+/**
+ * Shares are drawn linearly up to this one and logarithmically beyond, so that 0.1 % and 10 % are both seen.
+ */
 const LINEAR_SHARE = 0.001;
 
 /** Marks of the vertical axis, as shares above the reference cost. */
@@ -73,7 +77,9 @@ export class CourseChart {
   }
 }
 
-/** A lane's cost and bound, a dot where it ended, and a thin line on to the right: what it found stays found. */
+/**
+ * A lane's cost and bound, a dot where it ended, and a thin line on to the right: what it found stays found.
+ */
 function laneCourse(
   lane: Lane,
   name: string,

@@ -4,7 +4,10 @@ import type { ModelCard } from "hunch-solver";
 import { amount } from "../../ui/format";
 import type { Sampling } from "./problem";
 
-/** The model's fit, in words; `exact` says whether it was trained on these very sizes. `edited`: the draw was changed by hand. */
+/**
+ * The model's fit, in words; `exact` says whether it was trained on these very sizes. `edited`: the draw was
+ * changed by hand.
+ */
 export function describeFit(
   card: ModelCard | undefined,
   name: string,

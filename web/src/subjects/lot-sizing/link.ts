@@ -1,6 +1,6 @@
 /**
- * What a link says of lot sizing: `#c=3&f=10000&T=120&seed=7&level=85&demand=4:200,18:0&setup=9:12000` (periods count from 1).
- * It is the subject of links without a `subject`, which are older than the others.
+ * What a link says of lot sizing: `#c=3&f=10000&T=120&seed=7&level=85&demand=4:200,18:0&setup=9:12000`
+ * (periods count from 1). It is the subject of links without a `subject`, which are older than the others.
  */
 
 import { MAX_SEED } from "../../frame/limits";

@@ -1,4 +1,7 @@
-/** A plan as rows over the periods: production under the capacity, with demand and set-ups, and the stock that remains. */
+/**
+ * A plan as rows over the periods: production under the capacity, with demand and set-ups, and the stock that
+ * remains.
+ */
 
 import type { ClspPlan } from "hunch-solver";
 import { valueScale, type PeriodAxis } from "../../charts/axis";
@@ -71,7 +74,10 @@ export class ProductionRow extends ReadableRow {
   }
 }
 
-/** Marks of the periods with a set-up: above those of the plan shown, below those of the optimum to compare with. */
+/**
+ * Marks of the periods with a set-up: above those of the plan shown, below those of the optimum to compare
+ * with.
+ */
 export class SetupRow extends Row {
   private shown: ArrayLike<number> | null = null;
   private optimal: ArrayLike<number> | null = null;

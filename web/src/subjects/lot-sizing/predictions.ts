@@ -32,7 +32,10 @@ export class Predictions {
     private readonly changed: () => void,
   ) {}
 
-  /** Probabilities of a set-up in each period of a problem; null where it has none, undefined while they are still to come. */
+  /**
+   * Probabilities of a set-up in each period of a problem; null where it has none, undefined while they are
+   * still to come.
+   */
   probabilities(key: string): ArrayLike<number> | null | undefined {
     if (this.last === null) return null;
     return this.last.key === key ? this.last.prediction.probabilities : undefined;

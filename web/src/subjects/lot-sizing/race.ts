@@ -1,6 +1,6 @@
 /**
- * The race: the same instance solved by each method. The lanes run one after another, so that none slows another down,
- * and each clock starts at zero.
+ * The race: the same instance solved by each method. The lanes run one after another, so that none slows
+ * another down, and each clock starts at zero.
  */
 
 import type {
@@ -153,7 +153,8 @@ function afterEvent(lane: Lane, name: LaneName, event: HunchEvent): Partial<Lane
     case "incumbent":
       return { incumbents: withPoint(lane.incumbents, event.seconds, event.objective) };
     case "bound":
-      // Under fixings the search bounds the restricted problem; the bound on the original one comes with the answer.
+      // Under fixings the search bounds the restricted problem; the bound on the original one comes with the
+      // answer.
       return name === "guess" ? {} : { bounds: withPoint(lane.bounds, event.seconds, event.bound) };
     case "nodeOpened":
       return { nodes: lane.nodes + 1 };

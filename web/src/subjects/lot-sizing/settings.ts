@@ -1,4 +1,7 @@
-/** How the race is run: the level, the time limit, the engine and the workers, and the buttons that start and stop it. */
+/**
+ * How the race is run: the level, the time limit, the engine and the workers, and the buttons that start and
+ * stop it.
+ */
 
 import type { Engine } from "hunch-solver";
 import { fillTimeLimits } from "../../ui/controls";

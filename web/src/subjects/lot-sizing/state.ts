@@ -1,4 +1,7 @@
-/** What is solved, with undo: the problem, the values that the package drew for it, and how much of the guess is fixed. */
+/**
+ * What is solved, with undo: the problem, the values that the package drew for it, and how much of the guess
+ * is fixed.
+ */
 
 import { History } from "../../frame/history";
 import type { Shared } from "./link";

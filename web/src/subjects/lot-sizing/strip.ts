@@ -1,4 +1,7 @@
-/** The network's guess: one probability of a set-up a period, and which of them are fixed before the search starts. */
+/**
+ * The network's guess: one probability of a set-up a period, and which of them are fixed before the search
+ * starts.
+ */
 
 import type { Cursor } from "../../charts/cursor";
 import { setAttributes, svg } from "../../ui/dom";
@@ -21,8 +24,9 @@ export function fixedCount(count: number, level: number): number {
 }
 
 /**
- * A preview, while the level is being chosen, of the package's rule: the `level` percent whose probability is farthest
- * from ½ are fixed, earlier periods first among equals. After a solve the answer itself says what was fixed.
+ * A preview, while the level is being chosen, of the package's rule: the `level` percent whose probability is
+ * farthest from ½ are fixed, earlier periods first among equals. After a solve the answer itself says what
+ * was fixed.
  */
 export function mostConfident(probabilities: ArrayLike<number>, level: number): Uint8Array {
   const count = fixedCount(probabilities.length, level);

@@ -1,4 +1,7 @@
-/** Lot sizing: what a person does changes the state; the state is drawn, kept in the link, and given to the package. */
+/**
+ * Lot sizing: what a person does changes the state; the state is drawn, kept in the link, and given to the
+ * package.
+ */
 
 import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
@@ -146,7 +149,9 @@ class LotSizing implements Subject {
     this.frame.changed();
   }
 
-  /** The fixed periods are those of the answer where there is one at this level, else a preview of the level. */
+  /**
+   * The fixed periods are those of the answer where there is one at this level, else a preview of the level.
+   */
   private showGuess(): void {
     const { key, level } = this.state;
     const { charts } = this.editing;

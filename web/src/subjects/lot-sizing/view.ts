@@ -1,4 +1,7 @@
-/** The charts as a whole: two groups of rows that share one axis, one cursor and one horizontal scroll position. */
+/**
+ * The charts as a whole: two groups of rows that share one axis, one cursor and one horizontal scroll
+ * position.
+ */
 
 import type { ClspPlan } from "hunch-solver";
 import { PeriodAxis } from "../../charts/axis";

@@ -127,7 +127,10 @@ function costText(plan: ClspPlan, values: Values): string {
   return `Of the cost, ${parts[0]} is for ${setups} set-ups, ${parts[1]} for production and ${parts[2]} for stock.`;
 }
 
-/** What the charts of guess and plan do not say by themselves. `level`: that of the race; `chosenLevel`: that of the guess shown. */
+/**
+ * What the charts of guess and plan do not say by themselves. `level`: that of the race; `chosenLevel`: that
+ * of the guess shown.
+ */
 export function planNote(
   race: Race,
   values: Values,

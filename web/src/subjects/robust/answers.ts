@@ -1,4 +1,7 @@
-/** What takes milliseconds: the network's answer, the guess that the repair makes of it, the nominal plan, and their draws. */
+/**
+ * What takes milliseconds: the network's answer, the guess that the repair makes of it, the nominal plan, and
+ * their draws.
+ */
 
 import type { RobustInstance } from "hunch-solver";
 import { asHunchError, explain } from "../../frame/errors";
@@ -46,7 +49,10 @@ export class Answers {
     return this.known;
   }
 
-  /** While a slider moves, the last answers stay until the next ones come; those of another draw would be wrong. */
+  /**
+   * While a slider moves, the last answers stay until the next ones come; those of another draw would be
+   * wrong.
+   */
   forgetOthers(): void {
     const draw = drawKey(this.state.family, this.state.choice);
     if (draw !== this.knownOf) {

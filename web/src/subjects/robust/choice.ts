@@ -1,4 +1,7 @@
-/** What is chosen of a robust problem: how it is drawn, how much uncertainty it guards against, and how cautious the network is. */
+/**
+ * What is chosen of a robust problem: how it is drawn, how much uncertainty it guards against, and how
+ * cautious the network is.
+ */
 
 import type { RobustInstance, RobustKnapsackInstance, UncertaintySet } from "hunch-solver";
 
@@ -20,13 +23,22 @@ export interface Choice {
   readonly nu: number;
 }
 
-/** The paper's sizes: items with as many uncertain weights in each limit, and shops whose demand follows uncertain factors. */
+/**
+ * The paper's sizes: items with as many uncertain weights in each limit, and shops whose demand follows
+ * uncertain factors.
+ */
 export const SIZES = { items: 50, limits: 5, shops: 50, factors: 5 } as const;
 
 interface FamilyLimits {
-  /** Largest radius of the slider, of each set: twice the usual one of the knapsack; where demands could become negative, of the stocks. */
+  /**
+   * Largest radius of the slider, of each set: twice the usual one of the knapsack; where demands could
+   * become negative, of the stocks.
+   */
   readonly maxRho: Readonly<Record<UncertaintySet, number>>;
-  /** What the slider of ν offers, from bold to cautious: penalties of the paper that the trained networks cover, and steps between them. */
+  /**
+   * What the slider of ν offers, from bold to cautious: penalties of the paper that the trained networks
+   * cover, and steps between them.
+   */
   readonly penalties: readonly number[];
 }
 
@@ -49,7 +61,9 @@ export const START: Readonly<Record<Family, Choice>> = {
   "robust-inventory": { domain: "continuous", set: "box", seed: 1, rho: 0.3, nu: 200 },
 };
 
-/** The radius at a step of the slider; rounded, so that links stay short and equal steps give equal problems. */
+/**
+ * The radius at a step of the slider; rounded, so that links stay short and equal steps give equal problems.
+ */
 export function rhoAt(step: number, family: Family, set: UncertaintySet): number {
   return Number(((FAMILIES[family].maxRho[set] * step) / RHO_STEPS).toFixed(4));
 }
@@ -69,7 +83,9 @@ export function fewRhos(family: Family, set: UncertaintySet): number[] {
   return allRhos(family, set).filter((_, step) => step % 4 === 0);
 }
 
-/** The same choice with another set; the slider stays where it is, since radii of two sets cannot be compared. */
+/**
+ * The same choice with another set; the slider stays where it is, since radii of two sets cannot be compared.
+ */
 export function withSet(choice: Choice, family: Family, set: UncertaintySet): Choice {
   return { ...choice, set, rho: rhoAt(stepOf(choice.rho, family, choice.set), family, set) };
 }

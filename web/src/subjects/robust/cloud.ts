@@ -1,6 +1,6 @@
 /**
- * The cloud: the same few hundred draws of the uncertain numbers, met by the nominal and by the robust plan. One strip a plan, one
- * mark a draw: a dot where the plan holds, a cross where it breaks.
+ * The cloud: the same few hundred draws of the uncertain numbers, met by the nominal and by the robust plan.
+ * One strip a plan, one mark a draw: a dot where the plan holds, a cross where it breaks.
  */
 
 import { roundedRange, type Range } from "../../charts/axis";
@@ -13,17 +13,26 @@ const STRIP_HEIGHT_PX = 76;
 const DOT_RADIUS_PX = 2.4;
 const CROSS_PX = 2.8;
 
-/** Where outcomes are an excess, the draws without any share a band of this width: they would all lie on the line. */
+/**
+ * Where outcomes are an excess, the draws without any share a band of this width: they would all lie on the
+ * line.
+ */
 const BAND_PX = 96;
 const NARROW_BAND_PX = 56;
 
 /** Room at both ends of a strip, so that the outer marks are not cut. */
 const MARGIN_PX = 8;
 
-/** Multiples of the golden ratio, less their whole part, spread the marks evenly over a strip's height, and the same way each time. */
+/**
+ * Multiples of the golden ratio, less their whole part, spread the marks evenly over a strip's height, and
+ * the same way each time.
+ */
 const GOLDEN = 0.618_033_988_749_895;
 
-/** The same for a second direction: the square root of 2, less its whole part, goes with none of the first one's steps. */
+/**
+ * The same for a second direction: the square root of 2, less its whole part, goes with none of the first
+ * one's steps.
+ */
 const SECOND_RATIO = 0.414_213_562_373_095;
 
 export interface Strip {

@@ -1,4 +1,7 @@
-/** What each radius costs: the network's answers for all of them, or the search's for a few where no network fits. */
+/**
+ * What each radius costs: the network's answers for all of them, or the search's for a few where no network
+ * fits.
+ */
 
 import type { RobustInstance } from "hunch-solver";
 import { dropOldest } from "../../frame/requests";
@@ -12,7 +15,10 @@ const MAX_KEPT_CURVES = 200;
 export class Curves {
   private readonly kept = new Map<string, readonly CurvePoint[]>();
 
-  /** `changed` is called after every new point; `isShown` says whether the page still shows the curve of a key. */
+  /**
+   * `changed` is called after every new point; `isShown` says whether the page still shows the curve of a
+   * key.
+   */
   constructor(
     private readonly requests: RobustRequests,
     private readonly isShown: (key: string) => boolean,
@@ -35,7 +41,10 @@ export class Curves {
     }
   }
 
-  /** Without a network the curve is the search's, drawn point by point. It ends when another draw is chosen, and goes on when that comes back. */
+  /**
+   * Without a network the curve is the search's, drawn point by point. It ends when another draw is chosen,
+   * and goes on when that comes back.
+   */
   private async search(instance: RobustInstance, key: string, rhos: readonly number[]): Promise<void> {
     const points: CurvePoint[] = [];
     for (const rho of rhos) {

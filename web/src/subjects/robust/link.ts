@@ -1,6 +1,7 @@
 /**
- * What a link says of a robust problem: `#subject=robust-knapsack&items=binary&errors=box&seed=7&rho=0.1&nu=10`.
- * `rho` is a step of its slider, so that a link brings back what a person can choose.
+ * What a link says of a robust problem:
+ * `#subject=robust-knapsack&items=binary&errors=box&seed=7&rho=0.1&nu=10`. `rho` is a step of its slider, so
+ * that a link brings back what a person can choose.
  */
 
 import { MAX_SEED } from "../../frame/limits";

@@ -1,4 +1,7 @@
-/** The table of the plans: what each promises, what it does in the worst case and in the draws, and how far it is from the best. */
+/**
+ * The table of the plans: what each promises, what it does in the worst case and in the draws, and how far it
+ * is from the best.
+ */
 
 import { byId, el } from "../../ui/dom";
 import { figure, type Figure } from "../../charts/figure";

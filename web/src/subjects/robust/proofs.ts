@@ -1,4 +1,7 @@
-/** The search that improves the guess and proves a bound: by itself once the sliders rest, or at the press of a button. */
+/**
+ * The search that improves the guess and proves a bound: by itself once the sliders rest, or at the press of
+ * a button.
+ */
 
 import type { RobustInstance } from "hunch-solver";
 import { explain } from "../../frame/errors";

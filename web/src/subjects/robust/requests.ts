@@ -16,7 +16,9 @@ const WARM_UP_RUNS = 8;
 /** Seconds of the search for one of many radii: most problems of this size take a tenth of it. */
 const POINT_TIME_LIMIT_SECONDS = 0.5;
 
-/** Below this excess a limit is kept: the tolerance of the package's checker for numbers of the size of one. */
+/**
+ * Below this excess a limit is kept: the tolerance of the package's checker for numbers of the size of one.
+ */
 const TOLERANCE = 1e-6;
 
 export interface ImproveOptions {
@@ -105,7 +107,10 @@ export class RobustRequests {
     }
   }
 
-  /** How a plan fares in draws of the uncertain numbers. The seed makes the draws, so that every plan meets the same ones. */
+  /**
+   * How a plan fares in draws of the uncertain numbers. The seed makes the draws, so that every plan meets
+   * the same ones.
+   */
   private async cloud(instance: RobustInstance, decision: RobustDecision, seed: number): Promise<Cloud> {
     const { violations, objectives, broken, worst } = await (await this.workers.quick).scenarios(
       instance,
@@ -130,7 +135,10 @@ export class RobustRequests {
     return { ...resultOf(solved, cloud.worstViolation), cloud };
   }
 
-  /** Starts the second worker, and answers a few times in both, so that no time shown later holds what is done once. */
+  /**
+   * Starts the second worker, and answers a few times in both, so that no time shown later holds what is done
+   * once.
+   */
   async warmUp(instance: RobustInstance, nu: number): Promise<void> {
     const batch = Array.from({ length: WARM_UP_RUNS }, () => instance);
     await this.workers.warmUp((hunch) => hunch.predict(batch, { penalty: nu }));

@@ -5,8 +5,9 @@ import type { RobustDecision } from "hunch-solver";
 /** The plans that are put side by side, in the order in which they are shown. */
 export const PLANS = ["nominal", "network", "guess", "proven"] as const;
 /**
- * `nominal` trusts the numbers; `network` is what the network said, as it said it; `guess` is that, repaired so that it keeps its
- * promise for every number of the uncertainty set; `proven` is the best that the search found from there, with a proven bound.
+ * `nominal` trusts the numbers; `network` is what the network said, as it said it; `guess` is that, repaired
+ * so that it keeps its promise for every number of the uncertainty set; `proven` is the best that the search
+ * found from there, with a proven bound.
  */
 export type PlanName = (typeof PLANS)[number];
 
@@ -15,9 +16,15 @@ export const ROBUST_PLANS = ["guess", "proven"] as const satisfies readonly Plan
 export type RobustPlanName = (typeof ROBUST_PLANS)[number];
 
 export interface Plan {
-  /** Share of each item, or stock of each shop; null for the network's own answer, of which only the figures are known. */
+  /**
+   * Share of each item, or stock of each shop; null for the network's own answer, of which only the figures
+   * are known.
+   */
   readonly amounts: ArrayLike<number> | null;
-  /** What the plan promises: the value of the items, or the profit for every number of its own uncertainty set. */
+  /**
+   * What the plan promises: the value of the items, or the profit for every number of its own uncertainty
+   * set.
+   */
   readonly promise: number;
   /** By how much the plan breaks a limit in the worst case. 0 where it keeps all of them. */
   readonly violation: number;
@@ -32,7 +39,9 @@ export interface Cloud {
   /** 1 where a limit is passed. */
   readonly broken: ArrayLike<number>;
   readonly brokenCount: number;
-  /** By how much a limit is passed in the worst case of all numbers within ρ, drawn or not; 0 where none is. */
+  /**
+   * By how much a limit is passed in the worst case of all numbers within ρ, drawn or not; 0 where none is.
+   */
   readonly worstViolation: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Robust decisions: while a slider moves, the network answers and its answer is repaired; once the sliders rest, the search improves
- * it and proves how good it is. The nominal plan stands beside it, and both meet the same draws of the uncertain numbers.
+ * Robust decisions: while a slider moves, the network answers and its answer is repaired; once the sliders
+ * rest, the search improves it and proves how good it is. The nominal plan stands beside it, and both meet
+ * the same draws of the uncertain numbers.
  */
 
 import { explain } from "../../frame/errors";
@@ -117,7 +118,8 @@ class Robust implements Subject {
     const instance = this.state.instance();
     if (!instance) return;
     await this.requests.warmUp(instance, choice.nu);
-    // The first answer's time says little about the network's: it is taken once more when the workers are warm.
+    // The first answer's time says little about the network's: it is taken once more when the workers are
+    // warm.
     this.answers.askGuess(key);
   }
 

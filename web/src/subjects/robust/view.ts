@@ -1,4 +1,7 @@
-/** The robust panels as a whole: the table of the plans, their draws, items and curve, and the controls of the search. */
+/**
+ * The robust panels as a whole: the table of the plans, their draws, items and curve, and the controls of the
+ * search.
+ */
 
 import { Choices, fillTimeLimits } from "../../ui/controls";
 import { byId, showParts } from "../../ui/dom";

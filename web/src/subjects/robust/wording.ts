@@ -46,7 +46,10 @@ export function bestBound(results: PlanResults): { bound: number; reached: boole
   return { bound: Math.min(...bounds), reached: robust.some(({ optimal }) => optimal) };
 }
 
-/** How far a promise is below a bound, as a share of the bound; differences below the solvers' tolerance are none. */
+/**
+ * How far a promise is below a bound, as a share of the bound; differences below the solvers' tolerance are
+ * none.
+ */
 export function belowBound(promise: number, bound: number): number {
   const share = (bound - promise) / Math.max(1e-9, Math.abs(bound));
   return share < 1e-6 ? 0 : share;
@@ -103,7 +106,10 @@ function breaksText(cloud: Cloud): FigureText {
   };
 }
 
-/** Only plans that hold can be compared with the robust optimum; the nominal one promises for its own numbers alone. */
+/**
+ * Only plans that hold can be compared with the robust optimum; the nominal one promises for its own numbers
+ * alone.
+ */
 function gapText(name: PlanName, results: PlanResults): FigureText {
   const { plan } = results[name];
   const best = bestBound(results);
