@@ -81,6 +81,8 @@ export default defineConfig({
       ),
     },
   },
+  // The package lies beside this folder.
+  server: { fs: { allow: [".", "../pkg"] } },
   worker: { format: "es" },
   build: {
     target: "es2022",
