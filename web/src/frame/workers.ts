@@ -12,6 +12,11 @@ export class Workers {
   /** Seen so far, by name. */
   private readonly cards = new Map<string, ModelCard>();
 
+  constructor() {
+    // It may fail before a subject is there to ask: whoever asks then gets the failure.
+    this.quick.catch(() => {});
+  }
+
   /** The worker for what takes long; started when first needed. */
   search(): Promise<Hunch> {
     this.slow ??= init();
