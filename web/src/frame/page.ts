@@ -9,7 +9,7 @@ import { explain } from "./errors";
 import { LinkError, oneOf, splitLink } from "./link";
 import { keepOffline } from "./offline";
 import type { Frame, Subject } from "./subject";
-import { ENTRIES, entryOf, FIRST, open, reveal, type SubjectEntry } from "./subjects";
+import { ENTRIES, entryOf, FIRST, makeRoom, open, reveal, type SubjectEntry } from "./subjects";
 import { Workers } from "./workers";
 
 const NAMES = ENTRIES.map(({ name }) => name);
@@ -116,7 +116,7 @@ export class Page implements Frame {
         const fields = splitLink(location.hash);
         const entry = entryOf(oneOf(fields, "subject", NAMES, FIRST.name));
         // What the build has put into the page is not what this link asks for.
-        if (!this.subject) reveal(entry);
+        if (!this.subject) makeRoom(entry);
         const subject = await this.turnTo(entry, (turned) => turned.follow(fields));
         if (subject) this.alert(null);
         return subject;

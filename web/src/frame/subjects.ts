@@ -25,10 +25,16 @@ export function entryOf(name: string): SubjectEntry {
   return entryAt(ENTRIES.findIndex((entry) => entry.name === name));
 }
 
+/** Hides what the build has put into the page for another subject, but keeps its room, so that nothing moves. */
+export function makeRoom({ folder }: SubjectEntry): void {
+  for (const part of parts()) part.style.visibility = part.dataset["folder"] === folder ? "" : "hidden";
+}
+
 /** Shows the parts of the document that belong to a subject, and hides those of all others. */
 export function reveal({ folder, name }: SubjectEntry): void {
-  for (const part of document.querySelectorAll<HTMLElement>("[data-folder]")) {
+  for (const part of parts()) {
     part.hidden = part.dataset["folder"] !== folder;
+    part.style.visibility = "";
   }
   for (const part of document.querySelectorAll<HTMLElement>("[data-subjects]")) {
     part.hidden = !(part.dataset["subjects"] ?? "").split(" ").includes(name);
@@ -71,6 +77,10 @@ async function markupFor(folder: string, place: HTMLElement): Promise<HTMLElemen
   // The folder's own file, never what a person or a link says.
   part.innerHTML = (await MARKUP[`../subjects/${folder}/${place.dataset["place"]}.html`]?.()) ?? "";
   return part;
+}
+
+function parts(): NodeListOf<HTMLElement> {
+  return document.querySelectorAll<HTMLElement>("[data-folder]");
 }
 
 function entryAt(index: number): SubjectEntry {
