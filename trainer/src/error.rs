@@ -7,7 +7,8 @@ use thiserror::Error;
 pub mod exit {
     /// A file could not be read or written, or a device failed.
     pub const FAILURE: u8 = 1;
-    /// Input was read but is not valid: an instance, a program, a label file, a bundle, settings that contradict a checkpoint.
+    /// Input was read but is not valid: an instance, a program, a label file, a bundle, settings that
+    /// contradict a checkpoint.
     pub const INVALID: u8 = 3;
     /// A limit was reached before any solution was found.
     pub const LIMIT: u8 = 4;

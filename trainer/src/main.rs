@@ -1,12 +1,12 @@
 //! The `hunch` command.
 
 use clap::Parser;
-use hunch_trainer::{cli::Cli, commands};
+use hunch_trainer::{cli::Cli, commands, terminal};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    commands::start_log(cli.verbose);
+    terminal::start_log(cli.verbose);
     match commands::run(&cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

@@ -1,6 +1,6 @@
 //! The `hunch` command as a program: exit codes, JSON on standard output, errors that name what is wrong.
 
-#![allow(clippy::unwrap_used)] // Helpers of tests.
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -108,6 +108,69 @@ fn a_robust_network_is_trained_exported_evaluated_and_reported() {
 }
 
 #[test]
+fn a_method_and_its_family_are_named_and_a_run_knows_its_method() {
+    let folder = folder("methods");
+    let sizes = ["--batch", "8", "--validation", "8", "--device", "cpu"];
+    let run = |name: &str, more: &[&str]| {
+        let out = folder.join(name);
+        let report = json(&hunch(&[&["train", "--json"][..], more, &sizes, &["--out", text(&out)]].concat()));
+        for file in ["metrics.jsonl", "curves.svg"] {
+            assert!(out.join(file).is_file(), "{name}: {file}");
+        }
+        let weights = folder.join(format!("{name}.safetensors"));
+        json(&hunch(&["export", "--json", "--run", text(&out), "--out", text(&weights)]));
+        (report, weights)
+    };
+    let shape = ["--epochs", "1", "--layers", "1", "--hidden", "4", "--samples", "16"];
+    let lots = [&["lstm-opt", "--family", "clsp"][..], &SMALL, &shape].concat();
+    let (report, weights) = run("lots", &lots);
+    assert_eq!((&report["method"], &report["steps"]), (&"lstm-opt".into(), &2.into()), "{report}");
+    assert!(report["accuracy"].is_number(), "{report}");
+    let evaluate = ["evaluate", "lstm-opt", "--family", "clsp", "--json", "--instances", "4", "--weights"];
+    json(&hunch(&[&evaluate[..], &[text(&weights)], &SMALL].concat()));
+
+    let items = ["--family", "robust-knapsack", "--binary", "--hidden", "8", "--steps", "4"];
+    let (report, weights) = run("items", &[&["self-supervised"][..], &items].concat());
+    assert_eq!(
+        (&report["method"], &report["last"]["step"]),
+        (&"self-supervised".into(), &4.into()),
+        "{report}"
+    );
+    let evaluate = ["evaluate", "self-supervised", "--json", "--family", "robust-knapsack", "--binary"];
+    let truth = folder.join("truth.bin");
+    let which = ["--weights", text(&weights), "--instances", "3", "--truth", text(&truth)];
+    assert_eq!(json(&hunch(&[&evaluate[..], &which].concat()))["rows"].as_array().unwrap().len(), 1);
+    let shop =
+        ["supervised", "--family", "robust-inventory", "--hidden", "8", "--steps", "2", "--instances", "8"];
+    assert_eq!(run("shop", &shop).0["method"], "supervised");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_not_in_the_lists_is_refused_with_the_nearest_name() {
+    let refused = |arguments: &[&str], nearest: &str| {
+        let output = hunch(arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), said.contains(nearest)), (Some(2), true), "{arguments:?}: {said}");
+    };
+    for verb in ["sample", "train", "evaluate"] {
+        refused(&[verb, "lstm-opd", "--family", "clsp"], "'lstm-opt'");
+    }
+    refused(&["train", "lstm-opt", "--family", "clps", "--out", "x"], "'clsp'");
+    refused(&["train", "self-supervised", "--family", "robust-knapsak", "--out", "x"], "'robust-knapsack'");
+    refused(&["train", "lstm-opt", "--family", "robust-knapsack", "--out", "x"], "[possible values: clsp]");
+    refused(&["train", "--family", "clps", "--out", "x"], "'clsp'");
+    let binary = ["train", "self-supervised", "--family", "robust-inventory", "--binary", "--out", "x"];
+    let output = hunch(&binary);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(
+        (output.status.code(), said.contains("robust-knapsack has whole items")),
+        (Some(3), true),
+        "{said}"
+    );
+}
+
+#[test]
 fn baselines_train_and_are_evaluated_like_the_network() {
     let folder = folder("baselines");
     for model in ["logistic", "forest"] {
@@ -146,7 +209,8 @@ fn a_program_file_is_solved_by_either_engine() {
 fn an_instance_of_a_robust_family_is_solved_by_its_name() {
     let folder = folder("robust-instance");
     let items = folder.join("items.json");
-    // By hand: the margin is 0.5 for one item and 0.5·√2 for both, so both fit nominally, and only the second in the worst case.
+    // By hand: the margin is 0.5 for one item and 0.5·√2 for both, so both fit nominally, and only the second
+    // in the worst case.
     let instance = r#"{"family":"robust-knapsack","values":[3,4],"weights":[1,1.2],"capacities":[2.5],"set":"ellipsoid",
         "rho":0.5,"domain":"binary"}"#;
     std::fs::write(&items, instance).unwrap();
@@ -158,7 +222,8 @@ fn an_instance_of_a_robust_family_is_solved_by_its_name() {
     assert!((4.0..4.0 + 1e-9).contains(&bound), "{bound}");
     assert_eq!(answer["decision"]["x"], Value::from(vec![0.0, 1.0]));
 
-    // One shop whose demand is 10 ± 2: 8 pieces are sold for sure, and each earns 2; a ninth would cost 1 and may earn nothing.
+    // One shop whose demand is 10 ± 2: 8 pieces are sold for sure, and each earns 2; a ninth would cost 1 and
+    // may earn nothing.
     let shop = folder.join("shop.json");
     let instance = r#"{"family":"robust-inventory","revenue":[3],"cost":[1],"demand":[10],"sensitivity":[4],"factors":[0],
         "upper":[20],"capacity":20,"set":"box","rho":0.5}"#;
@@ -266,7 +331,8 @@ fn a_folder_of_files_is_a_benchmark_and_its_optima_are_held_against_the_answers(
     let objectives: Vec<f64> =
         report["results"].as_array().unwrap().iter().map(|r| r["objective"].as_f64().unwrap()).collect();
     assert_eq!(objectives, [3.5, 4.0]);
-    // A list of optima of which one cannot be reached: then the claim of optimality is wrong, and so is the exit code.
+    // A list of optima of which one cannot be reached: then the claim of optimality is wrong, and so is the
+    // exit code.
     std::fs::write(
         folder.join("optima.csv"),
         "path,rows,cols,integers,optimum\na.lp,1,2,0,3.5\nb.lp,1,2,0,9\n",

@@ -1,7 +1,7 @@
 //! The fused layer against the plain one, on the CPU backend.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use hunch_trainer::model::{BiLstm, LstmOpt, LstmOptShape, cross_entropy};
+use hunch_trainer::methods::lstm_opt::{BiLstm, LstmOpt, LstmOptShape, cross_entropy};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

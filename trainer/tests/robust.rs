@@ -1,6 +1,6 @@
 //! Self-supervised penalty learning: losses against the families' closed forms, training, export, truth.
 
-#![allow(clippy::unwrap_used)] // Helpers of tests.
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -9,15 +9,18 @@ use hunch_guide::robust::Instance;
 use hunch_guide::{Library, Method, Options, Problem};
 use hunch_infer::{Bundle, Model};
 use hunch_model::Unlimited;
-use hunch_trainer::export::Precision;
-use hunch_trainer::robust::application::{Drawn, tensors, units};
-use hunch_trainer::robust::smooth::Smooth;
-use hunch_trainer::robust::truth::conic;
-use hunch_trainer::robust::{
-    Application, Domain, Labels, Learning, Network, Penalty, Settings, Source, Trainer, export, loss, optimum,
+use hunch_trainer::error::Result;
+use hunch_trainer::methods::self_supervised::smooth::Smooth;
+use hunch_trainer::methods::self_supervised::source::{Drawn, tensors, units};
+use hunch_trainer::methods::self_supervised::truth::conic;
+use hunch_trainer::methods::self_supervised::{
+    Application, Domain, Labels, Learning, Network, Penalty, RobustTask, Settings, Source, export, loss,
+    optimum,
 };
+use hunch_trainer::training::Run;
+use hunch_trainer::weights::Precision;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A new folder that goes away with the test.
 struct Folder(PathBuf);
@@ -49,6 +52,14 @@ fn small(application: Application) -> Settings {
 
 fn device() -> (Device, String) {
     (Device::flex(), "cpu".into())
+}
+
+fn start(settings: &Settings, folder: &Path) -> Run<RobustTask> {
+    Run::start(RobustTask::new(settings.clone(), None).unwrap(), device(), folder).unwrap()
+}
+
+fn resume(settings: &Settings, folder: &Path) -> Result<Run<RobustTask>> {
+    Run::resume(RobustTask::new(settings.clone(), None).unwrap(), device(), folder)
 }
 
 fn draw(settings: &Settings, count: u64) -> Vec<Drawn> {
@@ -134,26 +145,34 @@ fn gradients_raise_the_objective_inside_and_lower_the_violation_outside() {
     }
 }
 
+/// All weights of a network.
+fn weights(run: &Run<RobustTask>) -> Vec<Vec<f32>> {
+    let network = run.network();
+    let dense = network.layers.iter().map(|layer| numbers(layer.weight.val()));
+    dense.chain(network.tied.iter().map(|layer| numbers(layer.own.val()))).collect()
+}
+
 #[test]
 fn a_few_steps_lower_the_loss_and_a_resumed_run_is_the_uninterrupted_one() {
     let folder = Folder::new("steps");
-    for application in Application::ALL {
-        let settings = small(application);
-        let (whole, parts) =
-            (folder.0.join(application.name()), folder.0.join("parts").join(application.name()));
-        let mut trainer = Trainer::start(settings.clone(), None, device(), &whole).unwrap();
-        trainer.run(u64::MAX, 10, &mut |_| ()).unwrap();
-        let losses: Vec<f64> = trainer.state().history.iter().map(|m| m.loss).collect();
-        assert!(losses[5] < losses[0], "{application:?}: {losses:?}");
-        Trainer::start(settings.clone(), None, device(), &parts).unwrap().run(25, 10, &mut |_| ()).unwrap();
-        let mut resumed = Trainer::resume(settings.clone(), None, device(), &parts).unwrap();
+    let plain = Application::ALL.map(small);
+    let others = [
+        small(Application::BinaryKnapsack).with_domain(Domain::Learned),
+        Settings { instances: Some(48), ..small(Application::Inventory) }.with_tied_weights(),
+    ];
+    for (k, settings) in plain.into_iter().chain(others).enumerate() {
+        let (whole, parts) = (folder.0.join(k.to_string()), folder.0.join("parts").join(k.to_string()));
+        let mut run = start(&settings, &whole);
+        run.run(u64::MAX, 10, &mut |_| ()).unwrap();
+        let losses: Vec<f64> = run.state().history.iter().map(|m| m.loss).collect();
+        assert!(losses[5] < losses[0], "{settings:?}: {losses:?}");
+        start(&settings, &parts).run(25, 10, &mut |_| ()).unwrap();
+        let mut resumed = resume(&settings, &parts).unwrap();
         resumed.run(u64::MAX, 10, &mut |_| ()).unwrap();
-        let weights = |t: &Trainer| numbers(t.network().layers[0].weight.val());
-        assert_eq!(weights(&trainer), weights(&resumed), "{application:?}");
+        assert_eq!(weights(&run), weights(&resumed), "{settings:?}");
+        assert_eq!(run.state().history.last(), resumed.state().history.last(), "{settings:?}");
         let other = Settings { batch: 8, ..settings };
-        assert!(
-            Trainer::resume(other, None, device(), &parts).err().unwrap().to_string().starts_with("--resume")
-        );
+        assert!(resume(&other, &parts).err().unwrap().to_string().starts_with("--resume"));
     }
 }
 
@@ -171,7 +190,9 @@ fn the_supervised_baseline_comes_closer_to_its_labels() {
     let path = folder.0.join("labels.bin");
     let labels = Labels::make(&path, &source, 48, 1, &mut |_| ()).unwrap();
     assert_eq!(Labels::make(&path, &source, 48, 1, &mut |_| ()).unwrap(), labels);
-    let mut trainer = Trainer::start(settings, Some(labels), device(), &folder.0).unwrap();
+    assert!(RobustTask::new(settings.clone(), None).err().unwrap().to_string().contains("labels: false"));
+    let mut trainer =
+        Run::start(RobustTask::new(settings, Some(labels)).unwrap(), device(), &folder.0).unwrap();
     trainer.run(u64::MAX, 30, &mut |_| ()).unwrap();
     let history = &trainer.state().history;
     assert!(history[3].loss < 0.8 * history[0].loss, "{history:?}");
@@ -196,8 +217,7 @@ fn the_exported_bundle_says_what_the_network_says() {
     ];
     for (k, settings) in variants.into_iter().enumerate() {
         let out = folder.0.join(k.to_string());
-        let mut trainer =
-            Trainer::start(Settings { steps: 8, ..settings.clone() }, None, device(), &out).unwrap();
+        let mut trainer = start(&Settings { steps: 8, ..settings.clone() }, &out);
         trainer.run(u64::MAX, 8, &mut |_| ()).unwrap();
         let network: Network = trainer.network().valid();
         let state = trainer.state();
@@ -211,12 +231,12 @@ fn the_exported_bundle_says_what_the_network_says() {
         let input: Vec<f32> = drawn.iter().flat_map(|d| source.features(d)).collect();
         let found = Model::new(&bundle).unwrap().forward(&input, 6, 1).unwrap();
         let mut standardised = input.clone();
-        state.statistics.standardise(&mut standardised);
-        let x =
-            Tensor::<2>::from_data(TensorData::new(standardised, [6, state.shape.inputs]), &Device::flex());
-        let width = state.shape.outputs;
+        let shape = &state.plan.shape;
+        state.plan.statistics.standardise(&mut standardised);
+        let x = Tensor::<2>::from_data(TensorData::new(standardised, [6, shape.inputs]), &Device::flex());
+        let width = shape.outputs;
         if settings.application.is_binary() {
-            let expected = numbers(network.decisions(&state.shape, x));
+            let expected = numbers(network.decisions(shape, x));
             for (k, drawn) in drawn.iter().enumerate() {
                 let decision = drawn.instance.decode(&found[k * width..(k + 1) * width]);
                 let own: Vec<f64> =
@@ -226,8 +246,8 @@ fn the_exported_bundle_says_what_the_network_says() {
         } else {
             // The rule's stocks are clamped by the family's decoding, not by the bundle.
             let expected = match settings.domain {
-                Domain::Rule => numbers(network.values(&state.shape, x)),
-                _ => numbers(network.decisions(&state.shape, x)),
+                Domain::Rule => numbers(network.values(shape, x)),
+                _ => numbers(network.decisions(shape, x)),
             };
             for (a, b) in found.iter().zip(&expected) {
                 assert!((a - b).abs() < 1e-4 * (1.0 + b.abs()), "{a} instead of {b}: {settings:?}");
@@ -247,10 +267,11 @@ fn the_first_phase_imitates_the_clamp_and_the_second_leaves_it_alone() {
     assert!(error < 2e-3, "mean squared error {error}");
     let folder = Folder::new("phases");
     let settings = small(Application::BinaryKnapsack).with_domain(Domain::Learned);
-    let mut trainer = Trainer::start(settings, None, device(), &folder.0).unwrap();
-    let frozen =
-        |t: &Trainer| t.network().smooth.clone().unwrap().into_record().into_bytes().unwrap().to_vec();
-    let moving = |t: &Trainer| numbers(t.network().layers[0].weight.val());
+    let mut trainer = start(&settings, &folder.0);
+    let frozen = |t: &Run<RobustTask>| {
+        t.network().smooth.clone().unwrap().into_record().into_bytes().unwrap().to_vec()
+    };
+    let moving = |t: &Run<RobustTask>| numbers(t.network().layers[0].weight.val());
     let before = (frozen(&trainer), moving(&trainer));
     trainer.run(5, 5, &mut |_| ()).unwrap();
     assert_eq!(before.0, frozen(&trainer));
@@ -265,7 +286,8 @@ fn two_solvers_agree_on_the_optima() {
             for Drawn { instance, .. } in draw(&settings, 3) {
                 let truth = optimum(&instance).unwrap();
                 assert!(instance.is_feasible(&truth.decision), "{application:?} {set:?}");
-                // The other solver: Clarabel where our engine was asked, our engine where Clarabel was; no bound may be beaten.
+                // The other solver: Clarabel where our engine was asked, our engine where Clarabel was; no
+                // bound may be beaten.
                 let other = match set {
                     UncertaintySet::Box => conic(&instance.counterpart()).unwrap().1,
                     UncertaintySet::Ellipsoid => searched(&instance),

@@ -1,13 +1,14 @@
-//! One training step through WGSL gives what the CPU backend gives. Any Vulkan, Metal or DX12 adapter will do, a software one too.
+//! One training step through WGSL gives what the CPU backend gives. Any Vulkan, Metal or DX12 adapter will
+//! do, a software one too.
 #![allow(clippy::unwrap_used)] // Helpers of tests.
 #![cfg(feature = "wgpu")]
 
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Tensor, TensorData};
 use hunch_trainer::device::{Choice, open};
-use hunch_trainer::model::{LstmOpt, LstmOptShape, cross_entropy};
-use hunch_trainer::robust::application::tensors;
-use hunch_trainer::robust::{Application, Learning, Network, Shape, Source, loss};
+use hunch_trainer::methods::lstm_opt::{LstmOpt, LstmOptShape, cross_entropy};
+use hunch_trainer::methods::self_supervised::source::tensors;
+use hunch_trainer::methods::self_supervised::{Application, Learning, Network, Shape, Source, loss};
 
 /// Loss before the step, and the output weights after it.
 fn step(device: &Device) -> (f32, Vec<f32>) {

@@ -54,7 +54,8 @@ impl Item {
         CLASSES.into_iter().flat_map(|class| (0..count).map(move |number| item(class, number))).collect()
     }
 
-    /// The instances that `optima.csv` in `folder` lists; without such a list, the folder's own program files.
+    /// The instances that `optima.csv` in `folder` lists; without such a list, the folder's own program
+    /// files.
     ///
     /// # Errors
     /// A folder or list that cannot be read.

@@ -1,5 +1,5 @@
-//! The native side of the benchmark: our engine and microlp on the public instances and the seeded families, the same programs that
-//! `tests/bench` gives to the package and its peers, without a browser's overhead.
+//! The native side of the benchmark: our engine and microlp on the public instances and the seeded families,
+//! the same programs that `tests/bench` gives to the package and its peers, without a browser's overhead.
 
 pub mod instances;
 mod report;
@@ -17,8 +17,8 @@ pub use report::{Family, Share};
 const MOST_RUNS: usize = 5;
 /// Runs that take longer than this, in seconds, are not repeated: their noise is small beside them.
 const LONG: f64 = 1.0;
-/// A claim is wrong when the best checked objective, or the published optimum, contradicts it by more than this, relative: twice the
-/// gap at which a search may stop.
+/// A claim is wrong when the best checked objective, or the published optimum, contradicts it by more than
+/// this, relative: twice the gap at which a search may stop.
 const WRONG: f64 = 2e-6;
 
 /// One engine on one program.

@@ -1,10 +1,10 @@
 //! `hunch bench`.
 
-use super::{print, progress_bar};
 use crate::bench::instances::{Item, choose};
 use crate::bench::{Report, measure};
 use crate::cli::{BenchArgs, BenchEngines};
 use crate::error::{Error, Result, exit};
+use crate::terminal::{print, progress_bar};
 use hunch_search::Engine;
 
 /// Runs the command. A claim that turns out to be wrong is a failure.

@@ -1,8 +1,9 @@
 //! `hunch check`.
 
-use super::{print, read_program};
+use super::read_program;
 use crate::cli::CheckArgs;
 use crate::error::{Error, Result, exit};
+use crate::terminal::print;
 use hunch_check::{Rejection, Verdict, check, read};
 use serde::Serialize;
 

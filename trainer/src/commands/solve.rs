@@ -1,8 +1,9 @@
 //! `hunch solve`.
 
-use super::{library, print, read_program};
+use super::{library, read_program};
 use crate::cli::{EngineName, MethodName, SolveArgs};
 use crate::error::{Error, Result, exit};
+use crate::terminal::print;
 use hunch_check::Claim;
 use hunch_families::clsp::sample;
 use hunch_families::{robust_inventory, robust_knapsack};
@@ -31,7 +32,8 @@ struct Printed {
     nodes: u64,
     iterations: u64,
     values: Vec<f64>,
-    /// With `--threads`, the strategy that finished first; none when a limit came first, or when one's bound met another's point.
+    /// With `--threads`, the strategy that finished first; none when a limit came first, or when one's bound
+    /// met another's point.
     #[serde(skip_serializing_if = "Option::is_none")]
     strategy: Option<&'static str>,
     /// Of a robust family: the values by the names of their parts, as in the package's answers.
@@ -153,7 +155,8 @@ fn certified(program: &Program, solution: &Solution, limits: Limits, path: &Path
     })
 }
 
-/// Proven infeasibility and unboundedness are answers; a limit without a solution and a failed engine are not.
+/// Proven infeasibility and unboundedness are answers; a limit without a solution and a failed engine are
+/// not.
 fn exit_code(status: Status) -> u8 {
     match status {
         Status::Optimal | Status::Feasible | Status::Infeasible | Status::Unbounded => 0,

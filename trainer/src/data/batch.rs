@@ -4,9 +4,6 @@ use super::label_file::{Header, LabelFile};
 use super::statistics::Statistics;
 use crate::error::{Error, Result};
 use hunch_families::clsp::{self, Distribution, FEATURES, Instance, instance_seed};
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
-use rand_chacha::ChaCha8Rng;
 use std::ops::Range;
 use std::path::Path;
 
@@ -95,13 +92,6 @@ impl Samples {
     /// [`Error::Distribution`].
     pub fn instance(&self, index: usize) -> Result<Instance> {
         Ok(clsp::sample(self.distribution(), instance_seed(self.header.seed, index as u64))?)
-    }
-
-    /// The training indices in the order of an epoch.
-    pub fn order(&self, seed: u64, epoch: u64) -> Vec<usize> {
-        let mut order: Vec<usize> = self.training().collect();
-        order.shuffle(&mut ChaCha8Rng::seed_from_u64(instance_seed(seed, epoch)));
-        order
     }
 
     /// The batch of some instances.

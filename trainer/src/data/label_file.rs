@@ -1,4 +1,5 @@
-//! The label file of lot sizing: one bit a period and instance, `⌈horizon / 8⌉` bytes an instance, lowest bit first.
+//! The label file of lot sizing: one bit a period and instance, `⌈horizon / 8⌉` bytes an instance, lowest bit
+//! first.
 
 use super::record_file::{RecordFile, RecordHeader};
 use crate::error::Result;
@@ -65,7 +66,8 @@ impl LabelFile {
     /// Opens or creates the file of `header`; a cut-off last record is dropped.
     ///
     /// # Errors
-    /// [`crate::error::Error::File`]; [`crate::error::Error::Content`] when the file belongs to another data set.
+    /// [`crate::error::Error::File`]; [`crate::error::Error::Content`] when the file belongs to another data
+    /// set.
     pub fn open(path: &Path, header: &Header) -> Result<Self> {
         RecordFile::open(path, header).map(Self)
     }

@@ -9,7 +9,8 @@ use hunch_families::clsp::{self, Instance, instance_seed};
 pub const LABEL_SOURCE: &str = "exact dynamic programme; among optimal plans the one whose production, read from the last period \
 backwards, is lexicographically smallest";
 
-/// Instances that are labelled between two writes to the file: seconds of work, so little is lost when a run is cut off.
+/// Instances that are labelled between two writes to the file: seconds of work, so little is lost when a run
+/// is cut off.
 const CHUNK: u64 = 512;
 
 /// Whether each period of the optimal plan produces.
@@ -21,7 +22,8 @@ pub fn label(instance: &Instance) -> std::result::Result<Vec<bool>, String> {
     plan.map(|plan| clsp::labels(&plan)).ok_or_else(|| "its demand cannot be met".into())
 }
 
-/// Labels further instances of the data set until the file has `wanted`, on `threads` threads. `watch` hears the count.
+/// Labels further instances of the data set until the file has `wanted`, on `threads` threads. `watch` hears
+/// the count.
 ///
 /// # Errors
 /// [`Error::Label`]; [`Error::File`]; [`Error::Distribution`].

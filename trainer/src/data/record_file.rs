@@ -1,4 +1,5 @@
-//! A file of labels: one line of JSON that says how to draw the instances again, then records of one length, one an instance.
+//! A file of labels: one line of JSON that says how to draw the instances again, then records of one length,
+//! one an instance.
 //!
 //! The count follows from the length, so a run that was cut off continues after its last whole record.
 

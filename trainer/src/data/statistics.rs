@@ -4,7 +4,8 @@ use crate::error::Result;
 use hunch_families::clsp::{self, Distribution, FEATURES, instance_seed};
 use serde::{Deserialize, Serialize};
 
-/// Instances that the statistics are taken over: at 120 periods each the means are known to about a thousandth of a deviation.
+/// Instances that the statistics are taken over: at 120 periods each the means are known to about a
+/// thousandth of a deviation.
 const INSTANCES: u64 = 4096;
 
 /// Per feature, over all periods of many instances.

@@ -1,12 +1,12 @@
-//! `hunch robust report`: the results of sweeps as the Markdown of docs/results/robust.md, between markers, so that the text around stays;
-//! so do the tables between them of which the sweeps have nothing.
+//! `hunch robust report`: the results of sweeps as the Markdown of docs/results/robust.md, between markers,
+//! so that the text around stays; so do the tables between them of which the sweeps have nothing.
 
-use super::print;
 use super::sweep::{Outcome, RESULT, Variant};
-use crate::cli::robust::ReportArgs;
+use crate::cli::earlier::ReportArgs;
 use crate::error::{Error, Result};
-use crate::robust::Application;
-use crate::robust::evaluate::{Row, mean};
+use crate::methods::self_supervised::Application;
+use crate::methods::self_supervised::evaluate::{Row, mean};
+use crate::terminal::print;
 use hunch_families::robust::UncertaintySet;
 use serde::Serialize;
 use std::collections::BTreeMap;

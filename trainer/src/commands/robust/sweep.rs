@@ -1,15 +1,16 @@
 //! `hunch robust sweep`: every row of table 1, on several seeds.
 
-use super::export::of_run;
-use super::train::{train, training_labels};
-use super::{labels, print};
-use crate::cli::robust::SweepArgs;
-use crate::device::{self, Choice};
+use crate::cli::earlier::SweepArgs;
+use crate::device::Choice;
 use crate::error::{Error, Result};
-use crate::export::Precision;
-use crate::robust::evaluate::{Row, evaluate};
-use crate::robust::{Application, Domain, Learning, Penalty, Settings, Source, Trainer};
-use crate::train::Checkpoint;
+use crate::methods::self_supervised::command::problem::labels;
+use crate::methods::self_supervised::command::training_labels;
+use crate::methods::self_supervised::evaluate::{Row, evaluate};
+use crate::methods::self_supervised::{Application, Domain, Learning, Penalty, RobustTask, Settings, Source};
+use crate::methods::session::{self, SessionArgs};
+use crate::terminal::print;
+use crate::training::{Checkpoint, Task};
+use crate::weights::Precision;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -126,14 +127,12 @@ fn one(variant: Variant, settings: Settings, args: &SweepArgs) -> Result<bool> {
         return Ok(false);
     }
     tracing::info!("{}: {name}", application.name());
-    let device = || device::open(Choice::Cpu);
     let own = training_labels(&settings, &family.join("labels.bin"), args.threads.count())?;
-    let mut trainer = match Checkpoint::of(&folder).exists() {
-        true => Trainer::resume(settings.clone(), own, device()?, &folder)?,
-        false => Trainer::start(settings.clone(), own, device()?, &folder)?,
-    };
-    train(&mut trainer, INTERVAL)?;
-    let bundle = of_run(&folder, name, BTreeMap::new(), Precision::F16)?;
+    let resume = Checkpoint::of(&folder).exists();
+    let place = SessionArgs { device: Choice::Cpu, out: folder.clone(), resume };
+    session::train(&mut place.open(RobustTask::new(settings.clone(), own)?)?, INTERVAL)?;
+    let (network, state) = session::trained::<RobustTask>(&folder)?;
+    let bundle = RobustTask::bundle(&network, &state, name, BTreeMap::new(), Precision::F16)?;
     // A network that reads ρ is measured at the usual radius, like the others.
     let usual = Source::of(&Settings { radius_input: false, ..settings.clone() }, TEST_SEED);
     let source = Source::of(&settings, TEST_SEED).at_usual_radius();
@@ -146,8 +145,7 @@ fn one(variant: Variant, settings: Settings, args: &SweepArgs) -> Result<bool> {
         Learning::SelfSupervised => vec![Some(settings.penalty.low)],
     };
     let rows = penalties.into_iter().map(|penalty| evaluate(&bundle, &source, truth.truths(), penalty));
-    let outcome =
-        Outcome { variant, seconds: trainer.state().seconds, settings, rows: rows.collect::<Result<_>>()? };
+    let outcome = Outcome { variant, seconds: state.seconds, settings, rows: rows.collect::<Result<_>>()? };
     write(&result, &outcome)?;
     Ok(true)
 }

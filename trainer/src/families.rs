@@ -1,0 +1,52 @@
+//! The families that can be trained, and by which methods: one list.
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use hunch_families::{robust_inventory, robust_knapsack};
+use hunch_guide::models::CLSP;
+
+/// The paper's bidirectional LSTM network for lot sizing.
+pub const LSTM_OPT: &str = "lstm-opt";
+/// Logistic regression on a period's own features.
+pub const LOGISTIC: &str = "logistic";
+/// A random forest on a period's own features.
+pub const FOREST: &str = "forest";
+/// Penalty learning without labels.
+pub const SELF_SUPERVISED: &str = "self-supervised";
+/// Its baseline, which imitates optimal decisions.
+pub const SUPERVISED: &str = "supervised";
+
+/// A family that can be trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Family {
+    /// Its name in instances, on cards and on the command line.
+    pub name: &'static str,
+    /// What is decided.
+    pub about: &'static str,
+    /// The methods that train it.
+    pub methods: &'static [&'static str],
+}
+
+/// All of them.
+pub const FAMILIES: &[Family] = &[
+    Family {
+        name: CLSP,
+        about: "single-item capacitated lot sizing",
+        methods: &[LSTM_OPT, LOGISTIC, FOREST],
+    },
+    Family {
+        name: robust_knapsack::FAMILY,
+        about: "knapsacks whose weights are uncertain",
+        methods: &[SELF_SUPERVISED, SUPERVISED],
+    },
+    Family {
+        name: robust_inventory::FAMILY,
+        about: "stocks and a sales rule under uncertain demand",
+        methods: &[SELF_SUPERVISED, SUPERVISED],
+    },
+];
+
+/// Reads `--family` of a method: another name is refused with the nearest of its families.
+pub fn trained_by(method: &str) -> PossibleValuesParser {
+    let own = FAMILIES.iter().filter(|family| family.methods.contains(&method));
+    PossibleValuesParser::new(own.map(|family| PossibleValue::new(family.name).help(family.about)))
+}
