@@ -2,15 +2,16 @@
 
 use crate::certify;
 use crate::cuts::family::Separators;
-use crate::error::SearchError;
-use crate::guidance::{Guidance, GuidanceAccount};
+use crate::error::{ENGINE_NAMES, SearchError};
+use crate::guidance::Guidance;
 use crate::hosted::{HostedEngine, HostedRun};
 use crate::hunch_engine::HunchRun;
 #[cfg(feature = "microlp")]
 use crate::microlp_engine::MicrolpRun;
+use crate::outcome::{Outcome, StepResult};
 use crate::params::{LOOK, LOOK_BY_COLUMN};
 use crate::settings::Settings;
-use hunch_model::{Control, Program, Solution, StopReason};
+use hunch_model::{Control, Program, Solution};
 
 /// Which engine solves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,11 +28,7 @@ pub enum Engine {
 
 impl Engine {
     /// The names that [`Engine::from_name`] knows, which depend on what was built.
-    pub const NAMES: &[&str] = &[
-        "hunch",
-        #[cfg(feature = "microlp")]
-        "microlp",
-    ];
+    pub const NAMES: &[&str] = ENGINE_NAMES;
 
     /// The engine of that name, one of [`Engine::NAMES`].
     ///
@@ -55,15 +52,6 @@ impl Engine {
             Self::Hosted(engine) => engine.name,
         }
     }
-}
-
-/// A solution and what the guidance did for it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// The answer. With hard fixings, its status and bound speak of the program so restricted.
-    pub solution: Solution,
-    /// Which parts of the guidance helped.
-    pub account: GuidanceAccount,
 }
 
 /// Solves `program`. Time, interrupts and work limits come through `control`; reaching one is a status of the solution. Every
@@ -95,17 +83,6 @@ pub fn solve_with_account(
     let mut search = Search::new(program, engine, settings, guidance)?;
     search.run(control);
     Ok(search.outcome())
-}
-
-/// Why [`Search::step`] returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepResult {
-    /// The budget is spent; there is more to do.
-    Paused,
-    /// The host said stop; a later step goes on from here.
-    Stopped(StopReason),
-    /// There is nothing left to do: solved, proven otherwise, or at a limit of the settings.
-    Finished,
 }
 
 /// A search that returns to its caller after every budget of work. It owns a copy of its program.

@@ -5,6 +5,13 @@ use crate::settings::SettingsError;
 use hunch_model::ProgramError;
 use thiserror::Error;
 
+/// The engines that were built, by name; [`crate::Engine::from_name`] knows these.
+pub(crate) const ENGINE_NAMES: &[&str] = &[
+    "hunch",
+    #[cfg(feature = "microlp")]
+    "microlp",
+];
+
 /// Why a search did not start.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
@@ -25,7 +32,7 @@ pub enum SearchError {
         entries: usize,
     },
     /// No engine has that name.
-    #[error("engine is {name:?}; it must be one of {:?}", crate::Engine::NAMES)]
+    #[error("engine is {name:?}; it must be one of {:?}", ENGINE_NAMES)]
     UnknownEngine {
         /// The name given.
         name: String,

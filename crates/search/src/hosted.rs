@@ -1,8 +1,8 @@
 //! Engines that the host brings along: the browser keeps the second engine in a module of its own, which loads only when asked for.
 
-use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::Guidance;
+use crate::outcome::{Outcome, StepResult};
 use crate::settings::Settings;
 use hunch_model::{Control, Program};
 

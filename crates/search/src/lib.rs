@@ -46,6 +46,7 @@ pub mod hunch_engine;
 pub mod lp;
 #[cfg(feature = "microlp")]
 pub mod microlp_engine;
+pub mod outcome;
 pub mod params;
 pub mod presolve;
 pub mod problem;
@@ -63,9 +64,10 @@ pub mod tree;
 
 pub use components::{Component, Components};
 pub use cuts::family::Separators;
-pub use engine::{Engine, Outcome, Search, StepResult, solve, solve_with_account};
+pub use engine::{Engine, Search, solve, solve_with_account};
 pub use error::SearchError;
 pub use guidance::{Contribution, Guidance, GuidanceAccount, GuidanceError};
 pub use hosted::{HostedEngine, HostedRun};
+pub use outcome::{Outcome, StepResult};
 pub use settings::{Settings, SettingsError};
 pub use strategy::Strategy;

@@ -7,8 +7,8 @@
 //! Since it looks at a clock, only a run that no slice cuts short inside a node repeats bit for bit.
 
 use crate::certify::{Certified, certify};
-use crate::engine::{Outcome, StepResult};
 use crate::guidance::{Contribution, Guidance, GuidanceAccount};
+use crate::outcome::{Outcome, StepResult};
 use crate::params;
 use crate::settings::Settings;
 use hunch_model::tolerances::{INTEGRALITY, RELATIVE_GAP};

@@ -3,7 +3,7 @@
 //! sequential lifting.
 
 use super::Inequality;
-use super::point::sides;
+use super::rows::sides;
 use crate::domain::Domain;
 use crate::params::{COVER_EXCESS, COVER_LIFTING};
 use crate::problem::MipProblem;

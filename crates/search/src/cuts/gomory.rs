@@ -3,7 +3,7 @@
 //! cuts" (2009).
 
 use super::estimate::{Estimate, EstimateSum};
-use super::point::{doubt, extent, sides};
+use super::rows::{doubt, extent, sides};
 use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
 use crate::lp::{Simplex, TableauRow, VariableStatus};

@@ -3,7 +3,7 @@
 //! programming problems", 1994, section 2).
 
 use super::estimate::Estimate;
-use super::point::{doubt, sides};
+use super::rows::{doubt, sides};
 use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
 use crate::params::{CUT_EFFICACY, CUT_RELAXATION, IMPLIED_PAIRS, INTEGRALITY};

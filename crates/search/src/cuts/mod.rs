@@ -6,6 +6,7 @@
 //! | [`aggregation`] | which rows are combined: paths along continuous columns, rows of the tableau | Marchand and Wolsey 2001 |
 //! | [`rounding`] | mixed-integer rounding of a combination, flow covers and flow paths among it | Marchand and Wolsey 2001; Louveaux and Wolsey 2003 |
 //! | [`variable_bounds`], [`point`] | what both read: bounds such as `x <= u·y`, slacks as variables | |
+//! | [`rows`] | how the numbers of rows and columns are read | |
 //! | [`cliques`] | literals of which one at most is true | Atamtürk, Nemhauser and Savelsbergh 2000 |
 //! | [`implied_bounds`] | bounds that a row gives a column for each value of a binary | Savelsbergh 1994 |
 //! | [`zero_half`] | sums of rows, halved and rounded | Koster, Zymolka and Kutschka 2009 |
@@ -26,6 +27,7 @@ pub mod implied_bounds;
 pub mod point;
 pub mod pool;
 pub mod rounding;
+pub mod rows;
 pub mod select;
 pub mod sparse_sum;
 mod tidy;

@@ -1,6 +1,6 @@
 //! Bounds of continuous columns that depend on an integer column, such as `x <= u·y` of a set-up; read off rows of two entries.
 
-use super::point::sides;
+use super::rows::sides;
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 

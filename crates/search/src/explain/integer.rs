@@ -2,9 +2,10 @@
 
 use super::filter::{Answer, Oracle};
 use super::part::{Part, program_with};
-use crate::engine::{Engine, Search, StepResult};
+use crate::engine::{Engine, Search};
 use crate::error::SearchError;
 use crate::guidance::Guidance;
+use crate::outcome::StepResult;
 use crate::settings::Settings;
 use hunch_model::{Control, Program, Status};
 

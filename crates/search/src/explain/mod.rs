@@ -40,7 +40,8 @@ use crate::settings::Settings;
 use filter::{Answer, Oracle};
 use hunch_model::{Control, Program};
 use part::Part;
-use serde::Serialize;
+
+pub use part::Member;
 
 /// What [`explain`] found.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,23 +52,6 @@ pub enum Diagnosis {
     Feasible,
     /// A limit, the host or numerical trouble came before that was known.
     Open,
-}
-
-/// A row or a column with what it contributes to an infeasible subset.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Member {
-    /// Its index in the program.
-    pub index: usize,
-    /// Its name.
-    pub name: String,
-    /// Its lower bound, if that takes part.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lower: Option<f64>,
-    /// Its upper bound, if that takes part.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub upper: Option<f64>,
-    /// Whether its integrality takes part (never for a row).
-    pub integer: bool,
 }
 
 /// Bounds and integrality conditions that cannot hold together. Its `Display` says so in words, which it is serialised with as `text`.

@@ -1,7 +1,7 @@
 //! The conditions that a program is made of, one by one, and programs with some of them only.
 
-use super::Member;
 use hunch_model::{Column, Kind, Program, Row};
+use serde::Serialize;
 
 /// One condition of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,23 @@ pub enum Part {
     ColumnLower(usize),
     /// The upper bound of a column.
     ColumnUpper(usize),
+}
+
+/// A row or a column with what it contributes to an infeasible subset.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Member {
+    /// Its index in the program.
+    pub index: usize,
+    /// Its name.
+    pub name: String,
+    /// Its lower bound, if that takes part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lower: Option<f64>,
+    /// Its upper bound, if that takes part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upper: Option<f64>,
+    /// Whether its integrality takes part (never for a row).
+    pub integer: bool,
 }
 
 /// All finite bounds. Rows come first: the filter drops what comes first rather than what comes last, and an explanation with few rows

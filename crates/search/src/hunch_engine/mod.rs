@@ -23,28 +23,24 @@ use programs::{widened, with_fixings, with_rows};
 
 use crate::components::Component;
 use crate::cuts::family::Separators;
-use crate::domain::Domain;
-use crate::engine::{Outcome, StepResult};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::lp::LpStatus;
+use crate::outcome::{Outcome, StepResult};
 #[cfg(feature = "proof")]
 use crate::params::SETTLING_SHARE;
-use crate::params::{INTEGRALITY, WIDENED_FACTOR, WIDENED_NODES};
+use crate::params::{WIDENED_FACTOR, WIDENED_NODES};
 use crate::presolve::{
     LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve, presolve_linear, unreduced,
 };
 use crate::problem::MipProblem;
-use crate::propagation::{Propagation, Propagator};
 use crate::settings::Settings;
 use crate::tree::home::{Context, Home, Source};
 use crate::tree::relaxation::Relaxation;
 use crate::tree::search::{Hints, Tree, TreeEnd};
-use hunch_model::tolerances::{UNBOUNDED_SIZE, row_tolerance};
-use hunch_model::whole::whole_rows;
+use hunch_model::tolerances::UNBOUNDED_SIZE;
 use hunch_model::{
-    Control, Cut, Event, Flow, Gap, GapScale, Kind, Program, Row, Sense, Solution, SparseMatrix, Statistics,
-    Status, check_farkas,
+    Control, Cut, Event, Flow, Gap, GapScale, Program, Sense, Solution, Statistics, Status, check_farkas,
 };
 
 /// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and a hair for rounding.

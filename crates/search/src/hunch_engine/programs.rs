@@ -1,6 +1,12 @@
 //! The programs that stages work on, made from the caller's: with fixings, with further rows, with rows widened by their tolerance.
 
-use super::*;
+use crate::domain::Domain;
+use crate::params::INTEGRALITY;
+use crate::problem::MipProblem;
+use crate::propagation::{Propagation, Propagator};
+use hunch_model::tolerances::{UNBOUNDED_SIZE, row_tolerance};
+use hunch_model::whole::whole_rows;
+use hunch_model::{Cut, Kind, Program, Row, SparseMatrix};
 
 /// The program with each row widened by a share of its tolerance, whose terms' magnitudes are added up over bounds that hold for every point of that kind
 /// (see `docs/claims.md`); `None` where no row has a tolerance, or where such bounds alone show that no point exists.

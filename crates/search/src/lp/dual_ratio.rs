@@ -3,19 +3,8 @@
 use super::basis::VariableStatus;
 use super::params::{GOOD_PIVOT, PIVOT_TOLERANCE, PIVOT_TOLERANCE_FRESH, YOUNG_FACTORS};
 use super::simplex::Simplex;
+use super::workspace::Candidate;
 use crate::scalar::{greater, lesser};
-
-/// A nonbasic variable whose reduced cost moves towards zero.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Candidate {
-    variable: u32,
-    /// Magnitude of its pivot row entry.
-    alpha: f64,
-    /// Its reduced cost, positive while dual feasible.
-    reduced: f64,
-    /// Distance between its bounds.
-    range: f64,
-}
 
 impl Simplex {
     /// Chooses the entering variable for the pivot row in `work.row`, whose basic variable is `excess > 0` beyond the bound on the side of `sign`

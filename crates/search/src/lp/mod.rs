@@ -34,7 +34,7 @@
 //! | `primal`, `primal_ratio` | primal simplex: composite phase 1, phase 2, Devex | Maros 2003; Harris 1973 |
 //! | `perturb` | seeded perturbation of costs and bounds against degeneracy; artificial bounds | Koberstein 2005 |
 //! | `verify` | proofs of infeasibility and unboundedness, objective limit, residuals | |
-//! | `safe_bound`, `safe_sum`, `reach` | dual bounds and infeasibility that hold in exact arithmetic: sums with their rounding error, implied bounds | Neumaier & Shcherbina 2004; Ogita, Rump & Oishi 2005 |
+//! | `safe_bound`, `safe_sum`, `reach`, `implied` | dual bounds and infeasibility that hold in exact arithmetic: sums with their rounding error, implied bounds | Neumaier & Shcherbina 2004; Ogita, Rump & Oishi 2005 |
 //! | `refine` | sharper values where the checker's rule for rows asks for them | Wilkinson 1963 |
 //! | `rescue` | what is tried after numerical trouble | |
 //! | `solution`, `probe` | values, duals, tableau rows in the caller's units; trial solves | |
@@ -46,6 +46,7 @@ mod dual;
 mod dual_ratio;
 mod edit;
 mod factorise;
+mod implied;
 mod lu;
 pub mod params;
 mod perturb;
@@ -63,6 +64,7 @@ mod simplex;
 mod solution;
 mod storage;
 mod verify;
+mod workspace;
 
 pub use basis::{Basis, BasisError, VariableStatus};
 pub use params::{LpSettings, StartMethod};

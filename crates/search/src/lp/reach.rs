@@ -1,10 +1,8 @@
 //! How far variables without a bound can go: bounds implied by single rows, for dual bounds that have to pay for a reduced cost of the wrong
 //! sign. Only absent bounds are filled in; the iterations never see these.
 
-use super::simplex::Simplex;
 use super::storage::Matrix;
 use crate::scalar::{greater, lesser};
-use std::sync::Arc;
 
 /// Passes over the rows; chains of rows that lie in order need one.
 const PASSES: usize = 4;
@@ -16,14 +14,6 @@ pub(super) struct Reach {
     pub upper: Vec<f64>,
     given_lower: Vec<f64>,
     given_upper: Vec<f64>,
-}
-
-/// What the implied bounds are made from: the matrix, its number of columns, and the bounds of variables, rows widened by their noise.
-struct Source<'a> {
-    matrix: &'a Matrix,
-    n: usize,
-    lower: Vec<f64>,
-    upper: Vec<f64>,
 }
 
 impl Reach {
@@ -47,8 +37,18 @@ impl Reach {
         }
     }
 
-    fn new(source: Source) -> Self {
-        let Source { matrix, n, lower, upper } = source;
+    /// What the rows of `matrix` imply for bounds of `n` columns and the rows' activities, rows widened by their noise; and from those that
+    /// `old` follows from, where they are wider: bounds that come and go, as in a tree, soon have all been seen at their widest.
+    pub fn new(
+        matrix: &Matrix,
+        n: usize,
+        (mut lower, mut upper): (Vec<f64>, Vec<f64>),
+        old: Option<&Self>,
+    ) -> Self {
+        if let Some(old) = old {
+            lower.iter_mut().zip(&old.given_lower).for_each(|(l, old)| *l = lesser(*l, *old));
+            upper.iter_mut().zip(&old.given_upper).for_each(|(u, old)| *u = greater(*u, *old));
+        }
         let mut reach = Self { given_lower: lower.clone(), given_upper: upper.clone(), lower, upper };
         for _ in 0..PASSES {
             let rows = reach.lower.len() - n;
@@ -95,7 +95,7 @@ impl Reach {
 }
 
 /// The terms of row `i` over `Σ a x − activity = 0`, where the activity is a variable like the others.
-fn members(matrix: &Matrix, n: usize, i: usize) -> impl Iterator<Item = (usize, f64)> {
+pub(super) fn members(matrix: &Matrix, n: usize, i: usize) -> impl Iterator<Item = (usize, f64)> {
     let (columns, values) = matrix.rows.vector(i);
     let terms = columns.iter().zip(values).map(|(&j, &a)| (j as usize, a));
     terms.chain(std::iter::once((n + i, -1.0)))
@@ -108,7 +108,7 @@ fn ends(lower: &[f64], upper: &[f64], k: usize, a: f64) -> (f64, f64) {
 
 /// One end of a row's range: the finite part, and how many terms are infinite.
 #[derive(Clone, Copy, Debug, Default)]
-struct End {
+pub(super) struct End {
     finite: f64,
     /// Sum of the finite terms' magnitudes.
     size: f64,
@@ -120,7 +120,7 @@ struct End {
 
 impl End {
     /// One end of a row; `at` is the bound at which a variable takes its coefficient's term there.
-    fn of(members: impl Iterator<Item = (usize, f64)>, at: impl Fn(usize, f64) -> f64) -> Self {
+    pub fn of(members: impl Iterator<Item = (usize, f64)>, at: impl Fn(usize, f64) -> f64) -> Self {
         let mut end = Self::default();
         members.for_each(|(k, a)| end.add(k, a * at(k, a)));
         end
@@ -141,7 +141,7 @@ impl End {
     /// minus their greatest and minus their least value. What the sum may err by widens it (`side` is 1 for the greatest end, −1 for the least): with
     /// rounded products and sums `γ` times the magnitudes (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1), doubled
     /// for what follows from it.
-    fn limit(&self, k: usize, a: f64, at: f64, side: f64) -> Option<f64> {
+    pub fn limit(&self, k: usize, a: f64, at: f64, side: f64) -> Option<f64> {
         let error = (self.count + 4.0) * f64::EPSILON * self.size + f64::MIN_POSITIVE;
         let rest = match self.infinite {
             0 => self.finite - a * at,
@@ -149,112 +149,5 @@ impl End {
             _ => return None,
         };
         Some((-rest - side * error) / a).filter(|limit| limit.is_finite())
-    }
-}
-
-impl Simplex {
-    /// The implied bounds that follow from the present bounds, or from wider ones.
-    pub(super) fn reach(&mut self) -> Arc<Reach> {
-        if let (Some(reach), false) = (&self.reach, self.reach_stale) {
-            return reach.clone();
-        }
-        let sides = |is_upper| (0..self.n + self.m).map(|k| self.given(k, is_upper)).collect();
-        let (mut lower, mut upper): (Vec<f64>, Vec<f64>) = (sides(false), sides(true));
-        if let Some(old) = &self.reach {
-            // Bounds that come and go, as in a tree, soon have all been seen at their widest.
-            lower.iter_mut().zip(&old.given_lower).for_each(|(l, old)| *l = lesser(*l, *old));
-            upper.iter_mut().zip(&old.given_upper).for_each(|(u, old)| *u = greater(*u, *old));
-        }
-        let reach = Arc::new(Reach::new(Source { matrix: &self.matrix, n: self.n, lower, upper }));
-        self.reach = Some(reach.clone());
-        self.reach_stale = false;
-        reach
-    }
-
-    /// The upper (or lower) bound of variable `k`; where it has none, what the first row that implies one from the given bounds alone says.
-    pub(super) fn bound_or_implied(&self, k: usize, is_upper: bool) -> f64 {
-        let given = self.given(k, is_upper);
-        if given.is_finite() {
-            return given;
-        }
-        let implied = |i: usize, a: f64| {
-            let least = is_upper == (a > 0.0);
-            // The end of `a x_k`: its least lies at the lower bound where `a` is positive.
-            let at = |k: usize, a: f64| self.given(k, (a > 0.0) != least);
-            let side = if least { -1.0 } else { 1.0 };
-            End::of(members(&self.matrix, self.n, i), at).limit(k, a, at(k, a), side)
-        };
-        let limit = if k < self.n {
-            let (rows, values) = self.matrix.columns.vector(k);
-            rows.iter().zip(values).find_map(|(&i, &a)| implied(i as usize, a))
-        } else {
-            implied(k - self.n, -1.0)
-        };
-        match limit {
-            Some(limit) if is_upper => limit.next_up(),
-            Some(limit) => limit.next_down(),
-            None => given,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::problem::{LpProblem, NewRow};
-    use super::super::{LpSettings, Simplex};
-    use hunch_model::SparseMatrix;
-
-    const FREE: f64 = f64::INFINITY;
-
-    /// `x0 + 2 x1 >= 1`, `x1 − x2 = 0`, with `x0` in `[0, 3]`, `x1 <= 4`, `x2` free.
-    fn chain() -> Simplex {
-        let problem = LpProblem {
-            offset: 0.0,
-            cost: vec![0.0; 3],
-            column_lower: vec![0.0, -FREE, -FREE],
-            column_upper: vec![3.0, 4.0, FREE],
-            row_lower: vec![1.0, 0.0],
-            row_upper: vec![FREE, 0.0],
-            row_noise: Vec::new(),
-            matrix: SparseMatrix::from_triplets(2, 3, &[(0, 0, 1.0), (0, 1, 2.0), (1, 1, 1.0), (1, 2, -1.0)]),
-        };
-        Simplex::new(&problem, LpSettings { scale: false, ..LpSettings::default() })
-    }
-
-    #[test]
-    fn rows_in_a_chain_bound_what_is_free() {
-        let reach = chain().reach();
-        let near = |x: f64, y: f64| (x - y).abs() < 1e-12;
-        assert!(near(reach.lower[1], -1.0) && reach.lower[1] <= -1.0, "{reach:?}");
-        assert!(near(reach.lower[2], -1.0) && near(reach.upper[2], 4.0), "{reach:?}");
-        assert!(near(reach.upper[3], 11.0), "{reach:?}");
-        assert_eq!((reach.lower[0], reach.upper[0]), (0.0, 3.0));
-    }
-
-    #[test]
-    fn one_row_alone_implies_no_more_than_all_of_them() {
-        let mut simplex = chain();
-        let reach = simplex.reach();
-        let alone = |k: usize| (simplex.bound_or_implied(k, false), simplex.bound_or_implied(k, true));
-        assert_eq!(alone(0), (0.0, 3.0));
-        assert_eq!(alone(1), (reach.lower[1], 4.0));
-        assert_eq!(alone(2), (-FREE, reach.upper[2]), "its lower bound needs both rows");
-        assert_eq!(alone(3), (1.0, reach.upper[3]));
-    }
-
-    #[test]
-    fn wider_bounds_and_fewer_rows_forget_what_was_implied() {
-        let mut simplex = chain();
-        let before = simplex.reach().upper[2];
-        simplex.set_column_bounds(1, 0.0, 2.0);
-        assert_eq!(simplex.reach().upper[2], before, "it still holds");
-        simplex.set_column_bounds(1, -FREE, 40.0);
-        assert!(simplex.reach().upper[2] >= 40.0);
-        simplex.set_column_bounds(1, 0.0, 2.0);
-        simplex.add_rows(&[NewRow { terms: vec![(2, 1.0)], lower: 0.0, upper: 1.0 }]);
-        assert!(simplex.reach().upper[2] >= 40.0, "the widest bounds count");
-        assert_eq!(simplex.reach().upper[5], 1.0);
-        simplex.delete_rows(&[1, 2]);
-        assert_eq!(simplex.reach().upper[2], FREE);
     }
 }

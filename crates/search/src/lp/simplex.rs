@@ -7,7 +7,8 @@ use super::params::{LpSettings, Tolerance};
 use super::problem::LpProblem;
 use super::reach::Reach;
 use super::scaling::{Factors, Scaling};
-use super::storage::{Compressed, Matrix, WorkVector, clone_in_place};
+use super::storage::{Compressed, Matrix, clone_in_place};
+use super::workspace::Workspace;
 use hunch_model::StopReason;
 use std::sync::Arc;
 
@@ -121,42 +122,6 @@ pub struct Simplex {
 }
 
 clone_in_place!(Simplex: settings, tolerance, n, m, offset, matrix, scaling, cost, lower, upper, noise, work_cost, work_lower, work_upper, costs_changed, bounds_changed, head, status, value, reduced, basic_value, basic_lower, basic_upper, reduced_exact, primal_exact, violation, banned_any, edge_weight, devex, lu, factoriser, factor_valid, careful, trouble, objective_limit, iteration_limit, iterations, iterations_end, degenerate_steps, perturb_after, dual_estimate, estimate_limit, random, outcome, farkas, ray, dual_bound, reach, reach_stale, rests_on_far, norms, work);
-
-/// Vectors that iterations reuse, so that none allocates.
-#[derive(Debug, Default)]
-pub(super) struct Workspace {
-    /// Row of the basis inverse (length `m`).
-    pub rho: WorkVector,
-    /// Pivot row over all variables (length `n + m`).
-    pub row: WorkVector,
-    /// Entering column in terms of the basis (length `m`).
-    pub column: WorkVector,
-    /// Steepest edge's extra solve (length `m`).
-    pub tau: WorkVector,
-    /// Combined column of bound flips (length `m`).
-    pub flips: WorkVector,
-    /// General purpose (length `m`).
-    pub scratch: WorkVector,
-    /// Candidates of the dual ratio test.
-    pub candidates: Vec<super::dual_ratio::Candidate>,
-    /// Variables that flip between their bounds in this iteration.
-    pub flipped: Vec<u32>,
-    /// Variables that may not enter (primal) until the next rebuild: their pivots were too small.
-    pub rejected: Vec<u32>,
-}
-
-clone_in_place!(Workspace: rho, row, column, tau, flips, scratch, candidates, flipped, rejected);
-
-impl Workspace {
-    fn resize(&mut self, n: usize, m: usize) {
-        for v in [&mut self.rho, &mut self.column, &mut self.tau, &mut self.flips, &mut self.scratch] {
-            v.reset(m);
-        }
-        self.row.reset(n + m);
-        self.candidates.clear();
-        self.flipped.clear();
-    }
-}
 
 impl Simplex {
     /// Scales `problem` and starts from the basis of all row activities.

@@ -5,14 +5,11 @@
 //! bound needs the right sign, which the optimal duals of slightly shifted costs have (the shift of the costs is no part of the proof).
 
 use super::params::{FIRM_SHARE, PIN_ROUNDS, RAY_NOISE, SHIFT, SHIFT_GROWTH, SHIFT_ROUNDS, SHORT_DIGITS};
-use super::pinned::correction;
+use super::pinned::{Multipliers, correction};
 use crate::lp::{LpStatus, Simplex};
 use crate::problem::MipProblem;
 use hunch_check::{Dyadic, Knowledge, Unproven};
 use hunch_model::Control;
-
-/// `(row, multiplier)`; a row may occur more than once.
-pub type Multipliers = Vec<(usize, f64)>;
 
 /// Multipliers and the bound (of the minimisation) that they prove, if any.
 #[derive(Clone, Debug)]

@@ -21,17 +21,20 @@ pub mod relaxed;
 pub mod rounding;
 pub mod walk;
 
+mod outcome;
+mod target;
 mod unbounded;
 
 pub use exact::{Settled, settle};
+pub use outcome::{Proof, ProofEnd};
 
 use crate::certify;
 use crate::error::SearchError;
 use crate::guidance::Guidance;
 use exact::walk::{ExactWalk, Goal, WalkEnd};
 use hunch_check::{Certificate, Claim, Dyadic, ExactProgram, Knowledge};
-use hunch_model::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
-use hunch_model::{Control, Program, Solution, Status, StopReason};
+use hunch_model::{Control, Program, Solution, Status};
+use target::{closes_gap, optimal_target};
 
 /// Limits of a proof. Time comes through [`hunch_model::Control`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,52 +48,6 @@ pub struct ProofLimits {
 impl Default for ProofLimits {
     fn default() -> Self {
         Self { nodes: params::NODES, cut_rounds: params::CUT_ROUNDS }
-    }
-}
-
-/// How the making of a proof ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProofEnd {
-    /// The claim is what the search claimed.
-    Complete,
-    /// The claim is weaker than the search's: some leaf, solved to the end, proves less in exact arithmetic.
-    Weaker,
-    /// The limit on nodes was reached; the claim is what is proven.
-    Nodes,
-    /// The host said stop; the claim is what is proven.
-    Stopped(StopReason),
-    /// Nothing can be certified: the search claims nothing, or a part of it resists every proof in doubles.
-    Unproven,
-}
-
-/// A certificate and how it came about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Proof {
-    /// The certificate; none where nothing could be proven.
-    pub certificate: Option<Certificate>,
-    /// How the making ended.
-    pub end: ProofEnd,
-    /// Nodes of its tree.
-    pub nodes: u64,
-    /// Simplex iterations spent.
-    pub iterations: u64,
-}
-
-impl Proof {
-    fn none() -> Self {
-        Self { certificate: None, end: ProofEnd::Unproven, nodes: 0, iterations: 0 }
-    }
-
-    /// Whether another try would be no better, or is not wanted.
-    fn is_final(&self) -> bool {
-        matches!(self.end, ProofEnd::Complete | ProofEnd::Stopped(_))
-    }
-
-    /// This proof or the other: the one that reaches the claim, else the first that proves anything.
-    fn or(self, other: Self) -> Self {
-        let other_is_better = other.end == ProofEnd::Complete
-            || self.certificate.is_none() && (other.certificate.is_some() || other.is_final());
-        if other_is_better { other } else { self }
     }
 }
 
@@ -125,30 +82,6 @@ pub fn prove_exactly(
     let task = Task::new(program, solution)?.filter(|_| exact::fits(program));
     let limits = ProofLimits::default();
     Ok(task.map_or_else(Proof::none, |task| task.in_exact_numbers(sums, exact::WORK, &limits, control)))
-}
-
-/// A point's objective (of the minimisation), and by how much a bound may fall short of it.
-fn allowed_gap(exact: &ExactProgram, point: &[f64]) -> Option<(Dyadic, Dyadic)> {
-    let point: Vec<Dyadic> = point.iter().map(|&x| Dyadic::new(x)).collect::<Option<_>>()?;
-    let (value, varying) = exact.objective(&point);
-    let relative = &Dyadic::new(RELATIVE_GAP)? * &varying.abs().max(Dyadic::new(GAP_FLOOR)?);
-    Some((value, relative.max(Dyadic::new(ABSOLUTE_GAP)?)))
-}
-
-/// The bound that makes the point optimal: its objective for linear programs and where objectives lie on a lattice, else that less the tolerance of
-/// every claim of optimality (the search itself stops there).
-fn optimal_target(exact: &ExactProgram, integers: bool, point: &[f64]) -> Option<Dyadic> {
-    let (value, allowed) = allowed_gap(exact, point)?;
-    if !integers || exact.lattice().is_some() {
-        return Dyadic::new(value.below());
-    }
-    Dyadic::new((&value - &allowed).above())
-}
-
-/// Whether the bound (of the minimisation) makes the point optimal by the tolerances of every claim.
-fn closes_gap(known: &Knowledge, point: Option<&[f64]>, bound: f64) -> bool {
-    let gap = point.and_then(|point| allowed_gap(known.program(), point)).zip(Dyadic::new(bound));
-    gap.is_some_and(|((value, allowed), bound)| &value - &bound <= allowed)
 }
 
 /// A claim with a tree: all but [`Claim::Unbounded`].

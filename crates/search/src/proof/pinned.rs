@@ -6,10 +6,12 @@
 //! multistep integer-preserving Gaussian elimination", 1968). Where no row's coefficient divides what is wanted, two rows share it by extended Euclid, as
 //! in Hermite normal forms (Kannan and Bachem, "Polynomial algorithms for computing the Smith and Hermite normal forms of an integer matrix", 1979).
 
-use super::leaf::Multipliers;
 use super::params::{PIECES, PIVOT_SIZE, SMALL_PRIMES, SPARE_ROWS, STEP};
 use hunch_check::{Dyadic, Knowledge};
 use std::collections::BTreeMap;
+
+/// `(row, multiplier)`; a row may occur more than once.
+pub type Multipliers = Vec<(usize, f64)>;
 
 /// Entries other than zero.
 type Sparse = BTreeMap<usize, Dyadic>;

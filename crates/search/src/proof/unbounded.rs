@@ -1,7 +1,7 @@
 //! Certificates of unboundedness: a feasible point, and a ray along which the objective improves and no bound is met, exactly.
 
+use super::outcome::{Proof, ProofEnd};
 use super::params::RAY_NOISE;
-use super::{Proof, ProofEnd};
 use crate::engine::{Engine, solve};
 use crate::error::SearchError;
 use crate::guidance::Guidance;

@@ -1,8 +1,9 @@
 //! The certifying walk: branch and bound with plain linear programs, depth first, every leaf proven exactly before it is written.
 
-use super::ProofEnd;
-use super::leaf::{self, Bounded, Multipliers};
+use super::leaf::{self, Bounded};
+use super::outcome::ProofEnd;
 use super::params::LIMIT_MARGIN;
+use super::pinned::Multipliers;
 use crate::domain::Domain;
 use crate::lp::{LpStatus, Simplex};
 use crate::params::{INTEGRALITY, PROBE_ALLOWANCE, PROBE_SHARE};

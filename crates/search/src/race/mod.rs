@@ -14,10 +14,10 @@ mod standing;
 mod thread;
 
 use crate::certify;
-use crate::cuts::family::Separators;
-use crate::engine::{Engine, Outcome, Search, StepResult};
+use crate::engine::{Engine, Search};
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
+use crate::outcome::{Outcome, StepResult};
 use crate::settings::{Settings, SettingsError};
 use crate::strategy::Strategy;
 use hunch_model::{Control, Event, Flow, Program, Status};
@@ -28,13 +28,12 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 use thread::{News, Shared};
 
+pub use thread::SeparatorSource;
+
 /// Most threads of a race: beyond it, strategies repeat and memory is divided too finely.
 pub const MAX_THREADS: usize = 64;
 /// How long a race waits for news before it asks its host whether to go on, so that a stop takes effect within 100 ms.
 const PATIENCE: Duration = Duration::from_millis(10);
-
-/// What makes a family's separators: each thread has its own.
-pub type SeparatorSource<'a> = &'a (dyn Fn() -> Separators + Sync);
 
 /// The answer of a race.
 #[derive(Clone, Debug, PartialEq)]

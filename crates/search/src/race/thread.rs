@@ -1,15 +1,19 @@
 //! One search of a race, in a thread of its own.
 
-use super::SeparatorSource;
-use crate::engine::{Engine, Outcome, Search, StepResult};
+use crate::cuts::family::Separators;
+use crate::engine::{Engine, Search};
 use crate::error::SearchError;
 use crate::guidance::Guidance;
+use crate::outcome::{Outcome, StepResult};
 use crate::settings::Settings;
 use crate::tree::home::Source;
 use hunch_model::{Control, Event, Flow, Program, StopReason};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Instant;
+
+/// What makes a family's separators: each thread has its own.
+pub type SeparatorSource<'a> = &'a (dyn Fn() -> Separators + Sync);
 
 /// What all searches of a race have in common.
 pub(super) struct Shared<'a> {

@@ -1,23 +1,16 @@
 //! Factorisation of a basis: singletons first, the rest by Markowitz elimination.
 
-use super::Lu;
+use super::factors::Lu;
 use super::kernel::Kernel;
+use super::pivots::{NONE, Pivots};
 use crate::lp::params::SINGULARITY_TOLERANCE;
 use crate::lp::storage::Matrix;
-
-/// No row or column.
-pub(super) const NONE: u32 = u32::MAX;
 
 /// Working storage of factorisations, reused from one to the next. A copy starts with none of it.
 #[derive(Debug, Default)]
 pub(crate) struct Factoriser {
-    /// Pivot row of each basic column, [`NONE`] before it is known or when the column depends on others.
-    pub(super) row_of: Vec<u32>,
-    /// Whether a row has been pivoted on.
-    pub(super) row_done: Vec<bool>,
-    /// Entries of U as `(row, column, value)`, columns numbered by their place in the basis.
-    pub(super) upper: Vec<(u32, u32, f64)>,
-    pub(super) kernel: Kernel,
+    done: Pivots,
+    kernel: Kernel,
     row_count: Vec<u32>,
     column_count: Vec<u32>,
     row_start: Vec<u32>,
@@ -37,7 +30,7 @@ impl Clone for Factoriser {
 impl Factoriser {
     /// Pivot row of each column of the basis last factorised; `None` for columns that depend on the others.
     pub fn pivot_row(&self, column: usize) -> Option<usize> {
-        (self.row_of[column] != NONE).then_some(self.row_of[column] as usize)
+        (self.done.row_of[column] != NONE).then_some(self.done.row_of[column] as usize)
     }
 }
 
@@ -47,11 +40,7 @@ impl Lu {
     pub fn factor(&mut self, head: &[u32], matrix: &Matrix, threshold: f64, work: &mut Factoriser) -> u64 {
         let (n, m) = (matrix.columns.len(), matrix.rows.len());
         self.start(m);
-        work.row_of.clear();
-        work.row_of.resize(head.len(), NONE);
-        work.row_done.clear();
-        work.row_done.resize(m, false);
-        work.upper.clear();
+        work.done.clear(m, head.len());
         self.pivot_logicals(head, n, work);
         self.pivot_singletons(head, matrix, work);
         self.eliminate_kernel(head, matrix, threshold, work);
@@ -82,26 +71,10 @@ impl Lu {
         self.u_pivot.resize(m, 1.0);
     }
 
-    /// Records pivot `value` in row `row` and basis column `column`.
-    pub(super) fn pivot(&mut self, row: u32, column: u32, value: f64, work: &mut Factoriser) {
-        self.u_order.push(row);
-        self.u_pivot[row as usize] = value;
-        work.row_of[column as usize] = row;
-        work.row_done[row as usize] = true;
-    }
-
-    /// Ends the L vector of pivot row `row`, if any entry was pushed since the last.
-    pub(super) fn close_lower(&mut self, row: u32) {
-        if self.l_index.len() as u32 > self.l_start[self.l_start.len() - 1] {
-            self.l_pivot.push(row);
-            self.l_start.push(self.l_index.len() as u32);
-        }
-    }
-
     fn pivot_logicals(&mut self, head: &[u32], n: usize, work: &mut Factoriser) {
         for (c, &k) in head.iter().enumerate() {
             if k as usize >= n {
-                self.pivot(k - n as u32, c as u32, -1.0, work);
+                self.pivot(k - n as u32, c as u32, -1.0, &mut work.done);
             }
         }
     }
@@ -117,7 +90,7 @@ impl Lu {
             }
         }
         for i in 0..self.m {
-            if !work.row_done[i] && work.row_count[i] == 1 {
+            if !work.done.row_done[i] && work.row_count[i] == 1 {
                 work.stack.push((false, i as u32));
             }
         }
@@ -147,8 +120,8 @@ impl Lu {
             return;
         }
         for (&i, &v) in rows.iter().zip(values) {
-            if work.row_done[i as usize] {
-                work.upper.push((i, column, v));
+            if work.done.row_done[i as usize] {
+                work.done.upper.push((i, column, v));
             } else if i != row {
                 self.l_index.push(i);
                 self.l_value.push(v / value);
@@ -159,12 +132,12 @@ impl Lu {
             }
         }
         self.close_lower(row);
-        self.pivot(row, column, value, work);
+        self.pivot(row, column, value, &mut work.done);
         if !of_row {
             let range = work.row_start[row as usize] as usize..work.row_start[row as usize + 1] as usize;
             for at in range {
                 let c = work.row_columns[at] as usize;
-                if work.row_of[c] == NONE {
+                if work.done.row_of[c] == NONE {
                     work.column_count[c] -= 1;
                     if work.column_count[c] == 1 {
                         work.stack.push((true, c as u32));
@@ -176,13 +149,11 @@ impl Lu {
 
     /// Hands what is left to Markowitz elimination.
     fn eliminate_kernel(&mut self, head: &[u32], matrix: &Matrix, threshold: f64, work: &mut Factoriser) {
-        if work.row_of.iter().all(|&r| r != NONE) {
+        if work.done.row_of.iter().all(|&r| r != NONE) {
             return;
         }
-        let mut kernel = std::mem::take(&mut work.kernel);
-        kernel.load(head, matrix, work);
-        kernel.eliminate(self, threshold, work);
-        work.kernel = kernel;
+        work.kernel.load(head, matrix, &mut work.done);
+        work.kernel.eliminate(self, threshold, &mut work.done);
     }
 
     /// Builds the row-wise copy of L and both copies of U.
@@ -206,8 +177,8 @@ impl Lu {
         self.u_rows.clear(m);
         let mut counts = vec![(0u32, 0u32); m];
         let alive = || {
-            work.upper.iter().filter_map(|&(i, c, v)| {
-                let p = work.row_of[c as usize];
+            work.done.upper.iter().filter_map(|&(i, c, v)| {
+                let p = work.done.row_of[c as usize];
                 (p != NONE).then_some((i, p, v))
             })
         };
@@ -275,7 +246,7 @@ fn count_active(head: &[u32], matrix: &Matrix, work: &mut Factoriser) {
     work.column_count.resize(head.len(), 0);
     for (c, &k) in head.iter().enumerate().filter(|(_, k)| (**k as usize) < n) {
         for &i in matrix.columns.vector(k as usize).0 {
-            if !work.row_done[i as usize] {
+            if !work.done.row_done[i as usize] {
                 work.row_count[i as usize] += 1;
                 work.column_count[c] += 1;
             }
@@ -292,7 +263,7 @@ fn count_active(head: &[u32], matrix: &Matrix, work: &mut Factoriser) {
     work.row_columns.resize(total as usize, 0);
     for (c, &k) in head.iter().enumerate().filter(|(_, k)| (**k as usize) < n) {
         for &i in matrix.columns.vector(k as usize).0 {
-            if !work.row_done[i as usize] {
+            if !work.done.row_done[i as usize] {
                 let at = &mut work.row_start[i as usize];
                 work.row_columns[*at as usize] = c as u32;
                 *at += 1;
@@ -308,18 +279,18 @@ fn count_active(head: &[u32], matrix: &Matrix, work: &mut Factoriser) {
 
 /// The one active entry of column `c`, if it is still a singleton.
 fn column_singleton(head: &[u32], matrix: &Matrix, work: &Factoriser, c: u32) -> Option<(u32, u32)> {
-    if work.row_of[c as usize] != NONE {
+    if work.done.row_of[c as usize] != NONE {
         return None;
     }
     let rows = matrix.columns.vector(head[c as usize] as usize).0;
-    rows.iter().find(|&&i| !work.row_done[i as usize]).map(|&i| (i, c))
+    rows.iter().find(|&&i| !work.done.row_done[i as usize]).map(|&i| (i, c))
 }
 
 /// The one active entry of row `i`, if it is still a singleton.
 fn row_singleton(work: &Factoriser, i: u32) -> Option<(u32, u32)> {
-    if work.row_done[i as usize] {
+    if work.done.row_done[i as usize] {
         return None;
     }
     let range = work.row_start[i as usize] as usize..work.row_start[i as usize + 1] as usize;
-    work.row_columns[range].iter().find(|&&c| work.row_of[c as usize] == NONE).map(|&c| (i, c))
+    work.row_columns[range].iter().find(|&&c| work.done.row_of[c as usize] == NONE).map(|&c| (i, c))
 }

@@ -1,8 +1,8 @@
 //! Markowitz elimination of what the singletons leave (Suhl & Suhl 1990, section 2): the pivot with the smallest fill estimate
 //! `(row count − 1)·(column count − 1)` among a few of the shortest rows and columns that pass the threshold test.
 
-use super::Lu;
-use super::factor::{Factoriser, NONE};
+use super::factors::Lu;
+use super::pivots::{NONE, Pivots};
 use super::slots::Slots;
 use crate::lp::params::{DROP_TOLERANCE, MARKOWITZ_SEARCH, SINGULARITY_TOLERANCE};
 use crate::lp::storage::Matrix;
@@ -35,7 +35,7 @@ struct Pivot {
 
 impl Kernel {
     /// Takes the columns and rows not yet pivoted; the columns' entries in rows done go to U.
-    pub fn load(&mut self, head: &[u32], matrix: &Matrix, work: &mut Factoriser) {
+    pub fn load(&mut self, head: &[u32], matrix: &Matrix, done: &mut Pivots) {
         let (n, m, count) = (matrix.columns.len(), matrix.rows.len(), head.len());
         self.columns.clear(count);
         self.rows.clear(m);
@@ -48,13 +48,13 @@ impl Kernel {
         self.seen.clear();
         self.seen.resize(m, 0);
         self.stamp = 0;
-        for c in (0..count).filter(|&c| work.row_of[c] == NONE && (head[c] as usize) < n) {
+        for c in (0..count).filter(|&c| done.row_of[c] == NONE && (head[c] as usize) < n) {
             let (rows, values) = matrix.columns.vector(head[c] as usize);
-            let active = rows.iter().filter(|&&i| !work.row_done[i as usize]).count();
+            let active = rows.iter().filter(|&&i| !done.row_done[i as usize]).count();
             self.columns.allocate(c, active);
             for (&i, &v) in rows.iter().zip(values) {
-                if work.row_done[i as usize] {
-                    work.upper.push((i, c as u32, v));
+                if done.row_done[i as usize] {
+                    done.upper.push((i, c as u32, v));
                 } else {
                     self.columns.push(c, i, v);
                     self.column_max[c] = greater(v.abs(), self.column_max[c]);
@@ -63,7 +63,7 @@ impl Kernel {
             }
             self.columns_by_count.place(c as u32, active);
         }
-        for i in (0..m).filter(|&i| !work.row_done[i]) {
+        for i in (0..m).filter(|&i| !done.row_done[i]) {
             self.rows.allocate(i, self.seen[i] as usize);
         }
         for c in 0..count {
@@ -71,18 +71,18 @@ impl Kernel {
                 self.rows.push(i as usize, c as u32, 0.0);
             }
         }
-        for i in (0..m).filter(|&i| !work.row_done[i]) {
+        for i in (0..m).filter(|&i| !done.row_done[i]) {
             self.rows_by_count.place(i as u32, self.rows.count(i));
         }
         self.seen.fill(0);
     }
 
     /// Eliminates until no acceptable pivot is left.
-    pub fn eliminate(&mut self, lu: &mut Lu, threshold: f64, work: &mut Factoriser) {
+    pub fn eliminate(&mut self, lu: &mut Lu, threshold: f64, done: &mut Pivots) {
         while let Some(pivot) = self.choose(threshold) {
             self.store_column(lu, pivot);
-            self.update_columns(pivot, work);
-            lu.pivot(pivot.row, pivot.column, pivot.value, work);
+            self.update_columns(pivot, done);
+            lu.pivot(pivot.row, pivot.column, pivot.value, done);
         }
     }
 
@@ -191,14 +191,14 @@ impl Kernel {
     }
 
     /// Subtracts the pivot column's multiples from every other column of the pivot row; the row's entries go to U.
-    fn update_columns(&mut self, pivot: Pivot, work: &mut Factoriser) {
+    fn update_columns(&mut self, pivot: Pivot, done: &mut Pivots) {
         for at in 0..self.rows.count(pivot.row as usize) {
             let c = self.rows.indices(pivot.row as usize)[at];
             if c == pivot.column {
                 continue;
             }
             let Some(value) = self.columns.remove(c as usize, pivot.row) else { continue };
-            work.upper.push((pivot.row, c, value));
+            done.upper.push((pivot.row, c, value));
             self.subtract(c, value);
             self.columns_by_count.place(c, self.columns.count(c as usize));
         }

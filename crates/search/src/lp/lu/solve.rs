@@ -3,28 +3,10 @@
 //! Each has two forms. Where the result is expected to be dense, the factors are walked from end to end and zeros are skipped; where it is
 //! expected to be very sparse, a search finds the few entries that matter first (see [`super::reach`]).
 
-use super::factor::NONE;
-use super::{Lu, MOVED};
+use super::factors::{Lu, MOVED, SolveKind};
+use super::pivots::NONE;
 use crate::lp::params::{DROP_TOLERANCE, HYPERSPARSE_RATIO};
 use crate::lp::storage::WorkVector;
-
-/// What is solved for: the density of past results of the same kind predicts the next one's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SolveKind {
-    /// A right-hand side that is dense anyway; its index list may be wrong.
-    Dense = 0,
-    /// An entering column.
-    Column = 1,
-    /// Steepest edge's extra column.
-    Weights = 2,
-    /// The combined column of bound flips.
-    Flips = 3,
-    /// A row of the basis inverse.
-    Row = 4,
-}
-
-/// Number of kinds.
-pub(super) const KINDS: usize = 5;
 
 impl Lu {
     /// `x ← B⁻¹ x`.

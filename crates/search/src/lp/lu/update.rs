@@ -1,7 +1,7 @@
 //! The Forrest–Tomlin update: column `p` of U becomes the spike `L⁻¹a_q`, moves to the end of the order together with row `p`, and row `p` is
 //! eliminated by one row transformation.
 
-use super::{Lu, MOVED};
+use super::factors::{Lu, MOVED};
 
 impl Lu {
     /// Replaces the basic column of position `p` by the column last given to [`Lu::ftran_entering`]. `alpha` is that column's entry `p` in terms

@@ -7,8 +7,9 @@ pub mod multipliers;
 pub mod tableau;
 pub mod walk;
 
+use super::implied;
 use super::relaxed::relaxed;
-use super::{closes_gap, implied, optimal_target};
+use super::target::{closes_gap, optimal_target};
 use crate::certify;
 use crate::guidance::Guidance;
 use hunch_check::{Dyadic, ExactProgram, Knowledge};

@@ -1,8 +1,9 @@
 //! Exact multipliers in doubles: rounded where that proves enough, else as sums of doubles, and where they are fractions over a common denominator.
 
 use super::tableau::Weights;
-use crate::proof::leaf::{Multipliers, shortened};
+use crate::proof::leaf::shortened;
 use crate::proof::params::PIECES;
+use crate::proof::pinned::Multipliers;
 use hunch_check::{Dyadic, Knowledge, Node};
 
 /// Bits of the fractions that are tried before the exact ones: one, two and four doubles.
