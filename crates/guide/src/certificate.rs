@@ -5,7 +5,7 @@
 
 use hunch_families::clsp::exact::{self, ExactError};
 use hunch_families::clsp::{self, Instance};
-use hunch_model::{Control, Event, Flow, Solution, StopReason};
+use hunch_model::{Control, Relay, Solution};
 use serde::{Deserialize, Serialize};
 
 /// Work that [`Certify::Auto`] may spend in the exact algorithm, in its cells: about 0.2 s in a browser. Stopped there, it still
@@ -68,29 +68,6 @@ pub fn solve_exactly(instance: &Instance, control: &mut dyn Control) -> Result<S
 
 /// What the exact algorithm proves within [`EXACT_WORK`]; `None` when it does not apply or proves nothing in time.
 fn exact_bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {
-    let mut budget = Budget { host: control, left: EXACT_WORK };
-    solve_exactly(instance, &mut budget).ok().and_then(|solution| solution.bound)
-}
-
-/// A share of the host's control: its own work limit, and silent, because what a certificate finds on its way is not the answer's
-/// progress.
-pub(crate) struct Budget<'a> {
-    pub host: &'a mut dyn Control,
-    pub left: u64,
-}
-
-impl Control for Budget<'_> {
-    fn spend(&mut self, work: u64) -> Flow {
-        self.left = self.left.saturating_sub(work);
-        match self.host.spend(work) {
-            Flow::Continue if self.left == 0 => Flow::Stop(StopReason::Work),
-            flow => flow,
-        }
-    }
-
-    fn now(&self) -> f64 {
-        self.host.now()
-    }
-
-    fn emit(&mut self, _event: Event) {}
+    let mut part = Relay::new(control).with_work_limit(EXACT_WORK).silent();
+    solve_exactly(instance, &mut part).ok().and_then(|solution| solution.bound)
 }

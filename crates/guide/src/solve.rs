@@ -8,7 +8,7 @@ use crate::models::{Library, Prediction};
 use crate::robust;
 use crate::run::{lot_sizing_separators, run};
 use hunch_families::clsp::{self, Instance, Plan};
-use hunch_model::{Control, Event, Flow, Program, Solution, Statistics, Status};
+use hunch_model::{Control, Event, Program, Relay, Solution, Statistics, Status};
 use hunch_search::explain::{Diagnosis, Explanation, explain};
 #[cfg(not(target_family = "wasm"))]
 use hunch_search::race::race;
@@ -163,7 +163,8 @@ pub(crate) fn explanation(
     control: &mut dyn Control,
 ) -> Result<Option<Explanation>, SearchError> {
     stage(control, "explain");
-    let quiet = &mut Quiet(control);
+    // What an explanation finds on its way are points of other programs.
+    let quiet = &mut Relay::new(control).silent();
     let diagnosis = match problem {
         Problem::Clsp(instance) => explain(&clsp::program(instance), settings, quiet)?,
         Problem::Program(program) => explain(program, settings, quiet)?,
@@ -174,21 +175,6 @@ pub(crate) fn explanation(
         Diagnosis::Infeasible(explanation) => Some(explanation),
         Diagnosis::Feasible | Diagnosis::Open => None,
     })
-}
-
-/// The host's control without its ears: what an explanation finds on its way are points of other programs.
-struct Quiet<'a>(&'a mut dyn Control);
-
-impl Control for Quiet<'_> {
-    fn spend(&mut self, work: u64) -> Flow {
-        self.0.spend(work)
-    }
-
-    fn now(&self) -> f64 {
-        self.0.now()
-    }
-
-    fn emit(&mut self, _event: Event) {}
 }
 
 fn solve_program(

@@ -155,6 +155,7 @@ impl HunchRun {
     #[cfg(feature = "proof")]
     pub(super) fn confirm(&mut self, control: &mut dyn Control) {
         use crate::proof::exact::{RelaxationEnd, WORK, relaxation_end};
+        use hunch_model::tolerances::UNBOUNDED_SIZE;
         let unbounded = match self.verdict {
             Some(Status::Unbounded) => true,
             Some(Status::Optimal | Status::Feasible | Status::Limit) if self.rests_on_far => false,

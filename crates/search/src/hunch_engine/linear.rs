@@ -4,21 +4,25 @@ use super::programs::{widened, within_bounds};
 use super::*;
 
 impl HunchRun {
-    pub(super) fn linear_stage(&self, scaled: bool) -> Stage {
+    pub(super) fn linear_stage(&mut self, scaled: bool) -> Stage {
         let wide = self.wide.and_then(|share| widened(&self.home.program, share));
-        let problem = MipProblem::from_program(wide.as_ref().unwrap_or(&self.home.program));
-        let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), scaled));
+        let wide = wide.as_ref().map(MipProblem::from_program);
+        let problem = match &wide {
+            Some(problem) => problem,
+            None => linear_problem(&mut self.linear_problem, &self.home.program),
+        };
+        let relaxation = Box::new(Relaxation::new(problem, self.settings.seed(), scaled));
         Stage::Linear { relaxation, scaled, way_back: None }
     }
 
     /// The reduced program where presolve takes enough out, else the program.
-    pub(super) fn reduced_linear_stage(&self, control: &mut dyn Control) -> Stage {
+    pub(super) fn reduced_linear_stage(&mut self, control: &mut dyn Control) -> Stage {
         if !self.settings.uses(Component::Presolve) {
             return self.linear_stage(true);
         }
         control.emit(Event::Stage { name: "presolve".into() });
         let _ = control.spend(20 * self.home.program.matrix.nonzeros() as u64);
-        match presolve_linear(&MipProblem::from_program(&self.home.program)).0 {
+        match presolve_linear(linear_problem(&mut self.linear_problem, &self.home.program)).0 {
             PresolvedLinear::Reduced { problem, postsolve } => {
                 let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
                 Stage::Linear { relaxation, scaled: true, way_back: Some(postsolve) }
@@ -146,4 +150,9 @@ impl HunchRun {
             _ => self.verdict = Some(Status::Infeasible),
         }
     }
+}
+
+/// The program as arrays: made at the first call, since presolve and the last stage both need it.
+fn linear_problem<'a>(made: &'a mut Option<MipProblem>, program: &Program) -> &'a MipProblem {
+    made.get_or_insert_with(|| MipProblem::from_program(program))
 }

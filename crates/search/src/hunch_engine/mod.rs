@@ -38,9 +38,9 @@ use crate::settings::Settings;
 use crate::tree::home::{Context, Home, Source};
 use crate::tree::relaxation::Relaxation;
 use crate::tree::search::{Hints, Tree, TreeEnd};
-use hunch_model::tolerances::UNBOUNDED_SIZE;
 use hunch_model::{
-    Control, Cut, Event, Flow, Gap, GapScale, Program, Sense, Solution, Statistics, Status, check_farkas,
+    Control, Cut, Event, Flow, Gap, GapScale, Program, Relay, Sense, Solution, Statistics, Status,
+    check_farkas,
 };
 
 /// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and a hair for rounding.
@@ -109,6 +109,8 @@ pub struct HunchRun {
     nodes_before: u64,
     /// What a linear program's answer carries besides values.
     linear: LinearExtras,
+    /// A program without integers as arrays, once it was needed.
+    linear_problem: Option<MipProblem>,
     statistics: Statistics,
     separators: Separators,
 }
@@ -121,38 +123,13 @@ struct LinearExtras {
     ray: Option<Vec<f64>>,
 }
 
-/// A host that counts the work of one step and never stops inside it.
-struct Meter<'a> {
-    host: &'a mut dyn Control,
-    work: u64,
-}
-
-impl Control for Meter<'_> {
-    fn spend(&mut self, work: u64) -> Flow {
-        self.work = self.work.saturating_add(work);
-        Flow::Continue
-    }
-
-    fn now(&self) -> f64 {
-        self.host.now()
-    }
-
-    fn emit(&mut self, event: Event) {
-        self.host.emit(event);
-    }
-
-    fn listens(&self) -> bool {
-        self.host.listens()
-    }
-}
-
 impl HunchRun {
     /// Prepares a run; `program` and `guidance` have been admitted.
     ///
     /// # Errors
     /// [`SearchError::Memory`] when the program alone would pass the memory limit.
     pub fn new(program: &Program, settings: &Settings, guidance: &Guidance) -> Result<Self, SearchError> {
-        let needed = Relaxation::estimated_bytes(&MipProblem::from_program(program));
+        let needed = Relaxation::estimated_bytes(program);
         if needed > settings.memory_limit() {
             return Err(SearchError::Memory { needed, limit: settings.memory_limit() });
         }
@@ -177,6 +154,7 @@ impl HunchRun {
             wide: None,
             nodes_before: 0,
             linear: LinearExtras::default(),
+            linear_problem: None,
             statistics: Statistics::default(),
             separators: Vec::new(),
         })
@@ -205,12 +183,13 @@ impl HunchRun {
             if spent >= budget {
                 return StepResult::Paused;
             }
-            let mut meter = Meter { host: &mut *control, work: 1 };
-            self.advance(&mut meter);
+            let mut uninterrupted = Relay::new(control).without_stops();
+            self.advance(&mut uninterrupted);
             if self.verdict.is_some() {
-                self.confirm(&mut meter);
+                self.confirm(&mut uninterrupted);
             }
-            let work = meter.work;
+            // Each step counts as one unit besides what it takes.
+            let work = uninterrupted.work().saturating_add(1);
             spent = spent.saturating_add(work);
             self.statistics.work = self.statistics.work.saturating_add(work);
             flow = control.spend(work);

@@ -28,7 +28,6 @@ mod explore;
 pub mod home;
 mod jump;
 mod learning;
-mod meter;
 mod neighbourhoods;
 pub mod node;
 mod node_cuts;

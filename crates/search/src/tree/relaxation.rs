@@ -6,7 +6,7 @@ use crate::lp::params::{ITERATION_BASE, ITERATION_FACTOR};
 use crate::lp::{LpSettings, LpStatus, Simplex};
 use crate::params::{LP_CHUNK_MAX, LP_CHUNK_MIN, LP_CHUNK_WORK, RESOLVE_CHUNKS};
 use crate::problem::MipProblem;
-use hunch_model::Control;
+use hunch_model::{Control, Program};
 
 /// A simplex engine whose integer columns follow a [`Domain`]. Continuous columns keep the bounds of the program: bounds derived for
 /// them carry rounding, and would make the relaxation claim more than the rows say.
@@ -83,9 +83,9 @@ impl Relaxation {
     }
 
     /// Estimated bytes of the engine for a program of this size: matrix twice, factors, a dozen vectors.
-    pub fn estimated_bytes(problem: &MipProblem) -> u64 {
-        let variables = (problem.rows() + problem.columns()) as u64;
-        let entries = problem.lp.matrix.nonzeros() as u64;
+    pub fn estimated_bytes(program: &Program) -> u64 {
+        let variables = (program.rows.len() + program.columns.len()) as u64;
+        let entries = program.matrix.nonzeros() as u64;
         variables * 200 + entries * 60
     }
 }

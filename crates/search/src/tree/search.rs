@@ -4,7 +4,6 @@
 use super::branching::{Choice, PseudoCosts};
 use super::cutting::Cutting;
 use super::home::{Context, Source};
-use super::meter::Meter;
 use super::neighbourhoods::Neighbourhoods;
 use super::node::{Arena, Index, Node, apply_difference};
 use super::queue::{Entry, Queue};
@@ -24,7 +23,7 @@ use crate::propagation::Propagation;
 use crate::settings::Settings;
 use crate::strategy::Strategy;
 use crate::symmetry::Symmetry;
-use hunch_model::{Event, NodeOutcome, SparseMatrix};
+use hunch_model::{Event, NodeOutcome, Relay, SparseMatrix};
 
 /// How a tree ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,7 +233,7 @@ impl Tree {
 
     /// One small step.
     pub fn advance(&mut self, cx: &mut Context) {
-        let mut meter = Meter::new(&mut *cx.control);
+        let mut meter = Relay::new(&mut *cx.control);
         self.take_step(&mut Context {
             control: &mut meter,
             home: &mut *cx.home,

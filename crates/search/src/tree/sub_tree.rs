@@ -2,7 +2,6 @@
 //! of simplex iterations. Its points go home like all others; its bounds, nodes and cuts speak of the neighbourhood and are told to nobody.
 
 use super::home::{Context, Source};
-use super::meter::Meter;
 use super::search::{Hints, Tree};
 use super::workbench::Workbench;
 use crate::components::Component;
@@ -13,7 +12,7 @@ use crate::params::{NEIGHBOURHOOD_MEMORY_SHARE, NEIGHBOURHOOD_NODES};
 use crate::presolve::{Postsolve, Presolved, presolve, unreduced};
 use crate::problem::MipProblem;
 use crate::settings::Settings;
-use hunch_model::SparseMatrix;
+use hunch_model::{Relay, SparseMatrix};
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
 const LEFT_OUT: [Component; 7] = [
@@ -88,7 +87,7 @@ impl SubTree {
             return Some(Verdict::OutOfBudget);
         }
         let finder = cx.home.neighbourhood.replace(Source::Neighbourhood(self.kind.name()));
-        let mut muted = Meter::muted(&mut *cx.control);
+        let mut muted = Relay::new(&mut *cx.control).with_points_only();
         let (home, separators) = (&mut *cx.home, &mut *cx.separators);
         self.tree.advance(&mut Context { control: &mut muted, home, postsolve: &self.postsolve, separators });
         cx.home.neighbourhood = finder;
