@@ -14,6 +14,7 @@
 //! | `dual_proofs` | what the multipliers of closed nodes say at the others: duals of those that the cutoff closed, Farkas multipliers of the infeasible |
 //! | [`symmetry`] | interchangeable columns: automorphisms, their orbits and stabilisers |
 //! | [`lp`] | the simplex method |
+//! | [`state`] | what the tree and its heuristics share |
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes, one file a class |
 //! | [`heuristics`] | rounding, shifting, dives, neighbourhoods |
@@ -58,6 +59,7 @@ pub mod race;
 pub mod random;
 mod scalar;
 pub mod settings;
+pub mod state;
 pub mod strategy;
 pub mod symmetry;
 pub mod tree;

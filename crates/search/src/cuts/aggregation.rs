@@ -4,6 +4,8 @@
 use super::Inequality;
 use super::point::{Combination, RelaxedPoint};
 use super::rounding::Rounding;
+use super::separator::{CutClass, Round};
+use crate::lp::{Simplex, TableauRow};
 use crate::params::*;
 use crate::scalar::{greater, lesser};
 
@@ -82,6 +84,29 @@ pub fn separate_tableau(
     found.extend(rounding.cut(combination, -1.0));
     combination.clear();
     work
+}
+
+/// Mixed-integer rounding of paths and of tableau rows.
+pub struct Aggregation;
+
+impl CutClass for Aggregation {
+    fn separate(&mut self, round: &mut Round, found: &mut Vec<Inequality>) -> u64 {
+        separate_paths(&mut round.rounding, found)
+    }
+
+    /// Without continuous columns there is nothing to substitute: Gomory's cut of the same row says as much for less.
+    fn wants_tableau(&self, round: &Round) -> bool {
+        round.point.problem.integer.contains(&false)
+    }
+
+    fn separate_row(
+        &mut self,
+        round: &mut Round,
+        (_, _, row): (&Simplex, usize, &TableauRow),
+        found: &mut Vec<Inequality>,
+    ) -> u64 {
+        separate_tableau(&mut round.rounding, &row.multipliers, &mut round.combination, found)
+    }
 }
 
 #[cfg(test)]

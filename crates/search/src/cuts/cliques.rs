@@ -4,9 +4,11 @@
 
 use super::Inequality;
 use super::cover::{Item, each_knapsack, inequality};
+use super::separator::{CutClass, Round};
 use crate::domain::Domain;
 use crate::params::{CLIQUE_ENTRIES, CLIQUE_MEMBERS, CUT_EFFICACY, INTEGRALITY};
 use crate::problem::MipProblem;
+use crate::state::workbench::Workbench;
 use hunch_model::SparseMatrix;
 use hunch_model::order::sort_by;
 
@@ -114,6 +116,20 @@ impl CliqueTable {
         neighbours.dedup();
         neighbours.iter().filter(|n| **n != literal).for_each(|&n| against[n as usize] += 1);
         2 * neighbours.len() as u64
+    }
+}
+
+/// Cliques of the rows that the first round found.
+#[derive(Default)]
+pub struct Cliques(CliqueTable);
+
+impl CutClass for Cliques {
+    fn prepare(&mut self, bench: &Workbench) {
+        self.0 = CliqueTable::of(&bench.problem, &bench.domain, &bench.by_row);
+    }
+
+    fn separate(&mut self, round: &mut Round, found: &mut Vec<Inequality>) -> u64 {
+        self.0.separate(round.point.x, found)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use super::Inequality;
 use super::rows::sides;
+use super::separator::{CutClass, Round};
+use crate::components::Component;
 use crate::domain::Domain;
 use crate::params::{COVER_EXCESS, COVER_LIFTING};
 use crate::problem::MipProblem;
@@ -204,6 +206,17 @@ pub fn inequality(items: impl Iterator<Item = (Item, f64)>, right: f64) -> Inequ
     }
     sort_by(&mut terms, |a, b| a.0.cmp(&b.0));
     Inequality { terms, upper }
+}
+
+/// Lifted covers, or extended ones without [`Component::LiftedCoverCuts`].
+pub struct Covers;
+
+impl CutClass for Covers {
+    fn separate(&mut self, round: &mut Round, found: &mut Vec<Inequality>) -> u64 {
+        let point = round.point;
+        let lifted = round.settings.uses(Component::LiftedCoverCuts);
+        separate(point.problem, point.domain, point.by_row, (point.x, lifted), found)
+    }
 }
 
 #[cfg(test)]

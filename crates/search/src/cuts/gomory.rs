@@ -4,6 +4,7 @@
 
 use super::estimate::{Estimate, EstimateSum};
 use super::rows::{doubt, extent, sides};
+use super::separator::{CutClass, Round};
 use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
 use crate::lp::{Simplex, TableauRow, VariableStatus};
@@ -274,5 +275,32 @@ fn coefficient(resting: &Resting, upper: bool, f0: Fraction) -> Estimate {
     } else {
         let value = if alpha > 0.0 { alpha / f0.value } else { -alpha / (1.0 - f0.value) };
         Estimate { value, error: slope * off + value.abs() * (slope * f0.error + rounding) }
+    }
+}
+
+/// Gomory's cut of each row of the root's tableau: it wants variables to rest at bounds that hold everywhere.
+pub struct Gomory;
+
+impl CutClass for Gomory {
+    fn wants_tableau(&self, round: &Round) -> bool {
+        round.is_root
+    }
+
+    fn separate_row(
+        &mut self,
+        round: &mut Round,
+        (lp, j, row): (&Simplex, usize, &TableauRow),
+        found: &mut Vec<Inequality>,
+    ) -> u64 {
+        let point = round.point;
+        let tableau = Tableau {
+            problem: point.problem,
+            domain: point.domain,
+            by_row: point.by_row,
+            cuts: point.cuts,
+            integral_row: point.integral_row,
+        };
+        found.extend(tableau.cut(lp, j, row));
+        0
     }
 }

@@ -4,6 +4,7 @@
 
 use super::estimate::Estimate;
 use super::rows::{doubt, sides};
+use super::separator::{CutClass, Round};
 use super::{Inequality, tidy::tidy};
 use crate::domain::Domain;
 use crate::params::{CUT_EFFICACY, CUT_RELAXATION, IMPLIED_PAIRS, INTEGRALITY};
@@ -103,6 +104,16 @@ pub fn separate(
         }
     }
     work
+}
+
+/// Implied bounds of single rows.
+pub struct ImpliedBounds;
+
+impl CutClass for ImpliedBounds {
+    fn separate(&mut self, round: &mut Round, found: &mut Vec<Inequality>) -> u64 {
+        let point = round.point;
+        separate(point.problem, point.domain, point.by_row, point.x, found)
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
-//! Cutting planes at the root: inequalities that integral points satisfy and the relaxed point does not.
+//! Cutting planes: inequalities that integral points satisfy and the relaxed point does not.
+//!
+//! One file a class, and a line in [`list::CUT_CLASSES`], which says what leaves it out.
 //!
 //! | module | what it does | source |
 //! |---|---|---|
+//! | [`separator`], [`list`], [`separation`] | what a class is to a round; the list of all; a round | |
 //! | [`gomory`] | mixed-integer Gomory cuts from the simplex tableau | Gomory 1960; Cornuéjols 2007 |
 //! | [`aggregation`] | which rows are combined: paths along continuous columns, rows of the tableau | Marchand and Wolsey 2001 |
 //! | [`rounding`] | mixed-integer rounding of a combination, flow covers and flow paths among it | Marchand and Wolsey 2001; Louveaux and Wolsey 2003 |
@@ -24,11 +27,14 @@ pub mod estimate;
 pub mod family;
 pub mod gomory;
 pub mod implied_bounds;
+pub mod list;
 pub mod point;
 pub mod pool;
 pub mod rounding;
 pub mod rows;
 pub mod select;
+pub mod separation;
+pub mod separator;
 pub mod sparse_sum;
 mod tidy;
 pub mod variable_bounds;

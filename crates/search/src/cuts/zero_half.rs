@@ -4,6 +4,7 @@
 
 use super::Inequality;
 use super::point::RelaxedPoint;
+use super::separator::{CutClass, Round};
 use crate::params::{
     CUT_EFFICACY, CUT_RELAXATION, INTEGRALITY, ZERO_HALF_COEFFICIENT, ZERO_HALF_ENTRIES, ZERO_HALF_ROWS,
 };
@@ -171,6 +172,15 @@ fn cut(point: &RelaxedPoint, sources: &[Source], rows: &[u32]) -> Option<Inequal
     let exact = right.abs() < 1.0 / f64::EPSILON && terms.iter().all(|t| t.1.abs() < 1.0 / f64::EPSILON);
     (exact && !terms.is_empty())
         .then(|| Inequality { terms, upper: upper + CUT_RELAXATION * (1.0 + upper.abs()) })
+}
+
+/// Zero-half cuts, where the strategy looks for them.
+pub struct ZeroHalf;
+
+impl CutClass for ZeroHalf {
+    fn separate(&mut self, round: &mut Round, found: &mut Vec<Inequality>) -> u64 {
+        if round.strategy.zero_half { separate(round.point, found) } else { 0 }
+    }
 }
 
 #[cfg(test)]

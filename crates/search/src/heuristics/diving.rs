@@ -4,13 +4,14 @@
 //! time. When a fixing turns out infeasible it is reversed once; a second failure ends the dive.
 
 use super::dive_choice::Style;
+use super::heuristic::Progress;
 use crate::domain::Bounds;
 use crate::lp::LpStatus;
 use crate::params::PSEUDO_COST_CLEAR;
 use crate::propagation::Propagation;
-use crate::tree::home::{Context, Source};
-use crate::tree::relaxation::Relaxation;
-use crate::tree::workbench::Workbench;
+use crate::state::home::{Context, Source};
+use crate::state::relaxation::Relaxation;
+use crate::state::workbench::Workbench;
 
 /// What decides the next fixing.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,15 +52,6 @@ impl Guide {
             Self::PseudoCost(_) => Source::Dive(Style::PseudoCost.name()),
         }
     }
-}
-
-/// Whether a dive goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// There is more to do.
-    Underway,
-    /// It ended; the domain is as before.
-    Ended,
 }
 
 /// A dive under way.
@@ -115,12 +107,22 @@ impl Dive {
         self.guide.source()
     }
 
-    /// One small step: the targets, or a chunk of the relaxation and the fixing that follows from it.
+    /// One small step: the targets, or a chunk of the relaxation and the fixing that follows from it. The host hears of the
+    /// end.
     pub fn step(&mut self, bench: &mut Workbench, cx: &mut Context) -> Progress {
+        let before = cx.home.incumbent_objective();
         let progress = self.advance(bench, cx);
         cx.spend(bench.propagator.take_work());
         if progress == Progress::Ended {
             bench.domain.undo(self.start);
+        }
+        if cx.home.incumbent_objective() < before {
+            self.improved = true;
+            bench.take_up_incumbent(cx);
+        }
+        if progress == Progress::Ended {
+            bench.effort.iterations.dives += self.iterations();
+            cx.heuristic_ended(self.source(), self.improved, self.iterations());
         }
         progress
     }

@@ -5,12 +5,16 @@
 //! grow as in section 3.2; columns to rate are drawn from one violated row instead of from all columns whose jump is known to help, which
 //! needs no ratings to be kept up to date.
 
+use super::heuristic::{Heuristic, Progress, Site};
 use super::portfolio::Verdict;
-use super::slack;
+use super::tolerance::slack;
 use crate::domain::Domain;
 use crate::params::{JUMP_SAMPLE, JUMP_STEP_WORK, JUMP_WORK_BASE, JUMP_WORK_FACTOR};
 use crate::problem::MipProblem;
 use crate::random::uniform;
+use crate::settings::Settings;
+use crate::state::home::{Context, Source};
+use crate::state::workbench::Workbench;
 use hunch_model::SparseMatrix;
 use hunch_model::order::sort_by;
 
@@ -66,9 +70,9 @@ impl FeasibilityJump {
         let lp = &ground.problem.lp;
         let cheap = |j: usize| {
             let (lower, upper) = (ground.domain.lower(j), ground.domain.upper(j));
-            let wished = if lp.cost[j] < 0.0 { upper } else { lower };
+            let wanted = if lp.cost[j] < 0.0 { upper } else { lower };
             // A column without that bound starts as near to zero as it may.
-            if wished.is_finite() { wished } else { 0.0 }
+            if wanted.is_finite() { wanted } else { 0.0 }
         };
         let point: Vec<f64> = (0..ground.problem.columns())
             .map(|j| ground.admissible(j, from.map_or_else(|| cheap(j), |x| x[j])))
@@ -239,6 +243,53 @@ impl FeasibilityJump {
 
     fn draw(&mut self, below: usize) -> usize {
         (uniform(&mut self.random) * below as f64) as usize
+    }
+}
+
+/// Runs once, at the root, while there is no point: from the relaxed point, or without one when the first relaxation is long.
+pub struct Jump {
+    seed: u64,
+    has_run: bool,
+    run: Option<FeasibilityJump>,
+}
+
+impl Jump {
+    /// It has not run yet.
+    pub fn new(settings: &Settings) -> Self {
+        Self { seed: settings.seed(), has_run: false, run: None }
+    }
+}
+
+fn ground(bench: &Workbench) -> Ground<'_> {
+    Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &bench.domain }
+}
+
+impl Heuristic for Jump {
+    fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool {
+        if self.has_run || !site.is_root || cx.home.incumbent.is_some() {
+            return false;
+        }
+        self.has_run = true;
+        let from = Some(site.x).filter(|x| !x.is_empty());
+        self.run = Some(FeasibilityJump::new(ground(bench), from, self.seed));
+        true
+    }
+
+    /// A number of jumps; the root's relaxation goes on when they end.
+    fn step(&mut self, bench: &mut Workbench, cx: &mut Context) -> Progress {
+        let Some(jump) = &mut self.run else { return Progress::Ended };
+        let before = jump.work();
+        let verdict = jump.step(ground(bench));
+        cx.spend(jump.work() - before);
+        let Some(verdict) = verdict else { return Progress::Underway };
+        if verdict == Verdict::Exhausted {
+            let relaxation = &bench.relaxation;
+            cx.offer(jump.point(), Source::FeasibilityJump, |p, control| relaxation.solve_around(p, control));
+        }
+        // There was no point before: one that is there now is its own.
+        cx.heuristic_ended(Source::FeasibilityJump, true, jump.work());
+        self.run = None;
+        Progress::EndedBeforeRelaxation
     }
 }
 

@@ -4,14 +4,14 @@
 //! the feasibility pump", 2007); rounding propagates (Fischetti and Salvagnin, "Feasibility pump 2.0", 2009). An integer that is rounded to a
 //! value between its bounds is not pulled there: that would take a further column and row for each (2005, section 4).
 
-use super::diving::Progress;
+use super::heuristic::{Heuristic, Progress, Site};
 use crate::lp::LpStatus;
 use crate::params::*;
 use crate::propagation::Propagation;
 use crate::random::uniform;
-use crate::tree::home::{Context, Source};
-use crate::tree::relaxation::Relaxation;
-use crate::tree::workbench::Workbench;
+use crate::state::home::{Context, Source};
+use crate::state::relaxation::Relaxation;
+use crate::state::workbench::Workbench;
 use hunch_model::order::sort_by;
 
 /// A pump under way.
@@ -151,6 +151,38 @@ impl FeasibilityPump {
             };
             target[j] = (target[j] + step).max(bench.domain.lower(j)).min(bench.domain.upper(j));
         }
+    }
+}
+
+/// Runs once, when the root is done with cuts and dives and there is still no point.
+#[derive(Default)]
+pub struct Pump {
+    has_run: bool,
+    run: Option<FeasibilityPump>,
+}
+
+impl Heuristic for Pump {
+    fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool {
+        if self.has_run || !site.is_root || cx.home.incumbent.is_some() {
+            return false;
+        }
+        self.has_run = true;
+        let budget = bench.heuristic_iterations(PUMP_ITERATIONS);
+        self.run = Some(FeasibilityPump::new(bench, site.x, budget));
+        true
+    }
+
+    fn step(&mut self, bench: &mut Workbench, cx: &mut Context) -> Progress {
+        let Some(pump) = &mut self.run else { return Progress::Ended };
+        if pump.step(bench, cx) == Progress::Underway {
+            return Progress::Underway;
+        }
+        bench.effort.iterations.dives += pump.iterations();
+        // There was no point before: one that is there now is its own.
+        cx.heuristic_ended(Source::FeasibilityPump, true, pump.iterations());
+        bench.take_up_incumbent(cx);
+        self.run = None;
+        Progress::Ended
     }
 }
 

@@ -1,18 +1,30 @@
-//! Primal heuristics: points from relaxations. They propose; [`crate::tree::home::Context::offer`] has every proposal checked.
+//! Primal heuristics: points from relaxations. They propose; [`crate::state::home::Context::offer`] has every proposal checked.
 //!
-//! Source: Achterberg, "Constraint integer programming" (2007), chapter 9.
+//! One file a heuristic, and a line in [`list::HEURISTICS`], which says when it is asked and what leaves it out.
+//!
+//! | module | what it does | source |
+//! |---|---|---|
+//! | [`heuristic`], [`list`] | what a heuristic is to the tree; the list of all | |
+//! | [`rounding`], [`shifting`] | integers rounded where no row minds; rounded one by one and repaired | Achterberg 2007, chapter 9 |
+//! | [`diving`] | one path down, fixing columns | Achterberg 2007, section 9.2 |
+//! | [`guided_dives`], [`dives`], [`dive_choice`] | dives along a guess; dives of our own, and which kind next | |
+//! | [`feasibility_jump`] | jumps without a relaxation | Luteberget and Sartor 2023 |
+//! | [`feasibility_pump`] | relaxed and integral points in turns | Fischetti, Glover and Lodi 2005 |
+//! | [`neighbourhood`], [`portfolio`], [`neighbourhood_search`] | small parts of the program; which next; their search | Hendel 2022 |
+//! | [`bandit`] | the way with the best record, and some curiosity | Auer, Cesa-Bianchi and Fischer 2002 |
 
 pub mod bandit;
 pub mod dive_choice;
+pub mod dives;
 pub mod diving;
 pub mod feasibility_jump;
 pub mod feasibility_pump;
+pub mod guided_dives;
+pub mod heuristic;
+pub mod list;
 pub mod neighbourhood;
+pub mod neighbourhood_search;
 pub mod portfolio;
 pub mod rounding;
 pub mod shifting;
-
-/// Within how much of a side of a row a heuristic calls it met: the checker has the last word.
-pub(crate) fn slack(side: f64) -> f64 {
-    crate::params::HEURISTIC_TOLERANCE + 4.0 * f64::EPSILON * side.abs()
-}
+mod tolerance;

@@ -1,6 +1,8 @@
 //! Simple rounding: each fractional integer goes in a direction that can hurt no row, if it has one (Achterberg 2007, section 9.1.1).
 
-use crate::tree::workbench::Workbench;
+use super::heuristic::{Heuristic, Site};
+use crate::state::home::{Context, Source};
+use crate::state::workbench::Workbench;
 
 /// The rounded point, when every fractional column may be rounded without harm.
 pub fn simple(bench: &Workbench, x: &[f64], fractional: &[usize]) -> Option<Vec<f64>> {
@@ -13,4 +15,17 @@ pub fn simple(bench: &Workbench, x: &[f64], fractional: &[usize]) -> Option<Vec<
         };
     }
     Some(point)
+}
+
+/// Rounds the relaxed point of each node.
+pub struct Rounding;
+
+impl Heuristic for Rounding {
+    fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool {
+        if let Some(point) = simple(bench, site.x, &bench.fractional(site.x)) {
+            bench.offer_better(&point, Source::Rounding, cx);
+        }
+        cx.spend(site.x.len() as u64);
+        false
+    }
 }

@@ -1,29 +1,29 @@
 //! Shifting: rounds fractional integers one by one and moves other columns to repair rows that get violated on the way
 //! (Achterberg 2007, section 9.1.4, in a simplified form: a column is chosen by the number of rows that its move may violate).
 
-use super::slack;
-use crate::params::{INTEGRALITY, SHIFTING_MOVES};
+use super::heuristic::{Heuristic, Site};
+use super::tolerance::slack;
+use crate::params::{INTEGRALITY, SHIFTING_MOVES, SHIFTING_PERIOD};
 use crate::scalar::nearest;
-use crate::tree::workbench::Workbench;
-use hunch_model::SparseMatrix;
+use crate::state::home::{Context, Source};
+use crate::state::workbench::Workbench;
 
 /// A point under repair.
 struct Repair<'a> {
     bench: &'a Workbench,
-    by_row: &'a SparseMatrix,
     point: Vec<f64>,
     activity: Vec<f64>,
     /// How often each column was moved: columns that went to and fro are avoided.
     moves: Vec<u32>,
 }
 
-/// Tries to turn the relaxed point `x` into one with integral integers and satisfied rows. `by_row` holds the program by rows.
-pub fn shift(bench: &Workbench, by_row: &SparseMatrix, x: &[f64], fractional: &[usize]) -> Option<Vec<f64>> {
+/// Tries to turn the relaxed point `x` into one with integral integers and satisfied rows.
+pub fn shift(bench: &Workbench, x: &[f64], fractional: &[usize]) -> Option<Vec<f64>> {
     let mut activity = vec![0.0; bench.problem.rows()];
     for (i, j, a) in bench.problem.lp.matrix.triplets() {
         activity[i] += a * x[j];
     }
-    let mut repair = Repair { bench, by_row, point: x.to_vec(), activity, moves: vec![0; x.len()] };
+    let mut repair = Repair { bench, point: x.to_vec(), activity, moves: vec![0; x.len()] };
     let mut open: Vec<usize> = fractional.to_vec();
     for _ in 0..fractional.len() + SHIFTING_MOVES {
         if let Some(i) = repair.violated_row() {
@@ -81,7 +81,7 @@ impl Repair<'_> {
         } else {
             lp.row_lower[i] - self.activity[i]
         };
-        let (columns, values) = self.by_row.column(i);
+        let (columns, values) = self.bench.by_row.column(i);
         let mut best: Option<(usize, usize, f64)> = None;
         for (&j, &a) in columns.iter().zip(values) {
             let target = self.target(j, need / a);
@@ -98,13 +98,13 @@ impl Repair<'_> {
 
     /// Where column `j` may go when it should change by `delta`: within its bounds, integers by whole steps.
     fn target(&self, j: usize, delta: f64) -> f64 {
-        let wished = self.point[j] + delta;
-        let wished = match (self.bench.problem.integer[j], delta > 0.0) {
-            (false, _) => wished,
-            (true, true) => (wished - INTEGRALITY).ceil(),
-            (true, false) => (wished + INTEGRALITY).floor(),
+        let wanted = self.point[j] + delta;
+        let wanted = match (self.bench.problem.integer[j], delta > 0.0) {
+            (false, _) => wanted,
+            (true, true) => (wanted - INTEGRALITY).ceil(),
+            (true, false) => (wanted + INTEGRALITY).floor(),
         };
-        wished.max(self.bench.domain.lower(j)).min(self.bench.domain.upper(j))
+        wanted.max(self.bench.domain.lower(j)).min(self.bench.domain.upper(j))
     }
 
     fn apply(&mut self, j: usize, target: f64) {
@@ -115,5 +115,20 @@ impl Repair<'_> {
         }
         self.point[j] = target;
         self.moves[j] += 1;
+    }
+}
+
+/// Shifts the relaxed point of every [`SHIFTING_PERIOD`]th node.
+pub struct Shifting;
+
+impl Heuristic for Shifting {
+    fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool {
+        if bench.effort.nodes % SHIFTING_PERIOD == 1 {
+            if let Some(point) = shift(bench, site.x, &bench.fractional(site.x)) {
+                bench.offer_better(&point, Source::Shifting, cx);
+            }
+            cx.spend(4 * bench.by_row.nonzeros() as u64);
+        }
+        false
     }
 }

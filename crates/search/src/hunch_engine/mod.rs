@@ -35,9 +35,11 @@ use crate::presolve::{
 };
 use crate::problem::MipProblem;
 use crate::settings::Settings;
-use crate::tree::home::{Context, Home, Source};
-use crate::tree::relaxation::Relaxation;
-use crate::tree::search::{Hints, Tree, TreeEnd};
+use crate::state::hints::Hints;
+use crate::state::home::{Context, Home, Source};
+use crate::state::relaxation::Relaxation;
+use crate::state::sub_search::TreeEnd;
+use crate::tree::search::Tree;
 use hunch_model::{
     Control, Cut, Event, Flow, Gap, GapScale, Program, Relay, Sense, Solution, Statistics, Status,
     check_farkas,

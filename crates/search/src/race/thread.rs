@@ -6,7 +6,7 @@ use crate::error::SearchError;
 use crate::guidance::Guidance;
 use crate::outcome::{Outcome, StepResult};
 use crate::settings::Settings;
-use crate::tree::home::Source;
+use crate::state::home::Source;
 use hunch_model::{Control, Event, Flow, Program, StopReason};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};

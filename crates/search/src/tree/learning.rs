@@ -8,7 +8,8 @@ use crate::scalar::greater;
 
 impl Tree {
     fn uses_dual_proofs(&self) -> bool {
-        self.bench.settings.uses(Component::DualProofs) && self.proofs.are_used_at(self.nodes)
+        self.bench.settings.uses(Component::DualProofs)
+            && self.learned.proofs.are_used_at(self.bench.effort.nodes)
     }
 
     /// Propagates what was learned from nodes closed before, and then the rows.
@@ -19,7 +20,7 @@ impl Tree {
         let bench = &mut self.bench;
         let cutoff = bench.propagator.cutoff();
         let mark = bench.domain.mark();
-        let result = self.proofs.propagate(&mut bench.domain, &bench.problem.integer, cutoff);
+        let result = self.learned.proofs.propagate(&mut bench.domain, &bench.problem.integer, cutoff);
         if bench.domain.mark() > mark {
             bench.trim();
         }
@@ -48,9 +49,9 @@ impl Tree {
                 farkas.iter().map(|y| y / size).collect()
             }
         };
-        let cuts = self.cutting.rows().iter().map(|cut| (cut.terms.as_slice(), cut.upper));
+        let cuts = self.bench.cuts.rows().iter().map(|cut| (cut.terms.as_slice(), cut.upper));
         if let Some(proof) = DualProof::new(&self.bench.problem, cuts, &multipliers, reason) {
-            self.proofs.learn(proof);
+            self.learned.proofs.learn(proof);
         }
     }
 }

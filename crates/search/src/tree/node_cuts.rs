@@ -1,54 +1,14 @@
 //! Cuts below the root. They are made from bounds and rows that hold in the whole tree, so that they stay in the relaxation when the search goes
 //! elsewhere; rows that were slack for long leave it again.
 
-use super::home::Context;
-use super::search::{Phase, Tree};
+use super::cutting::NodeCutting;
+use super::phase::Phase;
+use super::search::Tree;
 use crate::components::Component;
 use crate::domain::Domain;
 use crate::lp::VariableStatus;
 use crate::params::*;
-
-/// Which nodes are cut, and how far the present one has come.
-#[derive(Clone, Debug)]
-pub(super) struct NodeCutting {
-    /// Number of the node that is cut or was cut last.
-    node: u64,
-    /// Number of the next node that may be cut, and how many lie between two.
-    next: u64,
-    period: u64,
-    /// Work spent on cutting below the root, separation and the relaxations between rounds, and the tree's work when that was last summed up.
-    work: u64,
-    began: u64,
-    rounds: u32,
-    ended: bool,
-    /// Objective before the first round, and before the last.
-    first: f64,
-    last: f64,
-}
-
-impl Default for NodeCutting {
-    fn default() -> Self {
-        let (first, last) = (f64::NAN, f64::NAN);
-        Self {
-            node: 0,
-            next: NODE_CUT_START,
-            period: NODE_CUT_PERIOD,
-            work: 0,
-            began: 0,
-            rounds: 0,
-            ended: true,
-            first,
-            last,
-        }
-    }
-}
-
-impl NodeCutting {
-    /// The tree begins after so many nodes.
-    pub(super) fn begin_after(&mut self, nodes: u64) {
-        self.next = nodes + NODE_CUT_START;
-    }
-}
+use crate::state::home::Context;
 
 impl Tree {
     /// A round of cuts at the current node, if it is one that is cut; `None` when the node goes on without.
@@ -58,17 +18,20 @@ impl Tree {
         if !settings.uses(Component::NodeCuts) || !self.cutting.paid {
             return None;
         }
-        let here = self.nodes;
+        let here = self.bench.effort.nodes;
         let local = &mut self.cutting.local;
         if local.node != here {
             let room = NODE_CUT_ROWS_BASE + (NODE_CUT_ROWS_SHARE * self.bench.problem.rows() as f64) as usize;
-            let too_many = self.cutting.rows.len() > self.cutting.root_rows + room;
-            if here < local.next || too_many || local.work as f64 > NODE_CUT_SHARE * self.work as f64 {
+            let too_many = self.bench.cuts.len() > self.cutting.root_rows + room;
+            if here < local.next
+                || too_many
+                || local.work as f64 > NODE_CUT_SHARE * self.bench.effort.work as f64
+            {
                 return None;
             }
             *local = NodeCutting {
                 node: here,
-                began: self.work,
+                began: self.bench.effort.work,
                 rounds: 0,
                 ended: false,
                 first: objective,
@@ -77,8 +40,8 @@ impl Tree {
         } else if local.ended {
             return None;
         }
-        local.work += self.work - local.began;
-        local.began = self.work;
+        local.work += self.bench.effort.work - local.began;
+        local.began = self.bench.effort.work;
         let gap = self.bench.cutoff.value() - local.first;
         let least = if gap.is_finite() { NODE_CUT_PROGRESS * gap } else { CUT_PROGRESS * objective.abs() };
         let stalled = local.rounds > 0 && objective - local.last < least;
@@ -108,22 +71,22 @@ impl Tree {
             if gained { (local.period / 2).max(1) } else { (2 * local.period).min(NODE_CUT_PERIOD_MAX) };
         local.next = local.node + local.period;
         // Branched nodes know nothing of the rows that were added here, so that those may go without a trace.
-        let stored = self.base.rows.len() - self.bench.problem.rows();
+        let stored = self.nodes.base.rows.len() - self.bench.problem.rows();
         let first = self.bench.problem.rows();
         let lp = &self.bench.relaxation.lp;
-        let slack: Vec<usize> = (stored..self.cutting.rows().len())
+        let slack: Vec<usize> = (stored..self.bench.cuts.len())
             .filter(|k| lp.row_status(first + k) == VariableStatus::Basic)
             .collect();
         self.remove_cuts(&slack);
-        self.base.rows.resize(self.bench.relaxation.lp.rows(), VariableStatus::Basic);
+        self.nodes.base.rows.resize(self.bench.relaxation.lp.rows(), VariableStatus::Basic);
         (!slack.is_empty()).then_some(Phase::Relax { retried: false })
     }
 
     /// The bounds that hold in the whole tree, those found at the root among them.
     fn root_domain(&self) -> Domain {
         let mut domain = self.bench.everywhere();
-        let path = self.current.as_ref().map(|c| self.arena.path(c.index)).unwrap_or_default();
-        let root = path.first().and_then(|&r| self.arena.get(r));
+        let path = self.current.as_ref().map(|c| self.nodes.arena.path(c.index)).unwrap_or_default();
+        let root = path.first().and_then(|&r| self.nodes.arena.get(r));
         for change in root.iter().flat_map(|r| &r.changes) {
             let j = change.column as usize;
             domain.set(j, change.lower.max(domain.lower(j)), change.upper.min(domain.upper(j)));
@@ -136,15 +99,15 @@ impl Tree {
         if !self.bench.settings.uses(Component::CutPool) {
             return;
         }
-        let old = self.cutting.grow_older(&self.bench.relaxation.lp, self.bench.problem.rows(), NODE_ROW_AGE);
+        let old = self.bench.cuts.grow_older(&self.bench.relaxation, self.bench.problem.rows(), NODE_ROW_AGE);
         // Each removal touches every stored basis: several at once.
         if old.len() < NODE_ROWS_RETIRED
-            || (old.len() as f64) < NODE_ROWS_RETIRED_SHARE * self.cutting.rows().len() as f64
+            || (old.len() as f64) < NODE_ROWS_RETIRED_SHARE * self.bench.cuts.len() as f64
         {
             return;
         }
         let first = self.bench.problem.columns() + self.bench.problem.rows();
-        self.arena.forget_rows(&old.iter().map(|k| (first + k) as u32).collect::<Vec<_>>());
+        self.nodes.arena.forget_rows(&old.iter().map(|k| (first + k) as u32).collect::<Vec<_>>());
         self.remove_cuts(&old);
     }
 }

@@ -8,35 +8,36 @@
 //! (Margot, "Exploiting orbits in symmetric ILP", 2003; Ostrowski, Linderoth, Rossi and Smriglio, "Orbital branching", 2011, section 4). Bounds found for
 //! any reason may be used: reasons speak of the program, the cutoff, and the node's own bounds, and are as true of the image as of the point.
 
-use super::home::Context;
 use super::search::Tree;
 use crate::components::Component;
 use crate::params::{SYMMETRY_BASE, SYMMETRY_MOST, SYMMETRY_NODE, SYMMETRY_SHARE};
 use crate::propagation::Propagation;
+use crate::state::home::Context;
 use crate::symmetry::Symmetry;
 
 impl Tree {
     /// Gives every integer column the bounds that any of its orbit has, and propagates.
     pub(super) fn fix_orbits(&mut self, cx: &mut Context) -> Propagation {
         // A family's cuts may tell points apart that the program does not.
-        if self.nodes < SYMMETRY_NODE
+        if self.bench.effort.nodes < SYMMETRY_NODE
             || !self.bench.settings.uses(Component::OrbitalFixing)
             || !cx.separators.is_empty()
         {
             return Propagation::Consistent;
         }
         let problem = &self.bench.problem;
-        if self.symmetry.is_none() {
-            let budget = SYMMETRY_BASE + (SYMMETRY_SHARE * self.work as f64) as u64;
-            self.symmetry = Some(Symmetry::of(problem, &self.by_row, budget.min(SYMMETRY_MOST)));
+        if self.learned.symmetry.is_none() {
+            let budget = SYMMETRY_BASE + (SYMMETRY_SHARE * self.bench.effort.work as f64) as u64;
+            self.learned.symmetry =
+                Some(Symmetry::of(problem, &self.bench.by_row, budget.min(SYMMETRY_MOST)));
         }
-        let Some(symmetry) = &mut self.symmetry else { return Propagation::Consistent };
+        let Some(symmetry) = &mut self.learned.symmetry else { return Propagation::Consistent };
         cx.spend(symmetry.take_work());
         if symmetry.is_trivial() {
             return Propagation::Consistent;
         }
-        let path = self.current.as_ref().map(|c| self.arena.path(c.index)).unwrap_or_default();
-        let branches = path.iter().filter_map(|&i| self.arena.get(i)?.branch);
+        let path = self.current.as_ref().map(|c| self.nodes.arena.path(c.index)).unwrap_or_default();
+        let branches = path.iter().filter_map(|&i| self.nodes.arena.get(i)?.branch);
         let fixed: Vec<u32> =
             branches.filter(|b| b.up || !problem.is_binary(b.column as usize)).map(|b| b.column).collect();
         let Some(orbits) = symmetry.orbits(&fixed) else { return Propagation::Consistent };

@@ -1,12 +1,15 @@
 //! Processing a node: its relaxation, what is learned from it, and the verdict.
 
-use super::home::{Context, Source};
+use super::phase::Phase;
 use super::reduced_cost::{self, RootCosts};
-use super::search::{Phase, Tree, TreeEnd};
+use super::search::Tree;
 use crate::components::Component;
 use crate::dual_proofs::Reason;
+use crate::heuristics::heuristic::Moment;
 use crate::lp::LpStatus;
 use crate::propagation::Propagation;
+use crate::state::home::{Context, Source};
+use crate::state::sub_search::TreeEnd;
 use hunch_model::NodeOutcome;
 
 impl Tree {
@@ -16,7 +19,9 @@ impl Tree {
         bench.relaxation.lp.set_objective_limit(bench.cutoff.value() + bench.problem.objective_noise);
         match bench.relaxation.solve_chunk(cx.control) {
             // The first relaxation is long: a point may be had before it ends.
-            LpStatus::IterationLimit => self.open_jump(cx).unwrap_or(Phase::Relax { retried }),
+            LpStatus::IterationLimit => {
+                self.ask(Moment::LongRelaxation, cx).unwrap_or(Phase::Relax { retried })
+            }
             LpStatus::Optimal => self.assess(cx),
             LpStatus::Infeasible => {
                 self.learn(Reason::Rows);
@@ -37,7 +42,7 @@ impl Tree {
     }
 
     pub(super) fn is_root(&self) -> bool {
-        self.current.as_ref().and_then(|c| self.arena.get(c.index)).is_some_and(|n| n.parent.is_none())
+        self.current.as_ref().and_then(|c| self.nodes.arena.get(c.index)).is_some_and(|n| n.parent.is_none())
     }
 
     /// The engine gave up on this node: split it without a relaxation, or leave it unsettled when nothing is left to split.
@@ -92,9 +97,10 @@ impl Tree {
         }
         let first = self.current.as_mut().is_some_and(|c| !std::mem::replace(&mut c.explored, true));
         if first {
-            self.plan_dives(cx);
-            // A guess is heard before our own heuristics, or the account would credit them with what it said.
-            if !self.has_hint_dives() {
+            let _ = self.ask(Moment::Solved, cx);
+            // A guess is followed before our own heuristics run, or the account would credit them with what it said.
+            let bench = &self.bench;
+            if !(self.is_root() && bench.hints.can_be_followed(&bench.problem.integer)) {
                 self.quick_heuristics(cx);
             }
         }
@@ -105,7 +111,7 @@ impl Tree {
     pub(super) fn integral(&mut self, x: &[f64], cx: &mut Context) -> Phase {
         let relaxation = &self.bench.relaxation;
         cx.offer(x, Source::Relaxation, |p, control| relaxation.solve_around(p, control));
-        self.take_up_incumbent(cx);
+        self.bench.take_up_incumbent(cx);
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Integral, cx);
         }
@@ -119,9 +125,9 @@ impl Tree {
 
     pub(super) fn learn_from_branching(&mut self, objective: f64) {
         let first = self.current.as_ref().filter(|c| !c.explored);
-        let branch = first.and_then(|c| self.arena.get(c.index)).and_then(|n| n.branch);
+        let branch = first.and_then(|c| self.nodes.arena.get(c.index)).and_then(|n| n.branch);
         if let Some(b) = branch {
-            self.costs.record(b.column as usize, b.up, b.distance, objective - b.parent_objective);
+            self.bench.costs.record(b.column as usize, b.up, b.distance, objective - b.parent_objective);
         }
     }
 
@@ -135,7 +141,7 @@ impl Tree {
         let (lp, integer) = (&bench.relaxation.lp, &bench.problem.integer);
         let proven = lp.dual_bound().min(objective);
         if root {
-            self.root_costs = Some(RootCosts::new(lp, proven, integer, &bench.domain));
+            self.learned.root_costs = Some(RootCosts::new(lp, proven, integer, &bench.domain));
         }
         let mark = bench.domain.mark();
         if reduced_cost::tighten_at_node(lp, proven, integer, &bench.cutoff, &mut bench.domain) == 0 {

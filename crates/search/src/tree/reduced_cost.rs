@@ -2,10 +2,10 @@
 //! objective above the cutoff are ruled out (Crowder, Johnson and Padberg, "Solving large-scale zero-one linear programming
 //! problems", 1983).
 
-use super::cutoff::Cutoff;
 use crate::domain::Domain;
 use crate::lp::{Simplex, VariableStatus};
 use crate::params::{REDUCED_COST_NOISE, REDUCED_COST_TOLERANCE};
+use crate::state::cutoff::Cutoff;
 
 /// What the root relaxation said, to be used again whenever the incumbent improves.
 #[derive(Clone, Debug, Default)]

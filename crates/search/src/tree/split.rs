@@ -1,44 +1,44 @@
 //! Splitting a node: the choice of a column, and the children.
 
 use super::branching::Choice;
-use super::cutoff::Cutoff;
-use super::explore::certainty;
-use super::home::Context;
 use super::node::{Branch, Index, Node, basis_difference};
-use super::search::{Current, Phase, Tree};
+use super::phase::{Current, Phase};
+use super::search::Tree;
 use crate::components::Component;
 use crate::lp::LpStatus;
 use crate::params::*;
 use crate::propagation::Propagation;
+use crate::state::cutoff::Cutoff;
+use crate::state::home::Context;
 use hunch_model::NodeOutcome;
 
 impl Tree {
     pub(super) fn begin_choice(&mut self) -> Choice {
         let x = self.current.as_ref().map(|c| c.x.clone()).unwrap_or_default();
-        let fractional: Vec<(usize, f64, f64)> =
-            self.bench.fractional(&x).into_iter().map(|j| (j, x[j], self.weight(j))).collect();
-        let average = self.iterations.nodes / self.nodes.max(1);
-        Choice::new(&fractional, &self.costs, average, self.may_probe())
+        let fractional: Vec<(usize, f64, f64)> = self
+            .bench
+            .fractional(&x)
+            .into_iter()
+            .map(|j| (j, x[j], self.bench.strategy.tie(j) * self.guess.weight(j)))
+            .collect();
+        let average = self.bench.effort.iterations.nodes / self.bench.effort.nodes.max(1);
+        Choice::new(&fractional, &self.bench.costs, average, self.may_probe())
     }
 
     pub(super) fn may_probe(&self) -> bool {
-        let mut allowed = PROBE_SHARE * self.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
+        let mut allowed = PROBE_SHARE * self.bench.effort.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
         // The first choices weigh most. A root whose cuts took long has a tree before it that is worth some care.
         if self.cutting.done {
-            let root = if self.is_root() { self.node_iterations() } else { self.iterations.root };
+            let root =
+                if self.is_root() { self.bench.node_iterations() } else { self.bench.effort.iterations.root };
             let mixed = self.bench.problem.integer.contains(&false);
             allowed += if mixed { PROBE_ROOT_SHARE_MIXED } else { PROBE_ROOT_SHARE } * root as f64;
         }
-        self.bench.settings.uses(Component::Probing) && (self.iterations.probes as f64) < allowed
-    }
-
-    /// Columns that the guess is certain about are branched on first: if it is right, one child closes fast.
-    pub(super) fn weight(&self, j: usize) -> f64 {
-        self.strategy.tie(j) * self.hint_of[j].map_or(1.0, |p| 1.0 + (HINT_WEIGHT - 1.0) * certainty(p))
+        self.bench.settings.uses(Component::Probing) && (self.bench.effort.iterations.probes as f64) < allowed
     }
 
     pub(super) fn choose(&mut self, mut choice: Choice, cx: &mut Context) -> Phase {
-        let Some(candidate) = choice.next_to_probe(&self.costs) else {
+        let Some(candidate) = choice.next_to_probe(&self.bench.costs) else {
             return match choice.best() {
                 Some(best) => self.branch(best.column, best.value, cx),
                 None => {
@@ -67,8 +67,8 @@ impl Tree {
         }
         let objective = self.current.as_ref().map_or(0.0, |c| c.objective);
         let (gain_down, gain_up) = ((down - objective).max(0.0), (up - objective).max(0.0));
-        self.costs.record(j, false, value - value.floor(), gain_down);
-        self.costs.record(j, true, value.ceil() - value, gain_up);
+        self.bench.costs.record(j, false, value - value.floor(), gain_down);
+        self.bench.costs.record(j, true, value.ceil() - value, gain_up);
         choice.report(gain_down, gain_up);
         choice.may_probe = self.may_probe();
         Phase::Choose(choice)
@@ -84,7 +84,7 @@ impl Tree {
     ) -> f64 {
         let bench = &mut self.bench;
         let probe = bench.relaxation.lp.probe(j, lower, upper, iterations, &mut bench.trial, cx.control);
-        self.iterations.probes += probe.iterations;
+        self.bench.effort.iterations.probes += probe.iterations;
         match probe.status {
             LpStatus::Infeasible => f64::INFINITY,
             // Copying the engine is work as well.
@@ -129,15 +129,15 @@ impl Tree {
     /// Splits the current node at `value` of column `j` and opens both children.
     pub(super) fn branch(&mut self, j: usize, value: f64, cx: &mut Context) -> Phase {
         if self.is_root() {
-            self.iterations.root = self.node_iterations();
+            self.bench.effort.iterations.root = self.bench.node_iterations();
         }
         let Some(current) = self.current.take() else { return Phase::Select };
         let (lower, upper) = (self.bench.domain.lower(j), self.bench.domain.upper(j));
         // An integral value is split off its range: [lower, v] and [v + 1, upper], or below the upper bound.
         let below = if value.floor() >= upper { upper - 1.0 } else { value.floor().max(lower) };
         let above = below + 1.0;
-        let bound = self.arena.get(current.index).map_or(f64::NEG_INFINITY, |n| n.bound);
-        self.iterations.nodes += self.node_iterations();
+        let bound = self.nodes.arena.get(current.index).map_or(f64::NEG_INFINITY, |n| n.bound);
+        self.bench.effort.iterations.nodes += self.bench.node_iterations();
         self.store_branched(&current);
         let estimate = self.estimate(&current, bound);
         let up_first = self.prefers_up(j, value);
@@ -146,21 +146,21 @@ impl Tree {
             let distance = if up { (above - value).max(0.0) } else { (value - below).max(0.0) };
             children.push(self.open_child(&current, (j, up, low, high, distance), bound, estimate, cx));
         }
-        self.hot = Some(current.index);
-        if let Some(node) = self.arena.get(current.index) {
+        self.nodes.hot = Some(current.index);
+        if let Some(node) = self.nodes.arena.get(current.index) {
             cx.node_closed(node.id, NodeOutcome::Branched, bound);
         }
         // The preferred child is popped first.
-        self.plunge = if up_first { children } else { children.into_iter().rev().collect() };
+        self.nodes.plunge = if up_first { children } else { children.into_iter().rev().collect() };
         Phase::Select
     }
 
     pub(super) fn store_branched(&mut self, current: &Current) {
         let basis = self.bench.relaxation.lp.basis();
-        let difference = basis_difference(&self.base, &basis);
-        self.base = basis;
+        let difference = basis_difference(&self.nodes.base, &basis);
+        self.nodes.base = basis;
         let changes = self.bench.domain.changes_since(current.mark);
-        self.arena.update(current.index, |n| {
+        self.nodes.arena.update(current.index, |n| {
             n.basis = difference;
             n.changes = changes;
         });
@@ -171,7 +171,7 @@ impl Tree {
     pub(super) fn estimate(&self, current: &Current, bound: f64) -> f64 {
         let x = &current.x;
         let fractional = self.bench.fractional(x);
-        bound + fractional.iter().map(|&j| self.costs.rounding_cost(j, x[j])).sum::<f64>()
+        bound + fractional.iter().map(|&j| self.bench.costs.rounding_cost(j, x[j])).sum::<f64>()
     }
 
     pub(super) fn open_child(
@@ -183,25 +183,21 @@ impl Tree {
         cx: &mut Context,
     ) -> Index {
         let id = cx.home.next_id();
-        let parent = self.arena.get(current.index).map(|n| (n.id, n.depth));
+        let parent = self.nodes.arena.get(current.index).map(|n| (n.id, n.depth));
         let (parent_id, depth) = parent.map_or((None, 0), |(id, d)| (Some(id), d + 1));
         let mut node = Node::new(id, Some(current.index), depth, bound, estimate);
         node.branch = Some(Branch { column: j as u32, up, distance, parent_objective: current.objective });
         node.changes = vec![crate::domain::Bounds { column: j as u32, lower, upper }];
-        let index = self.arena.add(node);
+        let index = self.nodes.arena.add(node);
         cx.node_opened(id, parent_id, depth, bound, Some((j, lower, upper)));
-        self.open(index);
+        self.nodes.open(index);
         index
     }
 
     /// Which child first: the guess, else the way that the column has moved since the root (Martin, "Integer programs with block
     /// structure", 1998), else what the strategy says.
     pub(super) fn prefers_up(&mut self, j: usize, value: f64) -> bool {
-        if let Some(p) = self.hint_of[j] {
-            self.hint_branchings += 1;
-            return p >= 0.5;
-        }
-        self.strategy.prefers_up(value - value.floor())
+        self.guess.prefers_up(j).unwrap_or_else(|| self.bench.strategy.prefers_up(value - value.floor()))
     }
 }
 

@@ -173,6 +173,15 @@ impl Context<'_> {
         if self.keep(found, source) { Offered::Kept } else { Offered::NotBetter }
     }
 
+    /// Tells of the end of a heuristic's run, which took so many iterations, or units of work where it takes none; with the
+    /// incumbent's objective where it has `found` that.
+    pub fn heuristic_ended(&mut self, source: Source, found: bool, work: u64) {
+        if self.control.listens() {
+            let objective = self.home.incumbent.as_ref().map(|p| p.objective).filter(|_| found);
+            self.control.emit(Event::Heuristic { name: source.name().into(), objective, work });
+        }
+    }
+
     /// As [`Context::offer`], for a point in the original's columns that is taken as it is.
     pub fn offer_original(&mut self, values: Vec<f64>, source: Source) -> bool {
         checked(&self.home.program, values).is_some_and(|found| self.keep(found, source))

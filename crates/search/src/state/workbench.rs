@@ -1,7 +1,14 @@
 //! What nodes and heuristics of one tree work on together.
 
+use super::bound::ProvenBound;
+use super::cut_rows::CutRows;
 use super::cutoff::{Cutoff, Lattice};
+use super::effort::Effort;
+use super::hints::Hints;
+use super::home::{Context, Source};
+use super::pseudo_costs::PseudoCosts;
 use super::relaxation::Relaxation;
+use super::sub_search::OpenSubSearch;
 use crate::components::Component;
 use crate::domain::Domain;
 use crate::lp::Simplex;
@@ -10,45 +17,77 @@ use crate::problem::MipProblem;
 use crate::propagation::{Propagation, Propagator};
 use crate::scalar::nearest;
 use crate::settings::Settings;
+use crate::strategy::Strategy;
+use hunch_model::SparseMatrix;
 
-/// The program of a tree with its bounds, propagation, relaxation and cutoff.
+/// The program of a tree with its bounds, propagation, relaxation and cutoff, and what is known so far.
 #[derive(Clone, Debug)]
 pub struct Workbench {
     /// Limits, and what is left out.
     pub settings: Settings,
+    /// What the seed changes.
+    pub strategy: Strategy,
+    /// What a guess says.
+    pub hints: Hints,
     /// The program.
     pub problem: MipProblem,
+    /// Its coefficients by rows.
+    pub by_row: SparseMatrix,
+    /// For each column, the number of rows that may be hurt when it decreases and when it increases.
+    pub locks: Vec<(u32, u32)>,
     /// Bounds at the current node (or within the dive under way).
     pub domain: Domain,
-    /// Its rows, for propagation.
+    /// The rows, for propagation.
     pub propagator: Propagator,
-    /// Its relaxation, at the current node.
+    /// The relaxation, at the current node.
     pub relaxation: Relaxation,
+    /// Cuts that are rows of the relaxation.
+    pub cuts: CutRows,
     /// Where probes run.
     pub trial: Option<Box<Simplex>>,
     /// What is good enough to prune.
     pub cutoff: Cutoff,
-    /// A bound on the points that the cutoff has taken out of the domains of nodes that go on; `+∞` while it has not.
-    pub trimmed: f64,
-    /// For each column, the number of rows that may be hurt when it decreases and when it increases.
-    pub locks: Vec<(u32, u32)>,
+    /// What is proven of the whole tree.
+    pub bound: ProvenBound,
+    /// What branching has gained.
+    pub costs: PseudoCosts,
+    /// What all this has cost.
+    pub effort: Effort,
+    /// Most nodes, and most bytes for those that are open.
+    pub limits: (Option<u64>, u64),
+    /// Searches a part of the program.
+    pub open_sub_search: OpenSubSearch,
 }
 
 impl Workbench {
     /// Prepares everything for `problem`.
-    pub fn new(problem: MipProblem, settings: &Settings) -> Self {
+    pub fn new(
+        problem: MipProblem,
+        settings: &Settings,
+        limits: (Option<u64>, u64),
+        hints: Hints,
+        open_sub_search: OpenSubSearch,
+    ) -> Self {
         let domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
         let lattice = Lattice::of(&problem);
         let propagates = settings.uses(Component::Propagation);
         Self {
             settings: settings.clone(),
+            strategy: Strategy::of_seed(settings.seed()),
+            hints,
+            by_row: problem.by_rows(),
+            locks: locks(&problem),
             domain,
             propagator: Propagator::new(&problem, propagates),
             relaxation: Relaxation::new(&problem, settings.seed(), true),
+            cuts: CutRows::default(),
             trial: None,
-            trimmed: f64::INFINITY,
             cutoff: Cutoff::new(lattice, settings.relative_gap(), settings.absolute_gap(), problem.constant),
-            locks: locks(&problem),
+            bound: ProvenBound::default(),
+            costs: PseudoCosts::new(problem.columns()),
+            effort: Effort::default(),
+            limits,
+            open_sub_search,
             problem,
         }
     }
@@ -61,9 +100,34 @@ impl Workbench {
         self.propagator.set_cutoff(value - offset + rounded + self.problem.objective_noise);
     }
 
-    /// Bounds were tightened because of the cutoff: points that it excludes are gone from nodes whose bounds do not speak of them any more.
+    /// Learns of an incumbent that anybody found.
+    pub fn take_up_incumbent(&mut self, cx: &Context) {
+        let objective = cx.home.incumbent_objective();
+        if objective < self.cutoff.incumbent() {
+            self.set_incumbent(objective);
+        }
+    }
+
+    /// Offers a point that is better than the incumbent, if it is one.
+    pub fn offer_better(&self, point: &[f64], source: Source, cx: &mut Context) {
+        if self.problem.objective(point) < self.cutoff.incumbent() {
+            cx.offer(point, source, |p, control| self.relaxation.solve_around(p, control));
+        }
+    }
+
+    /// Bounds were tightened because of the cutoff.
     pub fn trim(&mut self) {
-        self.trimmed = self.trimmed.min(self.cutoff.excluded());
+        self.bound.trim(&self.cutoff);
+    }
+
+    /// Simplex iterations of the current node so far.
+    pub fn node_iterations(&self) -> u64 {
+        self.relaxation.lp.iterations() - self.effort.iterations.mark
+    }
+
+    /// Iterations that one run of a heuristic may take, `least` at least: as many as the nodes took so far.
+    pub fn heuristic_iterations(&self, least: u64) -> u64 {
+        least.max(self.effort.iterations.nodes + self.node_iterations())
     }
 
     /// Sets bounds of a column and propagates; on infeasibility the change stays for the caller to undo.

@@ -1,0 +1,42 @@
+//! The heuristics of a tree. At one moment they are asked in this order: cheap ones first, each of use to the next.
+
+use super::dives::Dives;
+use super::feasibility_jump::Jump;
+use super::feasibility_pump::Pump;
+use super::guided_dives::GuidedDives;
+use super::heuristic::{Entry, Moment};
+use super::neighbourhood_search::NeighbourhoodSearch;
+use super::rounding::Rounding;
+use super::shifting::Shifting;
+use crate::components::Component;
+
+/// One line a heuristic.
+pub const HEURISTICS: &[Entry] = &[
+    Entry {
+        component: Some(Component::FeasibilityJump),
+        moments: &[Moment::LongRelaxation, Moment::BeforeCuts],
+        new: |settings, _| Box::new(Jump::new(settings)),
+    },
+    Entry { component: Some(Component::Rounding), moments: &[Moment::Point], new: |_, _| Box::new(Rounding) },
+    Entry { component: Some(Component::Rounding), moments: &[Moment::Point], new: |_, _| Box::new(Shifting) },
+    Entry {
+        component: None,
+        moments: &[Moment::Solved, Moment::Dives],
+        new: |_, _| Box::<GuidedDives>::default(),
+    },
+    Entry {
+        component: Some(Component::Diving),
+        moments: &[Moment::Solved, Moment::RootPrepared, Moment::Dives],
+        new: |_, strategy| Box::new(Dives::new(strategy)),
+    },
+    Entry {
+        component: Some(Component::FeasibilityPump),
+        moments: &[Moment::AfterCuts],
+        new: |_, _| Box::<Pump>::default(),
+    },
+    Entry {
+        component: None,
+        moments: &[Moment::AfterCuts],
+        new: |settings, _| Box::new(NeighbourhoodSearch::new(settings)),
+    },
+];

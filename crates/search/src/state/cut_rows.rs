@@ -1,0 +1,72 @@
+//! Cuts that are rows of the relaxation, after the program's own.
+
+use super::relaxation::Relaxation;
+use crate::cuts::Inequality;
+use crate::lp::{NewRow, VariableStatus};
+
+/// The cuts and how long each has been slack.
+#[derive(Clone, Debug, Default)]
+pub struct CutRows {
+    rows: Vec<Inequality>,
+    /// Looks in a row at which each of them was slack.
+    slack_for: Vec<u32>,
+}
+
+impl CutRows {
+    /// The cuts, in the order of their rows.
+    pub fn rows(&self) -> &[Inequality] {
+        &self.rows
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Makes cuts rows of the relaxation.
+    pub fn add(&mut self, relaxation: &mut Relaxation, cuts: Vec<Inequality>) {
+        let new_row = |cut: &Inequality| NewRow {
+            terms: cut.terms.clone(),
+            lower: f64::NEG_INFINITY,
+            upper: cut.upper,
+        };
+        let rows: Vec<NewRow> = cuts.iter().map(new_row).collect();
+        relaxation.lp.add_rows(&rows);
+        self.slack_for.extend(cuts.iter().map(|_| 0));
+        self.rows.extend(cuts);
+    }
+
+    /// Looks at which cuts are slack; those that were so for more than `most` looks in a row. Their rows follow the program's
+    /// `first`.
+    pub fn grow_older(&mut self, relaxation: &Relaxation, first: usize, most: u32) -> Vec<usize> {
+        for (k, looks) in self.slack_for.iter_mut().enumerate() {
+            let is_slack = relaxation.lp.row_status(first + k) == VariableStatus::Basic;
+            *looks = if is_slack { *looks + 1 } else { 0 };
+        }
+        (0..self.rows.len()).filter(|&k| self.slack_for[k] > most).collect()
+    }
+
+    /// Takes cuts out of the relaxation, `which` ascending; they come back last first.
+    pub fn remove(&mut self, relaxation: &mut Relaxation, first: usize, which: &[usize]) -> Vec<Inequality> {
+        relaxation.lp.delete_rows(&which.iter().map(|k| first + k).collect::<Vec<_>>());
+        let mut removed = Vec::with_capacity(which.len());
+        for &k in which.iter().rev() {
+            self.slack_for.remove(k);
+            removed.push(self.rows.remove(k));
+        }
+        removed
+    }
+
+    /// Takes all of them out.
+    pub fn clear(&mut self, relaxation: &mut Relaxation, first: usize) {
+        let all: Vec<usize> = (first..first + self.rows.len()).collect();
+        relaxation.lp.delete_rows(&all);
+        self.rows.clear();
+        self.slack_for.clear();
+    }
+}
