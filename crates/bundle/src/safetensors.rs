@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::limits::{MAX_BYTES, MAX_DIMENSION, MAX_HEADER_BYTES, MAX_RANK, MAX_TENSORS};
+use super::tensor::Entry;
 use super::{BundleError, Dtype, Tensor};
 
 /// Bytes of the header's length at the start of the file.
@@ -14,18 +15,6 @@ const LENGTH_BYTES: usize = 8;
 /// The header is padded with spaces so that the data starts at a multiple of this, as the layout recommends.
 const ALIGNMENT: usize = 8;
 const METADATA: &str = "__metadata__";
-
-/// One tensor's description and bytes.
-pub struct Entry<'a> {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub dtype: Dtype,
-    /// Its extents, row-major.
-    pub shape: Vec<usize>,
-    /// Its bytes, little-endian.
-    pub data: &'a [u8],
-}
 
 /// A file taken apart; tensors in the order of their bytes.
 pub struct Layout<'a> {

@@ -2,7 +2,6 @@
 
 use super::BundleError;
 use super::half;
-use super::safetensors::Entry;
 
 /// How a tensor's elements are stored in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +36,18 @@ impl Dtype {
     pub(super) fn from_name(name: &str) -> Option<Self> {
         [Self::F32, Self::F16, Self::U32].into_iter().find(|dtype| dtype.name() == name)
     }
+}
+
+/// One tensor's description and bytes.
+pub struct Entry<'a> {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub dtype: Dtype,
+    /// Its extents, row-major.
+    pub shape: Vec<usize>,
+    /// Its bytes, little-endian.
+    pub data: &'a [u8],
 }
 
 /// A tensor's elements in row-major order.

@@ -4,8 +4,8 @@ use crate::certificate::{Certificate, Claim, Identity, Node, Side};
 use crate::dyadic::Dyadic;
 use crate::exact::ExactProgram;
 use crate::knowledge::Knowledge;
-use crate::point::{PointQuality, check_point, check_ray, exact_vector};
-use crate::verdict::{Rejection, Verdict};
+use crate::point::{check_point, check_ray, exact_vector};
+use crate::verdict::{PointQuality, Rejection, Verdict};
 use hunch_model::Program;
 use hunch_model::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
 

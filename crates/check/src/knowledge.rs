@@ -1,10 +1,9 @@
 //! What is known at a point of the proof: rows and derived cuts, bounds of columns with a trail that undoes branchings, and which objectives
 //! are in question.
 
-use crate::certificate::{Cut, ImpliedBound, Side};
+use crate::certificate::{ImpliedBound, Side};
 use crate::dyadic::Dyadic;
 use crate::exact::{ExactProgram, ExactRow, relative};
-use crate::rounding::{self, CutFault};
 use thiserror::Error;
 
 /// Rows, bounds and cuts that hold for every feasible point that is in question.
@@ -324,30 +323,10 @@ impl Knowledge {
 
     // ---------------------------------------------------------------- cuts
 
-    /// Adds a cut behind the rows after checking its derivation; without one it is trusted.
-    ///
-    /// # Errors
-    /// See [`CutFault`].
-    pub fn add_cut(&mut self, cut: &Cut) -> Result<(), CutFault> {
-        let upper = Dyadic::new(cut.upper).ok_or(CutFault::NotFinite)?;
-        if let Some(derivation) = &cut.derivation {
-            let derived = rounding::derive(self, derivation)?;
-            let needed = rounding::relax(self, &derived, &cut.terms)?;
-            if upper < needed {
-                return Err(CutFault::Weaker { derived: needed.to_string(), written: upper.to_string() });
-            }
-        }
-        let mut terms = std::collections::BTreeMap::<usize, Dyadic>::new();
-        for &(column, value) in &cut.terms {
-            if column >= self.columns() {
-                return Err(CutFault::Column { column, limit: self.columns() });
-            }
-            *terms.entry(column).or_default() += &Dyadic::new(value).ok_or(CutFault::NotFinite)?;
-        }
-        let terms = terms.into_iter().filter(|t| !t.1.is_zero()).collect();
+    /// Adds a row behind the others for good.
+    pub(crate) fn push_row(&mut self, terms: Vec<(usize, Dyadic)>, upper: Dyadic) {
         let row = ExactRow::exact(terms, None, Some(upper), &self.program.integer);
         self.program.rows.push(row);
-        Ok(())
     }
 
     /// Takes all cuts back; a proof that is being made may find that it does not need some.

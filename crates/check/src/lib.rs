@@ -36,6 +36,5 @@ pub use exact::{ExactProgram, ExactRow};
 pub use json::{FormatError, read, write};
 pub use knowledge::{ImpliedFault, Knowledge};
 pub use leaves::Unproven;
-pub use point::PointQuality;
 pub use rounding::{CutFault, Inequality, derive, relax};
-pub use verdict::{Rejection, Verdict};
+pub use verdict::{PointQuality, Rejection, Verdict};

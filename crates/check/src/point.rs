@@ -4,18 +4,7 @@
 
 use crate::dyadic::Dyadic;
 use crate::exact::ExactProgram;
-use crate::verdict::Rejection;
-use serde::Serialize;
-
-/// How well a feasible point satisfies the program.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PointQuality {
-    /// Whether nothing is violated at all.
-    pub exact: bool,
-    /// Largest violation of a row as a multiple of the row's tolerance, rounded up: at most 1.
-    pub row_violation: f64,
-}
+use crate::verdict::{PointQuality, Rejection};
 
 /// A point in exact numbers, one a column.
 pub(crate) fn exact_vector(

@@ -9,7 +9,7 @@
 //! holds: Nemhauser and Wolsey, "A recursive procedure to generate all cuts for 0-1 mixed integer programs" (1990), times `1 − f`, so that nothing
 //! is divided. Gomory's mixed-integer cuts and Chvátal's are special cases. Putting `t` and `r` back gives an inequality in the columns.
 
-use crate::certificate::{Derivation, Side};
+use crate::certificate::{Cut, Derivation, Side};
 use crate::dyadic::Dyadic;
 use crate::knowledge::Knowledge;
 use std::collections::BTreeMap;
@@ -238,4 +238,31 @@ pub fn relax(known: &Knowledge, derived: &Inequality, terms: &[(usize, f64)]) ->
         upper.add_product(weight, side.ok_or(CutFault::Differs { column: *column })?);
     }
     Ok(upper)
+}
+
+impl Knowledge {
+    /// Adds a cut behind the rows after checking its derivation; without one it is trusted.
+    ///
+    /// # Errors
+    /// See [`CutFault`].
+    pub fn add_cut(&mut self, cut: &Cut) -> Result<(), CutFault> {
+        let upper = Dyadic::new(cut.upper).ok_or(CutFault::NotFinite)?;
+        if let Some(derivation) = &cut.derivation {
+            let derived = derive(self, derivation)?;
+            let needed = relax(self, &derived, &cut.terms)?;
+            if upper < needed {
+                return Err(CutFault::Weaker { derived: needed.to_string(), written: upper.to_string() });
+            }
+        }
+        let mut terms = BTreeMap::<usize, Dyadic>::new();
+        for &(column, value) in &cut.terms {
+            if column >= self.columns() {
+                return Err(CutFault::Column { column, limit: self.columns() });
+            }
+            *terms.entry(column).or_default() += &Dyadic::new(value).ok_or(CutFault::NotFinite)?;
+        }
+        let terms = terms.into_iter().filter(|t| !t.1.is_zero()).collect();
+        self.push_row(terms, upper);
+        Ok(())
+    }
 }

@@ -3,7 +3,6 @@
 use crate::certificate::{Claim, Identity};
 use crate::knowledge::ImpliedFault;
 use crate::leaves::Unproven;
-use crate::point::PointQuality;
 use crate::rounding::CutFault;
 use hunch_model::ProgramError;
 use serde::Serialize;
@@ -35,6 +34,16 @@ pub struct Verdict {
     pub derived_cuts: usize,
     /// Cuts that were taken on trust. With any, the bound is proven only if they hold.
     pub trusted_cuts: usize,
+}
+
+/// How well a feasible point satisfies the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PointQuality {
+    /// Whether nothing is violated at all.
+    pub exact: bool,
+    /// Largest violation of a row as a multiple of the row's tolerance, rounded up: at most 1.
+    pub row_violation: f64,
 }
 
 /// Why a certificate is refused.

@@ -2,6 +2,7 @@
 //! check; each does its own set-up first. `cargo xtask help` lists the rest.
 #![allow(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
+mod circles;
 mod count;
 mod package;
 mod serve;

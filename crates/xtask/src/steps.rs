@@ -2,7 +2,7 @@
 
 use crate::count::{self, Count};
 use crate::shell::{cargo, root, run, transcribe};
-use crate::{package, setup, size};
+use crate::{circles, package, setup, size};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,7 +48,7 @@ pub const STEPS: [Step; 11] = [
     Step { name: "format", about: "rustfmt and Biome would change nothing", run: format },
     Step {
         name: "lint",
-        about: "Biome, clippy and rustdoc without warnings: all crates but the trainer",
+        about: "no files that import each other; Biome, clippy and rustdoc without warnings: all but the trainer",
         run: lint,
     },
     Step { name: "crates", about: "unit, property and doc tests of all crates but the trainer", run: crates },
@@ -98,7 +98,8 @@ fn biome(arguments: &[&str]) -> Result<Command> {
 }
 
 fn lint(_: &mut Built) -> Result<Count> {
-    let mut count = passes(&mut biome(&["lint", "--error-on-warnings"])?)?;
+    let mut count = Count::check(no_circles()?);
+    count.add(passes(&mut biome(&["lint", "--error-on-warnings"])?)?);
     count.add(passes(
         cargo()
             .args(["clippy", "--quiet", "--workspace", "--exclude", "hunch-trainer", "--all-targets"])
@@ -119,6 +120,13 @@ fn lint(_: &mut Built) -> Result<Count> {
             .env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private_intra_doc_links"),
     )?);
     Ok(count)
+}
+
+/// Whether no two files import each other; says which do.
+fn no_circles() -> Result<bool> {
+    let circles = circles::circles(&root())?;
+    circles.iter().for_each(|circle| println!("{circle}\n"));
+    Ok(circles.is_empty())
 }
 
 fn crates(_: &mut Built) -> Result<Count> {

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::activation::{sigmoid, tanh};
+use super::chunk::CHUNK_ROWS;
 use super::dispatch::fused;
-use super::layer::CHUNK_ROWS;
 use super::matrix::{Packed, WIDE};
 use hunch_bundle::operator::DIRECTIONS;
 use hunch_bundle::{Bundle, BundleError};

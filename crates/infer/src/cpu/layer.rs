@@ -3,6 +3,7 @@
 use hunch_model::{Control, Flow};
 
 use super::bilstm::Bilstm;
+use super::chunk::CHUNK_ROWS;
 use super::dense::Dense;
 use super::forest::Forest;
 use super::rows::window;
@@ -10,10 +11,6 @@ use super::standardise::Standardise;
 use crate::forward::WORK_UNIT;
 use hunch_bundle::operator::Operator;
 use hunch_bundle::{Bundle, BundleError};
-
-/// Rows (period × sequence) that a kernel takes at once: enough to reuse each panel of weights from the first-level cache, few enough
-/// that the results stay in the second; the control is asked in between.
-pub(super) const CHUNK_ROWS: usize = 64;
 
 /// An operator with its weights packed for the kernels.
 pub(super) struct Layer {

@@ -7,6 +7,7 @@
 
 mod activation;
 mod bilstm;
+mod chunk;
 mod dense;
 mod dispatch;
 mod forest;
@@ -32,7 +33,7 @@ const BLOCK: usize = matrix::ROWS;
 /// Sequences of `steps` periods that are computed together: enough rows to fill a kernel's chunk, so that short sequences too share
 /// each load of the weights from beyond the first-level cache.
 fn block(steps: usize) -> usize {
-    (layer::CHUNK_ROWS / steps / BLOCK * BLOCK).max(BLOCK)
+    (chunk::CHUNK_ROWS / steps / BLOCK * BLOCK).max(BLOCK)
 }
 
 /// A model ready to run on the CPU.

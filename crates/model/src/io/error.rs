@@ -1,6 +1,6 @@
 //! What goes wrong when a text is read or written.
 
-use super::warning::Doubt;
+use super::doubt::Doubt;
 use crate::program::ProgramError;
 use thiserror::Error;
 

@@ -4,6 +4,7 @@
 //! JSON form is in [`crate::json`]. [`load`] takes any of the three, gzipped too where the feature `gzip` is
 //! built in (browsers unpack by themselves, so the browser build goes without).
 
+mod doubt;
 mod error;
 mod load;
 mod number;
@@ -12,11 +13,12 @@ mod warning;
 pub mod lp;
 pub mod mps;
 
+pub use doubt::Doubt;
 pub use error::{Problem, ReadError, WriteError};
 #[cfg(feature = "gzip")]
 pub use load::pack;
 pub use load::{Format, LoadError, load, load_as, load_with, read_program, write_program};
-pub use warning::{Doubt, MAX_WARNINGS, ReadOptions, Reading, Warning};
+pub use warning::{MAX_WARNINGS, ReadOptions, Reading, Warning};
 
 /// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median, and small enough
 /// that what is built from it (at most a few times its size) fits a 32-bit address space.

@@ -3,8 +3,9 @@
 use super::names::{is_keyword, owns_its_parentheses};
 use super::scan::Token;
 use crate::io::MAX_COLUMNS;
+use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
-use crate::io::warning::{Doubt, Warnings};
+use crate::io::warning::Warnings;
 use crate::program::{Column, Kind};
 use std::collections::BTreeMap;
 

@@ -24,6 +24,7 @@
 mod columns;
 mod names;
 mod parse;
+mod row_data;
 mod rows;
 mod scan;
 mod write;

@@ -1,7 +1,7 @@
 //! The LP reader: recursive descent with one token of look-ahead.
 
 use super::columns::Columns;
-use super::rows::{RowData, ends, mirror};
+use super::row_data::{RowData, ends, mirror};
 use super::scan::{Kind, Relation, Scanner, Token};
 use crate::io::MAX_TEXT_BYTES;
 use crate::io::error::{Problem, ReadError};

@@ -2,19 +2,13 @@
 
 use super::columns::refuse_parentheses;
 use super::parse::{Parser, unsupported};
+use super::row_data::{RowData, ends};
 use super::scan::{Kind, Relation, Token};
+use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
 use crate::io::number::is_infinity;
-use crate::io::warning::Doubt;
 use crate::io::{MAX_ENTRIES, MAX_ROWS};
 use crate::program::as_bound;
-
-/// A row as it was read.
-pub(super) struct RowData<'a> {
-    pub name: Option<&'a str>,
-    pub lower: f64,
-    pub upper: f64,
-}
 
 /// Where the terms of a sum go.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -228,38 +222,5 @@ impl<'a> Parser<'a> {
             return Err(self.next.unexpected("a number that ends here"));
         }
         Ok(sign * value)
-    }
-}
-
-/// Lower and upper end that the comparisons before and after something give it.
-pub(super) fn ends(
-    start: Token<'_>,
-    left: Option<(Relation, f64)>,
-    right: Option<(Relation, f64)>,
-) -> Result<(f64, f64), ReadError> {
-    let (mut lower, mut upper) = (f64::NEG_INFINITY, f64::INFINITY);
-    if let (Some((a, _)), Some((b, _))) = (left, right)
-        && (a != b || a == Relation::Equal)
-    {
-        return Err(start.unexpected("two comparisons in the same direction, neither an equation"));
-    }
-    // `5 <= x` says what `x >= 5` does.
-    let mirrored = left.map(|(relation, value)| (mirror(relation), value));
-    for (relation, value) in mirrored.into_iter().chain(right) {
-        match relation {
-            Relation::AtMost => upper = value,
-            Relation::AtLeast => lower = value,
-            Relation::Equal => (lower, upper) = (value, value),
-        }
-    }
-    Ok((lower, upper))
-}
-
-/// The relation read from the other side.
-pub(super) fn mirror(relation: Relation) -> Relation {
-    match relation {
-        Relation::AtMost => Relation::AtLeast,
-        Relation::AtLeast => Relation::AtMost,
-        Relation::Equal => Relation::Equal,
     }
 }

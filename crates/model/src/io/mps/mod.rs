@@ -26,6 +26,7 @@
 mod bounds;
 mod fields;
 mod read;
+mod row_data;
 mod sides;
 mod write;
 

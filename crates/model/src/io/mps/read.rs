@@ -3,9 +3,10 @@
 use super::Layout;
 use super::bounds::Bounds;
 use super::fields::{Field, Splitter, words};
-use super::sides::{Relation, RowData};
+use super::row_data::{Relation, RowData};
+use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
-use crate::io::warning::{Doubt, ReadOptions, Reading, Warnings};
+use crate::io::warning::{ReadOptions, Reading, Warnings};
 use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_ROWS, MAX_TEXT_BYTES};
 use crate::matrix::SparseMatrix;
 use crate::program::{Column, Program, Sense};
