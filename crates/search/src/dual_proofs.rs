@@ -4,7 +4,6 @@
 //! satisfies `d·x <= cutoff − that`, a row that excludes the closed node and often parts of others. Such rows are only propagated, never a part of the
 //! relaxation (Witzig, Berthold and Heinz, "Experiments with conflict analysis in mixed integer programming", 2017, section 3.2; also what reduced-cost
 //! fixing would find with those duals at every other node). Farkas multipliers of an infeasible node are the same with costs of zero, and need no cutoff.
-//! Measured on public programs against no such proofs: enigma is done after 1529 nodes instead of 7124, lseu after 2221 instead of 2832.
 
 use crate::activity::{Activity, RowSides};
 use crate::domain::Domain;

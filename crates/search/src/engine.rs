@@ -1,4 +1,4 @@
-//! One door for every engine: which engine runs, what it may use, what comes back.
+//! One interface for every engine: which engine runs, what it may use, what comes back.
 
 use crate::certify;
 use crate::cuts::family::Separators;
@@ -131,7 +131,7 @@ impl Search {
         self
     }
 
-    /// Works until finished, told to stop by `control`, or about `budget` units of work are spent.
+    /// Works until finished, stopped by `control`, or about `budget` units of work are spent.
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         match &mut self.run {
             Run::Hunch(run) => run.step(budget, control),
@@ -141,7 +141,7 @@ impl Search {
         }
     }
 
-    /// Works until finished or told to stop; a host that keeps points is given each better one.
+    /// Works until finished or stopped; a host that keeps points is given each better one.
     pub fn run(&mut self, control: &mut dyn Control) -> StepResult {
         let budget = if control.keeps() { self.look() } else { u64::MAX };
         let mut kept = None;

@@ -1,6 +1,6 @@
 //! What a guess may tell a search, and the account of what the guess was worth.
 //!
-//! Guidance changes the order and the time of a search, never what is claimed, with one exception that is the caller's wish:
+//! Guidance changes the order and the time of a search, never what is claimed, with one exception that the caller asks for:
 //! hard [`Guidance::fixings`] restrict the program, and status and bound then speak of the restricted program.
 
 use crate::cuts::Inequality;

@@ -1,13 +1,13 @@
 //! How is a program solved exactly? Two engines behind one interface: our own, and the crate `microlp` as a second opinion.
 //!
-//! [`solve`] is the door; [`Search`] is the same in steps. What a caller may ask for stands in [`settings`], what a guess may
-//! tell in [`guidance`]; [`certify`] stands at both ends: nothing malformed goes in, nothing unchecked comes out.
+//! [`solve`] is the entry; [`Search`] is the same in steps. What a caller may ask for stands in [`settings`], what a guess may
+//! say in [`guidance`]; [`certify`] stands at both ends: nothing malformed goes in, nothing unchecked comes out.
 //!
 //! In the order in which our engine uses them:
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`hunch_engine`] | from the door to the tree: fixings, presolve, the stage that guidance restricts, the full stage, the answer |
+//! | [`hunch_engine`] | from the call to the tree: fixings, presolve, the stage that guidance restricts, the full stage, the answer |
 //! | [`presolve`] | a smaller program with the same optimum and the way back, one file a reduction |
 //! | [`problem`], [`domain`] | the program as arrays, the current bounds with their trail |
 //! | `activity`, [`propagation`] | what a row can amount to, rounding counted; what rows imply for the bounds |

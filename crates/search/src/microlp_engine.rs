@@ -1,4 +1,4 @@
-//! The second engine: the crate `microlp` behind the same door, as a second opinion.
+//! The second engine: the crate `microlp` behind the same interface, as a second opinion.
 //!
 //! It offers a warm start, node and time limits and a resumable run, but no callbacks. So guidance acts through restarts:
 //! a start is repaired by solving with its integers fixed; cuts and the trust region are rows of a first, short stage whose best
@@ -102,7 +102,7 @@ impl MicrolpRun {
         }
     }
 
-    /// Works until done, told to stop, or `budget` units are spent.
+    /// Works until done, stopped, or `budget` units are spent.
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         let started = control.now();
         let result = self.run_slices(budget, control);

@@ -43,13 +43,13 @@ pub const BOUND_LIMIT: f64 = 1e8;
 /// Entries visited by one propagation run, as a multiple of the matrix entries: long chains of small steps are left to branching.
 pub const PROPAGATION_FACTOR: u64 = 10;
 
-/// Dual proofs that are kept: with 100 instead, knapsacks took a few more instructions and saved few nodes.
+/// Dual proofs that are kept: more save few nodes.
 pub const DUAL_PROOFS: usize = 20;
-/// Node from which on proofs are learned: trees of facility location are over by then, which would pay 2 to 7 % for nothing.
+/// Node from which on proofs are learned: small trees are over by then, and would pay for nothing.
 pub const DUAL_PROOF_FIRST_NODE: u64 = 60;
 /// Nodes at which proofs are tried before they are judged …
 pub const DUAL_PROOF_TRIALS: u64 = 200;
-/// … and the share of nodes at which they must say something: half of the nodes of knapsacks, a tenth or less of those of lot sizing.
+/// … and the share of nodes at which they must say something.
 pub const DUAL_PROOF_HELP: f64 = 0.05;
 /// Coefficients below this, beside the column's cost, are taken out of a proof: they are rounding.
 pub const DUAL_PROOF_NOISE: f64 = 1e-9;
@@ -116,14 +116,12 @@ pub const PROBE_ITERATIONS_MIN: u64 = 10;
 pub const PROBE_ITERATIONS_MAX: u64 = 200;
 /// Probing may cost this share of all node iterations …
 pub const PROBE_SHARE: f64 = 0.5;
-/// … plus this many iterations: the first few choices of a tree. More (10 000 were tried) made small programs 15 to 30 % slower in
-/// instructions and saved none of the larger ones anything.
+/// … plus this many iterations: the first few choices of a tree. More slows small programs down and
+/// saves larger ones nothing.
 pub const PROBE_ALLOWANCE: u64 = 100;
-/// After cuts, probing may cost this many times the root's iterations besides. Twenty instances a class to the proof, in counted work: with 2, generalised
-/// assignment 0.94 to 1.03, knapsacks 1.01 to 1.03; with 8, 1.07 to 1.15 and 0.93 to 1.13.
+/// After cuts, probing may cost this many times the root's iterations besides.
 pub const PROBE_ROOT_SHARE: f64 = 2.0;
-/// The same with continuous columns, where a node costs many iterations and propagates little. Eight instances a class: with 2, lot sizing takes 0.88 to 0.95
-/// of the work that it took without, with 8 0.83 to 1.01 and leaves half as much open; clsp-90-1 is proven after 79 000 nodes instead of not after 345 000.
+/// The same with continuous columns, where a node costs many iterations and propagates little: its choice is worth more.
 pub const PROBE_ROOT_SHARE_MIXED: f64 = 8.0;
 /// Sides that probes may close at one node, beyond one a column: more happens along integers without bounds only.
 pub const SIDES_CLOSED_BASE: usize = 50;
@@ -148,7 +146,7 @@ pub const JUMP_WORK_FACTOR: u64 = 100;
 pub const JUMP_STEP_WORK: u64 = 100_000;
 /// Rounds of the feasibility pump: most that come to a point do so within a few dozen.
 pub const PUMP_ROUNDS: u32 = 60;
-/// Least simplex iterations that it may take; beyond that, those of the root. With 2000, misc03 took a fifth more iterations in all, for nothing.
+/// Least simplex iterations that it may take; beyond that, those of the root.
 pub const PUMP_ITERATIONS: u64 = 500;
 /// Factor on the objective's weight from round to round (Achterberg and Berthold 2007, section 4: 0.9).
 pub const PUMP_FADING: f64 = 0.9;
@@ -207,9 +205,7 @@ pub const LOCAL_BRANCHING_LEAST: usize = 10;
 pub const BANDIT_WEIGHT: f64 = 0.3;
 /// Incumbents remembered beside the best one, for crossover.
 pub const EARLIER_INCUMBENTS: usize = 3;
-/// Every so many selections the node with the best bound is taken, so that the proven bound moves. Against 10, 4 to 26 % less of the
-/// gap was left on lot sizing and multi-stage knapsacks (five instances a class, 3 s, together with a change in how work is counted), and what is proven
-/// took as long; with 2, generalised assignment takes 8 % more than with 10.
+/// Every so many selections the node with the best bound is taken, so that the proven bound moves.
 pub const BEST_BOUND_PERIOD: u64 = 4;
 /// A plunge goes on while the node's bound lies within this share of the way from the best bound to the cutoff (SCIP's plunging quotient
 /// is 0.25; Linderoth and Savelsbergh 1999 compare such rules).
@@ -224,10 +220,9 @@ pub const CUTOFF_SHARE: f64 = 0.5;
 /// Work that a tree without cuts may take before the first round of cuts, as a multiple of the root's; it doubles as long as the tree goes well.
 pub const SHORT_TREE_FACTOR: u64 = 3;
 /// It goes on only when the root's branching moves the bound by this share of the way to the incumbent (the geometric mean of both children's gains as
-/// the probes saw them): 0.05 to 0.5 for facility location and set covering, 0.01 to 0.035 for lot sizing.
+/// the probes saw them).
 pub const SHORT_TREE_GAIN: f64 = 0.04;
 /// It goes well when the bound has come this share of the way from the root's to the incumbent at the first look, twice that at the second, and so on.
-/// At the first look facility location has come 0.15 to 0.8 of the way, lot sizing 0 to 0.07 (ten instances of each size).
 pub const SHORT_TREE_PROGRESS: f64 = 0.1;
 /// Rounds of cuts at the root: a bound, for the bound stalls long before (few, nearly orthogonal cuts a round make many rounds).
 pub const CUT_ROUNDS: u32 = 100;
@@ -236,7 +231,7 @@ pub const CUT_STALL_ROUNDS: u32 = 4;
 /// Progress of the bound, relative to its size, that a round must make.
 pub const CUT_PROGRESS: f64 = 1e-4;
 /// Share of the gap to the incumbent that a round must close as well in a pure integer program: less is settled faster by branching. With continuous
-/// columns many small steps add up: lot sizing left half as much again at 300 nodes under this rule.
+/// columns many small steps add up.
 pub const CUT_GAP_PROGRESS: f64 = 0.01;
 /// Cuts of one round, as a share of the rows (plus a base): more slow the simplex down faster than they lift the bound.
 pub const CUT_ROUND_SHARE: f64 = 0.5;
@@ -246,15 +241,13 @@ pub const CUT_ROUND_BASE: usize = 30;
 pub const CUT_WORTH: f64 = 0.05;
 /// Least distance of the relaxed point from a cut.
 pub const CUT_EFFICACY: f64 = 1e-4;
-/// Cosine between two cuts beyond which the shallower is left for later. Measured against 0.98, together with
-/// [`CUT_EFFICACY_SHARE`]: a third less of the root's gap is left on multi-item lot sizing.
+/// Cosine between two cuts beyond which the shallower is left for later.
 pub const CUT_PARALLELISM: f64 = 0.1;
 /// Share of the deepest cut's efficacy that another must reach to be chosen beside it: the point moves, and shallow cuts with it.
 pub const CUT_EFFICACY_SHARE: f64 = 0.05;
 /// Weight of a cut's parallelism to the objective against its efficacy, which counts relative to the deepest (Wesselmann and Suhl 2012).
 pub const CUT_OBJECTIVE_WEIGHT: f64 = 0.1;
-/// Rounds in a row that a cut's row may be slack and stay in the relaxation. Measured at 0, 1 and 3, four instances a class: with 0 the root's bound is
-/// better on four of five classes of lot sizing and multi-stage knapsacks; the differences are small.
+/// Rounds in a row that a cut's row may be slack and stay in the relaxation.
 pub const CUT_ROW_AGE: u32 = 0;
 /// Ends of plunges in a row at which a cut's row may be slack before it leaves the relaxation …
 pub const NODE_ROW_AGE: u32 = 30;
@@ -328,8 +321,7 @@ pub const ZERO_HALF_ENTRIES: usize = 200;
 pub const ZERO_HALF_COEFFICIENT: f64 = 1e6;
 /// Rows from which aggregation starts, in one round.
 pub const AGGREGATION_STARTS: usize = 1_000;
-/// Rows joined into one aggregation. Marchand and Wolsey 2001, section 5, take 6; stocks of a lot-sizing plan last longer than 6 periods, and
-/// 20 close 5 % more of the root's gap there.
+/// Rows joined into one aggregation. Marchand and Wolsey 2001, section 5, take 6; stocks of a lot-sizing plan last longer than 6 periods.
 pub const AGGREGATION_ROWS: usize = 20;
 /// Rows up to which tight inequalities are joined too: unlike balances they are many and dense (of facility location, say), and a few
 /// of them give all the cuts that twenty do.
@@ -345,7 +337,7 @@ pub const SUBSTITUTED_NOISE: f64 = 1e-9;
 
 /// Node before which no symmetry is looked for: small trees end sooner.
 pub const SYMMETRY_NODE: u64 = 10;
-/// Share of the work so far that looking for it may take: packing 40 items into 20 bins needs a sixth to find all that there is …
+/// Share of the work so far that looking for it may take …
 pub const SYMMETRY_SHARE: f64 = 0.1;
 /// … and a base, a tenth of a millisecond or so.
 pub const SYMMETRY_BASE: u64 = 5_000;

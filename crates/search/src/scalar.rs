@@ -1,5 +1,5 @@
 //! Small functions for inner loops. `f64::max` skips what is not a number, which WebAssembly's own instruction does not; in the browser it is therefore a
-//! call of a function, and took 6 % of a lot-sizing search.
+//! call of a function.
 
 /// The larger of both; `b` when one is not a number.
 #[inline]

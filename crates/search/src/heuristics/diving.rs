@@ -107,7 +107,7 @@ impl Dive {
         self.guide.source()
     }
 
-    /// One small step: the targets, or a chunk of the relaxation and the fixing that follows from it. The host hears of the
+    /// One small step: the targets, or a chunk of the relaxation and the fixing that follows from it. The host is given the
     /// end.
     pub fn step(&mut self, bench: &mut Workbench, cx: &mut Context) -> Progress {
         let before = cx.home.incumbent_objective();

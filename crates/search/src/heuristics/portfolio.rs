@@ -28,8 +28,7 @@ struct Arm {
     record: Record,
 }
 
-/// What each kind's success is taken to be before its first try, as if it had been tried once: on lot sizing, multi-stage knapsacks and
-/// public programs the first three find points about every second time, local branching rarely within its budget.
+/// What each kind's success is taken to be before its first try, as if it had been tried once.
 const PRIORS: [(Kind, f64); 5] = [
     (Kind::Rins, 1.0),
     (Kind::Mutation, 1.0),

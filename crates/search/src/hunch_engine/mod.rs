@@ -1,4 +1,4 @@
-//! Our own engine, from the door to the tree: hard fixings, presolve, the guided stage, the full stage, and the answer.
+//! Our own engine, from the call to the tree: hard fixings, presolve, the guided stage, the full stage, and the answer.
 //!
 //! A program with integers goes through up to five stages, each with its own presolve and tree, sharing the incumbent:
 //!
@@ -167,7 +167,7 @@ impl HunchRun {
         self.separators = separators;
     }
 
-    /// Works until done, told to stop, or about `budget` units are spent.
+    /// Works until done, stopped, or about `budget` units are spent.
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         let started = control.now();
         let result = self.run(budget, control);

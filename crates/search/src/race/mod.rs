@@ -47,7 +47,7 @@ pub struct Raced {
 /// Solves `program` with the strategies of as many seeds as `threads`, beginning with that of `settings`, which are otherwise the same for
 /// all; the memory limit is divided, and a node limit holds for each. A program without integers has no use for several.
 ///
-/// The host hears of better points and bounds of any search, and of all else that the first one tells.
+/// The host receives better points and bounds of any search, and all other events of the first one.
 ///
 /// # Errors
 /// As [`crate::solve`]; a number of threads above [`MAX_THREADS`]; a memory limit that cannot be divided.

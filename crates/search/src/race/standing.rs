@@ -9,7 +9,7 @@ pub(super) struct Standing {
     scale: GapScale,
     point: Option<(f64, Vec<f64>)>,
     bound: Option<f64>,
-    /// Best objective that the host was told of: events come ahead of the points that they speak of.
+    /// Best objective that was reported to the host: events come ahead of the points that they speak of.
     announced: Option<f64>,
 }
 

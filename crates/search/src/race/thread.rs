@@ -22,13 +22,13 @@ pub(super) struct Shared<'a> {
     pub(super) separators: SeparatorSource<'a>,
     /// Whether to stop.
     pub(super) stop: &'a AtomicBool,
-    /// Units of work that the host has not been told of yet.
+    /// Units of work that the host has not been charged yet.
     pub(super) spent: &'a AtomicU64,
     /// Whether the host listens to events.
     pub(super) listens: bool,
 }
 
-/// What a search tells.
+/// What a search sends.
 pub(super) enum News {
     /// Something that is for the host as it is.
     Event(Event),
@@ -38,13 +38,13 @@ pub(super) enum News {
     Point { objective: f64, values: Vec<f64> },
     /// Its proven bound.
     Bound(f64),
-    /// It ended, by itself or because it was told to.
+    /// It ended, by itself or because it was stopped.
     Ended { outcome: Box<Outcome>, finished: bool },
     /// It did not start.
     Refused(SearchError),
 }
 
-/// The host of one search: stops it when the race is over, and sends on what it tells.
+/// The host of one search: stops it when the race is over, and sends on what comes of it.
 struct Host<'a> {
     k: usize,
     shared: &'a Shared<'a>,
@@ -53,7 +53,7 @@ struct Host<'a> {
 }
 
 impl Host<'_> {
-    fn tell(&self, news: News) {
+    fn send(&self, news: News) {
         // Nobody receives any more only when the race itself has ended.
         let _ = self.reports.send((self.k, news));
     }
@@ -76,10 +76,10 @@ impl Control for Host<'_> {
     fn emit(&mut self, event: Event) {
         match event {
             Event::Incumbent { source, .. } if source == Source::Partner.name() => {}
-            Event::Incumbent { objective, source } => self.tell(News::Found { objective, source }),
-            // Bounds are told at the looks: those of a stage that guidance restricts are no bounds of the program.
+            Event::Incumbent { objective, source } => self.send(News::Found { objective, source }),
+            // Bounds are sent at the looks: those of a stage that guidance restricts are no bounds of the program.
             Event::Bound { .. } => {}
-            event if self.listens() => self.tell(News::Event(event)),
+            event if self.listens() => self.send(News::Event(event)),
             _ => {}
         }
     }
@@ -100,8 +100,8 @@ pub(super) fn run(
 ) {
     let mut host = Host { k, shared, reports, started: Instant::now() };
     match search(shared, settings, inbox, &mut host) {
-        Ok((outcome, finished)) => host.tell(News::Ended { outcome: Box::new(outcome), finished }),
-        Err(error) => host.tell(News::Refused(error)),
+        Ok((outcome, finished)) => host.send(News::Ended { outcome: Box::new(outcome), finished }),
+        Err(error) => host.send(News::Refused(error)),
     }
 }
 
@@ -113,11 +113,11 @@ fn search(
 ) -> Result<(Outcome, bool), SearchError> {
     let mut search = Search::new(shared.program, Engine::Hunch, settings, shared.guidance)?
         .with_separators((shared.separators)());
-    let (mut told, mut bound) = (None, None);
+    let (mut sent, mut bound) = (None, None);
     loop {
         while let Ok(values) = inbox.try_recv() {
             if search.offer(&values, host)? {
-                told = search.solution().objective;
+                sent = search.solution().objective;
             }
         }
         let end = search.step(search.look(), host);
@@ -127,12 +127,12 @@ fn search(
         let solution = search.solution();
         if solution.bound != bound {
             bound = solution.bound;
-            bound.into_iter().for_each(|b| host.tell(News::Bound(b)));
+            bound.into_iter().for_each(|b| host.send(News::Bound(b)));
         }
-        if solution.objective != told {
-            told = solution.objective;
-            if let Some(objective) = told {
-                host.tell(News::Point { objective, values: solution.values });
+        if solution.objective != sent {
+            sent = solution.objective;
+            if let Some(objective) = sent {
+                host.send(News::Point { objective, values: solution.values });
             }
         }
     }

@@ -1,6 +1,4 @@
-//! Symmetry: interchangeable columns, and what a node may conclude from them. With orbital fixing stein27 takes 528 nodes instead of 3490, misc03 229
-//! instead of 672, rgn 30 instead of 182, p0201 200 instead of 389; enigma takes more (3269 for 1529: before the first point, which is luck). The
-//! families here have no symmetry, and take as much work as without.
+//! Symmetry: interchangeable columns, and what a node may conclude from them.
 //!
 //! | module | what it does | source |
 //! |---|---|---|

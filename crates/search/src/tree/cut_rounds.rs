@@ -57,8 +57,7 @@ impl Tree {
         chosen
     }
 
-    /// Whether cuts wait in the pool. At the root of a pure integer program they do not: there pool and selection took generalised assignment 5x25 from
-    /// 0.47 to 0.96 million units of work, and saved no node.
+    /// Whether cuts wait in the pool. At the root of a pure integer program they do not: there pool and selection cost work and save no node.
     fn keeps_cuts(&self) -> bool {
         let mixed = self.bench.problem.integer.contains(&false);
         self.bench.settings.uses(Component::CutPool) && (mixed || self.cutting.done)

@@ -34,8 +34,7 @@ impl Tree {
         self.short_tree != ShortTree::Over
     }
 
-    /// Whether cutting costs more than a few nodes. Knapsack rows without continuous columns are cut quickly and well: there the short tree cost
-    /// generalised assignment 5x25 a third more instructions, and multidimensional knapsacks two fifths.
+    /// Whether cutting costs more than a few nodes. Knapsack rows without continuous columns are cut quickly and well.
     fn cuts_are_dear(&self) -> bool {
         let problem = &self.bench.problem;
         problem.integer.contains(&false) || problem.lp.matrix.triplets().all(|(_, _, a)| a.abs() == 1.0)

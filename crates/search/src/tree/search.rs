@@ -307,7 +307,7 @@ impl Tree {
         }
     }
 
-    /// The least bound of all that is open or was given up, told when it has risen.
+    /// The least bound of all that is open or was given up, reported when it has risen.
     pub(super) fn report_bound(&mut self, cx: &mut Context) {
         let open = self.nodes.queue.best_bound().unwrap_or(f64::INFINITY);
         let current = if self.current.is_some() { self.current_bound() } else { f64::INFINITY };
