@@ -104,4 +104,9 @@ fn ends_that_hang_on_the_last_digits_are_told_in_exact_arithmetic() {
     assert_eq!(answer("no-end-in-the-last-digits.json").status, Status::Unbounded);
     // A ray of the relaxation keeps all rows but for the last digits.
     optimal("end-in-the-last-digits.json", 917_186_212.772_916_7);
+    optimal("end-found-exactly.json", 1_116_716.435_387_421_4);
+    assert_ne!(answer("end-not-found.json").status, Status::Unbounded);
+    // An integer program whose relaxation ends eight digits further out than doubles can tell.
+    let s = answer("bound-beyond-a-far-end.json");
+    assert!(s.bound.is_none_or(|bound| bound <= -3_011_359_886_706.0), "{s:?}");
 }

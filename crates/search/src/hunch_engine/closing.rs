@@ -173,13 +173,14 @@ impl HunchRun {
             }
             // What ends the objective so far out is the last digits of coefficients.
             RelaxationEnd::Optimum(end) if unbounded && end.abs() > UNBOUNDED_SIZE => {}
-            RelaxationEnd::Optimum(_) if unbounded => {
-                let (verdict, linear) = (self.verdict.take(), std::mem::take(&mut self.linear));
-                if !self.settle_exactly(control) {
-                    (self.verdict, self.linear) = (verdict, linear);
+            RelaxationEnd::Optimum(end) if unbounded => self.withdraw(end, control),
+            RelaxationEnd::Optimum(end) if self.home.program.has_integers() => {
+                // Nodes are told from the relaxation by bounds and cuts: where doubles know its end, they know theirs.
+                if self.relaxation_bound(control) > end + CONFIRMED_SHARE * end.abs().max(1.0) {
+                    self.withdraw(end, control);
                 }
             }
-            RelaxationEnd::Optimum(end) if !self.home.program.has_integers() => {
+            RelaxationEnd::Optimum(end) => {
                 let before = self.bound.map_or(end, |b| sign * b);
                 self.bound = Some(sign * before.min(end));
                 if self.verdict == Some(Status::Optimal) && self.outcome().solution.status != Status::Optimal
@@ -187,8 +188,25 @@ impl HunchRun {
                     self.settle(REASON_GAP, control);
                 }
             }
-            RelaxationEnd::Optimum(_) => {}
         }
+    }
+
+    /// A claim does not agree with `end`, the relaxation's optimum: exact arithmetic says what holds, or no more than that is said.
+    #[cfg(feature = "proof")]
+    fn withdraw(&mut self, end: f64, control: &mut dyn Control) {
+        self.verdict = None;
+        self.linear = LinearExtras::default();
+        self.bound = Some(self.home.program.sense.sign() * end);
+        self.settle(REASON_LAST_DIGITS, control);
+    }
+
+    /// The relaxation's bound as the simplex proves it.
+    #[cfg(feature = "proof")]
+    fn relaxation_bound(&self, control: &mut dyn Control) -> f64 {
+        let problem = MipProblem::from_program(&self.home.program);
+        let mut relaxation = Relaxation::new(&problem, self.settings.seed(), true);
+        while relaxation.solve_chunk(control) == LpStatus::IterationLimit {}
+        relaxation.lp.dual_bound()
     }
 
     #[cfg(not(feature = "proof"))]

@@ -56,6 +56,13 @@ const REASON_GAP: &str = "the point is within tolerance and the bound is proven,
 /// The program has no exact point, and whether one exists within tolerance is open.
 const REASON_TOLERANCE: &str =
     "no point satisfies the rows exactly; whether one does within their tolerance could not be settled";
+/// What ends the objective are the last digits of coefficients, and where could not be found out.
+#[cfg(feature = "proof")]
+const REASON_LAST_DIGITS: &str =
+    "the objective is ended by the last digits of coefficients alone, beyond what could be settled";
+/// Bounds of relaxations that differ by less than this, as a share of their size, are one.
+#[cfg(feature = "proof")]
+const CONFIRMED_SHARE: f64 = 1e-6;
 /// The answer is a point within tolerance of a program that has no exact one.
 const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
 
