@@ -57,6 +57,24 @@ impl Engine {
 /// Solves `program`. Time, interrupts and work limits come through `control`; reaching one is a status of the solution. Every
 /// point that is returned has passed [`hunch_model::check`](fn@hunch_model::check) with its integers rounded.
 ///
+/// ```
+/// use hunch_model::{Kind, Program, Row, Sense, Status, Unlimited};
+/// use hunch_search::{Engine, Guidance, Settings, solve};
+///
+/// // max 5 a + 4 b   such that   6 a + 4 b <= 24,   a + 2 b <= 6,   a and b integers
+/// let mut program = Program::new("two products", Sense::Maximize);
+/// let a = program.add_column("a", 5.0, 0.0, f64::INFINITY, Kind::Integer);
+/// let b = program.add_column("b", 4.0, 0.0, f64::INFINITY, Kind::Integer);
+/// let at_most = |name: &str, upper| Row { name: name.into(), lower: f64::NEG_INFINITY, upper };
+/// let entries = [(0, a, 6.0), (0, b, 4.0), (1, a, 1.0), (1, b, 2.0)];
+/// program.set_rows(vec![at_most("machine", 24.0), at_most("labour", 6.0)], &entries);
+///
+/// let answer = solve(&program, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited)?;
+/// assert_eq!((answer.status, answer.objective), (Status::Optimal, Some(20.0)));
+/// assert_eq!(answer.values, [4.0, 0.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// A malformed program or guidance, or a program that the engine does not take. Limits and infeasibility are statuses.
 pub fn solve(

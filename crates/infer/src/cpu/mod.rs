@@ -37,6 +37,20 @@ fn block(steps: usize) -> usize {
 }
 
 /// A model ready to run on the CPU.
+///
+/// ```
+/// use hunch_infer::{Bundle, Model};
+///
+/// # let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/../../pkg/weights/clsp-c3-f10000-t120.safetensors");
+/// let bundle = Bundle::parse(&std::fs::read(weights)?)?;
+/// let model = Model::new(&bundle)?;
+/// // One sequence of 120 periods: production cost, set-up cost, capacity and demand of each.
+/// let periods: Vec<f32> = (0..120).flat_map(|_| [2.0, 10_000.0, 300.0, 100.0]).collect();
+/// let setups = model.forward(&periods, 1, 120)?;
+/// assert_eq!(setups.len(), 120);
+/// assert!(setups.iter().all(|p| (0.0..=1.0).contains(p)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Model {
     layers: Vec<Layer>,
     input_width: usize,
