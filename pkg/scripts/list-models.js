@@ -5,14 +5,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-// Numbers of a card that an instance must have exactly, as the wasm demands (crates/guide, `models`). The nearest model answers for a
-// lot-sizing instance, so all of them are at hand then.
-const EXACT = {
-  clsp: [],
-  "robust-knapsack": ["items", "rows", "binary", "ellipsoid"],
-  "robust-inventory": ["retailers", "factors", "ellipsoid"],
-};
-
 const root = new URL("../", import.meta.url);
 const files = readdirSync(new URL("weights/", root)).filter((name) => name.endsWith(".safetensors")).sort();
 const packed = new URL("packed/", root);
@@ -22,8 +14,7 @@ const entries = files.map((name) => {
   const bytes = readFileSync(new URL(`weights/${name}`, root));
   writeFileSync(new URL(`${name}.gz`, packed), gzipSync(bytes, { level: 9 }));
   const { family, sizes } = cardOf(bytes);
-  const exact = EXACT[family];
-  if (!exact) throw new Error(`weights/${name} is of the family ${family}, of which this script does not know what an instance must have`);
+  const exact = exactOf(family, name);
   const sizesText = exact.map((size) => `${size}: ${numberOf(sizes[0], size, name)}`).join(", ");
   return `  { url: new URL(${JSON.stringify(`../packed/${name}.gz`)}, import.meta.url), family: ${JSON.stringify(family)}, exact: {${sizesText && ` ${sizesText} `}} },\n`;
 });
@@ -45,4 +36,13 @@ function numberOf(size, field, name) {
   const value = size?.[field];
   if (typeof value !== "number") throw new Error(`weights/${name} has no number ${field} on its card`);
   return value;
+}
+
+/** Numbers of a card that an instance must have exactly: names in the family's generated table. */
+function exactOf(family, name) {
+  const table = readFileSync(new URL("src/generated/families.ts", root), "utf8");
+  const own = table.split(/^  (?="?[a-z-]+"?: \{$)/m).find((part) => part.startsWith(`"${family}": {`) || part.startsWith(`${family}: {`));
+  if (own === undefined) throw new Error(`weights/${name} is of the family ${family}, which no table describes`);
+  const line = own.match(/^    exact: \{(.*)\},$/m)[1];
+  return [...line.matchAll(/(\w+): \{/g)].map(([, size]) => size);
 }

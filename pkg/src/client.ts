@@ -2,7 +2,7 @@
 
 import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
-import { checkDecision, checkDistribution, checkInstance, checkRobust } from "./families.js";
+import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
 import { Listener } from "./listener.js";
 import type { Models, Wish } from "./models.js";
 import { packProgram } from "./pack.js";
@@ -14,8 +14,7 @@ import { unpacked } from "./text.js";
 import type {
   AbortCause,
   Answer,
-  ClspDistribution,
-  ClspInstance,
+  Decision,
   Device,
   Distribution,
   Engine,
@@ -26,14 +25,9 @@ import type {
   PredictOptions,
   Program,
   ProgramText,
-  RobustDecision,
-  RobustInstance,
-  RobustInventoryDistribution,
-  RobustInventoryInstance,
-  RobustKnapsackDistribution,
-  RobustKnapsackInstance,
   Scenarios,
   SolveOptions,
+  UncertainInstance,
 } from "./types.js";
 import { checkCount, checkInstances, checkPredictOptions, checkSeed, checkSolveOptions, checkText, checkWorkers, isProgram, isText } from "./validate.js";
 
@@ -56,7 +50,10 @@ export interface Parts {
 /** A solve whose input has been checked and copied. */
 interface Ask {
   options: CheckedOptions;
-  isRobust: boolean;
+  /** Whether its answers are decisions. */
+  decides: boolean;
+  /** Whether the points that it tells are events of their own. */
+  tellsAnswers: boolean;
   /** Whether the bounds that it tells hold for the problem. */
   tellsBounds: boolean;
   /** Sends it to a worker, as it is or as one of several, whose options may differ. */
@@ -74,7 +71,10 @@ interface Job {
 const DEFAULT_MEMORY = 2 ** 30;
 
 /** Methods that ask a network. */
-const GUIDED: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);
+const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts"]);
+
+/** Methods whose search is not that of the whole program. */
+const FIXING: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);
 
 export class Client implements Hunch {
   readonly #parts: Parts;
@@ -99,20 +99,18 @@ export class Client implements Hunch {
     await this.#enqueue(undefined, (channel) => this.#loadModels(channel, "given"));
   }
 
-  sample(distribution: ClspDistribution, seed: number): Promise<ClspInstance>;
-  sample(distribution: RobustKnapsackDistribution, seed: number): Promise<RobustKnapsackInstance>;
-  sample(distribution: RobustInventoryDistribution, seed: number): Promise<RobustInventoryInstance>;
-  // Each family's distribution gives an instance of that family.
-  sample(distribution: Distribution, seed: number): Promise<Instance> {
+  sample<D extends Distribution>(distribution: D, seed: number): Promise<Extract<Instance, { family: D["family"] }>> {
     return this.#checked(() => {
       const content = { distribution: checkDistribution(distribution), seed: checkSeed(seed) };
-      return this.#enqueue(undefined, (channel) => channel.request("sample", content));
+      // The module draws from the family that the distribution names.
+      type Drawn = Promise<Extract<Instance, { family: D["family"] }>>;
+      return this.#enqueue(undefined, (channel) => channel.request("sample", content) as Promise<unknown> as Drawn);
     });
   }
 
-  scenarios(instance: RobustInstance, decision: RobustDecision, count: number, seed: number): Promise<Scenarios> {
+  scenarios(instance: UncertainInstance, decision: Decision, count: number, seed: number): Promise<Scenarios> {
     return this.#checked(() => {
-      const [checked, draws] = [checkRobust(instance), { count: checkCount(count), seed: checkSeed(seed) }];
+      const [checked, draws] = [checkUncertain(instance), { count: checkCount(count), seed: checkSeed(seed) }];
       const content = { instance: checked, decision: checkDecision(checked, decision), ...draws };
       return this.#enqueue(undefined, (channel) => channel.request("scenarios", content));
     });
@@ -147,12 +145,12 @@ export class Client implements Hunch {
       const given = checkSolveOptions(options, !isText(problem) && !isProgram(problem));
       const ask = this.#ask(problem, given.checked, given.reading);
       const { signal, onEvent, events, workers, checked } = given;
-      checkWorkers(workers, checked, ask.isRobust, this.#parts.hasThreads);
-      const keep = signal !== undefined;
+      checkWorkers(workers, checked, ask.decides, this.#parts.hasThreads);
+      const keep = signal !== undefined || (onEvent !== undefined && ask.tellsAnswers);
       const listen: Listen = onEvent ? events : keep ? "found" : "none";
       const listener = onEvent && new Listener(onEvent);
       const found: AbortCause = {};
-      const tell = remember(found, listener, ask.tellsBounds);
+      const tell = remember(found, listener, ask);
       return this.#enqueue(
         signal,
         async (channel) => {
@@ -171,7 +169,8 @@ export class Client implements Hunch {
       const packed = checkText(problem);
       return {
         options: checked,
-        isRobust: false,
+        decides: false,
+        tellsAnswers: false,
         tellsBounds: true,
         send: async (channel, options, wanted, tell) => {
           const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
@@ -183,22 +182,27 @@ export class Client implements Hunch {
       const packed = packProgram(problem, checked.explain);
       return {
         options: checked,
-        isRobust: false,
+        decides: false,
+        tellsAnswers: false,
         tellsBounds: true,
         send: async (channel, options, wanted, tell) =>
           channel.request("solvePacked", { options, ...wanted, ...(await this.#engineModule(options.engine)), packed }, tell),
       };
     }
     const instance = checkInstance(problem);
+    const decides = familyOf(instance).answers === "decision";
     return {
       options: checked,
-      isRobust: instance.family !== "clsp",
-      // Under a guess lot sizing's search speaks of the program so restricted: its incumbents hold, its bounds need not.
-      tellsBounds: instance.family !== "clsp" || checked.method === "search" || checked.method === "exact",
+      decides,
+      tellsAnswers: checked.method === "auto",
+      // Where a guess fixes columns, the search speaks of the program so restricted: its incumbents hold, its bounds need not.
+      tellsBounds: decides || !FIXING.has(checked.method),
       send: async (channel, options, wanted, tell) => {
         const isGuided = GUIDED.has(options.method);
         if (isGuided) await this.#loadModels(channel, [instance]);
-        const on = await this.#deviceChoice(isGuided ? this.#parts.device : "cpu", false);
+        // One instance is guessed the fastest on the CPU, and `auto` asks a network only where a model fits.
+        const device = isGuided && options.method !== "auto" ? this.#parts.device : "cpu";
+        const on = await this.#deviceChoice(device, false);
         return channel.request("solve", { instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) }, tell);
       },
     };
@@ -375,15 +379,21 @@ class Lazy<T> {
   }
 }
 
-/** Keeps the best that a call told, for the `cause` of an abort. */
-function remember(found: AbortCause, listener: Listener | undefined, withBounds: boolean): Tell {
+/** Keeps the best that a call told, for the `cause` of an abort, and tells of answers where the method has any before the last. */
+function remember(found: AbortCause, listener: Listener | undefined, { tellsBounds, tellsAnswers }: Ask): Tell {
+  const started = performance.now();
   return {
     event: (event) => {
       if (event.type === "incumbent") found.objective = event.objective;
-      if (event.type === "bound" && withBounds) found.bound = event.bound;
+      if (event.type === "bound" && tellsBounds) found.bound = event.bound;
       listener?.tell(event);
     },
-    point: (point) => void Object.assign(found, point),
+    point: (point) => {
+      Object.assign(found, point);
+      if (!tellsAnswers || point.objective === undefined) return;
+      const seconds = (performance.now() - started) / 1000;
+      listener?.tell({ type: "answer", seconds, ...point, objective: point.objective });
+    },
   };
 }
 

@@ -1,134 +1,85 @@
-/** The families' fields, as tables: what each array holds, how many numbers it has, and which of them are taken. The wasm has the same rules. */
+/** Instances, distributions and decisions, checked by the tables of their families, which `cargo xtask generate` writes. */
 
-import type { CheckedInstance, CheckedRobust } from "./protocol.js";
-import { choice, invalid, isObject, lengthError, number, object, own, read, type Rule, type Table, vector, whole } from "./schema.js";
-import type { ClspDistribution, ClspInstance, Distribution, Instance, RobustDecision, RobustInventoryDistribution, RobustInventoryInstance, RobustKnapsackDistribution, RobustKnapsackInstance } from "./types.js";
+import { FAMILIES } from "./generated/families.js";
+import type { CheckedInstance, CheckedUncertain } from "./protocol.js";
+import { invalid, isObject, lengthError, nearestOf, own, read, type Table, vector } from "./schema.js";
+import type { Decision, Distribution, Instance } from "./types.js";
 
-/** A family. Every number of `shapes` names a size: an array has as many entries as the product of its sizes. */
-interface Family {
-  fields: Table;
+/** A family. Every array of `shapes` has as many entries as the product of its sizes. */
+export interface Family {
+  readonly fields: Table;
   /** The array whose length is the size, and the most that are taken. */
-  sizes: Readonly<Record<string, { of: string; most: number }>>;
-  shapes: Readonly<Record<string, readonly string[]>>;
+  readonly sizes: Readonly<Record<string, { readonly of: string; readonly most: number }>>;
+  readonly shapes: Readonly<Record<string, readonly string[]>>;
   /** What `sample` takes. */
-  distribution: Table;
-  /** The parts of a decision, in order, for families that `scenarios` tries them on. */
-  decision?: Table;
+  readonly distribution: Table;
+  /** The field of an answer that holds its parts. */
+  readonly answers: "plan" | "decision";
+  readonly parts: readonly string[];
+  /** Whether some data are uncertain, so that `scenarios` has cases to draw. */
+  readonly isUncertain: boolean;
+  /** Numbers that a model's card and an instance must share: the length of an array, or whether a field is a text. */
+  readonly exact: Readonly<Record<string, { readonly length: string } | { readonly field: string; readonly is: string }>>;
 }
 
-/** Most entries of an array that has one a period, item or retailer. */
-const LONGEST_ARRAY = 10_000;
-/** Most numbers of a matrix of an instance. */
-const LONGEST_MATRIX = 1_000_000;
-/** Numbers of lot sizing. */
-const LOTS = { low: 0, high: 1e12 };
-/** Numbers of robust families, and those of either sign. */
-const AMOUNTS = { low: 0, high: 1e9 };
-const SIGNED = { low: -1e9, high: 1e9 };
+type Families = Readonly<Record<string, Family>>;
 
-const periods = vector(LOTS, LONGEST_ARRAY);
-const amounts = vector(AMOUNTS, LONGEST_ARRAY);
-const anyNumbers = vector({ low: -Number.MAX_VALUE, high: Number.MAX_VALUE }, LONGEST_MATRIX);
-const set = choice("box", "ellipsoid");
-const domain = choice("continuous", "binary");
-const radii = object({ low: number(AMOUNTS), high: number(AMOUNTS) }, "an object with low and high");
-const count = (most: number) => whole({ low: 1, high: most });
+const ALL: Families = FAMILIES;
 
-type FieldsOf<T> = Record<keyof T, Rule<unknown>>;
+/** Most numbers of one part of a decision. */
+const LONGEST_PART = 1_000_000;
+const anyNumbers = vector({ low: -Number.MAX_VALUE, high: Number.MAX_VALUE }, LONGEST_PART);
 
-export const FAMILIES: Readonly<Record<Instance["family"], Family>> = {
-  clsp: {
-    fields: {
-      family: choice("clsp"),
-      demand: periods,
-      capacity: periods,
-      productionCost: periods,
-      setupCost: periods,
-      holdingCost: periods,
-    } satisfies FieldsOf<ClspInstance>,
-    sizes: { periods: { of: "demand", most: 10_000 } },
-    shapes: { demand: ["periods"], capacity: ["periods"], productionCost: ["periods"], setupCost: ["periods"], holdingCost: ["periods"] },
-    distribution: { family: choice("clsp"), c: count(1_000_000), f: count(1_000_000), horizon: count(10_000) } satisfies FieldsOf<ClspDistribution>,
-  },
-  "robust-knapsack": {
-    fields: {
-      family: choice("robust-knapsack"),
-      values: amounts,
-      weights: vector(AMOUNTS, LONGEST_MATRIX),
-      capacities: amounts,
-      set,
-      rho: number(AMOUNTS),
-      domain,
-    } satisfies FieldsOf<RobustKnapsackInstance>,
-    sizes: { items: { of: "values", most: 10_000 }, rows: { of: "capacities", most: 1_000 } },
-    shapes: { values: ["items"], weights: ["rows", "items"], capacities: ["rows"], x: ["items"] },
-    distribution: { family: choice("robust-knapsack"), items: count(10_000), rows: count(1_000), set, domain, rho: radii } satisfies FieldsOf<RobustKnapsackDistribution>,
-    decision: { x: anyNumbers },
-  },
-  "robust-inventory": {
-    fields: {
-      family: choice("robust-inventory"),
-      revenue: amounts,
-      cost: amounts,
-      demand: amounts,
-      sensitivity: vector(SIGNED, LONGEST_MATRIX),
-      factors: vector(SIGNED, LONGEST_ARRAY),
-      upper: amounts,
-      capacity: number(AMOUNTS),
-      set,
-      rho: number(AMOUNTS),
-    } satisfies FieldsOf<RobustInventoryInstance>,
-    sizes: { retailers: { of: "revenue", most: 2_000 }, factors: { of: "factors", most: 100 } },
-    shapes: {
-      revenue: ["retailers"],
-      cost: ["retailers"],
-      demand: ["retailers"],
-      sensitivity: ["retailers", "factors"],
-      factors: ["factors"],
-      upper: ["retailers"],
-      x: ["retailers"],
-      y0: ["retailers"],
-      y: ["retailers", "factors"],
-    },
-    distribution: { family: choice("robust-inventory"), retailers: count(2_000), factors: count(100), set, rho: radii } satisfies FieldsOf<RobustInventoryDistribution>,
-    decision: { x: anyNumbers, y0: anyNumbers, y: anyNumbers } satisfies FieldsOf<RobustDecision>,
-  },
-};
+/** The family of a checked instance. */
+export function familyOf(instance: { family: CheckedInstance["family"] }): Family {
+  return FAMILIES[instance.family];
+}
 
 export function checkInstance(instance: Instance, path = ""): CheckedInstance {
-  const family = familyOf(instance, path, "instance", FAMILIES);
+  const family = named(instance, path, "instance", ALL);
   const fields = read(instance, family.fields, "", path);
   checkShapes(family, fields, fields, path);
   return fields as unknown as CheckedInstance;
 }
 
 /** An instance of a family that `scenarios` knows. */
-export function checkRobust(instance: Instance): CheckedRobust {
-  const robust = Object.fromEntries(Object.entries(FAMILIES).filter(([, family]) => family.decision));
-  familyOf(instance, "", "instance", robust);
-  return checkInstance(instance) as CheckedRobust;
+export function checkUncertain(instance: Instance): CheckedUncertain {
+  const uncertain = Object.fromEntries(Object.entries(ALL).filter(([, family]) => family.isUncertain));
+  named(instance, "", "instance", uncertain);
+  return checkInstance(instance) as CheckedUncertain;
 }
 
 /** The numbers of a decision in one array, part after part. */
-export function checkDecision(instance: CheckedRobust, decision: RobustDecision): Float64Array {
-  const family = FAMILIES[instance.family];
-  const table = family.decision ?? {};
-  const parts = read(decision, table, `an object with ${Object.keys(table).join(", ")}`, "decision");
+export function checkDecision(instance: CheckedUncertain, decision: Decision): Float64Array {
+  const family = familyOf(instance);
+  const table: Table = Object.fromEntries(family.parts.map((part) => [part, anyNumbers]));
+  const parts = read(decision, table, `an object with ${family.parts.join(", ")}`, "decision");
   checkShapes(family, parts, instance as unknown as Record<string, unknown>, "decision");
   return Float64Array.from(Object.values(parts as Record<string, Float64Array>).flatMap((part) => [...part]));
 }
 
 export function checkDistribution(distribution: Distribution): Distribution {
-  const family = familyOf(distribution, "", "distribution", FAMILIES);
+  const family = named(distribution, "", "distribution", ALL);
   return read(distribution, family.distribution, "") as unknown as Distribution;
 }
 
+/** What an instance is, by the names on cards. */
+export function exactNumbers(instance: CheckedInstance): Readonly<Record<string, number>> {
+  const fields = instance as unknown as Record<string, unknown>;
+  const number = (rule: Family["exact"][string]) =>
+    "length" in rule ? (fields[rule.length] as Float64Array).length : Number(fields[rule.field] === rule.is);
+  return Object.fromEntries(Object.entries(familyOf(instance).exact).map(([name, rule]) => [name, number(rule)]));
+}
+
 /** The table of the family that a value says it is of. */
-function familyOf(value: unknown, path: string, noun: string, families: Readonly<Record<string, Family>>): Family {
-  if (!isObject(value)) throw invalid(path || noun, value, `an object with a family, such as { family: "clsp", … }`);
+function named(value: unknown, path: string, noun: string, families: Families): Family {
+  const known = Object.keys(families);
+  if (!isObject(value)) throw invalid(path || noun, value, `an object with a family, such as { family: "${known[0]}", … }`);
   const name = own(value, "family");
   if (typeof name === "string" && Object.hasOwn(families, name)) return families[name]!;
-  throw invalid(path ? `${path}.family` : "family", name, choice(...Object.keys(families)).expected);
+  const nearest = typeof name === "string" ? nearestOf(name, known) : undefined;
+  const names = known.map((name) => `"${name}"`).join(", ");
+  throw invalid(path ? `${path}.family` : "family", name, nearest === undefined ? names : `${names}; did you mean "${nearest}"?`);
 }
 
 /** Holds the arrays among `fields` against the sizes of `instance`. */

@@ -8,12 +8,12 @@ export class NoGpu extends Error {}
 let isInstantiated = false;
 
 export class Gpu {
-  readonly #door: gpu.GpuDoor;
+  readonly #bindings: gpu.GpuBindings;
   /** How many of the weights files are on the device. */
   #loaded = 0;
 
-  private constructor(door: gpu.GpuDoor) {
-    this.#door = door;
+  private constructor(bindings: gpu.GpuBindings) {
+    this.#bindings = bindings;
   }
 
   static async open(module: WebAssembly.Module | undefined): Promise<Gpu> {
@@ -27,23 +27,23 @@ export class Gpu {
       gpu.initSync({ module });
       isInstantiated = true;
     }
-    return new Gpu(await gpu.GpuDoor.request());
+    return new Gpu(await gpu.GpuBindings.request());
   }
 
   /** Moves those weights files to the device that it does not have yet. */
   async load(weights: readonly Uint8Array[]): Promise<void> {
     for (const bytes of weights.slice(this.#loaded)) {
-      await this.#door.load(bytes);
+      await this.#bindings.load(bytes);
       this.#loaded += 1;
     }
   }
 
   forward(model: string, input: Float32Array, sequences: number, steps: number): Promise<Float32Array> {
-    return this.#door.forward(model, input, sequences, steps);
+    return this.#bindings.forward(model, input, sequences, steps);
   }
 
   close(): void {
-    this.#door.destroy();
-    this.#door.free();
+    this.#bindings.destroy();
+    this.#bindings.free();
   }
 }

@@ -1,6 +1,7 @@
 /** Weights files: those that the caller gave, or those that come with the package, fetched when first needed. */
 
 import { HunchError } from "./errors.js";
+import { exactNumbers } from "./families.js";
 import { gunzip } from "./gzip.js";
 import type { CheckedInstance } from "./protocol.js";
 import type { ModelCard } from "./types.js";
@@ -104,18 +105,6 @@ export class Models {
 /** Whether a model may answer for an instance; the wasm, which has the whole card, then chooses. */
 function mayAnswer({ family, exact }: BundledModel, instance: CheckedInstance): boolean {
   if (family !== instance.family) return false;
-  const sizes = sizesOf(instance);
+  const sizes = exactNumbers(instance);
   return Object.entries(exact).every(([name, value]) => sizes[name] === value);
-}
-
-/** What an instance is, by the names on cards. */
-function sizesOf(instance: CheckedInstance): Readonly<Record<string, number>> {
-  switch (instance.family) {
-    case "clsp":
-      return {};
-    case "robust-knapsack":
-      return { items: instance.values.length, rows: instance.capacities.length, binary: Number(instance.domain === "binary"), ellipsoid: Number(instance.set === "ellipsoid") };
-    case "robust-inventory":
-      return { retailers: instance.demand.length, factors: instance.factors.length, ellipsoid: Number(instance.set === "ellipsoid") };
-  }
 }

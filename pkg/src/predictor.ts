@@ -5,7 +5,7 @@
 
 import type * as cpu from "../wasm/hunch_cpu.js";
 import { NoGpu, Gpu } from "./gpu.js";
-import type { CheckedClsp, CheckedInstance, CheckedRobust, DeviceChoice, Predictions } from "./protocol.js";
+import type { CheckedInstance, DeviceChoice, Predictions } from "./protocol.js";
 import type { HunchEvent } from "./types.js";
 
 /** The event that another device answers; the service adds the time. */
@@ -25,84 +25,67 @@ const SMALL_BATCH = 16;
 /** Runs whose best time counts, after one to warm up (the GPU compiles its shaders in the first). */
 const MEASURED_RUNS = 2;
 
-/** The part of the door that one kind of instances goes through. */
-interface Road {
-  name: string;
-  predict(): Predictions;
-  prepare(): { passes(): unknown; free(): void };
-  assemble(batch: unknown, outputs: Float32Array[], device: string, seconds: number): Predictions;
+/** Instances of one call, of one family. */
+interface Group {
+  family: string;
+  instances: CheckedInstance[];
+  penalty: number;
 }
 
 export class Predictor {
-  readonly #door: cpu.Door;
+  readonly #bindings: cpu.Bindings;
   /** Weights files loaded so far, for a device that comes later. */
   readonly #weights: Uint8Array[] = [];
   #gpu: Gpu | undefined;
   /** Why there is no GPU, once that is known. */
   #reason: string | undefined;
   #recreations = 0;
-  /** The faster device by kind of instances and size class, once measured. */
+  /** The faster device by family and size class, once measured. */
   readonly #faster = new Map<string, "cpu" | "webgpu">();
 
-  constructor(door: cpu.Door) {
-    this.#door = door;
+  constructor(bindings: cpu.Bindings) {
+    this.#bindings = bindings;
   }
 
   load(bytes: Uint8Array): unknown {
-    const card: unknown = this.#door.load(bytes);
+    const card: unknown = this.#bindings.load(bytes);
     this.#weights.push(bytes);
     return card;
   }
 
   /** Predictions in the order of the instances, which may be of several families. */
   async predict(instances: CheckedInstance[], penalty: number, on: DeviceChoice, tell: Tell): Promise<Predictions> {
-    const lots = instances.filter((instance) => instance.family === "clsp");
-    const robust = instances.filter((instance) => instance.family !== "clsp");
-    if (robust.length === 0) return this.#choose(this.#lots(lots), lots.length, on, tell);
-    const road = this.#robust(robust, penalty);
-    if (lots.length === 0) return this.#choose(road, robust.length, on, tell);
-    const first = await this.#choose(this.#lots(lots), lots.length, on, tell);
-    return merge(instances, first, await this.#choose(road, robust.length, on, tell));
+    const families = [...new Set(instances.map(({ family }) => family))];
+    const groups: Predictions[] = [];
+    for (const family of families) {
+      const group = { family, instances: instances.filter((instance) => instance.family === family), penalty };
+      groups.push(await this.#choose(group, on, tell));
+    }
+    return groups.length === 1 ? groups[0]! : merge(instances, families, groups);
   }
 
-  #lots(instances: CheckedClsp[]): Road {
-    const door = this.#door;
-    return {
-      name: "lots",
-      predict: () => door.predict(instances) as Predictions,
-      prepare: () => door.prepare(instances),
-      assemble: (batch, outputs, device, seconds) => door.assemble(batch as cpu.PreparedBatch, outputs, device, seconds) as Predictions,
-    };
+  #onCpu({ instances, penalty }: Group): Predictions {
+    return this.#bindings.predict(instances, penalty) as Predictions;
   }
 
-  #robust(instances: CheckedRobust[], penalty: number): Road {
-    const door = this.#door;
-    return {
-      name: "robust",
-      predict: () => door.predictRobust(instances, penalty) as Predictions,
-      prepare: () => door.prepareRobust(instances, penalty),
-      assemble: (batch, outputs, device, seconds) => door.assembleRobust(batch as cpu.PreparedRobust, outputs, device, seconds) as Predictions,
-    };
-  }
-
-  async #choose(road: Road, count: number, on: DeviceChoice, tell: Tell): Promise<Predictions> {
-    if (on.device === "cpu") return road.predict();
-    if (on.device === "webgpu") return (await this.#onGpu(road, on, tell)) ?? road.predict();
-    const size = `${road.name} ${count <= SMALL_BATCH ? "small" : "large"}`;
+  async #choose(group: Group, on: DeviceChoice, tell: Tell): Promise<Predictions> {
+    if (on.device === "cpu") return this.#onCpu(group);
+    if (on.device === "webgpu") return (await this.#onGpu(group, on, tell)) ?? this.#onCpu(group);
+    const size = `${group.family} ${group.instances.length <= SMALL_BATCH ? "small" : "large"}`;
     const faster = this.#faster.get(size);
-    if (faster === "cpu") return road.predict();
-    if (faster === "webgpu") return (await this.#onGpu(road, on, tell)) ?? road.predict();
-    return this.#measure(road, on, tell, size);
+    if (faster === "cpu") return this.#onCpu(group);
+    if (faster === "webgpu") return (await this.#onGpu(group, on, tell)) ?? this.#onCpu(group);
+    return this.#measure(group, on, tell, size);
   }
 
   /** Both devices on the same instances; the faster one answers from now on. */
-  async #measure(road: Road, on: DeviceChoice, tell: Tell, size: string): Promise<Predictions> {
+  async #measure(group: Group, on: DeviceChoice, tell: Tell, size: string): Promise<Predictions> {
     const best = { cpu: Infinity, webgpu: Infinity };
-    let answer = road.predict();
+    let answer = this.#onCpu(group);
     for (let run = 0; run <= MEASURED_RUNS; run++) {
-      const gpu = await this.#onGpu(road, on, tell);
+      const gpu = await this.#onGpu(group, on, tell);
       if (!gpu) break;
-      const onCpu = road.predict();
+      const onCpu = this.#onCpu(group);
       if (run === 0) continue;
       best.webgpu = Math.min(best.webgpu, gpu.seconds);
       best.cpu = Math.min(best.cpu, onCpu.seconds);
@@ -113,12 +96,12 @@ export class Predictor {
   }
 
   /** The GPU's answer; nothing when the CPU has to answer. With `strict`, the lack of a GPU is an error instead. */
-  async #onGpu(road: Road, on: DeviceChoice, tell: Tell): Promise<Predictions | undefined> {
+  async #onGpu(group: Group, on: DeviceChoice, tell: Tell): Promise<Predictions | undefined> {
     for (;;) {
       try {
         if (this.#reason !== undefined) throw new NoGpu(this.#reason);
         this.#gpu ??= await Gpu.open(on.gpu);
-        return await this.#run(road, this.#gpu);
+        return await this.#run(group, this.#gpu);
       } catch (error) {
         const verdict = judge(error);
         if (!verdict) throw error;
@@ -138,33 +121,32 @@ export class Predictor {
     }
   }
 
-  async #run(road: Road, gpu: Gpu): Promise<Predictions> {
+  async #run(group: Group, gpu: Gpu): Promise<Predictions> {
     await gpu.load(this.#weights);
-    const batch = road.prepare();
+    const batch = this.#bindings.prepare(group.instances, group.penalty);
     try {
       const started = performance.now();
       const outputs: Float32Array[] = [];
       for (const pass of batch.passes() as Pass[]) {
         outputs.push(await gpu.forward(pass.model, pass.input, pass.sequences, pass.steps));
       }
-      return road.assemble(batch, outputs, "webgpu", (performance.now() - started) / 1000);
+      return this.#bindings.assemble(batch, outputs, "webgpu", (performance.now() - started) / 1000) as Predictions;
     } finally {
       batch.free();
     }
   }
 }
 
-/** Puts the predictions of both kinds back in the order of the instances. */
-function merge(instances: CheckedInstance[], lots: Predictions, robust: Predictions): Predictions {
-  const merged: Predictions = { probabilities: [], models: [], decisions: [], objectives: [], accounts: [], device: robust.device, seconds: lots.seconds + robust.seconds };
-  let [fromLots, fromRobust] = [0, 0];
-  instances.forEach((instance, k) => {
-    const isLots = instance.family === "clsp";
-    const [source, from] = isLots ? [lots, fromLots++] : [robust, fromRobust++];
-    merged.probabilities[k] = source.probabilities[from] as Float32Array;
-    merged.models[k] = source.models[from] as string;
-    if (isLots) return;
-    for (const name of ["decisions", "objectives", "accounts"] as const) (merged[name] as unknown[])[k] = source[name]?.[from];
+/** Puts the predictions of all families back in the order of the instances. */
+function merge(instances: CheckedInstance[], families: readonly string[], groups: readonly Predictions[]): Predictions {
+  const last = groups[groups.length - 1]!;
+  const seconds = groups.reduce((sum, group) => sum + group.seconds, 0);
+  const merged: Predictions = { probabilities: [], models: [], decisions: [], objectives: [], accounts: [], device: last.device, seconds };
+  const taken = families.map(() => 0);
+  instances.forEach(({ family }, k) => {
+    const which = families.indexOf(family);
+    const [group, from] = [groups[which]!, taken[which]!++];
+    for (const name of ["probabilities", "models", "decisions", "objectives", "accounts"] as const) (merged[name] as unknown[])[k] = group[name]?.[from];
   });
   return merged;
 }

@@ -3,37 +3,13 @@
 import type { PlainError } from "./errors.js";
 import type { PackedProgram } from "./pack.js";
 import type { Reading } from "./reader.js";
-import type { Answer, ClspInstance, ClspPlan, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, RobustAccount, RobustDecision, RobustInventoryInstance, RobustKnapsackInstance, Scenarios } from "./types.js";
+import type { Answer, Decision, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Numbers, Plan, RobustAccount, Scenarios, UncertainInstance } from "./types.js";
 
-/** A CLSP instance whose arrays have been checked to hold numbers; the wasm checks the numbers. */
-export interface CheckedClsp extends ClspInstance {
-  demand: Float64Array;
-  capacity: Float64Array;
-  productionCost: Float64Array;
-  setupCost: Float64Array;
-  holdingCost: Float64Array;
-}
+/** An instance whose fields have been checked and copied; the wasm checks the numbers once more. */
+export type Checked<I> = I extends unknown ? { [K in keyof I]: I[K] extends Numbers ? Float64Array : I[K] } : never;
 
-/** A robust instance, likewise. */
-export type CheckedRobust = CheckedKnapsack | CheckedInventory;
-
-export interface CheckedKnapsack extends RobustKnapsackInstance {
-  values: Float64Array;
-  weights: Float64Array;
-  capacities: Float64Array;
-}
-
-export interface CheckedInventory extends RobustInventoryInstance {
-  revenue: Float64Array;
-  cost: Float64Array;
-  demand: Float64Array;
-  sensitivity: Float64Array;
-  factors: Float64Array;
-  upper: Float64Array;
-}
-
-/** An instance of any family. */
-export type CheckedInstance = CheckedClsp | CheckedRobust;
+export type CheckedInstance = Checked<Instance>;
+export type CheckedUncertain = Checked<UncertainInstance>;
 
 /** Options of a solve with every default filled in. */
 export interface CheckedOptions {
@@ -44,6 +20,8 @@ export interface CheckedOptions {
   penalty: number;
   explain: boolean;
   memoryLimit: number | undefined;
+  relativeGap: number | undefined;
+  absoluteGap: number | undefined;
 }
 
 /** Which events a call wants: every one, what an abort reports (incumbents and bounds), or none. */
@@ -68,20 +46,20 @@ export type Note =
 /** A feasible point, and what it means for an instance of a family. */
 export interface Point {
   values: Float64Array;
-  /** What it is worth; told by searches in slices and with decisions. */
+  /** What it is worth; told by searches in slices and for instances. */
   objective?: number;
-  plan?: ClspPlan;
-  decision?: RobustDecision;
+  plan?: Plan;
+  decision?: Decision;
 }
 
 /** Predictions as typed arrays, one entry an instance. */
 export interface Predictions {
   probabilities: Float32Array[];
   models: string[];
-  /** For robust families: the repaired decisions, their worth, and what became of the guesses. */
-  decisions?: RobustDecision[];
-  objectives?: number[];
-  accounts?: RobustAccount[];
+  /** Where answers are decisions: the repaired ones, their worth, and what became of the guesses. */
+  decisions?: (Decision | undefined)[];
+  objectives?: (number | undefined)[];
+  accounts?: (RobustAccount | undefined)[];
   device: "cpu" | "webgpu";
   seconds: number;
 }
@@ -107,7 +85,7 @@ export interface Requests {
   /** Loads a weights file. */
   load: { request: { bytes: Uint8Array }; reply: ModelCard };
   sample: { request: { distribution: Distribution; seed: number }; reply: Instance };
-  scenarios: { request: { instance: CheckedRobust; decision: Float64Array; count: number; seed: number }; reply: Scenarios };
+  scenarios: { request: { instance: CheckedUncertain; decision: Float64Array; count: number; seed: number }; reply: Scenarios };
   predict: { request: { instances: CheckedInstance[]; penalty: number; on: DeviceChoice }; reply: Predictions };
   solve: { request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice } & Wanted & EngineModule; reply: Answer };
   solvePacked: { request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };

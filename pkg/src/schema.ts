@@ -189,7 +189,7 @@ function quoted(text: string): string {
 }
 
 /** Of the known names the one that the fewest edits make, where they are at most half of it; case does not count. */
-function nearestOf(name: string, known: readonly string[]): string | undefined {
+export function nearestOf(name: string, known: readonly string[]): string | undefined {
   // Longer ones are no misspelling of anything.
   if (name.length > LONGEST_QUOTE) return undefined;
   let best: string | undefined;

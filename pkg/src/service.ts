@@ -14,7 +14,7 @@ let generation = 0;
 
 export class Service {
   readonly #send: (message: Message) => void;
-  #door: cpu.Door | undefined;
+  #bindings: cpu.Bindings | undefined;
   #predictor: Predictor | undefined;
   /** Whether the instance has the second engine. */
   #hasMicrolp = false;
@@ -63,8 +63,8 @@ export class Service {
   close(): void {
     this.#isClosed = true;
     if (this.#running > 0) return;
-    if (!this.isStale) this.#door?.free();
-    this.#door = undefined;
+    if (!this.isStale) this.#bindings?.free();
+    this.#bindings = undefined;
   }
 
   #answer(request: Request): unknown {
@@ -76,9 +76,9 @@ export class Service {
       this.#start(request.module);
       return undefined;
     }
-    const door = this.#door;
+    const bindings = this.#bindings;
     const predictor = this.#predictor;
-    if (!door || !predictor) throw new Error("the module was not started");
+    if (!bindings || !predictor) throw new Error("the module was not started");
     if ("microlp" in request && request.microlp && !this.#hasMicrolp) {
       bringMicrolp(request.microlp);
       this.#hasMicrolp = true;
@@ -87,17 +87,17 @@ export class Service {
       case "load":
         return predictor.load(request.bytes);
       case "sample":
-        return sample(door, request);
+        return bindings.sample(request.distribution, request.seed);
       case "scenarios":
-        return door.scenarios(request.instance, request.decision, request.count, request.seed);
+        return bindings.scenarios(request.instance, request.decision, request.count, request.seed);
       case "predict":
         return predictor.predict(request.instances, request.penalty, request.on, tellFallback);
       case "solve":
-        return this.#solve(door, predictor, request, tell, tellPoint, tellFallback);
+        return this.#solve(bindings, predictor, request, tell, tellPoint, tellFallback);
       case "solvePacked":
-        return this.#solvePacked(door, request.packed, request, tell, tellPoint);
+        return this.#solvePacked(bindings, request.packed, request, tell, tellPoint);
       case "solveText":
-        return this.#solveText(door, request, tell, tellPoint);
+        return this.#solveText(bindings, request, tell, tellPoint);
       case "panic":
         return cpu.panic(request.message);
     }
@@ -112,13 +112,13 @@ export class Service {
     generation += 1;
     this.#generation = generation;
     this.#hasMicrolp = false;
-    this.#door = new cpu.Door();
-    this.#predictor = new Predictor(this.#door);
+    this.#bindings = new cpu.Bindings();
+    this.#predictor = new Predictor(this.#bindings);
   }
 
   /** Where the GPU may be the faster one, it predicts first; else the module predicts by itself. */
   async #solve(
-    door: cpu.Door,
+    bindings: cpu.Bindings,
     predictor: Predictor,
     { instance, options, on, ...wanted }: Requests["solve"]["request"],
     tell: Tell,
@@ -126,12 +126,10 @@ export class Service {
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
     const solve = (tell: Tell, outputs?: Float32Array) => {
-      const ears = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)] as const;
-      const asked = told(options, wanted);
-      return instance.family === "clsp" ? door.solveClsp(instance, asked, ...ears, outputs) : door.solveRobust(instance, asked, ...ears, outputs);
+      return bindings.solveInstance(instance, told(options, wanted), listenerFor(wanted, tell), keeperFor(wanted, tellPoint), outputs);
     };
     if (wanted.seed !== undefined) {
-      return this.#inSlices(door.sliceClsp(instance, told(options, wanted)), wanted, tell, tellPoint);
+      return this.#inSlices(bindings.sliceInstance(instance, told(options, wanted)), wanted, tell, tellPoint);
     }
     if (on.device === "cpu") return solve(tell);
     const started = performance.now();
@@ -146,7 +144,7 @@ export class Service {
   }
 
   #solvePacked(
-    door: cpu.Door,
+    bindings: cpu.Bindings,
     { numbers, columns, rows }: PackedProgram,
     request: Wanted & { options: CheckedOptions },
     tell: Tell,
@@ -156,14 +154,14 @@ export class Service {
     // A text's reader knows nothing of the options and always gives names.
     const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
     if (request.seed === undefined) {
-      return door.solvePacked(numbers, ...names, told(options, request), listenerFor(request, tell), keeperFor(request, tellPoint));
+      return bindings.solvePacked(numbers, ...names, told(options, request), listenerFor(request, tell), keeperFor(request, tellPoint));
     }
-    return this.#inSlices(door.slicePacked(numbers, ...names, told(options, request)), request, tell, tellPoint);
+    return this.#inSlices(bindings.slicePacked(numbers, ...names, told(options, request)), request, tell, tellPoint);
   }
 
-  async #solveText(door: cpu.Door, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): Promise<unknown> {
+  async #solveText(bindings: cpu.Bindings, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): Promise<unknown> {
     const packed = readText(request.reader, request.text, request.reading);
-    const answer = (await this.#solvePacked(door, packed, request, tell, tellPoint)) as Answer;
+    const answer = (await this.#solvePacked(bindings, packed, request, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
     answer.warnings = packed.warnings;
     return answer;
@@ -195,13 +193,6 @@ export class Service {
     if (error.code !== "internal") return error;
     return { ...error, message: `the solver failed and was replaced by a fresh one (${lastPanic() ?? error.message})` };
   }
-}
-
-/** The module takes flat objects of a robust family: `rho` as two numbers. */
-function sample(door: cpu.Door, { distribution, seed }: Requests["sample"]["request"]): unknown {
-  if (distribution.family === "clsp") return door.sample(distribution, seed);
-  const { low: rhoLow, high: rhoHigh } = distribution.rho;
-  return door.sampleRobust({ ...distribution, rhoLow, rhoHigh }, seed);
 }
 
 type Tell = (event: HunchEvent) => void;

@@ -3,23 +3,18 @@
  * Units: money, pieces and periods as in your data; times in seconds unless a name says otherwise; levels in percent.
  */
 
+import type { Decision, Distribution, Instance, Plan, UncertainInstance } from "./generated/instances.js";
+
+export type * from "./generated/instances.js";
+
+/** A problem that must hold up against every case of an uncertainty set. */
+export type RobustInstance = UncertainInstance;
+
+/** What to do, for robust families. It holds in every case of the uncertainty set. */
+export type RobustDecision = Decision;
+
 /** Any array of numbers; typed arrays travel to the worker without being boxed. */
 export type Numbers = readonly number[] | Float64Array | Float32Array | Int32Array;
-
-/** Single-item capacitated lot sizing (CLSP): one entry a period in every array, all arrays of one length T. */
-export interface ClspInstance {
-  family: "clsp";
-  /** Pieces demanded in each period, ≥ 0. */
-  demand: Numbers;
-  /** Largest production of each period, ≥ 0. */
-  capacity: Numbers;
-  /** Cost of producing one piece, ≥ 0. */
-  productionCost: Numbers;
-  /** Cost of producing at all in a period, ≥ 0. */
-  setupCost: Numbers;
-  /** Cost of holding one piece to the next period, ≥ 0. */
-  holdingCost: Numbers;
-}
 
 /**
  * Where uncertain numbers lie: within `rho` of their nominal values, each by itself (`"box"`) or in the sum of squares (`"ellipsoid"`).
@@ -27,54 +22,11 @@ export interface ClspInstance {
  */
 export type UncertaintySet = "box" | "ellipsoid";
 
-/** Multidimensional knapsack of n items and m rows whose weights are uncertain. Every number is from 0 to 10⁹. */
-export interface RobustKnapsackInstance {
-  family: "robust-knapsack";
-  /** What each item is worth (n). */
-  values: Numbers;
-  /** Nominal weights, m × n, row by row. */
-  weights: Numbers;
-  /** Capacities (m). */
-  capacities: Numbers;
-  /** The set of each row's weights. */
-  set: UncertaintySet;
-  /** Its radius, in units of weight. */
-  rho: number;
-  /** Any share of an item, or an item or none. */
-  domain: "continuous" | "binary";
+/** The radii of a distribution: drawn uniformly between the two. */
+export interface Radii {
+  low: number;
+  high: number;
 }
-
-/**
- * Stocks of N retailers whose demand d⁰ + Q u follows k uncertain factors u. Stock is chosen before the factors are known; sales follow them
- * by a linear rule.
- */
-export interface RobustInventoryInstance {
-  family: "robust-inventory";
-  /** Revenue of a unit sold (N), ≥ 0. */
-  revenue: Numbers;
-  /** Cost of a unit stocked (N), ≥ 0. */
-  cost: Numbers;
-  /** Expected demand d⁰ (N), ≥ 0. */
-  demand: Numbers;
-  /** Change Q of demand a unit of each factor, N × k, retailer by retailer, of either sign. */
-  sensitivity: Numbers;
-  /** Nominal factors (k), of either sign. */
-  factors: Numbers;
-  /** Most stock of each retailer (N), ≥ 0. */
-  upper: Numbers;
-  /** Most stock of all together, ≥ 0. */
-  capacity: number;
-  /** The set of the factors. */
-  set: UncertaintySet;
-  /** Its radius, in units of the factors. */
-  rho: number;
-}
-
-/** A problem that must hold up against every case of an uncertainty set. */
-export type RobustInstance = RobustKnapsackInstance | RobustInventoryInstance;
-
-/** A problem of a known family. */
-export type Instance = ClspInstance | RobustInstance;
 
 /**
  * A linear or mixed-integer program in Hunch's own JSON form, version 1. Absent bounds are `null`, at least 10²⁰ in size, or left out.
@@ -154,8 +106,14 @@ export interface InitOptions {
 /** How to answer. */
 export type Method =
   /**
-   * Fix the most confident predictions, search the rest, lower the level until feasible (the default for families with a model). For robust
-   * families: the prediction, repaired to feasibility, with the bound of a relaxation.
+   * The default. An instance's exact algorithm where its family has one and it is expected to be quick; else, where a model was trained on
+   * such instances, its guess at once, which the search then improves with everything freed; else the search. It ends when the optimum is
+   * proven, or at the gap, the time or the signal that you give: give one where an answer soon is worth more than a proof.
+   */
+  | "auto"
+  /**
+   * Fix the most confident predictions, search the rest, lower the level until feasible. For robust families: the prediction, repaired to
+   * feasibility, with the bound of a relaxation.
    */
   | "guess"
   /** The search alone. For robust families: the exact robust counterpart. */
@@ -187,6 +145,10 @@ export interface SolveOptions {
   events?: "all" | "found";
   /** Seconds; when they pass, the best answer so far is returned with status `feasible` or `limit`. */
   timeLimit?: number;
+  /** The relative gap at which the answer is good enough, 0 ≤ gap < 1; default 10⁻⁶, at which it counts as optimal. */
+  relativeGap?: number;
+  /** The absolute gap at which the answer is good enough, ≥ 0; default 10⁻⁹. */
+  absoluteGap?: number;
   /** Share of the binaries fixed first, in percent, 0 < level ≤ 100. Default 85. */
   level?: number;
   method?: Method;
@@ -221,6 +183,11 @@ export type HunchEvent = {
   | { type: "progress"; done: number; total: number }
   | { type: "incumbent"; objective: number; source: string }
   | { type: "bound"; bound: number }
+  /**
+   * For instances and the method `auto`: a feasible answer, better than those before, with its values and its plan or decision. The first comes
+   * as soon as there is one; the call goes on.
+   */
+  | { type: "answer"; objective: number; values: Float64Array; plan?: Plan; decision?: Decision }
   | { type: "nodeOpened"; id: number; parent?: number; depth: number; bound: number; column?: number; lower: number; upper: number }
   | { type: "nodeClosed"; id: number; outcome: "branched" | "infeasible" | "bound" | "integral" | "restart"; bound: number }
   | { type: "cutRound"; round: number; cuts: number; bound: number }
@@ -228,25 +195,6 @@ export type HunchEvent = {
   | { type: "fixingLevel"; level: number; fixed: number; feasible: boolean }
   | { type: "deviceFallback"; from: string; to: string; reason: string }
 );
-
-/** A lot-sizing plan, one entry a period. */
-export interface ClspPlan {
-  production: Float64Array;
-  /** 0 or 1. */
-  setup: Uint8Array;
-  /** Stock at the end of each period. */
-  inventory: Float64Array;
-}
-
-/** What to do, for robust families. It holds in every case of the uncertainty set. */
-export interface RobustDecision {
-  /** Knapsack: how much of each item (n). Inventory: units stocked by each retailer (N). */
-  x: Float64Array;
-  /** Inventory: sales at factors 0 (N). Sales at factors u are y0 + y u. */
-  y0?: Float64Array;
-  /** Inventory: change of sales a unit of each factor, N × k, retailer by retailer. */
-  y?: Float64Array;
-}
 
 /** What became of a guess, for robust families. */
 export interface RobustAccount {
@@ -289,6 +237,7 @@ export interface Answer {
   gap: { absolute: number; relative: number } | null;
   /** One value a column of the program; for robust families the numbers of the decision: `x`, then `y0` and `y` if there are any. */
   values: Float64Array;
+  /** The method that found it: the one asked for, or for `auto` `"exact"` or `"search"` where it chose one of them alone. */
   method: Method;
   /** For a program given as text: the names of its columns, in the order of `values`. */
   columns?: string[];
@@ -299,11 +248,11 @@ export interface Answer {
   /** With `explain`, for an infeasible answer: why. Absent when the time limit came first. */
   explanation?: Explanation;
   /** For robust families: what to do. */
-  decision?: RobustDecision;
+  decision?: Decision;
   /** For guided methods of robust families: what became of the guess. */
   robust?: RobustAccount;
   /** The plan in the family's own terms, for family instances with a feasible answer. */
-  plan?: ClspPlan;
+  plan?: Plan;
   /** For guided methods: what the network said, one probability a binary; for robust families its outputs. */
   probabilities?: Float32Array;
   /** For `guess`: 1 where the binary was fixed at the level that answered. */
@@ -359,7 +308,7 @@ export interface Prediction {
   /** One probability a binary of the instance (CLSP: one a period); for robust families the network's outputs as they are. */
   probabilities: Float32Array;
   /** For robust families: the decision, repaired to robust feasibility and checked. */
-  decision?: RobustDecision;
+  decision?: Decision;
   /** For robust families: what the decision is worth in the worst case. */
   objective?: number;
   /** For robust families: what became of the guess. */
@@ -379,51 +328,11 @@ export interface ModelCard {
   [key: string]: unknown;
 }
 
-/** The paper's way to draw CLSP instances (see the documentation of `sample`). */
-export interface ClspDistribution {
-  family: "clsp";
-  /** Capacity-to-demand ratio; the paper has 3, 5, 8. */
-  c: number;
-  /** Setup-to-holding cost ratio; the paper has 1 000 and 10 000. */
-  f: number;
-  /** Number of periods; the paper has 90 and 120. */
-  horizon: number;
-}
-
-/** The radii of a distribution: drawn uniformly between the two. */
-export interface Radii {
-  low: number;
-  high: number;
-}
-
-/** Our way to draw robust knapsacks; the paper has 50 items and 5 rows and no distribution. Usual radii: box 0.1, ellipsoid 0.5. */
-export interface RobustKnapsackDistribution {
-  family: "robust-knapsack";
-  items: number;
-  rows: number;
-  set: UncertaintySet;
-  domain: "continuous" | "binary";
-  rho: Radii;
-}
-
-/** Our way to draw robust inventory instances; the paper has 50 retailers and 5 factors. Usual radii: box 0.4 (at most 0.5), ellipsoid 0.8. */
-export interface RobustInventoryDistribution {
-  family: "robust-inventory";
-  retailers: number;
-  factors: number;
-  set: UncertaintySet;
-  rho: Radii;
-}
-
-export type Distribution = ClspDistribution | RobustKnapsackDistribution | RobustInventoryDistribution;
-
 export interface Hunch {
-  /** Draws an instance; the same seed gives the same instance everywhere. */
-  sample(distribution: ClspDistribution, seed: number): Promise<ClspInstance>;
-  sample(distribution: RobustKnapsackDistribution, seed: number): Promise<RobustKnapsackInstance>;
-  sample(distribution: RobustInventoryDistribution, seed: number): Promise<RobustInventoryInstance>;
+  /** Draws an instance of the distribution's family; the same seed gives the same instance everywhere. */
+  sample<D extends Distribution>(distribution: D, seed: number): Promise<Extract<Instance, { family: D["family"] }>>;
   /** Draws `count` cases of an instance's uncertainty set, uniformly, and tries a decision (of any origin) on each. */
-  scenarios(instance: RobustInstance, decision: RobustDecision, count: number, seed: number): Promise<Scenarios>;
+  scenarios(instance: UncertainInstance, decision: Decision, count: number, seed: number): Promise<Scenarios>;
   /** Asks the network. One instance gives one prediction, an array gives as many. */
   predict(instance: Instance, options?: PredictOptions): Promise<Prediction>;
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
@@ -442,9 +351,9 @@ export interface AbortCause {
   /** The best point, one value a column of the program, some milliseconds old at most. */
   values?: Float64Array;
   /** Its plan, for a lot-sizing instance. */
-  plan?: ClspPlan;
+  plan?: Plan;
   /** What to do, for robust families; its worst case is worth `objective`. */
-  decision?: RobustDecision;
+  decision?: Decision;
 }
 
 /** Codes of {@link HunchError}. */

@@ -1,6 +1,6 @@
 /**
  * Checks of what callers pass in, by tables (`schema.ts` says how they are read). Everything is copied: a caller may change its own arrays
- * while a solve runs. The tables of instances are in `families.ts`, programs are read in `pack.ts`.
+ * while a solve runs. The tables of instances are in `generated/families.ts`, programs are read in `pack.ts`.
  */
 
 import { HunchError } from "./errors.js";
@@ -23,6 +23,8 @@ const DEFAULT_LEVEL = 85;
 const DEFAULT_PENALTY = 10;
 /** Most workers of one solve: beyond it, strategies repeat and memory is divided too finely. */
 const MOST_WORKERS = 32;
+/** A relative gap that any answer closes. */
+const MOST_GAP = 1;
 /** Bytes that a search cannot do without; the wasm has the same limit. */
 const LEAST_MEMORY = 2 ** 20;
 
@@ -67,7 +69,9 @@ const SOLVE = {
   events: optional(choice("all", "found"), "all"),
   timeLimit: optional(number({ low: 0, high: Infinity, unit: "seconds", above: true })),
   level: optional(number({ low: 0, high: 100, unit: "percent", above: true }), DEFAULT_LEVEL),
-  method: optional(choice("guess", "search", "exact", "start", "cuts")),
+  relativeGap: optional(number({ low: 0, high: MOST_GAP })),
+  absoluteGap: optional(number({ low: 0, high: Number.MAX_VALUE })),
+  method: optional(choice("auto", "guess", "search", "exact", "start", "cuts"), "auto"),
   penalty: optional(penalty, DEFAULT_PENALTY),
   engine: optional(choice("hunch", "microlp"), "hunch"),
   format: optional(choice("mps", "lp", "json")),
@@ -97,9 +101,11 @@ export function checkPredictOptions(options: PredictOptions) {
 /** Which of a program, a text and an instance the options are for decides what some of them may be. */
 export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
   const { signal, onEvent, events, format, strict, workers, ...options } = read(given, SOLVE, OPTIONS, "", "options");
-  const { method = isInstance ? "guess" : "search", timeLimit } = options;
+  const { timeLimit } = options;
+  // What has no family is searched.
+  const method = options.method === "auto" && !isInstance ? "search" : options.method;
   if (!isInstance && method !== "search") {
-    const message = `method is "${method}"; a program of no family can only be solved by "search"`;
+    const message = `method is "${method}"; a program of no family can only be solved by "search" or "auto"`;
     throw new HunchError("not-applicable", message, { field: "method", value: method });
   }
   const checked: CheckedOptions = { ...options, method, timeLimit: timeLimit === Infinity ? undefined : timeLimit };
@@ -107,10 +113,10 @@ export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
 }
 
 /** Whether several workers can search. The options have been checked each by itself. */
-export function checkWorkers(workers: number, { method, engine }: CheckedOptions, isRobust: boolean, hasThreads: boolean): void {
+export function checkWorkers(workers: number, { method, engine }: CheckedOptions, decides: boolean, hasThreads: boolean): void {
   if (workers === 1) return;
   if (!hasThreads) throw invalid("workers", workers, "1, for this solver was made with `worker: false`");
-  if (method === "search" && engine === "hunch" && !isRobust) return;
+  if (method === "search" && engine === "hunch" && !decides) return;
   const message = `workers is ${workers}; several of them take a program or a lot-sizing instance, the method "search" and the engine "hunch"`;
   throw new HunchError("not-applicable", message, { field: "workers", value: String(workers) });
 }

@@ -206,7 +206,7 @@ describe("the second engine", () => {
     await withHunch({ weights: [weights()] }, async (hunch) => {
       const instance = await hunch.sample({ ...HARD, horizon: 30 }, 2);
       const exact = await hunch.solve(instance, { method: "exact" });
-      const answer = await hunch.solve(instance, { engine: "microlp", timeLimit: 2, level: 50 });
+      const answer = await hunch.solve(instance, { method: "guess", engine: "microlp", timeLimit: 2, level: 50 });
       assert.ok(answer.objective >= exact.objective * (1 - 1e-9));
       assert.equal(answer.fixed.length, 30);
     });

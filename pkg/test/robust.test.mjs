@@ -90,7 +90,7 @@ describe("robust families", () => {
       assert.equal(exact.status, "optimal");
       assert.equal(exact.boundSource, "search");
       assertHolds(instance, exact.decision, exact.objective);
-      const guess = await hunch.solve(instance);
+      const guess = await hunch.solve(instance, { method: "guess" });
       assert.equal(guess.method, "guess");
       assert.equal(guess.model, `model ${k}`);
       assert.equal(guess.boundSource, "relaxation");
@@ -143,7 +143,7 @@ describe("robust families", () => {
       const instance = await slider.sample(distribution, 1);
       const [bold, cautious] = await Promise.all([1, 100].map((penalty) => slider.predict(instance, { penalty })));
       assert.notDeepEqual(bold.probabilities, cautious.probabilities);
-      const answer = await slider.solve(instance, { penalty: 100 });
+      const answer = await slider.solve(instance, { method: "guess", penalty: 100 });
       assert.deepEqual(answer.probabilities, cautious.probabilities);
       for (const penalty of [0, -1, NaN, "10"]) {
         assert.equal((await rejection(slider.solve(instance, { penalty }))).field, "penalty");
@@ -204,6 +204,7 @@ describe("robust families", () => {
       [{ ...instance, weights: instance.weights.slice(1) }, "weights"],
       [{ ...instance, values: instance.values.map((v, k) => (k === 3 ? NaN : v)) }, "values[3]"],
       [{ ...instance, family: "robust" }, "family"],
+      [{ ...instance, family: "robust-knapsac" }, "family"],
       [{ ...stocks, capacity: undefined }, "capacity"],
       [{ ...stocks, sensitivity: [1] }, "sensitivity"],
       [{ ...stocks, factors: ["a"] }, "factors[0]"],
@@ -212,13 +213,14 @@ describe("robust families", () => {
       const error = await rejection(hunch.solve(bad));
       assert.deepEqual([error.code, error.field], ["invalid-input", field]);
     }
+    assert.match((await rejection(hunch.solve({ ...instance, family: "robust-knapsac" }))).message, /did you mean "robust-knapsack"\?$/);
     assert.equal((await rejection(hunch.predict([instance, wrong[4][0]]))).field, "instances[1].weights");
     assert.equal((await rejection(hunch.solve(instance, { method: "cuts" }))).code, "not-applicable");
     assert.equal((await rejection(hunch.sample({ ...DISTRIBUTIONS[0], rho: 1 }, 1))).field, "rho");
     assert.equal((await rejection(hunch.sample({ ...DISTRIBUTIONS[0], rho: { low: 2, high: 1 } }, 1))).field, "rho.high");
     assert.equal((await rejection(hunch.scenarios(instance, { x: [1] }, 5, 1))).field, "decision.x");
     assert.equal((await rejection(hunch.scenarios(instance, { x: [1] }, 0, 1))).field, "count");
-    const unknown = await rejection(hunch.solve({ ...instance, set: "ellipsoid", values: instance.values.slice(1), weights: instance.weights.slice(3) }));
+    const unknown = await rejection(hunch.solve({ ...instance, set: "ellipsoid", values: instance.values.slice(1), weights: instance.weights.slice(3) }, { method: "guess" }));
     assert.equal(unknown.code, "no-model");
     assert.ok((await hunch.solve(instance)).decision.x.length === 20);
   });

@@ -43,7 +43,7 @@ describe("solve", () => {
     for (const [seed, level] of [[1, 25], [2, 85], [3, 100]]) {
       const instance = await hunch.sample({ family: "clsp", c: 3, f: 10000, horizon: 60 }, seed);
       const exact = await hunch.solve(instance, { method: "exact" });
-      const answer = await hunch.solve(instance, { level, timeLimit: 2 });
+      const answer = await hunch.solve(instance, { method: "guess", level, timeLimit: 2 });
       assert.ok(["optimal", "feasible"].includes(answer.status), `seed ${seed}, level ${level}: ${answer.status}`);
       assertPlan(instance, answer);
       assert.ok(answer.level <= level);
@@ -117,12 +117,47 @@ describe("solve", () => {
   test("events come in order, with rising times, and name stages and levels", async () => {
     const instance = await hunch.sample({ family: "clsp", c: 3, f: 1000, horizon: 30 }, 5);
     const events = [];
-    const answer = await hunch.solve(instance, { onEvent: (event) => events.push(event), timeLimit: 20 });
+    const answer = await hunch.solve(instance, { method: "guess", onEvent: (event) => events.push(event), timeLimit: 20 });
     assert.deepEqual(events.filter((e) => e.type === "stage").map((e) => e.name).slice(0, 2), ["predict", "search"]);
     const levels = events.filter((e) => e.type === "fixingLevel");
     assert.equal(levels.at(-1).feasible, true);
     assert.equal(levels.at(-1).level, answer.level);
     for (let k = 1; k < events.length; k++) assert.ok(events[k].seconds >= events[k - 1].seconds, `event ${k}`);
+  });
+
+  test("the default is proven the best, by the exact algorithm where that is quick", async () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const instance = tiny(seed);
+      const [answer, exact] = [await hunch.solve(instance), await hunch.solve(instance, { method: "exact" })];
+      assert.equal(answer.method, exact.status === "infeasible" ? "auto" : "exact", `seed ${seed}`);
+      assert.deepEqual([answer.status, answer.objective], [exact.status, exact.objective], `seed ${seed}`);
+    }
+  });
+
+  test("where the exact algorithm does not apply, the default tells of each better answer with its plan, and proves the last", async () => {
+    const whole = await hunch.sample({ family: "clsp", c: 3, f: 10000, horizon: 14 }, 3);
+    // No common unit: the dynamic programme refuses such data. The ratios stay those that the model was trained on.
+    const scaled = (name) => whole[name].map((value) => value * Math.PI);
+    const instance = { ...whole, demand: scaled("demand"), capacity: scaled("capacity") };
+    const own = await init({ weights: [weights({ name: "short", sizes: [{ c: 3, f: 10000, T: 14 }] })] });
+    try {
+      const answers = [];
+      const answer = await own.solve(instance, { timeLimit: 60, onEvent: (event) => event.type === "answer" && answers.push(event) });
+      assert.deepEqual([answer.method, answer.status, answer.model], ["auto", "optimal", "short"]);
+      assertPlan(instance, answer);
+      assert.ok(answers.length > 0);
+      for (const [k, told] of answers.entries()) {
+        assertPlan(instance, { ...told, bound: null });
+        assert.ok(k === 0 || told.objective < answers[k - 1].objective);
+      }
+      assert.ok(Math.abs(answers.at(-1).objective - answer.objective) <= 1e-9 * answer.objective);
+      const enough = await own.solve(instance, { relativeGap: 0.5, timeLimit: 60 });
+      assert.ok(enough.gap.relative <= 0.5);
+      const search = await own.solve(instance, { method: "search", timeLimit: 60 });
+      assert.ok(Math.abs(search.objective - answer.objective) <= 2e-6 * answer.objective);
+    } finally {
+      own.dispose();
+    }
   });
 
   test("the caller's arrays are not kept: changing them while a solve runs changes nothing", async () => {

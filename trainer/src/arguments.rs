@@ -4,7 +4,7 @@ use crate::families;
 use crate::weights::{Precision, stem};
 use clap::Args;
 use hunch_families::clsp::Distribution;
-use hunch_guide::models::CLSP;
+use hunch_families::clsp::FAMILY as CLSP;
 use std::path::PathBuf;
 
 /// Which instances of lot sizing.

@@ -54,6 +54,8 @@ pub enum Command {
 /// Methods of `hunch solve`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MethodName {
+    /// Exact where that is quick, else a guess that the search improves, else the search.
+    Auto,
     /// Fix the most confident predictions, search the rest (needs `--weights`).
     Guess,
     /// The search alone.

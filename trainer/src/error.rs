@@ -53,7 +53,7 @@ pub enum Error {
     Distribution(#[from] hunch_families::clsp::DistributionError),
     /// An instance is not valid.
     #[error(transparent)]
-    Instance(#[from] hunch_families::clsp::InstanceError),
+    Instance(#[from] hunch_families::FieldError),
     /// An instance could not be labelled.
     #[error("instance {index} of seed {seed} has no label: {reason}")]
     Label {

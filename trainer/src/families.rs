@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use hunch_families::{robust_inventory, robust_knapsack};
-use hunch_guide::models::CLSP;
+use hunch_families::clsp::FAMILY as CLSP;
 
 /// The paper's bidirectional LSTM network for lot sizing.
 pub const LSTM_OPT: &str = "lstm-opt";

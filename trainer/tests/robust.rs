@@ -4,9 +4,10 @@
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor, TensorData};
+use hunch_families::Case;
 use hunch_families::robust::UncertaintySet;
-use hunch_guide::robust::Instance;
-use hunch_guide::{Library, Method, Options, Problem};
+use hunch_guide::methods::Search;
+use hunch_guide::{Ask, Library, Options, Problem};
 use hunch_infer::{Bundle, Model};
 use hunch_model::Unlimited;
 use hunch_trainer::error::Result;
@@ -256,7 +257,10 @@ fn the_exported_bundle_says_what_the_network_says() {
         // The card is one that the library takes, for the instances that the model was trained on.
         let mut library = Library::new();
         library.load(&bytes).unwrap();
-        assert!(library.choose_robust(&drawn[0].instance, 10.0).unwrap().familiar, "{settings:?}");
+        assert!(
+            library.choose(drawn[0].instance.as_ref(), &Ask::default()).unwrap().familiar,
+            "{settings:?}"
+        );
     }
 }
 
@@ -285,11 +289,11 @@ fn two_solvers_agree_on_the_optima() {
             let settings = Settings { set, ..small(application) };
             for Drawn { instance, .. } in draw(&settings, 3) {
                 let truth = optimum(&instance).unwrap();
-                assert!(instance.is_feasible(&truth.decision), "{application:?} {set:?}");
+                assert!(instance.check(&truth.decision).feasible, "{application:?} {set:?}");
                 // The other solver: Clarabel where our engine was asked, our engine where Clarabel was; no
                 // bound may be beaten.
                 let other = match set {
-                    UncertaintySet::Box => conic(&instance.counterpart()).unwrap().1,
+                    UncertaintySet::Box => conic(&instance.program()).unwrap().1,
                     UncertaintySet::Ellipsoid => searched(&instance),
                 };
                 let gap = (other - truth.objective) / truth.objective;
@@ -300,9 +304,9 @@ fn two_solvers_agree_on_the_optima() {
     }
 }
 
-fn searched(instance: &Instance) -> f64 {
-    let options = Options { method: Method::Search, ..Options::default() };
-    let problem = Problem::Robust(instance.clone());
+fn searched(instance: &std::sync::Arc<dyn Case>) -> f64 {
+    let options = Options { method: &Search, ..Options::default() };
+    let problem = Problem::Instance(instance.clone());
     hunch_guide::solve(&problem, &options, &Library::new(), &mut Unlimited)
         .unwrap()
         .solution

@@ -1,7 +1,9 @@
 //! Writes the programs of the benchmark as files. Usage:
 //!
-//!     benchmark_instances OUT COUNT                   COUNT instances of every class of `hunch_families::benchmark`
-//!     benchmark_instances OUT clsp C F T SEED COUNT   lot-sizing programs of one distribution, seeds SEED, SEED + 1, …
+//! benchmark_instances OUT COUNT                   COUNT instances of every class of
+//! `hunch_families::benchmark`
+//! benchmark_instances OUT clsp C F T SEED COUNT   lot-sizing programs of one distribution, seeds SEED, SEED
+//! + 1, …
 //!
 //! Each instance becomes `OUT/<name>.json` and `OUT/<name>.mps`.
 

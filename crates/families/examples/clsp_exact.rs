@@ -9,7 +9,8 @@ use hunch_model::Unlimited;
 use std::error::Error;
 use std::time::Instant;
 
-/// `(c, f, horizon, divisor of the number of instances)`: published combinations and the published longer horizons.
+/// `(c, f, horizon, divisor of the number of instances)`: published combinations and the published longer
+/// horizons.
 const ROWS: [(u32, u32, usize, usize); 14] = [
     (3, 1_000, 90, 1),
     (3, 10_000, 90, 1),

@@ -1,5 +1,5 @@
-//! Real numbers from a seeded stream. They are rounded to a grid, so that the last digits of a platform's square roots do not
-//! make different instances, and so that the numbers stay short in text formats.
+//! Real numbers from a seeded stream. They are rounded to a grid, so that the last digits of a platform's
+//! square roots do not make different instances, and so that the numbers stay short in text formats.
 
 use crate::random::Stream;
 
@@ -16,8 +16,8 @@ pub(crate) fn uniform(stream: &mut Stream, low: f64, high: f64) -> f64 {
     on_grid(low + (high - low) * (stream.integer(0, STEPS) as f64 / STEPS as f64))
 }
 
-/// Roughly standard normal: the sum of twelve uniform numbers less its mean, which has variance 1 (Irwin–Hall). No logarithm, whose
-/// last digit platforms disagree on.
+/// Roughly standard normal: the sum of twelve uniform numbers less its mean, which has variance 1
+/// (Irwin–Hall). No logarithm, whose last digit platforms disagree on.
 pub(crate) fn normal(stream: &mut Stream) -> f64 {
     (0..12).map(|_| uniform(stream, 0.0, 1.0)).sum::<f64>() - 6.0
 }
@@ -32,7 +32,9 @@ pub(crate) fn in_ball(stream: &mut Stream, dimensions: usize, radius: f64) -> Ve
     direction.iter().map(|d| step * d).collect()
 }
 
-/// Uniform in the ball of `radius` round `centre`, negative coordinates raised to zero (demands cannot be negative).
+/// Uniform in the ball of `radius` round `centre`, negative coordinates raised to zero (demands cannot be
+/// negative).
+#[cfg(any(test, feature = "benchmark"))]
 pub(crate) fn ball(stream: &mut Stream, centre: &[f64], radius: f64) -> Vec<f64> {
     let steps = in_ball(stream, centre.len(), radius);
     centre.iter().zip(steps).map(|(c, step)| on_grid(c + step).max(0.0)).collect()

@@ -1,21 +1,23 @@
-//! Seeded random streams for the samplers. A golden instance must stay the same for ever, so the map from random words to numbers is
-//! written here instead of taken from a library that may change it.
+//! Seeded random streams for the samplers. A golden instance must stay the same for ever, so the map from
+//! random words to numbers is written here instead of taken from a library that may change it.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-/// The increment of SplitMix64: 2^64 divided by the golden ratio, odd, so that multiples of it visit every 64-bit word.
+/// The increment of SplitMix64: 2^64 divided by the golden ratio, odd, so that multiples of it visit every
+/// 64-bit word.
 const GOLDEN_GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The output function of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014), a bijection.
+/// The output function of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators,
+/// 2014), a bijection.
 fn mix(word: u64) -> u64 {
     let word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     word ^ (word >> 31)
 }
 
-/// Seed of instance `index` in the data set of seed `base`. Two indices of one data set never share a seed, and an instance can be
-/// drawn without drawing those before it.
+/// Seed of instance `index` in the data set of seed `base`. Two indices of one data set never share a seed,
+/// and an instance can be drawn without drawing those before it.
 pub fn instance_seed(base: u64, index: u64) -> u64 {
     mix(mix(base).wrapping_add(index.wrapping_mul(GOLDEN_GAMMA)))
 }
@@ -38,7 +40,8 @@ impl Stream {
         if count == 0 {
             return self.0.next_u64();
         }
-        // Words at or above the largest multiple of `count` would favour small remainders, so they are drawn again.
+        // Words at or above the largest multiple of `count` would favour small remainders, so they are drawn
+        // again.
         let tail = (u64::MAX % count + 1) % count;
         loop {
             let word = self.0.next_u64();

@@ -1,4 +1,5 @@
-//! The exact algorithm for lot sizing against its definition, against a general solver, and against itself under every option.
+//! The exact algorithm for lot sizing against its definition, against a general solver, and against itself
+//! under every option.
 
 use hunch_families::clsp::exact::{ExactError, Options, solve};
 use hunch_families::clsp::{
@@ -18,8 +19,8 @@ fn random_fixing(stream: &mut Stream, horizon: usize) -> Vec<Option<bool>> {
     (0..horizon).map(|_| [None, None, Some(false), Some(true)][stream.integer(0, 3) as usize]).collect()
 }
 
-/// All whole production plans, by their definition; the cheapest, and among those the one whose production, read from the last
-/// period, is lexicographically smallest.
+/// All whole production plans, by their definition; the cheapest, and among those the one whose production,
+/// read from the last period, is lexicographically smallest.
 fn enumerate(instance: &Instance, fixed: &[Option<bool>]) -> Option<(f64, Vec<u64>)> {
     fn extend(
         instance: &Instance,

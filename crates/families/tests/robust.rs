@@ -1,4 +1,5 @@
-//! Robust families: the closed forms against sampled and enumerated worst cases, the programs against each other and a general solver.
+//! Robust families: the closed forms against sampled and enumerated worst cases, the programs against each
+//! other and a general solver.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 

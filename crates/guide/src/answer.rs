@@ -1,10 +1,9 @@
 //! What comes back: an answer about the *original* problem, checked, with what proved its bound.
 
 use crate::certificate::BoundSource;
-use crate::robust;
-use crate::solve::Method;
-use hunch_families::clsp::Plan;
-use hunch_model::{Program, Solution, Statistics, Status, check};
+use crate::decisions;
+use hunch_families::Case;
+use hunch_model::{Solution, Statistics, Status};
 use hunch_search::GuidanceAccount;
 use hunch_search::explain::Explanation;
 
@@ -15,15 +14,13 @@ pub struct Answer {
     pub solution: Solution,
     /// What proved the bound.
     pub bound_source: Option<BoundSource>,
-    /// How the answer was found.
-    pub method: Method,
-    /// The plan in the family's own terms.
-    pub plan: Option<Plan>,
-    /// What the network said: one probability a binary, or the outputs as they are for robust families.
+    /// Name of the method that found it: the one asked for, or the one that `auto` chose.
+    pub method: &'static str,
+    /// What the network said: one probability a binary, or a decision's numbers as they are.
     pub probabilities: Option<Vec<f32>>,
-    /// For [`Method::Guess`]: which binaries were fixed when the answer was found.
+    /// For methods that fix binaries: which were fixed when the answer was found.
     pub fixed: Option<Vec<bool>>,
-    /// For [`Method::Guess`]: the level that answered, in percent.
+    /// For methods that fix binaries: the level that answered, in percent.
     pub level: Option<f64>,
     /// Name of the model that was asked.
     pub model: Option<String>,
@@ -31,9 +28,10 @@ pub struct Answer {
     pub predict_seconds: f64,
     /// Seconds for the bound, where the search did not prove it.
     pub certify_seconds: f64,
-    /// For guided methods of robust families: what became of the guess.
-    pub robust: Option<robust::Account>,
-    /// With several threads or in slices: the name of the strategy that finished; `None` where none did before the others' proofs or a limit.
+    /// For guessed decisions: what became of the guess.
+    pub robust: Option<decisions::Account>,
+    /// With several threads or in slices: the name of the strategy that finished; `None` where none did
+    /// before the others' proofs or a limit.
     pub strategy: Option<&'static str>,
     /// What the guidance did for the search.
     pub account: Option<GuidanceAccount>,
@@ -42,12 +40,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(crate) fn new(method: Method, solution: Solution) -> Self {
+    pub(crate) fn new(method: &'static str, solution: Solution) -> Self {
         Self {
             solution,
             bound_source: None,
             method,
-            plan: None,
             probabilities: None,
             fixed: None,
             level: None,
@@ -60,20 +57,26 @@ impl Answer {
             explanation: None,
         }
     }
+
+    /// The answer of a search on the whole program; its bound is the original's.
+    pub(crate) fn of_search(solution: Solution) -> Self {
+        let bound_source = solution.bound.map(|_| BoundSource::Search);
+        Self { bound_source, ..Self::new("search", solution) }
+    }
 }
 
-/// A feasible point of `program` with a bound proven elsewhere. The objective is recomputed by the checker; a point that it refuses
-/// is not shown: the status is then [`Status::Error`].
+/// A point of an instance with a bound proven elsewhere. The objective is the checker's; a point that it
+/// refuses is not shown: the status is then [`Status::Error`].
 pub(crate) fn checked(
-    program: &Program,
+    case: &dyn Case,
     values: Vec<f64>,
     bound: Option<f64>,
     statistics: Statistics,
 ) -> Solution {
-    let verdict = check(program, &values);
+    let verdict = case.check(&values);
     if !verdict.feasible {
         let reason = verdict.complaint.map(|c| format!("the plan did not pass the checker: {c}"));
         return Solution { reason, ..Solution::without_values(Status::Error, bound, statistics) };
     }
-    Solution::with_values(values, verdict.objective, bound, program, statistics)
+    Solution::with_values(values, verdict.objective, bound, case.family().sense(), statistics)
 }

@@ -1,15 +1,15 @@
 //! What proves a bound on the optimum of the original problem.
 //!
-//! A search under fixings bounds only the restricted program. The bound that an answer carries comes from code that never saw the
-//! guess: the search of the unrestricted program, the family's exact algorithm, or a relaxation.
+//! A search under fixings bounds only the restricted program. The bound that an answer carries comes from
+//! code that never saw the guess: the search of the unrestricted program, the family's exact algorithm, or a
+//! relaxation.
 
-use hunch_families::clsp::exact::{self, ExactError};
-use hunch_families::clsp::{self, Instance};
-use hunch_model::{Control, Relay, Solution};
+use hunch_families::Case;
+use hunch_model::{Control, Relay};
 use serde::{Deserialize, Serialize};
 
-/// Work that [`Certify::Auto`] may spend in the exact algorithm, in its cells: about 0.2 s in a browser. Stopped there, it still
-/// gives the bound that it has proven so far.
+/// Work that [`Certify::Auto`] may spend in the exact algorithm, in its cells: about 0.2 s in a browser.
+/// Stopped there, it still gives the bound that it has proven so far.
 pub const EXACT_WORK: u64 = 50_000_000;
 
 /// What proved a bound.
@@ -37,37 +37,30 @@ pub enum Certify {
     None,
 }
 
-/// A proven bound on the optimum of a valid, feasible instance, and what proved it. `(None, None)` when nothing was asked for or
-/// `control` stopped before anything was proven.
+/// A proven bound on the optimum of a valid, feasible instance, and what proved it. `(None, None)` when
+/// nothing was asked for or `control` stopped before anything was proven.
 pub fn bound(
-    instance: &Instance,
+    case: &dyn Case,
     certify: Certify,
     control: &mut dyn Control,
 ) -> (Option<f64>, Option<BoundSource>) {
     let exact = match certify {
         Certify::None => return (None, None),
-        Certify::Auto => exact_bound(instance, control),
+        Certify::Auto => exact_bound(case, control),
         Certify::Relaxation => None,
     };
     match exact {
         Some(bound) => (Some(bound), Some(BoundSource::Exact)),
-        None => match clsp::lower_bound(instance, &[], control) {
+        None => match case.bound(control) {
             Some(bound) => (Some(bound), Some(BoundSource::Relaxation)),
             None => (None, None),
         },
     }
 }
 
-/// The family's exact algorithm on the whole instance.
-///
-/// # Errors
-/// The instance does not fit the algorithm.
-pub fn solve_exactly(instance: &Instance, control: &mut dyn Control) -> Result<Solution, ExactError> {
-    exact::solve(instance, &[], &exact::Options::default(), control).map(|answer| answer.solution)
-}
-
-/// What the exact algorithm proves within [`EXACT_WORK`]; `None` when it does not apply or proves nothing in time.
-fn exact_bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {
+/// What the exact algorithm proves within [`EXACT_WORK`]; `None` when it does not apply or proves nothing in
+/// time.
+fn exact_bound(case: &dyn Case, control: &mut dyn Control) -> Option<f64> {
     let mut part = Relay::new(control).with_work_limit(EXACT_WORK).silent();
-    solve_exactly(instance, &mut part).ok().and_then(|solution| solution.bound)
+    case.exact(&mut part)?.ok()?.bound
 }

@@ -1,8 +1,7 @@
 //! What a caller can do wrong. Limits and infeasibility are statuses of an answer.
 
 use crate::lstm_opt::selection::LevelError;
-use hunch_families::clsp;
-use hunch_families::robust::DataError;
+use hunch_families::FieldError;
 use hunch_infer::{BundleError, ForwardError};
 use hunch_model::ProgramError;
 use hunch_search::{SearchError, SettingsError};
@@ -14,10 +13,7 @@ use thiserror::Error;
 pub enum GuideError {
     /// The instance is malformed.
     #[error(transparent)]
-    Instance(#[from] clsp::InstanceError),
-    /// A robust instance is malformed.
-    #[error(transparent)]
-    Robust(#[from] DataError),
+    Instance(#[from] FieldError),
     /// The penalty is out of its range.
     #[error("penalty is {value}; it must be a finite number above 0")]
     Penalty {

@@ -1,16 +1,16 @@
-//! The search alone in slices, for hosts that race several of them without threads: between two slices a host hears its partners, and hands on
-//! what they found.
+//! The search alone in slices, for hosts that race several of them without threads: between two slices a host
+//! hears its partners, and hands on what they found.
 
 use crate::answer::Answer;
 use crate::error::GuideError;
-use crate::run::lot_sizing_separators;
-use crate::solve::{Method, Options, Problem, explanation, of_search, stage};
-use hunch_families::clsp::{self, Plan};
+use crate::problem::Problem;
+use crate::solve::{Options, explanation, stage};
 use hunch_model::{Control, GapScale, Program, Solution, Status};
 use hunch_search::{Engine, Guidance, Search, StepResult, Strategy};
 use std::borrow::Cow;
 
-/// A search of a program or a lot-sizing instance that returns to its host every few milliseconds.
+/// A search of a program or of an instance that has one without cones, which returns to its host every few
+/// milliseconds.
 pub struct SlicedSearch {
     problem: Problem,
     options: Options,
@@ -23,35 +23,33 @@ impl SlicedSearch {
     /// Prepares the search; nothing is solved yet. The seed of the settings names its strategy.
     ///
     /// # Errors
-    /// A malformed problem; a method other than [`Method::Search`], another engine than ours, or a robust family: these do not run in slices.
+    /// A malformed problem; a method other than `search`, another engine than ours, or answers that are
+    /// decisions: these do not run in slices.
     pub fn new(problem: Problem, options: Options) -> Result<Self, GuideError> {
         let not_applicable = |reason: &str| {
             Err(GuideError::NotApplicable { method: options.method.name(), reason: reason.into() })
         };
-        if options.method != Method::Search || options.engine != Engine::Hunch {
+        if options.method.name() != "search" || options.engine != Engine::Hunch {
             return not_applicable(
                 "several workers race our own search only; use \"search\" and engine \"hunch\"",
             );
         }
-        let program: Cow<Program> = match &problem {
-            Problem::Clsp(instance) => {
-                instance.validate()?;
-                Cow::Owned(clsp::program(instance))
+        if problem.decides() {
+            return not_applicable("decisions are searched by one worker");
+        }
+        let (program, separators): (Cow<'_, Program>, _) = match &problem {
+            Problem::Instance(case) => {
+                case.validate()?;
+                (Cow::Owned(case.program().linear), case.separators())
             }
             Problem::Program(program) => {
                 program.validate()?;
-                Cow::Borrowed(program)
-            }
-            Problem::Robust(_) => {
-                return not_applicable("robust families are searched by one worker");
+                (Cow::Borrowed(program), Vec::new())
             }
         };
         let scale = GapScale::from(program.as_ref());
-        let search = Search::new(&program, Engine::Hunch, &options.settings, &Guidance::none())?;
-        let search = match &problem {
-            Problem::Clsp(instance) => search.with_separators(lot_sizing_separators(instance)),
-            _ => search,
-        };
+        let search = Search::new(&program, Engine::Hunch, &options.settings, &Guidance::none())?
+            .with_separators(separators);
         Ok(Self { problem, options, search, scale, finished: false })
     }
 
@@ -90,19 +88,16 @@ impl SlicedSearch {
         self.search.solution()
     }
 
-    /// The answer with what belongs to it: the plan of an instance, and an explanation where one is asked for, which may take long.
+    /// The answer with an explanation where one is asked for, which may take long.
     ///
     /// # Errors
     /// The explanation's.
     pub fn answer(&self, control: &mut dyn Control) -> Result<Answer, GuideError> {
-        let mut answer = of_search(self.solution());
+        let mut answer = Answer::of_search(self.solution());
         let conclusive =
             matches!(answer.solution.status, Status::Optimal | Status::Infeasible | Status::Unbounded);
         if self.finished && conclusive {
             answer.strategy = Some(Strategy::of_seed(self.options.settings.seed()).name);
-        }
-        if let (Problem::Clsp(instance), true) = (&self.problem, answer.solution.status.has_values()) {
-            answer.plan = Plan::from_values(instance, &answer.solution.values).ok();
         }
         if self.options.explain && answer.solution.status == Status::Infeasible {
             answer.explanation = explanation(&self.problem, &self.options.settings, control)?;

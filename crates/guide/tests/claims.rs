@@ -1,12 +1,14 @@
-//! A guess never decides truth: whatever the weights are, what an answer claims about the original problem holds.
+//! A guess never decides truth: whatever the weights are, what an answer claims about the original problem
+//! holds.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 mod common;
 
 use common::random_model;
-use hunch_families::clsp::{self, Distribution, Instance, program, sample};
+use hunch_families::clsp::{self, Clsp, Distribution, Instance, program, sample};
 use hunch_guide::certificate::Certify;
+use hunch_guide::methods;
 use hunch_guide::{Answer, BoundSource, GuideError, Level, Library, Method, Options, Problem, solve};
 use hunch_model::{Status, Unlimited, check};
 
@@ -21,11 +23,15 @@ fn library(seed: u64, scale: f32) -> Library {
 }
 
 fn answer(instance: &Instance, options: &Options, library: &Library) -> Answer {
-    solve(&Problem::Clsp(instance.clone()), options, library, &mut Unlimited).unwrap()
+    solve(&Problem::of::<Clsp>(instance.clone()), options, library, &mut Unlimited).unwrap()
+}
+
+fn guessing() -> Options {
+    Options { method: &methods::Guess, ..Options::default() }
 }
 
 fn optimum(instance: &Instance) -> f64 {
-    let options = Options { method: Method::Exact, ..Options::default() };
+    let options = Options { method: &methods::Exact, ..Options::default() };
     answer(instance, &options, &Library::new()).solution.objective.unwrap()
 }
 
@@ -43,8 +49,6 @@ fn assert_claims_hold(instance: &Instance, answer: &Answer, optimum: f64, contex
     if answer.solution.status == Status::Optimal {
         assert!(verdict.objective <= optimum + 2e-6 * optimum.abs(), "{context}: claims optimality");
     }
-    let plan = answer.plan.as_ref().unwrap();
-    assert!((plan.cost - verdict.objective).abs() <= 1e-6 * optimum.abs(), "{context}");
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn random_and_hostile_weights_never_make_a_false_claim() {
         let library = library(seed, [0.1, 3.0, 1_000.0][seed as usize / 10]);
         let instance = instance(seed, 10);
         let optimum = optimum(&instance);
-        for method in [Method::Guess, Method::Start, Method::Cuts] {
+        for method in [&methods::Auto as &dyn Method, &methods::Guess, &methods::Start, &methods::Cuts] {
             for certify in [Certify::Auto, Certify::Relaxation, Certify::None] {
                 let options = Options { method, certify, ..Options::default() };
                 let answer = answer(&instance, &options, &library);
@@ -78,6 +82,7 @@ fn every_level_gives_a_feasible_answer() {
         for guess in [vec![0.01; 12], vec![0.99; 12], (0..12).map(|t| f32::from(t % 4 == 3)).collect()] {
             for percent in [25.0, 50.0, 85.0, 100.0] {
                 let options = Options {
+                    method: &methods::Guess,
                     level: Level::new(percent).unwrap(),
                     probabilities: Some(guess.clone()),
                     ..Options::default()
@@ -96,6 +101,7 @@ fn a_guided_bound_is_never_that_of_the_restricted_program() {
     let instance = instance(4, 12);
     let optimum = optimum(&instance);
     let all_open = Options {
+        method: &methods::Guess,
         probabilities: Some(vec![1.0; 12]),
         level: Level::new(100.0).unwrap(),
         ..Options::default()
@@ -111,11 +117,11 @@ fn a_guided_bound_is_never_that_of_the_restricted_program() {
 fn an_infeasible_instance_is_a_status_for_every_method() {
     let mut instance = instance(0, 10);
     instance.capacity[0] = 0.0;
-    for method in Method::ALL {
+    for method in methods::METHODS.iter().copied() {
         let options = Options { method, ..Options::default() };
         let answer = answer(&instance, &options, &library(1, 1.0));
         assert_eq!(answer.solution.status, Status::Infeasible, "{method:?}");
-        assert!(answer.plan.is_none() && answer.solution.values.is_empty());
+        assert!(answer.solution.values.is_empty());
     }
 }
 
@@ -125,16 +131,17 @@ fn what_does_not_fit_is_a_typed_error_and_the_next_call_works() {
     let good = instance(3, 10);
     let mut bad = good.clone();
     bad.demand[3] = f64::NAN;
-    let options = Options::default();
-    let error = solve(&Problem::Clsp(bad), &options, &library, &mut Unlimited).unwrap_err();
+    let options = guessing();
+    let error = solve(&Problem::of::<Clsp>(bad), &options, &library, &mut Unlimited).unwrap_err();
     assert!(
         matches!(error, GuideError::Instance(_)) && error.to_string().starts_with("demand[3] is NaN"),
         "{error}"
     );
-    let short = Options { probabilities: Some(vec![0.5; 3]), ..Options::default() };
-    let error = solve(&Problem::Clsp(good.clone()), &short, &library, &mut Unlimited).unwrap_err();
+    let short = Options { probabilities: Some(vec![0.5; 3]), ..guessing() };
+    let error = solve(&Problem::of::<Clsp>(good.clone()), &short, &library, &mut Unlimited).unwrap_err();
     assert!(error.to_string().contains("probabilities has 3 entries"), "{error}");
-    let error = solve(&Problem::Clsp(good.clone()), &options, &Library::new(), &mut Unlimited).unwrap_err();
+    let error =
+        solve(&Problem::of::<Clsp>(good.clone()), &options, &Library::new(), &mut Unlimited).unwrap_err();
     assert!(matches!(error, GuideError::NoModel { family: "clsp" }));
     let program = Problem::Program(clsp::program(&good));
     let error = solve(&program, &options, &library, &mut Unlimited).unwrap_err();
@@ -145,8 +152,8 @@ fn what_does_not_fit_is_a_typed_error_and_the_next_call_works() {
 #[test]
 fn the_same_instance_gives_the_same_answer_twice() {
     let (library, instance) = (library(7, 2.0), instance(7, 12));
-    let first = answer(&instance, &Options::default(), &library);
-    let second = answer(&instance, &Options::default(), &library);
+    let first = answer(&instance, &guessing(), &library);
+    let second = answer(&instance, &guessing(), &library);
     assert_eq!(first.solution.values, second.solution.values);
     assert_eq!(first.probabilities, second.probabilities);
 }
@@ -161,7 +168,7 @@ fn a_capacity_beyond_need_makes_no_instance_infeasible() {
         setup_cost: vec![100.0],
         holding_cost: vec![1.0],
     };
-    for method in [Method::Search, Method::Exact] {
+    for method in [&methods::Search as &dyn Method, &methods::Exact] {
         let options = Options { method, ..Options::default() };
         let answer = answer(&instance, &options, &Library::new());
         assert_eq!(

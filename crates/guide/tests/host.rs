@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
-use hunch_families::clsp::{Distribution, program, sample};
+use hunch_families::clsp::{Clsp, Distribution, program, sample};
 use hunch_families::robust::{Radii, UncertaintySet};
-use hunch_families::{robust_inventory as inventory, robust_knapsack as knapsack};
-use hunch_guide::robust::Instance as RobustInstance;
-use hunch_guide::{Library, Method, Options, Problem, solve};
+use hunch_families::robust_inventory::{self as inventory, RobustInventory};
+use hunch_families::robust_knapsack::{self as knapsack, RobustKnapsack};
+use hunch_families::{Case, case};
+use hunch_guide::methods;
+use hunch_guide::{Library, Options, Problem, solve};
 use hunch_model::{Event, Kind, Limits, Program, Row, Sense, Session, Status, check};
 use hunch_search::Engine;
+use std::sync::Arc;
 
 #[test]
 fn a_host_that_keeps_points_gets_feasible_ones_each_better_than_the_last() {
@@ -21,27 +24,28 @@ fn a_host_that_keeps_points_gets_feasible_ones_each_better_than_the_last() {
         assert!(kept.last().is_none_or(|&last| verdict.objective < last), "{kept:?}");
         kept.push(verdict.objective);
     };
-    let options = Options { method: Method::Search, ..Options::default() };
+    let options = Options { method: &methods::Search, ..Options::default() };
     let limits = Limits { seconds: None, work: Some(50_000_000) };
     let mut session = Session::new(limits, &|| 0.0, &|| false, None).keeping(Some(&mut keep));
-    let answer = solve(&Problem::Clsp(instance), &options, &Library::new(), &mut session).unwrap();
+    let answer = solve(&Problem::of::<Clsp>(instance), &options, &Library::new(), &mut session).unwrap();
     assert!(!kept.is_empty());
     assert!(answer.solution.objective.unwrap() <= kept[kept.len() - 1]);
 }
 
-/// Robust instances whose searches differ: a linear program, an integer one, one for each number of items, tangents.
-fn robust_instances() -> [RobustInstance; 4] {
+/// Robust instances whose searches differ: a linear program, an integer one, one for each number of items,
+/// tangents.
+fn robust_instances() -> [Arc<dyn Case>; 4] {
     let items = |set, domain, rho| {
         let rho = Radii::only(rho);
         let d =
             knapsack::Distribution { items: 30, rows: 3, rho, ..knapsack::Distribution::paper(set, domain) };
-        RobustInstance::Knapsack(knapsack::sample(&d, 5).unwrap())
+        case::<RobustKnapsack>(knapsack::sample(&d, 5).unwrap())
     };
     let set = UncertaintySet::Box;
     let paper = inventory::Distribution::paper(set);
     let d = inventory::Distribution { retailers: 12, factors: 3, ..paper };
     [
-        RobustInstance::Inventory(inventory::sample(&d, 5).unwrap()),
+        case::<RobustInventory>(inventory::sample(&d, 5).unwrap()),
         items(set, knapsack::Domain::Binary, 0.1),
         items(UncertaintySet::Ellipsoid, knapsack::Domain::Binary, 0.4),
         items(UncertaintySet::Ellipsoid, knapsack::Domain::Continuous, 0.4),
@@ -54,8 +58,9 @@ fn a_host_that_keeps_decisions_gets_feasible_ones_with_their_worth_from_the_firs
         let kept = std::cell::RefCell::new(Vec::<f64>::new());
         let told = std::cell::RefCell::new(Vec::<f64>::new());
         let mut keep = |values: &[f64]| {
-            assert!(instance.is_feasible(values), "{}", instance.family());
-            let objective = instance.objective(values);
+            let verdict = instance.check(values);
+            assert!(verdict.feasible, "{instance:?}: {:?}", verdict.complaint);
+            let objective = verdict.objective;
             assert!(kept.borrow().last().is_none_or(|&last| objective > last), "{:?}", kept.borrow());
             kept.borrow_mut().push(objective);
         };
@@ -64,11 +69,11 @@ fn a_host_that_keeps_decisions_gets_feasible_ones_with_their_worth_from_the_firs
                 told.borrow_mut().push(objective);
             }
         };
-        let options = Options { method: Method::Search, ..Options::default() };
+        let options = Options { method: &methods::Search, ..Options::default() };
         let mut session =
             Session::new(Limits::default(), &|| 0.0, &|| false, Some(&mut sink)).keeping(Some(&mut keep));
         let answer =
-            solve(&Problem::Robust(instance.clone()), &options, &Library::new(), &mut session).unwrap();
+            solve(&Problem::Instance(instance.clone()), &options, &Library::new(), &mut session).unwrap();
         assert_eq!(answer.solution.status, Status::Optimal);
         assert_eq!(kept.borrow().last().copied(), answer.solution.objective);
         assert_eq!(*kept.borrow(), *told.borrow(), "every incumbent is told with its decision");
@@ -93,7 +98,7 @@ fn an_explanation_is_given_when_asked_and_its_own_searches_are_silent() {
             let mut events = Vec::new();
             let mut sink = |_: f64, event: Event| events.push(event);
             let mut session = Session::new(Limits::default(), &|| 0.0, &|| false, Some(&mut sink));
-            let options = Options { method: Method::Search, engine, explain, ..Options::default() };
+            let options = Options { method: &methods::Search, engine, explain, ..Options::default() };
             let answer =
                 solve(&Problem::Program(between()), &options, &Library::new(), &mut session).unwrap();
             assert_eq!(answer.solution.status, Status::Infeasible);

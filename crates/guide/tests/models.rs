@@ -5,8 +5,10 @@
 mod common;
 
 use common::random_model;
-use hunch_families::clsp::{Distribution, Instance, sample};
-use hunch_guide::{GuideError, Library};
+use hunch_families::clsp::{Clsp, Distribution, Instance, sample};
+use hunch_families::{Case, case};
+use hunch_guide::models::Prediction;
+use hunch_guide::{Ask, GuideError, Library};
 use hunch_model::Unlimited;
 
 fn instance(c: u32, f: u32, horizon: usize) -> Instance {
@@ -20,15 +22,21 @@ fn library() -> Library {
     library
 }
 
+fn predict(library: &Library, instance: &Instance) -> Prediction {
+    let case = case::<Clsp>(instance.clone());
+    library.predict_one(case.as_ref(), &Ask::default(), &mut Unlimited).unwrap().unwrap()
+}
+
 #[test]
 fn the_closest_distribution_answers_and_says_whether_it_is_familiar() {
     let library = library();
-    let model = |i: &Instance| library.predict_one(i, &mut Unlimited).unwrap().unwrap();
+    let model = |i: &Instance| predict(&library, i);
     let tight = model(&instance(3, 10_000, 40));
     assert_eq!((tight.model.as_str(), tight.familiar), ("tight", true));
     let loose = model(&instance(8, 10_000, 40));
     assert_eq!((loose.model.as_str(), loose.familiar), ("loose", true));
     assert!(!model(&instance(5, 1_000, 40)).familiar);
+    assert!(!model(&instance(3, 10_000, 5)).familiar, "less than half of the horizon that it was trained on");
 }
 
 #[test]
@@ -36,12 +44,13 @@ fn a_batch_is_what_its_instances_give_one_by_one() {
     let library = library();
     let instances =
         [instance(3, 10_000, 12), instance(8, 10_000, 30), instance(3, 10_000, 31), instance(3, 10_000, 5)];
-    let references: Vec<&Instance> = instances.iter().collect();
-    let batch = library.predict(&references, &mut Unlimited).unwrap().unwrap();
+    let cases: Vec<_> = instances.iter().map(|i| case::<Clsp>(i.clone())).collect();
+    let references: Vec<&dyn Case> = cases.iter().map(|case| case.as_ref()).collect();
+    let batch = library.predict(&references, &Ask::default(), &mut Unlimited).unwrap().unwrap();
     for (instance, prediction) in instances.iter().zip(&batch) {
         assert_eq!(prediction.probabilities.len(), instance.horizon());
         assert!(prediction.probabilities.iter().all(|p| (0.0..=1.0).contains(p)));
-        assert_eq!(library.predict_one(instance, &mut Unlimited).unwrap().as_ref(), Some(prediction));
+        assert_eq!(&predict(&library, instance), prediction);
     }
 }
 
@@ -59,8 +68,8 @@ fn longer_horizons_are_windows_put_side_by_side() {
             holding_cost: cut(&long.holding_cost),
         }
     };
-    let predict = |i: &Instance| library.predict_one(i, &mut Unlimited).unwrap().unwrap().probabilities;
-    assert_eq!(predict(&long), [predict(&half(0)), predict(&half(12))].concat());
+    let outputs = |i: &Instance| predict(&library, i).probabilities;
+    assert_eq!(outputs(&long), [outputs(&half(0)), outputs(&half(12))].concat());
 }
 
 #[test]
@@ -77,12 +86,7 @@ fn a_damaged_or_foreign_file_is_refused_and_the_library_keeps_working() {
     assert_eq!(library.cards().count(), 2);
     library.load(&good).unwrap();
     assert_eq!(library.cards().count(), 3);
-    assert!(
-        library
-            .predict_one(&instance(5, 1_000, 12), &mut Unlimited)
-            .unwrap()
-            .is_some_and(|p| p.model == "third")
-    );
+    assert_eq!(predict(&library, &instance(5, 1_000, 12)).model, "third");
 }
 
 #[test]

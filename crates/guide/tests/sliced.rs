@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
-use hunch_families::clsp::{Distribution, Instance, sample};
-use hunch_guide::{Answer, GuideError, Library, Method, Options, Problem, SlicedSearch, solve};
+use hunch_families::clsp::{Clsp, Distribution, Instance, sample};
+use hunch_guide::methods;
+use hunch_guide::{Answer, GuideError, Library, Options, Problem, SlicedSearch, solve};
 use hunch_model::{Kind, Program, Row, Sense, Status, Unlimited};
 use hunch_search::{Engine, Settings, StepResult};
 use std::num::NonZeroUsize;
@@ -13,20 +14,20 @@ fn instance() -> Instance {
 }
 
 fn searching() -> Options {
-    Options { method: Method::Search, ..Options::default() }
+    Options { method: &methods::Search, ..Options::default() }
 }
 
 fn solved(options: &Options) -> Result<Answer, GuideError> {
-    solve(&Problem::Clsp(instance()), options, &Library::new(), &mut Unlimited)
+    solve(&Problem::of::<Clsp>(instance()), options, &Library::new(), &mut Unlimited)
 }
 
 #[test]
-fn a_search_in_slices_gives_the_answer_of_the_whole_with_its_plan() {
+fn a_search_in_slices_gives_the_answer_of_the_whole() {
     let whole = solved(&searching()).unwrap();
-    let mut sliced = SlicedSearch::new(Problem::Clsp(instance()), searching()).unwrap();
+    let mut sliced = SlicedSearch::new(Problem::of::<Clsp>(instance()), searching()).unwrap();
     while sliced.step(&mut Unlimited) == StepResult::Paused {}
     let answer = sliced.answer(&mut Unlimited).unwrap();
-    assert_eq!((answer.solution, answer.plan), (whole.solution, whole.plan));
+    assert_eq!(answer.solution, whole.solution);
     assert_eq!((answer.strategy, sliced.scale().sense), (Some("default"), Sense::Minimize));
 }
 
@@ -36,7 +37,7 @@ fn two_searches_that_share_points_prove_the_same_optimum() {
     let mut searches: Vec<SlicedSearch> = (0..2)
         .map(|seed| {
             let options = Options { settings: Settings::new().with_seed(seed), ..searching() };
-            SlicedSearch::new(Problem::Clsp(instance()), options).unwrap()
+            SlicedSearch::new(Problem::of::<Clsp>(instance()), options).unwrap()
         })
         .collect();
     let winner = loop {
@@ -77,9 +78,8 @@ fn threads_prove_the_same_optimum_and_only_the_search_takes_them() {
     let answer = solved(&Options { threads, ..searching() }).unwrap();
     assert_eq!(answer.solution.status, Status::Optimal);
     assert!((answer.solution.objective.unwrap() - optimum).abs() <= 1e-6 * optimum);
-    assert!(answer.plan.is_some());
     for options in [
-        Options { method: Method::Exact, threads, ..Options::default() },
+        Options { method: &methods::Exact, threads, ..Options::default() },
         Options { engine: Engine::Microlp, threads, ..searching() },
     ] {
         let error = solved(&options).unwrap_err();
@@ -90,7 +90,7 @@ fn threads_prove_the_same_optimum_and_only_the_search_takes_them() {
 #[test]
 fn what_does_not_run_in_slices_is_refused() {
     for options in [Options::default(), Options { engine: Engine::Microlp, ..searching() }] {
-        let refused = SlicedSearch::new(Problem::Clsp(instance()), options).err();
+        let refused = SlicedSearch::new(Problem::of::<Clsp>(instance()), options).err();
         assert!(matches!(refused, Some(GuideError::NotApplicable { .. })));
     }
 }

@@ -1,4 +1,5 @@
-//! Errors as JavaScript sees them: a plain object `{ code, message, field?, value?, line?, column? }` that the package turns into a `HunchError`.
+//! Errors as JavaScript sees them: a plain object `{ code, message, field?, value?, line?, column? }` that
+//! the package turns into a `HunchError`.
 
 use serde::Serialize;
 use std::fmt::Display;
@@ -18,13 +19,14 @@ pub enum Code {
     NotApplicable,
     /// WebGPU is not there.
     NoWebgpu,
-    /// The GPU device was lost; the package makes another one, or lets the CPU answer. Callers never see this code.
+    /// The GPU device was lost; the package makes another one, or lets the CPU answer. Callers never see this
+    /// code.
     DeviceLost,
 }
 
 /// An error on its way to JavaScript.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct DoorError {
+pub struct BindingError {
     code: Code,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +39,7 @@ pub struct DoorError {
     column: Option<usize>,
 }
 
-impl DoorError {
+impl BindingError {
     /// An error that concerns no single field, or whose field and value are only in its message.
     pub fn new(code: Code, message: impl Display) -> Self {
         Self { code, message: message.to_string(), field: None, value: None, line: None, column: None }
@@ -68,58 +70,36 @@ impl DoorError {
     }
 }
 
-impl From<DoorError> for JsValue {
-    fn from(error: DoorError) -> Self {
+impl From<BindingError> for JsValue {
+    fn from(error: BindingError) -> Self {
         serde_wasm_bindgen::to_value(&error).unwrap_or_else(|_| Self::from_str(&error.message))
     }
 }
 
-#[cfg(feature = "cpu")]
+#[cfg(feature = "search")]
 mod from_crates {
-    use super::{Code, DoorError};
-    use hunch_families::clsp::{DistributionError, InstanceError};
-    use hunch_families::robust::DataError;
+    use super::{BindingError, Code};
+    use hunch_families::FieldError;
     use hunch_guide::GuideError;
     use hunch_search::SearchError;
 
-    impl From<InstanceError> for DoorError {
-        fn from(error: InstanceError) -> Self {
+    impl From<FieldError> for BindingError {
+        fn from(error: FieldError) -> Self {
             let plain = Self::new(Code::InvalidInput, &error);
             match error {
-                InstanceError::Value { field, value } => plain.at(field, value),
-                InstanceError::Length { field, length, .. } => plain.at(field, format!("{length} entries")),
-                InstanceError::Horizon { value } => plain.at("demand", format!("{value} entries")),
-                InstanceError::Family { value } => plain.at("family", value),
+                FieldError::Value { field, value, .. } | FieldError::Unusable { field, value, .. } => {
+                    plain.at(field, value)
+                }
+                FieldError::Length { field, length, .. } => plain.at(field, format!("{length} entries")),
+                FieldError::Kind { field, value, .. } => plain.at(field, value),
+                FieldError::Unknown { field, .. } => plain.at(field, ""),
+                FieldError::Family { value, .. } => plain.at("family", value),
                 _ => plain,
             }
         }
     }
 
-    impl From<DistributionError> for DoorError {
-        fn from(error: DistributionError) -> Self {
-            let plain = Self::new(Code::InvalidInput, &error);
-            match error {
-                DistributionError::Horizon { value } => plain.at("horizon", value),
-                DistributionError::Ratio { field, value } => plain.at(field, value),
-                DistributionError::TooTight { c } => plain.at("c", c),
-                _ => plain,
-            }
-        }
-    }
-
-    impl From<DataError> for DoorError {
-        fn from(error: DataError) -> Self {
-            let plain = Self::new(Code::InvalidInput, &error);
-            match error {
-                DataError::Value { field, value, .. } => plain.at(field, value),
-                DataError::Length { field, length, .. } => plain.at(field, format!("{length} entries")),
-                DataError::Family { value, .. } => plain.at("family", value),
-                _ => plain,
-            }
-        }
-    }
-
-    impl From<GuideError> for DoorError {
+    impl From<GuideError> for BindingError {
         fn from(error: GuideError) -> Self {
             let code = match &error {
                 GuideError::Bundle(_) | GuideError::Model { .. } | GuideError::Forward(_) => {
@@ -135,7 +115,6 @@ mod from_crates {
             let plain = Self::new(code, &error);
             match error {
                 GuideError::Instance(error) => error.into(),
-                GuideError::Robust(error) => error.into(),
                 GuideError::Penalty { value } => plain.at("penalty", value),
                 GuideError::Level(error) => plain.at("level", error.value),
                 GuideError::Probabilities { length, .. } => {
@@ -152,10 +131,10 @@ mod from_crates {
 
 #[cfg(feature = "text")]
 mod from_json {
-    use super::{Code, DoorError};
+    use super::{BindingError, Code};
     use hunch_model::json::JsonError;
 
-    impl From<JsonError> for DoorError {
+    impl From<JsonError> for BindingError {
         fn from(error: JsonError) -> Self {
             let plain = Self::new(Code::InvalidInput, &error);
             match (error.field(), &error) {
@@ -169,11 +148,11 @@ mod from_json {
 
 #[cfg(feature = "text")]
 mod from_text {
-    use super::{Code, DoorError};
+    use super::{BindingError, Code};
     use hunch_model::io::LoadError;
 
     /// The field is `text` unless a JSON text names one of its own.
-    impl From<LoadError> for DoorError {
+    impl From<LoadError> for BindingError {
         fn from(error: LoadError) -> Self {
             let plain = Self::new(Code::InvalidInput, &error);
             match error {
@@ -197,21 +176,22 @@ mod from_text {
 
 #[cfg(feature = "gpu")]
 mod from_gpu {
-    use super::{Code, DoorError};
+    use super::{BindingError, Code};
     use hunch_infer::{BundleError, gpu::GpuError};
 
-    impl From<BundleError> for DoorError {
+    impl From<BundleError> for BindingError {
         fn from(error: BundleError) -> Self {
             Self::new(Code::InvalidWeights, error)
         }
     }
 
-    impl From<GpuError> for DoorError {
+    impl From<GpuError> for BindingError {
         fn from(error: GpuError) -> Self {
             let code = match &error {
                 GpuError::Lost { .. } => Code::DeviceLost,
                 GpuError::Bundle(_) | GpuError::Forward(_) => Code::InvalidWeights,
-                // An operator or a size that this device does not take: as far as this model goes, there is no WebGPU.
+                // An operator or a size that this device does not take: as far as this model goes, there is
+                // no WebGPU.
                 _ => Code::NoWebgpu,
             };
             Self::new(code, error)

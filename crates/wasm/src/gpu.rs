@@ -1,6 +1,6 @@
 //! Prediction on WebGPU. The CPU module prepares the passes, and answers alone where there is no WebGPU.
 
-use crate::error::{Code, DoorError};
+use crate::error::{BindingError, Code};
 use hunch_infer::Bundle;
 use hunch_infer::gpu::{GpuDevice, GpuModel};
 use std::collections::BTreeMap;
@@ -10,14 +10,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A GPU device and the models on it.
 #[wasm_bindgen]
-pub struct GpuDoor {
+pub struct GpuBindings {
     device: Arc<GpuDevice>,
     models: BTreeMap<String, GpuModel>,
 }
 
 #[wasm_bindgen]
-impl GpuDoor {
-    /// Asks for a device. The caller has seen that `navigator.gpu` has an adapter, so this does not fail on the console.
+impl GpuBindings {
+    /// Asks for a device. The caller has seen that `navigator.gpu` has an adapter, so this does not fail on
+    /// the console.
     ///
     /// # Errors
     /// `no-webgpu`.
@@ -25,8 +26,8 @@ impl GpuDoor {
         clippy::arc_with_non_send_sync,
         reason = "models share the device by Arc, which other machines than a browser need"
     )]
-    pub async fn request() -> Result<GpuDoor, JsValue> {
-        let device = GpuDevice::request().await.map_err(DoorError::from)?;
+    pub async fn request() -> Result<GpuBindings, JsValue> {
+        let device = GpuDevice::request().await.map_err(BindingError::from)?;
         Ok(Self { device: Arc::new(device), models: BTreeMap::new() })
     }
 
@@ -41,13 +42,14 @@ impl GpuDoor {
     /// # Errors
     /// `invalid-weights`; `no-webgpu` for a model that only the CPU runs; `device-lost`.
     pub async fn load(&mut self, bytes: Vec<u8>) -> Result<(), JsValue> {
-        let bundle = Bundle::parse(&bytes).map_err(DoorError::from)?;
-        let model = GpuModel::new(Arc::clone(&self.device), &bundle).await.map_err(DoorError::from)?;
+        let bundle = Bundle::parse(&bytes).map_err(BindingError::from)?;
+        let model = GpuModel::new(Arc::clone(&self.device), &bundle).await.map_err(BindingError::from)?;
         self.models.insert(bundle.card().name.clone(), model);
         Ok(())
     }
 
-    /// One forward pass of the model of that name: `input` `[sequences, steps, features]` to `[sequences, steps, outputs]`.
+    /// One forward pass of the model of that name: `input` `[sequences, steps, features]` to `[sequences,
+    /// steps, outputs]`.
     ///
     /// # Errors
     /// `no-webgpu` when the model is not on the device or the device does not take its size; `device-lost`.
@@ -60,9 +62,9 @@ impl GpuDoor {
     ) -> Result<Vec<f32>, JsValue> {
         let Some(network) = self.models.get_mut(&model) else {
             let message = format!("model {model:?} is not on the GPU");
-            return Err(DoorError::new(Code::NoWebgpu, message).into());
+            return Err(BindingError::new(Code::NoWebgpu, message).into());
         };
-        let outputs = network.forward(&input, sequences, steps).await.map_err(DoorError::from)?;
+        let outputs = network.forward(&input, sequences, steps).await.map_err(BindingError::from)?;
         Ok(outputs)
     }
 

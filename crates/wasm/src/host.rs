@@ -5,8 +5,8 @@ use js_sys::{Function, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A monotone clock in seconds: `performance.now()`, which windows, workers and Node all have on their global object. A host
-/// without it stands still at 0.
+/// A monotone clock in seconds: `performance.now()`, which windows, workers and Node all have on their global
+/// object. A host without it stands still at 0.
 pub struct Clock {
     performance: Option<web_sys::Performance>,
 }

@@ -1,29 +1,34 @@
-//! The browser's door: what JavaScript can call.
+//! The bindings: what JavaScript can call.
 //!
-//! One crate, four modules. Feature `cpu` holds sampling, prediction on the CPU, our own search and every method. Three more load only
-//! when asked for: `gpu` holds prediction on WebGPU alone, `microlp` the second engine alone, `text` the readers of program texts alone.
-//! The functions here are called by the package `hunch-solver`, which
-//! checks types, runs this module in a worker and replaces it after a panic; pages call the package.
+//! One crate, several modules. Feature `search` holds our own search of programs; `lots` and `robust` hold
+//! that too, and the instances of some families: sampling, prediction on the CPU, every method. Three more
+//! load only when asked for: `gpu` holds prediction on WebGPU alone, `microlp` the second engine alone,
+//! `text` the readers of program texts alone. The functions here are called by the package `hunch-solver`,
+//! which checks types, runs a module in a worker and replaces it after a panic; pages call the package.
 
 pub mod error;
 
-#[cfg(feature = "cpu")]
+#[cfg(feature = "search")]
 pub mod answer;
-#[cfg(feature = "cpu")]
-pub mod cpu;
+#[cfg(feature = "search")]
+pub mod bindings;
+#[cfg(feature = "instances")]
+pub mod fields;
 #[cfg(feature = "gpu")]
 pub mod gpu;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "search")]
 pub mod host;
+#[cfg(feature = "instances")]
+pub mod instances;
 #[cfg(feature = "microlp")]
 pub mod microlp;
-#[cfg(any(feature = "cpu", feature = "microlp", feature = "text"))]
+#[cfg(any(feature = "search", feature = "microlp", feature = "text"))]
 pub mod parcel;
-#[cfg(feature = "cpu")]
-pub mod robust;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "instances")]
+pub mod scenarios;
+#[cfg(feature = "search")]
 pub mod second_engine;
-#[cfg(feature = "cpu")]
+#[cfg(feature = "search")]
 pub mod sliced;
 #[cfg(feature = "text")]
 pub mod text;
@@ -35,8 +40,8 @@ thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs once, when the module is instantiated: a panic will be told on the console, and kept for [`last_panic`], before it ends the
-/// instance.
+/// Runs once, when the module is instantiated: a panic will be told on the console, and kept for
+/// [`last_panic`], before it ends the instance.
 #[wasm_bindgen(start)]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {

@@ -1,7 +1,7 @@
-//! The second engine by itself. The CPU module packs a program for it and drives it slice by slice (see `second_engine`); nobody
-//! else calls it.
+//! The second engine by itself. The CPU module packs a program for it and drives it slice by slice (see
+//! `second_engine`); nobody else calls it.
 
-use crate::error::{Code, DoorError};
+use crate::error::{BindingError, Code};
 use crate::parcel::{Slice, pack_outcome, pack_slice, unpack_request};
 use hunch_model::Recorder;
 use hunch_search::microlp_engine::MicrolpRun as Run;
@@ -21,13 +21,14 @@ impl MicrolpRun {
     /// Starts a run on a packed request.
     ///
     /// # Errors
-    /// `invalid-input` when the request is of another version of the package, or holds what the engine does not take.
+    /// `invalid-input` when the request is of another version of the package, or holds what the engine does
+    /// not take.
     pub fn open(request: &[f64]) -> Result<MicrolpRun, JsValue> {
         let Some((program, settings, guidance)) = unpack_request(request) else {
             let message = "its module is of another version of the package";
-            return Err(DoorError::new(Code::InvalidInput, message).into());
+            return Err(BindingError::new(Code::InvalidInput, message).into());
         };
-        certify::admit(&program, &guidance).map_err(|error| DoorError::new(Code::InvalidInput, error))?;
+        certify::admit(&program, &guidance).map_err(|error| BindingError::new(Code::InvalidInput, error))?;
         Ok(Self { run: Run::new(&program, &settings, &guidance) })
     }
 

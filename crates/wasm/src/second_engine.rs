@@ -69,7 +69,8 @@ fn message_of(thrown: &JsValue) -> String {
     message.and_then(|text| text.as_string()).unwrap_or_else(|| format!("{thrown:?}"))
 }
 
-/// A run in the other module. A trap there passes through this module's frames to the package, which then replaces both.
+/// A run in the other module. A trap there passes through this module's frames to the package, which then
+/// replaces both.
 struct SecondRun {
     run: Run,
     seconds: f64,

@@ -1,8 +1,9 @@
-//! The search alone in slices: between two of them the worker's event loop takes messages, and with them the points of its partners.
+//! The search alone in slices: between two of them the worker's event loop takes messages, and with them the
+//! points of its partners.
 
 use crate::answer::{answer_object, point_object, set};
-use crate::cpu::{Door, SolveOptions, read, read_packed, with_session};
-use crate::error::DoorError;
+use crate::bindings::{Bindings, SolveOptions, read, read_packed, with_session};
+use crate::error::BindingError;
 use crate::host::{Clock, tell};
 use hunch_guide::{Problem, SlicedSearch};
 use hunch_model::{Control, Event, Flow, Sense};
@@ -12,20 +13,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
-impl Door {
-    /// A search of a lot-sizing instance in slices.
-    ///
-    /// # Errors
-    /// As [`Door::solve_clsp`], and `not-applicable` for whatever is not the search alone.
-    #[wasm_bindgen(js_name = sliceClsp)]
-    pub fn slice_clsp(&self, instance: JsValue, options: JsValue) -> Result<Sliced, JsValue> {
-        Sliced::new(Problem::Clsp(read("instance", instance)?), options)
-    }
-
+impl Bindings {
     /// A search of a packed program in slices.
     ///
     /// # Errors
-    /// As [`Door::solve_packed`], and `not-applicable` for whatever is not the search alone.
+    /// As [`Bindings::solve_packed`], and `not-applicable` for whatever is not the search alone.
     #[wasm_bindgen(js_name = slicePacked)]
     pub fn slice_packed(
         &self,
@@ -53,9 +45,9 @@ pub struct Sliced {
 }
 
 impl Sliced {
-    fn new(problem: Problem, options: JsValue) -> Result<Self, JsValue> {
+    pub(crate) fn new(problem: Problem, options: JsValue) -> Result<Self, JsValue> {
         let options: SolveOptions = read("options", options)?;
-        let search = SlicedSearch::new(problem, options.for_guide(None)?).map_err(DoorError::from)?;
+        let search = SlicedSearch::new(problem, options.for_guide(None)?).map_err(BindingError::from)?;
         let clock = Clock::new();
         let started = clock.seconds();
         let (limit, found_only) = (options.time_limit, options.found_only);
@@ -91,8 +83,8 @@ impl Sliced {
         self.search.scale().constant
     }
 
-    /// Works for some milliseconds and tells whether there is more to do. `listener` receives events; `keeper` a point that is better than the one
-    /// it had, `{ values, objective, plan? }`.
+    /// Works for some milliseconds and tells whether there is more to do. `listener` receives events;
+    /// `keeper` a point that is better than the one it had, `{ values, objective, plan? }`.
     pub fn step(&mut self, listener: Option<Function>, keeper: Option<Function>) -> bool {
         let begun = std::mem::replace(&mut self.begun, true);
         let end = self.session(listener.as_ref(), |search, control| {
@@ -122,8 +114,9 @@ impl Sliced {
     /// # Errors
     /// `invalid-input` when it has not one value a column.
     pub fn offer(&mut self, values: &[f64]) -> Result<bool, JsValue> {
-        let taken =
-            self.session(None, |search, control| search.offer(values, control)).map_err(DoorError::from)?;
+        let taken = self
+            .session(None, |search, control| search.offer(values, control))
+            .map_err(BindingError::from)?;
         if taken {
             // Whoever offered it need not be told of it.
             self.kept = self.search.solution().objective;
@@ -134,12 +127,12 @@ impl Sliced {
     /// The answer so far, in the shape of every answer; an explanation, where one is asked for, is found now.
     ///
     /// # Errors
-    /// As [`Door::solve_packed`].
+    /// As [`Bindings::solve_packed`].
     pub fn answer(&mut self, listener: Option<Function>) -> Result<JsValue, JsValue> {
         let answer = self.session(listener.as_ref(), |search, control| search.answer(control));
-        let mut answer = answer.map_err(DoorError::from)?;
+        let mut answer = answer.map_err(BindingError::from)?;
         answer.solution.statistics.seconds = self.clock.seconds() - self.started;
-        answer_object(&answer)
+        answer_object(self.search.problem(), &answer)
     }
 }
 

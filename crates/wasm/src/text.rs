@@ -1,12 +1,14 @@
-//! Reads programs from text for the CPU module, which takes them packed. A module of its own: most pages never have a text to read.
+//! Reads programs from text for the CPU module, which takes them packed. A module of its own: most pages
+//! never have a text to read.
 
-use crate::error::{Code, DoorError};
+use crate::error::{BindingError, Code};
 use crate::parcel::pack_program;
 use hunch_model::io::{Format, ReadOptions, Warning, load_with};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Most columns, and most rows, of a program: what a tab's memory can be trusted with. The package holds objects to the same limit.
+/// Most columns, and most rows, of a program: what a tab's memory can be trusted with. The package holds
+/// objects to the same limit.
 const MOST_COLUMNS_OR_ROWS: usize = 1_000_000;
 
 /// A program that was read.
@@ -32,12 +34,12 @@ pub struct ReadProgram {
 #[wasm_bindgen]
 pub fn read(text: &[u8], format: Option<String>, strict: bool) -> Result<ReadProgram, JsValue> {
     let format = format.as_deref().and_then(Format::from_name);
-    let reading = load_with(text, format, ReadOptions { strict }).map_err(DoorError::from)?;
+    let reading = load_with(text, format, ReadOptions { strict }).map_err(BindingError::from)?;
     let program = reading.program;
     for (field, count) in [("columns", program.columns.len()), ("rows", program.rows.len())] {
         if count > MOST_COLUMNS_OR_ROWS {
             let message = format!("the text has {count} {field}; at most {MOST_COLUMNS_OR_ROWS} are taken");
-            return Err(DoorError::new(Code::InvalidInput, message).at(field, count).into());
+            return Err(BindingError::new(Code::InvalidInput, message).at(field, count).into());
         }
     }
     Ok(ReadProgram {

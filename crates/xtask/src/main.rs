@@ -4,6 +4,7 @@
 
 mod circles;
 mod count;
+mod generate;
 mod package;
 mod serve;
 mod setup;
@@ -22,6 +23,7 @@ Usage: cargo xtask <task>
   build                          build the package alone (the wasm modules and the TypeScript)
   test [--only STEP] [--skip STEP]
                                  run every check, or some steps (both flags may repeat)
+  generate                       write what is made from the families' tables: checks, types, reference
   steps                          list the steps of `test`
   format                         rewrite all sources as the step `format` wants them
   size                           print the gzipped sizes of the browser modules against their limits
@@ -54,6 +56,10 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             no_arguments(task, rest)?;
             setup::toolchain()?;
             package::build()?;
+        }
+        "generate" => {
+            no_arguments(task, rest)?;
+            generate::write()?;
         }
         "test" => return suite::run(&suite::Selection::parse(rest)?),
         "steps" => steps::list(),

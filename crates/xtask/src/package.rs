@@ -6,16 +6,16 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// A browser module: a feature of `crates/wasm`, and the name of its files in `pkg/wasm`.
+/// A browser module: features of `crates/wasm`, and the name of its files in `pkg/wasm`.
 struct Module {
-    feature: &'static str,
+    features: &'static str,
     name: &'static str,
 }
 
-const CPU: Module = Module { feature: "cpu", name: "hunch_cpu" };
-const GPU: Module = Module { feature: "gpu", name: "hunch_gpu" };
-const MICROLP: Module = Module { feature: "microlp", name: "hunch_microlp" };
-const TEXT: Module = Module { feature: "text", name: "hunch_text" };
+const CPU: Module = Module { features: "lots,robust", name: "hunch_cpu" };
+const GPU: Module = Module { features: "gpu", name: "hunch_gpu" };
+const MICROLP: Module = Module { features: "microlp", name: "hunch_microlp" };
+const TEXT: Module = Module { features: "text", name: "hunch_text" };
 
 /// Where the generated modules and their glue go. TypeScript in `src` and JavaScript in `dist` both reach it as `../wasm`.
 pub fn wasm_folder() -> PathBuf {
@@ -24,6 +24,7 @@ pub fn wasm_folder() -> PathBuf {
 
 /// Builds `pkg`: wasm, glue and JavaScript.
 pub fn build() -> Result<()> {
+    crate::generate::write()?;
     npm_packages("pkg")?;
     for module in [CPU, GPU, MICROLP, TEXT] {
         build_module(&module)?;
@@ -58,7 +59,7 @@ fn build_module(module: &Module) -> Result<()> {
     let mut command = cargo();
     command
         .args(["build", "--package", "hunch-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
-        .args(["--no-default-features", "--features", module.feature])
+        .args(["--no-default-features", "--features", module.features])
         .env("CARGO_TARGET_DIR", &target)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("RUSTFLAGS", FLAGS);

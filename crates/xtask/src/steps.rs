@@ -48,7 +48,7 @@ pub const STEPS: [Step; 11] = [
     Step { name: "format", about: "rustfmt and Biome would change nothing", run: format },
     Step {
         name: "lint",
-        about: "no files that import each other; Biome, clippy and rustdoc without warnings: all but the trainer",
+        about: "no files that import each other, no generated ones that are stale; Biome, clippy, rustdoc: no warnings",
         run: lint,
     },
     Step { name: "crates", about: "unit, property and doc tests of all crates but the trainer", run: crates },
@@ -105,8 +105,13 @@ fn lint(_: &mut Built) -> Result<Count> {
             .args(["clippy", "--quiet", "--workspace", "--exclude", "hunch-trainer", "--all-targets"])
             .args(["--", "--deny", "warnings"]),
     )?);
+    let generated = crate::generate::check();
+    if let Err(error) = &generated {
+        println!("{error:#}");
+    }
+    count.add(Count::check(generated.is_ok()));
     // The bindings' code is behind its target and its features.
-    for feature in ["cpu", "gpu", "microlp", "text"] {
+    for feature in ["search", "lots", "robust", "lots,robust", "gpu", "microlp", "text"] {
         count.add(passes(
             cargo()
                 .args(["clippy", "--quiet", "--package", "hunch-wasm", "--target", "wasm32-unknown-unknown"])

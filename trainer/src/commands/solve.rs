@@ -5,11 +5,12 @@ use crate::cli::{EngineName, MethodName, SolveArgs};
 use crate::error::{Error, Result, exit};
 use crate::terminal::print;
 use hunch_check::Claim;
-use hunch_families::clsp::sample;
-use hunch_families::{robust_inventory, robust_knapsack};
-use hunch_guide::models::CLSP;
-use hunch_guide::robust::{Account, Instance as RobustInstance};
-use hunch_guide::{Answer, Level, Method, Options, Problem, solve};
+use hunch_families::Fields;
+use hunch_families::clsp::{Clsp, sample};
+use hunch_families::family::Answers;
+use hunch_guide::decisions::Account;
+use hunch_guide::methods::{self, Method};
+use hunch_guide::{Answer, Level, Options, Problem, solve};
 use hunch_model::io::Warning;
 use hunch_model::{Limits, Program, Session, Solution, Status};
 use hunch_search::explain::Explanation;
@@ -177,11 +178,14 @@ fn number(value: Option<f64>) -> String {
 fn printed(problem: &Problem, answer: Answer) -> Printed {
     let solution = answer.solution;
     let decision = match problem {
-        Problem::Robust(instance) if solution.status.has_values() => instance
-            .parts()
-            .into_iter()
-            .map(|(name, range)| (name, solution.values[range].to_vec()))
-            .collect(),
+        Problem::Instance(case)
+            if solution.status.has_values() && case.family().answers() == Answers::Decision =>
+        {
+            case.parts()
+                .into_iter()
+                .map(|(part, range)| (part.name, solution.values[range].to_vec()))
+                .collect()
+        }
         _ => BTreeMap::new(),
     };
     Printed {
@@ -209,7 +213,7 @@ fn problem(args: &SolveArgs) -> Result<(Problem, Vec<Warning>)> {
         (Some(path), _) => read(path, args.strict),
         (None, seed) => {
             let distribution = args.distribution.distribution();
-            Ok((Problem::Clsp(sample(&distribution, seed.unwrap_or_default())?), Vec::new()))
+            Ok((Problem::of::<Clsp>(sample(&distribution, seed.unwrap_or_default())?), Vec::new()))
         }
     }
 }
@@ -218,36 +222,20 @@ fn problem(args: &SolveArgs) -> Result<(Problem, Vec<Warning>)> {
 fn read(path: &Path, strict: bool) -> Result<(Problem, Vec<Warning>)> {
     let bytes = std::fs::read(path).map_err(Error::file(path))?;
     let content = |reason: String| Error::Content { path: path.into(), reason };
-    if let Some(family) = family(&bytes) {
-        return Ok((instance(&family, &bytes).map_err(content)?, Vec::new()));
+    if is_instance(&bytes) {
+        let fields: Fields = serde_json::from_slice(&bytes).map_err(|e| content(e.to_string()))?;
+        let case = hunch_families::read(fields).map_err(|e| content(e.to_string()))?;
+        return Ok((Problem::Instance(case), Vec::new()));
     }
     let reading = read_program(path, &bytes, strict)?;
     Ok((Problem::Program(reading.program), reading.warnings))
 }
 
-/// The field `family` of a JSON object that has one.
-fn family(bytes: &[u8]) -> Option<serde_json::Value> {
+/// Whether the text is a JSON object with the field `family`.
+fn is_instance(bytes: &[u8]) -> bool {
     let may_be = bytes.trim_ascii_start().starts_with(b"{");
-    let object = may_be.then(|| serde_json::from_slice::<serde_json::Value>(bytes).ok()).flatten()?;
-    object.get("family").cloned()
-}
-
-/// Reads the instance of a family; in words what is wrong with it.
-fn instance(family: &serde_json::Value, bytes: &[u8]) -> std::result::Result<Problem, String> {
-    let parsed = match family.as_str() {
-        Some(CLSP) => serde_json::from_slice(bytes).map(Problem::Clsp),
-        Some(robust_knapsack::FAMILY) => {
-            serde_json::from_slice(bytes).map(|i| Problem::Robust(RobustInstance::Knapsack(i)))
-        }
-        Some(robust_inventory::FAMILY) => {
-            serde_json::from_slice(bytes).map(|i| Problem::Robust(RobustInstance::Inventory(i)))
-        }
-        _ => {
-            let known = [CLSP, robust_knapsack::FAMILY, robust_inventory::FAMILY].join(", ");
-            return Err(format!("family is {family}; this version knows {known}"));
-        }
-    };
-    parsed.map_err(|e| e.to_string())
+    let object = may_be.then(|| serde_json::from_slice::<serde_json::Value>(bytes).ok()).flatten();
+    object.is_some_and(|object| object.get("family").is_some())
 }
 
 fn options(args: &SolveArgs) -> Result<Options> {
@@ -270,12 +258,13 @@ fn options(args: &SolveArgs) -> Result<Options> {
             .with_memory_limit(mebibytes.saturating_mul(1 << 20))
             .map_err(|e| setting("--memory-limit", mebibytes.to_string(), e.to_string()))?;
     }
-    let method = match args.method {
-        MethodName::Guess => Method::Guess,
-        MethodName::Search => Method::Search,
-        MethodName::Exact => Method::Exact,
-        MethodName::Start => Method::Start,
-        MethodName::Cuts => Method::Cuts,
+    let method: &'static dyn Method = match args.method {
+        MethodName::Auto => &methods::Auto,
+        MethodName::Guess => &methods::Guess,
+        MethodName::Search => &methods::Search,
+        MethodName::Exact => &methods::Exact,
+        MethodName::Start => &methods::Start,
+        MethodName::Cuts => &methods::Cuts,
     };
     let engine = match args.engine {
         EngineName::Hunch => Engine::Hunch,

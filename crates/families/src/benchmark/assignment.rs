@@ -4,8 +4,9 @@ use super::builder::Builder;
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 
-/// Type C of the usual test problems (Chu and Beasley, A genetic algorithm for the generalised assignment problem, 1997): every job
-/// to one agent at least cost, a_ij ~ U{5, 25}, c_ij ~ U{10, 50}, b_i = 0.8 Σ_j a_ij / m, rounded down.
+/// Type C of the usual test problems (Chu and Beasley, A genetic algorithm for the generalised assignment
+/// problem, 1997): every job to one agent at least cost, a_ij ~ U{5, 25}, c_ij ~ U{10, 50}, b_i = 0.8 Σ_j
+/// a_ij / m, rounded down.
 pub fn generalized_assignment(agents: usize, jobs: usize, stream: &mut Stream) -> Program {
     let mut b = Builder::new(Sense::Minimize);
     let x: Vec<usize> = (0..agents * jobs)

@@ -5,8 +5,9 @@ use crate::draws::{ball, normal, uniform};
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 
-/// "The voice of optimization", section 5.11: minimise `Σ c_ij x_ij + Σ f_i y_i` subject to `Σ_i x_ij >= d_j`, `Σ_j x_ij <= s_i y_i`,
-/// y binary. Draws: c ~ U(0, 1), f ~ U(0, 10), s ~ U(8, 18), d in the ball of radius 0.25 round d̄ with d̄_j ~ N(3, 1).
+/// "The voice of optimization", section 5.11: minimise `Σ c_ij x_ij + Σ f_i y_i` subject to `Σ_i x_ij >=
+/// d_j`, `Σ_j x_ij <= s_i y_i`, y binary. Draws: c ~ U(0, 1), f ~ U(0, 10), s ~ U(8, 18), d in the ball of
+/// radius 0.25 round d̄ with d̄_j ~ N(3, 1).
 pub fn facility_location(facilities: usize, customers: usize, stream: &mut Stream) -> Program {
     let mut b = Builder::new(Sense::Minimize);
     let x: Vec<usize> = (0..facilities * customers)

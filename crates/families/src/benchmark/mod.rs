@@ -1,5 +1,6 @@
-//! The seeded instances of the search's benchmark: programs only, of shapes that people solve. Families that the project learns
-//! have modules of their own; where one of them serves here too ([`crate::clsp`]), its sampler and its program are used.
+//! The seeded instances of the search's benchmark: programs only, of shapes that people solve. Families that
+//! the project learns have modules of their own; where one of them serves here too ([`crate::clsp`]), its
+//! sampler and its program are used.
 //!
 //! An instance is fixed by its class and its number: the same everywhere and for ever, or [`VERSION`] rises.
 
@@ -30,7 +31,8 @@ pub const VERSION: u32 = 1;
 /// A class of instances: one family at one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Single-item capacitated lot sizing with c = 3, f = 10 000, the hardest published combination, over `horizon` periods.
+    /// Single-item capacitated lot sizing with c = 3, f = 10 000, the hardest published combination, over
+    /// `horizon` periods.
     Clsp {
         /// Number of periods.
         horizon: usize,

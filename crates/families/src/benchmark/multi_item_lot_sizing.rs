@@ -11,10 +11,10 @@ const CAPACITY_RATIOS: [u64; 2] = [10, 14];
 /// Number of items from which the larger ratio is taken.
 const MANY_ITEMS: usize = 12;
 
-/// "Integrated machine learning and optimization approaches", chapter 3: per item i and period t production `x`, set-up `y` and
-/// stock `s` with `s_{t−1} + x_t − s_t = d_t` and `x_t <= c_t y_t`, and `Σ_i x_it <= c_t`. Draws: p ~ U{1, 200}, h ~ U{1, 100},
-/// d ~ U{500, 1500}, f_it ~ U{0.9 f h̄, 1.1 f h̄} with f = 1000, c_t ~ U{0.8 c d̄, 1.2 c d̄}; draws whose capacity cannot meet
-/// the demand are drawn again.
+/// "Integrated machine learning and optimization approaches", chapter 3: per item i and period t production
+/// `x`, set-up `y` and stock `s` with `s_{t−1} + x_t − s_t = d_t` and `x_t <= c_t y_t`, and `Σ_i x_it <=
+/// c_t`. Draws: p ~ U{1, 200}, h ~ U{1, 100}, d ~ U{500, 1500}, f_it ~ U{0.9 f h̄, 1.1 f h̄} with f = 1000,
+/// c_t ~ U{0.8 c d̄, 1.2 c d̄}; draws whose capacity cannot meet the demand are drawn again.
 pub fn multi_item_lot_sizing(items: usize, horizon: usize, stream: &mut Stream) -> Program {
     loop {
         let data = Data::draw(items, horizon, stream);

@@ -4,9 +4,9 @@ use super::builder::Builder;
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 
-/// "Integrated machine learning and optimization approaches", chapter 3: maximise `Σ p_it x_it + Σ_{t<T} b_it y_it` subject to
-/// `Σ_i w_ijt x_it <= c_jt` and `y_it <= 1 − |x_{i,t+1} − x_it|`, written as two rows; x and y binary. Draws: p, b, w ~ U{1, 1000},
-/// c_jt ~ U{0.5 Σ_i w_ijt, 0.8 Σ_i w_ijt}.
+/// "Integrated machine learning and optimization approaches", chapter 3: maximise `Σ p_it x_it + Σ_{t<T} b_it
+/// y_it` subject to `Σ_i w_ijt x_it <= c_jt` and `y_it <= 1 − |x_{i,t+1} − x_it|`, written as two rows; x and
+/// y binary. Draws: p, b, w ~ U{1, 1000}, c_jt ~ U{0.5 Σ_i w_ijt, 0.8 Σ_i w_ijt}.
 pub fn multi_stage_knapsack(items: usize, horizon: usize, knapsacks: usize, stream: &mut Stream) -> Program {
     let mut b = Builder::new(Sense::Maximize);
     let profit = |stream: &mut Stream| stream.integer(1, 1000) as f64;

@@ -8,8 +8,9 @@ use hunch_model::{Program, Sense};
 const WEIGHT: u64 = 1000;
 const NOISE: u64 = 500;
 
-/// Correlated instances (Chu and Beasley, A genetic algorithm for the multidimensional knapsack problem, 1998): w_ij ~ U{1, 1000},
-/// b_i = ½ Σ_j w_ij, p_j = (Σ_i w_ij) / m + 500 q_j with q_j uniform in [0, 1]; here rounded down to integers.
+/// Correlated instances (Chu and Beasley, A genetic algorithm for the multidimensional knapsack problem,
+/// 1998): w_ij ~ U{1, 1000}, b_i = ½ Σ_j w_ij, p_j = (Σ_i w_ij) / m + 500 q_j with q_j uniform in [0, 1];
+/// here rounded down to integers.
 pub fn multidimensional_knapsack(items: usize, rows: usize, stream: &mut Stream) -> Program {
     let weights: Vec<Vec<u64>> =
         (0..rows).map(|_| (0..items).map(|_| stream.integer(1, WEIGHT)).collect()).collect();

@@ -9,9 +9,9 @@ const DENSITY: u64 = 5;
 /// Every element is in at least this many sets.
 const LEAST_SETS: usize = 2;
 
-/// Random covering problems in the way of Balas and Ho (Set covering algorithms using cutting planes, heuristics, and subgradient
-/// optimization, 1980): costs ~ U{1, 100}, every element in every set with probability 5 %, at least two sets an element and one
-/// element a set.
+/// Random covering problems in the way of Balas and Ho (Set covering algorithms using cutting planes,
+/// heuristics, and subgradient optimization, 1980): costs ~ U{1, 100}, every element in every set with
+/// probability 5 %, at least two sets an element and one element a set.
 pub fn set_covering(elements: usize, sets: usize, stream: &mut Stream) -> Program {
     let mut holds: Vec<Vec<bool>> =
         (0..elements).map(|_| (0..sets).map(|_| stream.integer(1, 100) <= DENSITY).collect()).collect();

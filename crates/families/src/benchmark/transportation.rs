@@ -5,8 +5,9 @@ use crate::draws::{ball, normal, uniform};
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 
-/// "The voice of optimization", its transportation benchmark: minimise `Σ c_ij x_ij` subject to `Σ_j x_ij <= s_i`, `Σ_i x_ij >= d_j`.
-/// Draws: c ~ U(0, 5), s ~ U(3, 13), d in the ball of radius 0.75 round d̄ with d̄_j ~ N(3, 1).
+/// "The voice of optimization", its transportation benchmark: minimise `Σ c_ij x_ij` subject to `Σ_j x_ij <=
+/// s_i`, `Σ_i x_ij >= d_j`. Draws: c ~ U(0, 5), s ~ U(3, 13), d in the ball of radius 0.75 round d̄ with d̄_j
+/// ~ N(3, 1).
 pub fn transportation(suppliers: usize, customers: usize, stream: &mut Stream) -> Program {
     let mut b = Builder::new(Sense::Minimize);
     let x: Vec<usize> = (0..suppliers * customers)

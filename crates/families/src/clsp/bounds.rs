@@ -1,4 +1,5 @@
-//! Lower bounds on the cost of lot sizing, for any data: what proves a gap where the exact algorithm does not apply.
+//! Lower bounds on the cost of lot sizing, for any data: what proves a gap where the exact algorithm does not
+//! apply.
 
 use super::exact::network::Problem;
 use super::exact::sweep::{Direction, Effort, Keep, Outcome, sweep};
@@ -7,23 +8,26 @@ use super::plan::{Plan, cheapest_production};
 use super::program::capacity_within_remaining_demand;
 use hunch_model::Control;
 
-/// Cells over the total demand, per period of the horizon: a production then spans some tens of cells, and on the published
-/// distributions the bound lies 0.6 to 1.3 % below the optimum on average (the linear relaxation 6 to 24 %).
+/// Cells over the total demand, per period of the horizon: a production then spans some tens of cells, and on
+/// the published distributions the bound lies 0.6 to 1.3 % below the optimum on average (the linear
+/// relaxation 6 to 24 %).
 pub const CELLS_PER_PERIOD: usize = 16;
 
-/// Rounding of a bound, as a share of the sums that it comes from: some `MAX_HORIZON` additions, each exact to 2^-53.
+/// Rounding of a bound, as a share of the sums that it comes from: some `MAX_HORIZON` additions, each exact
+/// to 2^-53.
 const ROUNDING: f64 = 1e-11;
 
-/// A proven lower bound on the cost with `fixed[t]` imposed on the set-up of period `t` where it is `Some` (an empty slice fixes nothing):
-/// the better of [`linear_bound`] and [`cell_bound`]. `None` when no plan exists. The time is O(T² · [`CELLS_PER_PERIOD`]).
+/// A proven lower bound on the cost with `fixed[t]` imposed on the set-up of period `t` where it is `Some`
+/// (an empty slice fixes nothing): the better of [`linear_bound`] and [`cell_bound`]. `None` when no plan
+/// exists. The time is O(T² · [`CELLS_PER_PERIOD`]).
 pub fn lower_bound(instance: &Instance, fixed: &[Option<bool>], control: &mut dyn Control) -> Option<f64> {
     let linear = linear_bound(instance, fixed)?;
     let cells = CELLS_PER_PERIOD * instance.horizon();
     Some(cell_bound(instance, fixed, cells, control).map_or(linear, |bound| bound.max(linear)))
 }
 
-/// The optimum of the linear relaxation with capacities cut to the remaining demand, where a set-up costs `f_t / c_t` a unit. `None`
-/// when no plan exists. O(T log T).
+/// The optimum of the linear relaxation with capacities cut to the remaining demand, where a set-up costs
+/// `f_t / c_t` a unit. `None` when no plan exists. O(T log T).
 pub fn linear_bound(instance: &Instance, fixed: &[Option<bool>]) -> Option<f64> {
     let mut capacity = capacity_within_remaining_demand(instance);
     let mut unit_cost = instance.production_cost.clone();
@@ -43,8 +47,9 @@ pub fn linear_bound(instance: &Instance, fixed: &[Option<bool>]) -> Option<f64> 
     Some((plan.cost + shares) * (1.0 - ROUNDING))
 }
 
-/// The shortest path through `cells` cells of cumulative production (see [`super::exact`]); real-valued data are rounded outwards, so
-/// the bound holds for them. `None` when no path exists or the host asks to stop. O(T · cells).
+/// The shortest path through `cells` cells of cumulative production (see [`super::exact`]); real-valued data
+/// are rounded outwards, so the bound holds for them. `None` when no path exists or the host asks to stop.
+/// O(T · cells).
 pub fn cell_bound(
     instance: &Instance,
     fixed: &[Option<bool>],

@@ -1,26 +1,28 @@
 //! The parameters of a lot-sizing instance and what may be wrong with them.
 
+use super::family::Clsp;
+use crate::family::Family;
+use crate::fields::{self, FieldError, Fields};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-/// Longest horizon that is accepted, in periods: ten times the longest published one, so that hostile input cannot ask for a program
-/// of arbitrary size.
+/// Longest horizon that is accepted, in periods: ten times the longest published one, so that hostile input
+/// cannot ask for a program of arbitrary size.
 pub const MAX_HORIZON: usize = 10_000;
 
-/// Largest demand, capacity or cost that is accepted: far above real data, and small enough that sums over [`MAX_HORIZON`] periods
-/// and products of a cost with a quantity stay finite and meaningful in `f64`.
+/// Largest demand, capacity or cost that is accepted: far above real data, and small enough that sums over
+/// [`MAX_HORIZON`] periods and products of a cost with a quantity stay finite and meaningful in `f64`.
 pub const MAX_VALUE: f64 = 1e12;
 
-/// Cumulative sums of a feasible instance may fall short of demand by this share through rounding alone: `MAX_HORIZON` additions,
-/// each exact to 2^-53.
+/// Cumulative sums of a feasible instance may fall short of demand by this share through rounding alone:
+/// `MAX_HORIZON` additions, each exact to 2^-53.
 const CUMULATIVE_ROUNDING: f64 = 1e-12;
 
 /// A lot-sizing instance: five non-negative vectors, one entry a period, and no stock at the start.
 ///
-/// In JSON the fields are `demand`, `capacity`, `productionCost`, `setupCost`, `holdingCost`, with `"family": "clsp"` written always
-/// and optional when read.
+/// In JSON the fields are `demand`, `capacity`, `productionCost`, `setupCost`, `holdingCost`, with `"family":
+/// "clsp"` written always and optional when read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "family", rename = "clsp", rename_all = "camelCase", try_from = "Wire")]
+#[serde(try_from = "Fields", into = "Fields")]
 pub struct Instance {
     /// Units that leave the stock at the end of each period.
     pub demand: Vec<f64>,
@@ -34,69 +36,19 @@ pub struct Instance {
     pub holding_cost: Vec<f64>,
 }
 
-/// What JSON holds.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Wire {
-    family: Option<String>,
-    demand: Vec<f64>,
-    capacity: Vec<f64>,
-    production_cost: Vec<f64>,
-    setup_cost: Vec<f64>,
-    holding_cost: Vec<f64>,
-}
+impl TryFrom<Fields> for Instance {
+    type Error = FieldError;
 
-impl TryFrom<Wire> for Instance {
-    type Error = InstanceError;
-
-    fn try_from(wire: Wire) -> Result<Self, InstanceError> {
-        match wire.family {
-            Some(family) if family != "clsp" => Err(InstanceError::Family { value: family }),
-            _ => Ok(Self {
-                demand: wire.demand,
-                capacity: wire.capacity,
-                production_cost: wire.production_cost,
-                setup_cost: wire.setup_cost,
-                holding_cost: wire.holding_cost,
-            }),
-        }
+    fn try_from(fields: Fields) -> Result<Self, FieldError> {
+        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &fields)?;
+        Ok(Clsp::read(&fields))
     }
 }
 
-/// What is wrong with an instance. That it cannot meet its demand is no error but a status; see [`Instance::is_feasible`].
-#[derive(Clone, Debug, Error, PartialEq)]
-#[non_exhaustive]
-pub enum InstanceError {
-    /// A number is NaN, infinite, negative or too large.
-    #[error("{field} is {value}; it must be a number from 0 to {MAX_VALUE:e}")]
-    Value {
-        /// Path of the number, such as `demand[3]`.
-        field: String,
-        /// The number.
-        value: f64,
-    },
-    /// A vector's length differs from that of `demand`.
-    #[error("{field} has {length} entries; it must have {expected}, as many as demand")]
-    Length {
-        /// The vector.
-        field: &'static str,
-        /// Its length.
-        length: usize,
-        /// Length of `demand`.
-        expected: usize,
-    },
-    /// The horizon is empty or too long.
-    #[error("demand has {value} entries; it must have from 1 to {MAX_HORIZON}")]
-    Horizon {
-        /// Number of periods.
-        value: usize,
-    },
-    /// The data are said to belong to another family.
-    #[error("family is {value:?}; it must be \"clsp\" or absent")]
-    Family {
-        /// The name found.
-        value: String,
-    },
+impl From<Instance> for Fields {
+    fn from(instance: Instance) -> Self {
+        Clsp::write(&instance)
+    }
 }
 
 impl Instance {
@@ -105,35 +57,16 @@ impl Instance {
         self.demand.len()
     }
 
-    /// Checks lengths and numbers. Every door calls this before an instance goes further.
+    /// Checks lengths and numbers.
     ///
     /// # Errors
-    /// The first [`InstanceError`] found.
-    pub fn validate(&self) -> Result<(), InstanceError> {
-        let horizon = self.horizon();
-        if horizon == 0 || horizon > MAX_HORIZON {
-            return Err(InstanceError::Horizon { value: horizon });
-        }
-        let vectors = [
-            ("demand", &self.demand),
-            ("capacity", &self.capacity),
-            ("productionCost", &self.production_cost),
-            ("setupCost", &self.setup_cost),
-            ("holdingCost", &self.holding_cost),
-        ];
-        for (field, vector) in vectors {
-            if vector.len() != horizon {
-                return Err(InstanceError::Length { field, length: vector.len(), expected: horizon });
-            }
-            // Written so that NaN, which is in no range, is refused too.
-            if let Some(t) = vector.iter().position(|value| !(0.0..=MAX_VALUE).contains(value)) {
-                return Err(InstanceError::Value { field: format!("{field}[{t}]"), value: vector[t] });
-            }
-        }
-        Ok(())
+    /// The first [`FieldError`] found.
+    pub fn validate(&self) -> Result<(), FieldError> {
+        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &Clsp::write(self))
     }
 
-    /// Whether demand can be met: in every prefix of the horizon, capacity must cover demand. Expects a valid instance.
+    /// Whether demand can be met: in every prefix of the horizon, capacity must cover demand. Expects a valid
+    /// instance.
     pub fn is_feasible(&self) -> bool {
         let mut demand = 0.0;
         let mut capacity = 0.0;
@@ -188,11 +121,12 @@ mod tests {
     fn lengths_that_differ_and_horizons_out_of_range_are_refused() {
         let mut i = instance();
         i.capacity.pop();
-        assert_eq!(i.validate(), Err(InstanceError::Length { field: "capacity", length: 2, expected: 3 }));
+        let message = |i: &Instance| i.validate().unwrap_err().to_string();
+        assert_eq!(message(&i), "capacity has 2 entries; it must have 3, the number of periods");
         i.demand.clear();
-        assert_eq!(i.validate(), Err(InstanceError::Horizon { value: 0 }));
+        assert_eq!(message(&i), "demand has 0 entries; it must have from 1 to 10000");
         i.demand = vec![1.0; MAX_HORIZON + 1];
-        assert_eq!(i.validate(), Err(InstanceError::Horizon { value: MAX_HORIZON + 1 }));
+        assert_eq!(message(&i), "demand has 10001 entries; it must have from 1 to 10000");
     }
 
     #[test]

@@ -1,13 +1,14 @@
-//! Single-item capacitated lot sizing (CLSP): in which periods should one set up and produce, so that production, set-ups and
-//! stock cost least?
+//! Single-item capacitated lot sizing (CLSP): in which periods should one set up and produce, so that
+//! production, set-ups and stock cost least?
 //!
 //! ```text
 //! min Σ_t (p_t x_t + f_t y_t + h_t s_t)    s_{t-1} + x_t − d_t = s_t,   0 <= x_t <= c_t y_t,   s_t >= 0,   y_t binary,   s_0 = 0
 //! ```
 //!
-//! with production `x`, set-ups `y`, stock at the end of a period `s`, demand `d`, capacity `c`, unit production cost `p`, set-up cost
-//! `f` and unit holding cost `h`, all non-negative. Source of the model, the sampling and the features: "Integrated machine learning
-//! and optimization approaches", chapter 2 (LSTM-Opt).
+//! with production `x`, set-ups `y`, stock at the end of a period `s`, demand `d`, capacity `c`, unit
+//! production cost `p`, set-up cost `f` and unit holding cost `h`, all non-negative. Source of the model, the
+//! sampling and the features: "Integrated machine learning and optimization approaches", chapter 2
+//! (LSTM-Opt).
 //!
 //! - [`instance`]: the parameters and what may be wrong with them;
 //! - [`mod@sample`]: the published distributions;
@@ -16,7 +17,10 @@
 //! - [`plan`]: production plans, and the best plan for given set-ups;
 //! - [`exact`]: the dynamic programme that makes the labels and proves the optima;
 //! - [`bounds`]: lower bounds for any data;
-//! - [`separators`]: valid inequalities for the program.
+//! - [`separators`]: valid inequalities for the program;
+//! - [`repair`]: a feasible plan from any guess;
+//! - `check`: the independent check of a plan;
+//! - [`mod@family`]: all this as a family.
 //!
 //! ```
 //! use hunch_families::clsp::{Distribution, instance_seed, labels, optimal_plan, sample};
@@ -29,16 +33,20 @@
 //! ```
 
 pub mod bounds;
+mod check;
 pub mod exact;
+pub mod family;
 pub mod instance;
 pub mod plan;
 pub mod program;
+pub mod repair;
 pub mod sample;
 pub mod separators;
 
 pub use bounds::{linear_bound, lower_bound};
 pub use exact::{ExactError, optimal_plan};
-pub use instance::{Instance, InstanceError, MAX_HORIZON, MAX_VALUE};
+pub use family::Clsp;
+pub use instance::{Instance, MAX_HORIZON, MAX_VALUE};
 pub use plan::{Plan, PlanError, fixed_setups_plan, labels};
 pub use program::{CapacityForm, Columns, program, program_with};
 pub use sample::{Distribution, DistributionError, SAMPLER_VERSION, sample};
@@ -46,12 +54,15 @@ pub use separators::LotSizingInequalities;
 
 pub use crate::random::instance_seed;
 
+/// Name of the family in instances and on cards.
+pub const FAMILY: &str = "clsp";
+
 /// Numbers that a network reads per period.
 pub const FEATURES: usize = 4;
 
-/// Raw features, `horizon × FEATURES`, row-major: unit production cost, set-up cost, capacity and demand of each period, in the
-/// paper's order (section 2.4.1; the holding cost is left out because the distributions keep it at 1). Standardisation belongs to
-/// the model's card.
+/// Raw features, `horizon × FEATURES`, row-major: unit production cost, set-up cost, capacity and demand of
+/// each period, in the paper's order (section 2.4.1; the holding cost is left out because the distributions
+/// keep it at 1). Standardisation belongs to the model's card.
 pub fn features(instance: &Instance) -> Vec<f32> {
     let mut features = Vec::with_capacity(instance.horizon() * FEATURES);
     for t in 0..instance.horizon() {

@@ -45,8 +45,8 @@ fn expect_length(field: &'static str, length: usize, expected: usize) -> Result<
 }
 
 impl Plan {
-    /// Reads a plan from the program's values (see [`Columns`]); a set-up is what lies above one half. Nothing is checked but the
-    /// length: feasibility is the checker's business.
+    /// Reads a plan from the program's values (see [`Columns`]); a set-up is what lies above one half.
+    /// Nothing is checked but the length: feasibility is the checker's business.
     ///
     /// # Errors
     /// [`PlanError::Length`].
@@ -82,15 +82,16 @@ impl Plan {
     }
 }
 
-/// What a network learns to say: whether each period produces. A period that is set up without producing is labelled 0, so the label
-/// does not depend on whether idle set-ups happen to be free.
+/// What a network learns to say: whether each period produces. A period that is set up without producing is
+/// labelled 0, so the label does not depend on whether idle set-ups happen to be free.
 pub fn labels(plan: &Plan) -> Vec<bool> {
     plan.production.iter().map(|&x| x > 0.0).collect()
 }
 
 /// A set-up period whose capacity is not used up.
 struct Source {
-    /// Cost of one unit, less the holding cost that has accrued up to this period: what ranks periods for any later demand.
+    /// Cost of one unit, less the holding cost that has accrued up to this period: what ranks periods for any
+    /// later demand.
     cost: f64,
     period: usize,
     left: f64,
@@ -117,11 +118,12 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
-/// The production that meets all demand most cheaply when period `t` produces up to `capacity[t]` units at `unit_cost[t]` each and
-/// set-ups cost nothing; `None` when demand cannot be met.
+/// The production that meets all demand most cheaply when period `t` produces up to `capacity[t]` units at
+/// `unit_cost[t]` each and set-ups cost nothing; `None` when demand cannot be met.
 ///
-/// This is a transportation problem whose sources for a period contain those of every earlier period, so serving the periods in order,
-/// each from its cheapest source with capacity left, is optimal (a greedy algorithm on nested sets). O(T log T).
+/// This is a transportation problem whose sources for a period contain those of every earlier period, so
+/// serving the periods in order, each from its cheapest source with capacity left, is optimal (a greedy
+/// algorithm on nested sets). O(T log T).
 pub(crate) fn cheapest_production(
     instance: &Instance,
     capacity: &[f64],

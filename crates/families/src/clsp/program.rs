@@ -3,7 +3,8 @@
 use super::instance::Instance;
 use hunch_model::{Kind, Program, Row, Sense};
 
-/// Where the variables of an instance stand among the columns: `x[1..T]`, then `y[1..T]`, then `s[1..T]`. Periods count from 0.
+/// Where the variables of an instance stand among the columns: `x[1..T]`, then `y[1..T]`, then `s[1..T]`.
+/// Periods count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Columns {
     /// Number of periods.
@@ -38,12 +39,13 @@ pub enum CapacityForm {
     /// `c_t`, as published.
     #[default]
     Published,
-    /// `min(c_t, d_t + … + d_T)`: no cheapest plan produces more than is still asked for, and the relaxation is tighter.
+    /// `min(c_t, d_t + … + d_T)`: no cheapest plan produces more than is still asked for, and the relaxation
+    /// is tighter.
     RemainingDemand,
 }
 
-/// The program in its published form ("Integrated machine learning and optimization approaches", (2.1a)–(2.1e)). Rows: `balance[t]`
-/// for every period, then `capacity[t]`; columns: see [`Columns`].
+/// The program in its published form ("Integrated machine learning and optimization approaches",
+/// (2.1a)–(2.1e)). Rows: `balance[t]` for every period, then `capacity[t]`; columns: see [`Columns`].
 pub fn program(instance: &Instance) -> Program {
     program_with(instance, CapacityForm::Published)
 }

@@ -1,14 +1,17 @@
 //! The published distributions of lot-sizing instances.
 
 use super::instance::{Instance, MAX_HORIZON};
+use crate::fields::FieldError;
 use crate::random::Stream;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every change of the drawn numbers.
+/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every
+/// change of the drawn numbers.
 pub const SAMPLER_VERSION: u32 = 1;
 
-/// Draws of one instance before the sampler gives up. Of the published distributions more than 99 draws in 100 are feasible; at c = 1 none is.
+/// Draws of one instance before the sampler gives up. Of the published distributions more than 99 draws in
+/// 100 are feasible; at c = 1 none is.
 const MAX_DRAWS: usize = 10_000;
 
 /// A distribution of instances ("Integrated machine learning and optimization approaches", section 2.5.1).
@@ -50,7 +53,22 @@ pub enum DistributionError {
 }
 
 /// Largest ratio that is accepted: a thousand times the published ones' scale.
-const MAX_RATIO: u32 = 1_000_000;
+pub(super) const MAX_RATIO: u32 = 1_000_000;
+
+impl From<DistributionError> for FieldError {
+    fn from(error: DistributionError) -> Self {
+        let range =
+            |field: &str, value: f64, most: f64| Self::Value { field: field.into(), value, least: 1.0, most };
+        match error {
+            DistributionError::Horizon { value } => range("horizon", value as f64, MAX_HORIZON as f64),
+            DistributionError::Ratio { field, value } => range(field, value.into(), MAX_RATIO.into()),
+            DistributionError::TooTight { c } => {
+                let reason = format!("none of {MAX_DRAWS} draws could meet its demand; a larger c would");
+                Self::Unusable { field: "c".into(), value: c.into(), reason }
+            }
+        }
+    }
+}
 
 impl Distribution {
     /// The twelve published combinations of c ∈ {3, 5, 8}, f ∈ {1 000, 10 000} and horizon ∈ {90, 120}.
@@ -75,11 +93,13 @@ impl Distribution {
     }
 }
 
-/// Draws an instance: integers d ~ U{1, 600}, p ~ U{1, 5}, h = 1, c_t ~ U{0.7 c d̄, 1.1 c d̄}, f_t ~ U{0.9 f h̄, 1.1 f h̄} with
-/// the means d̄ and h̄ of the drawn demand and holding costs. Draws that cannot meet their demand are drawn again.
+/// Draws an instance: integers d ~ U{1, 600}, p ~ U{1, 5}, h = 1, c_t ~ U{0.7 c d̄, 1.1 c d̄}, f_t ~ U{0.9 f
+/// h̄, 1.1 f h̄} with the means d̄ and h̄ of the drawn demand and holding costs. Draws that cannot meet their
+/// demand are drawn again.
 ///
 /// # Errors
-/// A [`DistributionError`] when the distribution is out of range or too tight to be met; never for [`Distribution::paper`].
+/// A [`DistributionError`] when the distribution is out of range or too tight to be met; never for
+/// [`Distribution::paper`].
 pub fn sample(distribution: &Distribution, seed: u64) -> Result<Instance, DistributionError> {
     distribution.validate()?;
     let mut stream = Stream::new(seed);

@@ -4,19 +4,19 @@ use super::instance::Instance;
 use super::program::Columns;
 use hunch_model::{Cut, Separator};
 
-/// An inequality is handed over when the point violates it by this share of its right-hand side: a cut that moves the relaxation
-/// less is not worth a row.
+/// An inequality is handed over when the point violates it by this share of its right-hand side: a cut that
+/// moves the relaxation less is not worth a row.
 const LEAST_VIOLATION: f64 = 1e-4;
 
-/// The (ℓ, S) inequalities (Barany, Van Roy and Wolsey, Strong formulations for multi-item capacitated lot sizing, 1984): for a period
-/// ℓ and a set S of periods up to ℓ,
+/// The (ℓ, S) inequalities (Barany, Van Roy and Wolsey, Strong formulations for multi-item capacitated lot
+/// sizing, 1984): for a period ℓ and a set S of periods up to ℓ,
 ///
 /// ```text
 /// Σ_{i <= ℓ, i ∉ S} x_i + Σ_{i ∈ S} (d_i + … + d_ℓ) y_i >= d_1 + … + d_ℓ
 /// ```
 ///
-/// What a period of S produces either serves the demand up to ℓ, at most `d_i + … + d_ℓ`, or serves later demand. They describe the
-/// convex hull without capacities and remain valid with them.
+/// What a period of S produces either serves the demand up to ℓ, at most `d_i + … + d_ℓ`, or serves later
+/// demand. They describe the convex hull without capacities and remain valid with them.
 #[derive(Clone, Debug)]
 pub struct LotSizingInequalities {
     columns: Columns,
@@ -65,7 +65,8 @@ impl Separator for LotSizingInequalities {
         "(l,S)"
     }
 
-    /// Exact separation in O(T²): for every ℓ the most violated inequality takes, period by period, the smaller of both terms.
+    /// Exact separation in O(T²): for every ℓ the most violated inequality takes, period by period, the
+    /// smaller of both terms.
     fn separate(&mut self, point: &[f64], cuts: &mut Vec<Cut>) {
         if point.len() != self.columns.count() {
             return;
@@ -95,7 +96,8 @@ mod tests {
         cut.terms.iter().map(|&(column, coefficient)| coefficient * values[column]).sum()
     }
 
-    /// A point of the linear relaxation: the plan's production with the smallest set-ups that its capacities allow.
+    /// A point of the linear relaxation: the plan's production with the smallest set-ups that its capacities
+    /// allow.
     fn relaxed(instance: &Instance, plan: &Plan) -> Vec<f64> {
         let mut values = plan.to_values();
         for t in 0..instance.horizon() {

@@ -1,26 +1,39 @@
 //! What the robust families share: the uncertainty sets and what their worst case costs.
 //!
-//! The uncertain numbers of a constraint lie within a distance `ρ` of their nominal values `û`. A constraint that is linear in them,
-//! `aᵀu ≤ b` with `a` made of decisions, then holds for every `u` of the set exactly when `aᵀû + ρ‖a‖* ≤ b`, with the dual norm of the
-//! set's norm (Ben-Tal, El Ghaoui, Nemirovski: "Robust optimization", 2009, section 1.3). Everything here rests on that one term.
-//! Source of the families: "Self-supervised penalty-based learning for robust constrained optimization", sections 2 and 3.
+//! The uncertain numbers of a constraint lie within a distance `ρ` of their nominal values `û`. A constraint
+//! that is linear in them, `aᵀu ≤ b` with `a` made of decisions, then holds for every `u` of the set exactly
+//! when `aᵀû + ρ‖a‖* ≤ b`, with the dual norm of the set's norm (Ben-Tal, El Ghaoui, Nemirovski: "Robust
+//! optimization", 2009, section 1.3). Everything here rests on that one term. Source of the families:
+//! "Self-supervised penalty-based learning for robust constrained optimization", sections 2 and 3.
 //!
-//! - here: [`UncertaintySet`], its dual norm, its worst and its random points; the range that a sampler draws `ρ` from;
-//! - [`conic`]: linear programs with second-order cones, the form of an ellipsoid's robust counterpart;
-//! - [`data`]: what may be wrong with the numbers of an instance;
-//! - [`features`]: the radius and the penalty as further inputs of a network.
+//! - here: [`UncertaintySet`], its dual norm, its worst and its random points; the range that a sampler draws
+//!   `ρ` from;
+//! - [`features`]: the radius and the penalty as further inputs of a network;
+//! - `fields`: the fields that both families have;
+//! - `verdict`: what the checks of both families share.
 
-pub mod conic;
-pub mod data;
 pub mod features;
+pub(crate) mod fields;
+pub(crate) mod verdict;
 
-pub use conic::{Affine, Cone, ConicProgram};
-pub use data::{DataError, MAX_VALUE};
 pub use features::{Extras, PENALTY, RADIUS};
 
 use crate::draws;
+use crate::fields::{FieldError, within};
 use crate::random::Stream;
 use serde::{Deserialize, Serialize};
+
+/// Largest absolute value of a number in an instance: far above real data, and small enough that a product of
+/// two of them, summed over the longest row, stays exact to nine digits.
+pub const MAX_VALUE: f64 = 1e9;
+
+/// Places of `values`, the largest value first; equal ones keep their order. One function for every ranking,
+/// because each copy of a sort takes kilobytes of a browser's download.
+pub(crate) fn descending(values: &[f64]) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..values.len()).collect();
+    hunch_model::order::sort_by(&mut places, |&a, &b| values[b].total_cmp(&values[a]));
+    places
+}
 
 /// The shape of an uncertainty set; its size is the radius `ρ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +70,8 @@ impl UncertaintySet {
         }
     }
 
-    /// The displacement `u − û` in the set of `radius` that makes `aᵀu` largest; there `aᵀ(u − û) = radius · ‖a‖*`.
+    /// The displacement `u − û` in the set of `radius` that makes `aᵀu` largest; there `aᵀ(u − û) = radius ·
+    /// ‖a‖*`.
     pub fn worst(self, a: &[f64], radius: f64) -> Vec<f64> {
         match self {
             Self::Box => a.iter().map(|v| if *v < 0.0 { -radius } else { radius }).collect(),
@@ -80,7 +94,8 @@ impl UncertaintySet {
     }
 }
 
-/// The radii that a sampler draws from, uniformly: one value when both ends are equal, a range for a model that is to serve a slider.
+/// The radii that a sampler draws from, uniformly: one value when both ends are equal, a range for a model
+/// that is to serve a slider.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Radii {
     /// The smallest.
@@ -96,9 +111,9 @@ impl Radii {
     }
 
     /// Checks that the range holds radii up to `most`.
-    pub(crate) fn validate(self, most: f64) -> Result<(), DataError> {
-        data::within("rho.low", self.low, 0.0, most)?;
-        data::within("rho.high", self.high, self.low, most)
+    pub(crate) fn validate(self, most: f64) -> Result<(), FieldError> {
+        within("rho.low", self.low, 0.0, most)?;
+        within("rho.high", self.high, self.low, most)
     }
 
     pub(crate) fn draw(self, stream: &mut Stream) -> f64 {

@@ -27,7 +27,8 @@ impl Decision {
 }
 
 impl Instance {
-    /// The profit of a decision in the worst case, `rᵀ(Y û + y⁰) − ρ‖Yᵀr‖* − cᵀx`: the best `P` that its row allows.
+    /// The profit of a decision in the worst case, `rᵀ(Y û + y⁰) − ρ‖Yᵀr‖* − cᵀx`: the best `P` that its row
+    /// allows.
     pub fn objective(&self, decision: &Decision) -> f64 {
         let sales = |i: usize| decision.sales_at(i, &self.factors);
         let nominal: f64 =
@@ -42,8 +43,8 @@ impl Instance {
         (0..k).map(gain).collect()
     }
 
-    /// By how much each row's worst case is broken (2N + 1): sales over stock, sales over demand, stock over capacity; negative where
-    /// there is room.
+    /// By how much each row's worst case is broken (2N + 1): sales over stock, sales over demand, stock over
+    /// capacity; negative where there is room.
     pub fn excess(&self, decision: &Decision) -> Vec<f64> {
         let n = self.retailers();
         let sales: Vec<f64> = (0..n).map(|i| decision.sales_at(i, &self.factors)).collect();
@@ -75,16 +76,16 @@ impl Instance {
         over_sales.chain([decision.x.iter().sum::<f64>() - self.capacity]).fold(0.0, f64::max)
     }
 
-    /// What the stocks really earn at factors `û + error`, where every retailer sells the lesser of stock and demand:
-    /// `Σ_i r_i min(x_i, d_i(u)) − cᵀx`. A rule that keeps all rows promises no more than this.
+    /// What the stocks really earn at factors `û + error`, where every retailer sells the lesser of stock and
+    /// demand: `Σ_i r_i min(x_i, d_i(u)) − cᵀx`. A rule that keeps all rows promises no more than this.
     pub fn profit_at(&self, x: &[f64], error: &[f64]) -> f64 {
         let u: Vec<f64> = self.factors.iter().zip(error).map(|(u, e)| u + e).collect();
         let earned = |i: usize| self.revenue[i] * x[i].min(self.demand_at(i, &u)) - self.cost[i] * x[i];
         (0..self.retailers()).map(earned).sum()
     }
 
-    /// The largest `y⁰` with which stocks `x` and responses `Y` keep every sales row, in closed form: what the tighter of stock and
-    /// demand leaves, less the margin of the response.
+    /// The largest `y⁰` with which stocks `x` and responses `Y` keep every sales row, in closed form: what
+    /// the tighter of stock and demand leaves, less the margin of the response.
     pub fn best_base(&self, x: &[f64], y: &[f64]) -> Vec<f64> {
         let base = |i: usize| {
             let below_stock = x[i] - self.response_margin(y, i);
@@ -99,7 +100,8 @@ impl Instance {
         self.rho * self.set.dual_norm(row(y, i, self.factor_count()).iter().copied())
     }
 
-    /// `d_i(û) − ρ‖Q_i − Y_i‖*`: the most that retailer `i` can sell at the nominal factors without ever passing its demand.
+    /// `d_i(û) − ρ‖Q_i − Y_i‖*`: the most that retailer `i` can sell at the nominal factors without ever
+    /// passing its demand.
     pub fn most_sales(&self, y: &[f64], i: usize) -> f64 {
         self.demand_at(i, &self.factors) - self.demand_margin(y, i)
     }

@@ -1,20 +1,24 @@
 //! The parameters of a robust inventory instance and what may be wrong with them.
 
-use super::FAMILY;
-use crate::robust::{DataError, MAX_VALUE, UncertaintySet, data};
+use super::family::RobustInventory;
+use crate::family::Family;
+use crate::fields::{self, FieldError, Fields};
+use crate::robust::UncertaintySet;
 use serde::{Deserialize, Serialize};
 
-/// Most retailers that are accepted: forty times the published number, so that hostile input cannot ask for a program of arbitrary size.
+/// Most retailers that are accepted: forty times the published number, so that hostile input cannot ask for a
+/// program of arbitrary size.
 pub const MAX_RETAILERS: usize = 2_000;
 /// Most factors that are accepted, likewise.
 pub const MAX_FACTORS: usize = 100;
 
 /// A robust inventory instance of N retailers and k factors. Doing nothing is always feasible.
 ///
-/// In JSON the fields are `revenue`, `cost`, `demand`, `sensitivity`, `factors`, `upper`, `capacity`, `set` (`"box"` or `"ellipsoid"`) and
-/// `rho`, with `"family": "robust-inventory"` written always and optional when read.
+/// In JSON the fields are `revenue`, `cost`, `demand`, `sensitivity`, `factors`, `upper`, `capacity`, `set`
+/// (`"box"` or `"ellipsoid"`) and `rho`, with `"family": "robust-inventory"` written always and optional when
+/// read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "family", rename = "robust-inventory", rename_all = "camelCase", try_from = "Wire")]
+#[serde(try_from = "Fields", into = "Fields")]
 pub struct Instance {
     /// Revenue of a unit sold, `r` (N), non-negative.
     pub revenue: Vec<f64>,
@@ -36,38 +40,18 @@ pub struct Instance {
     pub rho: f64,
 }
 
-/// What JSON holds.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Wire {
-    family: Option<String>,
-    revenue: Vec<f64>,
-    cost: Vec<f64>,
-    demand: Vec<f64>,
-    sensitivity: Vec<f64>,
-    factors: Vec<f64>,
-    upper: Vec<f64>,
-    capacity: f64,
-    set: UncertaintySet,
-    rho: f64,
+impl TryFrom<Fields> for Instance {
+    type Error = FieldError;
+
+    fn try_from(fields: Fields) -> Result<Self, FieldError> {
+        fields::check(RobustInventory::NAME, RobustInventory::FIELDS, RobustInventory::SIZES, &fields)?;
+        Ok(RobustInventory::read(&fields))
+    }
 }
 
-impl TryFrom<Wire> for Instance {
-    type Error = DataError;
-
-    fn try_from(wire: Wire) -> Result<Self, DataError> {
-        data::family(wire.family, FAMILY)?;
-        Ok(Self {
-            revenue: wire.revenue,
-            cost: wire.cost,
-            demand: wire.demand,
-            sensitivity: wire.sensitivity,
-            factors: wire.factors,
-            upper: wire.upper,
-            capacity: wire.capacity,
-            set: wire.set,
-            rho: wire.rho,
-        })
+impl From<Instance> for Fields {
+    fn from(instance: Instance) -> Self {
+        RobustInventory::write(&instance)
     }
 }
 
@@ -104,31 +88,17 @@ impl Instance {
         Self { rho: 0.0, ..self.clone() }
     }
 
-    /// Checks lengths and numbers. Every door calls this before an instance goes further.
+    /// Checks lengths and numbers.
     ///
     /// # Errors
-    /// The first [`DataError`] found.
-    pub fn validate(&self) -> Result<(), DataError> {
-        let n = self.retailers();
-        data::size("revenue", n, MAX_RETAILERS)?;
-        data::size("factors", self.factor_count(), MAX_FACTORS)?;
-        let counted = [
-            ("revenue", &self.revenue),
-            ("cost", &self.cost),
-            ("demand", &self.demand),
-            ("upper", &self.upper),
-        ];
-        for (field, vector) in counted {
-            data::length(field, vector.len(), n, "as many as revenue")?;
-            data::all_within(field, vector, 0.0, MAX_VALUE)?;
-        }
-        let expected = n * self.factor_count();
-        data::length("sensitivity", self.sensitivity.len(), expected, "one a retailer and factor")?;
-        for (field, vector) in [("sensitivity", &self.sensitivity), ("factors", &self.factors)] {
-            data::all_within(field, vector, -MAX_VALUE, MAX_VALUE)?;
-        }
-        data::within("capacity", self.capacity, 0.0, MAX_VALUE)?;
-        data::within("rho", self.rho, 0.0, MAX_VALUE)
+    /// The first [`FieldError`] found.
+    pub fn validate(&self) -> Result<(), FieldError> {
+        fields::check(
+            RobustInventory::NAME,
+            RobustInventory::FIELDS,
+            RobustInventory::SIZES,
+            &RobustInventory::write(self),
+        )
     }
 }
 
@@ -176,13 +146,17 @@ mod tests {
         assert!(message(&i).starts_with("factors[0] is inf"));
         i = instance();
         i.sensitivity.push(1.0);
-        assert_eq!(message(&i), "sensitivity has 3 entries; it must have 2, one a retailer and factor");
+        assert_eq!(
+            message(&i),
+            "sensitivity has 3 entries; it must have 2, the number of retailers × factors"
+        );
         i = instance();
         i.cost.pop();
-        assert_eq!(message(&i), "cost has 1 entries; it must have 2, as many as revenue");
+        assert_eq!(message(&i), "cost has 1 entries; it must have 2, the number of retailers");
         i = instance();
         i.capacity = -1.0;
         assert!(message(&i).starts_with("capacity is -1"));
+        i = instance();
         i.revenue = vec![1.0; MAX_RETAILERS + 1];
         assert!(message(&i).starts_with("revenue has 2001 entries"));
     }

@@ -1,31 +1,40 @@
-//! Robust inventory of many retailers: how much should each of N retailers stock when demand follows a few uncertain factors and one
-//! warehouse limits the total?
+//! Robust inventory of many retailers: how much should each of N retailers stock when demand follows a few
+//! uncertain factors and one warehouse limits the total?
 //!
-//! Retailer `i` sees the demand `d_i(u) = d⁰_i + Q_i u` for factors `u` within `ρ` of their nominal values `û` (k of them). Stock `x` is
-//! chosen before `u` is known, sales after it; their rule is kept linear, `y(u) = Y u + y⁰`:
+//! Retailer `i` sees the demand `d_i(u) = d⁰_i + Q_i u` for factors `u` within `ρ` of their nominal values
+//! `û` (k of them). Stock `x` is chosen before `u` is known, sales after it; their rule is kept linear, `y(u)
+//! = Y u + y⁰`:
 //!
 //! ```text
 //! max P    P <= rᵀ(Y u + y⁰) − cᵀx,   Y u + y⁰ <= x,   Y u + y⁰ <= d⁰ + Q u   for every u of the set,   1ᵀx <= C,   0 <= x <= upper
 //! ```
 //!
-//! with revenue `r` and cost `c` a unit. Source: "Self-supervised penalty-based learning for robust constrained optimization", section 3,
-//! application 2 (N = 50, k = 5), after Iancu and Trichakis, "Pareto efficiency in robust optimization", 2014. In closed form (see
-//! [`crate::robust`]) the rows of a retailer read `Y_i û + y⁰_i + ρ‖Y_i‖* <= x_i` and `Y_i û + y⁰_i + ρ‖Q_i − Y_i‖* <= d_i(û)`, and the best
-//! `P` of a decision is `rᵀ(Y û + y⁰) − ρ‖Yᵀr‖* − cᵀx`, so `P` is no variable here. Given `x` and `Y`, the best `y⁰` is closed form too
-//! ([`Instance::best_base`]), which makes every stock a feasible decision.
+//! with revenue `r` and cost `c` a unit. Source: "Self-supervised penalty-based learning for robust
+//! constrained optimization", section 3, application 2 (N = 50, k = 5), after Iancu and Trichakis, "Pareto
+//! efficiency in robust optimization", 2014. In closed form (see [`crate::robust`]) the rows of a retailer
+//! read `Y_i û + y⁰_i + ρ‖Y_i‖* <= x_i` and `Y_i û + y⁰_i + ρ‖Q_i − Y_i‖* <= d_i(û)`, and the best `P` of a
+//! decision is `rᵀ(Y û + y⁰) − ρ‖Yᵀr‖* − cᵀx`, so `P` is no variable here. Given `x` and `Y`, the best `y⁰`
+//! is closed form too ([`Instance::best_base`]), which makes every stock a feasible decision.
 //!
 //! - [`instance`]: the parameters and what may be wrong with them;
 //! - [`decision`]: stocks and sales rules, their profit and worst case in closed form;
 //! - [`mod@sample`]: our distributions;
 //! - [`program`](mod@program): the nominal program and the robust counterpart;
+//! - [`repair`]: a feasible decision from any guess;
+//! - `check`: the independent check of a decision;
+//! - [`mod@family`]: all this as a family;
 //! - here: features and the decision that a network's output stands for.
 
+mod check;
 pub mod decision;
+pub mod family;
 pub mod instance;
 pub mod program;
+pub mod repair;
 pub mod sample;
 
 pub use decision::Decision;
+pub use family::RobustInventory;
 pub use instance::{Instance, MAX_FACTORS, MAX_RETAILERS};
 pub use program::{Columns, nominal_program, robust_counterpart, robust_program};
 pub use sample::{Distribution, SAMPLER_VERSION, sample};
@@ -45,8 +54,8 @@ pub fn output_count(retailers: usize, factors: usize) -> usize {
     retailers * (2 + factors)
 }
 
-/// The parameters as a network reads them, `feature_count` numbers: revenue, cost, expected demand, sensitivities retailer by retailer,
-/// nominal factors, stock limits, capacity.
+/// The parameters as a network reads them, `feature_count` numbers: revenue, cost, expected demand,
+/// sensitivities retailer by retailer, nominal factors, stock limits, capacity.
 pub fn features(instance: &Instance) -> Vec<f32> {
     features_with(instance, Extras::default())
 }
@@ -77,15 +86,16 @@ pub fn feature_names(retailers: usize, factors: usize, extras: Extras) -> Vec<St
     names
 }
 
-/// The decision that a network's output stands for, [`output_count`] numbers without units: N shares of the stock limits (clamped to
-/// [0, 1]), N base sales as multiples of the expected demand, N × k responses as multiples of the sensitivities (row-major). So
+/// The decision that a network's output stands for, [`output_count`] numbers without units: N shares of the
+/// stock limits (clamped to [0, 1]), N base sales as multiples of the expected demand, N × k responses as
+/// multiples of the sensitivities (row-major). So
 ///
 /// ```text
 /// x_i = upper_i clamp(o_i)      y⁰_i = d⁰_i o_{N+i}      Y_if = Q_if o_{2N+ik+f}
 /// ```
 ///
-/// and every rule is within reach where no sensitivity is zero. What is not a finite number counts as 0. The stocks lie in their domain;
-/// rows may be broken.
+/// and every rule is within reach where no sensitivity is zero. What is not a finite number counts as 0. The
+/// stocks lie in their domain; rows may be broken.
 pub fn decode(instance: &Instance, output: &[f32]) -> Decision {
     let n = instance.retailers();
     let number = |place: usize| {

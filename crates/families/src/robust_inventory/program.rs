@@ -1,16 +1,19 @@
 //! The nominal program and the robust counterpart.
 //!
-//! All programs speak of the sales at the nominal factors, `s_i = Y_i û + y⁰_i`, instead of `y⁰`: the rows then hold no `û`. Every column
-//! has finite bounds, which cut off no decision that is better than doing nothing (see [`Reach`]): a bound that a linear solver proves
-//! from its duals then stays proven when their last digits are wrong.
+//! All programs speak of the sales at the nominal factors, `s_i = Y_i û + y⁰_i`, instead of `y⁰`: the rows
+//! then hold no `û`. Every column has finite bounds, which cut off no decision that is better than doing
+//! nothing (see [`Reach`]): a bound that a linear solver proves from its duals then stays proven when their
+//! last digits are wrong.
 
 use super::decision::Decision;
 use super::instance::Instance;
-use crate::robust::{Affine, Cone, ConicProgram, UncertaintySet};
+use crate::conic::{Affine, Cone, ConicProgram};
+use crate::robust::UncertaintySet;
 use hunch_model::{Kind, Program, Row, Sense};
 
-/// Where the variables of a robust counterpart stand among its columns: `x[1..N]`, `s[1..N]` (sales at the nominal factors),
-/// `y[1..N,1..k]` row by row, then `risk[..]` (k columns for a box, 1 for an ellipsoid). Retailers and factors count from 0.
+/// Where the variables of a robust counterpart stand among its columns: `x[1..N]`, `s[1..N]` (sales at the
+/// nominal factors), `y[1..N,1..k]` row by row, then `risk[..]` (k columns for a box, 1 for an ellipsoid).
+/// Retailers and factors count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Columns {
     /// Number of retailers, N.
@@ -45,8 +48,8 @@ impl Columns {
         self.retailers * (2 + self.factors)
     }
 
-    /// Reads stocks and responses from values of a counterpart (or of the nominal program, whose responses are none), and completes them
-    /// with the best `y⁰`, so that rounding in the sales breaks no row.
+    /// Reads stocks and responses from values of a counterpart (or of the nominal program, whose responses
+    /// are none), and completes them with the best `y⁰`, so that rounding in the sales breaks no row.
     pub fn decision(self, instance: &Instance, values: &[f64]) -> Decision {
         let x: Vec<f64> =
             (0..self.retailers).map(|i| values[self.stock(i)].clamp(0.0, instance.upper[i])).collect();
@@ -68,15 +71,17 @@ pub fn nominal_program(instance: &Instance) -> Program {
 
 /// The robust counterpart of a box as an LP. `None` for an ellipsoid; see [`robust_counterpart`].
 ///
-/// It needs no columns for the absolute values of `Y_if` and `Q_if − Y_if`, because some optimal rule has every `Y_if` between 0 and
-/// `Q_if`, where they are linear: moving a `Y_if` from beyond that range by δ to its nearer end lowers both norms by δ, so that `s_i` may
-/// rise by ρδ, which earns `r_i ρ δ`; the risk `ρ‖Yᵀr‖_1` rises by at most that.
+/// It needs no columns for the absolute values of `Y_if` and `Q_if − Y_if`, because some optimal rule has
+/// every `Y_if` between 0 and `Q_if`, where they are linear: moving a `Y_if` from beyond that range by δ to
+/// its nearer end lowers both norms by δ, so that `s_i` may rise by ρδ, which earns `r_i ρ δ`; the risk
+/// `ρ‖Yᵀr‖_1` rises by at most that.
 pub fn robust_program(instance: &Instance) -> Option<Program> {
     (instance.set == UncertaintySet::Box).then(|| box_program(instance))
 }
 
-/// The robust counterpart. A box has no cones. For an ellipsoid the cones are `stock_error[i]`: `ρ‖Y_i‖_2 <= x_i − s_i`, `demand_error[i]`:
-/// `ρ‖Q_i − Y_i‖_2 <= d_i(û) − s_i`, and `revenue_error`: `‖Yᵀr‖_2 <= risk`; none at radius 0.
+/// The robust counterpart. A box has no cones. For an ellipsoid the cones are `stock_error[i]`: `ρ‖Y_i‖_2 <=
+/// x_i − s_i`, `demand_error[i]`: `ρ‖Q_i − Y_i‖_2 <= d_i(û) − s_i`, and `revenue_error`: `‖Yᵀr‖_2 <= risk`;
+/// none at radius 0.
 pub fn robust_counterpart(instance: &Instance) -> ConicProgram {
     match instance.set {
         UncertaintySet::Box => ConicProgram { linear: box_program(instance), cones: Vec::new() },
@@ -155,9 +160,9 @@ fn ellipsoid_program(instance: &Instance) -> ConicProgram {
 
 /// How far the variables of a decision that is no worse than doing nothing can reach.
 ///
-/// Doing nothing (`x = 0`, `Y = 0`) earns `least`. Retailer `j` earns at most `most_j`, its optimum at the nominal factors, and retailer `i`
-/// with a response at most `(r_i − c_i)⁺ upper_i − r_i ρ‖Y_i‖*`, by its stock row. What the others can earn at most over `least` therefore
-/// limits what one variable may cost.
+/// Doing nothing (`x = 0`, `Y = 0`) earns `least`. Retailer `j` earns at most `most_j`, its optimum at the
+/// nominal factors, and retailer `i` with a response at most `(r_i − c_i)⁺ upper_i − r_i ρ‖Y_i‖*`, by its
+/// stock row. What the others can earn at most over `least` therefore limits what one variable may cost.
 struct Reach {
     /// `Σ_j most_j + max_i (r_i − c_i)⁺ upper_i − least`: more than any variable of such a decision costs.
     spare: f64,

@@ -2,30 +2,34 @@
 
 use super::instance::{Instance, MAX_FACTORS, MAX_RETAILERS};
 use crate::draws::uniform;
+use crate::fields::{FieldError, within};
 use crate::random::Stream;
-use crate::robust::{DataError, Radii, UncertaintySet, data};
+use crate::robust::{Radii, UncertaintySet};
 use serde::{Deserialize, Serialize};
 
-/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every change of the drawn numbers.
+/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every
+/// change of the drawn numbers.
 pub const SAMPLER_VERSION: u32 = 1;
 
 /// Revenue of a unit.
 const REVENUE: (f64, f64) = (2.0, 4.0);
-/// Cost of a unit as a share of its revenue: margins from thin to comfortable, so that retailers compete for the capacity.
+/// Cost of a unit as a share of its revenue: margins from thin to comfortable, so that retailers compete for
+/// the capacity.
 const COST_SHARE: (f64, f64) = (0.3, 0.7);
 /// Expected demand.
 const DEMAND: (f64, f64) = (5.0, 15.0);
 /// Nominal factors, from -0.5 to 0.5.
 const FACTOR: f64 = 0.5;
-/// Sensitivity of the relative demand to all factors together, at most: with factors off by at most one in their set's dual sense,
-/// demand stays non-negative.
+/// Sensitivity of the relative demand to all factors together, at most: with factors off by at most one in
+/// their set's dual sense, demand stays non-negative.
 const SENSITIVITY: f64 = 1.0;
 /// Most stock as a multiple of the expected demand: below 1 for some retailers, which never meet all of it.
 const UPPER: (f64, f64) = (0.9, 1.8);
 /// Capacity as a share of the expected demand of all.
 const CAPACITY: (f64, f64) = (0.8, 1.1);
 
-/// Radius of the box at which robustness costs 15 % of the nominal optimum (median; `hunch-guide`, example `robust_exact`).
+/// Radius of the box at which robustness costs 15 % of the nominal optimum (median; `hunch-guide`, example
+/// `robust_exact`).
 pub const BOX_RADIUS: f64 = 0.4;
 /// The same for the ellipsoid.
 pub const ELLIPSOID_RADIUS: f64 = 0.8;
@@ -56,8 +60,8 @@ impl Distribution {
         Self { rho: Radii { low: 0.0, high: paper.max_radius() }, ..paper }
     }
 
-    /// The largest radius at which no demand can become negative: the factors are at most 1 − [`FACTOR`] off in the sense of the
-    /// sensitivities, whose dual norm is at most 1 (box) or 1/√k (ellipsoid).
+    /// The largest radius at which no demand can become negative: the factors are at most 1 − [`FACTOR`] off
+    /// in the sense of the sensitivities, whose dual norm is at most 1 (box) or 1/√k (ellipsoid).
     pub fn max_radius(&self) -> f64 {
         let room = (1.0 - FACTOR) / SENSITIVITY;
         match self.set {
@@ -66,9 +70,9 @@ impl Distribution {
         }
     }
 
-    fn validate(&self) -> Result<(), DataError> {
-        data::within("retailers", self.retailers as f64, 1.0, MAX_RETAILERS as f64)?;
-        data::within("factors", self.factors as f64, 1.0, MAX_FACTORS as f64)?;
+    fn validate(&self) -> Result<(), FieldError> {
+        within("retailers", self.retailers as f64, 1.0, MAX_RETAILERS as f64)?;
+        within("factors", self.factors as f64, 1.0, MAX_FACTORS as f64)?;
         self.rho.validate(self.max_radius())
     }
 }
@@ -80,15 +84,16 @@ fn usual_radius(set: UncertaintySet) -> f64 {
     }
 }
 
-/// Draws an instance, numbers on a grid of 10⁻⁶ or products of such: `r_i ~ U(2, 4)`, `c_i = r_i U(0.3, 0.7)`, `d⁰_i ~ U(5, 15)`,
-/// `Q_if = d⁰_i U(-1, 1) / k`, `û_f ~ U(-0.5, 0.5)`, `upper_i = d⁰_i U(0.9, 1.8)`, `C = U(0.8, 1.1) Σ d⁰_i`, `ρ` from its range.
+/// Draws an instance, numbers on a grid of 10⁻⁶ or products of such: `r_i ~ U(2, 4)`, `c_i = r_i U(0.3,
+/// 0.7)`, `d⁰_i ~ U(5, 15)`, `Q_if = d⁰_i U(-1, 1) / k`, `û_f ~ U(-0.5, 0.5)`, `upper_i = d⁰_i U(0.9, 1.8)`,
+/// `C = U(0.8, 1.1) Σ d⁰_i`, `ρ` from its range.
 ///
-/// Assumption 2.1 of the paper holds: doing nothing is feasible; and no demand of the set is negative, so that the robust optimum is
-/// positive.
+/// Assumption 2.1 of the paper holds: doing nothing is feasible; and no demand of the set is negative, so
+/// that the robust optimum is positive.
 ///
 /// # Errors
-/// A [`DataError`] when the distribution is out of range.
-pub fn sample(distribution: &Distribution, seed: u64) -> Result<Instance, DataError> {
+/// A [`FieldError`] when the distribution is out of range.
+pub fn sample(distribution: &Distribution, seed: u64) -> Result<Instance, FieldError> {
     distribution.validate()?;
     let mut stream = Stream::new(seed);
     let Distribution { retailers, factors, set, rho } = *distribution;

@@ -1,11 +1,13 @@
 //! The parameters of a robust knapsack, and what a choice is worth and breaks, in closed form.
 
-use super::FAMILY;
-use crate::robust::{DataError, MAX_VALUE, UncertaintySet, data};
+use super::family::RobustKnapsack;
+use crate::family::Family;
+use crate::fields::{self, FieldError, Fields};
+use crate::robust::UncertaintySet;
 use serde::{Deserialize, Serialize};
 
-/// Most items, most rows and most weights that are accepted: two hundred times the published size, so that hostile input cannot ask for
-/// a program of arbitrary size.
+/// Most items, most rows and most weights that are accepted: two hundred times the published size, so that
+/// hostile input cannot ask for a program of arbitrary size.
 pub const MAX_ITEMS: usize = 10_000;
 /// See [`MAX_ITEMS`].
 pub const MAX_ROWS: usize = 1_000;
@@ -40,12 +42,14 @@ impl Domain {
     }
 }
 
-/// A robust knapsack of n items and m rows; every number is non-negative, so that taking nothing is always feasible.
+/// A robust knapsack of n items and m rows; every number is non-negative, so that taking nothing is always
+/// feasible.
 ///
-/// In JSON the fields are `values`, `weights`, `capacities`, `set` (`"box"` or `"ellipsoid"`), `rho` and `domain` (`"continuous"` or
-/// `"binary"`), with `"family": "robust-knapsack"` written always and optional when read.
+/// In JSON the fields are `values`, `weights`, `capacities`, `set` (`"box"` or `"ellipsoid"`), `rho` and
+/// `domain` (`"continuous"` or `"binary"`), with `"family": "robust-knapsack"` written always and optional
+/// when read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "family", rename = "robust-knapsack", rename_all = "camelCase", try_from = "Wire")]
+#[serde(try_from = "Fields", into = "Fields")]
 pub struct Instance {
     /// What each item is worth, `v` (n).
     pub values: Vec<f64>,
@@ -61,32 +65,18 @@ pub struct Instance {
     pub domain: Domain,
 }
 
-/// What JSON holds.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Wire {
-    family: Option<String>,
-    values: Vec<f64>,
-    weights: Vec<f64>,
-    capacities: Vec<f64>,
-    set: UncertaintySet,
-    rho: f64,
-    domain: Domain,
+impl TryFrom<Fields> for Instance {
+    type Error = FieldError;
+
+    fn try_from(fields: Fields) -> Result<Self, FieldError> {
+        fields::check(RobustKnapsack::NAME, RobustKnapsack::FIELDS, RobustKnapsack::SIZES, &fields)?;
+        Ok(RobustKnapsack::read(&fields))
+    }
 }
 
-impl TryFrom<Wire> for Instance {
-    type Error = DataError;
-
-    fn try_from(wire: Wire) -> Result<Self, DataError> {
-        data::family(wire.family, FAMILY)?;
-        Ok(Self {
-            values: wire.values,
-            weights: wire.weights,
-            capacities: wire.capacities,
-            set: wire.set,
-            rho: wire.rho,
-            domain: wire.domain,
-        })
+impl From<Instance> for Fields {
+    fn from(instance: Instance) -> Self {
+        RobustKnapsack::write(&instance)
     }
 }
 
@@ -106,22 +96,17 @@ impl Instance {
         &self.weights[j * self.items()..(j + 1) * self.items()]
     }
 
-    /// Checks lengths and numbers. Every door calls this before an instance goes further.
+    /// Checks lengths and numbers.
     ///
     /// # Errors
-    /// The first [`DataError`] found.
-    pub fn validate(&self) -> Result<(), DataError> {
-        data::size("values", self.items(), MAX_ITEMS)?;
-        data::size("capacities", self.rows(), MAX_ROWS)?;
-        let expected = self.items() * self.rows();
-        data::length("weights", self.weights.len(), expected, "one a row and item")?;
-        data::size("weights", expected, MAX_WEIGHTS)?;
-        let vectors =
-            [("values", &self.values), ("weights", &self.weights), ("capacities", &self.capacities)];
-        for (field, vector) in vectors {
-            data::all_within(field, vector, 0.0, MAX_VALUE)?;
-        }
-        data::within("rho", self.rho, 0.0, MAX_VALUE)
+    /// The first [`FieldError`] found.
+    pub fn validate(&self) -> Result<(), FieldError> {
+        fields::check(
+            RobustKnapsack::NAME,
+            RobustKnapsack::FIELDS,
+            RobustKnapsack::SIZES,
+            &RobustKnapsack::write(self),
+        )
     }
 
     /// The same instance with weights that are known exactly: its optimum is the nominal one.
@@ -140,7 +125,8 @@ impl Instance {
         self.rho * self.set.dual_norm(x.iter().copied())
     }
 
-    /// By how much each row's worst case passes its capacity, `ŵ_jᵀx + ρ‖x‖* − C_j` (m); negative where there is room.
+    /// By how much each row's worst case passes its capacity, `ŵ_jᵀx + ρ‖x‖* − C_j` (m); negative where there
+    /// is room.
     pub fn excess(&self, x: &[f64]) -> Vec<f64> {
         let margin = self.margin(x);
         let load = |j: usize| self.row(j).iter().zip(x).map(|(w, x)| w * x).sum::<f64>();
@@ -199,7 +185,7 @@ mod tests {
         assert!(message(&i).starts_with("weights[4] is NaN; it must be a number from 0"));
         i = instance();
         i.weights.pop();
-        assert_eq!(message(&i), "weights has 5 entries; it must have 6, one a row and item");
+        assert_eq!(message(&i), "weights has 5 entries; it must have 6, the number of rows × items");
         i = instance();
         i.rho = -1.0;
         assert!(message(&i).starts_with("rho is -1"));

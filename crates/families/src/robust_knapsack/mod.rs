@@ -1,18 +1,22 @@
-//! The robust multidimensional knapsack: which items, or which shares of them, are worth most when their weights are known only up to
-//! an error?
+//! The robust multidimensional knapsack: which items, or which shares of them, are worth most when their
+//! weights are known only up to an error?
 //!
 //! ```text
 //! max vᵀx    w_jᵀx <= C_j   for every row j and every weight vector w_j within rho of its nominal value,   x in [0, 1]ⁿ or {0, 1}ⁿ
 //! ```
 //!
-//! In closed form row `j` reads `ŵ_jᵀx + ρ‖x‖* <= C_j` (see [`crate::robust`]). The set may be meant row by row, or as a ball of whole
-//! matrices in the Frobenius norm: a row sees the same worst case either way. Source: "Self-supervised penalty-based learning for robust
-//! constrained optimization", section 3, application 1 (n = 50, m = 5); its distributions are not published, ours are in
-//! [`mod@sample`].
+//! In closed form row `j` reads `ŵ_jᵀx + ρ‖x‖* <= C_j` (see [`crate::robust`]). The set may be meant row by
+//! row, or as a ball of whole matrices in the Frobenius norm: a row sees the same worst case either way.
+//! Source: "Self-supervised penalty-based learning for robust constrained optimization", section 3,
+//! application 1 (n = 50, m = 5); its distributions are not published, ours are in [`mod@sample`].
 //!
-//! - [`instance`]: the parameters, what may be wrong with them, objective and worst case of a choice in closed form;
+//! - [`instance`]: the parameters, what may be wrong with them, objective and worst case of a choice in
+//!   closed form;
 //! - [`mod@sample`]: our distributions;
 //! - [`program`](mod@program): the nominal program and the robust counterpart;
+//! - [`repair`]: a feasible decision from any guess;
+//! - `check`: the independent check of a decision;
+//! - [`mod@family`]: all this as a family;
 //! - here: features and the decision that a network's output stands for.
 //!
 //! ```
@@ -26,10 +30,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod check;
+pub mod family;
 pub mod instance;
 pub mod program;
+pub mod repair;
 pub mod sample;
 
+pub use family::RobustKnapsack;
 pub use instance::{Domain, Instance, MAX_ITEMS, MAX_ROWS, MAX_WEIGHTS};
 pub use program::{nominal_program, robust_counterpart, robust_program};
 pub use sample::{Distribution, SAMPLER_VERSION, sample};
@@ -44,7 +52,8 @@ pub fn feature_count(items: usize, rows: usize) -> usize {
     items + rows * items + rows
 }
 
-/// The parameters as a network reads them, `feature_count` numbers: the values, the nominal weights row by row, the capacities.
+/// The parameters as a network reads them, `feature_count` numbers: the values, the nominal weights row by
+/// row, the capacities.
 pub fn features(instance: &Instance) -> Vec<f32> {
     features_with(instance, Extras::default())
 }
@@ -63,8 +72,9 @@ pub fn feature_names(items: usize, rows: usize, extras: Extras) -> Vec<String> {
     values.chain(weights).chain(capacities).chain(extras.names().map(String::from)).collect()
 }
 
-/// The choice that a network's output stands for, one number an item: clamped to [0, 1]; for the binary domain 1 above one half, which
-/// reads a step `1(w > 0)` and a probability alike. What is not a number counts as 0. The choice lies in the domain and may break rows.
+/// The choice that a network's output stands for, one number an item: clamped to [0, 1]; for the binary
+/// domain 1 above one half, which reads a step `1(w > 0)` and a probability alike. What is not a number
+/// counts as 0. The choice lies in the domain and may break rows.
 pub fn decode(instance: &Instance, output: &[f32]) -> Vec<f64> {
     let number = |o: &f32| if o.is_nan() { 0.0 } else { f64::from(*o).clamp(0.0, 1.0) };
     let decision = |share: f64| match instance.domain {

@@ -1,7 +1,8 @@
 //! The nominal knapsack and its robust counterpart as programs.
 
 use super::instance::{Domain, Instance};
-use crate::robust::{Affine, Cone, ConicProgram, UncertaintySet};
+use crate::conic::{Affine, Cone, ConicProgram};
+use crate::robust::UncertaintySet;
 use hunch_model::{Kind, Program, Row, Sense};
 
 /// The program without uncertainty: columns `x[1..n]`, rows `capacity[1..m]`.
@@ -9,14 +10,15 @@ pub fn nominal_program(instance: &Instance) -> Program {
     box_program(&instance.nominal())
 }
 
-/// The robust counterpart of a box as a program (an LP, or a MIP for the binary domain): `(ŵ_j + ρ)ᵀx <= C_j`, because `‖x‖_1` is the
-/// sum of a non-negative `x`. `None` for an ellipsoid, whose counterpart has a cone; see [`robust_counterpart`].
+/// The robust counterpart of a box as a program (an LP, or a MIP for the binary domain): `(ŵ_j + ρ)ᵀx <=
+/// C_j`, because `‖x‖_1` is the sum of a non-negative `x`. `None` for an ellipsoid, whose counterpart has a
+/// cone; see [`robust_counterpart`].
 pub fn robust_program(instance: &Instance) -> Option<Program> {
     (instance.set == UncertaintySet::Box).then(|| box_program(instance))
 }
 
-/// The robust counterpart. A box has no cones, nor has radius 0. For an ellipsoid the columns are `x[1..n]` and `norm`, with `ŵ_jᵀx + ρ norm <= C_j` and the
-/// one cone `‖x‖_2 <= norm`.
+/// The robust counterpart. A box has no cones, nor has radius 0. For an ellipsoid the columns are `x[1..n]`
+/// and `norm`, with `ŵ_jᵀx + ρ norm <= C_j` and the one cone `‖x‖_2 <= norm`.
 pub fn robust_counterpart(instance: &Instance) -> ConicProgram {
     let n = instance.items();
     match instance.set {

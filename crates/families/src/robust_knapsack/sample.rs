@@ -2,20 +2,24 @@
 
 use super::instance::{Domain, Instance, MAX_ITEMS, MAX_ROWS, MAX_WEIGHTS};
 use crate::draws::uniform;
+use crate::fields::{FieldError, within};
 use crate::random::Stream;
-use crate::robust::{DataError, Radii, UncertaintySet, data};
+use crate::robust::{Radii, UncertaintySet};
 use serde::{Deserialize, Serialize};
 
-/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every change of the drawn numbers.
+/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every
+/// change of the drawn numbers.
 pub const SAMPLER_VERSION: u32 = 1;
 
-/// Values and nominal weights are drawn from this range: numbers of size one, as the violations that the paper reports suggest, and
-/// no weight so small that an error could make it negative.
+/// Values and nominal weights are drawn from this range: numbers of size one, as the violations that the
+/// paper reports suggest, and no weight so small that an error could make it negative.
 const NUMBERS: (f64, f64) = (0.2, 1.0);
-/// A capacity as a share of its row's nominal weight, the middle of the usual test sets (Chu and Beasley, 1998: 0.25, 0.5 and 0.75).
+/// A capacity as a share of its row's nominal weight, the middle of the usual test sets (Chu and Beasley,
+/// 1998: 0.25, 0.5 and 0.75).
 const TIGHTNESS: (f64, f64) = (0.4, 0.6);
 
-/// Radius of the box at which robustness costs 12 % of the nominal optimum (median; `hunch-guide`, example `robust_exact`).
+/// Radius of the box at which robustness costs 12 % of the nominal optimum (median; `hunch-guide`, example
+/// `robust_exact`).
 pub const BOX_RADIUS: f64 = 0.1;
 /// The same for the ellipsoid, whose errors cannot all be large at once.
 pub const ELLIPSOID_RADIUS: f64 = 0.5;
@@ -50,10 +54,10 @@ impl Distribution {
         Self { rho, ..Self::paper(set, domain) }
     }
 
-    fn validate(&self) -> Result<(), DataError> {
-        data::within("items", self.items as f64, 1.0, MAX_ITEMS as f64)?;
-        data::within("rows", self.rows as f64, 1.0, MAX_ROWS as f64)?;
-        data::within("items × rows", (self.items * self.rows) as f64, 1.0, MAX_WEIGHTS as f64)?;
+    fn validate(&self) -> Result<(), FieldError> {
+        within("items", self.items as f64, 1.0, MAX_ITEMS as f64)?;
+        within("rows", self.rows as f64, 1.0, MAX_ROWS as f64)?;
+        within("items × rows", (self.items * self.rows) as f64, 1.0, MAX_WEIGHTS as f64)?;
         self.rho.validate(MAX_RADIUS)
     }
 }
@@ -65,11 +69,12 @@ fn usual_radius(set: UncertaintySet) -> f64 {
     }
 }
 
-/// Draws an instance, on a grid of 10⁻⁶: `v_i, ŵ_ji ~ U(0.2, 1)`, `C_j ~ U(0.4, 0.6) Σ_i ŵ_ji`, `ρ` from its range.
+/// Draws an instance, on a grid of 10⁻⁶: `v_i, ŵ_ji ~ U(0.2, 1)`, `C_j ~ U(0.4, 0.6) Σ_i ŵ_ji`, `ρ` from its
+/// range.
 ///
 /// # Errors
-/// A [`DataError`] when the distribution is out of range.
-pub fn sample(distribution: &Distribution, seed: u64) -> Result<Instance, DataError> {
+/// A [`FieldError`] when the distribution is out of range.
+pub fn sample(distribution: &Distribution, seed: u64) -> Result<Instance, FieldError> {
     distribution.validate()?;
     let mut stream = Stream::new(seed);
     let Distribution { items, rows, set, domain, rho } = *distribution;

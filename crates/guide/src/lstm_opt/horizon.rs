@@ -1,5 +1,6 @@
-//! Longer horizons by concatenation ("Integrated machine learning and optimization approaches", section 2.6.3): the network sees
-//! windows of the horizon that it was trained on, and the predictions are put side by side.
+//! Longer horizons by concatenation ("Integrated machine learning and optimization approaches", section
+//! 2.6.3): the network sees windows of the horizon that it was trained on, and the predictions are put side
+//! by side.
 
 /// One window of the horizon that the network sees, and which of its predictions are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +15,10 @@ pub struct Window {
 
 /// Windows that cover `horizon` periods with a network trained on `trained` periods.
 ///
-/// Up to the trained horizon one window suffices. Beyond it windows follow one another, as in the paper; where the horizon is no
-/// multiple of `trained` (a case that the paper leaves open) the last window ends with the horizon and overlaps the one before
-/// it, so that every prediction is made with the number of periods that the network knows. `trained` is at least 1.
+/// Up to the trained horizon one window suffices. Beyond it windows follow one another, as in the paper;
+/// where the horizon is no multiple of `trained` (a case that the paper leaves open) the last window ends
+/// with the horizon and overlaps the one before it, so that every prediction is made with the number of
+/// periods that the network knows. `trained` is at least 1.
 pub fn windows(horizon: usize, trained: usize) -> Vec<Window> {
     let trained = trained.max(1);
     if horizon <= trained {

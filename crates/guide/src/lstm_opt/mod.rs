@@ -1,25 +1,25 @@
-//! LSTM-Opt: a network predicts the set-ups of a lot-sizing instance; the most confident predictions are fixed and a search settles
-//! the rest ("Integrated machine learning and optimization approaches", chapter 2).
+//! LSTM-Opt: a network predicts the binaries of an instance (in the paper the set-ups of lot sizing); the
+//! most confident predictions are fixed and a search settles the rest ("Integrated machine learning and
+//! optimization approaches", chapter 2).
 //!
 //! - [`horizon`]: windows for horizons longer than the trained one (section 2.6.3);
 //! - [`selection`]: which predictions are kept (section 2.5.2);
-//! - [`repair`]: a feasible plan from any guess (ours);
-//! - here: the three ways in which the paper uses a prediction, and the loop over levels (ours: it replaces "x % of the instances
-//!   became infeasible" by an answer).
+//! - here: the three ways in which the paper uses a prediction, and the loop over levels (ours: it replaces
+//!   "x % of the instances became infeasible" by an answer).
 
 pub mod horizon;
-pub mod repair;
 pub mod selection;
 
-use crate::error::GuideError;
-use crate::run::{lot_sizing_separators, run};
-use hunch_families::clsp::{Columns, Instance};
+use crate::solver::Solver;
+use hunch_families::Case;
+use hunch_families::family::Guess;
 use hunch_model::{Control, Cut, Event, Program};
-use hunch_search::{Engine, Guidance, Outcome, Settings};
+use hunch_search::{Guidance, Outcome, SearchError};
 use selection::{Level, fix_most_confident, rounded};
 
-/// Percentage points by which the level falls after an infeasible one: small enough to keep most of the guess, large enough that a
-/// hopeless guess is given up within twenty steps. An infeasible level costs one pass over the periods, so steps are cheap.
+/// Percentage points by which the level falls after an infeasible one: small enough to keep most of the
+/// guess, large enough that a hopeless guess is given up within twenty steps. An infeasible level costs one
+/// pass over the periods, so steps are cheap.
 pub const LEVEL_STEP: f64 = 5.0;
 
 /// How the prediction enters the search (section 2.6).
@@ -44,46 +44,28 @@ pub struct Guided {
     pub fixed: Vec<Option<bool>>,
 }
 
-/// Solves a valid instance with `probabilities` (one a period). `program` is the instance's program.
+/// Solves a valid instance with guessed binaries. `program` is the instance's program.
 ///
 /// # Errors
-/// What the engine refuses; [`GuideError::Probabilities`] when the lengths differ.
+/// What the engine refuses.
 pub fn solve(
-    instance: &Instance,
+    case: &dyn Case,
     program: &Program,
-    probabilities: &[f32],
+    guess: &Guess,
     how: Use,
-    engine: Engine,
-    settings: &Settings,
+    solver: &mut dyn Solver,
     control: &mut dyn Control,
-) -> Result<Guided, GuideError> {
-    let expected = instance.horizon();
-    if probabilities.len() != expected {
-        return Err(GuideError::Probabilities { length: probabilities.len(), expected });
-    }
-    match how {
-        Use::Fix(level) => fix(instance, program, probabilities, level, engine, settings, control),
-        Use::Start => {
-            let guidance = start(instance, probabilities);
-            search(instance, program, engine, settings, &guidance, control)
+) -> Result<Guided, SearchError> {
+    let (guidance, level, fixed) = match how {
+        Use::Fix(level) => {
+            let (percent, fixed) = highest_feasible_level(case, guess, level, control);
+            (fixing(case, guess, &fixed), Some(percent), fixed)
         }
-        Use::UserCuts => {
-            let guidance = Guidance { cuts: user_cuts(instance, probabilities), ..Guidance::default() };
-            search(instance, program, engine, settings, &guidance, control)
-        }
-    }
-}
-
-fn search(
-    instance: &Instance,
-    program: &Program,
-    engine: Engine,
-    settings: &Settings,
-    guidance: &Guidance,
-    control: &mut dyn Control,
-) -> Result<Guided, GuideError> {
-    let outcome = run(program, lot_sizing_separators(instance), engine, settings, guidance, control)?;
-    Ok(Guided { outcome, level: None, fixed: Vec::new() })
+        Use::Start => (start(case, guess), None, Vec::new()),
+        Use::UserCuts => (Guidance { cuts: user_cuts(guess), ..Guidance::default() }, None, Vec::new()),
+    };
+    let outcome = solver.solve(program, &|| case.separators(), &guidance, control)?.outcome;
+    Ok(Guided { outcome, level, fixed })
 }
 
 /// The levels that are tried, from `level` down in steps of [`LEVEL_STEP`], 0 last.
@@ -92,84 +74,71 @@ pub fn falling_levels(level: Level) -> impl Iterator<Item = f64> {
     (0..=steps).map(move |k| (level.percent() - k as f64 * LEVEL_STEP).max(0.0))
 }
 
-/// The highest level at which a plan exists, with the fixings it makes. Level 0 fixes nothing and is what is left when all fail.
+/// The highest level at which an answer exists, with the fixings it makes. Level 0 fixes nothing and is what
+/// is left when all fail.
 pub fn highest_feasible_level(
-    instance: &Instance,
-    probabilities: &[f32],
+    case: &dyn Case,
+    guess: &Guess,
     level: Level,
     control: &mut dyn Control,
 ) -> (f64, Vec<Option<bool>>) {
-    let periods = instance.horizon();
+    let probabilities: Vec<f32> = guess.binaries.iter().map(|&(_, p)| p).collect();
     for percent in falling_levels(level) {
-        let count = Level::new(percent).map_or(0, |l| l.count(periods));
-        let fixed = fix_most_confident(probabilities, count);
-        let feasible = repair::is_feasible(instance, &fixed);
+        let count = Level::new(percent).map_or(0, |l| l.count(probabilities.len()));
+        let fixed = fix_most_confident(&probabilities, count);
+        let feasible = case.admits(&fixed);
         control.emit(Event::FixingLevel { level: percent, fixed: count, feasible });
         if feasible {
             return (percent, fixed);
         }
     }
-    (0.0, vec![None; periods])
+    (0.0, vec![None; probabilities.len()])
 }
 
-fn fix(
-    instance: &Instance,
-    program: &Program,
-    probabilities: &[f32],
-    level: Level,
-    engine: Engine,
-    settings: &Settings,
-    control: &mut dyn Control,
-) -> Result<Guided, GuideError> {
-    let (percent, fixed) = highest_feasible_level(instance, probabilities, level, control);
-    let columns = Columns { horizon: instance.horizon() };
-    let fixings = fixed
+/// The guidance of problem (2.3): the fixings, and a start that keeps to them as far as it can.
+pub(crate) fn fixing(case: &dyn Case, guess: &Guess, fixed: &[Option<bool>]) -> Guidance {
+    let fixings = guess
+        .binaries
         .iter()
-        .enumerate()
-        .filter_map(|(t, value)| value.map(|open| (columns.setup(t), f64::from(u8::from(open)))))
+        .zip(fixed)
+        .filter_map(|(&(column, _), value)| value.map(|open| (column, f64::from(u8::from(open)))))
         .collect();
-    let guidance = Guidance { fixings, ..start(instance, &sharpened(probabilities, &fixed)) };
-    let outcome = run(program, lot_sizing_separators(instance), engine, settings, &guidance, control)?;
-    Ok(Guided { outcome, level: Some(percent), fixed })
+    Guidance { fixings, ..start(case, &sharpened(guess, fixed)) }
 }
 
 /// Probabilities that repairs respect as far as they can: what is fixed to 0 is opened last.
-fn sharpened(probabilities: &[f32], fixed: &[Option<bool>]) -> Vec<f32> {
-    probabilities
-        .iter()
-        .zip(fixed)
-        .map(|(&p, f)| match f {
-            Some(true) => 1.0,
-            Some(false) => -1.0,
-            None => p,
-        })
-        .collect()
+fn sharpened(guess: &Guess, fixed: &[Option<bool>]) -> Guess {
+    let sharpen = |(&(column, p), f): (&(usize, f32), &Option<bool>)| match f {
+        Some(true) => (column, 1.0),
+        Some(false) => (column, -1.0),
+        None => (column, p),
+    };
+    Guess { binaries: guess.binaries.iter().zip(fixed).map(sharpen).collect(), decision: None }
 }
 
-/// The guess, repaired, as a start: "AddMIPStart" of section 2.6 with a feasible point. Empty for an infeasible instance.
-fn start(instance: &Instance, probabilities: &[f32]) -> Guidance {
-    let values = repair::feasible_plan(instance, probabilities).map(|plan| plan.to_values());
+/// The guess, repaired, as a start: "AddMIPStart" of section 2.6 with a feasible point. Empty for an
+/// infeasible instance.
+fn start(case: &dyn Case, guess: &Guess) -> Guidance {
+    let values = case.repair(guess).map(|values| case.columns_of(&values));
     let start = values.unwrap_or_default().into_iter().enumerate().collect();
     Guidance { start, ..Guidance::default() }
 }
 
-/// `y_t = ŷ_t` for every period as inequalities that the search may drop: "AddUserCuts" of section 2.6.
-fn user_cuts(instance: &Instance, probabilities: &[f32]) -> Vec<Cut> {
-    let columns = Columns { horizon: instance.horizon() };
-    probabilities
-        .iter()
-        .enumerate()
-        .map(|(t, &p)| {
-            let value = f64::from(u8::from(rounded(p)));
-            Cut { source: "prediction", terms: vec![(columns.setup(t), 1.0)], lower: value, upper: value }
-        })
-        .collect()
+/// `y_t = ŷ_t` for every guessed binary as inequalities that the search may drop: "AddUserCuts" of section
+/// 2.6.
+fn user_cuts(guess: &Guess) -> Vec<Cut> {
+    let cut = |&(column, p): &(usize, f32)| {
+        let value = f64::from(u8::from(rounded(p)));
+        Cut { source: "prediction", terms: vec![(column, 1.0)], lower: value, upper: value }
+    };
+    guess.binaries.iter().map(cut).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hunch_families::clsp;
+    use hunch_families::case;
+    use hunch_families::clsp::{self, Clsp};
     use hunch_model::Unlimited;
 
     #[test]
@@ -184,9 +153,11 @@ mod tests {
     fn a_wrong_guess_is_given_up_level_by_level() {
         let instance = clsp::sample(&clsp::Distribution { c: 3, f: 1_000, horizon: 20 }, 5).unwrap();
         let closed = vec![0.0; 20];
-        let (level, fixed) = highest_feasible_level(&instance, &closed, Level::DEFAULT, &mut Unlimited);
+        let case = case::<Clsp>(instance);
+        let guess = case.decode(&closed);
+        let (level, fixed) = highest_feasible_level(case.as_ref(), &guess, Level::DEFAULT, &mut Unlimited);
         assert!(level < 85.0);
-        assert!(repair::is_feasible(&instance, &fixed));
+        assert!(case.admits(&fixed));
         assert_eq!(fixed.iter().flatten().count(), Level::new(level).map_or(0, |l| l.count(20)));
     }
 }

@@ -1,4 +1,5 @@
-//! Which predictions are kept: the confident ones first ("Integrated machine learning and optimization approaches", section 2.5.2).
+//! Which predictions are kept: the confident ones first ("Integrated machine learning and optimization
+//! approaches", section 2.5.2).
 
 /// A share of the binaries to fix, in percent, `0 < level <= 100`. Checked where it is built.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -50,13 +51,14 @@ pub fn by_confidence(probabilities: &[f32]) -> Vec<usize> {
     order
 }
 
-/// The guess of one binary: the paper's cut-off of 0.5. (At exactly 0.5 either would do; 1 is the one that cannot make a
-/// lot-sizing plan infeasible.)
+/// The guess of one binary: the paper's cut-off of 0.5. (At exactly 0.5 either would do; 1 is the one that
+/// cannot make a lot-sizing plan infeasible.)
 pub fn rounded(probability: f32) -> bool {
     probability >= 0.5
 }
 
-/// The most confident `count` predictions as fixings, in problem (2.3) the set `D`: `Some(value)` where fixed, `None` elsewhere.
+/// The most confident `count` predictions as fixings, in problem (2.3) the set `D`: `Some(value)` where
+/// fixed, `None` elsewhere.
 pub fn fix_most_confident(probabilities: &[f32], count: usize) -> Vec<Option<bool>> {
     let mut fixed = vec![None; probabilities.len()];
     for &k in by_confidence(probabilities).iter().take(count) {

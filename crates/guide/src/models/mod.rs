@@ -1,35 +1,26 @@
-//! The trained models at hand: which of them fits an instance, and what it predicts.
+//! The trained models at hand: which of them fits an instance, and what it predicts. Cards and families say
+//! which; nothing here knows any of either.
 //!
-//! - [`lots`]: models for lot sizing, sequences of periods;
-//! - [`robust`]: models for the robust families, one vector in and one out;
-//! - here: loading, and forward passes over batches, for this machine or for a caller who runs them elsewhere.
+//! - [`domain`]: where a model was trained, and how far an instance is from there;
+//! - here: loading, choosing, and forward passes over batches, for this machine or for a caller who runs them
+//!   elsewhere.
 
-mod lots;
-mod robust;
+mod domain;
 
 use crate::error::GuideError;
 use crate::lstm_opt::horizon::{Window, windows};
-use crate::robust::Instance as RobustInstance;
-use hunch_families::clsp::Instance;
+use domain::Domain;
+use hunch_families::Case;
+use hunch_families::family::Ask;
 use hunch_infer::{Bundle, Card, Model};
 use hunch_model::{Control, Flow};
 use std::collections::BTreeMap;
-
-pub use lots::CLSP;
 
 /// A loaded model.
 struct Entry {
     card: Card,
     model: Model,
-    fit: Fit,
-}
-
-/// Which instances a model is for, as its card says.
-enum Fit {
-    /// Lot sizing, by distributions.
-    Lots(Vec<lots::Trained>),
-    /// A robust family, by what its inputs and outputs mean.
-    Robust(robust::Fit),
+    domain: Domain,
 }
 
 /// The loaded models.
@@ -43,17 +34,16 @@ pub struct Library {
 pub struct Choice {
     /// Its position in the library.
     pub index: usize,
-    /// Horizon that it was trained on, the closest one on its card: longer instances are predicted in windows of this length. 1 for
-    /// vectors.
-    pub horizon: usize,
+    /// Which of the places on its card is the closest.
+    region: usize,
     /// Whether the instance looks like those that it was trained on.
     pub familiar: bool,
 }
 
-/// The probabilities of one instance.
+/// The outputs for one instance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
-    /// One probability a binary; for robust families the network's outputs as they are.
+    /// One probability a binary, or the numbers of a decision as they are.
     pub probabilities: Vec<f32>,
     /// Name on the card of the model that answered.
     pub model: String,
@@ -75,20 +65,10 @@ impl Library {
         let bundle = Bundle::parse(bytes)?;
         let model = Model::new(&bundle)?;
         let card = bundle.card().clone();
-        let refuse = |reason: String| GuideError::Model { model: card.name.clone(), reason };
-        let fit = match card.family.as_str() {
-            CLSP => lots::fit(&card, &model).map(Fit::Lots),
-            family if robust::FAMILIES.contains(&family) => robust::fit(&card, &model).map(Fit::Robust),
-            family => {
-                let [knapsack, inventory] = robust::FAMILIES;
-                Err(format!(
-                    "family is {family:?}; this version knows {CLSP:?}, {knapsack:?} and {inventory:?}"
-                ))
-            }
-        };
-        let fit = fit.map_err(refuse)?;
+        let domain = Domain::of(&card, &model)
+            .map_err(|reason| GuideError::Model { model: card.name.clone(), reason })?;
         self.entries.retain(|entry| entry.card.name != card.name);
-        self.entries.push(Entry { card, model, fit });
+        self.entries.push(Entry { card, model, domain });
         Ok(&self.entries[self.entries.len() - 1].card)
     }
 
@@ -97,46 +77,57 @@ impl Library {
         self.entries.iter().map(|entry| &entry.card)
     }
 
+    /// The model whose training is closest to a valid instance, by the axes of its family.
+    ///
+    /// # Errors
+    /// [`GuideError::NoModel`] when none serves it; [`GuideError::Penalty`] when the penalty is not a
+    /// positive number.
+    pub fn choose(&self, case: &dyn Case, ask: &Ask) -> Result<Choice, GuideError> {
+        let family = case.family().name();
+        let position = case.position();
+        let mut best: Option<(Vec<f64>, Choice)> = None;
+        for (index, Entry { domain, .. }) in self.entries.iter().enumerate() {
+            if domain.family.name() != family {
+                continue;
+            }
+            if domain.asks_penalty() && !(ask.penalty > 0.0 && ask.penalty.is_finite()) {
+                return Err(GuideError::Penalty { value: ask.penalty });
+            }
+            for (region, place) in domain.regions.iter().enumerate() {
+                let Some(distance) = domain.distance(place, &position, ask.penalty) else { continue };
+                if best.as_ref().is_none_or(|(closest, _)| distance.by_axis < *closest) {
+                    best = Some((distance.by_axis, Choice { index, region, familiar: distance.familiar }));
+                }
+            }
+        }
+        best.map(|(_, choice)| choice).ok_or(GuideError::NoModel { family })
+    }
+
     /// Predicts one valid instance.
     ///
     /// # Errors
     /// As [`Library::predict`].
     pub fn predict_one(
         &self,
-        instance: &Instance,
+        case: &dyn Case,
+        ask: &Ask,
         control: &mut dyn Control,
     ) -> Result<Option<Prediction>, GuideError> {
-        Ok(self.predict(&[instance], control)?.and_then(|mut all| all.pop()))
+        Ok(self.predict(&[case], ask, control)?.and_then(|mut all| all.pop()))
     }
 
-    /// Predicts valid instances, all in as few forward passes as their lengths allow. `None` when `control` stopped it.
+    /// Predicts valid instances, all in as few forward passes as their models and lengths allow. `None` when
+    /// `control` stopped it.
     ///
     /// # Errors
-    /// No model, or a model that overflows on an instance.
+    /// No model for an instance, a penalty out of range, or a model that overflows on an instance.
     pub fn predict(
         &self,
-        instances: &[&Instance],
+        cases: &[&dyn Case],
+        ask: &Ask,
         control: &mut dyn Control,
     ) -> Result<Option<Vec<Prediction>>, GuideError> {
-        self.run(&self.prepare(instances)?, control)
-    }
-
-    /// Predicts valid instances of robust families with the `penalty` that models may take as an input; the outputs are those of the
-    /// networks as they are. `None` when `control` stopped it.
-    ///
-    /// # Errors
-    /// No model of an instance's size, a penalty out of range, or a model that overflows on an instance.
-    pub fn predict_robust(
-        &self,
-        instances: &[&RobustInstance],
-        penalty: f64,
-        control: &mut dyn Control,
-    ) -> Result<Option<Vec<Prediction>>, GuideError> {
-        self.run(&self.prepare_robust(instances, penalty)?, control)
-    }
-
-    /// The forward passes of a batch on this machine.
-    fn run(&self, batch: &Batch, control: &mut dyn Control) -> Result<Option<Vec<Prediction>>, GuideError> {
+        let batch = self.prepare(cases, ask)?;
         let mut outputs = Vec::with_capacity(batch.passes.len());
         for pass in &batch.passes {
             let model = &self.entries[pass.model].model;
@@ -146,56 +137,36 @@ impl Library {
             }
             outputs.push(outcome.values);
         }
-        self.assemble(batch, &outputs).map(Some)
+        self.assemble(&batch, &outputs).map(Some)
     }
 
-    /// The forward passes that predict valid instances, for a caller who runs them elsewhere (on a GPU) and then calls
-    /// [`Library::assemble`].
+    /// The forward passes that predict valid instances, for a caller who runs them elsewhere (on a GPU) and
+    /// then calls [`Library::assemble`]. Sequences are grouped by model and length.
     ///
     /// # Errors
-    /// [`GuideError::NoModel`].
-    pub fn prepare(&self, instances: &[&Instance]) -> Result<Batch, GuideError> {
-        let choices = instances.iter().map(|i| self.choose(i)).collect::<Result<Vec<_>, _>>()?;
-        let steps = instances.iter().map(|i| i.horizon()).collect();
-        let features = |k: usize, window: Window| lots::window_features(instances[k], window);
-        Ok(self.batch(choices, steps, &features))
-    }
-
-    /// As [`Library::prepare`], for robust families.
-    ///
-    /// # Errors
-    /// As [`Library::predict_robust`].
-    pub fn prepare_robust(&self, instances: &[&RobustInstance], penalty: f64) -> Result<Batch, GuideError> {
-        let choices: Vec<Choice> =
-            instances.iter().map(|i| self.choose_robust(i, penalty)).collect::<Result<_, _>>()?;
-        let extras: Vec<_> = choices.iter().map(|choice| self.extras(*choice, penalty)).collect();
-        let features = |k: usize, _: Window| instances[k].features(extras[k]);
-        Ok(self.batch(choices, vec![1; instances.len()], &features))
-    }
-
-    /// Groups sequences by model and length; `steps` is the length of each instance, `features` reads a window of one.
-    fn batch(
-        &self,
-        choices: Vec<Choice>,
-        steps: Vec<usize>,
-        features: &dyn Fn(usize, Window) -> Vec<f32>,
-    ) -> Batch {
+    /// As [`Library::choose`].
+    pub fn prepare(&self, cases: &[&dyn Case], ask: &Ask) -> Result<Batch, GuideError> {
+        let choices = cases.iter().map(|case| self.choose(*case, ask)).collect::<Result<Vec<Choice>, _>>()?;
+        let mut features = Vec::with_capacity(cases.len());
         let mut groups: BTreeMap<(usize, usize), Vec<(usize, Window)>> = BTreeMap::new();
-        for (k, choice) in choices.iter().enumerate() {
-            for window in windows(steps[k], choice.horizon) {
+        for (k, (case, choice)) in cases.iter().zip(&choices).enumerate() {
+            let domain = &self.entries[choice.index].domain;
+            let region = &domain.regions[choice.region];
+            features.push(case.features(domain.set, &Ask { penalty: domain.penalty(region, ask.penalty) }));
+            for window in windows(case.steps(), domain.trained_steps(region)) {
                 groups.entry((choice.index, window.length)).or_default().push((k, window));
             }
         }
-        let pass = |((model, steps), windows): ((usize, usize), Vec<(usize, Window)>)| Pass {
-            model,
-            name: self.entries[model].card.name.clone(),
-            steps,
-            outputs: self.entries[model].model.output_width(),
-            input: windows.iter().flat_map(|&(k, w)| features(k, w)).collect(),
-            windows,
+        let pass = |((model, steps), windows): ((usize, usize), Vec<(usize, Window)>)| {
+            let Entry { card, model: network, .. } = &self.entries[model];
+            let width = network.input_width();
+            let of_window =
+                |&(k, w): &(usize, Window)| &features[k][w.start * width..(w.start + w.length) * width];
+            let input = windows.iter().flat_map(of_window).copied().collect();
+            Pass { model, name: card.name.clone(), steps, outputs: network.output_width(), input, windows }
         };
         let passes = groups.into_iter().map(pass).collect();
-        Batch { steps, choices, passes }
+        Ok(Batch { steps: cases.iter().map(|case| case.steps()).collect(), choices, passes })
     }
 
     /// The predictions that the outputs of a batch's passes make, one

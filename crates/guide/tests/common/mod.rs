@@ -1,9 +1,11 @@
 //! Small models with arbitrary weights, for tests of what must hold whatever a network says.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use hunch_families::robust::{Extras, UncertaintySet};
-use hunch_families::{robust_inventory, robust_knapsack};
-use hunch_guide::robust;
+use hunch_families::Case;
+use hunch_families::family::{Ask, Measure};
+use hunch_families::robust::Extras;
+use hunch_families::robust_inventory::{self, RobustInventory};
+use hunch_families::robust_knapsack::{self, RobustKnapsack};
 use hunch_infer::{Activation, Bundle, Card, Feature, Operator, Tensor, Training};
 use std::collections::BTreeMap;
 
@@ -18,7 +20,8 @@ pub fn noise(seed: u64, count: usize) -> Vec<f32> {
         .collect()
 }
 
-/// A one-layer bidirectional LSTM for lot sizing with random weights scaled by `scale`, "trained" on (c, f, T).
+/// A one-layer bidirectional LSTM for lot sizing with random weights scaled by `scale`, "trained" on (c, f,
+/// T).
 pub fn random_model(name: &str, seed: u64, scale: f32, size: (f64, f64, f64)) -> Vec<u8> {
     let hidden = 4;
     let scaled =
@@ -83,8 +86,9 @@ pub struct RobustModel {
 }
 
 /// A two-layer network with random weights for instances like `instance`.
-pub fn robust_model(instance: &robust::Instance, seed: u64, model: &RobustModel) -> Vec<u8> {
-    let (inputs, outputs) = (instance.features(model.extras).len(), instance.decision_length());
+pub fn robust_model(instance: &dyn Case, seed: u64, model: &RobustModel) -> Vec<u8> {
+    let (inputs, outputs) =
+        (instance.features(model.extras.set(), &Ask::default()).len(), instance.decision_length());
     let hidden = 12;
     let mut tensors = Vec::new();
     for (k, (name, width, units)) in
@@ -96,23 +100,22 @@ pub fn robust_model(instance: &robust::Instance, seed: u64, model: &RobustModel)
         tensors.push(Tensor::float(format!("{name}.w"), &[width, units], values(0, width * units)).unwrap());
         tensors.push(Tensor::float(format!("{name}.b"), &[units], values(5, units)).unwrap());
     }
-    let [(first_name, first), (second_name, second)] = instance.sizes();
-    let names = match instance {
-        robust::Instance::Knapsack(_) => robust_knapsack::feature_names(first, second, model.extras),
-        robust::Instance::Inventory(_) => robust_inventory::feature_names(first, second, model.extras),
+    let position = instance.position();
+    let (first, second) = (position[0] as usize, position[1] as usize);
+    let names = match (instance.of::<RobustKnapsack>(), instance.of::<RobustInventory>()) {
+        (Some(_), _) => robust_knapsack::feature_names(first, second, model.extras),
+        _ => robust_inventory::feature_names(first, second, model.extras),
     };
-    let flag = |is: bool| f64::from(u8::from(is));
-    let sizes = [
-        (first_name, first as f64),
-        (second_name, second as f64),
-        ("binary", flag(instance.is_binary())),
-        ("ellipsoid", flag(instance.set() == UncertaintySet::Ellipsoid)),
+    let own = instance.family().domain().iter().zip(position);
+    let own = own.filter(|(axis, _)| matches!(axis.measure, Measure::Exact | Measure::Flag { .. }));
+    let trained = [
         ("rhoLow", model.radii.0),
         ("rhoHigh", model.radii.1),
         ("penaltyLow", model.penalties.0),
         ("penaltyHigh", model.penalties.1),
     ];
-    let stated = sizes.into_iter().filter_map(|(name, value)| {
+    let sizes = own.map(|(axis, at)| (axis.name, at)).chain(trained);
+    let stated = sizes.filter_map(|(name, value)| {
         let value = model.lie.filter(|lie| lie.0 == name).map_or(value, |lie| lie.1);
         (!value.is_nan()).then(|| (name.to_owned(), value))
     });
@@ -120,7 +123,7 @@ pub fn robust_model(instance: &robust::Instance, seed: u64, model: &RobustModel)
     let card = Card {
         version: hunch_infer::bundle::BUNDLE_VERSION,
         name: model.name.into(),
-        family: instance.family().into(),
+        family: instance.family().name().into(),
         sizes: vec![stated.collect()],
         features: names.into_iter().map(|name| Feature { name, mean: 0.5, std: 0.3 }).collect(),
         outputs: (0..outputs).map(|k| format!("output[{k}]")).collect(),

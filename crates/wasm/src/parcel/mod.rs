@@ -1,19 +1,22 @@
-//! What our modules hand each other. Two modules share no memory, so a program, a search's request, what happened in a slice of it and its
-//! outcome are each packed as a row of numbers, which crosses as one `Float64Array` and comes out bit by bit.
+//! What our modules hand each other. Two modules share no memory, so a program, a search's request, what
+//! happened in a slice of it and its outcome are each packed as a row of numbers, which crosses as one
+//! `Float64Array` and comes out bit by bit.
 //!
-//! Counts and indices are whole numbers below 2^53. A presence flag (0 or 1) stands before what may be absent, a length before a list.
+//! Counts and indices are whole numbers below 2^53. A presence flag (0 or 1) stands before what may be
+//! absent, a length before a list.
 
-#[cfg(any(feature = "cpu", feature = "microlp"))]
+#[cfg(any(feature = "search", feature = "microlp"))]
 mod search;
 
-#[cfg(any(feature = "cpu", feature = "microlp"))]
+#[cfg(any(feature = "search", feature = "microlp"))]
 pub use search::{
     Slice, pack_outcome, pack_request, pack_slice, unpack_outcome, unpack_request, unpack_slice,
 };
 
 use hunch_model::{Kind, Program, Quadratic, Row, Sense, SparseMatrix};
 
-/// First number of a program. It rises with every change of the form, so that modules of two versions refuse each other.
+/// First number of a program. It rises with every change of the form, so that modules of two versions refuse
+/// each other.
 const FORM: f64 = 1.0;
 
 /// A program without its names.
@@ -83,7 +86,8 @@ impl Unpacker<'_> {
         Some(self.number()? != 0.0)
     }
 
-    /// A number of things that follow, each at least one number long: never more than are left, so that no length reserves memory.
+    /// A number of things that follow, each at least one number long: never more than are left, so that no
+    /// length reserves memory.
     fn count(&mut self) -> Option<usize> {
         let count = self.number()? as usize;
         (count <= self.0.len()).then_some(count)

@@ -3,12 +3,10 @@
 
 use crate::data::parallel_map;
 use crate::error::{Error, Result};
-use hunch_families::clsp::{self, Distribution, Instance, instance_seed};
-use hunch_guide::lstm_opt::{
-    repair,
-    selection::{Level, by_confidence, fix_most_confident, rounded},
-};
-use hunch_guide::{GuideError, Library};
+use hunch_families::case;
+use hunch_families::clsp::{self, Clsp, Distribution, Instance, instance_seed, repair};
+use hunch_guide::lstm_opt::selection::{Level, by_confidence, fix_most_confident, rounded};
+use hunch_guide::{Ask, GuideError, Library};
 use hunch_model::Unlimited;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -125,7 +123,7 @@ fn trial(library: &Library, instance: &Instance) -> std::result::Result<Trial, S
     let exact_seconds = started.elapsed().as_secs_f64();
     let started = Instant::now();
     let prediction = library
-        .predict_one(instance, &mut Unlimited)
+        .predict_one(case::<Clsp>(instance.clone()).as_ref(), &Ask::default(), &mut Unlimited)
         .map_err(|e: GuideError| e.to_string())?
         .ok_or("the prediction was stopped")?;
     let predict_seconds = started.elapsed().as_secs_f64();

@@ -4,7 +4,8 @@
 use super::source::Source;
 use super::truth::Truth;
 use crate::error::{Error, Result};
-use hunch_guide::robust::Instance;
+use hunch_families::Case;
+use hunch_families::family::Guess;
 use hunch_infer::{Bundle, Model};
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
@@ -73,7 +74,11 @@ pub fn evaluate(bundle: &Bundle, source: &Source, truths: &[Truth], penalty: Opt
         if index < TIMED {
             tally.seconds.push(started.elapsed().as_secs_f64());
         }
-        tally.add(&drawn.instance, &drawn.instance.decode(&output), truth);
+        tally.add(
+            drawn.instance.as_ref(),
+            &drawn.instance.decode(&output).decision.unwrap_or_default(),
+            truth,
+        );
     }
     Ok(tally.row(penalty))
 }
@@ -92,18 +97,21 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, instance: &Instance, decision: &[f64], truth: &Truth) {
-        let regret = (truth.objective - instance.objective(decision)) / truth.objective;
+    fn add(&mut self, instance: &dyn Case, decision: &[f64], truth: &Truth) {
+        let verdict = instance.check(decision);
+        let regret = (truth.objective - verdict.objective) / truth.objective;
         self.regrets.push(regret);
-        self.violations.push(instance.violation(decision));
-        if instance.is_feasible(decision) {
+        self.violations.push(verdict.violation);
+        if verdict.feasible {
             self.feasible_regrets.push(regret);
         }
         let started = Instant::now();
-        let repaired = instance.repaired(decision);
+        let guess = Guess { decision: Some(decision.to_vec()), ..Guess::default() };
+        let repaired = instance.repair(&guess).unwrap_or_default();
         self.repair_seconds.push(started.elapsed().as_secs_f64());
-        self.repaired_regrets.push((truth.objective - instance.objective(&repaired)) / truth.objective);
-        self.repaired_feasible += usize::from(instance.is_feasible(&repaired));
+        let verdict = instance.check(&repaired);
+        self.repaired_regrets.push((truth.objective - verdict.objective) / truth.objective);
+        self.repaired_feasible += usize::from(verdict.feasible);
         self.solver_seconds.push(truth.seconds);
     }
 

@@ -8,11 +8,15 @@ use crate::data::Statistics;
 use crate::error::{Error, Result};
 use burn::tensor::Device;
 use hunch_families::clsp::instance_seed;
+use hunch_families::family::Ask;
 use hunch_families::robust::{Extras, UncertaintySet};
+use hunch_families::robust_inventory::RobustInventory;
+use hunch_families::robust_knapsack::RobustKnapsack;
+use hunch_families::{Case, case};
 use hunch_families::{robust_inventory as inventory, robust_knapsack as knapsack};
-use hunch_guide::robust::Instance;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use std::sync::Arc;
 
 /// Instances that the statistics of the inputs are taken over: their means are known to a fiftieth of a
 /// deviation.
@@ -21,10 +25,10 @@ const STATISTICS: u64 = 2048;
 const PENALTY_STREAM: u64 = 0x4E55;
 
 /// What one step sees of one instance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Drawn {
     /// The instance.
-    pub instance: Instance,
+    pub instance: Arc<dyn Case>,
     /// Its penalty ν.
     pub penalty: f64,
 }
@@ -88,10 +92,10 @@ impl Source {
         let seed = instance_seed(self.seed, index);
         let items = |domain| knapsack::sample(&knapsacks(domain, self.set, self.slider), seed);
         let drawn = match self.application {
-            Application::Knapsack => items(knapsack::Domain::Continuous).map(Instance::Knapsack),
-            Application::BinaryKnapsack => items(knapsack::Domain::Binary).map(Instance::Knapsack),
+            Application::Knapsack => items(knapsack::Domain::Continuous).map(case::<RobustKnapsack>),
+            Application::BinaryKnapsack => items(knapsack::Domain::Binary).map(case::<RobustKnapsack>),
             Application::Inventory => {
-                inventory::sample(&inventories(self.set, self.slider), seed).map(Instance::Inventory)
+                inventory::sample(&inventories(self.set, self.slider), seed).map(case::<RobustInventory>)
             }
         };
         let instance = drawn.map_err(|e| Error::Setting {
@@ -115,7 +119,8 @@ impl Source {
 
     /// The network's inputs, not yet standardised.
     pub fn features(&self, drawn: &Drawn) -> Vec<f32> {
-        drawn.instance.features(self.extras(drawn.penalty))
+        let extras = self.extras(drawn.penalty);
+        drawn.instance.features(extras.set(), &Ask { penalty: drawn.penalty })
     }
 
     /// Mean and standard deviation of each input over the first instances.
@@ -133,7 +138,7 @@ impl Source {
 pub fn units(instances: &[Drawn]) -> Option<Vec<f32>> {
     let mut all = Vec::new();
     for drawn in instances {
-        let Instance::Inventory(i) = &drawn.instance else { return None };
+        let i = drawn.instance.of::<RobustInventory>()?;
         all.extend([&i.upper, &i.demand, &i.sensitivity].into_iter().flatten().map(|v| *v as f32));
     }
     Some(all)
@@ -147,10 +152,8 @@ pub fn tensors(batch: &[Drawn], device: &Device) -> Result<Instances> {
     let b = batch.len();
     let flat =
         |numbers: &[&[f64]]| numbers.iter().flat_map(|v| v.iter().map(|x| *x as f32)).collect::<Vec<f32>>();
-    let knapsacks: Vec<&knapsack::Instance> = batch
-        .iter()
-        .filter_map(|d| if let Instance::Knapsack(i) = &d.instance { Some(i) } else { None })
-        .collect();
+    let knapsacks: Vec<&knapsack::Instance> =
+        batch.iter().filter_map(|d| d.instance.of::<RobustKnapsack>()).collect();
     if let Some(first) = knapsacks.first().filter(|_| knapsacks.len() == b) {
         let (n, m) = (first.items(), first.rows());
         let column = |get: fn(&knapsack::Instance) -> &[f64]| {
@@ -164,10 +167,8 @@ pub fn tensors(batch: &[Drawn], device: &Device) -> Result<Instances> {
             capacities: tensor(column(|i| &i.capacities), [b, m], device),
         }));
     }
-    let inventories: Vec<&inventory::Instance> = batch
-        .iter()
-        .filter_map(|d| if let Instance::Inventory(i) = &d.instance { Some(i) } else { None })
-        .collect();
+    let inventories: Vec<&inventory::Instance> =
+        batch.iter().filter_map(|d| d.instance.of::<RobustInventory>()).collect();
     let Some(first) = inventories.first().filter(|_| inventories.len() == b) else {
         return Err(Error::Worker);
     };

@@ -11,12 +11,16 @@ use crate::data::{RecordFile, RecordHeader, parallel_map};
 use crate::error::{Error, Result};
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SolverStatus, SupportedConeT};
-use hunch_families::robust::{Affine, ConicProgram, UncertaintySet};
-use hunch_guide::robust::Instance;
-use hunch_guide::{Library, Method, Options, Problem, solve};
+use hunch_families::Case;
+use hunch_families::conic::{Affine, ConicProgram};
+use hunch_families::family::Guess;
+use hunch_families::robust::UncertaintySet;
+use hunch_guide::methods::Search;
+use hunch_guide::{Library, Options, Problem, solve};
 use hunch_model::{Limits, Sense, Session, Status};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Marks a file as ours.
@@ -48,27 +52,28 @@ pub struct Truth {
 ///
 /// # Errors
 /// In words, when the solver finds no solution.
-pub fn optimum(instance: &Instance) -> std::result::Result<Truth, String> {
-    let counterpart = instance.counterpart();
+pub fn optimum(instance: &Arc<dyn Case>) -> std::result::Result<Truth, String> {
+    let counterpart = instance.program();
     let started = Instant::now();
-    let (decision, bound) = match counterpart.cones.is_empty() || instance.is_binary() {
+    let (decision, bound) = match counterpart.cones.is_empty() || counterpart.linear.has_integers() {
         true => searched(instance, &started)?,
         false => {
             let (columns, bound) = conic(&counterpart)?;
-            (instance.repaired(&instance.decision_of(&columns)), bound)
+            let guess = Guess { decision: Some(instance.values_of(&columns)), ..Guess::default() };
+            (instance.repair(&guess).unwrap_or_default(), bound)
         }
     };
     let seconds = started.elapsed().as_secs_f64();
-    Ok(Truth { objective: instance.objective(&decision), bound, seconds, decision })
+    Ok(Truth { objective: instance.check(&decision).objective, bound, seconds, decision })
 }
 
 /// The optimum by our engine, and a bound.
-fn searched(instance: &Instance, started: &Instant) -> std::result::Result<(Vec<f64>, f64), String> {
+fn searched(instance: &Arc<dyn Case>, started: &Instant) -> std::result::Result<(Vec<f64>, f64), String> {
     let clock = || started.elapsed().as_secs_f64();
     let mut session = Session::new(Limits { seconds: Some(SECONDS), work: None }, &clock, &|| false, None);
     let settings = hunch_search::Settings::new().with_relative_gap(GAP).map_err(|e| e.to_string())?;
-    let options = Options { method: Method::Search, settings, ..Options::default() };
-    let problem = Problem::Robust(instance.clone());
+    let options = Options { method: &Search, settings, ..Options::default() };
+    let problem = Problem::Instance(instance.clone());
     let answer = solve(&problem, &options, &Library::new(), &mut session).map_err(|e| e.to_string())?;
     let solution = answer.solution;
     match (solution.status, solution.bound) {

@@ -1,8 +1,9 @@
-//! The exact algorithm: a dynamic programme over cumulative production in O(T·D) (`D` the total demand in units), pruned from coarse to
-//! fine, which usually leaves a few per cent of the states.
+//! The exact algorithm: a dynamic programme over cumulative production in O(T·D) (`D` the total demand in
+//! units), pruned from coarse to fine, which usually leaves a few per cent of the states.
 //!
-//! Florian, Lenstra and Rinnooy Kan (Deterministic production planning: algorithms and complexity, 1980) give the recursion; here
-//! the best production of a period is a sliding-window minimum, so a period costs O(D) instead of O(D²).
+//! Florian, Lenstra and Rinnooy Kan (Deterministic production planning: algorithms and complexity, 1980) give
+//! the recursion; here the best production of a period is a sliding-window minimum, so a period costs O(D)
+//! instead of O(D²).
 //!
 //! - `units`: quantities as whole multiples of one unit;
 //! - `network`: the problem as a shortest path, at any resolution;
@@ -17,7 +18,8 @@ mod trace;
 mod units;
 mod window;
 
-use crate::clsp::{Instance, InstanceError, Plan, fixed_setups_plan};
+use crate::clsp::{Instance, Plan, fixed_setups_plan};
+use crate::fields::FieldError;
 use hunch_model::{Control, Event, Exact, Sense, Solution, Statistics, Status, Unlimited};
 use network::Problem;
 use refine::{Refined, Refinement};
@@ -33,8 +35,8 @@ pub const DEFAULT_MEMORY_LIMIT: usize = 192 << 20;
 pub struct Options {
     /// Bytes of values that may be held at once; more is a typed error before they are allocated.
     pub memory_limit: usize,
-    /// Keep the values of every so many periods and recompute those between while the plan is traced; `None` keeps all when they fit
-    /// well, else about √T.
+    /// Keep the values of every so many periods and recompute those between while the plan is traced; `None`
+    /// keeps all when they fit well, else about √T.
     pub checkpoint_interval: Option<usize>,
     /// Prune from coarse to fine.
     pub pruning: bool,
@@ -52,7 +54,7 @@ impl Default for Options {
 pub enum ExactError {
     /// The instance itself is wrong.
     #[error(transparent)]
-    Instance(#[from] InstanceError),
+    Instance(#[from] FieldError),
     /// A quantity is no multiple of a common unit.
     #[error(
         "{field} is {value}; the dynamic programme needs demands and capacities that one common scaling makes whole"
@@ -114,10 +116,11 @@ pub struct Answer {
     pub account: Account,
 }
 
-/// Solves an instance with `fixed[t]` imposed on the set-up of period `t` where it is `Some`; an empty slice fixes nothing.
+/// Solves an instance with `fixed[t]` imposed on the set-up of period `t` where it is `Some`; an empty slice
+/// fixes nothing.
 ///
-/// Among the cheapest plans in whole units, the one whose production, read from the last period to the first, is lexicographically
-/// smallest. A set-up is made only when the period produces or when it is imposed.
+/// Among the cheapest plans in whole units, the one whose production, read from the last period to the first,
+/// is lexicographically smallest. A set-up is made only when the period produces or when it is imposed.
 ///
 /// Stopped early, the answer carries a plan from a heuristic, when there is one, and the bound proven so far.
 ///
@@ -190,6 +193,12 @@ fn plan_of(instance: &Instance, units: &Units, decisions: &[Decision]) -> Plan {
 /// An [`ExactError`] when the algorithm does not apply.
 pub fn optimal_plan(instance: &Instance) -> Result<Option<Plan>, ExactError> {
     solve(instance, &[], &Options::default(), &mut Unlimited).map(|answer| answer.plan)
+}
+
+/// The total demand in units of the data, by which the algorithm's states are counted; `None` where it does
+/// not apply.
+pub fn units_of_demand(instance: &Instance) -> Option<usize> {
+    Units::of(instance).ok()?.cumulative_demand.last().copied()
 }
 
 impl Exact for Instance {

@@ -1,13 +1,15 @@
 //! Lot sizing as a shortest path through cumulative production, at any resolution.
 //!
-//! Let `P_t = x_1 + … + x_t`. Substituting `x_t = s_t − s_{t−1} + d_t` and `s_t = P_t − D_t` (`D_t` the cumulative demand) turns the cost
-//! into `Σ_t p_t d_t + Σ_t f_t y_t + Σ_t a_t (P_t − D_t)` with `a_t = p_t − p_{t+1} + h_t` and `p_{T+1} = 0`: a constant, the set-ups, and
-//! a charge on every node `(t, P_t)`. A period leads from `(t − 1, Q)` to `(t, P)` with `P = Q` for nothing, or with `0 <= P − Q <= c_t`
-//! for the set-up cost.
+//! Let `P_t = x_1 + … + x_t`. Substituting `x_t = s_t − s_{t−1} + d_t` and `s_t = P_t − D_t` (`D_t` the
+//! cumulative demand) turns the cost into `Σ_t p_t d_t + Σ_t f_t y_t + Σ_t a_t (P_t − D_t)` with `a_t = p_t −
+//! p_{t+1} + h_t` and `p_{T+1} = 0`: a constant, the set-ups, and a charge on every node `(t, P_t)`. A period
+//! leads from `(t − 1, Q)` to `(t, P)` with `P = Q` for nothing, or with `0 <= P − Q <= c_t` for the set-up
+//! cost.
 //!
-//! Nodes may be gathered into cells of `2^shift` units. A cell takes the smallest charge of its nodes and an arc joins two cells when it
-//! joins some of their nodes, so a shortest path through cells is a lower bound (a projection of the state space, as in state-space
-//! relaxation: Christofides, Mingozzi and Toth, 1981). With cells of one unit it is exact.
+//! Nodes may be gathered into cells of `2^shift` units. A cell takes the smallest charge of its nodes and an
+//! arc joins two cells when it joins some of their nodes, so a shortest path through cells is a lower bound
+//! (a projection of the state space, as in state-space relaxation: Christofides, Mingozzi and Toth, 1981).
+//! With cells of one unit it is exact.
 
 /// The data of the shortest-path problem, in units.
 pub(crate) struct Problem {
@@ -23,7 +25,8 @@ pub(crate) struct Problem {
     pub constant: f64,
     /// Set-ups that are imposed, one entry a period.
     pub fixed: Vec<Option<bool>>,
-    /// 1 when `P` is a whole number, so a cell's last node lies one unit before the next cell; 0 when it is any real number.
+    /// 1 when `P` is a whole number, so a cell's last node lies one unit before the next cell; 0 when it is
+    /// any real number.
     pub spread: f64,
 }
 
@@ -42,8 +45,8 @@ impl Problem {
         if self.fixed[t] == Some(false) { 0 } else { self.capacity[t] }
     }
 
-    /// Lowest and highest `P_t` (in whole units) from which the past is reachable and the future can be met, `t` from 0 to the horizon;
-    /// `None` when the demand cannot be met.
+    /// Lowest and highest `P_t` (in whole units) from which the past is reachable and the future can be met,
+    /// `t` from 0 to the horizon; `None` when the demand cannot be met.
     pub fn corridor(&self) -> Option<Vec<(usize, usize)>> {
         let total = self.total() as usize;
         let mut corridor: Vec<(usize, usize)> =
@@ -121,12 +124,14 @@ impl Layer {
     }
 
     fn linear_charge(&self, cell: usize) -> f64 {
-        // Computed from the layer's first cell whatever the range at hand, so that a cell's charge is the same number in every sweep.
+        // Computed from the layer's first cell whatever the range at hand, so that a cell's charge is the
+        // same number in every sweep.
         self.base + self.slope * f64::from((cell - self.low) as u32)
     }
 
-    /// Turns `values`, the cheapest ways into consecutive cells over a set-up, into the cells' values: adds the set-up cost, takes the
-    /// first of them from `idle` where that is cheaper, adds the charges. The cells go from `first` upwards, or downwards.
+    /// Turns `values`, the cheapest ways into consecutive cells over a set-up, into the cells' values: adds
+    /// the set-up cost, takes the first of them from `idle` where that is cheaper, adds the charges. The
+    /// cells go from `first` upwards, or downwards.
     pub fn arrive(&self, values: &mut [f64], idle: &[f64], setup_cost: f64, first: usize, upwards: bool) {
         let corner = self.corner.and_then(|(cell, charge)| {
             let index = if upwards { cell.checked_sub(first) } else { first.checked_sub(cell) }?;
@@ -155,7 +160,8 @@ impl Layer {
     }
 }
 
-/// The layered network of one resolution: layer `t` holds the cells of `P_t`, period `t` joins layers `t` and `t + 1`.
+/// The layered network of one resolution: layer `t` holds the cells of `P_t`, period `t` joins layers `t` and
+/// `t + 1`.
 pub(crate) struct Network {
     /// The cell of the total demand, where every path ends.
     pub last: usize,

@@ -1,10 +1,11 @@
 //! Coarse to fine: each resolution prunes the next finer one, in the opposite direction.
 //!
-//! A sweep over cells of `2^(2k)` units costs `4^k` times less than the exact one and gives, for every node, a lower bound on the rest of
-//! any path through it. With a threshold on the cost of interesting paths, the next finer sweep drops whatever costs more (bounded
-//! dynamic programming: Morin and Marsten, Branch-and-bound strategies for dynamic programming, 1976; from coarse to fine: Raphael,
-//! Coarse-to-fine dynamic programming, 2001). A threshold below the optimum is found out, for no path is left: it then becomes a lower
-//! bound, and a larger threshold is tried.
+//! A sweep over cells of `2^(2k)` units costs `4^k` times less than the exact one and gives, for every node,
+//! a lower bound on the rest of any path through it. With a threshold on the cost of interesting paths, the
+//! next finer sweep drops whatever costs more (bounded dynamic programming: Morin and Marsten,
+//! Branch-and-bound strategies for dynamic programming, 1976; from coarse to fine: Raphael, Coarse-to-fine
+//! dynamic programming, 2001). A threshold below the optimum is found out, for no path is left: it then
+//! becomes a lower bound, and a larger threshold is tried.
 
 use super::Options;
 use super::network::{Network, Problem};
@@ -15,30 +16,35 @@ use hunch_model::{Control, Event};
 /// Each resolution is four times as fine as the one before.
 const SHIFT_PER_LEVEL: u32 = 2;
 
-/// The coarsest resolution keeps about this many cells in the mean capacity: with fewer, the bound is too weak to prune with.
+/// The coarsest resolution keeps about this many cells in the mean capacity: with fewer, the bound is too
+/// weak to prune with.
 const CELLS_PER_CAPACITY: u64 = 8;
 
-/// At this level a cell is 2^28 units wide, which is more than cells of any instance that could still fit into memory.
+/// At this level a cell is 2^28 units wide, which is more than cells of any instance that could still fit
+/// into memory.
 const MAX_LEVELS: usize = 14;
 
-/// Thresholds start where the optimum is expected, times this: missing it costs another attempt, overshooting keeps too many cells.
-/// Of 0.7, 1, 1.4, 2 and 3, this left the fewest cells on the published distributions; so did the next constant of 1.5 and 2.
+/// Thresholds start where the optimum is expected, times this: missing it costs another attempt, overshooting
+/// keeps too many cells. Of 0.7, 1, 1.4, 2 and 3, this left the fewest cells on the published distributions;
+/// so did the next constant of 1.5 and 2.
 const FIRST_MARGIN: f64 = 1.4;
 
 /// Margins grow by this factor after each attempt that found no path.
 const MARGIN_GROWTH: f64 = 1.5;
 
-/// After this many attempts the threshold is the cost of a known plan, below which the cheapest path certainly lies.
+/// After this many attempts the threshold is the cost of a known plan, below which the cheapest path
+/// certainly lies.
 const MAX_ATTEMPTS: usize = 6;
 
 /// Rounding of a path's cost, as a share of the largest partial sums that may occur. Integer costs have none.
 const COST_ROUNDING: f64 = 1e-12;
 
-/// All layers of the exact sweep are kept when they take at most one part in this many of the memory limit: recomputing them from
-/// checkpoints costs about half as much time again.
+/// All layers of the exact sweep are kept when they take at most one part in this many of the memory limit:
+/// recomputing them from checkpoints costs about half as much time again.
 const EXACT_SHARE: u64 = 2;
 
-/// Each coarse sweep may keep one part in this many of the memory limit; a few of them are alive at once, beside the exact one.
+/// Each coarse sweep may keep one part in this many of the memory limit; a few of them are alive at once,
+/// beside the exact one.
 const COARSE_SHARE: usize = 8;
 
 /// Layers' worth of scratch space in a sweep: two layers, prefix and suffix minima, and one to spare.
@@ -162,11 +168,13 @@ impl<'a> Refinement<'a> {
             }
             margin *= MARGIN_GROWTH;
         }
-        // Reached only if the incumbent's cost was wrong: the sweep without a threshold is right whatever else is not.
+        // Reached only if the incumbent's cost was wrong: the sweep without a threshold is right whatever
+        // else is not.
         self.exact_sweep(None, f64::INFINITY, control).into_refined()
     }
 
-    /// One descent from the coarsest level with a threshold that shrinks on the way; `None` when it turned out to lie below the optimum.
+    /// One descent from the coarsest level with a threshold that shrinks on the way; `None` when it turned
+    /// out to lie below the optimum.
     fn attempt(
         &mut self,
         start: f64,
@@ -179,7 +187,8 @@ impl<'a> Refinement<'a> {
         let mut kept: Vec<(usize, Values)> = Vec::with_capacity(coarsest);
         let mut previous = (coarsest, start);
         for level in (0..coarsest).rev() {
-            // Pruning needs the opposite direction, which the level above has unless it was too large to keep.
+            // Pruning needs the opposite direction, which the level above has unless it was too large to
+            // keep.
             self.effort.held_values =
                 coarse.len() + kept.iter().map(|(_, values)| values.len()).sum::<usize>();
             let finer = kept.iter().rev().map(|(level, values)| Opposite { level: *level, values });
@@ -267,7 +276,8 @@ impl<'a> Refinement<'a> {
         let outcome = sweep(network, direction, pruning.as_ref(), keep, limit, &mut effort, control);
         self.effort = effort;
         match outcome {
-            // Trimming looks at a cell's own charge on both sides; a path above the threshold may still get through.
+            // Trimming looks at a cell's own charge on both sides; a path above the threshold may still get
+            // through.
             Outcome::Reached(value, _) if value > threshold + self.rounding => Level::Cut,
             Outcome::Reached(value, values) => Level::Done(value, values),
             Outcome::Cut => Level::Cut,
@@ -290,8 +300,8 @@ impl<'a> Refinement<'a> {
         (0..exact.len()).map(width).collect()
     }
 
-    /// How many layers apart the exact sweep keeps its values: all when they fit, else about √T apart; the bytes that it would take when
-    /// even that is too much.
+    /// How many layers apart the exact sweep keeps its values: all when they fit, else about √T apart; the
+    /// bytes that it would take when even that is too much.
     fn checkpoint_interval(&self, widths: &[usize]) -> Result<usize, u64> {
         let limit = (self.options.memory_limit / size_of::<f64>()) as u64;
         let held = self.effort.held_values as u64;
@@ -312,8 +322,8 @@ impl<'a> Refinement<'a> {
         if needed(interval) > limit { Err(needed(interval) * size_of::<f64>() as u64) } else { Ok(interval) }
     }
 
-    /// How far the optimum is expected above the coarsest bound: each production may gain half a cell by rounding up its capacity, and
-    /// each charge half a cell's width.
+    /// How far the optimum is expected above the coarsest bound: each production may gain half a cell by
+    /// rounding up its capacity, and each charge half a cell's width.
     fn expected_gap(&self, bound: f64, level: usize) -> f64 {
         let problem = self.problem;
         let half_cell = 0.5 * (1u64 << (SHIFT_PER_LEVEL * level as u32)) as f64;
@@ -356,7 +366,8 @@ fn coarse_levels(problem: &Problem, cells: u64, memory_limit: usize) -> usize {
     levels
 }
 
-/// How far the optimum is expected above a level's value, since the gap of a relaxation is about proportional to the size of its cells.
+/// How far the optimum is expected above a level's value, since the gap of a relaxation is about proportional
+/// to the size of its cells.
 fn remaining_gap(coarser: (usize, f64), finer: (usize, f64)) -> f64 {
     let ratio = (1u64 << (SHIFT_PER_LEVEL as usize * (coarser.0 - finer.0))) as f64;
     (finer.1 - coarser.1).max(0.0) / (ratio - 1.0)

@@ -1,8 +1,8 @@
 //! One pass of the dynamic programme over a network, forwards or backwards.
 //!
-//! Forwards, the value of a cell is the cost of the cheapest path from the origin up to and including its own charge; backwards, of the
-//! cheapest path from its own charge to the end. A sweep works in a coordinate in which production always leads upwards: the cell
-//! itself, or its distance from the last cell.
+//! Forwards, the value of a cell is the cost of the cheapest path from the origin up to and including its own
+//! charge; backwards, of the cheapest path from its own charge to the end. A sweep works in a coordinate in
+//! which production always leads upwards: the cell itself, or its distance from the last cell.
 
 use super::network::Network;
 use super::window::WindowMinimum;
@@ -108,8 +108,8 @@ impl Values {
     }
 }
 
-/// A coarser sweep in the opposite direction: through a cell leads no path cheaper than the value here plus what the coarser sweep
-/// still asks for.
+/// A coarser sweep in the opposite direction: through a cell leads no path cheaper than the value here plus
+/// what the coarser sweep still asks for.
 pub(crate) struct Pruning<'a> {
     /// The coarser network.
     pub network: &'a Network,
@@ -128,15 +128,16 @@ impl Pruning<'_> {
         (low << self.shift, ((high + 1) << self.shift) - 1)
     }
 
-    /// The most that a path up to and including a cell of `coarse` may cost if its rest shall stay within the threshold; both sides
-    /// count the cell's own charge, so the coarse one is taken out. `None` when the coarse cell itself did not survive.
+    /// The most that a path up to and including a cell of `coarse` may cost if its rest shall stay within the
+    /// threshold; both sides count the cell's own charge, so the coarse one is taken out. `None` when the
+    /// coarse cell itself did not survive.
     fn allowance(&self, t: usize, coarse: usize) -> Option<f64> {
         let rest = self.values.get(t, coarse)?;
         Some(self.threshold - rest + self.network.layers[t].charge(coarse))
     }
 
-    /// Which part of `values`, those of layer `t` from `first_cell` on in the direction of a sweep, is left when the values at both
-    /// ends are dropped that are too large.
+    /// Which part of `values`, those of layer `t` from `first_cell` on in the direction of a sweep, is left
+    /// when the values at both ends are dropped that are too large.
     fn surviving(&self, t: usize, values: &[f64], first_cell: usize, direction: Direction) -> (usize, usize) {
         let upwards = direction == Direction::Forward;
         let dropped = self.too_large(t, values.iter(), first_cell, upwards);
@@ -149,7 +150,8 @@ impl Pruning<'_> {
         (dropped, end)
     }
 
-    /// How many of the first values are too large; `cell` is that of the first one. They are compared coarse cell by coarse cell.
+    /// How many of the first values are too large; `cell` is that of the first one. They are compared coarse
+    /// cell by coarse cell.
     fn too_large<'v>(
         &self,
         t: usize,
@@ -264,7 +266,8 @@ impl<'a> Sweeper<'a> {
         (self.low, &self.values)
     }
 
-    /// Moves to the next layer, keeping the cells from `cells.0` to `cells.1`. False when none of them is reachable.
+    /// Moves to the next layer, keeping the cells from `cells.0` to `cells.1`. False when none of them is
+    /// reachable.
     pub fn advance(&mut self, cells: (usize, usize)) -> bool {
         self.step += 1;
         let t = self.layer_index();

@@ -1,8 +1,8 @@
 //! From values back to a path.
 //!
-//! The tie-break is part of the family's definition, for it decides the labels: among the cheapest plans in whole units, the one whose
-//! production, read from the last period to the first, is lexicographically smallest. It depends neither on pruning, which never drops
-//! a cheapest path, nor on which layers were kept.
+//! The tie-break is part of the family's definition, for it decides the labels: among the cheapest plans in
+//! whole units, the one whose production, read from the last period to the first, is lexicographically
+//! smallest. It depends neither on pruning, which never drops a cheapest path, nor on which layers were kept.
 
 use super::network::Network;
 use super::sweep::{Direction, Sweeper, Values};
@@ -23,8 +23,8 @@ struct Segment {
     layers: Vec<(usize, Vec<f64>)>,
 }
 
-/// Recovers the cheapest path of a network with one-unit cells from a forward sweep, recomputing layers that were not kept; `None` when the
-/// host asks to stop.
+/// Recovers the cheapest path of a network with one-unit cells from a forward sweep, recomputing layers that
+/// were not kept; `None` when the host asks to stop.
 pub(super) fn trace(network: &Network, values: &Values, control: &mut dyn Control) -> Option<Vec<Decision>> {
     let horizon = network.horizon();
     let mut decisions = vec![Decision { production: 0, setup: false }; horizon];
@@ -49,8 +49,8 @@ pub(super) fn trace(network: &Network, values: &Values, control: &mut dyn Contro
     Some(decisions)
 }
 
-/// The decision of period `t` that leads to `level` most cheaply, and the level that it comes from; `values` are those of the
-/// levels from `low` up to at most `level`.
+/// The decision of period `t` that leads to `level` most cheaply, and the level that it comes from; `values`
+/// are those of the levels from `low` up to at most `level`.
 fn decide(network: &Network, t: usize, level: usize, low: usize, values: &[f64]) -> (Decision, usize) {
     let period = &network.periods[t];
     let idle_value = values.get(level - low).copied().unwrap_or(f64::INFINITY);
@@ -72,7 +72,8 @@ fn decide(network: &Network, t: usize, level: usize, low: usize, values: &[f64])
     (Decision { production: level - best.1, setup: true }, best.1)
 }
 
-/// The layers up to `last` from the nearest kept one before it, without cells above `level`, from which nothing leads down to it.
+/// The layers up to `last` from the nearest kept one before it, without cells above `level`, from which
+/// nothing leads down to it.
 fn recompute(
     network: &Network,
     values: &Values,

@@ -9,7 +9,8 @@ const SCALES: [f64; 18] = [
     10_000.0,
 ];
 
-/// A scaled number this close to an integer is that integer: decimal data such as 0.1 are rounded when they are read.
+/// A scaled number this close to an integer is that integer: decimal data such as 0.1 are rounded when they
+/// are read.
 const INTEGRALITY: f64 = 1e-9;
 
 /// Largest total demand in units: differences of cell indices are signed 32-bit numbers.
@@ -66,7 +67,8 @@ impl Units {
     }
 }
 
-/// Demands and capacities times `scale`, capacities cut to the remaining demand; the first number that is not whole otherwise.
+/// Demands and capacities times `scale`, capacities cut to the remaining demand; the first number that is not
+/// whole otherwise.
 fn whole_quantities(instance: &Instance, scale: f64) -> Result<(Vec<u64>, Vec<u64>), ExactError> {
     let mut demand = Vec::with_capacity(instance.horizon());
     let mut total = 0.0;

@@ -18,12 +18,13 @@ impl WindowMinimum {
         self.prefix.len() + self.suffix.len()
     }
 
-    /// `out[i] = min values[first + i − window ..= first + i]`, windows cut to the ends of `values`. Every window must hold a value:
-    /// `first + out.len() <= values.len() + window`.
+    /// `out[i] = min values[first + i − window ..= first + i]`, windows cut to the ends of `values`. Every
+    /// window must hold a value: `first + out.len() <= values.len() + window`.
     ///
-    /// Blocks of `window + 1` values, prefix and suffix minima in each: a window is a suffix of one block and a prefix of the next
-    /// (van Herk, A fast algorithm for local minimum and maximum filters, 1992). Three operations a value without branches that depend
-    /// on data, so the compiler vectorises the last pass; a monotone queue needs as many and mispredicts.
+    /// Blocks of `window + 1` values, prefix and suffix minima in each: a window is a suffix of one block and
+    /// a prefix of the next (van Herk, A fast algorithm for local minimum and maximum filters, 1992). Three
+    /// operations a value without branches that depend on data, so the compiler vectorises the last pass; a
+    /// monotone queue needs as many and mispredicts.
     pub fn compute(&mut self, values: &[f64], window: usize, first: usize, out: &mut [f64]) {
         let last = first + out.len() - 1;
         let begin = first.saturating_sub(window);
@@ -34,7 +35,8 @@ impl WindowMinimum {
         let (prefix, suffix) = (&self.prefix[..], &self.suffix[..]);
         let whole_last_block = prefix[count - 1];
 
-        // Positions `i` by what their window is: [0, i], all values, [i − window, i], [i − window, count − 1].
+        // Positions `i` by what their window is: [0, i], all values, [i − window, i], [i − window, count −
+        // 1].
         let end = first + out.len();
         let part = |from: usize, until: usize| {
             let from = from.clamp(first, end);
@@ -72,7 +74,8 @@ impl WindowMinimum {
         }
     }
 
-    /// Prefix and suffix minima of every block. Both run in one loop: each waits for its own last minimum, so they overlap.
+    /// Prefix and suffix minima of every block. Both run in one loop: each waits for its own last minimum, so
+    /// they overlap.
     fn scan(&mut self, values: &[f64], block: usize) {
         if self.prefix.len() < values.len() {
             self.prefix.resize(values.len(), 0.0);

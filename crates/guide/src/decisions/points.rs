@@ -1,15 +1,17 @@
-//! What a host that keeps points is told while a robust counterpart is searched: decisions that have passed the check, each with its worth.
+//! What a host that keeps points is told while the program of a decision is searched: decisions that have
+//! passed the check, each with its worth.
 
 use super::Incumbent;
-use super::instance::Instance;
+use hunch_families::Case;
 use hunch_model::{Control, Event, Flow};
 
-/// The host's control around a run on a program whose columns say what a decision says. Points become decisions, which the incumbent takes
-/// and tells of where they are feasible and better. A host that keeps them hears of decisions alone, each with its worth in the worst
-/// case: the engine's own incumbents come before their points, and some never get one.
+/// The host's control around a run on a program whose columns say what a decision says. Points become
+/// decisions, which the incumbent takes and tells of where they are feasible and better. A host that keeps
+/// them hears of decisions alone, each with its worth in the worst case: the engine's own incumbents come
+/// before their points, and some never get one.
 pub(super) struct Decisions<'a> {
     /// Whose decisions they are.
-    pub instance: &'a Instance,
+    pub case: &'a dyn Case,
     /// The best so far.
     pub incumbent: &'a mut Incumbent,
     /// Who is told.
@@ -39,7 +41,7 @@ impl Control for Decisions<'_> {
     }
 
     fn keep(&mut self, values: &[f64]) {
-        self.incumbent.offer(self.instance, self.instance.decision_of(values), "search", self.host);
+        self.incumbent.offer(self.case, self.case.values_of(values), "search", self.host);
     }
 
     fn keeps(&self) -> bool {
@@ -47,7 +49,8 @@ impl Control for Decisions<'_> {
     }
 }
 
-/// Tells the host of a better decision: first what to keep, so that whoever hears of it and cuts the call off has it.
+/// Tells the host of a better decision: first what to keep, so that whoever hears of it and cuts the call off
+/// has it.
 pub(super) fn tell(incumbent: &Incumbent, source: &'static str, host: &mut dyn Control) {
     if host.keeps() {
         host.keep(&incumbent.decision);

@@ -1,4 +1,5 @@
-//! Linear programs with second-order cones: plain data that a conic solver can be given, and that cuts can be read off.
+//! Linear programs with second-order cones: plain data that a conic solver can be given, and that cuts can be
+//! read off.
 
 use hunch_model::Program;
 

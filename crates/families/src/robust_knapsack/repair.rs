@@ -1,13 +1,12 @@
-//! From any choice to a robustly feasible one: less of everything, or none of the poorest items; then more of the best where there is
-//! room.
+//! From any choice to a robustly feasible one: less of everything, or none of the poorest items; then more of
+//! the best where there is room.
 
-use super::descending;
-use hunch_families::robust::UncertaintySet;
-use hunch_families::robust_knapsack::{Domain, Instance};
+use super::{Domain, Instance};
+use crate::robust::{UncertaintySet, descending};
 use hunch_model::tolerances::{ROW, ROW_RELATIVE};
 
 /// The better of the two repairs, each filled up; a feasible choice is only filled up.
-pub(super) fn repaired(instance: &Instance, guess: &[f64]) -> Vec<f64> {
+pub fn repaired(instance: &Instance, guess: &[f64]) -> Vec<f64> {
     let ranking = by_density(instance);
     let share = |x: &f64| if x.is_nan() { 0.0 } else { x.clamp(0.0, 1.0) };
     let mut choice: Vec<f64> =
@@ -26,8 +25,8 @@ pub(super) fn repaired(instance: &Instance, guess: &[f64]) -> Vec<f64> {
     if instance.objective(&choice) >= instance.objective(&thinned) { choice } else { thinned }
 }
 
-/// Items by their value over what they take of the capacities, the margin for errors included; the richest first. (The surrogate rule of
-/// greedy heuristics for several rows: Senju and Toyoda, 1968.)
+/// Items by their value over what they take of the capacities, the margin for errors included; the richest
+/// first. (The surrogate rule of greedy heuristics for several rows: Senju and Toyoda, 1968.)
 fn by_density(instance: &Instance) -> Vec<usize> {
     /// A capacity below this counts as this: a full row makes its items poor, and the ranking finite.
     const LEAST_CAPACITY: f64 = 1e-9;
@@ -65,7 +64,8 @@ fn remove_poorest(instance: &Instance, ranking: &[usize], choice: &mut [f64]) {
     }
 }
 
-/// Takes more of each item, the richest first, as far as every row allows: any share, or one for the binary domain.
+/// Takes more of each item, the richest first, as far as every row allows: any share, or one for the binary
+/// domain.
 fn fill(instance: &Instance, ranking: &[usize], choice: &mut [f64]) {
     let mut room = Room::of(instance, choice);
     for &i in ranking.iter().filter(|&&i| instance.values[i] > 0.0) {
@@ -116,8 +116,8 @@ impl Room {
         (0..instance.rows()).map(step).fold(limit, f64::min).max(0.0)
     }
 
-    /// The root δ ≥ 0 of `w δ + ρ √(S + 2xδ + δ²) = slack`, by squaring: `(ρ² − w²) δ² + 2(ρ²x + slack w) δ + ρ²S − slack² = 0`, in
-    /// the form that does not cancel.
+    /// The root δ ≥ 0 of `w δ + ρ √(S + 2xδ + δ²) = slack`, by squaring: `(ρ² − w²) δ² + 2(ρ²x + slack w) δ +
+    /// ρ²S − slack² = 0`, in the form that does not cancel.
     fn ellipsoid_step(&self, rho: f64, weight: f64, slack: f64, x: f64) -> f64 {
         let rest = rho * rho * self.sum - slack * slack;
         if slack < 0.0 || rest >= 0.0 {
@@ -142,7 +142,7 @@ impl Room {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hunch_families::robust_knapsack::{Distribution, sample};
+    use crate::robust_knapsack::{Distribution, sample};
 
     #[test]
     fn any_guess_becomes_a_feasible_choice_that_cannot_be_added_to() {

@@ -1,27 +1,32 @@
-//! Outer approximation: cones are replaced by tangents, added where the optimum of the linear program so far violates them, until what is
-//! left of the gap is closed (Kelley, "The cutting-plane method for solving convex programs", 1960). Every round proves a bound, and the
-//! repaired optimum of every round is a decision.
+//! Outer approximation: cones are replaced by tangents, added where the optimum of the linear program so far
+//! violates them, until what is left of the gap is closed (Kelley, "The cutting-plane method for solving
+//! convex programs", 1960). Every round proves a bound, and the repaired optimum of every round is a
+//! decision.
 
-use super::Incumbent;
-use super::instance::Instance;
-use hunch_families::robust::Cone;
-use hunch_model::{Control, Event, Flow, Gap, Program, Sense};
-use hunch_search::lp::{LpProblem, LpSettings, LpStatus, NewRow, Simplex};
+use super::{Incumbent, guessed};
+use crate::solver::Solver;
+use hunch_families::Case;
+use hunch_families::conic::Cone;
+use hunch_model::{Control, Event, Flow, Gap, Program};
+use hunch_search::lp::{LpStatus, NewRow, Simplex};
 use std::collections::BTreeMap;
 
-/// A cone counts as satisfied when it is violated by less than this: a tenth of the tolerance that rows are held to.
+/// A cone counts as satisfied when it is violated by less than this: a tenth of the tolerance that rows are
+/// held to.
 const CONE_TOLERANCE: f64 = 1e-7;
-/// A tangent that has not been tight for this many rounds leaves the program; if it is needed again it is found again.
+/// A tangent that has not been tight for this many rounds leaves the program; if it is needed again it is
+/// found again.
 const IDLE_ROUNDS: u32 = 10;
 
-/// Components of a tangent's direction below this are left out: rows with entries of very different sizes make inaccurate duals, and what is
-/// lost is the component's square, 1e-10 of the norm.
+/// Components of a tangent's direction below this are left out: rows with entries of very different sizes
+/// make inaccurate duals, and what is lost is the component's square, 1e-10 of the norm.
 const LEAST_SHARE: f64 = 1e-5;
 
 /// What an outer approximation proved and cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Outer {
-    /// An upper bound on the optimum of the continuous relaxation; none when stopped before the first round was solved.
+    /// A bound on the optimum of the continuous relaxation; none when stopped before the first round was
+    /// solved.
     pub bound: Option<f64>,
     /// Rounds solved.
     pub rounds: u64,
@@ -29,26 +34,30 @@ pub(super) struct Outer {
     pub iterations: u64,
 }
 
-/// Approximates the continuous relaxation of an instance's counterpart for at most `rounds` rounds, offering a decision to `incumbent` in
-/// each. Ends when the incumbent is proven optimal, no cone is violated, or `control` stops it.
+/// Approximates the continuous relaxation of an instance's program for at most `rounds` rounds, offering a
+/// decision to `incumbent` in each. Ends when the incumbent is proven optimal, no cone is violated, or
+/// `control` stops it.
 pub(super) fn approximate(
-    instance: &Instance,
+    case: &dyn Case,
     incumbent: &mut Incumbent,
     rounds: u64,
+    solver: &mut dyn Solver,
     control: &mut dyn Control,
 ) -> Outer {
-    let counterpart = instance.counterpart();
-    let mut cuts = Tangents::new(&counterpart.linear);
+    let program = case.program();
+    let sense = case.family().sense();
+    let mut cuts = Tangents::new(&program.linear, solver.relax(&program.linear));
     let mut outer = Outer::default();
     // Tangents at the guess: where it is good, the bound is close at once.
-    let start = instance.columns_of(&incumbent.decision);
-    cuts.add(&counterpart.cones, &start, |_| true);
+    let start = case.columns_of(&incumbent.decision);
+    cuts.add(&program.cones, &start, |_| true);
     while outer.rounds < rounds {
         let status = cuts.simplex.solve(control);
-        let bound = cuts.safe_bound();
+        // Of the minimisation, as everything that the simplex reports.
+        let bound = sense.sign() * cuts.simplex.safe_dual_bound();
         outer.rounds += 1;
         outer.iterations = cuts.simplex.iterations();
-        if bound.is_finite() && outer.bound.is_none_or(|best| bound < best) {
+        if bound.is_finite() && outer.bound.is_none_or(|best| sense.sign() * bound > sense.sign() * best) {
             outer.bound = Some(bound);
             control.emit(Event::Bound { bound });
         }
@@ -56,14 +65,15 @@ pub(super) fn approximate(
             break;
         }
         let values = cuts.simplex.values();
-        incumbent.offer(instance, instance.repaired(&instance.decision_of(&values)), "tangents", control);
+        let found = case.repair(&guessed(case.values_of(&values))).unwrap_or_default();
+        incumbent.offer(case, found, "tangents", control);
         let closed =
-            outer.bound.is_some_and(|b| Gap::between(incumbent.objective, b, Sense::Maximize).is_closed());
+            outer.bound.is_some_and(|b| solver.suffices(Gap::between(incumbent.objective, b, sense)));
         if closed || matches!(control.spend(1), Flow::Stop(_)) {
             break;
         }
         cuts.drop_idle();
-        if cuts.add(&counterpart.cones, &values, |violation| violation > CONE_TOLERANCE) == 0 {
+        if cuts.add(&program.cones, &values, |violation| violation > CONE_TOLERANCE) == 0 {
             break;
         }
     }
@@ -80,15 +90,8 @@ struct Tangents {
 }
 
 impl Tangents {
-    fn new(linear: &Program) -> Self {
-        let simplex = Simplex::new(&LpProblem::from_program(linear), LpSettings::default());
+    fn new(linear: &Program, simplex: Simplex) -> Self {
         Self { simplex, own: linear.rows.len(), idle: Vec::new() }
-    }
-
-    /// An upper bound on the maximum from the duals of the last solve that holds in exact arithmetic.
-    fn safe_bound(&mut self) -> f64 {
-        // Of the minimisation, as everything that the simplex reports.
-        -self.simplex.safe_dual_bound()
     }
 
     /// Adds a tangent at `point` of every cone whose violation there is `wanted`; says how many.
@@ -115,8 +118,8 @@ impl Tangents {
     }
 }
 
-/// `gᵀmembers(x) <= bound(x)` with `g` the unit vector along the members at `point`, small components left out: it holds wherever the cone
-/// does, because `gᵀv <= ‖g‖ ‖v‖`.
+/// `gᵀmembers(x) <= bound(x)` with `g` the unit vector along the members at `point`, small components left
+/// out: it holds wherever the cone does, because `gᵀv <= ‖g‖ ‖v‖`.
 fn tangent(cone: &Cone, point: &[f64]) -> NewRow {
     let members: Vec<f64> = cone.members.iter().map(|m| m.value(point)).collect();
     let length = members.iter().map(|v| v * v).sum::<f64>().sqrt();

@@ -1,13 +1,13 @@
-//! From any responses to the best feasible decision that has them. Given `Y`, the rest is closed form: what a retailer can sell at most
-//! follows from its rows, so stocks are a knapsack with unit weights, which greed solves, and the base sales are the largest that the
-//! rows allow. So no guess is too wild to be used, and one that is worse than a rule without responses is replaced by that.
+//! From any responses to the best feasible decision that has them. Given `Y`, the rest is closed form: what a
+//! retailer can sell at most follows from its rows, so stocks are a knapsack with unit weights, which greed
+//! solves, and the base sales are the largest that the rows allow. So no guess is too wild to be used, and
+//! one that is worse than a rule without responses is replaced by that.
 
-use super::descending;
-use hunch_families::robust::UncertaintySet;
-use hunch_families::robust_inventory::{Columns, Decision, Instance};
+use super::{Columns, Decision, Instance};
+use crate::robust::{UncertaintySet, descending};
 
 /// The better of the best decision with the guessed responses and the best one without any.
-pub(super) fn repaired(instance: &Instance, guess: &Decision) -> Decision {
+pub fn repaired(instance: &Instance, guess: &Decision) -> Decision {
     let finite = guess.y.iter().map(|y| if y.is_finite() { *y } else { 0.0 });
     let responses: Vec<f64> = match instance.set {
         // Between 0 and the sensitivity some optimal rule lies; see `robust_inventory::robust_program`.
@@ -39,7 +39,7 @@ fn completed(instance: &Instance, y: Vec<f64>) -> Decision {
 }
 
 /// The columns of the counterpart that say what a decision says.
-pub(super) fn columns(instance: &Instance, decision: &Decision) -> Vec<f64> {
+pub fn columns(instance: &Instance, decision: &Decision) -> Vec<f64> {
     let columns = Columns::of(instance);
     let sales = (0..columns.retailers).map(|i| decision.sales_at(i, &instance.factors));
     let exposure = instance.exposure(decision);
@@ -53,7 +53,7 @@ pub(super) fn columns(instance: &Instance, decision: &Decision) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hunch_families::robust_inventory::{Distribution, robust_counterpart, sample};
+    use crate::robust_inventory::{Distribution, robust_counterpart, sample};
     use hunch_model::check;
 
     #[test]

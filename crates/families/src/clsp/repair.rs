@@ -1,13 +1,17 @@
 //! Turning a complete guess into set-ups that can meet demand, and those into a plan.
 //!
-//! Not part of the paper: LSTM-Opt leaves an infeasible guess to the solver. A feasible plan at once gives every later step an
-//! incumbent, and an answer when the time limit is short.
+//! Not part of the paper: LSTM-Opt leaves an infeasible guess to the solver. A feasible plan at once gives
+//! every later step an incumbent, and an answer when the time limit is short.
 
-use super::selection::rounded;
-use hunch_families::clsp::{Instance, Plan, fixed_setups_plan};
+use super::{Instance, Plan, fixed_setups_plan};
 
-/// Whether some plan agrees with `fixed`: with every free period set up, capacity must cover demand in every prefix of the horizon.
-/// For lot sizing this is necessary and sufficient, so no search is needed to see that a level is infeasible.
+/// From this probability on a period is taken to be set up. (At exactly one half either would do; a set-up
+/// cannot make a plan infeasible.)
+const CUT_OFF: f32 = 0.5;
+
+/// Whether some plan agrees with `fixed`: with every free period set up, capacity must cover demand in every
+/// prefix of the horizon. For lot sizing this is necessary and sufficient, so no search is needed to see that
+/// a level is infeasible.
 pub fn is_feasible(instance: &Instance, fixed: &[Option<bool>]) -> bool {
     open_periods(instance, |t| fixed.get(t).copied().flatten() != Some(false)).is_feasible()
 }
@@ -23,10 +27,11 @@ fn open_periods(instance: &Instance, open: impl Fn(usize) -> bool) -> Instance {
     restricted
 }
 
-/// Set-ups for every period: the rounded guess, and while some prefix cannot meet its demand, the closed period of that prefix that
-/// the network thinks most likely to be set up is opened. `None` when the instance itself is infeasible.
+/// Set-ups for every period: the rounded guess, and while some prefix cannot meet its demand, the closed
+/// period of that prefix that the network thinks most likely to be set up is opened. `None` when the instance
+/// itself is infeasible.
 pub fn feasible_setups(instance: &Instance, probabilities: &[f32]) -> Option<Vec<bool>> {
-    let mut setup: Vec<bool> = probabilities.iter().map(|&p| rounded(p)).collect();
+    let mut setup: Vec<bool> = probabilities.iter().map(|&p| p >= CUT_OFF).collect();
     let (mut demand, mut capacity) = (0.0, 0.0);
     for t in 0..instance.horizon() {
         demand += instance.demand[t];
@@ -59,7 +64,7 @@ pub fn feasible_plan(instance: &Instance, probabilities: &[f32]) -> Option<Plan>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hunch_families::clsp::{Distribution, program, sample};
+    use crate::clsp::{Distribution, program, sample};
     use hunch_model::check;
 
     fn instance(seed: u64) -> Instance {

@@ -1,0 +1,276 @@
+//! The default: the family's exact algorithm where it is expected to be quick; else, where a model was
+//! trained on such instances, its guess at once, which the search then improves with everything freed; else
+//! the search alone.
+//!
+//! Guessed binaries open two searches: one with the confident ones fixed, as the method `guess` runs it, and
+//! one of the whole program, as the method `search` runs it. They take turns by work, and tell the second of
+//! what the first finds. So whatever gap either reaches by itself is reached after twice that work, whichever
+//! it is.
+
+use super::guided::{Asked, ask, stopped, stronger};
+use super::{Exact, Method, Search};
+use crate::answer::{Answer, checked};
+use crate::certificate::{self, BoundSource, Certify};
+use crate::decisions::{self, Effort};
+use crate::error::GuideError;
+use crate::lstm_opt::{fixing, highest_feasible_level};
+use crate::network::Network;
+use crate::problem::Problem;
+use crate::solve::{Options, stage};
+use crate::solver::Solver;
+use hunch_families::Case;
+use hunch_families::family::Guess;
+use hunch_model::{Control, Event, Flow, Gap, Program, Statistics};
+use hunch_search::{self as search, Guidance, StepResult};
+
+/// Work that the exact algorithm may be expected to take to be preferred: about 0.2 s in a browser.
+const EXACT_WORK: u64 = certificate::EXACT_WORK;
+
+/// Exact, guess and search, or search.
+pub struct Auto;
+
+impl Method for Auto {
+    fn name(&self) -> &'static str {
+        "auto"
+    }
+
+    fn run(
+        &self,
+        problem: &Problem,
+        network: &mut dyn Network,
+        solver: &mut dyn Solver,
+        options: &Options,
+        control: &mut dyn Control,
+    ) -> Result<Answer, GuideError> {
+        let Problem::Instance(case) = problem else {
+            return Search.run(problem, network, solver, options, control);
+        };
+        if options.exact && case.expected_exact_work().is_some_and(|work| work <= EXACT_WORK) {
+            match Exact.run(problem, network, solver, options, control) {
+                // What the algorithm turns out not to take, the others do.
+                Err(GuideError::NotApplicable { .. }) => {}
+                answer => return answer,
+            }
+        }
+        if !network.covers(case.as_ref(), &options.ask()) {
+            return Search.run(problem, network, solver, options, control);
+        }
+        let case = case.as_ref();
+        let asked = ask(case, network, options, control)?;
+        let answer = match asked.guess(case) {
+            None => stopped(self.name()),
+            Some(_) if problem.decides() => {
+                decisions::solve(self.name(), case, asked.outputs(), Effort::Optimum, solver, control)?
+            }
+            Some(guess) => Turns::new(case, &guess, options, control).run(solver, control)?,
+        };
+        Ok(Asked::told(asked, answer))
+    }
+}
+
+/// The best answer so far.
+#[derive(Default)]
+struct Best {
+    values: Vec<f64>,
+    objective: Option<f64>,
+    bound: Option<f64>,
+    source: Option<BoundSource>,
+}
+
+/// The two searches and what they have found.
+struct Turns<'a> {
+    case: &'a dyn Case,
+    guess: &'a Guess,
+    options: &'a Options,
+    best: Best,
+    level: f64,
+    fixed: Vec<Option<bool>>,
+}
+
+/// One of the two searches.
+struct Road {
+    search: search::Search,
+    work: u64,
+    /// Objective of the point that was last looked at.
+    seen: Option<f64>,
+    is_done: bool,
+}
+
+impl Road {
+    fn new(search: search::Search) -> Self {
+        Self { search, work: 0, seen: None, is_done: false }
+    }
+}
+
+impl<'a> Turns<'a> {
+    fn new(case: &'a dyn Case, guess: &'a Guess, options: &'a Options, control: &mut dyn Control) -> Self {
+        let mut turns = Self { case, guess, options, best: Best::default(), level: 0.0, fixed: Vec::new() };
+        // The first answer is there before any search has begun.
+        turns.offer(case.repair(guess).unwrap_or_default(), "repair", control);
+        turns
+    }
+
+    fn run(mut self, solver: &mut dyn Solver, control: &mut dyn Control) -> Result<Answer, GuideError> {
+        stage(control, "search");
+        let (level, fixed) = highest_feasible_level(self.case, self.guess, self.options.level, control);
+        (self.level, self.fixed) = (level, fixed);
+        let program = self.case.program().linear;
+        let separating = || self.case.separators();
+        let restricted = fixing(self.case, self.guess, &self.fixed);
+        let mut guided = Road::new(solver.open(&program, &separating, &restricted)?);
+        let mut whole = Road::new(solver.open(&program, &separating, &Guidance::none())?);
+        // Nothing is fixed: one search is enough.
+        guided.is_done = self.fixed.iter().all(Option::is_none);
+        let statistics = self.turns(&program, &mut guided, &mut whole, solver, control)?;
+        let Best { values, bound, source, .. } = self.best;
+        let mut answer = Answer::new("auto", checked(self.case, values, bound, statistics));
+        answer.bound_source = source.filter(|_| answer.solution.bound.is_some());
+        answer.account = Some(guided.search.outcome().account);
+        answer.level = Some(self.level);
+        answer.fixed = Some(self.fixed.iter().map(Option::is_some).collect());
+        Ok(answer)
+    }
+
+    /// Until the whole program is solved, the gap suffices, or `control` says stop.
+    fn turns(
+        &mut self,
+        program: &Program,
+        guided: &mut Road,
+        whole: &mut Road,
+        solver: &mut dyn Solver,
+        control: &mut dyn Control,
+    ) -> Result<Statistics, GuideError> {
+        self.offer_to(whole, program, control)?;
+        loop {
+            let guided_is_next = !guided.is_done && guided.work <= whole.work;
+            let road = if guided_is_next { &mut *guided } else { &mut *whole };
+            let end = self.advance(road, !guided_is_next, control);
+            if guided_is_next {
+                if end != StepResult::Paused {
+                    guided.is_done = true;
+                    self.certify(control);
+                }
+                self.offer_to(whole, program, control)?;
+            } else {
+                let bound = whole.search.solution().bound.map(|b| (b, BoundSource::Search));
+                self.prove(bound);
+            }
+            let stops =
+                matches!(end, StepResult::Stopped(_)) || (!guided_is_next && end == StepResult::Finished);
+            if stops || self.gap().is_some_and(|gap| solver.suffices(gap)) {
+                return Ok(sum(guided, whole));
+            }
+        }
+    }
+
+    /// Lets a search work for some milliseconds, and takes what it has found.
+    fn advance(&mut self, road: &mut Road, is_whole: bool, control: &mut dyn Control) -> StepResult {
+        let mut part = Part { host: control, work: 0, is_whole };
+        let end = road.search.step(road.search.look(), &mut part);
+        road.work += part.work.max(1);
+        let found = road.search.solution();
+        if found.objective != road.seen {
+            road.seen = found.objective;
+            let source = if is_whole { "search" } else { "guess" };
+            self.offer(self.case.values_of(&found.values), source, control);
+        }
+        end
+    }
+
+    /// Takes an answer that is feasible and better.
+    fn offer(&mut self, values: Vec<f64>, source: &'static str, control: &mut dyn Control) {
+        let verdict = self.case.check(&values);
+        let sign = self.case.family().sense().sign();
+        let is_better = self.best.objective.is_none_or(|best| sign * verdict.objective < sign * best);
+        if !verdict.feasible || !is_better {
+            return;
+        }
+        self.best.objective = Some(verdict.objective);
+        if control.keeps() {
+            control.keep(&values);
+        }
+        control.emit(Event::Incumbent { objective: verdict.objective, source: source.into() });
+        self.best.values = values;
+    }
+
+    /// Tells a search of the best answer, where it knows none as good.
+    fn offer_to(
+        &self,
+        road: &mut Road,
+        program: &Program,
+        control: &mut dyn Control,
+    ) -> Result<(), GuideError> {
+        let known = road.search.solution().objective;
+        let sign = program.sense.sign();
+        if self.best.objective.is_some_and(|best| known.is_none_or(|known| sign * best < sign * known)) {
+            let columns = self.case.columns_of(&self.best.values);
+            let mut part = Part { host: control, work: 0, is_whole: false };
+            road.search.offer(&columns, &mut part)?;
+            road.seen = road.search.solution().objective;
+        }
+        Ok(())
+    }
+
+    /// The bound that the method `guess` would end with.
+    fn certify(&mut self, control: &mut dyn Control) {
+        let certify = match (self.options.certify, self.options.exact) {
+            (Certify::Auto, false) => Certify::Relaxation,
+            (certify, _) => certify,
+        };
+        let (bound, source) = certificate::bound(self.case, certify, control);
+        self.prove(bound.zip(source));
+    }
+
+    fn prove(&mut self, proven: Option<(f64, BoundSource)>) {
+        let certified = (proven.map(|p| p.0), proven.map(|p| p.1));
+        let (bound, source) = stronger(self.case, self.best.bound, certified);
+        if bound != self.best.bound {
+            (self.best.bound, self.best.source) = (bound, source);
+        }
+    }
+
+    fn gap(&self) -> Option<Gap> {
+        let sense = self.case.family().sense();
+        self.best.objective.zip(self.best.bound).map(|(p, d)| Gap::between(p, d, sense))
+    }
+}
+
+fn sum(guided: &Road, whole: &Road) -> Statistics {
+    let (a, b) = (guided.search.solution().statistics, whole.search.solution().statistics);
+    Statistics {
+        seconds: 0.0,
+        work: a.work + b.work,
+        nodes: a.nodes + b.nodes,
+        iterations: a.iterations + b.iterations,
+    }
+}
+
+/// The host's control around a step of one search: points are told by [`Turns::offer`] once they have passed
+/// the check, and of the restricted program nothing else is told, for its nodes and bounds are not the
+/// problem's.
+struct Part<'a> {
+    host: &'a mut dyn Control,
+    work: u64,
+    is_whole: bool,
+}
+
+impl Control for Part<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.work += work;
+        self.host.spend(work)
+    }
+
+    fn now(&self) -> f64 {
+        self.host.now()
+    }
+
+    fn emit(&mut self, event: Event) {
+        if self.is_whole && !matches!(event, Event::Incumbent { .. }) {
+            self.host.emit(event);
+        }
+    }
+
+    fn listens(&self) -> bool {
+        self.is_whole && self.host.listens()
+    }
+}

@@ -1,0 +1,81 @@
+//! The default method: whichever road it takes, what it tells is feasible and the last answer is proven.
+
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
+mod common;
+
+use common::random_model;
+use hunch_families::clsp::{Clsp, Distribution, Instance, optimal_plan, program, sample};
+use hunch_guide::{Library, Options, Problem, solve};
+use hunch_model::{Event, Recorder, Status, Unlimited, check};
+use hunch_search::Settings;
+
+fn instance(seed: u64) -> Instance {
+    sample(&Distribution { c: 3, f: 1_000, horizon: 12 }, seed).unwrap()
+}
+
+fn library(seed: u64, scale: f32) -> Library {
+    let mut library = Library::new();
+    library.load(&random_model("random", seed, scale, (3.0, 1_000.0, 12.0))).unwrap();
+    library
+}
+
+fn without_exact() -> Options {
+    Options { exact: false, ..Options::default() }
+}
+
+#[test]
+fn every_point_that_is_told_is_feasible_and_better_and_the_last_is_proven_whatever_the_weights_say() {
+    for seed in 0..30 {
+        let instance = instance(seed);
+        let optimum = optimal_plan(&instance).unwrap().unwrap().cost;
+        let library = library(seed, [0.1, 3.0, 1_000.0][seed as usize / 10]);
+        let mut recorder = Recorder { takes_points: true, ..Recorder::default() };
+        let problem = Problem::of::<Clsp>(instance.clone());
+        let answer = solve(&problem, &without_exact(), &library, &mut recorder).unwrap();
+        assert_eq!((answer.method, answer.solution.status), ("auto", Status::Optimal), "seed {seed}");
+        assert!((answer.solution.objective.unwrap() - optimum).abs() <= 2e-6 * optimum, "seed {seed}");
+        assert!(answer.solution.bound.unwrap() <= optimum * (1.0 + 1e-6), "seed {seed}");
+        let original = program(&instance);
+        let worth: Vec<f64> = recorder.points.iter().map(|p| check(&original, p).objective).collect();
+        assert!(recorder.points.iter().all(|p| check(&original, p).feasible), "seed {seed}");
+        assert!(worth.windows(2).all(|pair| pair[1] < pair[0]), "seed {seed}: {worth:?}");
+        let incumbents = recorder.events.iter().filter(|e| matches!(e, Event::Incumbent { .. })).count();
+        assert_eq!(incumbents, worth.len(), "seed {seed}");
+        let first = recorder.events.iter().position(|e| matches!(e, Event::Incumbent { .. }));
+        let searched = recorder.events.iter().position(|e| *e == Event::Stage { name: "search".into() });
+        assert!(first < searched, "seed {seed}: the guess comes before the search");
+    }
+}
+
+#[test]
+fn the_search_is_taken_where_no_model_was_trained_on_such_instances_and_the_exact_algorithm_where_it_is_quick()
+ {
+    let far = Problem::of::<Clsp>(sample(&Distribution { c: 8, f: 10_000, horizon: 12 }, 1).unwrap());
+    let method = |problem: &Problem, options: &Options, library: &Library| {
+        solve(problem, options, library, &mut Unlimited).unwrap().method
+    };
+    assert_eq!(method(&far, &without_exact(), &library(1, 1.0)), "search");
+    let near = Problem::of::<Clsp>(instance(1));
+    assert_eq!(method(&near, &without_exact(), &Library::new()), "search");
+    assert_eq!(method(&near, &Options::default(), &library(1, 1.0)), "exact");
+    assert_eq!(
+        method(&Problem::Program(program(&instance(1))), &Options::default(), &Library::new()),
+        "search"
+    );
+}
+
+#[test]
+fn a_wide_gap_ends_it_early_and_still_holds() {
+    for seed in 0..10 {
+        let problem = Problem::of::<Clsp>(instance(seed));
+        let settings = Settings::new().with_relative_gap(0.5).unwrap();
+        let options = Options { settings, ..without_exact() };
+        let mut early = Recorder::default();
+        let answer = solve(&problem, &options, &library(seed, 1.0), &mut early).unwrap();
+        assert!(answer.solution.gap.unwrap().relative <= 0.5, "seed {seed}");
+        let mut late = Recorder::default();
+        solve(&problem, &without_exact(), &library(seed, 1.0), &mut late).unwrap();
+        assert!(early.work <= late.work, "seed {seed}");
+    }
+}

@@ -1,0 +1,223 @@
+//! The solver of programs, and what every module's solver has.
+
+use crate::answer::{answer_object, point_object};
+use crate::error::{BindingError, Code};
+use crate::host::{Clock, tell};
+use crate::parcel::unpack_program;
+use crate::second_engine;
+#[cfg(feature = "instances")]
+use hunch_guide::Library;
+use hunch_guide::{Answer, GuideError, Level, Options, Problem, methods, network, solve_with};
+use hunch_model::{Control, Keeper, Limits, Program, Session};
+use hunch_search::{Engine, Settings};
+use js_sys::Function;
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// How to solve; the package has filled in every default.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SolveOptions {
+    method: String,
+    engine: String,
+    level: f64,
+    penalty: f64,
+    pub(crate) time_limit: Option<f64>,
+    memory_limit: Option<f64>,
+    /// The gaps at which the answer is good enough; none for those at which it counts as optimal.
+    relative_gap: Option<f64>,
+    absolute_gap: Option<f64>,
+    explain: bool,
+    /// Whether the listener is told of points and bounds alone.
+    #[serde(default)]
+    pub(crate) found_only: bool,
+    /// Names the strategy of one of several workers.
+    #[serde(default)]
+    seed: u32,
+}
+
+impl SolveOptions {
+    pub(crate) fn for_guide(&self, probabilities: Option<Vec<f32>>) -> Result<Options, BindingError> {
+        let method = methods::named(&self.method).ok_or_else(|| {
+            let message = format!("method is {:?}; this version does not know it", self.method);
+            BindingError::new(Code::InvalidInput, message).at("method", &self.method)
+        })?;
+        let engine = match second_engine::engine().filter(|engine| engine.name() == self.engine) {
+            Some(engine) => engine,
+            None => Engine::from_name(&self.engine)
+                .map_err(|error| BindingError::new(Code::InvalidInput, error).at("engine", &self.engine))?,
+        };
+        let level = Level::new(self.level)
+            .map_err(|error| BindingError::new(Code::InvalidInput, error).at("level", self.level))?;
+        let mut settings = Settings::new().with_seed(self.seed.into());
+        if let Some(bytes) = self.memory_limit {
+            settings = settings
+                .with_memory_limit(bytes as u64)
+                .map_err(|error| BindingError::new(Code::InvalidInput, error).at("memoryLimit", bytes))?;
+        }
+        let refused = |field: &'static str, value: f64| {
+            move |error| BindingError::new(Code::InvalidInput, error).at(field, value)
+        };
+        if let Some(gap) = self.relative_gap {
+            settings = settings.with_relative_gap(gap).map_err(refused("relativeGap", gap))?;
+        }
+        if let Some(gap) = self.absolute_gap {
+            settings = settings.with_absolute_gap(gap).map_err(refused("absoluteGap", gap))?;
+        }
+        let (penalty, explain) = (self.penalty, self.explain);
+        Ok(Options { method, engine, level, penalty, probabilities, settings, explain, ..Options::default() })
+    }
+}
+
+/// The solver, and its models where the module has families.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Bindings {
+    #[cfg(feature = "instances")]
+    pub(crate) library: Library,
+}
+
+#[wasm_bindgen]
+impl Bindings {
+    /// A solver without models.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Solves a packed program (see [`crate::parcel`]); the package has read it field by field. It has no
+    /// family, so the only method is `"search"`. Names may be left out, all or none: only explanations need
+    /// them.
+    ///
+    /// # Errors
+    /// `invalid-input` and `not-applicable`, with field and value. Limits and infeasibility are statuses of
+    /// the answer.
+    #[wasm_bindgen(js_name = solvePacked)]
+    pub fn solve_packed(
+        &self,
+        numbers: &[f64],
+        columns: Vec<String>,
+        rows: Vec<String>,
+        options: JsValue,
+        listener: Option<Function>,
+        keeper: Option<Function>,
+    ) -> Result<JsValue, JsValue> {
+        let problem = read_packed(numbers, columns, rows)?;
+        self.solve(&problem, options, listener.as_ref(), keeper.as_ref(), None)
+    }
+
+    #[cfg(feature = "instances")]
+    fn answer(
+        &self,
+        problem: &Problem,
+        options: &Options,
+        control: &mut dyn Control,
+    ) -> Result<Answer, GuideError> {
+        match &options.probabilities {
+            Some(outputs) => solve_with(problem, options, &mut network::Brought(outputs), control),
+            None => solve_with(problem, options, &mut network::Local(&self.library), control),
+        }
+    }
+
+    #[cfg(not(feature = "instances"))]
+    fn answer(
+        &self,
+        problem: &Problem,
+        options: &Options,
+        control: &mut dyn Control,
+    ) -> Result<Answer, GuideError> {
+        solve_with(problem, options, &mut network::Absent, control)
+    }
+
+    pub(crate) fn solve(
+        &self,
+        problem: &Problem,
+        options: JsValue,
+        listener: Option<&Function>,
+        keeper: Option<&Function>,
+        probabilities: Option<Vec<f32>>,
+    ) -> Result<JsValue, JsValue> {
+        let options: SolveOptions = read("options", options)?;
+        let guide_options = options.for_guide(probabilities)?;
+        let keep = keeper.map(|keeper| {
+            move |values: &[f64]| {
+                if let Ok(point) = point_object(problem, values) {
+                    keeper.call1(&JsValue::NULL, &point).ok();
+                }
+            }
+        });
+        let told = listener.map(|listener| (listener, options.found_only));
+        let answer = with_session(&Clock::new(), options.time_limit, told, keep, |control| {
+            self.answer(problem, &guide_options, control)
+        });
+        answer_object(problem, &answer.map_err(BindingError::from)?)
+    }
+}
+
+/// Panics with `message`: lets tests see that a panic becomes a typed error and that the next call is served.
+#[wasm_bindgen]
+#[allow(clippy::panic, reason = "that is what it is for")]
+pub fn panic(message: &str) {
+    panic!("{message}");
+}
+
+/// Runs `body` under a time limit, with the host's clock and a listener, which may want to hear what was
+/// found alone. Nothing interrupts a call from inside: the package ends the worker instead.
+pub(crate) fn with_session<T>(
+    clock: &Clock,
+    seconds: Option<f64>,
+    told: Option<(&Function, bool)>,
+    mut keeper: Option<impl FnMut(&[f64])>,
+    body: impl FnOnce(&mut dyn Control) -> T,
+) -> T {
+    let now = || clock.seconds();
+    let mut sink = |seconds, event| {
+        if let Some((listener, _)) = told {
+            tell(listener, seconds, &event);
+        }
+    };
+    let limits = Limits { seconds, work: None };
+    let sink = told.is_some().then_some(&mut sink as _);
+    let mut session = Session::new(limits, &now, &|| false, sink)
+        .telling_found_only(told.is_some_and(|(_, found_only)| found_only))
+        .keeping(keeper.as_mut().map(|keep| keep as &mut Keeper<'_>));
+    body(&mut session)
+}
+
+/// A packed program and its names, all or none.
+pub(crate) fn read_packed(
+    numbers: &[f64],
+    columns: Vec<String>,
+    rows: Vec<String>,
+) -> Result<Problem, BindingError> {
+    let program = unpack_program(numbers).and_then(|p| named(p, columns, rows));
+    program.map(Problem::Program).ok_or_else(|| {
+        let message = "the packed program is of another version of the package";
+        BindingError::new(Code::InvalidInput, message).at("program", "")
+    })
+}
+
+/// The program with names, if any are given: making generic ones took a small linear program a tenth of its
+/// time. `None` when their numbers do not fit.
+fn named(mut program: Program, columns: Vec<String>, rows: Vec<String>) -> Option<Program> {
+    if columns.is_empty() && rows.is_empty() {
+        return Some(program);
+    }
+    if (columns.len(), rows.len()) != (program.columns.len(), program.rows.len()) {
+        return None;
+    }
+    for (column, name) in program.columns.iter_mut().zip(columns) {
+        column.name = name;
+    }
+    for (row, name) in program.rows.iter_mut().zip(rows) {
+        row.name = name;
+    }
+    Some(program)
+}
+
+/// Reads a JavaScript value; the package has checked its types, so a failure names the whole input only.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, BindingError> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| BindingError::new(Code::InvalidInput, format!("{what}: {error}")).at(what, ""))
+}
