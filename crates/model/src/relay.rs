@@ -1,5 +1,5 @@
-//! A host between a computation and the computation's own host: for parts whose work, time limit or events are not quite
-//! the whole's.
+//! A host between a computation and the computation's own host: for parts whose work, time limit or events
+//! are not quite the whole's.
 
 use crate::control::{Control, Flow, StopReason};
 use crate::event::Event;
@@ -13,8 +13,8 @@ enum Events {
     None,
 }
 
-/// Hands on to its host what it is not told to keep back, and counts the work. Points (see [`Control::keep`]) are not
-/// handed on: those of a part may be points of another program.
+/// Hands on to its host what it is not told to keep back, and counts the work. Points (see [`Control::keep`])
+/// are not handed on: those of a part may be points of another program.
 pub struct Relay<'a> {
     host: &'a mut dyn Control,
     work: u64,
@@ -47,7 +47,8 @@ impl<'a> Relay<'a> {
         Self { limit: Some(work), ..self }
     }
 
-    /// Never says stop, and hands on no work: a step that may not end half-way is accounted for when it is over.
+    /// Never says stop, and hands on no work: a step that may not end half-way is accounted for when it is
+    /// over.
     #[must_use]
     pub fn without_stops(self) -> Self {
         Self { stops: false, ..self }

@@ -1,5 +1,6 @@
-//! What each part of the search is worth: one instance of each family, solved with everything and without one part at a time.
-//! `ablation [--work W]` prints a page in Markdown. Runs are limited by counted work, so the page is the same on every machine.
+//! What each part of the search is worth: one instance of each family, solved with everything and without one
+//! part at a time. `ablation [--work W]` prints a page in Markdown. Runs are limited by counted work, so the
+//! page is the same on every machine.
 
 use hunch_families::benchmark::Class;
 use hunch_model::{Limits, Program, Session, Solution, Status};

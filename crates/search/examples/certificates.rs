@@ -1,10 +1,13 @@
-//! Solves programs, proves the answers, checks the proofs, and prints the table of `docs/results/certificates.md`:
-//! `certificates [--seconds S] [--nodes N] [--cut-rounds R] [--classes NAME,...] [--seeded N] [--out FOLDER] FILE...`
+//! Solves programs, proves the answers, checks the proofs, and prints the table of
+//! `docs/results/certificates.md`: `certificates [--seconds S] [--nodes N] [--cut-rounds R] [--classes
+//! NAME,...] [--seeded N] [--out FOLDER] FILE...`
 //!
-//! `--nasty N` counts accepted certificates of `N` small programs of every kind that doubles find hard, from seed `--seed` on, and names those without;
-//! `--tamper N` changes accepted certificates `N` times, and ends with an error if one is accepted that claims what is not true.
+//! `--nasty N` counts accepted certificates of `N` small programs of every kind that doubles find hard, from
+//! seed `--seed` on, and names those without; `--tamper N` changes accepted certificates `N` times, and ends
+//! with an error if one is accepted that claims what is not true.
 //!
-//! Every certificate goes through its text form and the checker; an instance whose certificate is refused ends the run with an error.
+//! Every certificate goes through its text form and the checker; an instance whose certificate is refused
+//! ends the run with an error.
 
 use hunch_check::{Claim, check, read, write};
 use hunch_families::benchmark::{CLASSES, Class};

@@ -1,7 +1,9 @@
-//! Solves the benchmark's seeded instances and prints one line each, then a line a class with geometric means:
-//! `families [--engine hunch|microlp] [--seconds S] [--work W] [--nodes N] [--numbers K] [--separators] [--without PART] [--write FOLDER] [CLASS...]`,
-//! with the names of classes, or their beginnings, such as `mclsp` or `facility-80x80`. `--separators` brings single-item lot sizing's own
-//! cuts along; `--work` limits units of work, which makes runs comparable on a busy machine; `--write` puts the programs into a folder instead, as JSON.
+//! Solves the benchmark's seeded instances and prints one line each, then a line a class with geometric
+//! means: `families [--engine hunch|microlp] [--seconds S] [--work W] [--nodes N] [--numbers K]
+//! [--separators] [--without PART] [--write FOLDER] [CLASS...]`, with the names of classes, or their
+//! beginnings, such as `mclsp` or `facility-80x80`. `--separators` brings single-item lot sizing's own cuts
+//! along; `--work` limits units of work, which makes runs comparable on a busy machine; `--write` puts the
+//! programs into a folder instead, as JSON.
 
 use hunch_families::benchmark::{CLASSES, Class};
 use hunch_families::clsp::{Instance, LotSizingInequalities};
@@ -99,7 +101,8 @@ fn run(program: &Program, arguments: &Arguments, separators: Separators) -> Resu
     Ok(Run { solution, first_point, root_bound, sources, heuristics })
 }
 
-/// The family's own separators, where it has any and they are asked for. The instance is read off its program.
+/// The family's own separators, where it has any and they are asked for. The instance is read off its
+/// program.
 fn separators(class: Class, program: &Program, wanted: bool) -> Separators {
     let Class::Clsp { horizon } = class else { return Vec::new() };
     let cost = |from: usize| program.columns[from..from + horizon].iter().map(|c| c.objective).collect();

@@ -1,5 +1,5 @@
-//! A solver for other programs to talk to: reads one program in Hunch's JSON form a line, writes one solution a line:
-//! `json_lines [--seconds S]`. `tests/agreement` uses it.
+//! A solver for other programs to talk to: reads one program in Hunch's JSON form a line, writes one solution
+//! a line: `json_lines [--seconds S]`. `tests/agreement` uses it.
 
 use hunch_model::{Limits, Session, json};
 use hunch_search::{Engine, Guidance, Settings, solve};

@@ -1,5 +1,6 @@
-//! What presolve does for linear programs: `presolve [--runs N] FOLDER` solves each MPS file without integers with and without it, N times in
-//! turn (21 unless told), and prints a table, losses first: rows, columns and entries before and after, iterations, and the ratio of median times.
+//! What presolve does for linear programs: `presolve [--runs N] FOLDER` solves each MPS file without integers
+//! with and without it, N times in turn (21 unless told), and prints a table, losses first: rows, columns and
+//! entries before and after, iterations, and the ratio of median times.
 
 use hunch_model::{Program, Unlimited, io};
 use hunch_search::presolve::{PresolvedLinear, presolve_linear};

@@ -1,5 +1,6 @@
-//! What racing is worth, by counts that repeat: `race [--seeds N] [--work UNITS] [--numbers K] CLASS...` solves seeded instances once with each of N strategies, each
-//! up to so many units of work, and prints units of work to proof and the gap at the end. Then the virtual best of the first two, of the first three and so
+//! What racing is worth, by counts that repeat: `race [--seeds N] [--work UNITS] [--numbers K] CLASS...`
+//! solves seeded instances once with each of N strategies, each up to so many units of work, and prints units
+//! of work to proof and the gap at the end. Then the virtual best of the first two, of the first three and so
 //! on: what a race on so many idle cores would take at the most, since its searches also share their points.
 
 use hunch_families::benchmark::CLASSES;

@@ -1,4 +1,5 @@
-//! Solves programs from files and prints one line each: `solve [--engine hunch|microlp] [--seconds S] [--nodes N] [--without PART] FILE...`
+//! Solves programs from files and prints one line each: `solve [--engine hunch|microlp] [--seconds S]
+//! [--nodes N] [--without PART] FILE...`
 
 use hunch_model::{Limits, Session, check, io};
 use hunch_search::{Component, Engine, Guidance, Settings, solve};

@@ -1,6 +1,7 @@
-//! What a solve costs after one bound has changed, beside a solve from nothing: `warm_start FILE...` prints one line a program and the
-//! medians. For each of up to [`COLUMNS`] basic columns, one side of the optimum is cut off, as a branch does, and the program is solved from
-//! its optimal basis; the time of copying the engine does not count.
+//! What a solve costs after one bound has changed, beside a solve from nothing: `warm_start FILE...` prints
+//! one line a program and the medians. For each of up to [`COLUMNS`] basic columns, one side of the optimum
+//! is cut off, as a branch does, and the program is solved from its optimal basis; the time of copying the
+//! engine does not count.
 
 use hunch_model::{Unlimited, io};
 use hunch_search::lp::{LpProblem, LpSettings, Simplex};

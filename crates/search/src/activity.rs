@@ -1,17 +1,19 @@
 //! What a row can amount to within its columns' bounds, and what it leaves to one of them, rounding counted.
 //!
-//! A sum of `n` products in doubles errs by at most `(n + 1) · 2⁻⁵³` of the sum of its terms' magnitudes (Higham, "Accuracy and stability of
-//! numerical algorithms", 2002, section 3.1). The terms that make a row least are those at its least ends: a far bound at the other end adds
-//! nothing to that sum's error.
+//! A sum of `n` products in doubles errs by at most `(n + 1) · 2⁻⁵³` of the sum of its terms' magnitudes
+//! (Higham, "Accuracy and stability of numerical algorithms", 2002, section 3.1). The terms that make a row
+//! least are those at its least ends: a far bound at the other end adds nothing to that sum's error.
 
 use crate::params::UNIT;
 use crate::scalar::lesser;
 use hunch_model::tolerances::ROW;
 use hunch_model::whole::EXACT_LIMIT;
 
-/// Units that stand for the point's own rounding (the checker's 2⁻⁵⁰ of the terms, see `ROW_RELATIVE`) and for the few operations after the sum.
+/// Units that stand for the point's own rounding (the checker's 2⁻⁵⁰ of the terms, see `ROW_RELATIVE`) and
+/// for the few operations after the sum.
 const FURTHER_UNITS: f64 = 12.0;
-/// Share of all magnitudes beyond which a term is not taken out by subtraction: what is left would be little more than its rounding.
+/// Share of all magnitudes beyond which a term is not taken out by subtraction: what is left would be little
+/// more than its rounding.
 const DOMINANT: f64 = 0.9;
 
 /// The sides of a row and what is known of its arithmetic.
@@ -23,7 +25,8 @@ pub struct RowSides {
     pub upper: f64,
     /// By how much a point that counts may miss a side.
     pub width: f64,
-    /// Whether all columns, coefficients and sides are integers whose sums stay below 2⁵³: then nothing rounds.
+    /// Whether all columns, coefficients and sides are integers whose sums stay below 2⁵³: then nothing
+    /// rounds.
     pub exact: bool,
 }
 
@@ -33,7 +36,8 @@ impl RowSides {
         Self { lower: f64::NEG_INFINITY, upper, width: 0.0, exact }
     }
 
-    /// The sides of a row given by its terms `(coefficient, integer column?, column bounds)`, which presolve may have moved by `noise`.
+    /// The sides of a row given by its terms `(coefficient, integer column?, column bounds)`, which presolve
+    /// may have moved by `noise`.
     pub fn of(
         (lower, upper): (f64, f64),
         noise: f64,
@@ -74,7 +78,8 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// The activity of a row within bounds, of a row that is exact or where nobody asks what rounding may have done.
+    /// The activity of a row within bounds, of a row that is exact or where nobody asks what rounding may
+    /// have done.
     pub fn of(terms: impl Iterator<Item = (usize, f64)>, bounds: impl Fn(usize) -> (f64, f64)) -> Self {
         let mut activity = Self::default();
         for (j, a) in terms {
@@ -147,8 +152,8 @@ impl Activity {
             || self.surely_greatest() < outwards(sides.lower, sides.width, -1.0)
     }
 
-    /// By how much a single term may move the row `lower <= row <= upper` from its least and greatest value and still say nothing about its
-    /// column's bounds; `-∞` where infinite terms need a closer look.
+    /// By how much a single term may move the row `lower <= row <= upper` from its least and greatest value
+    /// and still say nothing about its column's bounds; `-∞` where infinite terms need a closer look.
     pub fn room(&self, lower: f64, upper: f64) -> f64 {
         let side = |open: bool, infinite: u32, room: f64| match (open, infinite) {
             (true, _) => f64::INFINITY,
@@ -160,8 +165,9 @@ impl Activity {
         lesser(above, below)
     }
 
-    /// What the row leaves to a column with coefficient `a` and these bounds, widened by everything that rounding may have done. `others` sums
-    /// the row without that column; it is asked where the column is most of the sum.
+    /// What the row leaves to a column with coefficient `a` and these bounds, widened by everything that
+    /// rounding may have done. `others` sums the row without that column; it is asked where the column is
+    /// most of the sum.
     pub fn interval(
         &self,
         a: f64,
@@ -199,7 +205,8 @@ impl Activity {
         }
     }
 
-    /// Greatest value of the other terms, when this term contributes `greatest` to it, and what it may err by.
+    /// Greatest value of the other terms, when this term contributes `greatest` to it, and what it may err
+    /// by.
     fn greatest_without(&self, greatest: f64, others: &impl Fn() -> Activity) -> (f64, f64) {
         match (self.max_infinite, greatest == f64::INFINITY) {
             (0, _) if is_dominant(greatest, self.max_size) => {
@@ -219,8 +226,8 @@ fn ends(a: f64, (lower, upper): (f64, f64)) -> (f64, f64) {
     if a > 0.0 { (a * lower, a * upper) } else { (a * upper, a * lower) }
 }
 
-/// Whether a term is so much of a sum of such magnitudes that taking it out by subtraction would leave little but rounding. Exact rows have
-/// no magnitudes, and nothing that rounds.
+/// Whether a term is so much of a sum of such magnitudes that taking it out by subtraction would leave little
+/// but rounding. Exact rows have no magnitudes, and nothing that rounds.
 fn is_dominant(term: f64, size: f64) -> bool {
     size > 0.0 && term.abs() > DOMINANT * size
 }
@@ -255,7 +262,8 @@ mod tests {
 
     #[test]
     fn a_bound_that_means_no_limit_takes_nothing_from_the_others() {
-        // 15.53 a + 14.74 b >= 133.45, b <= 1e15: a is at least −(1e16 or so), b at least what is left when a is at its greatest.
+        // 15.53 a + 14.74 b >= 133.45, b <= 1e15: a is at least −(1e16 or so), b at least what is left when a
+        // is at its greatest.
         let terms = [(15.53, 0.0, 1.0), (14.74, 0.0, 1e15)];
         let (low, _) = interval(&terms, (133.45, f64::INFINITY), true, 1);
         assert!(low <= (133.45 - 15.53) / 14.74 && low > 7.99, "{low}");

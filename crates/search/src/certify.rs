@@ -1,5 +1,5 @@
-//! What goes in is well formed; what comes out has been checked. Before a point is checked its integers are rounded and the
-//! continuous part solved again, so that no big-M hides behind an integer that is 1e-6 off.
+//! What goes in is well formed; what comes out has been checked. Before a point is checked its integers are
+//! rounded and the continuous part solved again, so that no big-M hides behind an integer that is 1e-6 off.
 
 use crate::error::SearchError;
 use crate::guidance::Guidance;
@@ -27,8 +27,9 @@ pub fn admit(program: &Program, guidance: &Guidance) -> Result<(), SearchError> 
     Ok(())
 }
 
-/// Rounds the integers of `values`, solves the continuous part again with `solve_continuous` (which gets the rounded point and
-/// returns a full one) where rounding moved anything, and has the result checked. `None` when no checked point comes of it.
+/// Rounds the integers of `values`, solves the continuous part again with `solve_continuous` (which gets the
+/// rounded point and returns a full one) where rounding moved anything, and has the result checked. `None`
+/// when no checked point comes of it.
 pub fn certify(
     program: &Program,
     values: &[f64],

@@ -1,4 +1,5 @@
-//! What can be left out of a search, to learn what it is worth: one switch a part. Leaving a part out changes the time, never the claim.
+//! What can be left out of a search, to learn what it is worth: one switch a part. Leaving a part out changes
+//! the time, never the claim.
 
 use std::fmt;
 
@@ -20,7 +21,8 @@ pub enum Component {
     CoverCuts,
     /// Mixed-integer rounding that starts from flow covers; nothing without [`Component::MixedRoundingCuts`].
     FlowCoverCuts,
-    /// Sequential lifting of covers; without it they are extended only. Nothing without [`Component::CoverCuts`].
+    /// Sequential lifting of covers; without it they are extended only. Nothing without
+    /// [`Component::CoverCuts`].
     LiftedCoverCuts,
     /// Cliques of binaries.
     CliqueCuts,

@@ -5,8 +5,9 @@ use hunch_model::whole::{decimals_of, power_of_ten, whole};
 /// Whole numbers up to this size, and so their divisors, are doubles of their own (2⁵³).
 const EXACT: i128 = 1 << 53;
 
-/// The greatest `g` of which all values (positive) are integer multiples, each value being the decimal that its double stands for, with at most
-/// nine places; `None` without one. Where `g` is not a double itself, it is the one nearest to it.
+/// The greatest `g` of which all values (positive) are integer multiples, each value being the decimal that
+/// its double stands for, with at most nine places; `None` without one. Where `g` is not a double itself, it
+/// is the one nearest to it.
 pub fn common_divisor(values: &[f64]) -> Option<f64> {
     if values.is_empty() || !values.iter().all(|v| v.is_finite() && *v > 0.0) {
         return None;

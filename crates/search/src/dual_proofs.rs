@@ -1,9 +1,11 @@
 //! Dual proofs: what the multipliers of a closed node say everywhere.
 //!
-//! With `d = c − Aᵀy`, every point costs `d·x + y·Ax`, and `y·Ax` is at least what the rows' sides leave of it. So each point better than the cutoff
-//! satisfies `d·x <= cutoff − that`, a row that excludes the closed node and often parts of others. Such rows are only propagated, never a part of the
-//! relaxation (Witzig, Berthold and Heinz, "Experiments with conflict analysis in mixed integer programming", 2017, section 3.2; also what reduced-cost
-//! fixing would find with those duals at every other node). Farkas multipliers of an infeasible node are the same with costs of zero, and need no cutoff.
+//! With `d = c − Aᵀy`, every point costs `d·x + y·Ax`, and `y·Ax` is at least what the rows' sides leave of
+//! it. So each point better than the cutoff satisfies `d·x <= cutoff − that`, a row that excludes the closed
+//! node and often parts of others. Such rows are only propagated, never a part of the relaxation (Witzig,
+//! Berthold and Heinz, "Experiments with conflict analysis in mixed integer programming", 2017, section 3.2;
+//! also what reduced-cost fixing would find with those duals at every other node). Farkas multipliers of an
+//! infeasible node are the same with costs of zero, and need no cutoff.
 
 use crate::activity::{Activity, RowSides};
 use crate::domain::Domain;
@@ -24,7 +26,8 @@ pub enum Reason {
     Rows,
 }
 
-/// `coefficients · x <= cutoff − constant` for every point better than the cutoff; of the rows alone, `coefficients · x <= −constant` for every point.
+/// `coefficients · x <= cutoff − constant` for every point better than the cutoff; of the rows alone,
+/// `coefficients · x <= −constant` for every point.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DualProof {
     reason: Reason,
@@ -34,9 +37,11 @@ pub struct DualProof {
 }
 
 impl DualProof {
-    /// What the multipliers prove: one a row of `problem` and then one a row of `cuts`, which are terms and a greatest value. Multipliers that lean on a
-    /// side that a row has not are left out: any others prove something, if not as much. The rounding of every sum is counted: at the coefficient of a
-    /// column that has one sign, at the constant for others. `None` where a column of both signs without bounds leaves nothing to count it at.
+    /// What the multipliers prove: one a row of `problem` and then one a row of `cuts`, which are terms and a
+    /// greatest value. Multipliers that lean on a side that a row has not are left out: any others prove
+    /// something, if not as much. The rounding of every sum is counted: at the coefficient of a column that
+    /// has one sign, at the constant for others. `None` where a column of both signs without bounds leaves
+    /// nothing to count it at.
     pub fn new<'a>(
         problem: &MipProblem,
         cuts: impl Iterator<Item = (&'a [(usize, f64)], f64)>,

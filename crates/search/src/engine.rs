@@ -19,7 +19,8 @@ pub enum Engine {
     /// Our own simplex and branch and bound: guided, stepped and inspected.
     #[default]
     Hunch,
-    /// The crate `microlp`: an independent second opinion. It sees guidance only through restarts (see `microlp_engine`).
+    /// The crate `microlp`: an independent second opinion. It sees guidance only through restarts (see
+    /// `microlp_engine`).
     #[cfg(feature = "microlp")]
     Microlp,
     /// An engine that is no part of this crate; whoever runs the search brings it along.
@@ -54,8 +55,9 @@ impl Engine {
     }
 }
 
-/// Solves `program`. Time, interrupts and work limits come through `control`; reaching one is a status of the solution. Every
-/// point that is returned has passed [`hunch_model::check`](fn@hunch_model::check) with its integers rounded.
+/// Solves `program`. Time, interrupts and work limits come through `control`; reaching one is a status of the
+/// solution. Every point that is returned has passed [`hunch_model::check`](fn@hunch_model::check) with its
+/// integers rounded.
 ///
 /// ```
 /// use hunch_model::{Kind, Program, Row, Sense, Status, Unlimited};
@@ -76,7 +78,8 @@ impl Engine {
 /// ```
 ///
 /// # Errors
-/// A malformed program or guidance, or a program that the engine does not take. Limits and infeasibility are statuses.
+/// A malformed program or guidance, or a program that the engine does not take. Limits and infeasibility are
+/// statuses.
 pub fn solve(
     program: &Program,
     engine: Engine,
@@ -139,8 +142,9 @@ impl Search {
         Ok(Self { run, columns: program.columns.len() })
     }
 
-    /// Brings a family's separators along. Their cuts, stated in the program's columns, are trusted to hold for every feasible point; a
-    /// guess belongs into [`Guidance::cuts`]. Our engine asks them at the root; others have no use for them.
+    /// Brings a family's separators along. Their cuts, stated in the program's columns, are trusted to hold
+    /// for every feasible point; a guess belongs into [`Guidance::cuts`]. Our engine asks them at the root;
+    /// others have no use for them.
     #[must_use]
     pub fn with_separators(mut self, separators: Separators) -> Self {
         if let Run::Hunch(run) = &mut self.run {
@@ -181,9 +185,10 @@ impl Search {
         LOOK.max(LOOK_BY_COLUMN * self.columns as u64)
     }
 
-    /// Offers a point that somebody else found, one value a column of the program; to be called between steps. It is checked like any other, and an
-    /// incumbent event tells of it with source `"partner"`. Whether it was taken: not unless it is better than what was known. Only our engine takes
-    /// points, and only for programs with integers.
+    /// Offers a point that somebody else found, one value a column of the program; to be called between
+    /// steps. It is checked like any other, and an incumbent event tells of it with source `"partner"`.
+    /// Whether it was taken: not unless it is better than what was known. Only our engine takes points, and
+    /// only for programs with integers.
     ///
     /// # Errors
     /// [`SearchError::Point`] when there are more or fewer values than columns.

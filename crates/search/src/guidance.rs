@@ -1,7 +1,8 @@
 //! What a guess may tell a search, and the account of what the guess was worth.
 //!
-//! Guidance changes the order and the time of a search, never what is claimed, with one exception that the caller asks for:
-//! hard [`Guidance::fixings`] restrict the program, and status and bound then speak of the restricted program.
+//! Guidance changes the order and the time of a search, never what is claimed, with one exception that the
+//! caller asks for: hard [`Guidance::fixings`] restrict the program, and status and bound then speak of the
+//! restricted program.
 
 use crate::cuts::Inequality;
 use hunch_model::{Cut, Kind, Program};
@@ -16,11 +17,12 @@ pub struct Guidance {
     pub fixings: Vec<(usize, f64)>,
     /// `(column, p)`: the binary column is believed to be 1 in an optimal point with probability `p`.
     pub probabilities: Vec<(usize, f64)>,
-    /// Inequalities believed to hold for a good point. A first stage keeps them as rows; then they are dropped, so that a wrong
-    /// one costs time and not the optimum.
+    /// Inequalities believed to hold for a good point. A first stage keeps them as rows; then they are
+    /// dropped, so that a wrong one costs time and not the optimum.
     pub cuts: Vec<Cut>,
-    /// First look only at points where at most this many binaries differ from the guess (the rounded probabilities, and the
-    /// start where a column has none); then everywhere. Local branching: Fischetti and Lodi, "Local branching" (2003).
+    /// First look only at points where at most this many binaries differ from the guess (the rounded
+    /// probabilities, and the start where a column has none); then everywhere. Local branching: Fischetti and
+    /// Lodi, "Local branching" (2003).
     pub trust_region: Option<usize>,
 }
 
@@ -77,8 +79,8 @@ impl Guidance {
         self == &Self::default()
     }
 
-    /// Checks indices and values against `program`. Values need not be feasible: only fixings are held to the bounds' numbers
-    /// by the search itself, where a contradiction is infeasibility, a status.
+    /// Checks indices and values against `program`. Values need not be feasible: only fixings are held to the
+    /// bounds' numbers by the search itself, where a contradiction is infeasibility, a status.
     ///
     /// # Errors
     /// The first entry that does not fit.
@@ -109,8 +111,8 @@ impl Guidance {
         Ok(())
     }
 
-    /// The binary point that the trust region surrounds: rounded probabilities first, the start where a column has none.
-    /// Sorted by column; columns that are not binary are left out.
+    /// The binary point that the trust region surrounds: rounded probabilities first, the start where a
+    /// column has none. Sorted by column; columns that are not binary are left out.
     pub fn reference(&self, program: &Program) -> Vec<(usize, bool)> {
         let mut guess = vec![None; program.columns.len()];
         for &(j, v) in self.start.iter().chain(&self.probabilities) {
@@ -121,7 +123,8 @@ impl Guidance {
         guess.iter().enumerate().filter_map(|(j, g)| g.map(|one| (j, one))).collect()
     }
 
-    /// The trust region as an inequality, `Σ_{guess 0} x + Σ_{guess 1} (1 − x) <= k`; `None` when there is none to state.
+    /// The trust region as an inequality, `Σ_{guess 0} x + Σ_{guess 1} (1 − x) <= k`; `None` when there is
+    /// none to state.
     pub fn trust_region_cut(&self, program: &Program) -> Option<Cut> {
         let radius = self.trust_region?;
         let reference = self.reference(program);

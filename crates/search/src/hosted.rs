@@ -1,4 +1,5 @@
-//! Engines that the host brings along: the browser keeps the second engine in a module of its own, which loads only when asked for.
+//! Engines that the host brings along: the browser keeps the second engine in a module of its own, which
+//! loads only when asked for.
 
 use crate::error::SearchError;
 use crate::guidance::Guidance;
@@ -6,7 +7,8 @@ use crate::outcome::{Outcome, StepResult};
 use crate::settings::Settings;
 use hunch_model::{Control, Program};
 
-/// Opens a run of a hosted engine on a program and guidance that have been admitted; what goes wrong is a [`SearchError::Hosted`].
+/// Opens a run of a hosted engine on a program and guidance that have been admitted; what goes wrong is a
+/// [`SearchError::Hosted`].
 pub type OpenRun = fn(&Program, &Settings, &Guidance) -> Result<Box<dyn HostedRun>, SearchError>;
 
 /// An engine behind [`crate::Engine::Hosted`].
@@ -26,7 +28,8 @@ impl PartialEq for HostedEngine {
 
 impl Eq for HostedEngine {}
 
-/// A run of a hosted engine; it owes what [`crate::Search`] promises: checked points, and statuses that claim no more than is proven.
+/// A run of a hosted engine; it owes what [`crate::Search`] promises: checked points, and statuses that claim
+/// no more than is proven.
 pub trait HostedRun {
     /// As [`crate::Search::step`].
     fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult;

@@ -1,7 +1,9 @@
-//! How is a program solved exactly? Two engines behind one interface: our own, and the crate `microlp` as a second opinion.
+//! How is a program solved exactly? Two engines behind one interface: our own, and the crate `microlp` as a
+//! second opinion.
 //!
-//! [`solve`] is the entry; [`Search`] is the same in steps. What a caller may ask for stands in [`settings`], what a guess may
-//! say in [`guidance`]; [`certify`] stands at both ends: nothing malformed goes in, nothing unchecked comes out.
+//! [`solve`] is the entry; [`Search`] is the same in steps. What a caller may ask for stands in [`settings`],
+//! what a guess may say in [`guidance`]; [`certify`] stands at both ends: nothing malformed goes in, nothing
+//! unchecked comes out.
 //!
 //! In the order in which our engine uses them:
 //!

@@ -1,10 +1,11 @@
 //! The second engine: the crate `microlp` behind the same interface, as a second opinion.
 //!
-//! It offers a warm start, node and time limits and a resumable run, but no callbacks. So guidance acts through restarts:
-//! a start is repaired by solving with its integers fixed; cuts and the trust region are rows of a first, short stage whose best
-//! point starts the second stage, which knows nothing of them; probabilities only centre the trust region. It runs in slices
-//! of [`params::MICROLP_SLICE_SECONDS`], so that an interrupt is seen; in wasm its clock is the page's `performance.now`.
-//! Since it looks at a clock, only a run that no slice cuts short inside a node repeats bit for bit.
+//! It offers a warm start, node and time limits and a resumable run, but no callbacks. So guidance acts
+//! through restarts: a start is repaired by solving with its integers fixed; cuts and the trust region are
+//! rows of a first, short stage whose best point starts the second stage, which knows nothing of them;
+//! probabilities only centre the trust region. It runs in slices of [`params::MICROLP_SLICE_SECONDS`], so
+//! that an interrupt is seen; in wasm its clock is the page's `performance.now`. Since it looks at a clock,
+//! only a run that no slice cuts short inside a node repeats bit for bit.
 
 use crate::certify::{Certified, certify};
 use crate::guidance::{Contribution, Guidance, GuidanceAccount};
@@ -56,7 +57,8 @@ struct Stage {
 struct Model {
     problem: Problem,
     variables: Vec<Variable>,
-    /// Whether an integer column's bounds had to be cut to the 32 bits that microlp takes: then nothing can be proven by it.
+    /// Whether an integer column's bounds had to be cut to the 32 bits that microlp takes: then nothing can
+    /// be proven by it.
     clamped: bool,
     /// Whether a fixing contradicts the bounds or integrality.
     contradiction: bool,
@@ -239,7 +241,8 @@ impl MicrolpRun {
         let before = (stage.nodes, stage.iterations);
         let time_limit = Some(Duration::from_secs_f64(stage.slice));
         let node_limit = stage.node_limit.map(|limit| limit.saturating_sub(stage.nodes));
-        // The default gap is stricter than microlp's notion of one; our own test after each slice stops at it.
+        // The default gap is stricter than microlp's notion of one; our own test after each slice stops at
+        // it.
         let gap = self.settings.relative_gap();
         let mip_gap = if gap > RELATIVE_GAP { gap } else { 0.0 };
         let result = match stage.outcome.take() {
@@ -281,7 +284,8 @@ impl MicrolpRun {
         Some(model.variables.iter().copied().zip(point.values.iter().copied()).collect())
     }
 
-    /// Takes over what the stage has found: a better point, and a better bound if it speaks of the whole program.
+    /// Takes over what the stage has found: a better point, and a better bound if it speaks of the whole
+    /// program.
     fn collect(&mut self, stage: &Stage, control: &mut dyn Control) {
         let Some(outcome) = &stage.outcome else { return };
         let sign = self.program.sense.sign();
@@ -370,7 +374,8 @@ impl MicrolpRun {
             }
             End::Infeasible if !found && !stage.model.clamped => Status::Infeasible,
             End::Unbounded => Status::Unbounded,
-            // Infeasible although a checked point is known, infeasible only within 32 bits, or a failure: nothing is claimed.
+            // Infeasible although a checked point is known, infeasible only within 32 bits, or a failure:
+            // nothing is claimed.
             End::Infeasible | End::Failed => {
                 if found {
                     Status::Feasible
@@ -387,9 +392,9 @@ impl MicrolpRun {
         }
     }
 
-    /// The verdict when integers were held to 32 bits and an optimum was found there. With a feasible point, an unbounded
-    /// relaxation means an unbounded program (Meyer, "On the existence of optimal solutions to integer and mixed-integer
-    /// programming problems", 1974); otherwise the relaxation gives the bound.
+    /// The verdict when integers were held to 32 bits and an optimum was found there. With a feasible point,
+    /// an unbounded relaxation means an unbounded program (Meyer, "On the existence of optimal solutions to
+    /// integer and mixed-integer programming problems", 1974); otherwise the relaxation gives the bound.
     fn judge_clamped(&mut self) -> Status {
         if self.incumbent.is_none() {
             return Status::Error;

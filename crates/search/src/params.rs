@@ -4,43 +4,50 @@
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 /// Least memory limit that can be set: below it not even the bookkeeping fits.
 pub const MEMORY_FLOOR: u64 = 1 << 20;
-/// Nodes for the stage that guidance restricts, before its rows are dropped: enough to exhaust a neighbourhood of a good guess,
-/// few against the nodes of a hard instance, so that a bad guess costs little.
+/// Nodes for the stage that guidance restricts, before its rows are dropped: enough to exhaust a
+/// neighbourhood of a good guess, few against the nodes of a hard instance, so that a bad guess costs little.
 pub const GUIDED_NODE_LIMIT: u64 = 500;
-/// Part of the work that a certificate may take in exact arithmetic which settling a small answer may: some tenths of a second.
+/// Part of the work that a certificate may take in exact arithmetic which settling a small answer may: some
+/// tenths of a second.
 #[cfg(feature = "proof")]
 pub const SETTLING_SHARE: u64 = 8;
 /// Nodes that the search for a point within tolerance may take where no exact one exists …
 pub const WIDENED_NODES: u64 = 1_000;
 /// … beside this multiple of what proving that took.
 pub const WIDENED_FACTOR: u64 = 4;
-/// Seconds that microlp runs before the host is asked whether to go on: half of the 100 ms within which an abort takes effect.
+/// Seconds that microlp runs before the host is asked whether to go on: half of the 100 ms within which an
+/// abort takes effect.
 pub const MICROLP_SLICE_SECONDS: f64 = 0.05;
 /// Factor by which a slice grows when microlp made no progress within it, so that a run cannot stand still.
 pub const MICROLP_SLICE_GROWTH: f64 = 2.0;
 
-/// Units of work between two looks at what a search has found, for whoever keeps or shares points: some milliseconds.
+/// Units of work between two looks at what a search has found, for whoever keeps or shares points: some
+/// milliseconds.
 pub const LOOK: u64 = 1_000_000;
-/// The same for each column of a large program, for a look copies the point: the copies then stay a small share of the work.
+/// The same for each column of a large program, for a look copies the point: the copies then stay a small
+/// share of the work.
 pub const LOOK_BY_COLUMN: u64 = 32;
 
-/// Distance from an integer within which a bound or a value of an integer column is taken for it; the project's integrality tolerance.
+/// Distance from an integer within which a bound or a value of an integer column is taken for it; the
+/// project's integrality tolerance.
 pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;
 /// Unit of rounding of a double: a sum, product or quotient is off by at most this share.
 pub const UNIT: f64 = f64::EPSILON / 2.0;
-/// Noise that presolve may add to a row, as a share of its largest coefficient (up to 1): a hundredth of the checker's tolerance, so that a
-/// reduced row still means what the row meant.
+/// Noise that presolve may add to a row, as a share of its largest coefficient (up to 1): a hundredth of the
+/// checker's tolerance, so that a reduced row still means what the row meant.
 pub const NOISE_LIMIT: f64 = 1e-8;
 /// A row counts as met for rounding heuristics within this: a tenth of the checker's tolerance.
 pub const HEURISTIC_TOLERANCE: f64 = 1e-7;
-/// Entries that propagation reads for one unit of work: measured in instructions, a unit of the simplex costs eight times such an entry.
+/// Entries that propagation reads for one unit of work: measured in instructions, a unit of the simplex costs
+/// eight times such an entry.
 pub const PROPAGATION_ENTRIES: u64 = 8;
-/// Share of a continuous column's range that a tightening must gain to be kept: bounds of loops over continuous columns converge
-/// without ever arriving (Achterberg 2007, section 7.1).
+/// Share of a continuous column's range that a tightening must gain to be kept: bounds of loops over
+/// continuous columns converge without ever arriving (Achterberg 2007, section 7.1).
 pub const CONTINUOUS_PROGRESS: f64 = 0.05;
 /// Bounds beyond this are not derived: they carry no information and much rounding.
 pub const BOUND_LIMIT: f64 = 1e8;
-/// Entries visited by one propagation run, as a multiple of the matrix entries: long chains of small steps are left to branching.
+/// Entries visited by one propagation run, as a multiple of the matrix entries: long chains of small steps
+/// are left to branching.
 pub const PROPAGATION_FACTOR: u64 = 10;
 
 /// Dual proofs that are kept: more save few nodes.
@@ -54,23 +61,27 @@ pub const DUAL_PROOF_HELP: f64 = 0.05;
 /// Coefficients below this, beside the column's cost, are taken out of a proof: they are rounding.
 pub const DUAL_PROOF_NOISE: f64 = 1e-9;
 
-/// Rounds of presolve: each round costs a pass over the program, and the tenth rarely finds what the ninth did not.
+/// Rounds of presolve: each round costs a pass over the program, and the tenth rarely finds what the ninth
+/// did not.
 pub const PRESOLVE_ROUNDS: usize = 10;
 /// Share of a coefficient that tightening must gain: less is rounding, and would run for ever.
 pub const COEFFICIENT_PROGRESS: f64 = 1e-6;
 /// Relative difference at which two rows still count as multiples of each other: a few units of rounding.
 pub const PARALLEL_TOLERANCE: f64 = 1e-12;
-/// Relative distance from a bound within which a column counts as resting there, when presolve of a linear program is undone. The engine's own
-/// tolerances decide in the end: it starts from the restored basis.
+/// Relative distance from a bound within which a column counts as resting there, when presolve of a linear
+/// program is undone. The engine's own tolerances decide in the end: it starts from the restored basis.
 pub const RESTING: f64 = 1e-9;
-/// Share of rows and columns that must look removable at one glance for presolve of a linear program to begin.
-/// Measured on Netlib (docs/results/presolve.md): below this the copy costs more than the iterations that it saves.
+/// Share of rows and columns that must look removable at one glance for presolve of a linear program to
+/// begin. Measured on Netlib (docs/results/presolve.md): below this the copy costs more than the iterations
+/// that it saves.
 pub const LINEAR_PRESOLVE_PROMISE: f64 = 0.15;
 /// A round that changes less than one in so many rows and columns is the last of a linear program.
 pub const LINEAR_PRESOLVE_FADING: usize = 50;
-/// Share of a linear program (rows, columns and entries) that presolve must take out to be worth a second program and the way back from it.
+/// Share of a linear program (rows, columns and entries) that presolve must take out to be worth a second
+/// program and the way back from it.
 pub const LINEAR_PRESOLVE_SHARE: f64 = 0.05;
-/// Links from which on chains of rows are taken apart: the square of a shorter chain costs nothing, and programs without one keep their form.
+/// Links from which on chains of rows are taken apart: the square of a shorter chain costs nothing, and
+/// programs without one keep their form.
 pub const LONG_CHAIN: usize = 100;
 /// Rows of one support that each row is compared with.
 pub const PARALLEL_WINDOW: usize = 20;
@@ -79,21 +90,24 @@ pub const SUBSTITUTION_RANGE: f64 = 1e3;
 /// Sums smaller than this share of their terms are rounding noise where zero is meant.
 pub const CANCELLATION: f64 = 1e-12;
 
-/// A bound this share of a lattice step above a lattice point still belongs to the point: rounding of the simplex.
+/// A bound this share of a lattice step above a lattice point still belongs to the point: rounding of the
+/// simplex.
 pub const LATTICE_TOLERANCE: f64 = 1e-6;
 /// Steps and offsets that are multiples of one in so many are exact in doubles, and so are their sums.
 pub const DYADIC: f64 = 1024.0;
-/// Units of rounding by which objectives lie beside a lattice of decimals: the costs', the products' and the sums'.
+/// Units of rounding by which objectives lie beside a lattice of decimals: the costs', the products' and the
+/// sums'.
 pub const LATTICE_UNITS: f64 = 16.0;
-/// A node is pruned when its bound lies at least this share of a step above the point below the incumbent; more than
-/// [`LATTICE_TOLERANCE`], so that what is pruned also rounds up to the incumbent.
+/// A node is pruned when its bound lies at least this share of a step above the point below the incumbent;
+/// more than [`LATTICE_TOLERANCE`], so that what is pruned also rounds up to the incumbent.
 pub const LATTICE_MARGIN: f64 = 1e-5;
 /// Relative noise of an objective: steps smaller than this share of it are not told apart.
 pub const LATTICE_NOISE: f64 = 1e-9;
 /// Distance from an integer that counts as rounding of the simplex, whose own tolerance is 1e-9.
 pub const SNAP: f64 = 1e-9;
 
-/// Inner-loop steps of the simplex between two looks at the host; with about 10 ns a step in wasm, a chunk stays below 50 ms.
+/// Inner-loop steps of the simplex between two looks at the host; with about 10 ns a step in wasm, a chunk
+/// stays below 50 ms.
 pub const LP_CHUNK_WORK: u64 = 5_000_000;
 /// Least iterations of a chunk: starting and ending one costs a few iterations' worth.
 pub const LP_CHUNK_MIN: u64 = 50;
@@ -106,7 +120,8 @@ pub const REDUCED_COST_TOLERANCE: f64 = 1e-7;
 /// Share by which a larger one may be off: some digits more than the simplex loses.
 pub const REDUCED_COST_NOISE: f64 = 1e-6;
 
-/// Observations in each direction that make a pseudo-cost reliable (Achterberg, Koch and Martin 2005, section 4: 8).
+/// Observations in each direction that make a pseudo-cost reliable (Achterberg, Koch and Martin 2005, section
+/// 4: 8).
 pub const RELIABILITY: u32 = 8;
 /// Candidates probed without finding a better one before the choice is made (same paper: 8).
 pub const LOOKAHEAD: u32 = 8;
@@ -121,22 +136,27 @@ pub const PROBE_SHARE: f64 = 0.5;
 pub const PROBE_ALLOWANCE: u64 = 100;
 /// After cuts, probing may cost this many times the root's iterations besides.
 pub const PROBE_ROOT_SHARE: f64 = 2.0;
-/// The same with continuous columns, where a node costs many iterations and propagates little: its choice is worth more.
+/// The same with continuous columns, where a node costs many iterations and propagates little: its choice is
+/// worth more.
 pub const PROBE_ROOT_SHARE_MIXED: f64 = 8.0;
-/// Sides that probes may close at one node, beyond one a column: more happens along integers without bounds only.
+/// Sides that probes may close at one node, beyond one a column: more happens along integers without bounds
+/// only.
 pub const SIDES_CLOSED_BASE: usize = 50;
 /// Gain per unit assumed before anything was observed; only its being equal for all columns matters.
 pub const INITIAL_GAIN: f64 = 1.0;
-/// Floor of a gain in the product score, so that one idle side does not hide the other (same paper, section 3: 1e-6).
+/// Floor of a gain in the product score, so that one idle side does not hide the other (same paper, section
+/// 3: 1e-6).
 pub const SCORE_FLOOR: f64 = 1e-6;
 /// Factor on the branching score of a column whose probability is 0 or 1; one of 1/2 gets a factor of 1.
 pub const HINT_WEIGHT: f64 = 4.0;
-/// Most by which a racing strategy raises a branching score: enough to decide among columns that are nearly equal, and only among them.
+/// Most by which a racing strategy raises a branching score: enough to decide among columns that are nearly
+/// equal, and only among them.
 pub const TIE_SHARE: f64 = 0.05;
 
 /// Moves that shifting may make beyond one for each fractional column.
 pub const SHIFTING_MOVES: usize = 50;
-/// Columns of a violated row that feasibility jump rates for one move (Luteberget and Sartor 2023, section 3.3: 25).
+/// Columns of a violated row that feasibility jump rates for one move (Luteberget and Sartor 2023, section
+/// 3.3: 25).
 pub const JUMP_SAMPLE: usize = 25;
 /// Entries that it may visit in all: a base …
 pub const JUMP_WORK_BASE: u64 = 200_000;
@@ -150,7 +170,8 @@ pub const PUMP_ROUNDS: u32 = 60;
 pub const PUMP_ITERATIONS: u64 = 500;
 /// Factor on the objective's weight from round to round (Achterberg and Berthold 2007, section 4: 0.9).
 pub const PUMP_FADING: f64 = 0.9;
-/// Integers moved when it stands still, between half and one and a half times as many (Fischetti, Glover and Lodi 2005, section 3: 20).
+/// Integers moved when it stands still, between half and one and a half times as many (Fischetti, Glover and
+/// Lodi 2005, section 3: 20).
 pub const PUMP_SHAKEN: usize = 20;
 /// Largest random distance that is added against cycles (2005, section 3: from -0.3 to 0.7).
 pub const PUMP_RESTART: f64 = 0.7;
@@ -183,7 +204,8 @@ pub const NEIGHBOURHOOD_SUCCESS_SHARE: f64 = 0.6;
 pub const NEIGHBOURHOOD_ITERATIONS: u64 = 2_000;
 /// … or this part of all others, when the search has become long.
 pub const NEIGHBOURHOOD_DIVISOR: u64 = 20;
-/// Nodes for one neighbourhood (Danna, Rothberg and Le Pape 2005, section 4: 1000; fewer here, since it has a budget of iterations too).
+/// Nodes for one neighbourhood (Danna, Rothberg and Le Pape 2005, section 4: 1000; fewer here, since it has a
+/// budget of iterations too).
 pub const NEIGHBOURHOOD_NODES: u64 = 500;
 /// Share of the gap by which a point must beat the incumbent to be looked for in a neighbourhood.
 pub const NEIGHBOURHOOD_PROGRESS: f64 = 0.01;
@@ -201,51 +223,60 @@ pub const FIXED_SHARE_STEP: f64 = 0.1;
 pub const RENS_LEAST_SHARE: f64 = 0.5;
 /// Least radius of local branching (Fischetti and Lodi 2003, section 4: 10 to 20).
 pub const LOCAL_BRANCHING_LEAST: usize = 10;
-/// Weight of curiosity against past success in the choice of a neighbourhood or dive; small, for tries are few.
+/// Weight of curiosity against past success in the choice of a neighbourhood or dive; small, for tries are
+/// few.
 pub const BANDIT_WEIGHT: f64 = 0.3;
 /// Incumbents remembered beside the best one, for crossover.
 pub const EARLIER_INCUMBENTS: usize = 3;
 /// Every so many selections the node with the best bound is taken, so that the proven bound moves.
 pub const BEST_BOUND_PERIOD: u64 = 4;
-/// A plunge goes on while the node's bound lies within this share of the way from the best bound to the cutoff (SCIP's plunging quotient
-/// is 0.25; Linderoth and Savelsbergh 1999 compare such rules).
+/// A plunge goes on while the node's bound lies within this share of the way from the best bound to the
+/// cutoff (SCIP's plunging quotient is 0.25; Linderoth and Savelsbergh 1999 compare such rules).
 pub const PLUNGE_SHARE: f64 = 0.25;
 /// Consecutive nodes of a plunge that are granted whatever their bound.
 pub const PLUNGE_MIN: u32 = 5;
 /// Share of the memory limit that nodes may take; the rest is the program's and the engine's.
 pub const NODE_MEMORY_SHARE: f64 = 0.8;
-/// Share of the gap tolerance at which single nodes are pruned; the rest is left to rounding, so that the final gap is within tolerance.
+/// Share of the gap tolerance at which single nodes are pruned; the rest is left to rounding, so that the
+/// final gap is within tolerance.
 pub const CUTOFF_SHARE: f64 = 0.5;
 
-/// Work that a tree without cuts may take before the first round of cuts, as a multiple of the root's; it doubles as long as the tree goes well.
+/// Work that a tree without cuts may take before the first round of cuts, as a multiple of the root's; it
+/// doubles as long as the tree goes well.
 pub const SHORT_TREE_FACTOR: u64 = 3;
-/// It goes on only when the root's branching moves the bound by this share of the way to the incumbent (the geometric mean of both children's gains as
-/// the probes saw them).
+/// It goes on only when the root's branching moves the bound by this share of the way to the incumbent (the
+/// geometric mean of both children's gains as the probes saw them).
 pub const SHORT_TREE_GAIN: f64 = 0.04;
-/// It goes well when the bound has come this share of the way from the root's to the incumbent at the first look, twice that at the second, and so on.
+/// It goes well when the bound has come this share of the way from the root's to the incumbent at the first
+/// look, twice that at the second, and so on.
 pub const SHORT_TREE_PROGRESS: f64 = 0.1;
-/// Rounds of cuts at the root: a bound, for the bound stalls long before (few, nearly orthogonal cuts a round make many rounds).
+/// Rounds of cuts at the root: a bound, for the bound stalls long before (few, nearly orthogonal cuts a round
+/// make many rounds).
 pub const CUT_ROUNDS: u32 = 100;
 /// Rounds without progress of the bound before cutting ends.
 pub const CUT_STALL_ROUNDS: u32 = 4;
 /// Progress of the bound, relative to its size, that a round must make.
 pub const CUT_PROGRESS: f64 = 1e-4;
-/// Share of the gap to the incumbent that a round must close as well in a pure integer program: less is settled faster by branching. With continuous
-/// columns many small steps add up.
+/// Share of the gap to the incumbent that a round must close as well in a pure integer program: less is
+/// settled faster by branching. With continuous columns many small steps add up.
 pub const CUT_GAP_PROGRESS: f64 = 0.01;
-/// Cuts of one round, as a share of the rows (plus a base): more slow the simplex down faster than they lift the bound.
+/// Cuts of one round, as a share of the rows (plus a base): more slow the simplex down faster than they lift
+/// the bound.
 pub const CUT_ROUND_SHARE: f64 = 0.5;
 /// Base of the cuts of one round.
 pub const CUT_ROUND_BASE: usize = 30;
-/// Share of the root's gap that all cuts together must close to be kept: less is not worth longer iterations at every node.
+/// Share of the root's gap that all cuts together must close to be kept: less is not worth longer iterations
+/// at every node.
 pub const CUT_WORTH: f64 = 0.05;
 /// Least distance of the relaxed point from a cut.
 pub const CUT_EFFICACY: f64 = 1e-4;
 /// Cosine between two cuts beyond which the shallower is left for later.
 pub const CUT_PARALLELISM: f64 = 0.1;
-/// Share of the deepest cut's efficacy that another must reach to be chosen beside it: the point moves, and shallow cuts with it.
+/// Share of the deepest cut's efficacy that another must reach to be chosen beside it: the point moves, and
+/// shallow cuts with it.
 pub const CUT_EFFICACY_SHARE: f64 = 0.05;
-/// Weight of a cut's parallelism to the objective against its efficacy, which counts relative to the deepest (Wesselmann and Suhl 2012).
+/// Weight of a cut's parallelism to the objective against its efficacy, which counts relative to the deepest
+/// (Wesselmann and Suhl 2012).
 pub const CUT_OBJECTIVE_WEIGHT: f64 = 0.1;
 /// Rounds in a row that a cut's row may be slack and stay in the relaxation.
 pub const CUT_ROW_AGE: u32 = 0;
@@ -253,10 +284,12 @@ pub const CUT_ROW_AGE: u32 = 0;
 pub const NODE_ROW_AGE: u32 = 30;
 /// … together with at least so many others …
 pub const NODE_ROWS_RETIRED: usize = 5;
-/// … and this share of all cuts, for each time every stored basis is gone through and the factors are made anew.
+/// … and this share of all cuts, for each time every stored basis is gone through and the factors are made
+/// anew.
 pub const NODE_ROWS_RETIRED_SHARE: f64 = 0.1;
-/// Nodes before the first that is cut: small trees are done sooner without. This and the next constants were chosen on four instances a class, where runs
-/// that differ in little spread as much as they do: they are starting points, not optima.
+/// Nodes before the first that is cut: small trees are done sooner without. This and the next constants were
+/// chosen on four instances a class, where runs that differ in little spread as much as they do: they are
+/// starting points, not optima.
 pub const NODE_CUT_START: u64 = 100;
 /// Nodes between two that are cut, to begin with; it doubles where little is gained and halves where much is.
 pub const NODE_CUT_PERIOD: u64 = 8;
@@ -264,7 +297,8 @@ pub const NODE_CUT_PERIOD: u64 = 8;
 pub const NODE_CUT_PERIOD_MAX: u64 = 256;
 /// Rounds of cuts at one node.
 pub const NODE_CUT_ROUNDS: u32 = 1;
-/// Share of the node's gap that a round must close for another, and all together for the next node to be cut sooner.
+/// Share of the node's gap that a round must close for another, and all together for the next node to be cut
+/// sooner.
 pub const NODE_CUT_PROGRESS: f64 = 0.1;
 /// Cuts of one round at a node, as a share of the rows (plus the base of the root's rounds).
 pub const NODE_CUT_ROUND_SHARE: f64 = 0.1;
@@ -282,17 +316,19 @@ pub const POOL_CUTS: usize = 500;
 pub const CUT_COEFFICIENT: f64 = 1e-7;
 /// Largest ratio between coefficients of a cut (Cornuéjols, Margot and Nannicini 2013 use 1e6).
 pub const CUT_RANGE: f64 = 1e6;
-/// Least relative relaxation of a cut's right-hand side, below what the simplex tells apart; more where the arithmetic's own error asks for it.
+/// Least relative relaxation of a cut's right-hand side, below what the simplex tells apart; more where the
+/// arithmetic's own error asks for it.
 pub const CUT_RELAXATION: f64 = 1e-9;
-/// Relative relaxation for which a coefficient's error is made up at the column's larger bound; beyond it the coefficient moves instead.
-/// A tenth of [`CUT_RELAXATION`], which then mostly covers all of them.
+/// Relative relaxation for which a coefficient's error is made up at the column's larger bound; beyond it the
+/// coefficient moves instead. A tenth of [`CUT_RELAXATION`], which then mostly covers all of them.
 pub const CUT_ERROR_PAID: f64 = 1e-10;
-/// Largest error of a divided right-hand side: small against [`MIR_FRACTION`] and [`GOMORY_FRACTION`], so that the integer below it and the
-/// slopes of the rounding are known.
+/// Largest error of a divided right-hand side: small against [`MIR_FRACTION`] and [`GOMORY_FRACTION`], so
+/// that the integer below it and the slopes of the rounding are known.
 pub const CUT_FRACTION_ERROR: f64 = 1e-6;
 /// Factor by which the slopes of a rounding may differ within that error, the error's own rounding included.
 pub const CUT_SLOPE_MARGIN: f64 = 1.01;
-/// No distance is measured from a bound beyond this if there is another: multiplied by a coefficient it would swamp the row.
+/// No distance is measured from a bound beyond this if there is another: multiplied by a coefficient it would
+/// swamp the row.
 pub const CUT_ANCHOR_LIMIT: f64 = BOUND_LIMIT;
 /// Entries of a Gomory cut: a base …
 pub const CUT_DENSITY_BASE: f64 = 100.0;
@@ -302,8 +338,8 @@ pub const CUT_DENSITY_SHARE: f64 = 0.2;
 pub const GOMORY_ROWS: usize = 100;
 /// Fractions nearer to an integer give unstable Gomory cuts (same paper: 0.005 to 0.05).
 pub const GOMORY_FRACTION: f64 = 0.01;
-/// Excess of a cover over the capacity, times the lesser of 1 and the largest weight, unless all numbers are whole: a tenth of the tolerance of
-/// rows, within which points that the checker accepts do not fit.
+/// Excess of a cover over the capacity, times the lesser of 1 and the largest weight, unless all numbers are
+/// whole: a tenth of the tolerance of rows, within which points that the checker accepts do not fit.
 pub const COVER_EXCESS: f64 = 1e-7;
 /// Items of a cover times the others up to which they are lifted; longer rows are extended only.
 pub const COVER_LIFTING: usize = 20_000;
@@ -321,10 +357,11 @@ pub const ZERO_HALF_ENTRIES: usize = 200;
 pub const ZERO_HALF_COEFFICIENT: f64 = 1e6;
 /// Rows from which aggregation starts, in one round.
 pub const AGGREGATION_STARTS: usize = 1_000;
-/// Rows joined into one aggregation. Marchand and Wolsey 2001, section 5, take 6; stocks of a lot-sizing plan last longer than 6 periods.
+/// Rows joined into one aggregation. Marchand and Wolsey 2001, section 5, take 6; stocks of a lot-sizing plan
+/// last longer than 6 periods.
 pub const AGGREGATION_ROWS: usize = 20;
-/// Rows up to which tight inequalities are joined too: unlike balances they are many and dense (of facility location, say), and a few
-/// of them give all the cuts that twenty do.
+/// Rows up to which tight inequalities are joined too: unlike balances they are many and dense (of facility
+/// location, say), and a few of them give all the cuts that twenty do.
 pub const AGGREGATION_INEQUALITIES: usize = 3;
 /// Divisors tried for one aggregation.
 pub const MIR_DIVISORS: usize = 8;
@@ -341,7 +378,8 @@ pub const SYMMETRY_NODE: u64 = 10;
 pub const SYMMETRY_SHARE: f64 = 0.1;
 /// … and a base, a tenth of a millisecond or so.
 pub const SYMMETRY_BASE: u64 = 5_000;
-/// Most work of looking for symmetry, whatever the root took: the colourings along the path are kept, some six bytes for each unit.
+/// Most work of looking for symmetry, whatever the root took: the colourings along the path are kept, some
+/// six bytes for each unit.
 pub const SYMMETRY_MOST: u64 = 2_000_000;
 /// Generators of a group that a stabiliser takes over …
 pub const STABILISER_GENERATORS: usize = 64;

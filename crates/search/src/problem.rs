@@ -1,4 +1,5 @@
-//! The mixed-integer program in the form that presolve, propagation and the tree work on: a minimisation, plain arrays.
+//! The mixed-integer program in the form that presolve, propagation and the tree work on: a minimisation,
+//! plain arrays.
 
 use crate::activity::RowSides;
 use crate::lp::LpProblem;
@@ -13,11 +14,14 @@ pub struct MipProblem {
     pub lp: LpProblem,
     /// Whether each column must be integer.
     pub integer: Vec<bool>,
-    /// Whether some optimal point has the column integer whenever the other integers are, so that it need not be branched on.
+    /// Whether some optimal point has the column integer whenever the other integers are, so that it need not
+    /// be branched on.
     pub implied: Vec<bool>,
-    /// By how much the arithmetic that made the costs and the offset may have moved the objective of any point within the bounds.
+    /// By how much the arithmetic that made the costs and the offset may have moved the objective of any
+    /// point within the bounds.
     pub objective_noise: f64,
-    /// The constant of the objective as the caller gave it, which relative gaps leave out; `lp.offset` also has what presolve fixed.
+    /// The constant of the objective as the caller gave it, which relative gaps leave out; `lp.offset` also
+    /// has what presolve fixed.
     pub constant: f64,
 }
 
@@ -82,8 +86,9 @@ impl MipProblem {
     }
 }
 
-/// Rows of integer columns whose numbers are decimals become their integral multiples: on those they are judged, and sums are exact. A row whose
-/// multiples are too long for doubles stays as it is; its noise is what its doubles may differ by from the decimals that they stand for.
+/// Rows of integer columns whose numbers are decimals become their integral multiples: on those they are
+/// judged, and sums are exact. A row whose multiples are too long for doubles stays as it is; its noise is
+/// what its doubles may differ by from the decimals that they stand for.
 fn make_whole(lp: &mut LpProblem, program: &Program) {
     let mut decimals = whole_rows(program);
     if decimals.iter().all(|d| d.unwrap_or(0) == 0) {

@@ -1,13 +1,15 @@
 //! Bound propagation: what the rows imply for the columns' bounds.
 //!
-//! For a row `l <= Σ a_k x_k <= u`, the other columns' least and greatest contributions leave each column an interval (Savelsbergh,
-//! "Preprocessing and probing techniques for mixed integer programming problems", 1994; Achterberg, "Constraint integer
-//! programming", 2007, section 7.1). Activities are summed afresh for each row that is looked at: a running sum would drift.
+//! For a row `l <= Σ a_k x_k <= u`, the other columns' least and greatest contributions leave each column an
+//! interval (Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems",
+//! 1994; Achterberg, "Constraint integer programming", 2007, section 7.1). Activities are summed afresh for
+//! each row that is looked at: a running sum would drift.
 //!
-//! What is derived holds for every point that the checker could accept: a row's sides are moved outwards by its width (tolerance, and the
-//! noise of presolve), and each sum by its own rounding, before an integer is rounded or an interval is called empty. A term that is most of
-//! its row's activity (a column whose bound of 1e9 means "no limit") is not taken out of the sum by subtraction: the others are summed
-//! without it. Rows of integers whose sums stay below 2⁵³ are exact and have no width.
+//! What is derived holds for every point that the checker could accept: a row's sides are moved outwards by
+//! its width (tolerance, and the noise of presolve), and each sum by its own rounding, before an integer is
+//! rounded or an interval is called empty. A term that is most of its row's activity (a column whose bound of
+//! 1e9 means "no limit") is not taken out of the sum by subtraction: the others are summed without it. Rows
+//! of integers whose sums stay below 2⁵³ are exact and have no width.
 
 use crate::activity::{Activity, RowSides};
 use crate::domain::Domain;
@@ -234,8 +236,8 @@ pub(crate) fn intersect(bounds: (f64, f64), interval: (f64, f64), integer: bool)
     }
 }
 
-/// The bounds after intersecting with `interval`, when that is progress: any for integers, a fair share of the range for
-/// continuous columns (whose bounds could otherwise creep for ever).
+/// The bounds after intersecting with `interval`, when that is progress: any for integers, a fair share of
+/// the range for continuous columns (whose bounds could otherwise creep for ever).
 pub fn tightened(bounds: (f64, f64), interval: (f64, f64), integer: bool) -> Option<(f64, f64)> {
     let (mut lower, mut upper) = interval;
     if integer {

@@ -1,6 +1,7 @@
 //! Seeded random numbers: small, the same on every machine.
 
-/// The next number in [0, 1) of the stream at `state` (SplitMix64: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators").
+/// The next number in [0, 1) of the stream at `state` (SplitMix64: Steele, Lea & Flood 2014, "Fast splittable
+/// pseudorandom number generators").
 pub fn uniform(state: &mut u64) -> f64 {
     *state = state.wrapping_add(GOLDEN);
     (mixed(*state) >> 11) as f64 / (1u64 << 53) as f64

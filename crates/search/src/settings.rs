@@ -1,4 +1,5 @@
-//! Limits and tolerances of a search. Each value is checked where it is set, so a [`Settings`] in hand is a valid one.
+//! Limits and tolerances of a search. Each value is checked where it is set, so a [`Settings`] in hand is a
+//! valid one.
 
 use crate::components::{Component, Components};
 use crate::params;
@@ -56,7 +57,8 @@ impl Settings {
         self
     }
 
-    /// Nodes that the stage restricted by the guidance (its cuts and trust region) may use before they are dropped.
+    /// Nodes that the stage restricted by the guidance (its cuts and trust region) may use before they are
+    /// dropped.
     #[must_use]
     pub fn with_guided_node_limit(mut self, nodes: u64) -> Self {
         self.guided_node_limit = nodes;
@@ -81,7 +83,8 @@ impl Settings {
         Ok(self)
     }
 
-    /// Seed of everything random, and name of the strategy (see [`crate::strategy`]): the same seed gives the same run.
+    /// Seed of everything random, and name of the strategy (see [`crate::strategy`]): the same seed gives the
+    /// same run.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -108,7 +111,8 @@ impl Settings {
         self
     }
 
-    /// Whether a part of the search may be used. Leaving out [`Component::Cuts`] leaves out every class of them.
+    /// Whether a part of the search may be used. Leaving out [`Component::Cuts`] leaves out every class of
+    /// them.
     pub fn uses(&self, component: Component) -> bool {
         use Component as C;
         let is_cut = matches!(

@@ -1,9 +1,11 @@
-//! How searches of one program differ, so that racing them pays: the seed of [`crate::Settings`] names a strategy.
+//! How searches of one program differ, so that racing them pays: the seed of [`crate::Settings`] names a
+//! strategy.
 //!
-//! Small changes of a search's order change its time by large factors, up or down; whoever runs several and takes the first to finish gains
-//! by the spread. Shinano et al., "ParaSCIP: a parallel extension of SCIP" (2012), call this racing; Carvajal et al., "Using
-//! diversification, communication and parallelism to solve mixed-integer linear programs" (2014), let such searches tell each other points and
-//! bounds, as [`crate::race`] does.
+//! Small changes of a search's order change its time by large factors, up or down; whoever runs several and
+//! takes the first to finish gains by the spread. Shinano et al., "ParaSCIP: a parallel extension of SCIP"
+//! (2012), call this racing; Carvajal et al., "Using diversification, communication and parallelism to solve
+//! mixed-integer linear programs" (2014), let such searches tell each other points and bounds, as
+//! [`crate::race`] does.
 //!
 //! | seed | name | next node | child first | dives | cuts | branching ties |
 //! |---|---|---|---|---|---|---|
@@ -37,7 +39,8 @@ pub struct Strategy {
     pub seed: u64,
     /// Every so many selections the node with the best bound is taken.
     pub best_bound_period: u64,
-    /// A plunge goes on while the node's bound lies within this share of the way from the best bound to the cutoff.
+    /// A plunge goes on while the node's bound lies within this share of the way from the best bound to the
+    /// cutoff.
     pub plunge_share: f64,
     /// Which child first.
     pub child: Child,
@@ -47,7 +50,8 @@ pub struct Strategy {
     pub first_dive: usize,
     /// Most rounds of cuts at the root.
     pub cut_rounds: u32,
-    /// Whether zero-half cuts are looked for. By default they are not: where they close much of the gap, branching is quicker.
+    /// Whether zero-half cuts are looked for. By default they are not: where they close much of the gap,
+    /// branching is quicker.
     pub zero_half: bool,
 }
 
@@ -94,7 +98,8 @@ impl Strategy {
         }
     }
 
-    /// Factor on the branching score of column `j`, from 1 to `1 + TIE_SHARE`; 1 for every column with seed 0.
+    /// Factor on the branching score of column `j`, from 1 to `1 + TIE_SHARE`; 1 for every column with seed
+    /// 0.
     pub fn tie(&self, j: usize) -> f64 {
         if self.seed == 0 { 1.0 } else { 1.0 + TIE_SHARE * uniform(self.seed, j as u64) }
     }

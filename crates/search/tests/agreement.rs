@@ -1,6 +1,7 @@
-//! Thousands of seeded small programs of every kind through the door of our engine: linear answers are proven by duality, Farkas multipliers or
-//! rays, integer ones agree with enumeration. `tests/agreement` at the top is the long form, beside another solver.
-//! `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many are drawn and from where.
+//! Thousands of seeded small programs of every kind through the door of our engine: linear answers are proven
+//! by duality, Farkas multipliers or rays, integer ones agree with enumeration. `tests/agreement` at the top
+//! is the long form, beside another solver. `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many are
+//! drawn and from where.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a failed test, in helpers too
 
@@ -58,7 +59,8 @@ fn linear(seed: u64) -> (&'static str, Program) {
     (name, program)
 }
 
-/// The bound on the objective that the duals prove, in the minimisation, and the size of its terms; `-∞` when they prove none.
+/// The bound on the objective that the duals prove, in the minimisation, and the size of its terms; `-∞` when
+/// they prove none.
 fn dual_bound(p: &Program, duals: &[f64]) -> (f64, f64) {
     let sign = p.sense.sign();
     let mut reduced: Vec<f64> = p.columns.iter().map(|c| sign * c.objective).collect();
@@ -154,7 +156,8 @@ fn with_duplicates(seed: u64, p: Program) -> Program {
     with_rows(p, copies)
 }
 
-/// An equation over all columns; with even coefficients half of them fail by parity, which no relaxation sees.
+/// An equation over all columns; with even coefficients half of them fail by parity, which no relaxation
+/// sees.
 fn with_equation(seed: u64, p: Program) -> Program {
     let r = &mut Random::new(seed ^ 0xe9ea);
     let even = r.integer(1, 2);
@@ -203,7 +206,8 @@ fn integer(seed: u64) -> (&'static str, Program) {
             ("optimum 0", p)
         }
         _ => {
-            // Factors with all their digits: rows that were tight in whole numbers are now tight up to rounding.
+            // Factors with all their digits: rows that were tight in whole numbers are now tight up to
+            // rounding.
             let r = &mut Random::new(seed ^ 0x5ca1e);
             let factors: Vec<f64> =
                 p.rows.iter().map(|_| (1.0 + r.unit()) * 10f64.powi(r.integer(-3, 3) as i32)).collect();

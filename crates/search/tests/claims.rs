@@ -81,7 +81,8 @@ fn what_exists_within_tolerance_only_is_never_called_infeasible() {
 
 #[test]
 fn a_bound_speaks_for_points_that_are_better_within_the_gap() {
-    // 71 944 846.32 is within the gap of the optimum, 71 944 843.48 at (262234, 48766, 100000, 0): the bound must not pass that.
+    // 71 944 846.32 is within the gap of the optimum, 71 944 843.48 at (262234, 48766, 100000, 0): the bound
+    // must not pass that.
     let s = answer("better-within-the-gap.json");
     assert!(s.status == Status::Optimal && s.bound.unwrap() <= 71_944_843.48, "{s:?}");
 }

@@ -1,4 +1,5 @@
-//! Promise: no class of cuts that reads rows excludes an integral point. Random small programs over integers, with all their points enumerated.
+//! Promise: no class of cuts that reads rows excludes an integral point. Random small programs over integers,
+//! with all their points enumerated.
 
 use hunch_families::random::Stream;
 use hunch_model::SparseMatrix;
@@ -10,7 +11,8 @@ use hunch_search::cuts::{Inequality, cover, implied_bounds, zero_half};
 use hunch_search::domain::Domain;
 use hunch_search::problem::MipProblem;
 
-/// Rows over binaries and one wider integer: set packings and knapsacks with signs, some equations, some with fractional weights.
+/// Rows over binaries and one wider integer: set packings and knapsacks with signs, some equations, some with
+/// fractional weights.
 fn draw(random: &mut Stream) -> MipProblem {
     let (columns, rows) = (7, 5);
     let mut entries = Vec::new();

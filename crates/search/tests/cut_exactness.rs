@@ -1,9 +1,10 @@
-//! Promise: no cut excludes a point of the exact program, whatever its numbers. Small programs with bounds that mean "no limit", large M, money, tiny
-//! and huge coefficients, rows that are nearly parallel, rows that presolve's arithmetic has moved; every point near the origin or far out is judged
-//! in exact arithmetic, and so is every cut.
+//! Promise: no cut excludes a point of the exact program, whatever its numbers. Small programs with bounds
+//! that mean "no limit", large M, money, tiny and huge coefficients, rows that are nearly parallel, rows that
+//! presolve's arithmetic has moved; every point near the origin or far out is judged in exact arithmetic, and
+//! so is every cut.
 //!
-//! Each program has at most one continuous column. Around fixed integers the rows leave it an interval, whose ends are fractions: that is where a
-//! cut is violated most.
+//! Each program has at most one continuous column. Around fixed integers the rows leave it an interval, whose
+//! ends are fractions: that is where a cut is violated most.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails where it unwraps")]
 
@@ -123,7 +124,8 @@ impl Exact {
     }
 }
 
-/// The exact program as inequalities, bounds of the continuous column included; rows of integers are read as the decimals that they stand for.
+/// The exact program as inequalities, bounds of the continuous column included; rows of integers are read as
+/// the decimals that they stand for.
 fn inequalities(problem: &MipProblem) -> Vec<Exact> {
     let by_row = problem.by_rows();
     let mut all = Vec::new();
@@ -163,7 +165,8 @@ fn values(lower: f64, upper: f64) -> Vec<f64> {
     values
 }
 
-/// An integer point, and what the rows leave the last column: `(rest, coefficient)`, each `coefficient · x <= rest`.
+/// An integer point, and what the rows leave the last column: `(rest, coefficient)`, each `coefficient · x <=
+/// rest`.
 struct Fixed {
     x: Vec<Dyadic>,
     above: Vec<(Dyadic, Dyadic)>,
@@ -181,7 +184,8 @@ fn points(problem: &MipProblem, rows: &[Exact]) -> Vec<Fixed> {
     all.iter().filter(|x| !is_far_outside(problem, &by_row, x)).filter_map(|x| complete(x, rows)).collect()
 }
 
-/// Whether the integers violate a row by more than rounding could, whatever the last column is: most points do, and need no exact arithmetic.
+/// Whether the integers violate a row by more than rounding could, whatever the last column is: most points
+/// do, and need no exact arithmetic.
 fn is_far_outside(problem: &MipProblem, by_row: &SparseMatrix, x: &[f64]) -> bool {
     let (below, above) = (problem.lp.column_lower[INTEGERS], problem.lp.column_upper[INTEGERS]);
     (0..problem.rows()).any(|i| {

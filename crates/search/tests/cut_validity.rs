@@ -1,4 +1,5 @@
-//! No class of cuts removes an optimal point: on seeded small programs every class alone, and all together, answers as without cuts.
+//! No class of cuts removes an optimal point: on seeded small programs every class alone, and all together,
+//! answers as without cuts.
 
 use hunch_families::random::Stream;
 use hunch_model::{Kind, Limits, Program, Row, Sense, Session, Status};

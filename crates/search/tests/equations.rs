@@ -1,4 +1,5 @@
-//! Promises about equations of integers (congruences, knapsacks, lattices) and about chains of rows: the right answer, soon.
+//! Promises about equations of integers (congruences, knapsacks, lattices) and about chains of rows: the
+//! right answer, soon.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a failed test, in helpers too
 
@@ -8,7 +9,8 @@ use hunch_model::{Kind, Program, Row, Sense, Solution, Status, Unlimited, check,
 use hunch_search::{Engine, Guidance, Settings, solve};
 use support::{Random, seeds};
 
-/// Nodes that suffice for every program here; without a basis of the points some of them need millions, or never end.
+/// Nodes that suffice for every program here; without a basis of the points some of them need millions, or
+/// never end.
 const NODES: u64 = 3000;
 
 fn answer(p: &Program) -> Solution {
@@ -64,8 +66,8 @@ fn small_programs_that_took_for_ever_are_settled() {
     assert_eq!(case("equality-knapsack").status, Status::Infeasible);
 }
 
-/// Equations over a few integers with large coefficients or many values; one in two with a planted point, some in decimals, some with an inequality
-/// and a cost in decimals, some with a slack column.
+/// Equations over a few integers with large coefficients or many values; one in two with a planted point,
+/// some in decimals, some with an inequality and a cost in decimals, some with a slack column.
 fn draw(seed: u64) -> Program {
     let mut random = Random::new(seed);
     let sense = if random.chance(50) { Sense::Minimize } else { Sense::Maximize };
@@ -136,7 +138,8 @@ fn systems_over_wide_columns_are_met_or_refuted() {
             let bound = if free { f64::INFINITY } else { width as f64 };
             integer(&mut p, 0.0, -bound, bound);
         }
-        // An even row, written as its sum with the others: half of the right-hand sides do not fit, and no single row shows it.
+        // An even row, written as its sum with the others: half of the right-hand sides do not fit, and no
+        // single row shows it.
         let fits = random.chance(50);
         let mut equations = Vec::new();
         for i in 0..rows {

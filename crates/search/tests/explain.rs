@@ -33,7 +33,8 @@ fn parts_of(why: &Explanation) -> Vec<Part> {
     parts
 }
 
-/// What `engine` says of a program with these conditions only, within a limit that small programs do not meet unless they never end.
+/// What `engine` says of a program with these conditions only, within a limit that small programs do not meet
+/// unless they never end.
 fn status(p: &Program, parts: &[Part], engine: Engine) -> (Status, Vec<f64>) {
     let restricted = program_with(p, parts.iter().copied());
     let settings = Settings::new().with_node_limit(Some(2_000));
@@ -61,7 +62,8 @@ fn assert_irreducible(seed: u64, p: &Program, why: &Explanation) {
     }
 }
 
-/// Explains every infeasible program among the seeds; returns how many there were and how many were not proven irreducible.
+/// Explains every infeasible program among the seeds; returns how many there were and how many were not
+/// proven irreducible.
 fn explain_all(seeds: std::ops::Range<u64>, shape: Shape) -> (usize, usize) {
     let (mut infeasible, mut reducible) = (0, 0);
     for seed in seeds {

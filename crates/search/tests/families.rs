@@ -1,4 +1,5 @@
-//! Promises on the shapes that people solve: small instances of every family agree with an exact algorithm or with microlp.
+//! Promises on the shapes that people solve: small instances of every family agree with an exact algorithm or
+//! with microlp.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 

@@ -1,11 +1,13 @@
-//! Promises about gaps: a constant of the objective neither closes one nor opens one, for either engine and either sense.
+//! Promises about gaps: a constant of the objective neither closes one nor opens one, for either engine and
+//! either sense.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 
 use hunch_model::{Kind, Program, Row, Sense, Status, Unlimited};
 use hunch_search::{Engine, Guidance, Search, Settings, StepResult};
 
-/// Ten units less, of goods of cost 10 + k/8 a piece, without a divisor that a lattice could use: a continuous share pays the rest.
+/// Ten units less, of goods of cost 10 + k/8 a piece, without a divisor that a lattice could use: a
+/// continuous share pays the rest.
 fn covering(sense: Sense, constant: f64) -> Program {
     let sign = sense.sign();
     let mut p = Program::new("covering", sense);

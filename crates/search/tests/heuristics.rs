@@ -1,5 +1,6 @@
-//! Promises about heuristics: a first point comes before the first cut on every family; the searches of neighbourhoods find points on hard
-//! programs, stay away from easy ones, tell what they did, and change neither the claim nor, from run to run, a single bit.
+//! Promises about heuristics: a first point comes before the first cut on every family; the searches of
+//! neighbourhoods find points on hard programs, stay away from easy ones, tell what they did, and change
+//! neither the claim nor, from run to run, a single bit.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 

@@ -1,5 +1,6 @@
-//! Bounds of linear programs stay true where coefficients are of very uneven size: a reduced cost within tolerance of zero is worth much where
-//! its variable can go far. `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many are drawn and from where.
+//! Bounds of linear programs stay true where coefficients are of very uneven size: a reduced cost within
+//! tolerance of zero is worth much where its variable can go far. `HUNCH_RANDOM_CASES` and
+//! `HUNCH_RANDOM_SEED` change how many are drawn and from where.
 
 #![allow(clippy::unwrap_used)] // tests say what went wrong
 
@@ -45,13 +46,15 @@ fn solved(problem: &LpProblem, settings: LpSettings) -> (Simplex, LpStatus) {
     (simplex, status)
 }
 
-/// Seeds of programs whose optimum lies well below what was claimed when reduced costs within tolerance counted as zero.
+/// Seeds of programs whose optimum lies well below what was claimed when reduced costs within tolerance
+/// counted as zero.
 const WITNESSES: [u64; 12] = [
     140_932, 143_299, 154_400, 157_044, 165_200, 174_703, 184_390, 187_282, 188_883, 196_758, 197_309,
     198_995,
 ];
 
-/// Claims may pass the better point that a stricter solve found by this much, relatively: rounding of two simplex runs.
+/// Claims may pass the better point that a stricter solve found by this much, relatively: rounding of two
+/// simplex runs.
 const SAME: f64 = 1e-7;
 
 /// A program on which the simplex cycled for ever, chunk after chunk.
@@ -103,7 +106,8 @@ fn the_door_calls_optimal_what_its_bound_proves() {
         let program = uneven(seed);
         let answer =
             solve(&program, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
-        // Values of a thousand million times the right-hand sides do not always pass the checker; then nothing is claimed.
+        // Values of a thousand million times the right-hand sides do not always pass the checker; then
+        // nothing is claimed.
         given_up += u64::from(answer.status == Status::Error);
         if answer.status != Status::Optimal {
             continue;

@@ -1,6 +1,7 @@
-//! What the simplex engine claims of nasty linear programs is true in exact arithmetic: coefficients from 1e-9 to 1e9 in one row, near-parallel
-//! rows, points at 1e9, big M, rows that are small as a whole, rows that miss each other by a hair. Each program is drawn around a planted
-//! point that meets it exactly, or is made infeasible on purpose. `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many and from where.
+//! What the simplex engine claims of nasty linear programs is true in exact arithmetic: coefficients from
+//! 1e-9 to 1e9 in one row, near-parallel rows, points at 1e9, big M, rows that are small as a whole, rows
+//! that miss each other by a hair. Each program is drawn around a planted point that meets it exactly, or is
+//! made infeasible on purpose. `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many and from where.
 
 #![allow(clippy::print_stdout)] // counts, for whoever runs with --nocapture
 #![allow(clippy::unwrap_used)] // helpers of tests

@@ -1,5 +1,6 @@
-//! Public instances: every Netlib program reaches its published optimum, every relaxation's optimum is proven, warm starts are short.
-//! The instances are looked for in `../shared/instances` beside the repository, or in `HUNCH_INSTANCES`.
+//! Public instances: every Netlib program reaches its published optimum, every relaxation's optimum is
+//! proven, warm starts are short. The instances are looked for in `../shared/instances` beside the
+//! repository, or in `HUNCH_INSTANCES`.
 
 #![allow(clippy::print_stdout)] // counts, for whoever runs with --nocapture
 #![allow(clippy::unwrap_used)] // helpers of tests

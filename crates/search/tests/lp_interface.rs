@@ -1,4 +1,5 @@
-//! What the interface of the simplex engine promises beyond right answers: tableau rows, probes, limits, determinism, and being stopped.
+//! What the interface of the simplex engine promises beyond right answers: tableau rows, probes, limits,
+//! determinism, and being stopped.
 
 mod lp_support;
 

@@ -1,5 +1,6 @@
-//! Every answer of the simplex engine on seeded random programs is proven: optima by duality, infeasibility by Farkas vectors, unboundedness by rays.
-//! `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many are drawn and from where.
+//! Every answer of the simplex engine on seeded random programs is proven: optima by duality, infeasibility
+//! by Farkas vectors, unboundedness by rays. `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many are
+//! drawn and from where.
 
 #![allow(clippy::print_stdout)] // counts, for whoever runs with --nocapture
 

@@ -1,5 +1,5 @@
-//! Public mixed-integer instances: what is proven is right, and what is not is bracketed. The instances are looked for in
-//! `../shared/instances` beside the repository, or in `HUNCH_INSTANCES`.
+//! Public mixed-integer instances: what is proven is right, and what is not is bracketed. The instances are
+//! looked for in `../shared/instances` beside the repository, or in `HUNCH_INSTANCES`.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 

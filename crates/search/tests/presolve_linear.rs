@@ -1,4 +1,5 @@
-//! Promises of the presolve of linear programs: the restored point, duals and basis are optimal for the original, by the definitions alone.
+//! Promises of the presolve of linear programs: the restored point, duals and basis are optimal for the
+//! original, by the definitions alone.
 
 #![allow(clippy::print_stdout)] // counts, for whoever runs with --nocapture
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a failed test, in helpers too
@@ -19,7 +20,8 @@ fn optimum(lp: &LpProblem) -> (LpStatus, Simplex) {
     (status, simplex)
 }
 
-/// The restored point of a program that presolve reduces and that has an optimum; the objective of the reduced program; what was removed.
+/// The restored point of a program that presolve reduces and that has an optimum; the objective of the
+/// reduced program; what was removed.
 fn restored(program: &Program) -> Option<(LinearPoint, f64, usize)> {
     let (PresolvedLinear::Reduced { problem, postsolve }, summary) =
         presolve_linear(&MipProblem::from_program(program))
@@ -31,7 +33,8 @@ fn restored(program: &Program) -> Option<(LinearPoint, f64, usize)> {
         .then(|| (postsolve.restore(&LinearPoint::of(&simplex)), simplex.objective(), summary.changes))
 }
 
-/// Feasible; reduced costs belong to the duals; nothing pulls a variable off the bound where it rests; as many basic variables as rows.
+/// Feasible; reduced costs belong to the duals; nothing pulls a variable off the bound where it rests; as
+/// many basic variables as rows.
 fn optimality(lp: &LpProblem, point: &LinearPoint, tolerance: f64) -> Result<(), String> {
     verify_feasible(lp, &point.values)?;
     let mut d = lp.cost.clone();

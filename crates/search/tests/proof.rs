@@ -1,4 +1,5 @@
-//! Certificates of what the engine claims: the checker, which shares no code with it, accepts each, and refuses each after a change.
+//! Certificates of what the engine claims: the checker, which shares no code with it, accepts each, and
+//! refuses each after a change.
 
 #![cfg(feature = "proof")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // a failed test, in helpers too; a notice when there is nothing to test
@@ -136,8 +137,9 @@ fn a_correction_that_is_changed_or_left_out_is_refused() {
     }
 }
 
-/// Least absolute deviations: `min Σ e_i, −e_i <= b_i − Σ a_ij x_j <= e_i` with free coefficients `x`, whose reduced costs must be exactly zero; in decimals,
-/// which no double is. `split` makes each a difference of two columns. The cap, if any, is on the sum of the deviations.
+/// Least absolute deviations: `min Σ e_i, −e_i <= b_i − Σ a_ij x_j <= e_i` with free coefficients `x`, whose
+/// reduced costs must be exactly zero; in decimals, which no double is. `split` makes each a difference of
+/// two columns. The cap, if any, is on the sum of the deviations.
 fn deviations(seed: u64, points: usize, coefficients: usize, split: bool, cap: Option<f64>) -> Program {
     let mut random = hunch_families::random::Stream::new(seed);
     let mut decimal = || (random.integer(0, 2000) as f64 - 1000.0) / 1000.0;
@@ -264,7 +266,8 @@ fn a_search_that_was_stopped_early_gets_what_it_proved() {
     let proof = prove(&program, &solution, &ProofLimits::default(), &mut Unlimited).unwrap();
     let verdict = verdict(&program, &proof.certificate.unwrap()).unwrap();
     assert_eq!(verdict.claim, Claim::Feasible);
-    // The proof may be of a slightly weaker bound than the search's in doubles, never of a stronger one than asked for.
+    // The proof may be of a slightly weaker bound than the search's in doubles, never of a stronger one than
+    // asked for.
     assert!((verdict.bound.unwrap() - solution.bound.unwrap()).abs() <= 1e-6 * solution.bound.unwrap().abs());
 }
 

@@ -1,4 +1,5 @@
-//! Exact arithmetic settles small programs that doubles cannot, its certificates are accepted, and changed certificates are not.
+//! Exact arithmetic settles small programs that doubles cannot, its certificates are accepted, and changed
+//! certificates are not.
 
 #![cfg(feature = "proof")]
 #![allow(clippy::unwrap_used, clippy::panic)] // a failed test, in helpers too
@@ -132,7 +133,8 @@ fn divisibility_alone_proves_infeasibility() {
 
 #[test]
 fn splits_on_sums_prove_what_columns_cannot() {
-    // The largest number that is no sum of 12223, 12224 and 36674 is far above this one, and columns alone take thousands of nodes to see it.
+    // The largest number that is no sum of 12223, 12224 and 36674 is far above this one, and columns alone
+    // take thousands of nodes to see it.
     let mut program = sums(&[12_223.0, 12_224.0, 36_674.0, 61_119.0, 85_569.0], 89_643_481.0, f64::INFINITY);
     program.columns.iter_mut().for_each(|c| c.lower = 0.0);
     let settled = settle(&program, WORK, &mut Unlimited);

@@ -1,5 +1,5 @@
-//! Promises of races and of points offered from outside: the same optimum with any number of threads, limits and stops as alone, nothing
-//! unchecked taken.
+//! Promises of races and of points offered from outside: the same optimum with any number of threads, limits
+//! and stops as alone, nothing unchecked taken.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 

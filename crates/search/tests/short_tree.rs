@@ -1,5 +1,6 @@
-//! Promises about the short tree before the cuts: where branching closes the gap it is the only tree and no cut is made; where it does not, every open
-//! node is told to be given up, one new root opens, and cuts follow; bounds only rise and the answer is the same.
+//! Promises about the short tree before the cuts: where branching closes the gap it is the only tree and no
+//! cut is made; where it does not, every open node is told to be given up, one new root opens, and cuts
+//! follow; bounds only rise and the answer is the same.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 

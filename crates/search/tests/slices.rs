@@ -1,5 +1,5 @@
-//! Promises about time: a run may be cut into slices of any size without changing a bit of its answer, and a host that says stop is heard
-//! within a bounded amount of work.
+//! Promises about time: a run may be cut into slices of any size without changing a bit of its answer, and a
+//! host that says stop is heard within a bounded amount of work.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // a failed test, in helpers too; figures for --nocapture
 
@@ -119,8 +119,8 @@ impl Control for Patience {
     fn emit(&mut self, _event: Event) {}
 }
 
-/// Most work between the host's stop and the return of the search: a unit is about one inner step of a loop, of which a browser does more
-/// than a hundred million a second, so this is some tens of milliseconds.
+/// Most work between the host's stop and the return of the search: a unit is about one inner step of a loop,
+/// of which a browser does more than a hundred million a second, so this is some tens of milliseconds.
 const LATENCY: u64 = 5_000_000;
 
 /// Stops a run again and again after `patience` more units; returns the largest overshoot.

@@ -1,5 +1,6 @@
-//! Promises about symmetry: the orbits found are those of all permutations that map the program to itself, orbits of stabilisers never join more than
-//! those do, and trees that fix by them give the answers of enumeration.
+//! Promises about symmetry: the orbits found are those of all permutations that map the program to itself,
+//! orbits of stabilisers never join more than those do, and trees that fix by them give the answers of
+//! enumeration.
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 
@@ -14,7 +15,8 @@ use support::{Random, brute_force, seeds};
 /// Enough for programs of this size to be searched to the end.
 const BUDGET: u64 = 1_000_000;
 
-/// Copies of a block of columns, rows within each copy, and rows over all of them that treat the copies alike.
+/// Copies of a block of columns, rows within each copy, and rows over all of them that treat the copies
+/// alike.
 fn copies(r: &mut Random, copies: usize, block: usize, range: i64) -> Program {
     let mut p = Program::new("copies", Sense::Minimize);
     let costs: Vec<f64> = (0..block).map(|_| r.integer(-4, 4) as f64).collect();
@@ -43,7 +45,8 @@ fn copies(r: &mut Random, copies: usize, block: usize, range: i64) -> Program {
     p
 }
 
-/// Two kinds of binaries, each alike among themselves, and narrow rows over them all: trees that try them in every order are long.
+/// Two kinds of binaries, each alike among themselves, and narrow rows over them all: trees that try them in
+/// every order are long.
 fn kinds(r: &mut Random, columns: usize) -> Program {
     let mut p = Program::new("kinds", Sense::Minimize);
     let cost = [r.integer(1, 6) as f64, r.integer(1, 6) as f64];
@@ -221,8 +224,8 @@ fn trees_that_fix_by_orbits_agree_with_enumeration() {
 
 #[test]
 fn columns_that_are_all_alike_are_not_tried_in_every_order() {
-    // No even number is 13, and a tree that does not see that all columns are alike tries most subsets (Jeroslow, "Trivial integer programs unsolvable by
-    // branch-and-bound", 1974).
+    // No even number is 13, and a tree that does not see that all columns are alike tries most subsets
+    // (Jeroslow, "Trivial integer programs unsolvable by branch-and-bound", 1974).
     let mut p = Program::new("Jeroslow", Sense::Minimize);
     let terms: Vec<(usize, usize, f64)> = (0..13).map(|j| (0, j, 2.0)).collect();
     (0..13).for_each(|j| {

@@ -1,5 +1,5 @@
-//! Which rows are combined before rounding: paths of rows joined along continuous columns (Marchand and Wolsey 2001, section 5), and the
-//! rows of the simplex tableau.
+//! Which rows are combined before rounding: paths of rows joined along continuous columns (Marchand and
+//! Wolsey 2001, section 5), and the rows of the simplex tableau.
 
 use super::Inequality;
 use super::point::{Combination, RelaxedPoint};
@@ -30,7 +30,8 @@ pub fn separate_paths(rounding: &mut Rounding, found: &mut Vec<Inequality>) -> u
     work
 }
 
-/// Joins an equation (or a tight inequality) along the continuous column furthest from its bounds; false when there is none.
+/// Joins an equation (or a tight inequality) along the continuous column furthest from its bounds; false when
+/// there is none.
 fn extend(point: &RelaxedPoint, combination: &mut Combination) -> bool {
     let inequalities = combination.rows.len() < AGGREGATION_INEQUALITIES;
     let mut best: Option<(f64, usize, usize, f64)> = None;
@@ -94,7 +95,8 @@ impl CutClass for Aggregation {
         separate_paths(&mut round.rounding, found)
     }
 
-    /// Without continuous columns there is nothing to substitute: Gomory's cut of the same row says as much for less.
+    /// Without continuous columns there is nothing to substitute: Gomory's cut of the same row says as much
+    /// for less.
     fn wants_tableau(&self, round: &Round) -> bool {
         round.point.problem.integer.contains(&false)
     }
@@ -158,8 +160,9 @@ mod tests {
         }
     }
 
-    /// The single-node flow `x1 + x2 + x3 <= 4` with capacities 3, 3, 1 (Padberg, Van Roy and Wolsey, "Valid linear inequalities for fixed
-    /// charge problems", 1985): the cover {1, 2} has excess 2 and gives `x1 + x2 + (1 − y1) + (1 − y2) <= 4`, or deeper.
+    /// The single-node flow `x1 + x2 + x3 <= 4` with capacities 3, 3, 1 (Padberg, Van Roy and Wolsey, "Valid
+    /// linear inequalities for fixed charge problems", 1985): the cover {1, 2} has excess 2 and gives `x1 +
+    /// x2 + (1 − y1) + (1 − y2) <= 4`, or deeper.
     #[test]
     fn the_flow_cover_of_a_single_node_is_found() {
         let mut problem = MipProblem::default();

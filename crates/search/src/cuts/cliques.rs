@@ -1,6 +1,7 @@
-//! Clique inequalities: of literals (a binary or its complement) that exclude each other pairwise, at most one is true. A row of binaries says which
-//! pairs do: two whose weights together pass its capacity (Atamtürk, Nemhauser and Savelsbergh, "Conflict graphs in solving integer programming
-//! problems", 2000). Separation is greedy, as in Achterberg 2007, section 8.7.
+//! Clique inequalities: of literals (a binary or its complement) that exclude each other pairwise, at most
+//! one is true. A row of binaries says which pairs do: two whose weights together pass its capacity
+//! (Atamtürk, Nemhauser and Savelsbergh, "Conflict graphs in solving integer programming problems", 2000).
+//! Separation is greedy, as in Achterberg 2007, section 8.7.
 
 use super::Inequality;
 use super::cover::{Item, each_knapsack, inequality};

@@ -1,6 +1,6 @@
-//! Extended cover inequalities: of a set of binaries whose weights together pass the knapsack's capacity, not all can be 1
-//! (Balas, "Facets of the knapsack polytope", 1975; separation greedy, as in Crowder, Johnson and Padberg 1983). The items outside get coefficients by
-//! sequential lifting.
+//! Extended cover inequalities: of a set of binaries whose weights together pass the knapsack's capacity, not
+//! all can be 1 (Balas, "Facets of the knapsack polytope", 1975; separation greedy, as in Crowder, Johnson
+//! and Padberg 1983). The items outside get coefficients by sequential lifting.
 
 use super::Inequality;
 use super::rows::sides;
@@ -17,7 +17,8 @@ use hunch_model::whole::EXACT_LIMIT;
 pub struct Knapsack {
     /// The unfixed binaries.
     pub items: Vec<Item>,
-    /// Items fit together for certain not if their weights, added up in any order, are above this: the capacity and the error of such sums.
+    /// Items fit together for certain not if their weights, added up in any order, are above this: the
+    /// capacity and the error of such sums.
     pub most: f64,
 }
 
@@ -41,8 +42,8 @@ impl Item {
     }
 }
 
-/// Appends violated cover inequalities of every row that is a knapsack over unfixed binaries (in either direction), sequentially lifted or else
-/// extended; returns the work done beyond reading the rows.
+/// Appends violated cover inequalities of every row that is a knapsack over unfixed binaries (in either
+/// direction), sequentially lifted or else extended; returns the work done beyond reading the rows.
 pub fn separate(
     problem: &MipProblem,
     domain: &Domain,
@@ -160,9 +161,10 @@ impl Knapsack {
         (cover.len() >= 2).then_some((cover, rest))
     }
 
-    /// Coefficients for the items outside a minimal cover, one after the other: each the most that keeps the inequality valid, which is the
-    /// right-hand side less the best that fits beside the item (Gu, Nemhauser and Savelsbergh, "Lifted cover inequalities for 0-1 integer
-    /// programs: computation", 1998). Of every attainable left-hand side the least weight is kept, so that weights may be any numbers.
+    /// Coefficients for the items outside a minimal cover, one after the other: each the most that keeps the
+    /// inequality valid, which is the right-hand side less the best that fits beside the item (Gu, Nemhauser
+    /// and Savelsbergh, "Lifted cover inequalities for 0-1 integer programs: computation", 1998). Of every
+    /// attainable left-hand side the least weight is kept, so that weights may be any numbers.
     fn lift(&self, cover: &[Item], mut rest: Vec<Item>) -> Vec<(Item, f64)> {
         let (most, right) = (self.most, cover.len() - 1);
         let mut weights: Vec<f64> = cover.iter().map(|i| i.weight).collect();
@@ -177,7 +179,8 @@ impl Knapsack {
         });
         let mut lifted = Vec::new();
         for item in rest {
-            // What does not fit at all is 0 in every point; any coefficient would do, and the right-hand side itself is one.
+            // What does not fit at all is 0 in every point; any coefficient would do, and the right-hand side
+            // itself is one.
             let beside = lightest.partition_point(|w| w + item.weight <= most);
             let coefficient = if beside == 0 { right } else { right + 1 - beside };
             if coefficient == 0 {
@@ -249,7 +252,8 @@ mod tests {
         let knapsack = Knapsack { items: Vec::new(), most: 8.0 };
         let lifted = knapsack.lift(&cover, rest);
         let coefficients: Vec<(usize, f64)> = lifted.iter().map(|(i, c)| (i.column, *c)).collect();
-        // Weight 9 does not fit at all; beside weight 6 nothing of the cover does; beside weight 2 two of it do.
+        // Weight 9 does not fit at all; beside weight 6 nothing of the cover does; beside weight 2 two of it
+        // do.
         assert_eq!(coefficients, vec![(5, 2.0), (3, 2.0)]);
     }
 }

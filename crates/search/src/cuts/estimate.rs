@@ -1,7 +1,8 @@
-//! Numbers with the error of their own arithmetic, and sparse sums of them: what a cut's coefficients and side are known up to.
+//! Numbers with the error of their own arithmetic, and sparse sums of them: what a cut's coefficients and
+//! side are known up to.
 //!
-//! Each operation adds exactly what it lost (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005), so that whole numbers, of which
-//! nothing is lost, stay certain.
+//! Each operation adds exactly what it lost (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005), so
+//! that whole numbers, of which nothing is lost, stay certain.
 
 use crate::lp::safe_sum::{UNDERFLOW, two_product, two_sum};
 

@@ -1,5 +1,5 @@
-//! Cuts that a family knows, stated in the original's columns and carried over to the reduced program. They are trusted to be valid; what
-//! is only believed belongs into [`crate::guidance::Guidance::cuts`].
+//! Cuts that a family knows, stated in the original's columns and carried over to the reduced program. They
+//! are trusted to be valid; what is only believed belongs into [`crate::guidance::Guidance::cuts`].
 
 use super::Inequality;
 use crate::params::CUT_RELAXATION;

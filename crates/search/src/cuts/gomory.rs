@@ -1,6 +1,6 @@
-//! Mixed-integer Gomory cuts. Gomory, "An algorithm for the mixed integer problem" (1960); numerics after Cornuéjols, Margot and
-//! Nannicini, "On the safety of Gomory cut generators" (2013), and Cook, Dash, Fukasawa and Goycoolea, "Numerically safe Gomory mixed-integer
-//! cuts" (2009).
+//! Mixed-integer Gomory cuts. Gomory, "An algorithm for the mixed integer problem" (1960); numerics after
+//! Cornuéjols, Margot and Nannicini, "On the safety of Gomory cut generators" (2013), and Cook, Dash,
+//! Fukasawa and Goycoolea, "Numerically safe Gomory mixed-integer cuts" (2009).
 
 use super::estimate::{Estimate, EstimateSum};
 use super::rows::{doubt, extent, sides};
@@ -67,8 +67,9 @@ impl Tableau<'_> {
 
     /// The cut from the tableau row of the basic integer column `j`, if there is a safe one.
     ///
-    /// Whatever the multipliers are, the combination of the rows that they make holds. Its coefficients are added up again with the error of that
-    /// arithmetic, and what the simplex computed counts as a reading of them; that basic variables do not vanish exactly is an error too.
+    /// Whatever the multipliers are, the combination of the rows that they make holds. Its coefficients are
+    /// added up again with the error of that arithmetic, and what the simplex computed counts as a reading of
+    /// them; that basic variables do not vanish exactly is an error too.
     pub fn cut(&self, lp: &Simplex, j: usize, row: &TableauRow) -> Option<Inequality> {
         let truth = self.combination(&row.multipliers);
         let columns = self.resting_columns(lp, j, &row.columns, &truth)?;
@@ -169,8 +170,9 @@ impl Tableau<'_> {
         Some(resting)
     }
 
-    /// The basic variables (rows after columns) that do not vanish exactly: by how much their coefficients are off, and the bound that their distance
-    /// is measured from. One without a bound has an infinite one here, which no fraction's error survives.
+    /// The basic variables (rows after columns) that do not vanish exactly: by how much their coefficients
+    /// are off, and the bound that their distance is measured from. One without a bound has an infinite one
+    /// here, which no fraction's error survives.
     fn basic_noise(
         &self,
         lp: &Simplex,
@@ -259,8 +261,9 @@ impl Fraction {
     }
 }
 
-/// The cut's coefficient for the distance of a resting variable, with `f0` the fraction of the right-hand side: `Σ γ t >= 1`. It is continuous in both
-/// coefficient and fraction, so that it is off by a slope times what they are off by.
+/// The cut's coefficient for the distance of a resting variable, with `f0` the fraction of the right-hand
+/// side: `Σ γ t >= 1`. It is continuous in both coefficient and fraction, so that it is off by a slope times
+/// what they are off by.
 fn coefficient(resting: &Resting, upper: bool, f0: Fraction) -> Estimate {
     // Increasing from a lower bound, decreasing from an upper one.
     let alpha = if upper { -resting.coefficient } else { resting.coefficient };

@@ -1,6 +1,7 @@
-//! Implied bounds: what one row lets a column be at most (or must let it be at least) depends on a binary of the row. Where it is tighter at one value
-//! of the binary than at the other, the line between both is an inequality (Savelsbergh, "Preprocessing and probing techniques for mixed integer
-//! programming problems", 1994, section 2).
+//! Implied bounds: what one row lets a column be at most (or must let it be at least) depends on a binary of
+//! the row. Where it is tighter at one value of the binary than at the other, the line between both is an
+//! inequality (Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems",
+//! 1994, section 2).
 
 use super::estimate::Estimate;
 use super::rows::{doubt, sides};
@@ -11,7 +12,8 @@ use crate::params::{CUT_EFFICACY, CUT_RELAXATION, IMPLIED_PAIRS, INTEGRALITY};
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 
-/// Appends the violated ones of every row, for up to [`IMPLIED_PAIRS`] pairs of columns; returns the work done.
+/// Appends the violated ones of every row, for up to [`IMPLIED_PAIRS`] pairs of columns; returns the work
+/// done.
 pub fn separate(
     problem: &MipProblem,
     domain: &Domain,
@@ -55,7 +57,8 @@ pub fn separate(
             if !(activity.value.is_finite() && activity.error.is_finite()) {
                 continue;
             }
-            // Beside a far bound the other terms are lost: then they are added up without the two columns, not taken out of the sum.
+            // Beside a far bound the other terms are lost: then they are added up without the two columns,
+            // not taken out of the sum.
             let swamped = activity.error > CUT_RELAXATION;
             work += entries.len() as u64;
             let plain_ends: Vec<f64> = entries.iter().map(|&(j, a)| least(j, a).value).collect();
@@ -79,7 +82,8 @@ pub fn separate(
                     let out = |k: usize, v: f64| least(k, v).times(-1.0);
                     let others =
                         if swamped { sum(&[j, y]) } else { activity.plus(out(j, a)).plus(out(y, b)) };
-                    // At y = v: sign · a · x <= right − others − sign · b · v, and no more than the column's own bound says.
+                    // At y = v: sign · a · x <= right − others − sign · b · v, and no more than the column's
+                    // own bound says.
                     let term = Estimate::relative(sign * a, doubt);
                     let own = term.times(if sign * a > 0.0 { upper } else { lower });
                     let rest = Estimate::relative(right, doubt).plus(others.times(-1.0));

@@ -1,5 +1,5 @@
-//! The classes of cuts, in the order in which a round asks them: those of single rows, then those that combine rows. Of the
-//! rows of the tableau, each is shown to all in this order.
+//! The classes of cuts, in the order in which a round asks them: those of single rows, then those that
+//! combine rows. Of the rows of the tableau, each is shown to all in this order.
 
 use super::aggregation::Aggregation;
 use super::cliques::Cliques;

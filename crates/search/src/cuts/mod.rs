@@ -50,8 +50,8 @@ pub struct Inequality {
 }
 
 impl Inequality {
-    /// At most `radius` of the binaries `(column, whether it is 1)` change their value (Fischetti and Lodi, "Local branching", 2003,
-    /// inequality 7).
+    /// At most `radius` of the binaries `(column, whether it is 1)` change their value (Fischetti and Lodi,
+    /// "Local branching", 2003, inequality 7).
     pub fn within_distance(binaries: impl Iterator<Item = (usize, bool)>, radius: usize) -> Self {
         let terms: Vec<(usize, f64)> = binaries.map(|(j, one)| (j, if one { -1.0 } else { 1.0 })).collect();
         let ones = terms.iter().filter(|t| t.1 < 0.0).count();

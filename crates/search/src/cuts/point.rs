@@ -1,7 +1,8 @@
-//! What the separators of one round read: the program, its bounds at the root, the rows that are cuts, and the relaxed point.
+//! What the separators of one round read: the program, its bounds at the root, the rows that are cuts, and
+//! the relaxed point.
 //!
-//! Rows are combined with their slacks, which are variables like the columns: `0..n` are the columns, `n..n+m` the slacks of the program's
-//! rows, and the slacks of the cuts follow.
+//! Rows are combined with their slacks, which are variables like the columns: `0..n` are the columns,
+//! `n..n+m` the slacks of the program's rows, and the slacks of the cuts follow.
 
 use super::Inequality;
 use super::estimate::{Estimate, EstimateSum};
@@ -105,7 +106,8 @@ impl<'a> RelaxedPoint<'a> {
         }
     }
 
-    /// Bounds that hold in the whole tree. Those of continuous columns are the program's own: derived ones carry rounding.
+    /// Bounds that hold in the whole tree. Those of continuous columns are the program's own: derived ones
+    /// carry rounding.
     pub fn bounds(&self, k: usize) -> (f64, f64) {
         match k.checked_sub(self.columns()) {
             Some(i) => (0.0, self.slack[i].range),
@@ -208,7 +210,8 @@ impl Combination {
         self.sum.terms()
     }
 
-    /// What `sign` times the combination truly is, added to `sum`: whatever was cancelled or lost by rounding. Returns the right-hand side.
+    /// What `sign` times the combination truly is, added to `sum`: whatever was cancelled or lost by
+    /// rounding. Returns the right-hand side.
     pub fn estimate(&self, point: &RelaxedPoint, sign: f64, sum: &mut EstimateSum) -> Estimate {
         let mut right = Estimate::default();
         for &(i, factor) in &self.rows {

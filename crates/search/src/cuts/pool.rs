@@ -1,5 +1,6 @@
-//! Cuts that wait: found but not chosen, or taken out of the relaxation because they had long been slack. Those that the relaxed point violates
-//! may be chosen later; those that stay satisfied leave (Achterberg, "Constraint integer programming", 2007, section 3.3.6).
+//! Cuts that wait: found but not chosen, or taken out of the relaxation because they had long been slack.
+//! Those that the relaxed point violates may be chosen later; those that stay satisfied leave (Achterberg,
+//! "Constraint integer programming", 2007, section 3.3.6).
 
 use super::{Inequality, select::select};
 use crate::fingerprint::fingerprint;
@@ -21,7 +22,8 @@ struct Waiting {
 }
 
 impl Pool {
-    /// Takes a cut in. Of two with the same left-hand side the tighter is kept; in a full pool the one satisfied longest makes room.
+    /// Takes a cut in. Of two with the same left-hand side the tighter is kept; in a full pool the one
+    /// satisfied longest makes room.
     pub fn add(&mut self, cut: Inequality) {
         let Some(shape) = shape(&cut) else { return };
         let new = Waiting { cut, shape, age: 0 };
@@ -39,7 +41,8 @@ impl Pool {
         self.waiting.push(new);
     }
 
-    /// Takes the best `most` out that `x` violates; the others grow older. `cost` is the objective's direction.
+    /// Takes the best `most` out that `x` violates; the others grow older. `cost` is the objective's
+    /// direction.
     pub fn take(&mut self, x: &[f64], cost: &[f64], most: usize) -> Vec<Inequality> {
         for w in &mut self.waiting {
             w.age = if w.cut.efficacy(x) > CUT_EFFICACY { 0 } else { w.age + 1 };
@@ -69,7 +72,8 @@ fn tightness(cut: &Inequality) -> f64 {
     cut.terms.first().map_or(f64::INFINITY, |t| cut.upper / t.1.abs())
 }
 
-/// The left-hand side up to a positive factor and the rounding of single precision, as 64 bits; `None` without terms.
+/// The left-hand side up to a positive factor and the rounding of single precision, as 64 bits; `None`
+/// without terms.
 fn shape(cut: &Inequality) -> Option<u64> {
     let scale = cut.terms.first()?.1.abs();
     let words = |&(j, v): &(usize, f64)| [j as u64, u64::from(((v / scale) as f32).to_bits())];

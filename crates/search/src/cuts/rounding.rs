@@ -1,10 +1,13 @@
-//! Mixed-integer rounding of one combination of rows: Marchand and Wolsey, "Aggregation and mixed integer rounding to solve MIPs" (2001).
+//! Mixed-integer rounding of one combination of rows: Marchand and Wolsey, "Aggregation and mixed integer
+//! rounding to solve MIPs" (2001).
 //!
-//! Continuous variables are replaced by their distance from a bound, which may be variable (`x <= u·y`, a set-up); integer ones by their
-//! distance from a constant bound; then the row is divided and rounded. From which bound an integer is measured decides how strong the
-//! result is. Two choices are tried: the nearer bound, and that of a cover of the single-node flow that the row describes, which gives
-//! lifted flow covers (Louveaux and Wolsey, "Lifting, superadditivity, mixed integer rounding and single node flow sets revisited", 2003,
-//! after Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities. What is found so is written by `written`.
+//! Continuous variables are replaced by their distance from a bound, which may be variable (`x <= u·y`, a
+//! set-up); integer ones by their distance from a constant bound; then the row is divided and rounded. From
+//! which bound an integer is measured decides how strong the result is. Two choices are tried: the nearer
+//! bound, and that of a cover of the single-node flow that the row describes, which gives lifted flow covers
+//! (Louveaux and Wolsey, "Lifting, superadditivity, mixed integer rounding and single node flow sets
+//! revisited", 2003, after Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities. What
+//! is found so is written by `written`.
 
 mod written;
 
@@ -58,15 +61,17 @@ impl Whole {
     }
 }
 
-/// `Σ coefficient · z + Σ coefficient · t <= right` with distances `z` (integer) and `t` (continuous), all non-negative.
+/// `Σ coefficient · z + Σ coefficient · t <= right` with distances `z` (integer) and `t` (continuous), all
+/// non-negative.
 #[derive(Clone)]
 struct Distances {
     integers: Vec<Whole>,
-    /// The integers that are not at their bound at the relaxed point. The others weigh in the norm only; they are many, and most
-    /// roundings are refused before their norm is asked for.
+    /// The integers that are not at their bound at the relaxed point. The others weigh in the norm only; they
+    /// are many, and most roundings are refused before their norm is asked for.
     positive: Vec<usize>,
     right: f64,
-    /// `Σ coefficient · t` at the relaxed point over negative coefficients (the other continuous distances may be dropped) …
+    /// `Σ coefficient · t` at the relaxed point over negative coefficients (the other continuous distances
+    /// may be dropped) …
     continuous: f64,
     /// … and the sum of their squares.
     square: f64,
@@ -86,7 +91,8 @@ pub struct Rounding<'a> {
     flow_covers: bool,
     /// From where each continuous variable is measured at this point, and the distance.
     anchors: Vec<Option<(Anchor, f64)>>,
-    /// Where a variable stands among the integers of the combination under way, or among its parts; [`ABSENT`] if it does not.
+    /// Where a variable stands among the integers of the combination under way, or among its parts;
+    /// [`ABSENT`] if it does not.
     place: Vec<u32>,
     /// Its integer variables with their coefficients, and its continuous distances.
     integers: Vec<(usize, f64)>,
@@ -98,7 +104,8 @@ pub struct Rounding<'a> {
 }
 
 impl<'a> Rounding<'a> {
-    /// For one round; `flow_covers` tells whether covers of single-node flows are tried besides the nearest bounds.
+    /// For one round; `flow_covers` tells whether covers of single-node flows are tried besides the nearest
+    /// bounds.
     pub fn new(point: &'a RelaxedPoint<'a>, flow_covers: bool) -> Self {
         let variables = point.variables();
         let anchors =
@@ -152,8 +159,8 @@ impl<'a> Rounding<'a> {
 }
 
 impl Rounding<'_> {
-    /// The combination in terms of distances from the nearest bounds. `None` when a variable has no bound to measure from, and when every
-    /// integer is integral: what holds at integral points is not violated there.
+    /// The combination in terms of distances from the nearest bounds. `None` when a variable has no bound to
+    /// measure from, and when every integer is integral: what holds at integral points is not violated there.
     fn distances(&mut self, combination: &Combination, sign: f64) -> Option<Distances> {
         let point = self.point;
         let mut right = sign * combination.right;
@@ -253,13 +260,15 @@ fn is_far(other: f64, bound: f64) -> bool {
 }
 
 impl Distances {
-    /// Coefficients of fractional distances, the largest first: the divisors of Marchand and Wolsey 2001, section 5.
+    /// Coefficients of fractional distances, the largest first: the divisors of Marchand and Wolsey 2001,
+    /// section 5.
     fn divisors(&self) -> Vec<f64> {
         let used = self.integers.iter().filter(|w| w.value > INTEGRALITY);
         spread(used.map(|w| w.coefficient.abs()))
     }
 
-    /// Coefficients beyond a cover's excess: the divisors that give its flow covers (Louveaux and Wolsey 2003).
+    /// Coefficients beyond a cover's excess: the divisors that give its flow covers (Louveaux and Wolsey
+    /// 2003).
     fn divisors_above(&self, excess: f64) -> Vec<f64> {
         let beyond = self.integers.iter().map(|w| w.coefficient.abs()).filter(|&a| a > excess);
         spread(beyond)
@@ -272,7 +281,8 @@ impl Distances {
         (MIR_FRACTION..=1.0 - MIR_FRACTION).contains(&fraction).then_some(fraction)
     }
 
-    /// Violation of the rounding by this divisor, relative to the norm of its coefficients; `None` without one.
+    /// Violation of the rounding by this divisor, relative to the norm of its coefficients; `None` without
+    /// one.
     fn efficacy(&self, divisor: f64) -> Option<f64> {
         let fraction = self.fraction(divisor)?;
         let scale = 1.0 / (divisor * (1.0 - fraction));
@@ -299,7 +309,8 @@ impl Distances {
         }
     }
 
-    /// Smaller divisors, then single integers measured from their other bound, while that cuts deeper (Marchand and Wolsey 2001, section 5).
+    /// Smaller divisors, then single integers measured from their other bound, while that cuts deeper
+    /// (Marchand and Wolsey 2001, section 5).
     fn refine(&mut self, best: &mut Best) {
         let first = best.divisor;
         self.try_divisors(&[2.0, 4.0, 8.0].map(|share| first / share), best);
@@ -328,10 +339,12 @@ impl Distances {
 
     /// The distances measured as a cover of the row's single-node flow asks, and the cover's excess `λ`.
     ///
-    /// A positive coefficient `u` of a binary is the capacity of an arc into the node, a negative one that of an arc out of it. The cover
-    /// (`C⁺`, `C⁻`) with `Σ_{C⁺} u − Σ_{C⁻} u = right + λ`, `λ > 0`, is found greedily: open arcs belong to it, shut ones do not, and
-    /// fractional ones enter `C⁺` or leave `C⁻` in the order of what that costs for their capacity (Gu, Nemhauser and Savelsbergh,
-    /// "Lifted flow cover inequalities for mixed 0-1 integer programs", 1999). Binaries of the cover are measured from 1, the others from 0.
+    /// A positive coefficient `u` of a binary is the capacity of an arc into the node, a negative one that of
+    /// an arc out of it. The cover (`C⁺`, `C⁻`) with `Σ_{C⁺} u − Σ_{C⁻} u = right + λ`, `λ > 0`, is found
+    /// greedily: open arcs belong to it, shut ones do not, and fractional ones enter `C⁺` or leave `C⁻` in
+    /// the order of what that costs for their capacity (Gu, Nemhauser and Savelsbergh, "Lifted flow cover
+    /// inequalities for mixed 0-1 integer programs", 1999). Binaries of the cover are measured from 1, the
+    /// others from 0.
     fn covering(&self) -> Option<(Self, f64)> {
         let mut covering = self.clone();
         let mut fractional = Vec::new();
@@ -369,7 +382,8 @@ fn spread(values: impl Iterator<Item = f64>) -> Vec<f64> {
     first_few(values.filter(|v| *v > SUBSTITUTED_NOISE), MIR_DIVISORS, |a, b| b.total_cmp(a))
 }
 
-/// The first `few` of `items` in the order of `compare`, each once: what a sort of them all would begin with, in one pass.
+/// The first `few` of `items` in the order of `compare`, each once: what a sort of them all would begin with,
+/// in one pass.
 fn first_few<T>(items: impl Iterator<Item = T>, few: usize, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
     let mut first: Vec<T> = Vec::with_capacity(few + 1);
     for item in items {
@@ -384,7 +398,8 @@ fn first_few<T>(items: impl Iterator<Item = T>, few: usize, compare: impl Fn(&T,
     first
 }
 
-/// The MIR function: the coefficient of an integer distance after division, for a right-hand side of this fraction.
+/// The MIR function: the coefficient of an integer distance after division, for a right-hand side of this
+/// fraction.
 fn rounded(a: f64, fraction: f64) -> f64 {
     let floor = a.floor();
     floor + greater(a - floor - fraction, 0.0) / (1.0 - fraction)

@@ -1,5 +1,6 @@
-//! Which violated inequalities become rows: those that cut deepest and along the objective, no two nearly parallel (Wesselmann and Suhl,
-//! "Implementing cutting plane management and selection techniques", 2012; Achterberg 2007, section 8.9).
+//! Which violated inequalities become rows: those that cut deepest and along the objective, no two nearly
+//! parallel (Wesselmann and Suhl, "Implementing cutting plane management and selection techniques", 2012;
+//! Achterberg 2007, section 8.9).
 
 use super::Inequality;
 use crate::params::{CUT_EFFICACY, CUT_EFFICACY_SHARE, CUT_OBJECTIVE_WEIGHT, CUT_PARALLELISM};
@@ -13,7 +14,8 @@ struct Rated {
     score: f64,
 }
 
-/// Places of the best `most` of `found` at `x`, the best first; `cost` is the direction in which the objective grows.
+/// Places of the best `most` of `found` at `x`, the best first; `cost` is the direction in which the
+/// objective grows.
 pub fn select(found: &[&Inequality], x: &[f64], cost: &[f64], most: usize) -> Vec<usize> {
     let mut rated: Vec<Rated> = Vec::new();
     for (place, cut) in found.iter().enumerate() {

@@ -36,7 +36,8 @@ impl Separation {
         self.classes.iter_mut().for_each(|class| class.prepare(bench));
     }
 
-    /// Appends what the classes find at `x`, from the bounds `domain`, which hold in the whole tree; returns the work done.
+    /// Appends what the classes find at `x`, from the bounds `domain`, which hold in the whole tree; returns
+    /// the work done.
     pub fn separate(
         &mut self,
         bench: &mut Workbench,

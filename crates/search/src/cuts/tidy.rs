@@ -1,6 +1,7 @@
-//! Numerics that every generated cut goes through. Small coefficients are taken out by relaxing and wide ranges refused, after Cornuéjols,
-//! Margot and Nannicini, "On the safety of Gomory cut generators" (2013); the errors of all numbers are made up for by the columns' bounds, so
-//! that what is written holds exactly, after Cook, Dash, Fukasawa and Goycoolea, "Numerically safe Gomory mixed-integer cuts" (2009).
+//! Numerics that every generated cut goes through. Small coefficients are taken out by relaxing and wide
+//! ranges refused, after Cornuéjols, Margot and Nannicini, "On the safety of Gomory cut generators" (2013);
+//! the errors of all numbers are made up for by the columns' bounds, so that what is written holds exactly,
+//! after Cook, Dash, Fukasawa and Goycoolea, "Numerically safe Gomory mixed-integer cuts" (2009).
 
 use super::Inequality;
 use super::estimate::Estimate;
@@ -24,8 +25,9 @@ impl Side {
     }
 }
 
-/// An inequality `Σ terms <= upper` (columns ascending, each once) as one that holds whatever the terms and the side truly are, within their
-/// errors. `None` when bounds do not make up for an error, when coefficients range too widely, or the cut is too dense.
+/// An inequality `Σ terms <= upper` (columns ascending, each once) as one that holds whatever the terms and
+/// the side truly are, within their errors. `None` when bounds do not make up for an error, when coefficients
+/// range too widely, or the cut is too dense.
 pub fn tidy(
     terms: impl IntoIterator<Item = (usize, Estimate)>,
     upper: Estimate,
@@ -63,8 +65,9 @@ pub fn tidy(
     Some(Inequality { upper: relaxed.max(certain), terms: kept })
 }
 
-/// A certain coefficient in the place of `term`, and a side that makes up for the difference. Where the column's bounds are near, its value stays; where
-/// one of them is far, the coefficient moves by the error, so that only the nearer bound counts.
+/// A certain coefficient in the place of `term`, and a side that makes up for the difference. Where the
+/// column's bounds are near, its value stays; where one of them is far, the coefficient moves by the error,
+/// so that only the nearer bound counts.
 fn certain(term: Estimate, (lower, higher): (f64, f64), upper: f64, side: &mut Side) -> Option<f64> {
     if term.error == 0.0 {
         return Some(term.value);
@@ -77,7 +80,8 @@ fn certain(term: Estimate, (lower, higher): (f64, f64), upper: f64, side: &mut S
     }
     let (moved, shortest) =
         if lower.abs() <= higher.abs() { (term.low(), -lower) } else { (term.high(), higher) };
-    // The coefficient differs from the truth by twice the error, or a unit in the last place more, in one direction.
+    // The coefficient differs from the truth by twice the error, or a unit in the last place more, in one
+    // direction.
     let widest = 2.0 * error + 2.0 * f64::EPSILON * moved.abs();
     let cost = if shortest > 0.0 { widest * shortest } else { 0.0 };
     side.error += cost;

@@ -1,4 +1,5 @@
-//! Bounds of continuous columns that depend on an integer column, such as `x <= u·y` of a set-up; read off rows of two entries.
+//! Bounds of continuous columns that depend on an integer column, such as `x <= u·y` of a set-up; read off
+//! rows of two entries.
 
 use super::rows::sides;
 use crate::problem::MipProblem;

@@ -1,6 +1,8 @@
-//! Zero-half cuts: rows with integer data are added up so that, halved, every coefficient is an integer and the right-hand side is not; rounded
-//! down, it cuts by a half (Caprara and Fischetti, "{0, 1/2}-Chvátal–Gomory cuts", 1996). Which rows is a system modulo 2, which is reduced by eliminating
-//! the columns furthest from their bounds (Koster, Zymolka and Kutschka, "Algorithms to separate {0, 1/2}-Chvátal–Gomory cuts", 2009).
+//! Zero-half cuts: rows with integer data are added up so that, halved, every coefficient is an integer and
+//! the right-hand side is not; rounded down, it cuts by a half (Caprara and Fischetti, "{0,
+//! 1/2}-Chvátal–Gomory cuts", 1996). Which rows is a system modulo 2, which is reduced by eliminating the
+//! columns furthest from their bounds (Koster, Zymolka and Kutschka, "Algorithms to separate {0,
+//! 1/2}-Chvátal–Gomory cuts", 2009).
 
 use super::Inequality;
 use super::point::RelaxedPoint;

@@ -1,6 +1,7 @@
-//! The deletion filter: a condition without which the rest is still infeasible is dropped for good; what was tried and could not be dropped
-//! is needed (Chinneck and Dravnieks 1991, section 3). Conditions are tried in groups that are halved until they can be dropped or are single
-//! ("depth-first binary filter", Guieu and Chinneck 1999), so that a small subset of many conditions takes few tests.
+//! The deletion filter: a condition without which the rest is still infeasible is dropped for good; what was
+//! tried and could not be dropped is needed (Chinneck and Dravnieks 1991, section 3). Conditions are tried in
+//! groups that are halved until they can be dropped or are single ("depth-first binary filter", Guieu and
+//! Chinneck 1999), so that a small subset of many conditions takes few tests.
 
 use hunch_model::Control;
 
@@ -21,8 +22,8 @@ pub(super) trait Oracle {
     fn test(&mut self, kept: &[bool], control: &mut dyn Control) -> Answer;
 }
 
-/// Drops conditions from `kept`, which is infeasible and stays so. Returns whether what remains is known to be irreducible: each remaining
-/// condition was then tried while at least the final ones were still there.
+/// Drops conditions from `kept`, which is infeasible and stays so. Returns whether what remains is known to
+/// be irreducible: each remaining condition was then tried while at least the final ones were still there.
 pub(super) fn filter(kept: &mut Vec<bool>, oracle: &mut dyn Oracle, control: &mut dyn Control) -> bool {
     let mut irreducible = true;
     let mut groups = vec![(0, kept.len())];

@@ -9,8 +9,9 @@ use crate::outcome::StepResult;
 use crate::settings::Settings;
 use hunch_model::{Control, Program, Status};
 
-/// Nodes that each test may use at least, and as a multiple of those that proved the whole program infeasible: with fewer conditions the
-/// proof mostly takes more nodes, and a test that finds a point mostly takes few.
+/// Nodes that each test may use at least, and as a multiple of those that proved the whole program
+/// infeasible: with fewer conditions the proof mostly takes more nodes, and a test that finds a point mostly
+/// takes few.
 const NODES_FLOOR: u64 = 1_000;
 const NODES_FACTOR: u64 = 10;
 

@@ -1,6 +1,6 @@
-//! Tests of the linear relaxation: one warm simplex for all of them. An infeasible answer brings the support of its Farkas multipliers, which
-//! is mostly irreducible already (Gleeson and Ryan, "Identifying minimally infeasible subsystems of inequalities", 1990: the support of an
-//! extreme multiplier vector always is).
+//! Tests of the linear relaxation: one warm simplex for all of them. An infeasible answer brings the support
+//! of its Farkas multipliers, which is mostly irreducible already (Gleeson and Ryan, "Identifying minimally
+//! infeasible subsystems of inequalities", 1990: the support of an extreme multiplier vector always is).
 
 use super::filter::{Answer, Oracle};
 use super::part::{Part, program_with};

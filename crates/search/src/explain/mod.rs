@@ -1,6 +1,7 @@
-//! Why is a program infeasible? An irreducible infeasible subset, in the names of rows and columns: bounds and integrality conditions that
-//! cannot hold together, although they could without any one of them (Chinneck and Dravnieks, "Locating minimal infeasible constraint sets in
-//! linear programs", ORSA Journal on Computing 3, 1991).
+//! Why is a program infeasible? An irreducible infeasible subset, in the names of rows and columns: bounds
+//! and integrality conditions that cannot hold together, although they could without any one of them
+//! (Chinneck and Dravnieks, "Locating minimal infeasible constraint sets in linear programs", ORSA Journal on
+//! Computing 3, 1991).
 //!
 //! ```
 //! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
@@ -25,9 +26,10 @@
 //! );
 //! ```
 //!
-//! A program whose linear relaxation is infeasible is explained by its bounds alone: Farkas multipliers name a subset at once ([`linear`]), the
-//! deletion filter ([`filter`]) makes it irreducible. Otherwise integrality takes part, every test of the filter is a search of its own
-//! ([`integer`]), and a test that meets its node limit leaves its parts in: then the subset is infeasible, but perhaps not irreducible.
+//! A program whose linear relaxation is infeasible is explained by its bounds alone: Farkas multipliers name
+//! a subset at once ([`linear`]), the deletion filter ([`filter`]) makes it irreducible. Otherwise
+//! integrality takes part, every test of the filter is a search of its own ([`integer`]), and a test that
+//! meets its node limit leaves its parts in: then the subset is infeasible, but perhaps not irreducible.
 
 mod filter;
 mod integer;
@@ -54,19 +56,21 @@ pub enum Diagnosis {
     Open,
 }
 
-/// Bounds and integrality conditions that cannot hold together. Its `Display` says so in words, which it is serialised with as `text`.
+/// Bounds and integrality conditions that cannot hold together. Its `Display` says so in words, which it is
+/// serialised with as `text`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// Rows, in the program's order.
     pub rows: Vec<Member>,
     /// Columns, likewise.
     pub columns: Vec<Member>,
-    /// Whether every proper subset is known to be feasible; otherwise a limit came first and some members may be superfluous.
+    /// Whether every proper subset is known to be feasible; otherwise a limit came first and some members may
+    /// be superfluous.
     pub irreducible: bool,
 }
 
-/// Explains an infeasible program; its objective plays no part. The node limit of `settings` holds for each search that this takes; without
-/// one the searches of the filter are limited in proportion to the first.
+/// Explains an infeasible program; its objective plays no part. The node limit of `settings` holds for each
+/// search that this takes; without one the searches of the filter are limited in proportion to the first.
 ///
 /// # Errors
 /// A malformed program, or one beyond the memory limit.

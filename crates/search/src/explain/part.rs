@@ -35,17 +35,17 @@ pub struct Member {
     pub integer: bool,
 }
 
-/// All finite bounds. Rows come first: the filter drops what comes first rather than what comes last, and an explanation with few rows
-/// is easier to read than one with few column bounds.
+/// All finite bounds. Rows come first: the filter drops what comes first rather than what comes last, and an
+/// explanation with few rows is easier to read than one with few column bounds.
 pub fn sides(program: &Program) -> Vec<Part> {
     let mut parts = row_sides(program);
     parts.extend(column_sides(program));
     parts
 }
 
-/// All finite bounds and integrality conditions: rows, then integrality, then column bounds, which go last because a search over
-/// integers without bounds need not end (Guieu and Chinneck, "Analyzing infeasible mixed-integer and integer linear programs", INFORMS
-/// Journal on Computing 11, 1999).
+/// All finite bounds and integrality conditions: rows, then integrality, then column bounds, which go last
+/// because a search over integers without bounds need not end (Guieu and Chinneck, "Analyzing infeasible
+/// mixed-integer and integer linear programs", INFORMS Journal on Computing 11, 1999).
 pub fn all(program: &Program) -> Vec<Part> {
     let mut parts = row_sides(program);
     let integers = program.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Integer);

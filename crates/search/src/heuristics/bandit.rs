@@ -1,6 +1,8 @@
-//! Which of several ways next: the one with the best record, with some curiosity about those that were tried little.
+//! Which of several ways next: the one with the best record, with some curiosity about those that were tried
+//! little.
 //!
-//! Source: Auer, Cesa-Bianchi and Fischer, "Finite-time analysis of the multiarmed bandit problem" (2002), rule UCB1.
+//! Source: Auer, Cesa-Bianchi and Fischer, "Finite-time analysis of the multiarmed bandit problem" (2002),
+//! rule UCB1.
 
 use crate::params::BANDIT_WEIGHT;
 
@@ -47,7 +49,8 @@ impl Record {
         self.tries
     }
 
-    /// Share of successes, were the next try one: 1 at first, so that effort is granted until failures take it away.
+    /// Share of successes, were the next try one: 1 at first, so that effort is granted until failures take
+    /// it away.
     pub fn hopeful_rate(&self) -> f64 {
         f64::from(self.successes + 1) / f64::from(self.tries + 1)
     }

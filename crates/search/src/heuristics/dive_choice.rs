@@ -1,5 +1,5 @@
-//! Which dive next, learned from how the earlier ones went (Hendel, "Adaptive large neighborhood search for mixed integer programming", 2022,
-//! section 5, does the same for dives).
+//! Which dive next, learned from how the earlier ones went (Hendel, "Adaptive large neighborhood search for
+//! mixed integer programming", 2022, section 5, does the same for dives).
 
 use super::bandit::{Record, total};
 
@@ -43,7 +43,8 @@ impl Default for DiveChoice {
 }
 
 impl DiveChoice {
-    /// A choice whose first turn is the style at place `first` of guided, pseudo-cost, fractional and coefficient.
+    /// A choice whose first turn is the style at place `first` of guided, pseudo-cost, fractional and
+    /// coefficient.
     pub fn starting_at(first: usize) -> Self {
         let mut choice = Self::default();
         let styles = choice.records.len();

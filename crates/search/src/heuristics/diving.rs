@@ -1,7 +1,9 @@
-//! Diving: follow one path down, fixing columns until the relaxation is integral (Achterberg 2007, section 9.2).
+//! Diving: follow one path down, fixing columns until the relaxation is integral (Achterberg 2007, section
+//! 9.2).
 //!
-//! A dive works on a copy of the relaxation and on the tree's domain, whose changes it undoes when it ends. It takes one small step at a
-//! time. When a fixing turns out infeasible it is reversed once; a second failure ends the dive.
+//! A dive works on a copy of the relaxation and on the tree's domain, whose changes it undoes when it ends.
+//! It takes one small step at a time. When a fixing turns out infeasible it is reversed once; a second
+//! failure ends the dive.
 
 use super::dive_choice::Style;
 use super::heuristic::Progress;
@@ -16,8 +18,8 @@ use crate::state::workbench::Workbench;
 /// What decides the next fixing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Guide {
-    /// First these `(column, value)` in order, each followed by propagation and skipped if it contradicts; then as
-    /// [`Guide::Fractional`].
+    /// First these `(column, value)` in order, each followed by propagation and skipped if it contradicts;
+    /// then as [`Guide::Fractional`].
     Targets(Source, Vec<(usize, f64)>),
     /// The column nearest to an integer (section 9.2.4).
     Fractional,
@@ -25,8 +27,8 @@ pub enum Guide {
     Guided(Vec<f64>),
     /// The column that the fewest rows resist (section 9.2.1).
     Coefficient,
-    /// The column whose rounding one way costs little and the other way much, by these gains per unit, `[down, up]` of each column (section
-    /// 9.2, pseudo-cost diving).
+    /// The column whose rounding one way costs little and the other way much, by these gains per unit,
+    /// `[down, up]` of each column (section 9.2, pseudo-cost diving).
     PseudoCost(Vec<[f64; 2]>),
 }
 
@@ -107,8 +109,8 @@ impl Dive {
         self.guide.source()
     }
 
-    /// One small step: the targets, or a chunk of the relaxation and the fixing that follows from it. The host is given the
-    /// end.
+    /// One small step: the targets, or a chunk of the relaxation and the fixing that follows from it. The
+    /// host is given the end.
     pub fn step(&mut self, bench: &mut Workbench, cx: &mut Context) -> Progress {
         let before = cx.home.incumbent_objective();
         let progress = self.advance(bench, cx);
@@ -132,7 +134,8 @@ impl Dive {
             self.begun = true;
             self.fix_targets(bench);
         }
-        // A step may take no iteration at all: integers without bounds can be followed for ever along an equation that none of them solves.
+        // A step may take no iteration at all: integers without bounds can be followed for ever along an
+        // equation that none of them solves.
         self.steps += 1;
         if self.iterations().max(self.steps) > self.budget {
             return Progress::Ended;

@@ -1,9 +1,10 @@
-//! Feasibility jump: from any values, move one column after the other to where the rows are violated least, and weigh those rows more that stay
-//! violated. Needs no relaxation, so it can bring a first point before the first relaxation ends.
+//! Feasibility jump: from any values, move one column after the other to where the rows are violated least,
+//! and weigh those rows more that stay violated. Needs no relaxation, so it can bring a first point before
+//! the first relaxation ends.
 //!
-//! Source: Luteberget and Sartor, "Feasibility jump: an LP-free Lagrangian MIP heuristic" (2023). Jumps are rated as in section 3.1 and weights
-//! grow as in section 3.2; columns to rate are drawn from one violated row instead of from all columns whose jump is known to help, which
-//! needs no ratings to be kept up to date.
+//! Source: Luteberget and Sartor, "Feasibility jump: an LP-free Lagrangian MIP heuristic" (2023). Jumps are
+//! rated as in section 3.1 and weights grow as in section 3.2; columns to rate are drawn from one violated
+//! row instead of from all columns whose jump is known to help, which needs no ratings to be kept up to date.
 
 use super::heuristic::{Heuristic, Progress, Site};
 use super::portfolio::Verdict;
@@ -164,8 +165,9 @@ impl FeasibilityJump {
         if self.activity[i] > upper { upper - self.activity[i] } else { lower - self.activity[i] }
     }
 
-    /// The value of column `j` with the least weighted violation of its rows, and by how much that is less than now. The violation is convex
-    /// and piecewise linear in the column; its least value lies where the slope changes sign (Luteberget and Sartor 2023, section 3.1).
+    /// The value of column `j` with the least weighted violation of its rows, and by how much that is less
+    /// than now. The violation is convex and piecewise linear in the column; its least value lies where the
+    /// slope changes sign (Luteberget and Sartor 2023, section 3.1).
     fn jump(&mut self, ground: Ground, j: usize) -> (f64, f64) {
         let (rows, values) = ground.problem.lp.matrix.column(j);
         self.work += 2 * rows.len() as u64;
@@ -246,7 +248,8 @@ impl FeasibilityJump {
     }
 }
 
-/// Runs once, at the root, while there is no point: from the relaxed point, or without one when the first relaxation is long.
+/// Runs once, at the root, while there is no point: from the relaxed point, or without one when the first
+/// relaxation is long.
 pub struct Jump {
     seed: u64,
     has_run: bool,

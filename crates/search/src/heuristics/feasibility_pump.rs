@@ -1,8 +1,10 @@
-//! The feasibility pump: a relaxed point and an integral one take turns in being the nearest to each other, until they meet.
+//! The feasibility pump: a relaxed point and an integral one take turns in being the nearest to each other,
+//! until they meet.
 //!
-//! Sources: Fischetti, Glover and Lodi, "The feasibility pump" (2005); the objective keeps a fading weight (Achterberg and Berthold, "Improving
-//! the feasibility pump", 2007); rounding propagates (Fischetti and Salvagnin, "Feasibility pump 2.0", 2009). An integer that is rounded to a
-//! value between its bounds is not pulled there: that would take a further column and row for each (2005, section 4).
+//! Sources: Fischetti, Glover and Lodi, "The feasibility pump" (2005); the objective keeps a fading weight
+//! (Achterberg and Berthold, "Improving the feasibility pump", 2007); rounding propagates (Fischetti and
+//! Salvagnin, "Feasibility pump 2.0", 2009). An integer that is rounded to a value between its bounds is not
+//! pulled there: that would take a further column and row for each (2005, section 4).
 
 use super::heuristic::{Heuristic, Progress, Site};
 use crate::lp::LpStatus;
@@ -77,8 +79,8 @@ impl FeasibilityPump {
         progress
     }
 
-    /// Makes the distance from the target, with what is left of the objective's weight, the relaxation's objective. Both parts have the same norm
-    /// (2007, section 3).
+    /// Makes the distance from the target, with what is left of the objective's weight, the relaxation's
+    /// objective. Both parts have the same norm (2007, section 3).
     fn aim(&mut self, bench: &Workbench) {
         let lp = &bench.problem.lp;
         let norm = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>().sqrt();
@@ -130,8 +132,8 @@ impl FeasibilityPump {
         Progress::Underway
     }
 
-    /// Moves the integers that the relaxed point pulls hardest to their other neighbour; with `more`, a random distance is added to each pull (2005,
-    /// section 3: the random restart against cycles).
+    /// Moves the integers that the relaxed point pulls hardest to their other neighbour; with `more`, a
+    /// random distance is added to each pull (2005, section 3: the random restart against cycles).
     fn shake(&mut self, bench: &Workbench, x: &[f64], target: &mut [f64], more: f64) {
         let mut pulls = Vec::new();
         for j in (0..x.len()).filter(|&j| bench.problem.integer[j] && !bench.domain.is_fixed(j)) {
@@ -186,7 +188,8 @@ impl Heuristic for Pump {
     }
 }
 
-/// The integers of `x` rounded, the nearest to an integer first, each after what the earlier ones imply; the domain is left as it was.
+/// The integers of `x` rounded, the nearest to an integer first, each after what the earlier ones imply; the
+/// domain is left as it was.
 fn rounded(bench: &mut Workbench, x: &[f64]) -> Vec<f64> {
     let mut order: Vec<(f64, usize)> = (0..x.len())
         .filter(|&j| bench.problem.integer[j])

@@ -1,4 +1,5 @@
-//! Dives along a guess: at the root, before any heuristic of our own, so that the account credits the guess with what it said.
+//! Dives along a guess: at the root, before any heuristic of our own, so that the account credits the guess
+//! with what it said.
 
 use super::diving::{Dive, Guide};
 use super::heuristic::{Heuristic, Moment, Progress, Site};

@@ -47,10 +47,11 @@ pub enum Progress {
     EndedBeforeRelaxation,
 }
 
-/// A heuristic with what it keeps from one run to the next. It proposes points by [`Context::offer`], which has each checked.
+/// A heuristic with what it keeps from one run to the next. It proposes points by [`Context::offer`], which
+/// has each checked.
 pub trait Heuristic {
-    /// What is to be done at this moment: nothing, something small at once, or a run, of which this makes the beginning;
-    /// whether a run has begun.
+    /// What is to be done at this moment: nothing, something small at once, or a run, of which this makes the
+    /// beginning; whether a run has begun.
     fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool;
 
     /// A small step of the run under way.
@@ -64,7 +65,8 @@ pub trait Heuristic {
 
 /// A line of the list of heuristics.
 pub struct Entry {
-    /// The part that it is; without it, it is not made. Some have several parts, or are no part that can be left out.
+    /// The part that it is; without it, it is not made. Some have several parts, or are no part that can be
+    /// left out.
     pub component: Option<Component>,
     /// When it is asked.
     pub moments: &'static [Moment],

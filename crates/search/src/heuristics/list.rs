@@ -1,4 +1,5 @@
-//! The heuristics of a tree. At one moment they are asked in this order: cheap ones first, each of use to the next.
+//! The heuristics of a tree. At one moment they are asked in this order: cheap ones first, each of use to the
+//! next.
 
 use super::dives::Dives;
 use super::feasibility_jump::Jump;

@@ -1,6 +1,8 @@
-//! Primal heuristics: points from relaxations. They propose; [`crate::state::home::Context::offer`] has every proposal checked.
+//! Primal heuristics: points from relaxations. They propose; [`crate::state::home::Context::offer`] has every
+//! proposal checked.
 //!
-//! One file a heuristic, and a line in [`list::HEURISTICS`], which says when it is asked and what leaves it out.
+//! One file a heuristic, and a line in [`list::HEURISTICS`], which says when it is asked and what leaves it
+//! out.
 //!
 //! | module | what it does | source |
 //! |---|---|---|

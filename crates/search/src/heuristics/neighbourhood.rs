@@ -1,8 +1,10 @@
-//! Neighbourhoods: small parts of the program in which better points are likely. Each is stated as bounds and rows to add.
+//! Neighbourhoods: small parts of the program in which better points are likely. Each is stated as bounds and
+//! rows to add.
 //!
-//! Integer columns are put in an order, and a share of them, the first, is fixed to a reference point. The share is what adapts
-//! ([`super::portfolio`]); the order is what sets the neighbourhoods apart. Hendel, "Adaptive large neighborhood search for mixed integer
-//! programming" (2022), section 3, compares them in this common form.
+//! Integer columns are put in an order, and a share of them, the first, is fixed to a reference point. The
+//! share is what adapts ([`super::portfolio`]); the order is what sets the neighbourhoods apart. Hendel,
+//! "Adaptive large neighborhood search for mixed integer programming" (2022), section 3, compares them in
+//! this common form.
 
 use crate::cuts::Inequality;
 use crate::domain::{Bounds, Domain};
@@ -16,20 +18,21 @@ use std::collections::VecDeque;
 /// Which neighbourhood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Columns on which the incumbent and the relaxation agree keep their value (Danna, Rothberg and Le Pape, "Exploring relaxation induced
-    /// neighborhoods to improve MIP solutions", 2005).
+    /// Columns on which the incumbent and the relaxation agree keep their value (Danna, Rothberg and Le Pape,
+    /// "Exploring relaxation induced neighborhoods to improve MIP solutions", 2005).
     Rins,
-    /// Columns that are integral in the relaxation keep their value, the others may be rounded either way (Berthold, "RENS: the optimal
-    /// rounding", 2014). The only one that needs no incumbent.
+    /// Columns that are integral in the relaxation keep their value, the others may be rounded either way
+    /// (Berthold, "RENS: the optimal rounding", 2014). The only one that needs no incumbent.
     Rens,
-    /// Columns on which several points agree keep their value (Rothberg, "An evolutionary algorithm for polishing mixed integer programming
-    /// solutions", 2007, section 3.3).
+    /// Columns on which several points agree keep their value (Rothberg, "An evolutionary algorithm for
+    /// polishing mixed integer programming solutions", 2007, section 3.3).
     Crossover,
-    /// Columns far from a randomly chosen one keep the incumbent's value: a mutation (same paper, section 3.2) that frees columns which
-    /// share rows, as periods of a plan do (Helber and Sahling, "A fix-and-optimize approach for the multi-level capacitated lot sizing
-    /// problem", 2010).
+    /// Columns far from a randomly chosen one keep the incumbent's value: a mutation (same paper, section
+    /// 3.2) that frees columns which share rows, as periods of a plan do (Helber and Sahling, "A
+    /// fix-and-optimize approach for the multi-level capacitated lot sizing problem", 2010).
     Mutation,
-    /// At most so many binaries leave the incumbent's value, whichever they are (Fischetti and Lodi, "Local branching", 2003).
+    /// At most so many binaries leave the incumbent's value, whichever they are (Fischetti and Lodi, "Local
+    /// branching", 2003).
     LocalBranching,
 }
 
@@ -71,8 +74,9 @@ pub struct Surroundings<'a> {
 }
 
 impl Surroundings<'_> {
-    /// The neighbourhood of that kind, with this `share` of the columns fixed where the kind has a choice. `None` when it needs points that are
-    /// missing, or would hardly restrict the program. `random` is the state of a random stream.
+    /// The neighbourhood of that kind, with this `share` of the columns fixed where the kind has a choice.
+    /// `None` when it needs points that are missing, or would hardly restrict the program. `random` is the
+    /// state of a random stream.
     pub fn neighbourhood(&self, kind: Kind, share: f64, random: &mut u64) -> Option<Neighbourhood> {
         if kind == Kind::Rens {
             return self.enforced();
@@ -87,7 +91,8 @@ impl Surroundings<'_> {
                     Kind::Crossover => self.points.iter().filter(|p| p[j] != incumbent[j]).count() as f64,
                     _ => 0.0,
                 };
-                // Where the points agree the relaxation decides, and chance where it does not tell columns apart.
+                // Where the points agree the relaxation decides, and chance where it does not tell columns
+                // apart.
                 let rate = |j: usize| (spread(&j), (self.relaxed[j] - incumbent[j]).abs(), uniform(random));
                 let mut rated: Vec<((f64, f64, f64), usize)> =
                     self.open_columns().into_iter().map(rate_each(rate)).collect();
@@ -115,7 +120,8 @@ impl Surroundings<'_> {
         allowed.then_some(Bounds { column: j as u32, lower: value, upper: value })
     }
 
-    /// The roundings of the relaxed point (Berthold 2014, section 2), when they are a small part of the program.
+    /// The roundings of the relaxed point (Berthold 2014, section 2), when they are a small part of the
+    /// program.
     fn enforced(&self) -> Option<Neighbourhood> {
         let open = self.open_columns();
         let around = |&j: &usize| {
@@ -144,7 +150,8 @@ impl Surroundings<'_> {
         Some(Neighbourhood { bounds: Vec::new(), rows: vec![row] })
     }
 
-    /// Open columns, those furthest first from one drawn at random: by the number of rows between them, and at random among equals.
+    /// Open columns, those furthest first from one drawn at random: by the number of rows between them, and
+    /// at random among equals.
     fn by_distance(&self, random: &mut u64) -> Option<Vec<usize>> {
         let mut open = self.open_columns();
         let mut is_open = vec![false; self.problem.columns()];
@@ -186,7 +193,8 @@ fn rate_each<R>(mut rate: impl FnMut(usize) -> R) -> impl FnMut(usize) -> (R, us
     move |j| (rate(j), j)
 }
 
-/// Puts `items` in random order (Fisher and Yates; Knuth, "The art of computer programming", volume 2, algorithm 3.4.2 P).
+/// Puts `items` in random order (Fisher and Yates; Knuth, "The art of computer programming", volume 2,
+/// algorithm 3.4.2 P).
 fn shuffle(items: &mut [usize], random: &mut u64) {
     for k in (1..items.len()).rev() {
         let other = (uniform(random) * (k + 1) as f64) as usize;

@@ -1,6 +1,6 @@
-//! When a neighbourhood is searched, which one, and for how long. The search is one of a part of the program: with further
-//! bounds and rows, presolved anew, for a limited number of simplex iterations. Its points are taken like all others; its
-//! bounds, nodes and cuts speak of the neighbourhood and are kept from the host.
+//! When a neighbourhood is searched, which one, and for how long. The search is one of a part of the program:
+//! with further bounds and rows, presolved anew, for a limited number of simplex iterations. Its points are
+//! taken like all others; its bounds, nodes and cuts speak of the neighbourhood and are kept from the host.
 
 use super::heuristic::{Heuristic, Progress, Site};
 use super::neighbourhood::{Kind, Neighbourhood, Surroundings};
@@ -64,8 +64,8 @@ impl NeighbourhoodSearch {
         }
     }
 
-    /// Work that may go into neighbourhoods when there is so much in all: a share of what the rest takes, the larger the more
-    /// they succeed.
+    /// Work that may go into neighbourhoods when there is so much in all: a share of what the rest takes, the
+    /// larger the more they succeed.
     fn allowed(&self, all: u64) -> f64 {
         let share = NEIGHBOURHOOD_SHARE + NEIGHBOURHOOD_SUCCESS_SHARE * self.portfolio.all().hopeful_rate();
         share * all.saturating_sub(self.work) as f64
@@ -133,7 +133,8 @@ impl Heuristic for NeighbourhoodSearch {
 }
 
 impl Run {
-    /// Prepares the search of `neighbourhood`. `None` when presolve has settled it already: a point that it came to is offered.
+    /// Prepares the search of `neighbourhood`. `None` when presolve has settled it already: a point that it
+    /// came to is offered.
     fn open(kind: Kind, neighbourhood: &Neighbourhood, bench: &Workbench, cx: &mut Context) -> Option<Self> {
         let iterations = &bench.effort.iterations;
         let others = iterations.nodes + bench.node_iterations() + iterations.probes + iterations.dives;
@@ -183,8 +184,8 @@ impl Run {
     }
 }
 
-/// What a point must beat to be worth a neighbourhood: the incumbent by a share of the gap (Danna, Rothberg and Le Pape 2005,
-/// section 3.2, ask for some progress too).
+/// What a point must beat to be worth a neighbourhood: the incumbent by a share of the gap (Danna, Rothberg
+/// and Le Pape 2005, section 3.2, ask for some progress too).
 fn target(bench: &Workbench) -> f64 {
     let (incumbent, bound) = (bench.cutoff.incumbent(), bench.bound.best());
     if !bound.is_finite() || !incumbent.is_finite() {

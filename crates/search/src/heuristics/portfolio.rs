@@ -1,7 +1,8 @@
 //! Which neighbourhood next, and how large: learned from how the earlier ones went.
 //!
-//! Source: Hendel, "Adaptive large neighborhood search for mixed integer programming" (2022), sections 4.1 (rewards, a bandit chooses) and
-//! 3.3 (the share of fixed columns follows the outcome), both in a simple form.
+//! Source: Hendel, "Adaptive large neighborhood search for mixed integer programming" (2022), sections 4.1
+//! (rewards, a bandit chooses) and 3.3 (the share of fixed columns follows the outcome), both in a simple
+//! form.
 
 use super::bandit::{Record, total};
 use super::neighbourhood::Kind;

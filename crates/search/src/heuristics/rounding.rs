@@ -1,4 +1,5 @@
-//! Simple rounding: each fractional integer goes in a direction that can hurt no row, if it has one (Achterberg 2007, section 9.1.1).
+//! Simple rounding: each fractional integer goes in a direction that can hurt no row, if it has one
+//! (Achterberg 2007, section 9.1.1).
 
 use super::heuristic::{Heuristic, Site};
 use crate::state::home::{Context, Source};

@@ -1,5 +1,6 @@
-//! Shifting: rounds fractional integers one by one and moves other columns to repair rows that get violated on the way
-//! (Achterberg 2007, section 9.1.4, in a simplified form: a column is chosen by the number of rows that its move may violate).
+//! Shifting: rounds fractional integers one by one and moves other columns to repair rows that get violated
+//! on the way (Achterberg 2007, section 9.1.4, in a simplified form: a column is chosen by the number of rows
+//! that its move may violate).
 
 use super::heuristic::{Heuristic, Site};
 use super::tolerance::slack;

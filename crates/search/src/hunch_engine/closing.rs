@@ -26,7 +26,8 @@ impl HunchRun {
                 self.note_bound(purpose, objective);
                 self.close_by_gap(purpose);
             }
-            // Presolve's arithmetic decided every column, and the checker does not agree: nothing is proven by that.
+            // Presolve's arithmetic decided every column, and the checker does not agree: nothing is proven
+            // by that.
             Purpose::Full => self.pending.push(Purpose::Unreduced),
             _ => self.give_up(REASON_UNSETTLED),
         }
@@ -102,7 +103,8 @@ impl HunchRun {
         }
     }
 
-    /// The program has points within tolerance only: in exact numbers none is better than the one that was found.
+    /// The program has points within tolerance only: in exact numbers none is better than the one that was
+    /// found.
     pub(super) fn close_widened(&mut self) {
         let sign = self.home.program.sense.sign();
         self.bound = Some(sign * self.home.incumbent_objective());
@@ -124,7 +126,8 @@ impl HunchRun {
         }
     }
 
-    /// Exact arithmetic settles what is small. Only native builds have it: it comes with the maker of certificates.
+    /// Exact arithmetic settles what is small. Only native builds have it: it comes with the maker of
+    /// certificates.
     #[cfg(feature = "proof")]
     pub(super) fn settle_exactly(&mut self, control: &mut dyn Control) -> bool {
         use crate::proof::exact::{Settled, WORK, settle};
@@ -151,7 +154,8 @@ impl HunchRun {
         }
     }
 
-    /// Claims that count columns without bounds at a far size, and ends of objectives, are asked of exact arithmetic, where the program is small.
+    /// Claims that count columns without bounds at a far size, and ends of objectives, are asked of exact
+    /// arithmetic, where the program is small.
     #[cfg(feature = "proof")]
     pub(super) fn confirm(&mut self, control: &mut dyn Control) {
         use crate::proof::exact::{RelaxationEnd, WORK, relaxation_end};
@@ -217,7 +221,8 @@ impl HunchRun {
         false
     }
 
-    /// Takes note of what a tree proved of the program itself, as a minimisation; earlier stages may have proven more.
+    /// Takes note of what a tree proved of the program itself, as a minimisation; earlier stages may have
+    /// proven more.
     pub(super) fn note_bound(&mut self, purpose: Purpose, bound: f64) {
         if matches!(purpose, Purpose::Full | Purpose::Unreduced) && bound.is_finite() {
             let sign = self.home.program.sense.sign();

@@ -51,7 +51,8 @@ impl HunchRun {
                 let basis = way_back.restore(&LinearPoint::of(&relaxation.lp)).basis;
                 let mut original = self.linear_stage(scaled);
                 if let Stage::Linear { relaxation, .. } = &mut original {
-                    // The lengths fit by construction; a basis that did not load would only make the solve start elsewhere.
+                    // The lengths fit by construction; a basis that did not load would only make the solve
+                    // start elsewhere.
                     let _ = relaxation.lp.load_basis(&basis);
                 }
                 original
@@ -65,7 +66,8 @@ impl HunchRun {
         self.bound = bound.is_finite().then_some(sign * bound);
     }
 
-    /// The engine failed, or its answer did not pass the checker: once more without scaling, then nothing is claimed.
+    /// The engine failed, or its answer did not pass the checker: once more without scaling, then nothing is
+    /// claimed.
     pub(super) fn retry_linear(&mut self, scaled: bool) {
         if scaled {
             self.stage = Some(self.linear_stage(false));
@@ -104,7 +106,8 @@ impl HunchRun {
                 let mut cx = Context { control, home, postsolve: &postsolve, separators };
                 let kept = cx.offer_original(values, Source::Relaxation);
                 if let Some(share) = self.wide {
-                    // In exact numbers the program is empty; within tolerance it has this point, or doubles cannot tell.
+                    // In exact numbers the program is empty; within tolerance it has this point, or doubles
+                    // cannot tell.
                     self.linear = LinearExtras::default();
                     match kept {
                         true => self.close_widened(),
@@ -137,7 +140,8 @@ impl HunchRun {
         }
     }
 
-    /// The multipliers prove the program empty. They may prove as much with its rows widened; else a point is looked for there.
+    /// The multipliers prove the program empty. They may prove as much with its rows widened; else a point is
+    /// looked for there.
     pub(super) fn confirm_linear_infeasibility(&mut self, scaled: bool) {
         let proves =
             |program: &Program| self.linear.farkas.as_ref().is_some_and(|y| check_farkas(program, y).proven);

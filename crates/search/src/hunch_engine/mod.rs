@@ -1,19 +1,24 @@
-//! Our own engine, from the call to the tree: hard fixings, presolve, the guided stage, the full stage, and the answer.
+//! Our own engine, from the call to the tree: hard fixings, presolve, the guided stage, the full stage, and
+//! the answer.
 //!
-//! A program with integers goes through up to five stages, each with its own presolve and tree, sharing the incumbent:
+//! A program with integers goes through up to five stages, each with its own presolve and tree, sharing the
+//! incumbent:
 //!
-//! 1. *guided*: the program plus the guidance's cuts and trust region, for a limited number of nodes. Only its points survive;
+//! 1. *guided*: the program plus the guidance's cuts and trust region, for a limited number of nodes. Only
+//!    its points survive;
 //! 2. *full*: the program itself. Its bound is the answer's bound;
-//! 3. *feasibility*: only when the relaxation is unbounded: the program without objective. With rational data an unbounded relaxation and
-//!    one feasible point make an unbounded program (Meyer, "On the existence of optimal solutions to integer and mixed-integer programming
-//!    problems", 1974);
-//! 4. *widened*: only when the program is proven to have no point: with its rows widened by their tolerance, for "infeasible" is said when no
-//!    point of that kind exists either (`docs/claims.md`). A point that it finds is one that the checker accepts;
-//!    Where it can neither be proven empty nor gives such a point, half the tolerance gives one that rests on no edge;
+//! 3. *feasibility*: only when the relaxation is unbounded: the program without objective. With rational data
+//!    an unbounded relaxation and one feasible point make an unbounded program (Meyer, "On the existence of
+//!    optimal solutions to integer and mixed-integer programming problems", 1974);
+//! 4. *widened*: only when the program is proven to have no point: with its rows widened by their tolerance,
+//!    for "infeasible" is said when no point of that kind exists either (`docs/claims.md`). A point that it
+//!    finds is one that the checker accepts; Where it can neither be proven empty nor gives such a point,
+//!    half the tolerance gives one that rests on no edge;
 //! 5. *unreduced*: only when parts of the tree could not be settled: once more without presolve.
 //!
-//! A program without integers is reduced too; the simplex then goes on from the restored basis in the original, where every claim is made: duals,
-//! reduced costs and proofs speak of the original alone. What presolve or the reduced program call infeasible or unbounded is solved unreduced.
+//! A program without integers is reduced too; the simplex then goes on from the restored basis in the
+//! original, where every claim is made: duals, reduced costs and proofs speak of the original alone. What
+//! presolve or the reduced program call infeasible or unbounded is solved unreduced.
 
 mod closing;
 mod linear;
@@ -45,7 +50,8 @@ use hunch_model::{
     check_farkas,
 };
 
-/// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and a hair for rounding.
+/// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and
+/// a hair for rounding.
 const WHOLE_TOLERANCE: f64 = 1.000_001;
 /// Share within which a point is looked for.
 const HALF_TOLERANCE: f64 = 0.5;
@@ -74,7 +80,8 @@ enum Purpose {
     Feasibility,
     /// On the program with rows widened by their tolerance: is it empty?
     Widened,
-    /// With rows widened by half of that, whose points the checker accepts even where they rest on a row's side.
+    /// With rows widened by half of that, whose points the checker accepts even where they rest on a row's
+    /// side.
     Within,
     /// As `Full`, without presolve.
     Unreduced,
@@ -82,7 +89,8 @@ enum Purpose {
 
 /// A stage under way.
 enum Stage {
-    /// A linear program; `scaled` tells whether there is another way left to try, `way_back` that it is a reduced one.
+    /// A linear program; `scaled` tells whether there is another way left to try, `way_back` that it is a
+    /// reduced one.
     Linear {
         relaxation: Box<Relaxation>,
         scaled: bool,
@@ -112,7 +120,8 @@ pub struct HunchRun {
     reason: Option<String>,
     /// Why doubles cannot find out more, until exact arithmetic was asked.
     unsettled: Option<&'static str>,
-    /// The share of their tolerance that the rows of a linear program are widened by, once it has no point without.
+    /// The share of their tolerance that the rows of a linear program are widened by, once it has no point
+    /// without.
     wide: Option<f64>,
     /// Nodes of the stage that proved the program empty: the widened one may take a multiple.
     nodes_before: u64,
@@ -206,8 +215,9 @@ impl HunchRun {
         StepResult::Finished
     }
 
-    /// Takes a point from outside, in the program's columns, if the checker accepts it and it is better than the incumbent; tells whether it did.
-    /// To be called between steps. A program without integers has no use for points.
+    /// Takes a point from outside, in the program's columns, if the checker accepts it and it is better than
+    /// the incumbent; tells whether it did. To be called between steps. A program without integers has no use
+    /// for points.
     pub fn offer(&mut self, values: Vec<f64>, control: &mut dyn Control) -> bool {
         if self.verdict.is_some() || !self.home.program.has_integers() {
             return false;
@@ -335,7 +345,8 @@ impl HunchRun {
                 Solution::without_values(status, None, statistics)
             }
             (Some(point), _) => {
-                // A bound is one on exact points; one within tolerance may be better, and is its own bound then.
+                // A bound is one on exact points; one within tolerance may be better, and is its own bound
+                // then.
                 let sign = self.home.program.sense.sign();
                 let bound = bound.map(|b| sign * (sign * b).min(sign * point.objective));
                 let values = point.values.clone();
@@ -377,6 +388,7 @@ impl HunchRun {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hunch_model::Kind;
 
     #[test]
     fn a_program_beyond_the_memory_limit_is_refused_before_it_is_built() {

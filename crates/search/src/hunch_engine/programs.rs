@@ -1,4 +1,5 @@
-//! The programs that stages work on, made from the caller's: with fixings, with further rows, with rows widened by their tolerance.
+//! The programs that stages work on, made from the caller's: with fixings, with further rows, with rows
+//! widened by their tolerance.
 
 use crate::domain::Domain;
 use crate::params::INTEGRALITY;
@@ -8,8 +9,9 @@ use hunch_model::tolerances::{UNBOUNDED_SIZE, row_tolerance};
 use hunch_model::whole::whole_rows;
 use hunch_model::{Cut, Kind, Program, Row, SparseMatrix};
 
-/// The program with each row widened by a share of its tolerance, whose terms' magnitudes are added up over bounds that hold for every point of that kind
-/// (see `docs/claims.md`); `None` where no row has a tolerance, or where such bounds alone show that no point exists.
+/// The program with each row widened by a share of its tolerance, whose terms' magnitudes are added up over
+/// bounds that hold for every point of that kind (see `docs/claims.md`); `None` where no row has a tolerance,
+/// or where such bounds alone show that no point exists.
 pub(super) fn widened(program: &Program, share: f64) -> Option<Program> {
     let problem = MipProblem::from_program(program);
     let mut domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());

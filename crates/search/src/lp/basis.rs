@@ -32,7 +32,8 @@ impl Basis {
     }
 }
 
-/// A basis does not fit the problem. (A singular basis, or one with too many or too few basic variables, is repaired instead.)
+/// A basis does not fit the problem. (A singular basis, or one with too many or too few basic variables, is
+/// repaired instead.)
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
     "the basis has {columns} columns and {rows} rows; the problem has {expected_columns} and {expected_rows}"

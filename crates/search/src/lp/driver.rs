@@ -5,7 +5,8 @@ use super::params::{
     ITERATION_BASE, ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE, StartMethod, Tolerance,
 };
 use super::primal::PrimalEnd;
-use super::simplex::{LpStatus, Simplex};
+use super::simplex::Simplex;
+use super::status::LpStatus;
 use hunch_model::Control;
 
 const SINGULAR: &str = "no basis that can be factorised was found";
@@ -14,24 +15,26 @@ const NO_PIVOT: &str = "no pivot was large enough, and no proof of infeasibility
 /// Which method a round runs.
 #[derive(Clone, Copy, PartialEq)]
 enum Method {
-    /// Dual simplex on a problem with artificial bounds, whose optimum shows whether a dual feasible basis exists.
+    /// Dual simplex on a problem with artificial bounds, whose optimum shows whether a dual feasible basis
+    /// exists.
     BoxedDual,
     Dual,
     Primal,
 }
 
 impl Simplex {
-    /// Solves from the current basis. The answer is kept until the next change; see [`LpStatus`] for what can be asked then.
+    /// Solves from the current basis. The answer is kept until the next change; see [`LpStatus`] for what can
+    /// be asked then.
     ///
     /// After numerical trouble other ways are tried (see `rescue`).
     pub fn solve(&mut self, control: &mut dyn Control) -> LpStatus {
-        self.farkas = None;
-        self.ray = None;
-        self.trouble = None;
-        self.careful = false;
-        self.dual_bound = f64::NEG_INFINITY;
+        self.result.farkas = None;
+        self.result.ray = None;
+        self.result.trouble = None;
+        self.factors.careful = false;
+        self.result.dual_bound = f64::NEG_INFINITY;
         let mut status = if self.has_crossed_bounds() {
-            self.farkas = Some(vec![0.0; self.m]);
+            self.result.farkas = Some(vec![0.0; self.m]);
             LpStatus::Infeasible
         } else {
             self.attempt(control)
@@ -40,7 +43,7 @@ impl Simplex {
             status = self.rescue(control);
         }
         status = self.end_of_solve(status);
-        self.outcome = Some(status);
+        self.result.outcome = Some(status);
         status
     }
 
@@ -48,7 +51,7 @@ impl Simplex {
     pub(super) fn attempt(&mut self, control: &mut dyn Control) -> LpStatus {
         self.start_of_solve();
         match self.run(control) {
-            LpStatus::IterationLimit if self.iteration_limit.is_none() => {
+            LpStatus::IterationLimit if self.limits.iterations.is_none() => {
                 self.in_trouble("the simplex method came to no end")
             }
             status => status,
@@ -57,20 +60,20 @@ impl Simplex {
 
     /// Keeps the reason.
     pub(super) fn in_trouble(&mut self, why: &'static str) -> LpStatus {
-        self.trouble = Some(why);
+        self.result.trouble = Some(why);
         LpStatus::NumericalTrouble
     }
 
     fn start_of_solve(&mut self) {
         let size = (self.n + self.m) as u64;
-        let limit = self.iteration_limit.unwrap_or(ITERATION_FACTOR * size + ITERATION_BASE);
-        self.iterations_end = self.iterations.saturating_add(limit);
+        let limit = self.limits.iterations.unwrap_or(ITERATION_FACTOR * size + ITERATION_BASE);
+        self.limits.end = self.progress.iterations.saturating_add(limit);
         self.tolerance = Tolerance::new(&self.settings);
-        self.degenerate_steps = 0;
-        self.perturb_after = PERTURB_AFTER.max(self.m as u64 / 2);
-        self.dual_estimate = f64::NEG_INFINITY;
-        self.estimate_limit = f64::INFINITY;
-        self.random = self.settings.seed;
+        self.progress.degenerate_steps = 0;
+        self.progress.perturb_after = PERTURB_AFTER.max(self.m as u64 / 2);
+        self.limits.dual_estimate = f64::NEG_INFINITY;
+        self.limits.estimate_limit = f64::INFINITY;
+        self.progress.random = self.settings.seed;
         self.restore_costs();
         self.restore_bounds();
     }
@@ -88,12 +91,13 @@ impl Simplex {
                 Err(status) => return status,
             }
         }
-        self.in_trouble(self.trouble.unwrap_or("dual and primal simplex took turns without an answer"))
+        self.in_trouble(self.result.trouble.unwrap_or("dual and primal simplex took turns without an answer"))
     }
 
-    /// As the settings say; by default primal where only it can start without changing the costs: from a primal feasible basis that is not dual feasible.
+    /// As the settings say; by default primal where only it can start without changing the costs: from a
+    /// primal feasible basis that is not dual feasible.
     fn first_method(&mut self) -> Option<Method> {
-        if !self.factor_valid {
+        if !self.factors.valid {
             self.refactor()?;
         }
         match self.settings.start {
@@ -110,12 +114,13 @@ impl Simplex {
         Some(if feasible { Method::Primal } else { Method::BoxedDual })
     }
 
-    /// Looks for a dual feasible basis. Without one (or in trouble) the dual simplex shifts the wrong costs away and the primal cleans up.
+    /// Looks for a dual feasible basis. Without one (or in trouble) the dual simplex shifts the wrong costs
+    /// away and the primal cleans up.
     fn run_boxed_dual(&mut self, control: &mut dyn Control) -> Result<Method, LpStatus> {
-        let limit = std::mem::replace(&mut self.objective_limit, f64::INFINITY);
+        let limit = std::mem::replace(&mut self.limits.objective, f64::INFINITY);
         self.box_bounds();
         let end = self.dual_simplex(control);
-        self.objective_limit = limit;
+        self.limits.objective = limit;
         self.restore_costs();
         self.restore_bounds();
         match end {
@@ -134,8 +139,8 @@ impl Simplex {
             DualEnd::Infeasible => Err(LpStatus::Infeasible),
             DualEnd::Stopped(status) => Err(status),
             DualEnd::Trouble => {
-                self.trouble = Some(NO_PIVOT);
-                self.factor_valid = false;
+                self.result.trouble = Some(NO_PIVOT);
+                self.factors.valid = false;
                 self.tolerance.relax();
                 self.restore_costs();
                 Ok(Method::Primal)
@@ -154,8 +159,8 @@ impl Simplex {
             PrimalEnd::Unbounded => Err(LpStatus::Unbounded),
             PrimalEnd::Stopped(status) => Err(status),
             PrimalEnd::Trouble => {
-                self.trouble = Some(NO_PIVOT);
-                self.factor_valid = false;
+                self.result.trouble = Some(NO_PIVOT);
+                self.factors.valid = false;
                 self.tolerance.relax();
                 self.restore_bounds();
                 Ok(Method::Dual)
@@ -163,11 +168,12 @@ impl Simplex {
         }
     }
 
-    /// After perturbations are gone: optimal when the true problem agrees and the duals prove it, otherwise the method that repairs what is wrong.
+    /// After perturbations are gone: optimal when the true problem agrees and the duals prove it, otherwise
+    /// the method that repairs what is wrong.
     fn settle(&mut self) -> Result<Method, LpStatus> {
         self.compute_primal();
         self.compute_reduced_costs();
-        if self.lu.updates() > 0 && self.residual() > RESIDUAL_TOLERANCE {
+        if self.factors.lu.updates() > 0 && self.residual() > RESIDUAL_TOLERANCE {
             if self.refactor().is_none() {
                 return Err(self.in_trouble(SINGULAR));
             }
@@ -185,13 +191,14 @@ impl Simplex {
 
     /// Optimal by the engine's tolerances: by the checker's, too?
     fn finish(&mut self) -> Result<Method, LpStatus> {
-        // With an objective limit, this is one of the many solves of a search, whose points are checked when they become answers.
-        if self.objective_limit < f64::INFINITY || !self.misses_rows() {
+        // With an objective limit, this is one of the many solves of a search, whose points are checked when
+        // they become answers.
+        if self.limits.objective < f64::INFINITY || !self.misses_rows() {
             return Err(LpStatus::Optimal);
         }
-        if !self.careful {
-            self.careful = true;
-            (self.primal_exact, self.reduced_exact) = (false, false);
+        if !self.factors.careful {
+            self.factors.careful = true;
+            (self.point.primal_exact, self.point.reduced_exact) = (false, false);
             self.compute_primal();
             self.compute_reduced_costs();
             if !self.misses_rows() && self.primal_infeasibility() <= self.tolerance.primal {
@@ -211,7 +218,7 @@ impl Simplex {
     fn end_of_solve(&mut self, status: LpStatus) -> LpStatus {
         self.restore_costs();
         self.restore_bounds();
-        if self.factor_valid {
+        if self.factors.valid {
             self.compute_reduced_costs();
             self.compute_primal();
             // What has no optimum needs no bound on it, and the bound that stopped the solve holds already.
@@ -219,11 +226,11 @@ impl Simplex {
                 self.record_dual_bound();
             }
             if status == LpStatus::Unbounded && self.misses_rows() {
-                self.careful = true;
-                self.primal_exact = false;
+                self.factors.careful = true;
+                self.point.primal_exact = false;
                 self.compute_primal();
                 if self.misses_rows() {
-                    self.ray = None;
+                    self.result.ray = None;
                     return self
                         .in_trouble("the point that an improving ray starts from does not meet its rows");
                 }

@@ -1,11 +1,13 @@
-//! The bounded dual simplex method (Koberstein 2005, "The dual simplex method, techniques for a fast and stable implementation", algorithm 4).
+//! The bounded dual simplex method (Koberstein 2005, "The dual simplex method, techniques for a fast and
+//! stable implementation", algorithm 4).
 //!
 //! The reduced costs stay feasible; each iteration moves one basic variable that violates a bound onto it.
 
 use super::basis::VariableStatus;
 use super::lu::SolveKind;
 use super::params::{MIN_EDGE_WEIGHT, PIVOT_DISAGREEMENT, PIVOT_TOLERANCE, WEIGHT_RETRIES, WEIGHT_TRUST};
-use super::simplex::{LpStatus, Simplex};
+use super::simplex::Simplex;
+use super::status::LpStatus;
 use crate::scalar::greater;
 use hunch_model::{Control, Flow};
 
@@ -33,22 +35,26 @@ enum Step {
 }
 
 impl Simplex {
-    /// Runs the dual simplex from a factorised basis; reduced costs with wrong signs are first made feasible by flips and cost shifts.
+    /// Runs the dual simplex from a factorised basis; reduced costs with wrong signs are first made feasible
+    /// by flips and cost shifts.
     pub(super) fn dual_simplex(&mut self, control: &mut dyn Control) -> DualEnd {
-        let mut refactor = !self.factor_valid;
+        let mut refactor = !self.factors.valid;
         loop {
             if let Err(end) = self.rebuild_for_dual(refactor, control) {
                 return end;
             }
-            let start = self.iterations;
+            let start = self.progress.iterations;
             refactor = loop {
                 match self.dual_iteration(control) {
                     Step::Done => {}
-                    Step::Feasible if self.iterations > start => break self.lu.wants_refactor(),
-                    Step::Feasible if self.banned_any => return DualEnd::Trouble,
+                    Step::Feasible if self.progress.iterations > start => {
+                        break self.factors.lu.wants_refactor();
+                    }
+                    Step::Feasible if self.pricing.banned_any => return DualEnd::Trouble,
                     Step::Feasible => return DualEnd::Optimal,
                     Step::Rebuild => {
-                        break self.lu.wants_refactor() || self.dual_estimate <= self.estimate_limit;
+                        break self.factors.lu.wants_refactor()
+                            || self.limits.dual_estimate <= self.limits.estimate_limit;
                     }
                     Step::End(end) => return end,
                 }
@@ -64,11 +70,11 @@ impl Simplex {
                 return Err(DualEnd::Stopped(LpStatus::Stopped(reason)));
             }
         }
-        self.banned_any = false;
+        self.pricing.banned_any = false;
         self.compute_reduced_costs();
         self.make_dual_feasible();
         self.compute_primal();
-        self.violation.resize(self.m, 0.0);
+        self.pricing.violation.resize(self.m, 0.0);
         for p in 0..self.m {
             self.move_basic(p, 0.0);
         }
@@ -78,13 +84,14 @@ impl Simplex {
         }
     }
 
-    /// Moves variables with both bounds to the side that their reduced cost likes, and shifts the costs of the others to a reduced cost of zero.
+    /// Moves variables with both bounds to the side that their reduced cost likes, and shifts the costs of
+    /// the others to a reduced cost of zero.
     fn make_dual_feasible(&mut self) {
         use VariableStatus::*;
         let tolerance = self.tolerance.dual;
         for k in 0..self.n + self.m {
-            let d = self.reduced[k];
-            let wrong = match self.status[k] {
+            let d = self.point.reduced[k];
+            let wrong = match self.point.status[k] {
                 Basic => false,
                 AtLower => d < -tolerance,
                 AtUpper => d > tolerance,
@@ -93,29 +100,29 @@ impl Simplex {
             if !wrong {
                 continue;
             }
-            let (lower, upper) = (self.work_lower[k], self.work_upper[k]);
+            let (lower, upper) = (self.shifted.lower[k], self.shifted.upper[k]);
             if lower == upper {
                 continue;
             }
             if lower.is_finite() && upper.is_finite() {
                 self.flip(k);
             } else {
-                self.work_cost[k] -= d;
-                self.reduced[k] = 0.0; // still exact: a nonbasic cost changes its own reduced cost alone
-                self.costs_changed = true;
+                self.shifted.cost[k] -= d;
+                self.point.reduced[k] = 0.0; // still exact: a nonbasic cost changes its own reduced cost alone
+                self.shifted.costs_changed = true;
             }
         }
     }
 
     /// Moves a nonbasic variable to its other bound and returns the change of its value.
     pub(super) fn flip(&mut self, k: usize) -> f64 {
-        let old = self.value[k];
-        self.primal_exact = false;
-        (self.status[k], self.value[k]) = match self.status[k] {
-            VariableStatus::AtLower => (VariableStatus::AtUpper, self.work_upper[k]),
-            _ => (VariableStatus::AtLower, self.work_lower[k]),
+        let old = self.point.value[k];
+        self.point.primal_exact = false;
+        (self.point.status[k], self.point.value[k]) = match self.point.status[k] {
+            VariableStatus::AtLower => (VariableStatus::AtUpper, self.shifted.upper[k]),
+            _ => (VariableStatus::AtLower, self.shifted.lower[k]),
         };
-        self.value[k] - old
+        self.point.value[k] - old
     }
 
     fn dual_iteration(&mut self, control: &mut dyn Control) -> Step {
@@ -140,25 +147,27 @@ impl Simplex {
         self.account(control)
     }
 
-    /// Dual steepest edge pricing (Forrest & Goldfarb 1992): the position with the largest squared infeasibility over weight, with the side that it
-    /// violates. Leaves its row of the basis inverse in `work.rho` and the pivot row in `work.row`.
+    /// Dual steepest edge pricing (Forrest & Goldfarb 1992): the position with the largest squared
+    /// infeasibility over weight, with the side that it violates. Leaves its row of the basis inverse in
+    /// `work.rho` and the pivot row in `work.row`.
     fn choose_leaving(&mut self) -> Option<(usize, f64, f64)> {
         for attempt in 0.. {
             let p = self.price_rows()?;
-            self.lu.btran_row(p, &mut self.work.rho);
-            // The updated weight may have drifted from the true one: when it was far too small, the choice was wrong.
+            self.factors.lu.btran_row(p, &mut self.work.rho);
+            // The updated weight may have drifted from the true one: when it was far too small, the choice
+            // was wrong.
             let weight = self.work.rho.norm2();
-            let trusted = self.edge_weight[p] >= WEIGHT_TRUST * weight;
-            self.edge_weight[p] = greater(weight, MIN_EDGE_WEIGHT);
+            let trusted = self.pricing.edge_weight[p] >= WEIGHT_TRUST * weight;
+            self.pricing.edge_weight[p] = greater(weight, MIN_EDGE_WEIGHT);
             if !trusted && attempt < WEIGHT_RETRIES {
                 continue;
             }
             self.compute_pivot_row();
-            let x = self.basic_value[p];
-            return Some(if x > self.basic_upper[p] {
-                (p, 1.0, x - self.basic_upper[p])
+            let x = self.point.basic_value[p];
+            return Some(if x > self.point.basic_upper[p] {
+                (p, 1.0, x - self.point.basic_upper[p])
             } else {
-                (p, -1.0, self.basic_lower[p] - x)
+                (p, -1.0, self.point.basic_lower[p] - x)
             });
         }
         None
@@ -167,7 +176,9 @@ impl Simplex {
     fn price_rows(&self) -> Option<usize> {
         let mut best = None;
         let mut best_merit = 0.0;
-        for (p, (&violation, &weight)) in self.violation.iter().zip(&self.edge_weight).enumerate() {
+        for (p, (&violation, &weight)) in
+            self.pricing.violation.iter().zip(&self.pricing.edge_weight).enumerate()
+        {
             if violation > best_merit * weight {
                 best_merit = violation / weight;
                 best = Some(p);
@@ -179,10 +190,10 @@ impl Simplex {
     /// Moves the basic variable of position `p` and keeps its squared violation up to date.
     #[inline]
     fn move_basic(&mut self, p: usize, change: f64) {
-        let x = self.basic_value[p] + change;
-        self.basic_value[p] = x;
-        let excess = greater(self.basic_lower[p] - x, x - self.basic_upper[p]);
-        self.violation[p] = if excess > self.tolerance.primal { excess * excess } else { 0.0 };
+        let x = self.point.basic_value[p] + change;
+        self.point.basic_value[p] = x;
+        let excess = greater(self.point.basic_lower[p] - x, x - self.point.basic_upper[p]);
+        self.pricing.violation[p] = if excess > self.tolerance.primal { excess * excess } else { 0.0 };
     }
 
     /// Computes the entering column in terms of the basis into `work.column`.
@@ -190,7 +201,7 @@ impl Simplex {
         let mut column = std::mem::take(&mut self.work.column);
         column.clear();
         self.for_column(q, |i, v| column.set(i, v));
-        self.lu.ftran_entering(&mut column);
+        self.factors.lu.ftran_entering(&mut column);
         self.work.column = column;
     }
 
@@ -198,40 +209,42 @@ impl Simplex {
     fn pivot_is_trustworthy(&self, alpha: f64, alpha_row: f64) -> bool {
         let smaller = alpha.abs().min(alpha_row.abs());
         let agree = (alpha - alpha_row).abs() <= PIVOT_DISAGREEMENT * (1.0 + smaller);
-        let fresh = self.lu.updates() == 0;
+        let fresh = self.factors.lu.updates() == 0;
         (agree || fresh) && alpha * alpha_row > 0.0 && (fresh || smaller > PIVOT_TOLERANCE)
     }
 
-    /// After position `p` gave no acceptable pivot: asks for fresh factors, or, if they are fresh, keeps `p` in the basis until the next rebuild.
+    /// After position `p` gave no acceptable pivot: asks for fresh factors, or, if they are fresh, keeps `p`
+    /// in the basis until the next rebuild.
     fn retry(&mut self, p: usize) -> Step {
-        if self.lu.updates() > 0 {
+        if self.factors.lu.updates() > 0 {
             return Step::Rebuild;
         }
-        self.banned_any = true;
-        self.violation[p] = 0.0;
+        self.pricing.banned_any = true;
+        self.pricing.violation[p] = 0.0;
         Step::Done
     }
 
     /// The dual step: reduced costs along the pivot row, the entering one to zero.
     fn update_reduced_costs(&mut self, p: usize, q: usize, sign: f64, excess: f64) {
         let alpha = self.work.row.values[q];
-        // A reduced cost that is slightly infeasible would make the step go backwards: its cost is shifted instead (Koberstein 2005, 6.2.2.3).
-        if self.reduced[q] * alpha * sign < 0.0 {
-            self.work_cost[q] -= self.reduced[q];
-            self.reduced[q] = 0.0;
-            self.costs_changed = true;
+        // A reduced cost that is slightly infeasible would make the step go backwards: its cost is shifted
+        // instead (Koberstein 2005, 6.2.2.3).
+        if self.point.reduced[q] * alpha * sign < 0.0 {
+            self.shifted.cost[q] -= self.point.reduced[q];
+            self.point.reduced[q] = 0.0;
+            self.shifted.costs_changed = true;
         }
-        let theta = self.reduced[q] / alpha;
-        self.dual_estimate += theta.abs() * excess;
+        let theta = self.point.reduced[q] / alpha;
+        self.limits.dual_estimate += theta.abs() * excess;
         if theta != 0.0 {
             for &k in &self.work.row.indices {
-                self.reduced[k as usize] -= theta * self.work.row.values[k as usize];
+                self.point.reduced[k as usize] -= theta * self.work.row.values[k as usize];
             }
         } else {
-            self.degenerate_steps += 1;
+            self.progress.degenerate_steps += 1;
         }
-        self.reduced[q] = 0.0;
-        self.reduced[self.head[p] as usize] = -theta;
+        self.point.reduced[q] = 0.0;
+        self.point.reduced[self.point.head[p] as usize] = -theta;
     }
 
     /// Moves the variables in `work.flipped` to their other bounds and the basic variables along.
@@ -246,7 +259,7 @@ impl Simplex {
             let change = self.flip(k as usize);
             self.for_column(k as usize, |i, v| flips.add(i, v * change));
         }
-        self.lu.ftran(&mut flips, SolveKind::Flips);
+        self.factors.lu.ftran(&mut flips, SolveKind::Flips);
         for (p, v) in flips.iter() {
             self.move_basic(p, -v);
         }
@@ -254,41 +267,42 @@ impl Simplex {
         self.work.flipped = flipped;
     }
 
-    /// Weights after the basis change (Forrest & Goldfarb 1992, equation for the dual algorithm with τ = B⁻¹ρ).
+    /// Weights after the basis change (Forrest & Goldfarb 1992, equation for the dual algorithm with τ =
+    /// B⁻¹ρ).
     fn update_edge_weights(&mut self, p: usize, alpha: f64) {
         self.work.tau.copy_from(&self.work.rho);
-        self.lu.ftran(&mut self.work.tau, SolveKind::Weights);
-        let pivot_weight = self.edge_weight[p];
+        self.factors.lu.ftran(&mut self.work.tau, SolveKind::Weights);
+        let pivot_weight = self.pricing.edge_weight[p];
         for (i, a) in self.work.column.iter() {
             if i != p {
                 let ratio = a / alpha;
-                let weight =
-                    self.edge_weight[i] + ratio * (ratio * pivot_weight - 2.0 * self.work.tau.values[i]);
-                self.edge_weight[i] = greater(weight, MIN_EDGE_WEIGHT);
+                let weight = self.pricing.edge_weight[i]
+                    + ratio * (ratio * pivot_weight - 2.0 * self.work.tau.values[i]);
+                self.pricing.edge_weight[i] = greater(weight, MIN_EDGE_WEIGHT);
             }
         }
-        self.edge_weight[p] = greater(pivot_weight / (alpha * alpha), MIN_EDGE_WEIGHT);
+        self.pricing.edge_weight[p] = greater(pivot_weight / (alpha * alpha), MIN_EDGE_WEIGHT);
     }
 
     /// The primal step that puts the leaving variable onto its bound.
     fn move_basics(&mut self, p: usize, q: usize, sign: f64, alpha: f64) {
-        let bound = if sign > 0.0 { self.basic_upper[p] } else { self.basic_lower[p] };
-        let step = (self.basic_value[p] - bound) / alpha;
+        let bound = if sign > 0.0 { self.point.basic_upper[p] } else { self.point.basic_lower[p] };
+        let step = (self.point.basic_value[p] - bound) / alpha;
         let column = std::mem::take(&mut self.work.column);
         for (i, a) in column.iter() {
             self.move_basic(i, -step * a);
         }
         self.work.column = column;
-        self.basic_value[p] = self.value[q] + step;
+        self.point.basic_value[p] = self.point.value[q] + step;
     }
 
     /// Variable `q` takes position `p`, whose variable goes to the bound on the side of `sign`.
     fn change_basis(&mut self, p: usize, q: usize, sign: f64, alpha: f64) {
-        let leaving = self.head[p] as usize;
-        (self.status[leaving], self.value[leaving]) = if sign > 0.0 {
-            (VariableStatus::AtUpper, self.basic_upper[p])
+        let leaving = self.point.head[p] as usize;
+        (self.point.status[leaving], self.point.value[leaving]) = if sign > 0.0 {
+            (VariableStatus::AtUpper, self.point.basic_upper[p])
         } else {
-            (VariableStatus::AtLower, self.basic_lower[p])
+            (VariableStatus::AtLower, self.point.basic_lower[p])
         };
         self.enter(p, q, alpha);
         self.move_basic(p, 0.0);
@@ -296,14 +310,14 @@ impl Simplex {
 
     /// Variable `q` becomes basic at position `p`.
     pub(super) fn enter(&mut self, p: usize, q: usize, alpha: f64) {
-        self.head[p] = q as u32;
-        self.status[q] = VariableStatus::Basic;
-        self.basic_lower[p] = self.work_lower[q];
-        self.basic_upper[p] = self.work_upper[q];
-        self.lu.update(p, alpha);
-        self.iterations += 1;
-        self.reduced_exact = false;
-        self.primal_exact = false;
+        self.point.head[p] = q as u32;
+        self.point.status[q] = VariableStatus::Basic;
+        self.point.basic_lower[p] = self.shifted.lower[q];
+        self.point.basic_upper[p] = self.shifted.upper[q];
+        self.factors.lu.update(p, alpha);
+        self.progress.iterations += 1;
+        self.point.reduced_exact = false;
+        self.point.primal_exact = false;
     }
 
     /// Counts the iteration's work and looks at the limits.
@@ -311,10 +325,10 @@ impl Simplex {
         if let Some(status) = self.stop_reason(control) {
             return Step::End(DualEnd::Stopped(status));
         }
-        if self.degenerate_steps > self.perturb_after {
+        if self.progress.degenerate_steps > self.progress.perturb_after {
             self.perturb_costs();
         }
-        if self.dual_estimate > self.estimate_limit || self.lu.wants_refactor() {
+        if self.limits.dual_estimate > self.limits.estimate_limit || self.factors.lu.wants_refactor() {
             return Step::Rebuild;
         }
         Step::Done
@@ -326,6 +340,6 @@ impl Simplex {
         if let Flow::Stop(reason) = control.spend(work as u64) {
             return Some(LpStatus::Stopped(reason));
         }
-        (self.iterations >= self.iterations_end).then_some(LpStatus::IterationLimit)
+        (self.progress.iterations >= self.limits.end).then_some(LpStatus::IterationLimit)
     }
 }

@@ -6,39 +6,46 @@ use super::params::{MARKOWITZ_THRESHOLD, MARKOWITZ_THRESHOLD_STRICT, MAX_REPAIRS
 use super::simplex::Simplex;
 
 impl Simplex {
-    /// Factorises the basis afresh. Dependent columns leave the basis for the activities of the rows that they leave uncovered. Returns the
-    /// work done, or `None` when even repair finds no nonsingular basis.
+    /// Factorises the basis afresh. Dependent columns leave the basis for the activities of the rows that
+    /// they leave uncovered. Returns the work done, or `None` when even repair finds no nonsingular basis.
     pub(super) fn refactor(&mut self) -> Option<u64> {
         let mut total = 0;
-        let mut threshold = if self.careful { MARKOWITZ_THRESHOLD_STRICT } else { MARKOWITZ_THRESHOLD };
+        let mut threshold =
+            if self.factors.careful { MARKOWITZ_THRESHOLD_STRICT } else { MARKOWITZ_THRESHOLD };
         for _ in 0..MAX_REPAIRS {
-            total += self.lu.factor(&self.head, &self.matrix, threshold, &mut self.factoriser);
+            total += self.factors.lu.factor(
+                &self.point.head,
+                &self.given.matrix,
+                threshold,
+                &mut self.factors.factoriser,
+            );
             if self.adopt_pivots() {
-                self.factor_valid = true;
-                self.reduced_exact = false;
-                self.primal_exact = false;
+                self.factors.valid = true;
+                self.point.reduced_exact = false;
+                self.point.primal_exact = false;
                 return Some(total);
             }
             threshold = MARKOWITZ_THRESHOLD_STRICT;
         }
-        self.factor_valid = false;
+        self.factors.valid = false;
         None
     }
 
-    /// Orders the basis by pivot rows. Returns false when it had to be repaired, so that the factors are not those of the new basis.
+    /// Orders the basis by pivot rows. Returns false when it had to be repaired, so that the factors are not
+    /// those of the new basis.
     fn adopt_pivots(&mut self) -> bool {
         let mut head = vec![u32::MAX; self.m];
         let mut weight = vec![1.0; self.m];
         let mut regular = true;
-        for c in 0..self.head.len() {
-            match self.factoriser.pivot_row(c) {
+        for c in 0..self.point.head.len() {
+            match self.factors.factoriser.pivot_row(c) {
                 Some(p) => {
-                    head[p] = self.head[c];
-                    weight[p] = self.edge_weight.get(c).copied().unwrap_or(1.0);
+                    head[p] = self.point.head[c];
+                    weight[p] = self.pricing.edge_weight.get(c).copied().unwrap_or(1.0);
                 }
                 None => {
-                    let k = self.head[c] as usize;
-                    self.status[k] = self.nearest_bound_status(k);
+                    let k = self.point.head[c] as usize;
+                    self.point.status[k] = self.nearest_bound_status(k);
                     self.rest(k);
                     regular = false;
                 }
@@ -47,92 +54,94 @@ impl Simplex {
         for i in 0..self.m {
             if head[i] == u32::MAX {
                 head[i] = (self.n + i) as u32;
-                self.status[self.n + i] = VariableStatus::Basic;
+                self.point.status[self.n + i] = VariableStatus::Basic;
                 regular = false;
             }
         }
-        self.head = head;
-        self.edge_weight = weight;
+        self.point.head = head;
+        self.pricing.edge_weight = weight;
         regular
     }
 
-    /// The bound towards which a variable that leaves the basis without a ratio test goes: the one that its cost likes.
+    /// The bound towards which a variable that leaves the basis without a ratio test goes: the one that its
+    /// cost likes.
     fn nearest_bound_status(&self, k: usize) -> VariableStatus {
-        if self.work_cost[k] < 0.0 { VariableStatus::AtUpper } else { VariableStatus::AtLower }
+        if self.shifted.cost[k] < 0.0 { VariableStatus::AtUpper } else { VariableStatus::AtLower }
     }
 
     /// Makes `basic_value` exact: `x_B = −B⁻¹ N x_N`.
     pub(super) fn compute_primal(&mut self) {
-        if self.primal_exact {
+        if self.point.primal_exact {
             return;
         }
-        self.primal_exact = true;
+        self.point.primal_exact = true;
         let mut rhs = std::mem::take(&mut self.work.scratch);
         rhs.clear();
         for k in 0..self.n + self.m {
-            let x = self.value[k];
-            if self.status[k] != VariableStatus::Basic && x != 0.0 {
+            let x = self.point.value[k];
+            if self.point.status[k] != VariableStatus::Basic && x != 0.0 {
                 self.for_column(k, |i, v| rhs.values[i] -= v * x);
             }
         }
-        self.lu.ftran(&mut rhs, SolveKind::Dense);
-        self.basic_value.copy_from_slice(&rhs.values);
+        self.factors.lu.ftran(&mut rhs, SolveKind::Dense);
+        self.point.basic_value.copy_from_slice(&rhs.values);
         rhs.clear();
         self.work.scratch = rhs;
         for p in 0..self.m {
-            let k = self.head[p] as usize;
-            self.basic_lower[p] = self.work_lower[k];
-            self.basic_upper[p] = self.work_upper[k];
+            let k = self.point.head[p] as usize;
+            self.point.basic_lower[p] = self.shifted.lower[k];
+            self.point.basic_upper[p] = self.shifted.upper[k];
         }
-        if self.careful {
+        if self.factors.careful {
             self.sharpen_primal();
         }
     }
 
-    /// Makes `reduced` exact: the reduced costs of all variables under `work_cost`.
+    /// Makes `reduced` exact: the reduced costs of all variables under `shifted.cost`.
     pub(super) fn compute_reduced_costs(&mut self) {
-        if self.reduced_exact {
+        if self.point.reduced_exact {
             return;
         }
-        self.reduced_exact = true;
+        self.point.reduced_exact = true;
         let mut y = std::mem::take(&mut self.work.scratch);
         y.clear();
         for p in 0..self.m {
-            y.values[p] = self.work_cost[self.head[p] as usize];
+            y.values[p] = self.shifted.cost[self.point.head[p] as usize];
         }
-        self.lu.btran(&mut y);
-        if self.careful {
+        self.factors.lu.btran(&mut y);
+        if self.factors.careful {
             self.sharpen_multipliers(&mut y);
         }
         // Exactly zero by definition; what the solve left there would blur what is proven from these numbers.
-        for i in (0..self.m).filter(|&i| self.status[self.n + i] == VariableStatus::Basic) {
-            y.values[i] = -self.work_cost[self.n + i];
+        for i in (0..self.m).filter(|&i| self.point.status[self.n + i] == VariableStatus::Basic) {
+            y.values[i] = -self.shifted.cost[self.n + i];
         }
         for j in 0..self.n {
-            self.reduced[j] = match self.status[j] {
+            self.point.reduced[j] = match self.point.status[j] {
                 VariableStatus::Basic => 0.0,
-                _ => self.work_cost[j] - self.matrix.columns.dot(j, &y.values),
+                _ => self.shifted.cost[j] - self.given.matrix.columns.dot(j, &y.values),
             };
         }
         for i in 0..self.m {
             let k = self.n + i;
-            self.reduced[k] = match self.status[k] {
+            self.point.reduced[k] = match self.point.status[k] {
                 VariableStatus::Basic => 0.0,
-                _ => self.work_cost[k] + y.values[i],
+                _ => self.shifted.cost[k] + y.values[i],
             };
         }
         y.clear();
         self.work.scratch = y;
     }
 
-    /// Row `rho` of the basis inverse, given in `work.rho`, times `[A −I]`, into `work.row`: only nonbasic entries are meant.
+    /// Row `rho` of the basis inverse, given in `work.rho`, times `[A −I]`, into `work.row`: only nonbasic
+    /// entries are meant.
     pub(super) fn compute_pivot_row(&mut self) {
         let row = &mut self.work.row;
         let rho = &self.work.rho;
         row.clear();
         let sparse = rho.indices.len() * super::params::SPARSE_ROW_RATIO < self.m;
         for (i, r) in rho.iter() {
-            let (columns, values) = self.matrix.rows.vector(i);
+            let (columns, values) = self.given.matrix.rows.vector(i);
             for (&j, &v) in columns.iter().zip(values) {
                 if sparse {
                     row.add(j as usize, r * v);

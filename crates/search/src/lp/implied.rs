@@ -7,18 +7,19 @@ use std::sync::Arc;
 impl Simplex {
     /// The implied bounds that follow from the present bounds, or from wider ones.
     pub(super) fn reach(&mut self) -> Arc<Reach> {
-        if let (Some(reach), false) = (&self.reach, self.reach_stale) {
+        if let (Some(reach), false) = (&self.implied.reach, self.implied.reach_stale) {
             return reach.clone();
         }
         let sides = |is_upper| (0..self.n + self.m).map(|k| self.given(k, is_upper)).collect();
         let given = (sides(false), sides(true));
-        let reach = Arc::new(Reach::new(&self.matrix, self.n, given, self.reach.as_deref()));
-        self.reach = Some(reach.clone());
-        self.reach_stale = false;
+        let reach = Arc::new(Reach::new(&self.given.matrix, self.n, given, self.implied.reach.as_deref()));
+        self.implied.reach = Some(reach.clone());
+        self.implied.reach_stale = false;
         reach
     }
 
-    /// The upper (or lower) bound of variable `k`; where it has none, what the first row that implies one from the given bounds alone says.
+    /// The upper (or lower) bound of variable `k`; where it has none, what the first row that implies one
+    /// from the given bounds alone says.
     pub(super) fn bound_or_implied(&self, k: usize, is_upper: bool) -> f64 {
         let given = self.given(k, is_upper);
         if given.is_finite() {
@@ -29,10 +30,10 @@ impl Simplex {
             // The end of `a x_k`: its least lies at the lower bound where `a` is positive.
             let at = |k: usize, a: f64| self.given(k, (a > 0.0) != least);
             let side = if least { -1.0 } else { 1.0 };
-            End::of(members(&self.matrix, self.n, i), at).limit(k, a, at(k, a), side)
+            End::of(members(&self.given.matrix, self.n, i), at).limit(k, a, at(k, a), side)
         };
         let limit = if k < self.n {
-            let (rows, values) = self.matrix.columns.vector(k);
+            let (rows, values) = self.given.matrix.columns.vector(k);
             rows.iter().zip(values).find_map(|(&i, &a)| implied(i as usize, a))
         } else {
             implied(k - self.n, -1.0)

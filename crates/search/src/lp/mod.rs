@@ -1,7 +1,8 @@
-//! Linear programs by the simplex method, written for branch and bound: bounded variables, warm starts from any basis after any change,
-//! and proofs (dual values, Farkas multipliers, rays) for every claim.
+//! Linear programs by the simplex method, written for branch and bound: bounded variables, warm starts from
+//! any basis after any change, and proofs (dual values, Farkas multipliers, rays) for every claim.
 //!
-//! A problem enters as an [`LpProblem`]; a [`Simplex`] holds its scaled copy, a basis and a factorisation of it, and re-solves after changes:
+//! A problem enters as an [`LpProblem`]; a [`Simplex`] holds its scaled copy, a basis and a factorisation of
+//! it, and re-solves after changes:
 //!
 //! ```
 //! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
@@ -45,6 +46,7 @@ mod driver;
 mod dual;
 mod dual_ratio;
 mod edit;
+mod engine_state;
 mod factorise;
 mod implied;
 mod lu;
@@ -62,6 +64,7 @@ pub(crate) mod safe_sum;
 mod scaling;
 mod simplex;
 mod solution;
+mod status;
 mod storage;
 mod verify;
 mod workspace;
@@ -70,5 +73,6 @@ pub use basis::{Basis, BasisError, VariableStatus};
 pub use params::{LpSettings, StartMethod};
 pub use probe::Probe;
 pub use problem::{LpProblem, NewColumn, NewRow};
-pub use simplex::{LpStatus, Simplex};
+pub use simplex::Simplex;
 pub use solution::TableauRow;
+pub use status::LpStatus;

@@ -1,10 +1,12 @@
-//! The bounded primal simplex method: a composite phase 1 that minimises the sum of infeasibilities, then phase 2 (Maros 2003, "Computational
-//! techniques of the simplex method", chapter 9), with Devex pricing (Harris 1973; Forrest & Goldfarb 1992).
+//! The bounded primal simplex method: a composite phase 1 that minimises the sum of infeasibilities, then
+//! phase 2 (Maros 2003, "Computational techniques of the simplex method", chapter 9), with Devex pricing
+//! (Harris 1973; Forrest & Goldfarb 1992).
 
 use super::basis::VariableStatus;
 use super::params::{DEVEX_RESET, PIVOT_DISAGREEMENT};
 use super::primal_ratio::Block;
-use super::simplex::{LpStatus, Simplex};
+use super::simplex::Simplex;
+use super::status::LpStatus;
 use hunch_model::{Control, Flow};
 
 /// How a run of the primal simplex ended.
@@ -33,10 +35,10 @@ enum Step {
 impl Simplex {
     /// Runs the primal simplex from the current basis.
     pub(super) fn primal_simplex(&mut self, control: &mut dyn Control) -> PrimalEnd {
-        let mut refactor = !self.factor_valid;
+        let mut refactor = !self.factors.valid;
         let size = self.n + self.m;
-        self.devex.clear();
-        self.devex.resize(size, 1.0);
+        self.pricing.devex.clear();
+        self.pricing.devex.resize(size, 1.0);
         loop {
             if refactor {
                 let Some(work) = self.refactor() else { return PrimalEnd::Trouble };
@@ -48,17 +50,19 @@ impl Simplex {
             self.compute_primal();
             let feasible = self.primal_infeasibility() <= self.tolerance.primal;
             self.compute_phase_costs(feasible);
-            let start = self.iterations;
+            let start = self.progress.iterations;
             refactor = loop {
                 match self.primal_iteration(feasible, control) {
                     Step::Done => {}
-                    Step::Stationary if self.iterations > start => break self.lu.wants_refactor(),
+                    Step::Stationary if self.progress.iterations > start => {
+                        break self.factors.lu.wants_refactor();
+                    }
                     Step::Stationary if !self.work.rejected.is_empty() => return PrimalEnd::Trouble,
                     Step::Stationary if feasible => return PrimalEnd::Optimal,
                     Step::Stationary if self.proves_infeasibility_of_phase_1() => {
                         return PrimalEnd::Infeasible;
                     }
-                    Step::Stationary if self.lu.updates() == 0 => return PrimalEnd::Trouble,
+                    Step::Stationary if self.factors.lu.updates() == 0 => return PrimalEnd::Trouble,
                     Step::Stationary | Step::Rebuild => break true,
                     Step::End(end) => return end,
                 }
@@ -66,7 +70,8 @@ impl Simplex {
         }
     }
 
-    /// Reduced costs of the phase: true (working) costs when feasible, else the gradient of the sum of infeasibilities.
+    /// Reduced costs of the phase: true (working) costs when feasible, else the gradient of the sum of
+    /// infeasibilities.
     fn compute_phase_costs(&mut self, feasible: bool) {
         if feasible {
             self.compute_reduced_costs();
@@ -75,28 +80,28 @@ impl Simplex {
         let tolerance = self.tolerance.primal;
         let mut phase_cost = vec![0.0; self.n + self.m];
         for p in 0..self.m {
-            let x = self.basic_value[p];
-            let gradient = if x < self.basic_lower[p] - tolerance {
+            let x = self.point.basic_value[p];
+            let gradient = if x < self.point.basic_lower[p] - tolerance {
                 -1.0
-            } else if x > self.basic_upper[p] + tolerance {
+            } else if x > self.point.basic_upper[p] + tolerance {
                 1.0
             } else {
                 0.0
             };
-            phase_cost[self.head[p] as usize] = gradient;
+            phase_cost[self.point.head[p] as usize] = gradient;
         }
-        std::mem::swap(&mut self.work_cost, &mut phase_cost);
-        self.reduced_exact = false;
+        std::mem::swap(&mut self.shifted.cost, &mut phase_cost);
+        self.point.reduced_exact = false;
         self.compute_reduced_costs();
-        self.reduced_exact = false; // they belong to the phase, not to the working costs
-        std::mem::swap(&mut self.work_cost, &mut phase_cost);
+        self.point.reduced_exact = false; // they belong to the phase, not to the working costs
+        std::mem::swap(&mut self.shifted.cost, &mut phase_cost);
     }
 
     /// The multipliers of a phase 1 optimum, `y = −d` on rows' activities, prove infeasibility.
     fn proves_infeasibility_of_phase_1(&mut self) -> bool {
         let mut rho = std::mem::take(&mut self.work.rho);
         rho.clear();
-        rho.values.copy_from_slice(&self.reduced[self.n..]);
+        rho.values.copy_from_slice(&self.point.reduced[self.n..]);
         rho.reindex(0.0);
         self.work.rho = rho;
         self.proves_infeasibility(1.0)
@@ -105,9 +110,9 @@ impl Simplex {
     fn primal_iteration(&mut self, feasible: bool, control: &mut dyn Control) -> Step {
         let Some(q) = self.choose_entering_primal() else { return Step::Stationary };
         self.load_column(q);
-        let gain = self.reduced[q].abs();
-        let sign = -self.reduced[q].signum();
-        let range = self.work_upper[q] - self.work_lower[q];
+        let gain = self.point.reduced[q].abs();
+        let sign = -self.point.reduced[q].signum();
+        let range = self.shifted.upper[q] - self.shifted.lower[q];
         let (block, step) = if feasible {
             self.choose_blocking(sign, range)
         } else {
@@ -127,8 +132,8 @@ impl Simplex {
             return Step::End(PrimalEnd::Stopped(status));
         }
         if step == 0.0 {
-            self.degenerate_steps += 1;
-            if self.degenerate_steps > self.perturb_after {
+            self.progress.degenerate_steps += 1;
+            if self.progress.degenerate_steps > self.progress.perturb_after {
                 self.perturb_bounds();
             }
         }
@@ -139,7 +144,7 @@ impl Simplex {
             }
             self.compute_phase_costs(false);
         }
-        if self.lu.wants_refactor() { Step::Rebuild } else { Step::Done }
+        if self.factors.lu.wants_refactor() { Step::Rebuild } else { Step::Done }
     }
 
     /// The attractive variable with the largest squared reduced cost over reference weight.
@@ -148,13 +153,13 @@ impl Simplex {
         let tolerance = self.tolerance.dual;
         let mut best = None;
         let mut best_merit = 0.0;
-        for (k, (&d, &weight)) in self.reduced.iter().zip(&self.devex).enumerate() {
+        for (k, (&d, &weight)) in self.point.reduced.iter().zip(&self.pricing.devex).enumerate() {
             if d.abs() <= tolerance {
                 continue;
             }
-            let attractive = match self.status[k] {
+            let attractive = match self.point.status[k] {
                 Basic => false,
-                AtLower => d < 0.0 && self.work_lower[k] < self.work_upper[k],
+                AtLower => d < 0.0 && self.shifted.lower[k] < self.shifted.upper[k],
                 AtUpper => d > 0.0,
                 Free => true,
             };
@@ -170,9 +175,9 @@ impl Simplex {
     fn flip_entering(&mut self, q: usize) {
         let change = self.flip(q);
         for (i, a) in self.work.column.iter() {
-            self.basic_value[i] -= change * a;
+            self.point.basic_value[i] -= change * a;
         }
-        self.iterations += 1;
+        self.progress.iterations += 1;
     }
 
     /// Nothing stops the entering variable: the problem is unbounded, or the column is too blurred to tell.
@@ -185,7 +190,7 @@ impl Simplex {
 
     /// Asks for fresh factors, or, if they are fresh, passes over `q` until the next rebuild.
     fn reject(&mut self, q: usize) -> Step {
-        if self.lu.updates() > 0 {
+        if self.factors.lu.updates() > 0 {
             return Step::Rebuild;
         }
         self.work.rejected.push(q as u32);
@@ -194,53 +199,54 @@ impl Simplex {
 
     /// Computes the pivot row of position `p` and compares its pivot with the column's.
     fn pivot_agrees(&mut self, p: usize, q: usize) -> bool {
-        self.lu.btran_row(p, &mut self.work.rho);
+        self.factors.lu.btran_row(p, &mut self.work.rho);
         self.compute_pivot_row();
         let (alpha, alpha_row) = (self.work.column.values[p], self.work.row.values[q]);
         let smaller = alpha.abs().min(alpha_row.abs());
         alpha * alpha_row > 0.0
-            && (self.lu.updates() == 0 || (alpha - alpha_row).abs() <= PIVOT_DISAGREEMENT * (1.0 + smaller))
+            && (self.factors.lu.updates() == 0
+                || (alpha - alpha_row).abs() <= PIVOT_DISAGREEMENT * (1.0 + smaller))
     }
 
     /// Moves `q` by `step` into the basis at position `p`, whose variable leaves at its upper or lower bound.
     fn pivot_primal(&mut self, p: usize, q: usize, step: f64, upper: bool) {
         for (i, a) in self.work.column.iter() {
-            self.basic_value[i] -= step * a;
+            self.point.basic_value[i] -= step * a;
         }
-        self.basic_value[p] = self.value[q] + step;
+        self.point.basic_value[p] = self.point.value[q] + step;
         self.update_devex(p, q);
-        let leaving = self.head[p] as usize;
+        let leaving = self.point.head[p] as usize;
         let alpha = self.work.row.values[q];
-        let theta = self.reduced[q] / alpha;
+        let theta = self.point.reduced[q] / alpha;
         for &k in &self.work.row.indices {
-            self.reduced[k as usize] -= theta * self.work.row.values[k as usize];
+            self.point.reduced[k as usize] -= theta * self.work.row.values[k as usize];
         }
-        self.reduced[q] = 0.0;
-        self.reduced[leaving] = -theta;
-        (self.status[leaving], self.value[leaving]) = if upper {
-            (VariableStatus::AtUpper, self.basic_upper[p])
+        self.point.reduced[q] = 0.0;
+        self.point.reduced[leaving] = -theta;
+        (self.point.status[leaving], self.point.value[leaving]) = if upper {
+            (VariableStatus::AtUpper, self.point.basic_upper[p])
         } else {
-            (VariableStatus::AtLower, self.basic_lower[p])
+            (VariableStatus::AtLower, self.point.basic_lower[p])
         };
         // Unknown from here on; the dual simplex recomputes the weight of any row that it chooses.
-        self.edge_weight[p] = 1.0;
+        self.pricing.edge_weight[p] = 1.0;
         self.enter(p, q, self.work.column.values[p]);
     }
 
     /// Reference weights (Forrest & Goldfarb 1992, section 5): `w_k = max(w_k, (α_k / α_q)² w_q)`.
     fn update_devex(&mut self, p: usize, q: usize) {
         let alpha = self.work.row.values[q];
-        let pivot_weight = self.devex[q];
+        let pivot_weight = self.pricing.devex[q];
         for &k in &self.work.row.indices {
             let ratio = self.work.row.values[k as usize] / alpha;
             let weight = ratio * ratio * pivot_weight;
-            if weight > self.devex[k as usize] {
-                self.devex[k as usize] = weight;
+            if weight > self.pricing.devex[k as usize] {
+                self.pricing.devex[k as usize] = weight;
             }
         }
-        self.devex[self.head[p] as usize] = (pivot_weight / (alpha * alpha)).max(1.0);
+        self.pricing.devex[self.point.head[p] as usize] = (pivot_weight / (alpha * alpha)).max(1.0);
         if pivot_weight > DEVEX_RESET {
-            self.devex.fill(1.0);
+            self.pricing.devex.fill(1.0);
         }
     }
 }

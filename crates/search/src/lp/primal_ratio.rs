@@ -26,8 +26,9 @@ struct Breakpoint {
 }
 
 impl Simplex {
-    /// Phase 2: Harris' two-pass test (Harris 1973, "Pivot selection methods of the Devex LP code"). The entering variable moves in direction `sign`,
-    /// position `p` changes at rate `−sign·column[p]`; `range` is the distance to the entering variable's other bound.
+    /// Phase 2: Harris' two-pass test (Harris 1973, "Pivot selection methods of the Devex LP code"). The
+    /// entering variable moves in direction `sign`, position `p` changes at rate `−sign·column[p]`; `range`
+    /// is the distance to the entering variable's other bound.
     pub(super) fn choose_blocking(&self, sign: f64, range: f64) -> (Block, f64) {
         let tolerance = self.tolerance.primal;
         let mut limit = f64::INFINITY;
@@ -59,14 +60,15 @@ impl Simplex {
     /// Distance of position `p` to the bound towards which it moves.
     fn room(&self, p: usize, rate: f64) -> f64 {
         if rate > 0.0 {
-            self.basic_upper[p] - self.basic_value[p]
+            self.point.basic_upper[p] - self.point.basic_value[p]
         } else {
-            self.basic_value[p] - self.basic_lower[p]
+            self.point.basic_value[p] - self.point.basic_lower[p]
         }
     }
 
-    /// Phase 1: minimises the sum of infeasibilities along the edge, a piecewise linear convex function whose slope starts at `−gain` and grows by
-    /// `|column[p]|` at each bound that position `p` reaches (Maros 2003, "Computational techniques of the simplex method", section 9.2.2).
+    /// Phase 1: minimises the sum of infeasibilities along the edge, a piecewise linear convex function whose
+    /// slope starts at `−gain` and grows by `|column[p]|` at each bound that position `p` reaches (Maros
+    /// 2003, "Computational techniques of the simplex method", section 9.2.2).
     pub(super) fn choose_blocking_infeasible(&self, sign: f64, range: f64, gain: f64) -> (Block, f64) {
         let mut points = self.breakpoints(sign);
         sort_by(&mut points, |a, b| a.step.total_cmp(&b.step).then(a.position.cmp(&b.position)));
@@ -102,7 +104,8 @@ impl Simplex {
             if alpha <= PIVOT_TOLERANCE {
                 continue;
             }
-            let (x, lower, upper) = (self.basic_value[p], self.basic_lower[p], self.basic_upper[p]);
+            let (x, lower, upper) =
+                (self.point.basic_value[p], self.point.basic_lower[p], self.point.basic_upper[p]);
             let mut offer = |distance: f64, upper: bool| {
                 if distance.is_finite() {
                     points.push(Breakpoint { step: distance / alpha, position: p as u32, upper, alpha });

@@ -1,6 +1,7 @@
 //! Trial solves that leave no trace, for strong branching.
 
-use super::simplex::{LpStatus, Simplex};
+use super::simplex::Simplex;
+use super::status::LpStatus;
 use hunch_model::Control;
 
 /// What a trial solve found.
@@ -15,8 +16,8 @@ pub struct Probe {
 }
 
 impl Simplex {
-    /// Solves with the bounds of column `j` replaced, for at most `max_iterations`, in `trial`, whose storage is reused and whose content does not
-    /// matter. The engine should be at an optimal basis.
+    /// Solves with the bounds of column `j` replaced, for at most `max_iterations`, in `trial`, whose storage
+    /// is reused and whose content does not matter. The engine should be at an optimal basis.
     pub fn probe(
         &self,
         j: usize,
@@ -40,6 +41,6 @@ impl Simplex {
             LpStatus::Infeasible => f64::INFINITY,
             _ => trial.dual_bound(),
         };
-        Probe { status, bound, iterations: trial.iterations - self.iterations }
+        Probe { status, bound, iterations: trial.progress.iterations - self.progress.iterations }
     }
 }

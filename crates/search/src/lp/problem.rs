@@ -1,11 +1,12 @@
-//! A linear program in the form that the simplex method reads: minimise `offset + cᵀx` with bounds on columns and on row activities.
+//! A linear program in the form that the simplex method reads: minimise `offset + cᵀx` with bounds on columns
+//! and on row activities.
 
 use hunch_model::{Program, SparseMatrix};
 
 /// Minimise `offset + cᵀx` subject to `column_lower ≤ x ≤ column_upper` and `row_lower ≤ Ax ≤ row_upper`.
 ///
-/// Absent bounds are infinite. A maximisation is negated on the way in, so every number that [`super::Simplex`] reports (objective, duals,
-/// reduced costs) belongs to the minimisation.
+/// Absent bounds are infinite. A maximisation is negated on the way in, so every number that
+/// [`super::Simplex`] reports (objective, duals, reduced costs) belongs to the minimisation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LpProblem {
     /// Constant of the objective.
@@ -22,8 +23,9 @@ pub struct LpProblem {
     pub row_upper: Vec<f64>,
     /// Coefficients by columns: `row_lower.len()` × `cost.len()`.
     pub matrix: SparseMatrix,
-    /// By how much the arithmetic that made a row may have moved its sides: a point of the program that this one was made from may miss
-    /// the row by so much. Empty where all rows are as given. What is claimed of the rows must hold for rows so widened.
+    /// By how much the arithmetic that made a row may have moved its sides: a point of the program that this
+    /// one was made from may miss the row by so much. Empty where all rows are as given. What is claimed of
+    /// the rows must hold for rows so widened.
     pub row_noise: Vec<f64>,
 }
 
@@ -34,7 +36,8 @@ impl LpProblem {
         self.row_noise.get(i).copied().unwrap_or(0.0)
     }
 
-    /// The relaxation of a validated program: integrality and any quadratic term are dropped, a maximisation is negated.
+    /// The relaxation of a validated program: integrality and any quadratic term are dropped, a maximisation
+    /// is negated.
     pub fn from_program(program: &Program) -> Self {
         let sign = program.sense.sign();
         let columns = &program.columns;

@@ -1,5 +1,5 @@
-//! How far variables without a bound can go: bounds implied by single rows, for dual bounds that have to pay for a reduced cost of the wrong
-//! sign. Only absent bounds are filled in; the iterations never see these.
+//! How far variables without a bound can go: bounds implied by single rows, for dual bounds that have to pay
+//! for a reduced cost of the wrong sign. Only absent bounds are filled in; the iterations never see these.
 
 use super::storage::Matrix;
 use crate::scalar::{greater, lesser};
@@ -37,8 +37,9 @@ impl Reach {
         }
     }
 
-    /// What the rows of `matrix` imply for bounds of `n` columns and the rows' activities, rows widened by their noise; and from those that
-    /// `old` follows from, where they are wider: bounds that come and go, as in a tree, soon have all been seen at their widest.
+    /// What the rows of `matrix` imply for bounds of `n` columns and the rows' activities, rows widened by
+    /// their noise; and from those that `old` follows from, where they are wider: bounds that come and go, as
+    /// in a tree, soon have all been seen at their widest.
     pub fn new(
         matrix: &Matrix,
         n: usize,
@@ -137,10 +138,11 @@ impl End {
         }
     }
 
-    /// What the other terms leave to variable `k`, whose own bound at this end is `at`, if that is finite: `a x_k = −(the others)`, which lies between
-    /// minus their greatest and minus their least value. What the sum may err by widens it (`side` is 1 for the greatest end, −1 for the least): with
-    /// rounded products and sums `γ` times the magnitudes (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1), doubled
-    /// for what follows from it.
+    /// What the other terms leave to variable `k`, whose own bound at this end is `at`, if that is finite: `a
+    /// x_k = −(the others)`, which lies between minus their greatest and minus their least value. What the
+    /// sum may err by widens it (`side` is 1 for the greatest end, −1 for the least): with rounded products
+    /// and sums `γ` times the magnitudes (Higham, "Accuracy and Stability of Numerical Algorithms", 2002,
+    /// section 3.1), doubled for what follows from it.
     pub fn limit(&self, k: usize, a: f64, at: f64, side: f64) -> Option<f64> {
         let error = (self.count + 4.0) * f64::EPSILON * self.size + f64::MIN_POSITIVE;
         let rest = match self.infinite {

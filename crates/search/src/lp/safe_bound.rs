@@ -1,13 +1,17 @@
-//! Claims that hold in exact arithmetic, whatever the multipliers are: lower bounds on the optimum, and infeasibility (Neumaier and Shcherbina,
-//! "Safe bounds in linear and mixed-integer linear programming", 2004).
+//! Claims that hold in exact arithmetic, whatever the multipliers are: lower bounds on the optimum, and
+//! infeasibility (Neumaier and Shcherbina, "Safe bounds in linear and mixed-integer linear programming",
+//! 2004).
 //!
-//! For any `π`, `cᵀx = (c − Aᵀπ)ᵀx + πᵀAx`, so the optimum is at least the sum of each term's least value over the bounds. Multipliers that lean
-//! on an absent side are set to zero first; what the others leave of the costs, rounding included, is paid for at the columns' bounds, given
-//! or implied (see `reach`). Rows count with their noise (see [`super::LpProblem::row_noise`]). Scaling by powers of two is exact, so what is
-//! proven of the scaled problem holds for the caller's. Without costs, a bound above zero proves that there is no point at all.
+//! For any `π`, `cᵀx = (c − Aᵀπ)ᵀx + πᵀAx`, so the optimum is at least the sum of each term's least value
+//! over the bounds. Multipliers that lean on an absent side are set to zero first; what the others leave of
+//! the costs, rounding included, is paid for at the columns' bounds, given or implied (see `reach`). Rows
+//! count with their noise (see [`super::LpProblem::row_noise`]). Scaling by powers of two is exact, so what
+//! is proven of the scaled problem holds for the caller's. Without costs, a bound above zero proves that
+//! there is no point at all.
 //!
-//! Two precisions: rounding is first estimated from the number of operations, which costs little more than the plain sum; where that does not
-//! decide, multipliers get further digits, and in the end sums are compensated and their errors followed.
+//! Two precisions: rounding is first estimated from the number of operations, which costs little more than
+//! the plain sum; where that does not decide, multipliers get further digits, and in the end sums are
+//! compensated and their errors followed.
 
 use super::basis::VariableStatus;
 use super::params::{FAR_BEYOND, FAR_SHARE, SAFE_BOUND_LOSS};
@@ -34,51 +38,55 @@ enum Absent {
     OneRow,
     /// From all rows.
     AllRows,
-    /// As before; and where nothing bounds the column and its reduced cost is rounding, from the size that columns without a bound count with.
+    /// As before; and where nothing bounds the column and its reduced cost is rounding, from the size that
+    /// columns without a bound count with.
     Far,
 }
 
 impl Simplex {
-    /// A lower bound on the optimum from the present duals that holds in exact arithmetic; `-∞` where they prove nothing. A column that nothing
-    /// bounds, and whose reduced cost is rounding, counts with [`UNBOUNDED_SIZE`].
+    /// A lower bound on the optimum from the present duals that holds in exact arithmetic; `-∞` where they
+    /// prove nothing. A column that nothing bounds, and whose reduced cost is rounding, counts with
+    /// [`UNBOUNDED_SIZE`].
     pub fn safe_dual_bound(&mut self) -> f64 {
         let plain = self.lagrangian_bound();
-        let target = plain - SAFE_BOUND_LOSS * greater(plain.abs(), self.scaling.cost);
+        let target = plain - SAFE_BOUND_LOSS * greater(plain.abs(), self.given.scaling.cost);
         self.safe_bound(if target.is_finite() { target } else { f64::INFINITY })
     }
 
-    /// Whether a bound so far may count columns that nothing bounds with a far size instead of an infinite one.
+    /// Whether a bound so far may count columns that nothing bounds with a far size instead of an infinite
+    /// one.
     pub fn rests_on_far(&self) -> bool {
-        self.rests_on_far
+        self.implied.rests_on_far
     }
 
     /// A safe lower bound on the optimum, only as good as it takes to pass `target`, if that can be.
     pub(super) fn safe_bound_for(&mut self, target: f64) -> f64 {
-        self.safe_bound((target - self.offset) * self.scaling.cost)
+        self.safe_bound((target - self.given.offset) * self.given.scaling.cost)
     }
 
     fn safe_bound(&mut self, scaled_target: f64) -> f64 {
         let mut bound = self.quick_bound();
         if bound <= scaled_target {
-            let mut y = self.reduced[self.n..].to_vec();
+            let mut y = self.point.reduced[self.n..].to_vec();
             bound = greater(bound, self.prove(true, &mut y, scaled_target));
         }
         let mut low = SafeSum::default();
-        low.add(Known::exactly(bound / self.scaling.cost)); // a power of two
-        low.add(Known::exactly(self.offset));
+        low.add(Known::exactly(bound / self.given.scaling.cost)); // a power of two
+        low.add(Known::exactly(self.given.offset));
         let low = low.total().low();
         if low.is_finite() { low } else { f64::NEG_INFINITY }
     }
 
-    /// A safe lower bound on the scaled objective from the reduced costs as they were computed, with a pass over the basic columns alone: each errs by
-    /// the number of its column's terms, which are no larger than the largest multiplier lets them be.
+    /// A safe lower bound on the scaled objective from the reduced costs as they were computed, with a pass
+    /// over the basic columns alone: each errs by the number of its column's terms, which are no larger than
+    /// the largest multiplier lets them be.
     fn quick_bound(&mut self) -> f64 {
-        if !self.reduced_exact || self.costs_changed {
+        if !self.point.reduced_exact || self.shifted.costs_changed {
             return f64::NEG_INFINITY;
         }
         let norms = self.column_norms();
         let reach = self.reach();
-        let (reduced, y) = self.reduced.split_at(self.n);
+        let (reduced, y) = self.point.reduced.split_at(self.n);
         let largest = y.iter().fold(0.0, |most, y| greater(y.abs(), most));
         let (mut sum, mut size, mut error) = (0.0, 0.0, 0.0);
         for (i, &y) in y.iter().enumerate().filter(|y| *y.1 != 0.0) {
@@ -87,14 +95,14 @@ impl Simplex {
             size += term.abs();
         }
         for (j, &d) in reduced.iter().enumerate() {
-            let d = match self.status[j] {
+            let d = match self.point.status[j] {
                 // Zero by definition, but not quite for the multipliers that the solve gave.
-                VariableStatus::Basic => self.cost[j] - self.matrix.columns.dot(j, y),
+                VariableStatus::Basic => self.given.cost[j] - self.given.matrix.columns.dot(j, y),
                 _ => d,
             };
             let (share, norm) = norms[j];
-            let doubt = share * (self.cost[j].abs() + largest * norm) + f64::MIN_POSITIVE;
-            let (lower, upper) = (self.lower[j], self.upper[j]);
+            let doubt = share * (self.given.cost[j].abs() + largest * norm) + f64::MIN_POSITIVE;
+            let (lower, upper) = (self.given.lower[j], self.given.upper[j]);
             if d.abs() > doubt {
                 let rests_at = if d > 0.0 { lower } else { upper };
                 if rests_at != 0.0 {
@@ -114,33 +122,35 @@ impl Simplex {
         if bound.is_finite() { bound } else { f64::NEG_INFINITY }
     }
 
-    /// For each column, twice what a sum over it may err by as a share of its terms, and the sum of its entries' magnitudes.
+    /// For each column, twice what a sum over it may err by as a share of its terms, and the sum of its
+    /// entries' magnitudes.
     fn column_norms(&mut self) -> Arc<Vec<(f64, f64)>> {
-        if let Some(norms) = self.norms.as_ref().filter(|norms| norms.len() == self.n) {
+        if let Some(norms) = self.implied.norms.as_ref().filter(|norms| norms.len() == self.n) {
             return norms.clone();
         }
         let norm = |j: usize| {
-            let values = self.matrix.columns.vector(j).1;
+            let values = self.given.matrix.columns.vector(j).1;
             let sum = values.iter().map(|v| v.abs()).sum::<f64>();
             let share = (values.len() + 4) as f64 * f64::EPSILON;
             (share, sum * (1.0 + share)) // the sum is rounded, too
         };
         let norms: Arc<Vec<(f64, f64)>> = Arc::new((0..self.n).map(norm).collect());
-        self.norms = Some(norms.clone());
+        self.implied.norms = Some(norms.clone());
         norms
     }
 
-    /// Whether the multipliers `y` prove in exact arithmetic that no point meets all rows and bounds. Those that lean on an absent side become zero.
+    /// Whether the multipliers `y` prove in exact arithmetic that no point meets all rows and bounds. Those
+    /// that lean on an absent side become zero.
     pub(super) fn proves_empty(&mut self, y: &mut [f64]) -> bool {
         self.prove(false, y, 0.0) > 0.0
     }
 
-    /// A lower bound on the scaled objective (or, without `costs`, on zero) from the multipliers `y`. What costs more is tried only where the
-    /// cheaper does not pass `target`.
+    /// A lower bound on the scaled objective (or, without `costs`, on zero) from the multipliers `y`. What
+    /// costs more is tried only where the cheaper does not pass `target`.
     fn prove(&mut self, costs: bool, y: &mut [f64], target: f64) -> f64 {
         let given = y.to_vec();
         self.keep_leaning(y, &mut []);
-        let known = self.reach.is_some() && !self.reach_stale;
+        let known = self.implied.reach.is_some() && !self.implied.reach_stale;
         let first = if known { Absent::AllRows } else { Absent::OneRow };
         let mut best = self.lowest(costs, (&*y, &[]), Precision::Counted, first);
         if best > target {
@@ -155,7 +165,7 @@ impl Simplex {
         self.keep_leaning(y, &mut rest);
         for precision in [Precision::Counted, Precision::Compensated] {
             let bound = self.lowest(costs, (&*y, &rest), precision, Absent::Far);
-            self.rests_on_far |= bound > best;
+            self.implied.rests_on_far |= bound > best;
             best = greater(best, bound);
             if best > target {
                 break;
@@ -164,16 +174,16 @@ impl Simplex {
         best
     }
 
-    /// What, added to the multipliers `y`, makes the reduced costs of basic columns zero that are not by rounding alone: the multipliers that are meant
-    /// have more digits than a double.
+    /// What, added to the multipliers `y`, makes the reduced costs of basic columns zero that are not by
+    /// rounding alone: the multipliers that are meant have more digits than a double.
     fn second_digits(&mut self, costs: bool, y: &[f64]) -> Vec<f64> {
-        if !self.factor_valid {
+        if !self.factors.valid {
             return Vec::new();
         }
         let mut rest = WorkVector::default();
         rest.reset(self.m);
-        for (p, &k) in self.head.iter().enumerate() {
-            let cost = if costs { self.cost[k as usize] } else { 0.0 };
+        for (p, &k) in self.point.head.iter().enumerate() {
+            let cost = if costs { self.given.cost[k as usize] } else { 0.0 };
             let mut sum = SafeSum::default();
             let mut size = cost.abs();
             sum.add(Known::exactly(cost));
@@ -188,7 +198,7 @@ impl Simplex {
         }
         self.correct_by(&mut rest);
         for (i, rest) in rest.values.iter_mut().enumerate() {
-            if self.status[self.n + i] == VariableStatus::Basic {
+            if self.point.status[self.n + i] == VariableStatus::Basic {
                 *rest = 0.0;
             }
         }
@@ -205,7 +215,8 @@ impl Simplex {
         rest.iter_mut().zip(y).filter(|(_, y)| **y == 0.0).for_each(|(rest, _)| *rest = 0.0);
     }
 
-    /// The sum of each row's and each column's least term; a multiplier is the sum of its two parts, of which the second may be empty.
+    /// The sum of each row's and each column's least term; a multiplier is the sum of its two parts, of which
+    /// the second may be empty.
     fn lowest(&self, costs: bool, y: (&[f64], &[f64]), precision: Precision, absent: Absent) -> f64 {
         let (y, rest) = y;
         let mut bound = SafeSum::default();
@@ -218,21 +229,23 @@ impl Simplex {
         }
         let far_size = if absent == Absent::Far { self.far_size() } else { f64::INFINITY };
         // A checker of multipliers without costs looks at each column alone.
-        let share = if costs || self.careful { FAR_SHARE } else { 0.0 };
+        let share = if costs || self.factors.careful { FAR_SHARE } else { 0.0 };
         let noise = share * y.iter().fold(0.0, |most, y| greater(y.abs(), most));
         for j in 0..self.n {
-            let (indices, values) = self.matrix.columns.vector(j);
-            let cost = if costs { self.cost[j] } else { 0.0 };
+            let (indices, values) = self.given.matrix.columns.vector(j);
+            let cost = if costs { self.given.cost[j] } else { 0.0 };
             let (mut plain, mut size) = (cost, cost.abs());
             for (&i, &v) in indices.iter().zip(values) {
                 let term = v * y[i as usize];
                 plain -= term;
                 size += term.abs();
             }
-            // Twice what the sum can err by, so that sums with it need no further care (Higham 2002, section 3.1).
+            // Twice what the sum can err by, so that sums with it need no further care (Higham 2002, section
+            // 3.1).
             let mut doubt = (indices.len() + 4) as f64 * f64::EPSILON * size;
             if !rest.is_empty() {
-                // Each second part is smaller than its first: in the worst case it doubles the sum, mostly it is rounding of it.
+                // Each second part is smaller than its first: in the worst case it doubles the sum, mostly it
+                // is rounding of it.
                 doubt += indices
                     .iter()
                     .zip(values)
@@ -244,13 +257,14 @@ impl Simplex {
             }
             doubt += f64::MIN_POSITIVE;
             let certain = plain.abs() > doubt;
-            let rests_at = if plain > 0.0 { self.lower[j] } else { self.upper[j] };
-            // Most columns rest at a bound of zero with a reduced cost whose sign is beyond doubt: their least product is zero.
+            let rests_at = if plain > 0.0 { self.given.lower[j] } else { self.given.upper[j] };
+            // Most columns rest at a bound of zero with a reduced cost whose sign is beyond doubt: their
+            // least product is zero.
             if certain && rests_at == 0.0 {
                 continue;
             }
             if precision == Precision::Counted {
-                let reach = greater(self.lower[j].abs(), self.upper[j].abs());
+                let reach = greater(self.given.lower[j].abs(), self.given.upper[j].abs());
                 if certain && rests_at.is_finite() {
                     let value = plain * rests_at;
                     bound.add(Known { value, error: doubt * rests_at.abs() + f64::EPSILON * value.abs() });
@@ -274,12 +288,13 @@ impl Simplex {
             let far = match absent {
                 // The solve that gave the multipliers errs by digits of the largest of them.
                 Absent::Far if plain.abs() <= FAR_SHARE * size + noise * norm(values) => {
-                    far_size / self.scaling.column[j]
+                    far_size / self.given.scaling.column[j]
                 }
                 _ => f64::INFINITY,
             };
-            // Multipliers that a checker takes for a proof leave no more than rounding to columns without a bound; others are a last resort.
-            let plainly = costs || self.careful || plain.abs() <= PROOF * size;
+            // Multipliers that a checker takes for a proof leave no more than rounding to columns without a
+            // bound; others are a last resort.
+            let plainly = costs || self.factors.careful || plain.abs() <= PROOF * size;
             bound.add(least_product(left, |is_upper| self.limit(j, is_upper, absent, far, plainly)));
             if bound.is_lost() {
                 return f64::NEG_INFINITY;
@@ -289,7 +304,8 @@ impl Simplex {
         if low.is_nan() { f64::NEG_INFINITY } else { low }
     }
 
-    /// What a column counts with that nothing bounds: far beyond the present point, if that is far out itself.
+    /// What a column counts with that nothing bounds: far beyond the present point, if that is far out
+    /// itself.
     fn far_size(&self) -> f64 {
         let largest = self.values().iter().fold(0.0f64, |most, x| greater(x.abs(), most));
         greater(UNBOUNDED_SIZE, FAR_BEYOND * largest)
@@ -301,7 +317,7 @@ impl Simplex {
         if given.is_finite() || !implied {
             return given;
         }
-        let implied = match (absent, &self.reach) {
+        let implied = match (absent, &self.implied.reach) {
             (Absent::AllRows | Absent::Far, Some(reach)) => reach.bound(j, is_upper),
             _ => self.bound_or_implied(j, is_upper),
         };
@@ -318,13 +334,14 @@ fn norm(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most, v| greater(v.abs(), most))
 }
 
-/// The least value of `d·x` for `d` as far as it is known and `x` between the limits, lower (false) and upper (true); a little less where the sign of
-/// `d` is in doubt.
+/// The least value of `d·x` for `d` as far as it is known and `x` between the limits, lower (false) and upper
+/// (true); a little less where the sign of `d` is in doubt.
 fn least_product(d: SafeSum, limit: impl Fn(bool) -> f64) -> Known {
     let total = d.total();
     let (low, high) = (total.low(), total.high());
     let product = |d: f64, x: f64| if d == 0.0 { Known::default() } else { Known::product(d, x) };
-    // A positive `d` asks for the lower limit; it is least there at its own least, or its greatest where that limit is negative.
+    // A positive `d` asks for the lower limit; it is least there at its own least, or its greatest where that
+    // limit is negative.
     let positive = |lower: f64| product(if lower < 0.0 { high } else { low.max(0.0) }, lower);
     let negative = |upper: f64| product(if upper > 0.0 { low } else { high.min(0.0) }, upper);
     match (high > 0.0, low < 0.0) {

@@ -1,5 +1,6 @@
-//! Sums that keep account of their rounding error, for numbers that are claimed as proven. WebAssembly has no rounding modes; error-free
-//! transformations say what each operation lost instead (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005, algorithms 3.1 to 3.3).
+//! Sums that keep account of their rounding error, for numbers that are claimed as proven. WebAssembly has no
+//! rounding modes; error-free transformations say what each operation lost instead (Ogita, Rump and Oishi,
+//! "Accurate sum and dot product", 2005, algorithms 3.1 to 3.3).
 
 /// Covers the rounding of the errors' own sums, which is far below a thousandth of them.
 const MARGIN: f64 = 1.001;
@@ -33,7 +34,8 @@ fn split(a: f64) -> (f64, f64) {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Known {
     pub value: f64,
-    /// The true number lies about this far from `value` at most; [`Known::low`] and [`Known::high`] are certain.
+    /// The true number lies about this far from `value` at most; [`Known::low`] and [`Known::high`] are
+    /// certain.
     pub error: f64,
 }
 

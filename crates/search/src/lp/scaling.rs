@@ -6,16 +6,19 @@ use super::storage::Compressed;
 /// Passes of geometric scaling; more change little (Maros 2003, section 7.2 uses 1 to 7).
 const PASSES: usize = 4;
 
-/// Costs are scaled so that the largest lies below this power of two: the dual tolerance is absolute, and was made for costs of moderate size.
+/// Costs are scaled so that the largest lies below this power of two: the dual tolerance is absolute, and was
+/// made for costs of moderate size.
 const COST_EXPONENT: i32 = 7;
 
-/// A matrix whose entries all lie between these is left alone: scaling would only move its vertices' tolerances.
+/// A matrix whose entries all lie between these is left alone: scaling would only move its vertices'
+/// tolerances.
 const WELL_SCALED: std::ops::RangeInclusive<f64> = 0.2..=5.0;
 
 /// Entries below this fraction of the largest of their row take no part in the choice of factors.
 const NOISE_ENTRY: f64 = 1e-12;
 
-/// A row whose entries all lie below this is small as a whole: what may be missed of it shrinks with its largest entry.
+/// A row whose entries all lie below this is small as a whole: what may be missed of it shrinks with its
+/// largest entry.
 const SMALL_ROW: f64 = 0.1;
 
 /// What the factors are chosen by.
@@ -29,8 +32,8 @@ pub(crate) enum Factors {
     Rows,
 }
 
-/// Scale factors. The scaled problem has entries `row[i]·a_ij·column[j]`, columns `x_j / column[j]`, activities `row[i]·r_i`, and costs
-/// `cost·c_j·column[j]`.
+/// Scale factors. The scaled problem has entries `row[i]·a_ij·column[j]`, columns `x_j / column[j]`,
+/// activities `row[i]·r_i`, and costs `cost·c_j·column[j]`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scaling {
     pub row: Vec<f64>,
@@ -44,8 +47,9 @@ impl Scaling {
         Self { row: vec![1.0; rows], column: vec![1.0; columns], cost: 1.0 }
     }
 
-    /// Scaling of `problem`, whose entries are in `columns` and `rows`. Rows that are small as a whole are scaled in any case, since tolerances are
-    /// made for rows with entries near one. Where a scaled number would leave the range of doubles, and with it exactness, nothing is scaled.
+    /// Scaling of `problem`, whose entries are in `columns` and `rows`. Rows that are small as a whole are
+    /// scaled in any case, since tolerances are made for rows with entries near one. Where a scaled number
+    /// would leave the range of doubles, and with it exactness, nothing is scaled.
     pub fn new(problem: &LpProblem, columns: &Compressed, rows: &Compressed, factors: Factors) -> Self {
         let clear = if factors == Factors::Clear { without_noise(columns, rows) } else { None };
         let mut scaling = match (factors, clear) {
@@ -89,7 +93,8 @@ impl Scaling {
             && side(&problem.row_upper, &self.row, |s| s)
     }
 
-    /// Geometric scaling, then each column's largest entry towards one (Maros 2003, section 7.2), rounded to powers of two.
+    /// Geometric scaling, then each column's largest entry towards one (Maros 2003, section 7.2), rounded to
+    /// powers of two.
     fn geometric(problem: &LpProblem, columns: &Compressed, rows: &Compressed) -> Self {
         let mut scaling = Self::identity(problem.rows(), problem.columns());
         let all = (0..columns.len()).flat_map(|j| columns.vector(j).1);
@@ -115,8 +120,9 @@ impl Scaling {
     }
 }
 
-/// The entries without those that are rounding beside the others of their row, left from how the data was made: they count in the rows like all
-/// others, but scaled to the size of the others they would be what the tolerances look at. `None` where there are none.
+/// The entries without those that are rounding beside the others of their row, left from how the data was
+/// made: they count in the rows like all others, but scaled to the size of the others they would be what the
+/// tolerances look at. `None` where there are none.
 fn without_noise(columns: &Compressed, rows: &Compressed) -> Option<Compressed> {
     let largest: Vec<f64> =
         (0..rows.len()).map(|i| rows.vector(i).1.iter().fold(0.0f64, |most, v| most.max(v.abs()))).collect();
@@ -153,7 +159,8 @@ fn cost_factor(cost: &[f64], column: &[f64]) -> f64 {
     }
 }
 
-/// Replaces `target[k]` by the inverse of the `size` of vector `k`'s entries' magnitudes (smallest, largest) after scaling by `other`.
+/// Replaces `target[k]` by the inverse of the `size` of vector `k`'s entries' magnitudes (smallest, largest)
+/// after scaling by `other`.
 fn balance(vectors: &Compressed, other: &[f64], target: &mut [f64], size: impl Fn(f64, f64) -> f64) {
     for (k, t) in target.iter_mut().enumerate() {
         let (indices, values) = vectors.vector(k);

@@ -1,9 +1,10 @@
-//! Sparse storage of the engine: compressed vectors with 32-bit indices, and dense work vectors that know their nonzeros.
+//! Sparse storage of the engine: compressed vectors with 32-bit indices, and dense work vectors that know
+//! their nonzeros.
 
 use super::params::CANCELLED;
 
-/// `Clone` field by field, with a `clone_from` that reuses the storage already there; the derived one would allocate every vector anew, which costs
-/// as much as the few iterations of a probe.
+/// `Clone` field by field, with a `clone_from` that reuses the storage already there; the derived one would
+/// allocate every vector anew, which costs as much as the few iterations of a probe.
 macro_rules! clone_in_place {
     ($type:ident: $($field:ident),+ $(,)?) => {
         impl Clone for $type {
@@ -21,8 +22,9 @@ macro_rules! clone_in_place {
 }
 pub(crate) use clone_in_place;
 
-/// Sparse vectors one after the other: vector `k` holds entries `starts[k]..starts[k + 1]`. 32-bit indices halve the memory traffic of
-/// `usize` ones; a problem with four thousand million entries does not fit a browser.
+/// Sparse vectors one after the other: vector `k` holds entries `starts[k]..starts[k + 1]`. 32-bit indices
+/// halve the memory traffic of `usize` ones; a problem with four thousand million entries does not fit a
+/// browser.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Compressed {
     starts: Vec<u32>,
@@ -74,7 +76,8 @@ impl Compressed {
         }
     }
 
-    /// The same entries grouped by index: vector `i` of the result lists `(k, value)` by increasing `k`. `width` is the number of indices.
+    /// The same entries grouped by index: vector `i` of the result lists `(k, value)` by increasing `k`.
+    /// `width` is the number of indices.
     pub fn transpose(&self, width: usize) -> Self {
         let mut starts = vec![0u32; width + 1];
         for &i in &self.indices {

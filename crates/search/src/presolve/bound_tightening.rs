@@ -1,5 +1,5 @@
-//! Bounds of integer columns implied by single rows (Savelsbergh 1994, section 1.1). Continuous columns keep their bounds: tighter ones
-//! make the simplex degenerate and add nothing that the rows do not say.
+//! Bounds of integer columns implied by single rows (Savelsbergh 1994, section 1.1). Continuous columns keep
+//! their bounds: tighter ones make the simplex degenerate and add nothing that the rows do not say.
 
 use super::model::{Model, Verdict};
 use crate::propagation::{Intersection, intersect};

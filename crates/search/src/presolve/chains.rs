@@ -1,7 +1,8 @@
-//! Chains of rows of two columns, link by link from a loose end: a column that occurs in one row only, at whose side its cost holds it, is that
-//! row's slack (Andersen and Andersen 1995, section 3.2, with one bound implied); then the row is a bound of its other column, which may be the
-//! next loose end. A list of such ends does in one pass what rounds over all columns do link by link, and what the simplex does in the square of
-//! the chain's length: all rows before a link are in its multipliers.
+//! Chains of rows of two columns, link by link from a loose end: a column that occurs in one row only, at
+//! whose side its cost holds it, is that row's slack (Andersen and Andersen 1995, section 3.2, with one bound
+//! implied); then the row is a bound of its other column, which may be the next loose end. A list of such
+//! ends does in one pass what rounds over all columns do link by link, and what the simplex does in the
+//! square of the chain's length: all rows before a link are in its multipliers.
 //!
 //! Programs without long chains are left to the other reductions.
 
@@ -29,7 +30,8 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     Ok(changes)
 }
 
-/// What can be taken apart from loose ends: columns that are alone in one row of two entries, or are so once others are gone.
+/// What can be taken apart from loose ends: columns that are alone in one row of two entries, or are so once
+/// others are gone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Chains {
     /// Columns that go.
@@ -101,7 +103,8 @@ fn take_end(model: &mut Model, j: usize) -> Option<usize> {
     Some(i)
 }
 
-/// Whether some optimal point meets this side of row `i`: the cost of column `j` does not pull it off, and its bound on the way is never reached.
+/// Whether some optimal point meets this side of row `i`: the cost of column `j` does not pull it off, and
+/// its bound on the way is never reached.
 fn holds(model: &Model, (i, j): (usize, usize), at_upper: bool, others: &Activity) -> bool {
     let (a, row, column) = (model.coefficient(i, j), &model.rows[i], &model.columns[j]);
     let side = if at_upper { row.upper } else { row.lower };

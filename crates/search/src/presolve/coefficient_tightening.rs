@@ -1,5 +1,5 @@
-//! Coefficients of integer columns that are larger than the row can use (Savelsbergh 1994, section 1.2): the same integer points, a tighter
-//! relaxation. This is what shrinks a big M.
+//! Coefficients of integer columns that are larger than the row can use (Savelsbergh 1994, section 1.2): the
+//! same integer points, a tighter relaxation. This is what shrinks a big M.
 
 use super::model::{Model, Verdict, rounding_of};
 use crate::params::{COEFFICIENT_PROGRESS, UNIT};
@@ -27,7 +27,8 @@ fn tighten(model: &mut Model, i: usize, sign: f64) -> usize {
         (-activity.surely_least(), -model.rows[i].lower)
     };
     let sides = model.sides(i);
-    // A row that can be violated by rounding only is left alone: what would stay of its coefficients is rounding as well.
+    // A row that can be violated by rounding only is left alone: what would stay of its coefficients is
+    // rounding as well.
     if !greatest.is_finite() || greatest <= rhs + sides.width + 16.0 * UNIT * rhs.abs() {
         return 0;
     }
@@ -41,7 +42,8 @@ fn tighten(model: &mut Model, i: usize, sign: f64) -> usize {
             continue;
         }
         let a = sign * a;
-        // One step of x away from its costly bound, the row can no longer be violated: `surplus` of the coefficient is idle.
+        // One step of x away from its costly bound, the row can no longer be violated: `surplus` of the
+        // coefficient is idle.
         let surplus = rhs - greatest + a.abs();
         if surplus <= COEFFICIENT_PROGRESS * (1.0 + a.abs()) || surplus > a.abs() {
             continue;

@@ -1,10 +1,12 @@
-//! Equations of integer columns: replaced by all their integer points, in a short basis (Aardal, Hurkens and Lenstra, "Solving a system of linear
-//! Diophantine equations with lower and upper bounds on the variables", 2000); rows that leave little room between their sides are made short
-//! with them (Krishnamoorthy and Pataki, "Column basis reduction and decomposable knapsack problems", 2009).
+//! Equations of integer columns: replaced by all their integer points, in a short basis (Aardal, Hurkens and
+//! Lenstra, "Solving a system of linear Diophantine equations with lower and upper bounds on the variables",
+//! 2000); rows that leave little room between their sides are made short with them (Krishnamoorthy and
+//! Pataki, "Column basis reduction and decomposable knapsack problems", 2009).
 //!
-//! Branching on single columns of such a system may not end, or end only after all values of wide columns: what no bound shows is a congruence.
-//! The columns become `x = origin + Σ basis_k · z_k` with new integer columns `z`. Where `x` occurs in rows or costs that are not whole it stays,
-//! with that equation, and needs no branching.
+//! Branching on single columns of such a system may not end, or end only after all values of wide columns:
+//! what no bound shows is a congruence. The columns become `x = origin + Σ basis_k · z_k` with new integer
+//! columns `z`. Where `x` occurs in rows or costs that are not whole it stays, with that equation, and needs
+//! no branching.
 //!
 //! All of it is exact; where a number does not fit, the system stays as it is.
 
@@ -19,13 +21,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const LARGEST_SYSTEM: usize = 60;
 /// Values of a column from which on a search over them is not expected to end soon.
 const WIDE: f64 = 100.0;
-/// Largest coefficient, for each value that the row may take, from which on few points meet a row whose columns have few values, and bounds do not
-/// show which.
+/// Largest coefficient, for each value that the row may take, from which on few points meet a row whose
+/// columns have few values, and bounds do not show which.
 const LARGE_COEFFICIENT: i64 = 50;
 /// What a column counts that has one bound, and none, beside the range of one that has both.
 const HALF_OPEN_SIZE: f64 = 1e6;
 const OPEN_SIZE: f64 = 1e12;
-/// Rounding sides to integers must be sure beyond the row's tolerance; a tolerance above this says nothing about integers.
+/// Rounding sides to integers must be sure beyond the row's tolerance; a tolerance above this says nothing
+/// about integers.
 const CLEAR_TOLERANCE: f64 = 0.25;
 
 /// A row of integer columns in integers, divided by its greatest common divisor.
@@ -100,8 +103,8 @@ impl WholeRow {
         (upper - lower) < self.largest() / LARGE_COEFFICIENT
     }
 
-    /// Whether the row ties its columns together: an equation, less room between the sides than half a step of a column, or columns that go for
-    /// ever both ways.
+    /// Whether the row ties its columns together: an equation, less room between the sides than half a step
+    /// of a column, or columns that go for ever both ways.
     fn ties(&self, model: &Model) -> bool {
         let open = |t: &&(usize, i64)| model.bounds(t.0) == (f64::NEG_INFINITY, f64::INFINITY);
         match (self.lower, self.upper) {
@@ -111,7 +114,8 @@ impl WholeRow {
     }
 }
 
-/// The sides of a row of integers with whole coefficients, as integers; `None` when they do not fit or the row's tolerance blurs them.
+/// The sides of a row of integers with whole coefficients, as integers; `None` when they do not fit or the
+/// row's tolerance blurs them.
 fn integral_sides(model: &Model, i: usize) -> Option<(Option<i64>, Option<i64>)> {
     let row = &model.rows[i];
     let (mut largest, mut size) = (0.0f64, 0.0);
@@ -235,7 +239,8 @@ impl System {
             let high = row.upper.map_or(greatest, |side| greatest.min(side as f64));
             let size = match (high - low).is_finite() {
                 true => (high - low).max(1.0),
-                // Over columns that go for ever a row is all that there is: few of the new columns should occur in it.
+                // Over columns that go for ever a row is all that there is: few of the new columns should
+                // occur in it.
                 false if row.ties(model) => 1.0,
                 false => HALF_OPEN_SIZE * row.largest() as f64,
             };
@@ -288,9 +293,10 @@ fn fits(points: &IntegerPoints) -> bool {
     exact(&points.origin) && points.basis.iter().all(exact)
 }
 
-/// Whether the new columns have bounds that doubles hold, or stay so small that every product with them is exact: a column of unknown size that nothing
-/// bounds could go further than claims count with (`docs/claims.md`). A column without a
-/// bound counts as in [`System::metric`] where it has one: the new ones must not need more room than doubles have for a point that is no stranger.
+/// Whether the new columns have bounds that doubles hold, or stay so small that every product with them is
+/// exact: a column of unknown size that nothing bounds could go further than claims count with
+/// (`docs/claims.md`). A column without a bound counts as in [`System::metric`] where it has one: the new
+/// ones must not need more room than doubles have for a point that is no stranger.
 fn stays_small(model: &Model, system: &System, points: &IntegerPoints) -> bool {
     let size = |k: usize| {
         let size = model.size(system.columns[k]);
@@ -305,7 +311,8 @@ fn stays_small(model: &Model, system: &System, points: &IntegerPoints) -> bool {
     })
 }
 
-/// Adds one column a basis vector, with the bounds that the old columns' bounds give it; returns the index of the first.
+/// Adds one column a basis vector, with the bounds that the old columns' bounds give it; returns the index of
+/// the first.
 fn add_columns(model: &mut Model, system: &System, points: &IntegerPoints) -> usize {
     let first = model.columns.len();
     for inverse in &points.inverse {
@@ -322,7 +329,8 @@ fn add_columns(model: &mut Model, system: &System, points: &IntegerPoints) -> us
     first
 }
 
-/// The least or greatest value of `inverse · (x − origin)` within the columns' bounds, in exact integers; `None` if there is none that fits.
+/// The least or greatest value of `inverse · (x − origin)` within the columns' bounds, in exact integers;
+/// `None` if there is none that fits.
 fn end(
     model: &Model,
     system: &System,

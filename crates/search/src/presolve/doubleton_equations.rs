@@ -4,7 +4,8 @@ use super::model::{Model, Verdict};
 use super::trace::Removed;
 use crate::params::{SUBSTITUTION_RANGE, UNIT};
 
-/// Substitutes one column of each two-column equation, where integrality carries over and the numbers stay tame.
+/// Substitutes one column of each two-column equation, where integrality carries over and the numbers stay
+/// tame.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
     for i in model.live_rows() {
@@ -65,9 +66,11 @@ fn eliminate(
         let by = if exact { 0.0 } else { 2.0 * UNIT * (2.0 * bound.abs() + constant.abs()) };
         (error + by) / factor.abs()
     };
-    // The bounds of a program whose duals are asked for are not moved: what presolve says of it is not claimed.
+    // The bounds of a program whose duals are asked for are not moved: what presolve says of it is not
+    // claimed.
     if !model.is_traced() {
-        // Moved outwards by what was rounded; for an integer also by the row's tolerance, or it could lose a whole step to a hair.
+        // Moved outwards by what was rounded; for an integer also by the row's tolerance, or it could lose a
+        // whole step to a hair.
         let width = if model.columns[k].integer { model.sides(i).width / (a * factor).abs() } else { 0.0 };
         let (of_low, of_high) = if factor > 0.0 { (lower, upper) } else { (upper, lower) };
         low -= rounded(if of_low.is_finite() { of_low } else { 0.0 }) + width;
@@ -90,11 +93,13 @@ fn eliminate(
     Ok(())
 }
 
-/// What `constant + factor · column k` may differ by from what row `i` says of the column with coefficient `a` that it replaces.
+/// What `constant + factor · column k` may differ by from what row `i` says of the column with coefficient
+/// `a` that it replaces.
 fn error_of(model: &Model, i: usize, (constant, a): (f64, f64), factor: f64, k: usize) -> f64 {
     let row = &model.rows[i];
     let exact = row.terms.iter().all(|t| t.1 % a == 0.0) && row.lower % a == 0.0;
-    // The noise of a program whose duals are asked for is nobody's concern: what presolve says of it is not claimed.
+    // The noise of a program whose duals are asked for is nobody's concern: what presolve says of it is not
+    // claimed.
     let rounded =
         if exact || model.is_traced() { 0.0 } else { UNIT * (constant.abs() + factor.abs() * model.size(k)) };
     row.noise / a.abs() + rounded

@@ -1,8 +1,10 @@
-//! Columns that neither the objective nor a row gives a reason to leave a bound rest there (Achterberg et al. 2020, section 4.4).
+//! Columns that neither the objective nor a row gives a reason to leave a bound rest there (Achterberg et al.
+//! 2020, section 4.4).
 
 use super::model::{Model, Verdict};
 
-/// Fixes such columns. One whose bound is infinite stays: whether the program is unbounded or infeasible is for the search to say.
+/// Fixes such columns. One whose bound is infinite stays: whether the program is unbounded or infeasible is
+/// for the search to say.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
     for j in model.live_columns() {

@@ -1,4 +1,5 @@
-//! Rows that are multiples of each other are one row with the tighter sides (Andersen and Andersen 1995, section 3.5).
+//! Rows that are multiples of each other are one row with the tighter sides (Andersen and Andersen 1995,
+//! section 3.5).
 
 use super::model::{Model, Verdict};
 use super::trace::Removed;
@@ -30,7 +31,8 @@ fn support_key(model: &Model, i: usize) -> u64 {
 fn merge_group(model: &mut Model, group: &[(u64, usize)]) -> Result<usize, Verdict> {
     let mut changes = 0;
     for (k, &(_, keep)) in group.iter().enumerate() {
-        // Only neighbours within a window are compared: a large group of different rows on one support must not cost its square.
+        // Only neighbours within a window are compared: a large group of different rows on one support must
+        // not cost its square.
         for &(_, other) in group[k + 1..].iter().take(crate::params::PARALLEL_WINDOW) {
             if !model.rows[keep].alive || !model.rows[other].alive {
                 continue;
@@ -44,7 +46,8 @@ fn merge_group(model: &mut Model, group: &[(u64, usize)]) -> Result<usize, Verdi
     Ok(changes)
 }
 
-/// `factor` with `row other = factor · row keep`, if there is one, and what the two may differ by, in units of `keep`.
+/// `factor` with `row other = factor · row keep`, if there is one, and what the two may differ by, in units
+/// of `keep`.
 fn ratio(model: &Model, keep: usize, other: usize) -> Option<(f64, f64)> {
     let (a, b) = (&model.rows[keep].terms, &model.rows[other].terms);
     if a.len() != b.len() || a.is_empty() {
@@ -58,7 +61,8 @@ fn ratio(model: &Model, keep: usize, other: usize) -> Option<(f64, f64)> {
     if !parallel {
         return None;
     }
-    // A remainder is exact: where all are zero the rows are multiples of each other, whatever the factor's own rounding.
+    // A remainder is exact: where all are zero the rows are multiples of each other, whatever the factor's
+    // own rounding.
     let multiple = |(x, y): (&(usize, f64), &(usize, f64))| y.1 == factor * x.1 && factor == factor.round();
     let difference = if model.is_traced() || a.iter().zip(b).all(multiple) {
         0.0

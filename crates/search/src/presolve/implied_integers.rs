@@ -1,10 +1,12 @@
-//! Columns that are integer by themselves once the others are (Achterberg et al. 2020, section 3.9, the dual kind too): all their rows have
-//! integral data in units of their own coefficient, so that with the other columns integer their range has integral ends, and an end is
-//! optimal. They need no branching. (The `y` of the multi-stage knapsack is one.)
+//! Columns that are integer by themselves once the others are (Achterberg et al. 2020, section 3.9, the dual
+//! kind too): all their rows have integral data in units of their own coefficient, so that with the other
+//! columns integer their range has integral ends, and an end is optimal. They need no branching. (The `y` of
+//! the multi-stage knapsack is one.)
 
 use super::model::Model;
 
-/// Marks implied integers: integer columns that need no branching, and continuous ones that may be taken for integer.
+/// Marks implied integers: integer columns that need no branching, and continuous ones that may be taken for
+/// integer.
 pub fn apply(model: &mut Model) -> usize {
     let mut changes = 0;
     for j in model.live_columns() {
@@ -33,7 +35,8 @@ fn integral_bounds(lower: f64, upper: f64) -> bool {
     integral(lower) && integral(upper)
 }
 
-/// Whether in row `i`, divided by the coefficient of `j`, all other columns are branched on, with integral coefficients and sides.
+/// Whether in row `i`, divided by the coefficient of `j`, all other columns are branched on, with integral
+/// coefficients and sides.
 fn integral_in_units_of(model: &Model, i: usize, j: usize) -> bool {
     let a = model.coefficient(i, j);
     let row = &model.rows[i];

@@ -1,16 +1,19 @@
-//! The integer points of a system of equations, as all integer combinations of a reduced basis: `x = origin + Σ basis_k · z_k`.
+//! The integer points of a system of equations, as all integer combinations of a reduced basis: `x = origin +
+//! Σ basis_k · z_k`.
 //!
-//! Each equation is met by Euclid's algorithm on the columns of the basis (Blankinship, "A new version of the Euclidean algorithm", 1963): its
-//! multiples become `(g, 0, …, 0)`, which leaves the vectors with 0 and needs `g` to divide the right-hand side. The rest is reduced (Lenstra,
-//! Lenstra and Lovász, "Factoring polynomials with rational coefficients", 1982; in the manner of Schnorr and Euchner 1994): a short basis makes
-//! branching on `z` end soon (Aardal, Hurkens and Lenstra, "Solving a system of linear Diophantine equations with lower and upper bounds on the
-//! variables", 2000).
+//! Each equation is met by Euclid's algorithm on the columns of the basis (Blankinship, "A new version of the
+//! Euclidean algorithm", 1963): its multiples become `(g, 0, …, 0)`, which leaves the vectors with 0 and
+//! needs `g` to divide the right-hand side. The rest is reduced (Lenstra, Lenstra and Lovász, "Factoring
+//! polynomials with rational coefficients", 1982; in the manner of Schnorr and Euchner 1994): a short basis
+//! makes branching on `z` end soon (Aardal, Hurkens and Lenstra, "Solving a system of linear Diophantine
+//! equations with lower and upper bounds on the variables", 2000).
 //!
 //! The vectors are integers and every step on them is exact or given up; doubles only choose the steps.
 
 /// Lovász's factor: the nearer to 1, the shorter the basis and the longer the reduction.
 const LOVASZ: f64 = 0.99;
-/// A vector is shortened by another from this multiple on; just beyond a half, so that rounding cannot make it flip for ever.
+/// A vector is shortened by another from this multiple on; just beyond a half, so that rounding cannot make
+/// it flip for ever.
 const HALF: f64 = 0.501;
 /// Steps of a reduction, for each vector: a basis that is not reduced by then serves as it is.
 const STEPS_BY_VECTOR: usize = 1000;
@@ -29,7 +32,8 @@ pub struct IntegerPoints {
     pub basis: Vec<Vec<i64>>,
     /// `z_k = inverse_k · (x − origin)` for every point.
     pub inverse: Vec<Vec<i64>>,
-    /// Whether some equation had a divisor or a coefficient beyond ±1: otherwise bounds and rows alone say as much.
+    /// Whether some equation had a divisor or a coefficient beyond ±1: otherwise bounds and rows alone say as
+    /// much.
     pub is_modular: bool,
 }
 
@@ -183,7 +187,8 @@ impl Orthogonal {
         Self { images, star, norms, multiples: vec![Vec::new(); size] }
     }
 
-    /// The multiples of the first `count` orthogonal parts in `vector`, and what is left of it (by modified Gram–Schmidt).
+    /// The multiples of the first `count` orthogonal parts in `vector`, and what is left of it (by modified
+    /// Gram–Schmidt).
     fn parts(&self, vector: &[f64], count: usize) -> (Vec<f64>, Vec<f64>) {
         let mut rest = vector.to_vec();
         let multiples = (0..count).map(|l| {

@@ -1,5 +1,6 @@
-//! A row of integer columns takes multiples of its coefficients' greatest common divisor only: its sides move inwards to such multiples, and an
-//! equation that asks for another value has no solution (Savelsbergh 1994, section 1.1; Chvátal 1973 for the rounding).
+//! A row of integer columns takes multiples of its coefficients' greatest common divisor only: its sides move
+//! inwards to such multiples, and an equation that asks for another value has no solution (Savelsbergh 1994,
+//! section 1.1; Chvátal 1973 for the rounding).
 
 use super::model::{Model, ModelRow, Verdict};
 use crate::divisor::common_divisor;

@@ -1,7 +1,7 @@
 //! Presolve of linear programs: the reductions whose duals can be restored.
 //!
-//! Reductions of integer programs that move the bounds of continuous columns, or coefficients, are left out: an optimal point would stay
-//! optimal, but its duals would speak of bounds that the original does not have.
+//! Reductions of integer programs that move the bounds of continuous columns, or coefficients, are left out:
+//! an optimal point would stay optimal, but its duals would speak of bounds that the original does not have.
 
 use super::chains::Chains;
 use super::linear_postsolve::LinearPostsolve;
@@ -51,7 +51,8 @@ pub fn presolve_linear(problem: &MipProblem) -> (PresolvedLinear, Summary) {
     }
     let mut model = Model::new(problem);
     model.keep_trace();
-    // A round that finds little is the last: the engine takes care of what is left faster than another pass finds it.
+    // A round that finds little is the last: the engine takes care of what is left faster than another pass
+    // finds it.
     let least = (problem.rows() + problem.columns()) / LINEAR_PRESOLVE_FADING + 1;
     if rounds(&mut model, (&STEPS, least), &mut summary) == Err(Verdict::Infeasible) {
         return (PresolvedLinear::Infeasible, summary);
@@ -67,8 +68,8 @@ pub fn presolve_linear(problem: &MipProblem) -> (PresolvedLinear, Summary) {
     (PresolvedLinear::Reduced { problem: Box::new(reduced), postsolve }, summary)
 }
 
-/// The share of rows and columns that the first round can take out, as far as the matrix shows it at one glance: a program of which this is
-/// little is not worth being copied.
+/// The share of rows and columns that the first round can take out, as far as the matrix shows it at one
+/// glance: a program of which this is little is not worth being copied.
 fn promise(lp: &LpProblem) -> f64 {
     let mut entries = vec![0usize; lp.rows()];
     let mut found = 0;

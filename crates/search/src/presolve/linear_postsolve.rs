@@ -1,9 +1,10 @@
-//! From an optimal basis of a reduced linear program back to one of the original: values, duals, reduced costs and statuses, reduction by
-//! reduction, the last first (Andersen and Andersen 1995, section 4; Galabova, "Presolve, crash and software engineering for HiGHS", 2023,
-//! chapter 2).
+//! From an optimal basis of a reduced linear program back to one of the original: values, duals, reduced
+//! costs and statuses, reduction by reduction, the last first (Andersen and Andersen 1995, section 4;
+//! Galabova, "Presolve, crash and software engineering for HiGHS", 2023, chapter 2).
 //!
-//! Duals are those of the minimisation: `d = c − Aᵀy`, `y_i >= 0` where a row rests at its lower side. Every row that comes back brings one
-//! basic variable along: its own activity, or a column whose reduced cost the row's dual makes zero.
+//! Duals are those of the minimisation: `d = c − Aᵀy`, `y_i >= 0` where a row rests at its lower side. Every
+//! row that comes back brings one basic variable along: its own activity, or a column whose reduced cost the
+//! row's dual makes zero.
 
 use super::model::Trace;
 use super::postsolve::Postsolve;
@@ -104,7 +105,8 @@ impl LinearPostsolve {
                 stay_coefficient,
                 before,
             } => {
-                // Reduced costs without the equation; that of the column that stays had the other's share in it.
+                // Reduced costs without the equation; that of the column that stays had the other's share in
+                // it.
                 let d_out = reduced_cost(*out_cost, out_entries, point);
                 let d_stay = point.reduced_costs[*stay] + stay_coefficient / out_coefficient * d_out;
                 if is_proper(*stay, *before, point) {
@@ -124,8 +126,8 @@ impl LinearPostsolve {
         }
     }
 
-    /// Makes a column nonbasic at the bound where its value is; at a value between, the bound that its reduced cost asks for is left to the
-    /// reductions that follow.
+    /// Makes a column nonbasic at the bound where its value is; at a value between, the bound that its
+    /// reduced cost asks for is left to the reductions that follow.
     fn rest(&self, j: usize, point: &mut LinearPoint) {
         let (lower, upper) = self.bounds[j];
         let (value, d) = (point.values[j], point.reduced_costs[j]);
@@ -162,7 +164,8 @@ fn is_proper(j: usize, (lower, upper): (f64, f64), point: &LinearPoint) -> bool 
 
 /// The dual that turns no reduced cost of the row's columns the wrong way, and makes one zero if any pulls.
 fn undo_forcing(row: usize, at_upper: bool, terms: &[(usize, f64)], point: &mut LinearPoint) {
-    // At the upper side every column is where its term is least: d − a·y must not invite it away, so y <= d / a; and y <= 0.
+    // At the upper side every column is where its term is least: d − a·y must not invite it away, so y <= d /
+    // a; and y <= 0.
     let sign = if at_upper { 1.0 } else { -1.0 };
     let mut least = (0.0, None);
     for &(j, a) in terms {

@@ -1,11 +1,12 @@
 //! Presolve: a smaller program with the same optimum, and the way back.
 //!
-//! One file a reduction; each takes the [`Model`], changes it through its few operations and counts what it did. The rounds repeat
-//! until a round finds nothing. What cannot be read off the reduced point is written on the [`Postsolve`] stack.
+//! One file a reduction; each takes the [`Model`], changes it through its few operations and counts what it
+//! did. The rounds repeat until a round finds nothing. What cannot be read off the reduced point is written
+//! on the [`Postsolve`] stack.
 //!
-//! Sources: Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems" (1994); Andersen and
-//! Andersen, "Presolving in linear programming" (1995); Achterberg, Bixby, Gu, Rothberg and Weninger, "Presolve reductions in mixed
-//! integer programming" (2020).
+//! Sources: Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems"
+//! (1994); Andersen and Andersen, "Presolving in linear programming" (1995); Achterberg, Bixby, Gu, Rothberg
+//! and Weninger, "Presolve reductions in mixed integer programming" (2020).
 
 mod bound_tightening;
 mod chains;

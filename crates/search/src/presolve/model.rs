@@ -213,7 +213,8 @@ impl Model {
         self.columns[j].lower.abs().max(self.columns[j].upper.abs())
     }
 
-    /// The largest noise that row `i` may have and still mean what it says: a small part of the checker's tolerance.
+    /// The largest noise that row `i` may have and still mean what it says: a small part of the checker's
+    /// tolerance.
     pub fn noise_limit(&self, i: usize) -> f64 {
         let largest = self.rows[i].terms.iter().fold(0.0f64, |m, t| m.max(t.1.abs()));
         if self.is_traced() { f64::INFINITY } else { NOISE_LIMIT * largest.min(1.0) }
@@ -233,8 +234,9 @@ impl Model {
         }
     }
 
-    /// Sets bounds of column `j`, rounded inwards for integers. Bounds of a continuous column may cross by up to `forgiving` (what the arithmetic
-    /// that made them may have done, or the tolerance of the row that they come from): then one value stays.
+    /// Sets bounds of column `j`, rounded inwards for integers. Bounds of a continuous column may cross by up
+    /// to `forgiving` (what the arithmetic that made them may have done, or the tolerance of the row that
+    /// they come from): then one value stays.
     ///
     /// # Errors
     /// When no value is left.
@@ -289,8 +291,8 @@ impl Model {
         }
     }
 
-    /// What replacing column `j` by `constant + factor · column k` would add to the noise of row `i` and to its coefficient: the new coefficient
-    /// and the noise. The replacement itself may be off by `error`.
+    /// What replacing column `j` by `constant + factor · column k` would add to the noise of row `i` and to
+    /// its coefficient: the new coefficient and the noise. The replacement itself may be off by `error`.
     fn substituted(
         &self,
         i: usize,
@@ -315,7 +317,8 @@ impl Model {
         (if vanishes { 0.0 } else { after }, noise)
     }
 
-    /// Whether column `j` can be replaced by `constant + factor · column k`, which may be off by `error`, without making any row mean something else.
+    /// Whether column `j` can be replaced by `constant + factor · column k`, which may be off by `error`,
+    /// without making any row mean something else.
     pub fn can_substitute(&self, j: usize, by: (f64, f64, usize), error: f64) -> bool {
         let keeps =
             |&i: &usize| self.rows[i].noise + self.substituted(i, j, by, error).1 <= self.noise_limit(i);
@@ -330,7 +333,8 @@ impl Model {
         if rounded == 0.0 || self.is_traced() { 0.0 } else { rounded * self.size(k) }
     }
 
-    /// Replaces column `j` by `constant + factor · column k` everywhere, and removes it. The replacement may be off by `error`.
+    /// Replaces column `j` by `constant + factor · column k` everywhere, and removes it. The replacement may
+    /// be off by `error`.
     pub fn substitute(&mut self, j: usize, by: (f64, f64, usize), error: f64) {
         let (constant, factor, k) = by;
         for i in self.columns[j].rows.clone() {
@@ -362,7 +366,8 @@ impl Model {
         self.stack.push(Reduction::Affine { column: j, constant, terms: vec![(k, factor)] });
     }
 
-    /// Whether column `j` can be taken out as the slack of row `i` without making row or costs mean something else.
+    /// Whether column `j` can be taken out as the slack of row `i` without making row or costs mean something
+    /// else.
     pub fn can_absorb(&self, i: usize, j: usize) -> bool {
         let (a, row, cost) = (self.coefficient(i, j), &self.rows[i], self.columns[j].cost);
         let costs = row.terms.iter().filter(|t| t.0 != j);
@@ -377,8 +382,8 @@ impl Model {
         [lower, upper].into_iter().filter(|b| b.is_finite()).map(of).fold(0.0, f64::max)
     }
 
-    /// Takes column `j`, which occurs in the equality row `i` only, out as that row's slack: the row becomes an interval and the
-    /// column's cost moves to the others.
+    /// Takes column `j`, which occurs in the equality row `i` only, out as that row's slack: the row becomes
+    /// an interval and the column's cost moves to the others.
     pub fn absorb_slack(&mut self, i: usize, j: usize) {
         let a = self.coefficient(i, j);
         let (lower, upper) = self.bounds(j);
@@ -458,7 +463,8 @@ impl ModelRow {
     }
 }
 
-/// What a product and the sum that it goes into may have rounded: nothing where all that goes in is whole and stays below 2⁵³.
+/// What a product and the sum that it goes into may have rounded: nothing where all that goes in is whole and
+/// stays below 2⁵³.
 pub(super) fn rounding_of(operands: &[f64], product: f64, sum: f64) -> f64 {
     let whole = operands.iter().all(|v| *v == v.round());
     if whole && product.abs() < EXACT_LIMIT && sum.abs() < EXACT_LIMIT {

@@ -10,7 +10,8 @@ pub enum Reduction {
         /// Its value.
         value: f64,
     },
-    /// It is `constant + Σ coefficient · other column` (original indices; those may have been taken out later).
+    /// It is `constant + Σ coefficient · other column` (original indices; those may have been taken out
+    /// later).
     Affine {
         /// Original index.
         column: usize,
@@ -55,7 +56,8 @@ impl Postsolve {
         Self { kept: (0..columns).collect(), columns, ..Self::default() }
     }
 
-    /// The way back through `self` and then through `outer`, whose reduced columns are the original ones of `self`.
+    /// The way back through `self` and then through `outer`, whose reduced columns are the original ones of
+    /// `self`.
     #[must_use]
     pub fn through(&self, outer: &Self) -> Self {
         let before = outer.columns + outer.added.len();
@@ -82,8 +84,8 @@ impl Postsolve {
         }
     }
 
-    /// Original indices of the columns that are left, ascending: reduced column `k` is original column `kept()[k]`. Indices after the
-    /// original's stand for columns that presolve added.
+    /// Original indices of the columns that are left, ascending: reduced column `k` is original column
+    /// `kept()[k]`. Indices after the original's stand for columns that presolve added.
     pub fn kept(&self) -> &[usize] {
         &self.kept
     }
@@ -146,7 +148,8 @@ impl Postsolve {
         (reduced.filter(|t| t.1 != 0.0).collect(), constant_sum)
     }
 
-    /// Entries `(original column, value)` of a point, or of a part of one, with reduced indices; with the added columns that they decide.
+    /// Entries `(original column, value)` of a point, or of a part of one, with reduced indices; with the
+    /// added columns that they decide.
     pub fn project_point(&self, entries: &[(usize, f64)]) -> Vec<(usize, f64)> {
         let mut known = vec![None; self.columns + self.added.len()];
         for &(j, v) in entries.iter().filter(|e| e.0 < self.columns) {
@@ -201,7 +204,8 @@ mod tests {
 
     #[test]
     fn two_ways_back_joined_lead_where_they_lead_one_after_the_other() {
-        // Original: five columns; outer takes 1 (fixed) and 3 (affine in 0 and 4) out; inner takes two of the three that are left.
+        // Original: five columns; outer takes 1 (fixed) and 3 (affine in 0 and 4) out; inner takes two of the
+        // three that are left.
         let affine = |column, constant, terms: &[(usize, f64)]| Reduction::Affine {
             column,
             constant,

@@ -41,7 +41,8 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     Ok(changes)
 }
 
-/// What a row whose columns are all gone is forgiven: the noise of such a row is all that is left of its tolerance, unless it never had terms.
+/// What a row whose columns are all gone is forgiven: the noise of such a row is all that is left of its
+/// tolerance, unless it never had terms.
 fn forgiven(model: &Model, i: usize) -> f64 {
     if model.rows[i].noise > 0.0 { ROW } else { 0.0 }
 }

@@ -1,5 +1,5 @@
-//! A continuous column that occurs in one equation only is that equation's slack (Andersen and Andersen 1995, section 3.2, generalised to
-//! columns with bounds: the row keeps them as its sides).
+//! A continuous column that occurs in one equation only is that equation's slack (Andersen and Andersen 1995,
+//! section 3.2, generalised to columns with bounds: the row keeps them as its sides).
 
 use super::model::{Model, Verdict};
 use crate::params::SUBSTITUTION_RANGE;

@@ -1,6 +1,7 @@
-//! A column that occurs in one inequality only, and that this row with the other columns' bounds keeps within its own bounds anyway, decides
-//! which side of the row is met: its reduced cost is zero, so the row's dual is its cost over its coefficient, and the sign of that tells the
-//! side (Andersen and Andersen 1995, section 3.2: implied free column singletons). For linear programs: other rows would not notice integers.
+//! A column that occurs in one inequality only, and that this row with the other columns' bounds keeps within
+//! its own bounds anyway, decides which side of the row is met: its reduced cost is zero, so the row's dual
+//! is its cost over its coefficient, and the sign of that tells the side (Andersen and Andersen 1995, section
+//! 3.2: implied free column singletons). For linear programs: other rows would not notice integers.
 
 use super::model::{Model, Verdict};
 use crate::params::SUBSTITUTION_RANGE;

@@ -1,5 +1,6 @@
-//! What presolve did to a linear program, in the order in which it did it: all that the way back to duals and a basis needs besides the values.
-//! Indices are the original's; coefficients and costs are those of the moment.
+//! What presolve did to a linear program, in the order in which it did it: all that the way back to duals and
+//! a basis needs besides the values. Indices are the original's; coefficients and costs are those of the
+//! moment.
 
 /// One reduction. Where a bound or side comes "before", it is the one before the reduction.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,10 @@
-//! Bounds that single rows imply: Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems" (1994), section 1.
-//! Found in doubles, shifted outwards, and kept where they follow in exact arithmetic.
+//! Bounds that single rows imply: Savelsbergh, "Preprocessing and probing techniques for mixed integer
+//! programming problems" (1994), section 1. Found in doubles, shifted outwards, and kept where they follow in
+//! exact arithmetic.
 //!
-//! They matter twice: an integer column with a tighter range makes a tighter relaxation, and a continuous column with any finite bound makes the rounding
-//! of its reduced cost harmless (Neumaier and Shcherbina, "Safe bounds in linear and mixed-integer linear programming", 2004).
+//! They matter twice: an integer column with a tighter range makes a tighter relaxation, and a continuous
+//! column with any finite bound makes the rounding of its reduced cost harmless (Neumaier and Shcherbina,
+//! "Safe bounds in linear and mixed-integer linear programming", 2004).
 
 use super::params::{IMPLIED_LIMIT, IMPLIED_MARGIN, IMPLIED_PASSES};
 use crate::params::INTEGRALITY;
@@ -70,7 +72,8 @@ pub fn imply(problem: &MipProblem, known: &mut Knowledge) -> Vec<ImpliedBound> {
     all
 }
 
-/// Gives the integer columns of `problem` the bounds that are known. Continuous ones keep theirs: what rows imply does not tighten the relaxation.
+/// Gives the integer columns of `problem` the bounds that are known. Continuous ones keep theirs: what rows
+/// imply does not tighten the relaxation.
 pub fn take_over(problem: &mut MipProblem, known: &Knowledge) {
     for j in (0..problem.columns()).filter(|&j| problem.integer[j]) {
         problem.lp.column_lower[j] = known.lower(j).map_or(f64::NEG_INFINITY, Dyadic::below);

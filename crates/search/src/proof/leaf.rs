@@ -1,8 +1,9 @@
 //! Multipliers that prove a leaf in exact arithmetic, from those of the simplex, which are rounded.
 //!
-//! A reduced cost that should be zero and is `1e-17` is harmless where the column has bounds. Where it has none on that side, it ruins the proof. Two
-//! repairs: a *free* column needs a reduced cost of exactly zero, which a second double added to one multiplier gives; a column without one
-//! bound needs the right sign, which the optimal duals of slightly shifted costs have (the shift of the costs is no part of the proof).
+//! A reduced cost that should be zero and is `1e-17` is harmless where the column has bounds. Where it has
+//! none on that side, it ruins the proof. Two repairs: a *free* column needs a reduced cost of exactly zero,
+//! which a second double added to one multiplier gives; a column without one bound needs the right sign,
+//! which the optimal duals of slightly shifted costs have (the shift of the costs is no part of the proof).
 
 use super::params::{FIRM_SHARE, PIN_ROUNDS, RAY_NOISE, SHIFT, SHIFT_GROWTH, SHIFT_ROUNDS, SHORT_DIGITS};
 use super::pinned::{Multipliers, correction};
@@ -20,7 +21,8 @@ pub struct Bounded {
     pub value: Dyadic,
 }
 
-/// The best bound that the duals of the last solve prove; shifts costs and solves again where rounding spoils it. The costs are put back.
+/// The best bound that the duals of the last solve prove; shifts costs and solves again where rounding spoils
+/// it. The costs are put back.
 pub fn bounded(
     problem: &MipProblem,
     known: &Knowledge,
@@ -60,9 +62,10 @@ pub fn bounded(
     answer
 }
 
-/// Solves the linear program with shifted costs. Where the shifts make it unbounded, the ray shows columns whose reduced costs no shift can help: those that
-/// move towards a bound that is not there. Without shifts the ray costs nothing, and its cost is the sum of what each of them contributes, none less than
-/// nothing; so their reduced costs are zero at every optimum. They are pinned there, and the others shifted as before.
+/// Solves the linear program with shifted costs. Where the shifts make it unbounded, the ray shows columns
+/// whose reduced costs no shift can help: those that move towards a bound that is not there. Without shifts
+/// the ray costs nothing, and its cost is the sum of what each of them contributes, none less than nothing;
+/// so their reduced costs are zero at every optimum. They are pinned there, and the others shifted as before.
 fn solve_shifted(
     problem: &MipProblem,
     known: &Knowledge,
@@ -126,7 +129,8 @@ pub fn empty(known: &Knowledge, lp: &Simplex) -> Option<Multipliers> {
     None
 }
 
-/// The multipliers in few digits, if they still do what `proves` asks for: a leaf usually proves more than it must, and a certificate is mostly digits.
+/// The multipliers in few digits, if they still do what `proves` asks for: a leaf usually proves more than it
+/// must, and a certificate is mostly digits.
 pub fn shortened(multipliers: &Multipliers, proves: impl Fn(&Multipliers) -> bool) -> Multipliers {
     let short = |&(row, y): &(usize, f64)| (row, format!("{y:.SHORT_DIGITS$e}").parse().unwrap_or(y));
     let candidate: Multipliers =
@@ -141,7 +145,8 @@ pub fn plain(known: &Knowledge, duals: &[f64]) -> Option<Bounded> {
     Some(Bounded { multipliers, value })
 }
 
-/// The multipliers other than zero, without those that lean on a bound that their row does not have: they are rounding.
+/// The multipliers other than zero, without those that lean on a bound that their row does not have: they are
+/// rounding.
 fn nonzero(known: &Knowledge, dense: &[f64]) -> Multipliers {
     dense.iter().copied().enumerate().filter(|&(i, y)| leans(known, i, y)).collect()
 }
@@ -152,8 +157,9 @@ fn leans(known: &Knowledge, i: usize, y: f64) -> bool {
     (y > 0.0 && row.lower.is_some()) || (y < 0.0 && row.upper.is_some())
 }
 
-/// Gives the pinned columns reduced costs of exactly zero if that can be done. Rows take part whose multipliers may have any sign, or are so far from zero
-/// that the correction, which is as small as the rounding that it corrects, leaves them theirs.
+/// Gives the pinned columns reduced costs of exactly zero if that can be done. Rows take part whose
+/// multipliers may have any sign, or are so far from zero that the correction, which is as small as the
+/// rounding that it corrects, leaves them theirs.
 fn settled(known: &Knowledge, cost: &[Dyadic], pinned: &[usize], dense: &[f64]) -> Multipliers {
     let mut multipliers = nonzero(known, dense);
     let Ok(reduced) = known.reduced_costs(cost, &multipliers) else { return multipliers };

@@ -1,16 +1,20 @@
-//! Makes certificates: proofs of what a search claims, in the form that `hunch-check` verifies without any code of this crate.
+//! Makes certificates: proofs of what a search claims, in the form that `hunch-check` verifies without any
+//! code of this crate.
 //!
-//! The search works on a presolved program, with propagation, reduced costs and cuts from several sources; its leaves are no leaves of plain linear
-//! programs. So the proof is made in a second pass, on the program as it was read. The answer is known now, which makes it a pure question of
-//! the bound:
+//! The search works on a presolved program, with propagation, reduced costs and cuts from several sources;
+//! its leaves are no leaves of plain linear programs. So the proof is made in a second pass, on the program
+//! as it was read. The answer is known now, which makes it a pure question of the bound:
 //!
 //! 1. [`implied`]: bounds that single rows imply, each with its row;
-//! 2. [`rounding`]: mixed-integer Gomory cuts at the root, each with the combination of rows that it comes from;
-//! 3. [`walk`]: branch and bound with plain linear programs. A leaf is written only once its multipliers prove the bound, or that it is empty, in exact
-//!    arithmetic ([`leaf`]): the exact numbers are the checker's own, so a leaf written is a leaf that the checker accepts.
+//! 2. [`rounding`]: mixed-integer Gomory cuts at the root, each with the combination of rows that it comes
+//!    from;
+//! 3. [`walk`]: branch and bound with plain linear programs. A leaf is written only once its multipliers
+//!    prove the bound, or that it is empty, in exact arithmetic ([`leaf`]): the exact numbers are the
+//!    checker's own, so a leaf written is a leaf that the checker accepts.
 //!
-//! Where doubles do not do, or the tree grows too large, and the program is small, the same is done in exact arithmetic ([`mod@exact`]), which also splits on
-//! sums of columns. Where a limit comes first, the claim is what all leaves together prove.
+//! Where doubles do not do, or the tree grows too large, and the program is small, the same is done in exact
+//! arithmetic ([`mod@exact`]), which also splits on sums of columns. Where a limit comes first, the claim is
+//! what all leaves together prove.
 
 pub mod exact;
 pub mod implied;
@@ -68,8 +72,9 @@ pub fn prove(
     Ok(Task::new(program, solution)?.map_or_else(Proof::none, |task| task.prove(limits, control)))
 }
 
-/// The same by exact arithmetic alone, with splits on sums of columns if `sums`: a proof of a program of a few dozen columns and rows, which [`prove`]
-/// makes where doubles do not reach the claim. There is none of unboundedness.
+/// The same by exact arithmetic alone, with splits on sums of columns if `sums`: a proof of a program of a
+/// few dozen columns and rows, which [`prove`] makes where doubles do not reach the claim. There is none of
+/// unboundedness.
 ///
 /// # Errors
 /// As [`crate::solve`].
@@ -158,7 +163,8 @@ impl<'a> Task<'a> {
         best.or(self.in_doubles(limits, control))
     }
 
-    /// Whether some integer column has a wide range, or there are equations between integers: then splits on sums of columns are worth trying.
+    /// Whether some integer column has a wide range, or there are equations between integers: then splits on
+    /// sums of columns are worth trying.
     fn is_wide(&self) -> bool {
         let exact = &self.exact;
         let wide = |j: usize| match (&exact.lower[j], &exact.upper[j]) {

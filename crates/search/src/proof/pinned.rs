@@ -1,10 +1,14 @@
-//! Corrections of multipliers that give some columns reduced costs of exactly zero: `Aᵀz = d` for those columns, where `z` is to be a sum of doubles.
+//! Corrections of multipliers that give some columns reduced costs of exactly zero: `Aᵀz = d` for those
+//! columns, where `z` is to be a sum of doubles.
 //!
-//! No double is a third, so a square system of rows will not do. But sums of doubles are the numbers `k · 2^e`, and over these a system with rows to
-//! spare has a solution unless some odd number divides a combination of its left sides and not of its right; if it has one, it has some as close as one
-//! likes to every real solution. Columns are settled one after the other by elimination without fractions, as Bareiss does ("Sylvester's identity and
-//! multistep integer-preserving Gaussian elimination", 1968). Where no row's coefficient divides what is wanted, two rows share it by extended Euclid, as
-//! in Hermite normal forms (Kannan and Bachem, "Polynomial algorithms for computing the Smith and Hermite normal forms of an integer matrix", 1979).
+//! No double is a third, so a square system of rows will not do. But sums of doubles are the numbers `k ·
+//! 2^e`, and over these a system with rows to spare has a solution unless some odd number divides a
+//! combination of its left sides and not of its right; if it has one, it has some as close as one likes to
+//! every real solution. Columns are settled one after the other by elimination without fractions, as Bareiss
+//! does ("Sylvester's identity and multistep integer-preserving Gaussian elimination", 1968). Where no row's
+//! coefficient divides what is wanted, two rows share it by extended Euclid, as in Hermite normal forms
+//! (Kannan and Bachem, "Polynomial algorithms for computing the Smith and Hermite normal forms of an integer
+//! matrix", 1979).
 
 use super::params::{PIECES, PIVOT_SIZE, SMALL_PRIMES, SPARE_ROWS, STEP};
 use hunch_check::{Dyadic, Knowledge};
@@ -25,8 +29,9 @@ struct Combination {
     image: Sparse,
 }
 
-/// Multipliers that, added to those whose reduced costs are `reduced`, make the reduced costs of the columns `pinned` zero. Only rows that `eligible`
-/// admits get any. None where there is no solution, or none in the range of doubles.
+/// Multipliers that, added to those whose reduced costs are `reduced`, make the reduced costs of the columns
+/// `pinned` zero. Only rows that `eligible` admits get any. None where there is no solution, or none in the
+/// range of doubles.
 pub fn correction(
     known: &Knowledge,
     pinned: &[usize],
@@ -81,15 +86,16 @@ pub fn correction(
     Some(multipliers)
 }
 
-/// The pivot: among the combinations whose coefficient is large beside their shares, so that corrections stay small, one without small odd divisors, and of
-/// these the one with the fewest other coefficients.
+/// The pivot: among the combinations whose coefficient is large beside their shares, so that corrections stay
+/// small, one without small odd divisors, and of these the one with the fewest other coefficients.
 fn choose(touching: &[(Dyadic, Combination)]) -> Option<usize> {
     let largest_share = |c: &Combination| c.rows.values().map(Dyadic::abs).max().unwrap_or_default();
     let sizes: Vec<(Dyadic, Dyadic)> = touching.iter().map(|(a, c)| (a.abs(), largest_share(c))).collect();
     let largest = sizes.iter().max_by(|a, b| (&a.0 * &b.1).cmp(&(&b.0 * &a.1)))?;
     let least = &largest.0 * &Dyadic::new(PIVOT_SIZE)?;
     let large = |k: &usize| &sizes[*k].0 * &largest.1 >= &least * &sizes[*k].1;
-    // Elimination multiplies the others by the pivot: its odd divisors would divide all that is left, and the small ones are likely to.
+    // Elimination multiplies the others by the pivot: its odd divisors would divide all that is left, and the
+    // small ones are likely to.
     let small = Dyadic::new(SMALL_PRIMES)?;
     let divisible = |k: usize| ratio(&Dyadic::one(), &touching[k].0.gcd(&small)).is_none();
     (0..touching.len()).filter(large).min_by_key(|&k| (divisible(k), touching[k].1.image.len()))
@@ -124,7 +130,8 @@ fn split(wanted: &Dyadic, a: &Dyadic, b: &Dyadic) -> Option<(Dyadic, Dyadic)> {
     let (p, q) = (nearest(a, &rest), nearest(b, &rest));
     let s = &share * &times;
     let t = &nearest(&(&rest - &(&share * a)), b) * &times;
-    // The other solutions are `s + k q`, `t − k p`. A multiple `k` of a small power of two makes `t` at most half of `p` times that power.
+    // The other solutions are `s + k q`, `t − k p`. A multiple `k` of a small power of two makes `t` at most
+    // half of `p` times that power.
     let unit = &p.abs() * &a.abs().max(b.abs());
     let (mut step, finer) = (Dyadic::one(), Dyadic::new(STEP)?);
     while &unit * &step > wanted.abs() {
@@ -137,7 +144,8 @@ fn split(wanted: &Dyadic, a: &Dyadic, b: &Dyadic) -> Option<(Dyadic, Dyadic)> {
     Some((&s + &(&k * &q), &t - &(&k * &p)))
 }
 
-/// The combination of the two whose coefficient at the column in question is zero, in lowest terms; none if all others are zero, too.
+/// The combination of the two whose coefficient at the column in question is zero, in lowest terms; none if
+/// all others are zero, too.
 fn without((b, other): &(Dyadic, Combination), (a, pivot): &(Dyadic, Combination)) -> Option<Combination> {
     let common = a.gcd(b);
     let (own, its) = (nearest(a, &common), -&nearest(b, &common));

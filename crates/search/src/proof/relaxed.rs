@@ -1,10 +1,12 @@
-//! The program of a proof in doubles: with the rows as the checker takes them, so that multipliers of the simplex are multipliers of the certificate.
+//! The program of a proof in doubles: with the rows as the checker takes them, so that multipliers of the
+//! simplex are multipliers of the certificate.
 
 use crate::problem::MipProblem;
 use hunch_check::{Dyadic, Knowledge, Side};
 use hunch_model::{Program, SparseMatrix};
 
-/// The program with rows in decimals as their whole multiples, and widened where what is known is; bounds of integer columns are rounded as there.
+/// The program with rows in decimals as their whole multiples, and widened where what is known is; bounds of
+/// integer columns are rounded as there.
 pub fn relaxed(program: &Program, known: &Knowledge) -> MipProblem {
     let mut problem = MipProblem::from_program(program);
     for j in (0..problem.columns()).filter(|&j| problem.integer[j]) {

@@ -1,6 +1,7 @@
-//! Mixed-integer Gomory cuts at the root, each with its derivation. Gomory, "An algorithm for the mixed integer problem" (1960): the multipliers of a
-//! tableau row combine the rows; the checker's own rule ([`hunch_check::rounding`]) rounds the combination exactly; what is written is that,
-//! rounded to doubles on the safe side.
+//! Mixed-integer Gomory cuts at the root, each with its derivation. Gomory, "An algorithm for the mixed
+//! integer problem" (1960): the multipliers of a tableau row combine the rows; the checker's own rule
+//! ([`hunch_check::rounding`]) rounds the combination exactly; what is written is that, rounded to doubles on
+//! the safe side.
 
 use super::params::{CUT_NOISE, DERIVATION_NOISE};
 use super::walk::Walk;
@@ -14,7 +15,8 @@ use hunch_check::{Cut, Derivation, Knowledge, derive, relax};
 use hunch_model::Control;
 use std::collections::BTreeMap;
 
-/// Adds cuts to the relaxation and to what is known, for at most `rounds` rounds; returns them in the order of their rows.
+/// Adds cuts to the relaxation and to what is known, for at most `rounds` rounds; returns them in the order
+/// of their rows.
 pub fn cut(walk: &mut Walk<'_>, rounds: u32, control: &mut dyn Control) -> Vec<Cut> {
     let mut all = Vec::new();
     let (mut best, mut stalled) = (f64::NEG_INFINITY, 0);
@@ -48,7 +50,8 @@ pub fn cut(walk: &mut Walk<'_>, rounds: u32, control: &mut dyn Control) -> Vec<C
     purge(walk, all, control)
 }
 
-/// Keeps the cuts that are tight at the root's optimum and those that they are derived from: the others would only be carried along.
+/// Keeps the cuts that are tight at the root's optimum and those that they are derived from: the others would
+/// only be carried along.
 fn purge(walk: &mut Walk<'_>, all: Vec<Cut>, control: &mut dyn Control) -> Vec<Cut> {
     let (own, columns) = (walk.problem.rows(), walk.problem.columns());
     if all.is_empty() || walk.relaxation.lp.solve(control) != LpStatus::Optimal {
@@ -105,7 +108,8 @@ fn separate(walk: &mut Walk<'_>, fractional: &[usize], x: &[f64]) -> Vec<Cut> {
     select(&inequalities, x, &walk.problem.lp.cost, most).into_iter().map(cut).collect()
 }
 
-/// The combination that makes the tableau row of the basic column `j`, every variable measured from the bound at which it rests.
+/// The combination that makes the tableau row of the basic column `j`, every variable measured from the bound
+/// at which it rests.
 fn derivation(known: &Knowledge, lp: &mut Simplex, j: usize) -> Option<Derivation> {
     let multipliers = lp.tableau_row(j)?.multipliers;
     let largest = multipliers.iter().fold(0.0f64, |m, y| m.max(y.abs()));
@@ -133,7 +137,8 @@ fn derivation(known: &Knowledge, lp: &mut Simplex, j: usize) -> Option<Derivatio
     Some(Derivation { rows, from_upper, divided: false })
 }
 
-/// The derived cut in doubles: coefficients rounded, small ones left out, the right-hand side rounded up after the columns' bounds have made up for both.
+/// The derived cut in doubles: coefficients rounded, small ones left out, the right-hand side rounded up
+/// after the columns' bounds have made up for both.
 fn written(known: &Knowledge, derivation: &Derivation) -> Option<Inequality> {
     let derived = derive(known, derivation).ok()?;
     let all: Vec<(usize, f64)> = derived.terms.iter().map(|(&j, v)| (j, v.to_f64())).collect();

@@ -11,8 +11,8 @@ fn allowed_gap(exact: &ExactProgram, point: &[f64]) -> Option<(Dyadic, Dyadic)> 
     Some((value, relative.max(Dyadic::new(ABSOLUTE_GAP)?)))
 }
 
-/// The bound that makes the point optimal: its objective for linear programs and where objectives lie on a lattice, else that less the tolerance of
-/// every claim of optimality (the search itself stops there).
+/// The bound that makes the point optimal: its objective for linear programs and where objectives lie on a
+/// lattice, else that less the tolerance of every claim of optimality (the search itself stops there).
 pub(super) fn optimal_target(exact: &ExactProgram, integers: bool, point: &[f64]) -> Option<Dyadic> {
     let (value, allowed) = allowed_gap(exact, point)?;
     if !integers || exact.lattice().is_some() {

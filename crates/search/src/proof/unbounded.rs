@@ -1,4 +1,5 @@
-//! Certificates of unboundedness: a feasible point, and a ray along which the objective improves and no bound is met, exactly.
+//! Certificates of unboundedness: a feasible point, and a ray along which the objective improves and no bound
+//! is met, exactly.
 
 use super::outcome::{Proof, ProofEnd};
 use super::params::RAY_NOISE;
@@ -46,7 +47,8 @@ fn relaxed_ray(program: &Program, control: &mut dyn Control) -> Option<Vec<f64>>
     lp.ray().map(<[f64]>::to_vec)
 }
 
-/// The ray itself, and its multiples whose steps are rounded to integers: rays of programs with small integer data are such.
+/// The ray itself, and its multiples whose steps are rounded to integers: rays of programs with small integer
+/// data are such.
 fn candidates(ray: &[f64]) -> Vec<Vec<f64>> {
     let largest = ray.iter().fold(0.0f64, |m, d| m.max(d.abs()));
     let clean: Vec<f64> = ray.iter().map(|&d| if d.abs() > RAY_NOISE * largest { d } else { 0.0 }).collect();

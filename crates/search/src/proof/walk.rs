@@ -1,4 +1,5 @@
-//! The certifying walk: branch and bound with plain linear programs, depth first, every leaf proven exactly before it is written.
+//! The certifying walk: branch and bound with plain linear programs, depth first, every leaf proven exactly
+//! before it is written.
 
 use super::leaf::{self, Bounded};
 use super::outcome::ProofEnd;
@@ -21,7 +22,8 @@ struct Open {
     marks: (usize, usize),
     /// `(column, which side, value)`; none at the root.
     change: Option<(usize, Side, f64)>,
-    /// Distance of the relaxed value from the side, and the relaxed objective: what the pseudo-costs learn from.
+    /// Distance of the relaxed value from the side, and the relaxed objective: what the pseudo-costs learn
+    /// from.
     distance: f64,
     objective: f64,
     /// What the branching's relaxation is worth, should a limit come; none at the root.
@@ -104,7 +106,8 @@ impl<'a> Walk<'a> {
         objective > self.cutoff - LIMIT_MARGIN * (1.0 + self.cutoff.abs())
     }
 
-    /// Walks until every side is closed or a limit is reached; then the open sides are closed with what their branchings prove.
+    /// Walks until every side is closed or a limit is reached; then the open sides are closed with what their
+    /// branchings prove.
     pub fn run(&mut self, limit: u64, control: &mut dyn Control) -> ProofEnd {
         let root = Open {
             marks: (self.known.mark(), self.domain.mark()),
@@ -225,7 +228,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The simplex claims what its multipliers do not prove: the node is split at any integer column that still has a choice.
+    /// The simplex claims what its multipliers do not prove: the node is split at any integer column that
+    /// still has a choice.
     fn without_proof(&mut self, side: &Open, proof: Option<Rc<Bounded>>) -> Outcome {
         let open = (0..self.problem.columns()).find(|&j| {
             let (lower, upper) = (self.domain.lower(j), self.domain.upper(j));

@@ -1,12 +1,14 @@
-//! Several searches of one program at once, on threads: each follows the strategy of its seed, and they tell each other their points. The first to
-//! finish ends the rest. Racing: Shinano et al., "ParaSCIP: a parallel extension of SCIP" (2012); communication: Carvajal et al., "Using
-//! diversification, communication and parallelism to solve mixed-integer linear programs" (2014).
+//! Several searches of one program at once, on threads: each follows the strategy of its seed, and they tell
+//! each other their points. The first to finish ends the rest. Racing: Shinano et al., "ParaSCIP: a parallel
+//! extension of SCIP" (2012); communication: Carvajal et al., "Using diversification, communication and
+//! parallelism to solve mixed-integer linear programs" (2014).
 //!
-//! Each search proves a bound on the same optimum, so the best of the bounds is proven too, and a race may end although none of its searches
-//! did: when one's bound meets another's point.
+//! Each search proves a bound on the same optimum, so the best of the bounds is proven too, and a race may
+//! end although none of its searches did: when one's bound meets another's point.
 //!
-//! With more than one thread a run depends on when messages arrive: the proofs hold, but counts and times differ from run to run, and of
-//! several points that are equally good any may be returned. One thread is a plain search, and repeats itself bit by bit.
+//! With more than one thread a run depends on when messages arrive: the proofs hold, but counts and times
+//! differ from run to run, and of several points that are equally good any may be returned. One thread is a
+//! plain search, and repeats itself bit by bit.
 //!
 //! In wasm there are no threads: there the package does the same with its workers.
 
@@ -32,20 +34,24 @@ pub use thread::SeparatorSource;
 
 /// Most threads of a race: beyond it, strategies repeat and memory is divided too finely.
 pub const MAX_THREADS: usize = 64;
-/// How long a race waits for news before it asks its host whether to go on, so that a stop takes effect within 100 ms.
+/// How long a race waits for news before it asks its host whether to go on, so that a stop takes effect
+/// within 100 ms.
 const PATIENCE: Duration = Duration::from_millis(10);
 
 /// The answer of a race.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raced {
-    /// The best point and the best bound of all; nodes, iterations and work are sums, the account is the winner's.
+    /// The best point and the best bound of all; nodes, iterations and work are sums, the account is the
+    /// winner's.
     pub outcome: Outcome,
-    /// The strategy of the search that finished first; `None` when a limit came first, or when one's bound met another's point.
+    /// The strategy of the search that finished first; `None` when a limit came first, or when one's bound
+    /// met another's point.
     pub winner: Option<Strategy>,
 }
 
-/// Solves `program` with the strategies of as many seeds as `threads`, beginning with that of `settings`, which are otherwise the same for
-/// all; the memory limit is divided, and a node limit holds for each. A program without integers has no use for several.
+/// Solves `program` with the strategies of as many seeds as `threads`, beginning with that of `settings`,
+/// which are otherwise the same for all; the memory limit is divided, and a node limit holds for each. A
+/// program without integers has no use for several.
 ///
 /// The host receives better points and bounds of any search, and all other events of the first one.
 ///
@@ -200,7 +206,8 @@ impl<'a> Race<'a> {
         if let Some(bound) = solution.bound {
             self.standing.raise(bound);
         }
-        // A proof that there is no point does not stand beside a checked one: that search has failed, and the others go on.
+        // A proof that there is no point does not stand beside a checked one: that search has failed, and the
+        // others go on.
         let refuted = solution.status == Status::Infeasible && self.standing.has_point();
         if finished && is_conclusive(solution.status) && !refuted {
             self.winner.get_or_insert(k);

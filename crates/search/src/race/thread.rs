@@ -77,7 +77,8 @@ impl Control for Host<'_> {
         match event {
             Event::Incumbent { source, .. } if source == Source::Partner.name() => {}
             Event::Incumbent { objective, source } => self.send(News::Found { objective, source }),
-            // Bounds are sent at the looks: those of a stage that guidance restricts are no bounds of the program.
+            // Bounds are sent at the looks: those of a stage that guidance restricts are no bounds of the
+            // program.
             Event::Bound { .. } => {}
             event if self.listens() => self.send(News::Event(event)),
             _ => {}

@@ -5,9 +5,11 @@ use super::cutoff::Cutoff;
 /// Bounds on what is no longer open.
 #[derive(Clone, Copy, Debug)]
 pub struct ProvenBound {
-    /// The least bound among nodes closed without proof that they hold nothing better than the incumbent within tolerance.
+    /// The least bound among nodes closed without proof that they hold nothing better than the incumbent
+    /// within tolerance.
     settled: f64,
-    /// A bound on the points that the cutoff has taken out of the domains of nodes that go on; `+∞` while it has not.
+    /// A bound on the points that the cutoff has taken out of the domains of nodes that go on; `+∞` while it
+    /// has not.
     trimmed: f64,
     /// The best bound that was proven.
     best: f64,
@@ -25,8 +27,8 @@ impl ProvenBound {
         self.settled = self.settled.min(cutoff.lift(bound));
     }
 
-    /// Bounds were tightened because of the cutoff: points that it excludes are gone from nodes whose bounds do not speak of
-    /// them any more.
+    /// Bounds were tightened because of the cutoff: points that it excludes are gone from nodes whose bounds
+    /// do not speak of them any more.
     pub fn trim(&mut self, cutoff: &Cutoff) {
         self.trimmed = self.trimmed.min(cutoff.excluded());
     }

@@ -41,8 +41,8 @@ impl CutRows {
         self.rows.extend(cuts);
     }
 
-    /// Looks at which cuts are slack; those that were so for more than `most` looks in a row. Their rows follow the program's
-    /// `first`.
+    /// Looks at which cuts are slack; those that were so for more than `most` looks in a row. Their rows
+    /// follow the program's `first`.
     pub fn grow_older(&mut self, relaxation: &Relaxation, first: usize, most: u32) -> Vec<usize> {
         for (k, looks) in self.slack_for.iter_mut().enumerate() {
             let is_slack = relaxation.lp.row_status(first + k) == VariableStatus::Basic;

@@ -14,7 +14,8 @@ pub struct Lattice {
 }
 
 impl Lattice {
-    /// The lattice of `problem`'s objective, when every column with a cost is integer and the costs have a common divisor.
+    /// The lattice of `problem`'s objective, when every column with a cost is integer and the costs have a
+    /// common divisor.
     pub fn of(problem: &MipProblem) -> Option<Self> {
         let costs = problem.lp.cost.iter().zip(&problem.integer).filter(|(c, _)| **c != 0.0);
         let mut values = Vec::new();
@@ -37,15 +38,17 @@ impl Lattice {
         }
         let rise = (steps - LATTICE_TOLERANCE).ceil() * self.step;
         let lifted = self.offset + rise;
-        // Costs such as 0.1 are not the decimals that they stand for: the objectives of points lie beside the lattice by rounding.
+        // Costs such as 0.1 are not the decimals that they stand for: the objectives of points lie beside the
+        // lattice by rounding.
         let dyadic = |v: f64| (v * DYADIC).fract() == 0.0;
         let rounded =
             if dyadic(self.step) && dyadic(self.offset) { 0.0 } else { self.offset.abs() + rise.abs() };
         lifted - LATTICE_UNITS * UNIT * rounded
     }
 
-    /// The greatest objective on the lattice that is below `objective`. The incumbent itself need not lie on the lattice: presolve may have
-    /// fixed columns at other values than the point has that a guess or an earlier stage brought.
+    /// The greatest objective on the lattice that is below `objective`. The incumbent itself need not lie on
+    /// the lattice: presolve may have fixed columns at other values than the point has that a guess or an
+    /// earlier stage brought.
     fn below(&self, objective: f64) -> f64 {
         let steps = (objective - self.offset) / self.step;
         self.offset + ((steps - LATTICE_TOLERANCE).ceil() - 1.0) * self.step
@@ -92,7 +95,8 @@ impl Cutoff {
         self.value
     }
 
-    /// A proven bound on every point that the cutoff excludes: the value itself, on a lattice the next of its points.
+    /// A proven bound on every point that the cutoff excludes: the value itself, on a lattice the next of its
+    /// points.
     pub fn excluded(&self) -> f64 {
         if self.value < f64::INFINITY { self.lift(self.value).min(self.incumbent) } else { self.value }
     }

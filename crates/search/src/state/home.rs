@@ -1,4 +1,5 @@
-//! What outlives a tree: the incumbent in the original's columns, its certification, node numbers, events in the original's terms.
+//! What outlives a tree: the incumbent in the original's columns, its certification, node numbers, events in
+//! the original's terms.
 
 use crate::certify::{Certified, certify, checked};
 use crate::cuts::family::Separators;
@@ -152,8 +153,8 @@ impl Context<'_> {
         let _ = self.control.spend(work);
     }
 
-    /// Certifies a point of the tree's program and keeps it if it is better than the incumbent. `solve_around` gives the best
-    /// point with the same integers, in the tree's columns.
+    /// Certifies a point of the tree's program and keeps it if it is better than the incumbent.
+    /// `solve_around` gives the best point with the same integers, in the tree's columns.
     pub fn offer(
         &mut self,
         point: &[f64],
@@ -173,8 +174,8 @@ impl Context<'_> {
         if self.keep(found, source) { Offered::Kept } else { Offered::NotBetter }
     }
 
-    /// Tells of the end of a heuristic's run, which took so many iterations, or units of work where it takes none; with the
-    /// incumbent's objective where it has `found` that.
+    /// Tells of the end of a heuristic's run, which took so many iterations, or units of work where it takes
+    /// none; with the incumbent's objective where it has `found` that.
     pub fn heuristic_ended(&mut self, source: Source, found: bool, work: u64) {
         if self.control.listens() {
             let objective = self.home.incumbent.as_ref().map(|p| p.objective).filter(|_| found);

@@ -33,7 +33,8 @@ impl PseudoCosts {
         Self { columns: vec![[Gain::default(); 2]; columns], all: [Gain::default(); 2] }
     }
 
-    /// What was observed about the columns `kept`, as columns 0, 1, … of another program; nothing about columns that are new there.
+    /// What was observed about the columns `kept`, as columns 0, 1, … of another program; nothing about
+    /// columns that are new there.
     #[must_use]
     pub fn restricted_to(&self, kept: &[usize]) -> Self {
         Self {

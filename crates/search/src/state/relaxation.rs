@@ -1,5 +1,5 @@
-//! The linear relaxation at a node. It is solved in chunks of iterations and never stopped inside one, so that a run that was interrupted
-//! takes the same path as one that was not.
+//! The linear relaxation at a node. It is solved in chunks of iterations and never stopped inside one, so
+//! that a run that was interrupted takes the same path as one that was not.
 
 use crate::domain::Domain;
 use crate::lp::params::{ITERATION_BASE, ITERATION_FACTOR};
@@ -8,8 +8,9 @@ use crate::params::{LP_CHUNK_MAX, LP_CHUNK_MIN, LP_CHUNK_WORK, RESOLVE_CHUNKS};
 use crate::problem::MipProblem;
 use hunch_model::{Control, Program};
 
-/// A simplex engine whose integer columns follow a [`Domain`]. Continuous columns keep the bounds of the program: bounds derived for
-/// them carry rounding, and would make the relaxation claim more than the rows say.
+/// A simplex engine whose integer columns follow a [`Domain`]. Continuous columns keep the bounds of the
+/// program: bounds derived for them carry rounding, and would make the relaxation claim more than the rows
+/// say.
 #[derive(Clone, Debug)]
 pub struct Relaxation {
     /// The engine.
@@ -51,7 +52,8 @@ impl Relaxation {
         }
     }
 
-    /// Solves for one chunk; [`LpStatus::IterationLimit`] means that there is more to do. A solve whose chunks come to no end is numerical trouble.
+    /// Solves for one chunk; [`LpStatus::IterationLimit`] means that there is more to do. A solve whose
+    /// chunks come to no end is numerical trouble.
     pub fn solve_chunk(&mut self, control: &mut dyn Control) -> LpStatus {
         self.lp.set_iteration_limit(Some(self.chunk));
         let before = self.lp.iterations();

@@ -1,4 +1,5 @@
-//! The search of a part of the program. Heuristics ask for it; the tree provides it, since it is another tree.
+//! The search of a part of the program. Heuristics ask for it; the tree provides it, since it is another
+//! tree.
 
 use super::home::Context;
 use super::pseudo_costs::PseudoCosts;

@@ -164,8 +164,8 @@ impl Workbench {
         (0..x.len()).any(|j| self.problem.integer[j] && outside(j))
     }
 
-    /// The column to split when every integer is integral within tolerance and the node is still open: the one that is furthest
-    /// off, or else any with more than one value left.
+    /// The column to split when every integer is integral within tolerance and the node is still open: the
+    /// one that is furthest off, or else any with more than one value left.
     pub fn nearly_integral(&self, x: &[f64]) -> Option<usize> {
         let open = |j: &usize| self.problem.integer[*j] && !self.domain.is_fixed(*j);
         let off = |j: usize| (x[j] - x[j].round()).abs();

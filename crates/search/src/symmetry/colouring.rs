@@ -50,8 +50,9 @@ impl<'a> Graph<'a> {
         Self { problem, by_row, read: 0 }
     }
 
-    /// What sets a vertex apart by itself: a column's cost, bounds and kind, a row's sides. That some integers need no branching says nothing about
-    /// the program's points, and of alike columns presolve says it of some only.
+    /// What sets a vertex apart by itself: a column's cost, bounds and kind, a row's sides. That some
+    /// integers need no branching says nothing about the program's points, and of alike columns presolve says
+    /// it of some only.
     pub fn own_colour(&self, vertex: usize) -> u64 {
         let (problem, lp) = (self.problem, &self.problem.lp);
         if vertex < problem.columns() {

@@ -1,14 +1,17 @@
-//! Generators of the program's automorphisms, by individualisation and refinement: along one path, column after column is given a colour of its own until
-//! all colours differ; giving another column the place of the path's leads to colours that, where they match the path's, say what goes where
-//! (McKay and Piperno, "Practical graph isomorphism, II", 2014, sections 2 and 3). As in saucy (Darga, Sakallah and Markov, "Faster symmetry
-//! discovery using sparsity of symmetries", 2008), a mapping is tried before all colours differ. What the budget does not reach is lost.
+//! Generators of the program's automorphisms, by individualisation and refinement: along one path, column
+//! after column is given a colour of its own until all colours differ; giving another column the place of the
+//! path's leads to colours that, where they match the path's, say what goes where (McKay and Piperno,
+//! "Practical graph isomorphism, II", 2014, sections 2 and 3). As in saucy (Darga, Sakallah and Markov,
+//! "Faster symmetry discovery using sparsity of symmetries", 2008), a mapping is tried before all colours
+//! differ. What the budget does not reach is lost.
 
 use super::colouring::{Colouring, Graph};
 use crate::params::PROPAGATION_ENTRIES;
 use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 
-/// Permutations of the columns that map the program to itself, together with some of the rows, and the units of work spent on them beyond a first look.
+/// Permutations of the columns that map the program to itself, together with some of the rows, and the units
+/// of work spent on them beyond a first look.
 pub(super) fn generators(problem: &MipProblem, by_row: &SparseMatrix, budget: u64) -> (Vec<Vec<u32>>, u64) {
     let columns = problem.columns();
     let mut graph = Graph::new(problem, by_row);
@@ -24,7 +27,8 @@ pub(super) fn generators(problem: &MipProblem, by_row: &SparseMatrix, budget: u6
     }
     let mut found: Vec<Vec<u32>> = Vec::new();
     let mut orbit: Vec<u32> = (0..columns as u32).collect();
-    // From the longest prefix of the path to the shortest: orbits of what fixes the longer are known to the shorter.
+    // From the longest prefix of the path to the shortest: orbits of what fixes the longer are known to the
+    // shorter.
     for level in (0..chosen.len()).rev() {
         let j = chosen[level];
         let here = &path[level];
@@ -40,7 +44,8 @@ pub(super) fn generators(problem: &MipProblem, by_row: &SparseMatrix, budget: u6
     (found, (graph.read - first_look) / PROPAGATION_ENTRIES)
 }
 
-/// Joins the classes of all that `image` maps onto each other; `class` holds the least column of each column's class.
+/// Joins the classes of all that `image` maps onto each other; `class` holds the least column of each
+/// column's class.
 pub(super) fn join(class: &mut [u32], image: &[u32]) {
     for (j, &k) in image.iter().enumerate() {
         let (mut a, mut b) = (j, k as usize);
@@ -59,9 +64,9 @@ pub(super) fn join(class: &mut [u32], image: &[u32]) {
 }
 
 impl Graph<'_> {
-    /// An automorphism that takes the path's first column to `k` and what is coloured as in the first of `path` to what is so coloured `there`, if one is found
-    /// before the budget is spent. Of the columns that may take the place of the path's next, that column itself is tried first: most automorphisms
-    /// move few.
+    /// An automorphism that takes the path's first column to `k` and what is coloured as in the first of
+    /// `path` to what is so coloured `there`, if one is found before the budget is spent. Of the columns that
+    /// may take the place of the path's next, that column itself is tried first: most automorphisms move few.
     fn automorphism(
         &mut self,
         path: &[Colouring],
@@ -109,7 +114,8 @@ impl Graph<'_> {
             for (i, a) in rows.iter().zip(values) {
                 expected[image[columns + i] as usize - columns] = *a;
             }
-            // As many entries, each where one is expected: the same. Met entries are crossed out, so that the array is empty again.
+            // As many entries, each where one is expected: the same. Met entries are crossed out, so that the
+            // array is empty again.
             let met = |(i, a): (&usize, &f64)| std::mem::replace(&mut expected[*i], 0.0) == *a;
             rows.len() == rows_there.len() && rows_there.iter().zip(values_there).all(met)
         })

@@ -15,7 +15,8 @@ use crate::problem::MipProblem;
 use hunch_model::SparseMatrix;
 use stabiliser::Group;
 
-/// A program's automorphisms, as far as they were found, with the subgroups along the last path that was asked about.
+/// A program's automorphisms, as far as they were found, with the subgroups along the last path that was
+/// asked about.
 #[derive(Clone, Debug)]
 pub struct Symmetry {
     /// After the whole group: a column and the subgroup that leaves it and all before it in place.
@@ -24,7 +25,8 @@ pub struct Symmetry {
 }
 
 impl Symmetry {
-    /// Looks for automorphisms of `problem`, whose coefficients by rows are `by_row`, for about `budget` units of work.
+    /// Looks for automorphisms of `problem`, whose coefficients by rows are `by_row`, for about `budget`
+    /// units of work.
     pub fn of(problem: &MipProblem, by_row: &SparseMatrix, budget: u64) -> Self {
         let (generators, work) = detection::generators(problem, by_row, budget);
         let generators = generators.into_iter().map(Into::into).collect();
@@ -41,8 +43,8 @@ impl Symmetry {
         std::mem::take(&mut self.work)
     }
 
-    /// For each column the least of its orbit under (a subgroup of) the automorphisms that leave every column of `fixed` in place; `None` when
-    /// only the identity does.
+    /// For each column the least of its orbit under (a subgroup of) the automorphisms that leave every column
+    /// of `fixed` in place; `None` when only the identity does.
     pub fn orbits(&mut self, fixed: &[u32]) -> Option<&[u32]> {
         let chain = &mut self.chain;
         let known = chain[1..].iter().zip(fixed).take_while(|(link, j)| link.0 == **j).count();

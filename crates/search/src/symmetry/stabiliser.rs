@@ -55,9 +55,10 @@ impl Group {
         &self.orbits
     }
 
-    /// The subgroup that leaves column `j` in place; with small probability a part of it only. Its generators are those of the group that do, and
-    /// random elements sifted through the orbit of `j` (random Schreier generators: Seress, "Permutation group algorithms", 2003, section 4.3),
-    /// which are drawn by product replacement (Celler et al., "Generating random elements of a finite group", 1995).
+    /// The subgroup that leaves column `j` in place; with small probability a part of it only. Its generators
+    /// are those of the group that do, and random elements sifted through the orbit of `j` (random Schreier
+    /// generators: Seress, "Permutation group algorithms", 2003, section 4.3), which are drawn by product
+    /// replacement (Celler et al., "Generating random elements of a finite group", 1995).
     pub fn stabiliser(&self, j: u32) -> Self {
         let all = &self.generators;
         let at = j as usize;

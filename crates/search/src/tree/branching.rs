@@ -1,4 +1,5 @@
-//! Which column to branch on: reliability branching. Achterberg, Koch and Martin, "Branching rules revisited" (2005).
+//! Which column to branch on: reliability branching. Achterberg, Koch and Martin, "Branching rules revisited"
+//! (2005).
 
 use crate::params::{LOOKAHEAD, PROBE_ITERATIONS_MAX, PROBE_ITERATIONS_MIN, SCORE_FLOOR};
 use crate::state::pseudo_costs::PseudoCosts;
@@ -36,7 +37,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Ranks fractional columns `(column, value, weight)` by pseudo-costs. `iterations` is the average of a node.
+    /// Ranks fractional columns `(column, value, weight)` by pseudo-costs. `iterations` is the average of a
+    /// node.
     pub fn new(
         fractional: &[(usize, f64, f64)],
         costs: &PseudoCosts,
@@ -56,8 +58,8 @@ impl Choice {
         Self { candidates, next: 0, best: None, fruitless: 0, probe_iterations, may_probe }
     }
 
-    /// The next candidate that deserves a probe; `None` when the choice is made. Reliable ones on the way are judged by their
-    /// pseudo-costs.
+    /// The next candidate that deserves a probe; `None` when the choice is made. Reliable ones on the way are
+    /// judged by their pseudo-costs.
     pub fn next_to_probe(&mut self, costs: &PseudoCosts) -> Option<Candidate> {
         while self.next < self.candidates.len() && self.fruitless < LOOKAHEAD {
             let at = self.next;

@@ -57,7 +57,8 @@ impl Tree {
         chosen
     }
 
-    /// Whether cuts wait in the pool. At the root of a pure integer program they do not: there pool and selection cost work and save no node.
+    /// Whether cuts wait in the pool. At the root of a pure integer program they do not: there pool and
+    /// selection cost work and save no node.
     fn keeps_cuts(&self) -> bool {
         let mixed = self.bench.problem.integer.contains(&false);
         self.bench.settings.uses(Component::CutPool) && (mixed || self.cutting.done)
@@ -117,7 +118,8 @@ impl Tree {
         }
     }
 
-    /// Whether the cuts closed a share of the gap that is worth their rows at every node; without an incumbent they are kept.
+    /// Whether the cuts closed a share of the gap that is worth their rows at every node; without an
+    /// incumbent they are kept.
     fn cuts_pay(&self) -> bool {
         let (Some(first), Some(last)) = (self.cutting.first_objective, self.cutting.last_objective) else {
             return true;

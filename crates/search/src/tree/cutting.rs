@@ -49,7 +49,8 @@ pub(super) struct NodeCutting {
     /// Number of the next node that may be cut, and how many lie between two.
     pub(super) next: u64,
     pub(super) period: u64,
-    /// Work spent on cutting below the root, separation and the relaxations between rounds, and the tree's work when that was last summed up.
+    /// Work spent on cutting below the root, separation and the relaxations between rounds, and the tree's
+    /// work when that was last summed up.
     pub(super) work: u64,
     pub(super) began: u64,
     pub(super) rounds: u32,

@@ -74,7 +74,8 @@ impl Tree {
         Phase::Choose(self.begin_choice())
     }
 
-    /// The root is done with its cuts, or branches before them: dives of our own are planned, and the new point is rounded.
+    /// The root is done with its cuts, or branches before them: dives of our own are planned, and the new
+    /// point is rounded.
     pub(super) fn root_is_prepared(&mut self, cx: &mut Context) {
         let _ = self.ask(Moment::RootPrepared, cx);
         if let Some(current) = &mut self.current {

@@ -1,6 +1,7 @@
 //! Branch and bound over the reduced program.
 //!
-//! The loop is a state machine ([`search`]) whose steps are small, so that it can stop after any of them. Its phases:
+//! The loop is a state machine ([`search`]) whose steps are small, so that it can stop after any of them. Its
+//! phases:
 //!
 //! ```text
 //!  Begin ──> Select <────────────────────────────────────────────────┐
@@ -37,7 +38,8 @@
 //! | [`branching`] | which column: reliability branching on pseudo-costs | Achterberg, Koch and Martin 2005 |
 //! | [`reduced_cost`] | bounds that follow from the incumbent and the reduced costs | |
 //!
-//! What nodes and heuristics share is in [`crate::state`]; the heuristics are asked by [`crate::heuristics::list`].
+//! What nodes and heuristics share is in [`crate::state`]; the heuristics are asked by
+//! [`crate::heuristics::list`].
 
 pub mod branching;
 mod branching_guess;

@@ -1,5 +1,6 @@
-//! Nodes of the tree. A node keeps what sets it apart from its parent: bound changes, and the entries of its basis that differ.
-//! A branched node stays until its last descendant is closed, for the path to the root runs through it.
+//! Nodes of the tree. A node keeps what sets it apart from its parent: bound changes, and the entries of its
+//! basis that differ. A branched node stays until its last descendant is closed, for the path to the root
+//! runs through it.
 
 use crate::domain::Bounds;
 use crate::lp::{Basis, VariableStatus};
@@ -37,7 +38,8 @@ pub struct Node {
     pub branch: Option<Branch>,
     /// Bounds that differ from the parent's.
     pub changes: Vec<Bounds>,
-    /// Basis entries that differ from the parent's basis (variables numbered columns first, then rows); filled when it is branched.
+    /// Basis entries that differ from the parent's basis (variables numbered columns first, then rows);
+    /// filled when it is branched.
     pub basis: Vec<(u32, VariableStatus)>,
     children: u32,
 }

@@ -1,5 +1,5 @@
-//! Cuts below the root. They are made from bounds and rows that hold in the whole tree, so that they stay in the relaxation when the search goes
-//! elsewhere; rows that were slack for long leave it again.
+//! Cuts below the root. They are made from bounds and rows that hold in the whole tree, so that they stay in
+//! the relaxation when the search goes elsewhere; rows that were slack for long leave it again.
 
 use super::cutting::NodeCutting;
 use super::phase::Phase;
@@ -62,7 +62,8 @@ impl Tree {
         Some(Phase::Relax { retried: false })
     }
 
-    /// The node goes on with the rows that are tight; cutting becomes rarer where it gained little, and more frequent where it gained.
+    /// The node goes on with the rows that are tight; cutting becomes rarer where it gained little, and more
+    /// frequent where it gained.
     fn end_node_cuts(&mut self, objective: f64, least: f64) -> Option<Phase> {
         let local = &mut self.cutting.local;
         local.ended = true;
@@ -94,7 +95,8 @@ impl Tree {
         domain
     }
 
-    /// Between two plunges: rows of cuts that were slack at the end of many leave, in the bases of branched nodes as well.
+    /// Between two plunges: rows of cuts that were slack at the end of many leave, in the bases of branched
+    /// nodes as well.
     pub(super) fn retire_cuts(&mut self) {
         if !self.bench.settings.uses(Component::CutPool) {
             return;

@@ -60,8 +60,8 @@ impl Nodes {
         self.arena.get(index).map(|n| Entry { index, id: n.id, bound: n.bound, estimate: n.estimate })
     }
 
-    /// The next node: a child of the last one, while the plunge is worth it, else the best of all. `best` is the bound of the
-    /// tree.
+    /// The next node: a child of the last one, while the plunge is worth it, else the best of all. `best` is
+    /// the bound of the tree.
     pub(super) fn next(&mut self, strategy: &Strategy, best: f64, cutoff: f64) -> Option<Index> {
         if let Some(index) = self.next_of_plunge(strategy, best, cutoff) {
             self.plunged += 1;

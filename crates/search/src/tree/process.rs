@@ -45,7 +45,8 @@ impl Tree {
         self.current.as_ref().and_then(|c| self.nodes.arena.get(c.index)).is_some_and(|n| n.parent.is_none())
     }
 
-    /// The engine gave up on this node: split it without a relaxation, or leave it unsettled when nothing is left to split.
+    /// The engine gave up on this node: split it without a relaxation, or leave it unsettled when nothing is
+    /// left to split.
     pub(super) fn split_blindly(&mut self, cx: &mut Context) -> Phase {
         let domain = &self.bench.domain;
         let x: Vec<f64> = (0..self.bench.problem.columns())
@@ -98,7 +99,8 @@ impl Tree {
         let first = self.current.as_mut().is_some_and(|c| !std::mem::replace(&mut c.explored, true));
         if first {
             let _ = self.ask(Moment::Solved, cx);
-            // A guess is followed before our own heuristics run, or the account would credit them with what it said.
+            // A guess is followed before our own heuristics run, or the account would credit them with what
+            // it said.
             let bench = &self.bench;
             if !(self.is_root() && bench.hints.can_be_followed(&bench.problem.integer)) {
                 self.quick_heuristics(cx);
@@ -118,7 +120,8 @@ impl Tree {
         match self.bench.nearly_integral(x) {
             // Rounded, the point is worse than the relaxation said, or none: the node is not settled.
             Some(j) => self.branch(j, x[j], cx),
-            // Only one choice of integers is left here: what its relaxation proves is all that is known of it.
+            // Only one choice of integers is left here: what its relaxation proves is all that is known of
+            // it.
             None => self.close_current(NodeOutcome::Integral, cx),
         }
     }

@@ -1,6 +1,6 @@
-//! Reduced-cost fixing: a nonbasic integer column that moves by one step costs at least its reduced cost; steps that would lift the
-//! objective above the cutoff are ruled out (Crowder, Johnson and Padberg, "Solving large-scale zero-one linear programming
-//! problems", 1983).
+//! Reduced-cost fixing: a nonbasic integer column that moves by one step costs at least its reduced cost;
+//! steps that would lift the objective above the cutoff are ruled out (Crowder, Johnson and Padberg, "Solving
+//! large-scale zero-one linear programming problems", 1983).
 
 use crate::domain::Domain;
 use crate::lp::{Simplex, VariableStatus};
@@ -48,7 +48,8 @@ fn tighten(resting: &[(u32, f64, f64)], slack: f64, domain: &mut Domain) -> usiz
     changes
 }
 
-/// Tightens integer columns at an optimal node relaxation of this objective; returns the number of bounds changed.
+/// Tightens integer columns at an optimal node relaxation of this objective; returns the number of bounds
+/// changed.
 pub fn tighten_at_node(
     lp: &Simplex,
     objective: f64,

@@ -1,7 +1,9 @@
-//! A short tree before the cuts. Small programs, and larger ones whose bound rises quickly by branching, are done in less time than the cut loop of
-//! the root takes; where branching gets nowhere, the tree is soon given up and begun again at the root, now with cuts. What it learned stays: the
-//! incumbent, and bounds that hold everywhere. As in ski rental (Karlin, Manasse, Rudolph and Sleator, "Competitive snoopy caching",
-//! 1988), the cheap way is tried until it has cost a fixed multiple of what is known to be small; here its progress may earn it more.
+//! A short tree before the cuts. Small programs, and larger ones whose bound rises quickly by branching, are
+//! done in less time than the cut loop of the root takes; where branching gets nowhere, the tree is soon
+//! given up and begun again at the root, now with cuts. What it learned stays: the incumbent, and bounds that
+//! hold everywhere. As in ski rental (Karlin, Manasse, Rudolph and Sleator, "Competitive snoopy caching",
+//! 1988), the cheap way is tried until it has cost a fixed multiple of what is known to be small; here its
+//! progress may earn it more.
 
 use super::node::{Branch, Node};
 use super::phase::Phase;
@@ -16,7 +18,8 @@ use crate::state::pseudo_costs::PseudoCosts;
 use hunch_model::NodeOutcome;
 
 impl Tree {
-    /// At the root, before the first cut: whether to go on without; with dives first, for without a point nothing says how far it is.
+    /// At the root, before the first cut: whether to go on without; with dives first, for without a point
+    /// nothing says how far it is.
     pub(super) fn branches_before_cuts(&mut self, cx: &mut Context) -> bool {
         let uses = |part| self.bench.settings.uses(part);
         let may_begin = uses(Component::ShortTree) && uses(Component::Cuts) && self.cuts_are_dear();
@@ -34,7 +37,8 @@ impl Tree {
         self.short_tree != ShortTree::Over
     }
 
-    /// Whether cutting costs more than a few nodes. Knapsack rows without continuous columns are cut quickly and well.
+    /// Whether cutting costs more than a few nodes. Knapsack rows without continuous columns are cut quickly
+    /// and well.
     fn cuts_are_dear(&self) -> bool {
         let problem = &self.bench.problem;
         problem.integer.contains(&false) || problem.lp.matrix.triplets().all(|(_, _, a)| a.abs() == 1.0)
@@ -62,7 +66,8 @@ impl Tree {
         }
     }
 
-    /// Mean gain that the probes promise for the two children just made, zero where one was closed: then nothing is left to be said.
+    /// Mean gain that the probes promise for the two children just made, zero where one was closed: then
+    /// nothing is left to be said.
     fn gain_of_branching(&self) -> f64 {
         let branches = self.nodes.plunge.iter().filter_map(|&i| self.nodes.arena.get(i)?.branch);
         let gain = |b: Branch| self.bench.costs.gain(b.column as usize, b.up) * b.distance;

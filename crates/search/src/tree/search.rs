@@ -1,5 +1,5 @@
-//! The loop: a state machine. Each step is small (a chunk of simplex iterations, one probe, one fixing of a dive), so that the caller can stop
-//! after any of them and go on later as if nothing had happened.
+//! The loop: a state machine. Each step is small (a chunk of simplex iterations, one probe, one fixing of a
+//! dive), so that the caller can stop after any of them and go on later as if nothing had happened.
 
 use super::branching_guess::BranchingGuess;
 use super::cutting::Cutting;
@@ -90,7 +90,8 @@ impl Tree {
         }
     }
 
-    /// Whether bounds of nodes may count columns that nothing bounds with a far size instead of an infinite one.
+    /// Whether bounds of nodes may count columns that nothing bounds with a far size instead of an infinite
+    /// one.
     pub fn rests_on_far(&self) -> bool {
         self.bench.relaxation.lp.rests_on_far()
     }
@@ -237,7 +238,8 @@ impl Tree {
             }
         }
         self.bench.relaxation.follow(&self.bench.domain);
-        // The lengths fit by construction; a basis that did not load would only make the solve start elsewhere.
+        // The lengths fit by construction; a basis that did not load would only make the solve start
+        // elsewhere.
         let _ = self.bench.relaxation.lp.load_basis(&basis);
         self.nodes.base = basis;
     }
@@ -247,7 +249,8 @@ impl Tree {
         let (bench, Some(root)) = (&mut self.bench, &self.learned.root_costs) else { return };
         if root.tighten(&bench.cutoff, &mut bench.domain) > 0 {
             bench.trim();
-            // A contradiction would mean that nothing better than the cutoff is left; the nodes will find that out one by one.
+            // A contradiction would mean that nothing better than the cutoff is left; the nodes will find
+            // that out one by one.
             let _ = bench.propagator.propagate_since(&mut bench.domain, 0);
             bench.domain.forget_trail();
         }

@@ -10,7 +10,8 @@ pub(super) enum ShortTree {
     Dives,
     /// The root branches; its work is not known before its step ends.
     Begun { root_bound: f64 },
-    /// Under way until `limit` units of work, where the bound must have come a share of its way that grows with every look.
+    /// Under way until `limit` units of work, where the bound must have come a share of its way that grows
+    /// with every look.
     Running { root_bound: f64, limit: u64, looks: u32 },
     /// Given up, or never meant.
     Over,

@@ -27,7 +27,8 @@ impl Tree {
 
     pub(super) fn may_probe(&self) -> bool {
         let mut allowed = PROBE_SHARE * self.bench.effort.iterations.nodes as f64 + PROBE_ALLOWANCE as f64;
-        // The first choices weigh most. A root whose cuts took long has a tree before it that is worth some care.
+        // The first choices weigh most. A root whose cuts took long has a tree before it that is worth some
+        // care.
         if self.cutting.done {
             let root =
                 if self.is_root() { self.bench.node_iterations() } else { self.bench.effort.iterations.root };
@@ -95,8 +96,9 @@ impl Tree {
         }
     }
 
-    /// Counts a side that a probe closed; `false` once there were so many at this node that it should branch instead. Integers without bounds
-    /// can lose one side after the other for ever, and a node limit would never be met.
+    /// Counts a side that a probe closed; `false` once there were so many at this node that it should branch
+    /// instead. Integers without bounds can lose one side after the other for ever, and a node limit would
+    /// never be met.
     fn may_close_side(&mut self) -> bool {
         let most = SIDES_CLOSED_BASE + self.bench.problem.columns();
         self.current.as_mut().is_some_and(|c| {
@@ -194,8 +196,8 @@ impl Tree {
         index
     }
 
-    /// Which child first: the guess, else the way that the column has moved since the root (Martin, "Integer programs with block
-    /// structure", 1998), else what the strategy says.
+    /// Which child first: the guess, else the way that the column has moved since the root (Martin, "Integer
+    /// programs with block structure", 1998), else what the strategy says.
     pub(super) fn prefers_up(&mut self, j: usize, value: f64) -> bool {
         self.guess.prefers_up(j).unwrap_or_else(|| self.bench.strategy.prefers_up(value - value.floor()))
     }

@@ -1,5 +1,5 @@
-//! What the tests of `search::lp` share: a seeded generator of small linear programs and checks of every claim that the engine makes, written
-//! from the definitions alone.
+//! What the tests of `search::lp` share: a seeded generator of small linear programs and checks of every
+//! claim that the engine makes, written from the definitions alone.
 #![allow(dead_code)] // each test file uses its part
 
 use hunch_model::{Certificate, Kind, Program, Row, Sense, check_farkas, check_ray, io};
@@ -174,7 +174,8 @@ fn add_sum_of_two_rows(r: &mut Random, p: &mut Plain, activity: &mut [f64], i: u
     activity[i] = activity[a] + weight * activity[b];
 }
 
-/// Relative tolerance of the checks below: two digits above the engine's, whose tolerances apply to the scaled problem.
+/// Relative tolerance of the checks below: two digits above the engine's, whose tolerances apply to the
+/// scaled problem.
 const TOLERANCE: f64 = 1e-6;
 
 /// Checks whatever `simplex` claims about the relaxation of `program`; returns a complaint.
@@ -268,7 +269,8 @@ fn verify_optimal(problem: &LpProblem, simplex: &Simplex) -> Result<(), String> 
     Ok(())
 }
 
-/// The public instances: path (below the folder), program, and published optimum of each instance; empty with a notice when the folder is absent.
+/// The public instances: path (below the folder), program, and published optimum of each instance; empty with
+/// a notice when the folder is absent.
 #[allow(clippy::print_stdout)] // the notice
 #[allow(clippy::unwrap_used)] // helpers of tests
 pub fn instances() -> Vec<(String, Program, f64)> {

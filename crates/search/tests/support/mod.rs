@@ -35,7 +35,8 @@ impl Random {
     }
 }
 
-/// Seeds `0..count`, or `count` times as many as `HUNCH_SEEDS` says: `HUNCH_SEEDS=10 cargo test --release -p hunch-search`.
+/// Seeds `0..count`, or `count` times as many as `HUNCH_SEEDS` says: `HUNCH_SEEDS=10 cargo test --release -p
+/// hunch-search`.
 pub fn seeds(count: u64) -> std::ops::Range<u64> {
     let factor = std::env::var("HUNCH_SEEDS").ok().and_then(|v| v.parse::<u64>().ok()).unwrap_or(1);
     0..count * factor

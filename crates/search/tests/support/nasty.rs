@@ -1,4 +1,5 @@
-//! Seeded small programs of the kinds that doubles find hard: used by the tests of proofs, and by the example that counts certificates.
+//! Seeded small programs of the kinds that doubles find hard: used by the tests of proofs, and by the example
+//! that counts certificates.
 
 use hunch_families::random::Stream;
 use hunch_model::{Kind, Program, Row, Sense};

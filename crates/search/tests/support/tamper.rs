@@ -1,5 +1,5 @@
-//! Changes to accepted certificates: none may be accepted that claims what is not true. What is true is found by enumeration, with the checker of
-//! points of the model crate and exact sums.
+//! Changes to accepted certificates: none may be accepted that claims what is not true. What is true is found
+//! by enumeration, with the checker of points of the model crate and exact sums.
 
 use hunch_check::{Certificate, Claim, Cut, Dyadic, Node, Side, check};
 use hunch_families::random::Stream;
@@ -12,7 +12,8 @@ use std::fmt::Write;
 /// Changes of one certificate before the next is made.
 const CHANGES: u64 = 50;
 
-/// Makes certificates and changes them `count` times in all; an error names the first change that is accepted falsely.
+/// Makes certificates and changes them `count` times in all; an error names the first change that is accepted
+/// falsely.
 pub fn run(seed: u64, count: u64) -> Result<String, Box<dyn Error>> {
     let (mut refused, mut harmless, mut certificates) = (0, 0, 0);
     let mut number = seed;

@@ -1,9 +1,10 @@
 //! Import circles between files: files that need each other cannot be read or changed one at a time.
 //!
-//! The rule. A file imports another one when it names, in a `use` or elsewhere, a path of the same crate whose item that
-//! other file defines. A path through a re-export (`pub use`) counts for the file that defines the item. A parent that
-//! declares a module (`mod child;`) or hands its items on (`pub use child::Item`) does not import it. What is built for
-//! tests alone does not count. The check reads words, not types: calls of methods are no imports.
+//! The rule. A file imports another one when it names, in a `use` or elsewhere, a path of the same crate
+//! whose item that other file defines. A path through a re-export (`pub use`) counts for the file that
+//! defines the item. A parent that declares a module (`mod child;`) or hands its items on (`pub use
+//! child::Item`) does not import it. What is built for tests alone does not count. The check reads words, not
+//! types: calls of methods are no imports.
 
 mod scan;
 
@@ -12,8 +13,8 @@ use scan::{Path as Segments, Scan, scan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Folders whose files may import each other, and why. One that has no circle any more is an error too, so that the list
-/// does not outlive its reasons.
+/// Folders whose files may import each other, and why. One that has no circle any more is an error too, so
+/// that the list does not outlive its reasons.
 const ALLOWED: &[(&str, &str)] = &[
     (
         "crates/families/src/clsp/exact/",
@@ -155,8 +156,8 @@ impl Crate {
         module
     }
 
-    /// The groups of more than one file that import each other (Tarjan, "Depth-first search and linear graph algorithms",
-    /// 1972).
+    /// The groups of more than one file that import each other (Tarjan, "Depth-first search and linear graph
+    /// algorithms", 1972).
     fn circles(&self) -> Vec<Vec<Module>> {
         let edges = self.scans.keys().map(|m| (m.clone(), self.imports(m).into_keys().collect())).collect();
         let mut search = Components { edges, ..Components::default() };

@@ -1,5 +1,6 @@
-//! What a Rust file says about other files, read from its words: which paths it names, which names it hands on, which
-//! modules it declares. Comments, texts and what is built for tests alone (`#[cfg(test)]`) say nothing.
+//! What a Rust file says about other files, read from its words: which paths it names, which names it hands
+//! on, which modules it declares. Comments, texts and what is built for tests alone (`#[cfg(test)]`) say
+//! nothing.
 
 /// A path as written, `crate::lp::Basis` say, in its segments; a glob ends with `*`.
 pub type Path = Vec<String>;
@@ -56,7 +57,8 @@ fn is_name(token: &str) -> bool {
     token.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Reads `a::{b, c::d as e}` from `at`; returns the place after it. Each path comes with the name that it gets.
+/// Reads `a::{b, c::d as e}` from `at`; returns the place after it. Each path comes with the name that it
+/// gets.
 fn use_tree(tokens: &[String], mut at: usize, before: &[String], found: &mut Vec<(Path, String)>) -> usize {
     let mut path = before.to_vec();
     while let Some(token) = tokens.get(at) {
@@ -93,7 +95,8 @@ fn use_tree(tokens: &[String], mut at: usize, before: &[String], found: &mut Vec
     at
 }
 
-/// The words without items under `#[cfg(test)]` or `#[cfg(all(test, …))]`; modules declared there go into `modules`.
+/// The words without items under `#[cfg(test)]` or `#[cfg(all(test, …))]`; modules declared there go into
+/// `modules`.
 fn without_tests(tokens: &[String], modules: &mut Vec<String>) -> Vec<String> {
     let starts =
         |at: usize, words: &[&str]| words.iter().enumerate().all(|(k, word)| is(tokens, at + k, word));

@@ -1,5 +1,6 @@
-//! What is written of a rounding: the same rounding of what the combination truly is, its coefficients and side with the error of all arithmetic on the
-//! way, in columns. After Cook, Dash, Fukasawa and Goycoolea, "Numerically safe Gomory mixed-integer cuts" (2009).
+//! What is written of a rounding: the same rounding of what the combination truly is, its coefficients and
+//! side with the error of all arithmetic on the way, in columns. After Cook, Dash, Fukasawa and Goycoolea,
+//! "Numerically safe Gomory mixed-integer cuts" (2009).
 
 use super::{Anchor, Combination, Distances, Part, Rounding, rounded};
 use crate::cuts::estimate::Estimate;
@@ -7,7 +8,8 @@ use crate::cuts::{Inequality, tidy::tidy};
 use crate::lp::safe_sum::two_product;
 use crate::params::{CUT_FRACTION_ERROR, CUT_SLOPE_MARGIN};
 
-/// How far the numbers that were rounded may lie from what the combination truly is, when measured from the same bounds.
+/// How far the numbers that were rounded may lie from what the combination truly is, when measured from the
+/// same bounds.
 struct Drift {
     /// For each integer its coefficient, as it enters the rounding …
     coefficients: Vec<f64>,
@@ -24,8 +26,9 @@ struct Drift {
 impl Rounding<'_> {
     /// The rounded inequality, written in columns again so that it holds in exact arithmetic.
     ///
-    /// The rounding is continuous in the coefficients, and in the right-hand side where that is not near an integer. So its coefficients are off
-    /// by no more than a slope times what the combination's own numbers are off by; the columns' bounds make up for it.
+    /// The rounding is continuous in the coefficients, and in the right-hand side where that is not near an
+    /// integer. So its coefficients are off by no more than a slope times what the combination's own numbers
+    /// are off by; the columns' bounds make up for it.
     pub(super) fn written(
         &mut self,
         distances: &Distances,
@@ -63,8 +66,9 @@ impl Rounding<'_> {
         idle_columns
     }
 
-    /// Adds the combination up again, with the error of the arithmetic, and compares. `None` when a variable that is not certainly absent has no
-    /// bound to measure from. `idle` are integers whose coefficients came from dropped parts.
+    /// Adds the combination up again, with the error of the arithmetic, and compares. `None` when a variable
+    /// that is not certainly absent has no bound to measure from. `idle` are integers whose coefficients came
+    /// from dropped parts.
     fn drift(
         &mut self,
         distances: &Distances,
@@ -226,7 +230,8 @@ impl Rounding<'_> {
         Some(upper)
     }
 
-    /// Adds `v · variable` to the left side in columns: a slack is written as its row. Returns what moves to the right side.
+    /// Adds `v · variable` to the left side in columns: a slack is written as its row. Returns what moves to
+    /// the right side.
     fn add_column(&mut self, variable: usize, v: Estimate) -> Estimate {
         let Some(i) = variable.checked_sub(self.point.columns()) else {
             self.sum.add(variable, v);
@@ -240,8 +245,9 @@ impl Rounding<'_> {
         v.times_estimate(self.point.side_estimate(i))
     }
 
-    /// Whether an arc `x <= u·y` into the node gains nothing from its set-up: when rounding leaves no coefficient at `y`, what remains is the
-    /// non-positive `−(u·y − x)`, and measuring `x` from its lower bound instead, where it may be dropped, cuts deeper.
+    /// Whether an arc `x <= u·y` into the node gains nothing from its set-up: when rounding leaves no
+    /// coefficient at `y`, what remains is the non-positive `−(u·y − x)`, and measuring `x` from its lower
+    /// bound instead, where it may be dropped, cuts deeper.
     fn is_idle(&self, distances: &Distances, part: &Part, divisor: f64, fraction: f64) -> bool {
         let point = self.point;
         let Anchor::VariableUpper(y, slope, constant) = part.anchor else { return false };
@@ -253,7 +259,8 @@ impl Rounding<'_> {
     }
 }
 
-/// How far the rounding of `a / divisor` may lie from that of the true coefficient, `off` from `a`, by the true fraction, `shift` from `fraction`.
+/// How far the rounding of `a / divisor` may lie from that of the true coefficient, `off` from `a`, by the
+/// true fraction, `shift` from `fraction`.
 fn rounding_error((a, off): (f64, f64), divisor: f64, fraction: f64, shift: f64) -> f64 {
     let quotient = a / divisor;
     let (product, lost) = two_product(quotient, divisor);

@@ -35,8 +35,9 @@ impl Factoriser {
 }
 
 impl Lu {
-    /// Factorises the columns `head` of `[A −I]` (variables `0..n`, then rows). Columns that depend on others, and rows left without a pivot, are
-    /// reported through `work`; the factors are complete only when there are none. Returns the work done, in touched entries.
+    /// Factorises the columns `head` of `[A −I]` (variables `0..n`, then rows). Columns that depend on
+    /// others, and rows left without a pivot, are reported through `work`; the factors are complete only when
+    /// there are none. Returns the work done, in touched entries.
     pub fn factor(&mut self, head: &[u32], matrix: &Matrix, threshold: f64, work: &mut Factoriser) -> u64 {
         let (n, m) = (matrix.columns.len(), matrix.rows.len());
         self.start(m);
@@ -103,7 +104,8 @@ impl Lu {
         }
     }
 
-    /// Pivots on `(row, column)`; the column's entries in rows done go to U, the others (of a row singleton) to L.
+    /// Pivots on `(row, column)`; the column's entries in rows done go to U, the others (of a row singleton)
+    /// to L.
     fn pivot_singleton(
         &mut self,
         head: &[u32],

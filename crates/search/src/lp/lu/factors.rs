@@ -30,7 +30,8 @@ pub(super) const MOVED: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub(crate) struct Lu {
     pub(super) m: usize,
-    /// L as column transformations in elimination order: `x[i] -= value · x[l_pivot[k]]` for the entries of vector `k`.
+    /// L as column transformations in elimination order: `x[i] -= value · x[l_pivot[k]]` for the entries of
+    /// vector `k`.
     pub(super) l_pivot: Vec<u32>,
     pub(super) l_start: Vec<u32>,
     pub(super) l_index: Vec<u32>,
@@ -45,10 +46,12 @@ pub(crate) struct Lu {
     pub(super) r_start: Vec<u32>,
     pub(super) r_index: Vec<u32>,
     pub(super) r_value: Vec<f64>,
-    /// Pivot rows of U in elimination order, [`MOVED`] where an update took one away, and the position of each row in that order.
+    /// Pivot rows of U in elimination order, [`MOVED`] where an update took one away, and the position of
+    /// each row in that order.
     pub(super) u_order: Vec<u32>,
     pub(super) u_position: Vec<u32>,
-    /// Diagonal of U by pivot row, and its other entries by column and by row (indexed by pivot rows on both sides).
+    /// Diagonal of U by pivot row, and its other entries by column and by row (indexed by pivot rows on both
+    /// sides).
     pub(super) u_pivot: Vec<f64>,
     pub(super) u_columns: Slots,
     pub(super) u_rows: Slots,
@@ -79,7 +82,8 @@ impl Lu {
         self.updates
     }
 
-    /// Whether a fresh factorisation would pay: after many updates, or when they have filled the factors (each solve walks all entries).
+    /// Whether a fresh factorisation would pay: after many updates, or when they have filled the factors
+    /// (each solve walks all entries).
     pub fn wants_refactor(&self) -> bool {
         let now = self.l_value.len() + self.r_value.len() + self.u_nonzeros;
         self.updates >= MAX_UPDATES || now > FILL_FACTOR * (self.fresh_nonzeros + self.m)

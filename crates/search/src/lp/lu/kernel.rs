@@ -1,5 +1,6 @@
-//! Markowitz elimination of what the singletons leave (Suhl & Suhl 1990, section 2): the pivot with the smallest fill estimate
-//! `(row count − 1)·(column count − 1)` among a few of the shortest rows and columns that pass the threshold test.
+//! Markowitz elimination of what the singletons leave (Suhl & Suhl 1990, section 2): the pivot with the
+//! smallest fill estimate `(row count − 1)·(column count − 1)` among a few of the shortest rows and columns
+//! that pass the threshold test.
 
 use super::factors::Lu;
 use super::pivots::{NONE, Pivots};
@@ -190,7 +191,8 @@ impl Kernel {
         self.rows_by_count.remove(row);
     }
 
-    /// Subtracts the pivot column's multiples from every other column of the pivot row; the row's entries go to U.
+    /// Subtracts the pivot column's multiples from every other column of the pivot row; the row's entries go
+    /// to U.
     fn update_columns(&mut self, pivot: Pivot, done: &mut Pivots) {
         for at in 0..self.rows.count(pivot.row as usize) {
             let c = self.rows.indices(pivot.row as usize)[at];

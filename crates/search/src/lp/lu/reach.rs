@@ -1,6 +1,7 @@
-//! Which entries of a triangular solve can become nonzero: depth-first search on the factor's graph (Gilbert & Peierls 1988, "Sparse partial
-//! pivoting in time proportional to arithmetic operations"), which makes solves with few nonzeros independent of the dimension
-//! (Hall & McKinnon 2005, "Hyper-sparsity in the revised simplex method and how to exploit it").
+//! Which entries of a triangular solve can become nonzero: depth-first search on the factor's graph (Gilbert
+//! & Peierls 1988, "Sparse partial pivoting in time proportional to arithmetic operations"), which makes
+//! solves with few nonzeros independent of the dimension (Hall & McKinnon 2005, "Hyper-sparsity in the
+//! revised simplex method and how to exploit it").
 
 use crate::lp::storage::clone_in_place;
 

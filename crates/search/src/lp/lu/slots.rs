@@ -2,7 +2,8 @@
 
 use crate::lp::storage::clone_in_place;
 
-/// A pool of sparse vectors. What moving leaves behind is reclaimed by [`Slots::clear`] at the next factorisation.
+/// A pool of sparse vectors. What moving leaves behind is reclaimed by [`Slots::clear`] at the next
+/// factorisation.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     start: Vec<u32>,

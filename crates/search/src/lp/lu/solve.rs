@@ -1,7 +1,8 @@
 //! Triangular solves. FTRAN solves `B x = b`, BTRAN solves `Bᵀ y = c`; both work in place.
 //!
-//! Each has two forms. Where the result is expected to be dense, the factors are walked from end to end and zeros are skipped; where it is
-//! expected to be very sparse, a search finds the few entries that matter first (see [`super::reach`]).
+//! Each has two forms. Where the result is expected to be dense, the factors are walked from end to end and
+//! zeros are skipped; where it is expected to be very sparse, a search finds the few entries that matter
+//! first (see [`super::reach`]).
 
 use super::factors::{Lu, MOVED, SolveKind};
 use super::pivots::NONE;

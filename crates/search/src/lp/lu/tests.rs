@@ -1,4 +1,5 @@
-//! The factors solve what they factorise, before and after updates, in both forms of the solves, and name what is singular.
+//! The factors solve what they factorise, before and after updates, in both forms of the solves, and name
+//! what is singular.
 
 use super::factor::Factoriser;
 use super::{Lu, SolveKind};
@@ -38,7 +39,8 @@ fn dense_column(matrix: &Matrix, k: u32) -> Vec<f64> {
     column
 }
 
-/// Factorises, replacing dependent columns by row activities, and returns the basis in the order of pivot rows.
+/// Factorises, replacing dependent columns by row activities, and returns the basis in the order of pivot
+/// rows.
 fn factor(lu: &mut Lu, matrix: &Matrix, mut head: Vec<u32>) -> Vec<u32> {
     let (n, m) = (matrix.columns.len(), matrix.rows.len());
     let mut work = Factoriser::default();

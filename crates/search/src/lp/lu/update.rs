@@ -1,11 +1,12 @@
-//! The Forrest–Tomlin update: column `p` of U becomes the spike `L⁻¹a_q`, moves to the end of the order together with row `p`, and row `p` is
-//! eliminated by one row transformation.
+//! The Forrest–Tomlin update: column `p` of U becomes the spike `L⁻¹a_q`, moves to the end of the order
+//! together with row `p`, and row `p` is eliminated by one row transformation.
 
 use super::factors::{Lu, MOVED};
 
 impl Lu {
-    /// Replaces the basic column of position `p` by the column last given to [`Lu::ftran_entering`]. `alpha` is that column's entry `p` in terms
-    /// of the old basis; [`Lu::btran_row`] must have been called for `p` since the last update.
+    /// Replaces the basic column of position `p` by the column last given to [`Lu::ftran_entering`]. `alpha`
+    /// is that column's entry `p` in terms of the old basis; [`Lu::btran_row`] must have been called for `p`
+    /// since the last update.
     pub fn update(&mut self, p: usize, alpha: f64) {
         let old_pivot = self.u_pivot[p];
         self.push_row_transformation(p, old_pivot);
@@ -19,7 +20,8 @@ impl Lu {
         self.updates += 1;
     }
 
-    /// With `wᵀ = e_pᵀU⁻¹`, row `p` plus `Σ_{i≠p} (w_i / w_p)·row i` of U vanishes beyond its diagonal; `w_p = 1 / u_pp`.
+    /// With `wᵀ = e_pᵀU⁻¹`, row `p` plus `Σ_{i≠p} (w_i / w_p)·row i` of U vanishes beyond its diagonal; `w_p
+    /// = 1 / u_pp`.
     fn push_row_transformation(&mut self, p: usize, old_pivot: f64) {
         for (&i, &w) in self.row_index.iter().zip(&self.row_value) {
             if i as usize != p {

@@ -27,7 +27,8 @@ impl Model {
         self.met_at_upper.push(false);
     }
 
-    /// Exchanges the terms of `gone` in row `i` for `terms` of columns that the row does not have, and `shift`. All numbers are exact.
+    /// Exchanges the terms of `gone` in row `i` for `terms` of columns that the row does not have, and
+    /// `shift`. All numbers are exact.
     pub fn exchange(&mut self, i: usize, gone: &[usize], terms: &[(usize, f64)], shift: f64) {
         let row = &mut self.rows[i];
         row.terms.retain(|t| gone.binary_search(&t.0).is_err());

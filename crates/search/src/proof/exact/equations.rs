@@ -1,13 +1,15 @@
-//! What rows of integers say by divisibility alone: a row divided by the greatest common divisor of its coefficients, and the integer Farkas lemma
-//! (Schrijver, "Theory of Linear and Integer Programming", 1986, corollary 4.1a): equations `Ax = b` have no integer solution if and only if some
-//! combination `yA` is whole and `yb` is not. The combination comes from a Hermite normal form (Kannan and Bachem, "Polynomial algorithms for
-//! computing the Smith and Hermite normal forms of an integer matrix", 1979).
+//! What rows of integers say by divisibility alone: a row divided by the greatest common divisor of its
+//! coefficients, and the integer Farkas lemma (Schrijver, "Theory of Linear and Integer Programming", 1986,
+//! corollary 4.1a): equations `Ax = b` have no integer solution if and only if some combination `yA` is whole
+//! and `yb` is not. The combination comes from a Hermite normal form (Kannan and Bachem, "Polynomial
+//! algorithms for computing the Smith and Hermite normal forms of an integer matrix", 1979).
 
 use super::multipliers::pieces;
 use hunch_check::{Cut, Derivation, Dyadic, Knowledge, Node, derive};
 use std::collections::BTreeMap;
 
-/// Rows of integer columns whose greatest common divisor makes one of their sides tighter, each as the cut that says so.
+/// Rows of integer columns whose greatest common divisor makes one of their sides tighter, each as the cut
+/// that says so.
 pub fn divided_rows(known: &Knowledge) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for (i, row) in known.rows().iter().enumerate().filter(|r| r.1.integer) {
@@ -22,7 +24,8 @@ pub fn divided_rows(known: &Knowledge) -> Vec<Cut> {
     cuts
 }
 
-/// Two cuts that contradict each other, and the leaf that adds them, if the equations between integers have no solution.
+/// Two cuts that contradict each other, and the leaf that adds them, if the equations between integers have
+/// no solution.
 pub fn refute(known: &mut Knowledge) -> Option<(Vec<Cut>, Node)> {
     let multipliers = combination(known)?;
     let negated: Vec<(usize, f64)> = multipliers.iter().map(|&(i, y)| (i, -y)).collect();
@@ -54,10 +57,12 @@ struct Equation {
     side: Dyadic,
 }
 
-/// Whole multipliers of equations whose combination has coefficients with a divisor that does not divide its side.
+/// Whole multipliers of equations whose combination has coefficients with a divisor that does not divide its
+/// side.
 fn combination(known: &Knowledge) -> Option<Vec<(usize, f64)>> {
     let mut equations = equations(known);
-    // Columns are combined until every pivot equation has one column of its own; what is left of it are columns before.
+    // Columns are combined until every pivot equation has one column of its own; what is left of it are
+    // columns before.
     let mut pivots: Vec<usize> = Vec::new();
     let mut solution: Vec<Dyadic> = Vec::new();
     for e in 0..equations.len() {
@@ -79,7 +84,8 @@ fn combination(known: &Knowledge) -> Option<Vec<(usize, f64)>> {
     None
 }
 
-/// Euclid's algorithm on the columns from `done` on, until one of them alone has a term in equation `e`, which is moved to `done`; false if none has.
+/// Euclid's algorithm on the columns from `done` on, until one of them alone has a term in equation `e`,
+/// which is moved to `done`; false if none has.
 fn reduce(equations: &mut [Equation], e: usize, done: usize) -> bool {
     loop {
         let terms = &equations[e].terms;

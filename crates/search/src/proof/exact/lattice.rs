@@ -1,10 +1,12 @@
 //! Integer combinations of columns worth splitting on: those along which the program is thin.
 //!
-//! The columns' unit vectors are measured by how far they reach across rows and bounds, and reduced (Lenstra, Lenstra and Lovász, "Factoring polynomials
-//! with rational coefficients", 1982). Coordinates in the reduced basis are integer combinations of the columns, and the last ones take few values
-//! (Lenstra, "Integer programming with a fixed number of variables", 1983; Aardal, Hurkens and Lenstra, "Solving a system of linear Diophantine equations
-//! with lower and upper bounds on the variables", 2000). Rounding in the measures cannot harm: any integer combination may be split on, and the basis
-//! changes by whole steps only, so that its coordinates are integers exactly where the columns are.
+//! The columns' unit vectors are measured by how far they reach across rows and bounds, and reduced (Lenstra,
+//! Lenstra and Lovász, "Factoring polynomials with rational coefficients", 1982). Coordinates in the reduced
+//! basis are integer combinations of the columns, and the last ones take few values (Lenstra, "Integer
+//! programming with a fixed number of variables", 1983; Aardal, Hurkens and Lenstra, "Solving a system of
+//! linear Diophantine equations with lower and upper bounds on the variables", 2000). Rounding in the
+//! measures cannot harm: any integer combination may be split on, and the basis changes by whole steps only,
+//! so that its coordinates are integers exactly where the columns are.
 
 use hunch_check::{Dyadic, Knowledge};
 
@@ -38,8 +40,9 @@ struct Lattice {
     coordinates: Vec<Vec<i128>>,
 }
 
-/// The combinations in the order in which to split, thin ones first; where all of them are integers, so are all columns. Empty where there are fewer than two
-/// integer columns that are not fixed, or where numbers grow beyond doubles.
+/// The combinations in the order in which to split, thin ones first; where all of them are integers, so are
+/// all columns. Empty where there are fewer than two integer columns that are not fixed, or where numbers
+/// grow beyond doubles.
 pub fn combinations(known: &Knowledge) -> Vec<Combination> {
     let open =
         |j: &usize| known.is_integer(*j) && (known.lower(*j).is_none() || known.lower(*j) != known.upper(*j));
@@ -125,7 +128,8 @@ impl Lattice {
         Some(())
     }
 
-    /// Takes whole multiples of the vectors before off vector `k`; gives the part of it that is orthogonal to them.
+    /// Takes whole multiples of the vectors before off vector `k`; gives the part of it that is orthogonal to
+    /// them.
     fn shorten(&mut self, k: usize, orthogonal: &[Vec<f64>]) -> Option<Vec<f64>> {
         /// Passes: what rounding leaves in the first is gone after the next ones.
         const PASSES: usize = 20;

@@ -1,5 +1,6 @@
-//! Exact arithmetic settles what is small: where the doubles of the simplex prove nothing (big M, coefficients of all sizes in one row, rows that
-//! are almost parallel, wide integers, equations between integers), a program of a few dozen columns and rows is solved, or proven, in exact numbers.
+//! Exact arithmetic settles what is small: where the doubles of the simplex prove nothing (big M,
+//! coefficients of all sizes in one row, rows that are almost parallel, wide integers, equations between
+//! integers), a program of a few dozen columns and rows is solved, or proven, in exact numbers.
 
 pub mod equations;
 pub mod lattice;
@@ -17,7 +18,8 @@ use hunch_model::{Control, Program, check};
 use tableau::LpEnd;
 use walk::{ExactWalk, Goal, WalkEnd};
 
-/// Columns of the largest program that is settled: a pivot on a tableau of this size takes a millisecond or two.
+/// Columns of the largest program that is settled: a pivot on a tableau of this size takes a millisecond or
+/// two.
 pub const COLUMNS: usize = 40;
 /// Rows of the largest one.
 pub const ROWS: usize = 60;
@@ -59,7 +61,8 @@ pub enum RelaxationEnd {
     Open,
 }
 
-/// Where the relaxation of a program of at most [`COLUMNS`] columns and [`ROWS`] rows ends, in exact arithmetic, with `work` as in [`WORK`].
+/// Where the relaxation of a program of at most [`COLUMNS`] columns and [`ROWS`] rows ends, in exact
+/// arithmetic, with `work` as in [`WORK`].
 pub fn relaxation_end(program: &Program, work: u64) -> RelaxationEnd {
     if !fits(program) {
         return RelaxationEnd::Open;
@@ -87,7 +90,8 @@ pub fn fits(program: &Program) -> bool {
     program.columns.len() <= COLUMNS && program.rows.len() <= ROWS
 }
 
-/// Settles a program of at most [`COLUMNS`] columns and [`ROWS`] rows in exact arithmetic, with `work` as in [`WORK`] for each of three walks at most.
+/// Settles a program of at most [`COLUMNS`] columns and [`ROWS`] rows in exact arithmetic, with `work` as in
+/// [`WORK`] for each of three walks at most.
 pub fn settle(program: &Program, work: u64, control: &mut dyn Control) -> Settled {
     if !fits(program) || certify::admit(program, &Guidance::none()).is_err() {
         return Settled::Open;
@@ -113,7 +117,8 @@ pub fn settle(program: &Program, work: u64, control: &mut dyn Control) -> Settle
     }
 }
 
-/// What both kinds of walk start from: implied bounds, divided rows and, if they are to be split on, combinations of columns.
+/// What both kinds of walk start from: implied bounds, divided rows and, if they are to be split on,
+/// combinations of columns.
 pub fn prepared(program: &Program, known: &mut Knowledge, sums: bool) -> Prepared {
     let problem = relaxed(program, known);
     let implied = implied::imply(&problem, known);
@@ -133,7 +138,8 @@ pub struct Prepared {
     pub combinations: Vec<lattice::Combination>,
 }
 
-/// The best exact point; none inside where there is no such point, and none at all where the walk came to no end.
+/// The best exact point; none inside where there is no such point, and none at all where the walk came to no
+/// end.
 fn optimum(
     program: &Program,
     exact: &ExactProgram,
@@ -177,7 +183,8 @@ fn optimum(
     Some(Some(Settled::Optimal { values, bound, up_to_tolerance }))
 }
 
-/// There is no exact point: is there one within the tolerances of rows? Any such point is optimal up to tolerance.
+/// There is no exact point: is there one within the tolerances of rows? Any such point is optimal up to
+/// tolerance.
 fn within(
     program: &Program,
     exact: &ExactProgram,

@@ -1,4 +1,5 @@
-//! Exact multipliers in doubles: rounded where that proves enough, else as sums of doubles, and where they are fractions over a common denominator.
+//! Exact multipliers in doubles: rounded where that proves enough, else as sums of doubles, and where they
+//! are fractions over a common denominator.
 
 use super::tableau::Weights;
 use crate::proof::leaf::shortened;
@@ -8,7 +9,8 @@ use hunch_check::{Dyadic, Knowledge, Node};
 
 /// Bits of the fractions that are tried before the exact ones: one, two and four doubles.
 const PRECISIONS: [i32; 3] = [53, 106, 212];
-/// Numbers are shifted so that the largest lies below this power of two: sums of doubles then reach down over two thousand bits.
+/// Numbers are shifted so that the largest lies below this power of two: sums of doubles then reach down over
+/// two thousand bits.
 const TOP: i32 = 1000;
 
 /// A leaf that proves the target, if the multipliers do.
@@ -82,7 +84,8 @@ pub fn pieces(value: &Dyadic) -> Option<Vec<f64>> {
 /// A leaf with whatever bound the multipliers prove, and that bound.
 pub fn weak(known: &Knowledge, weights: &Weights) -> Option<(Node, Dyadic)> {
     let proves = |m: &Multipliers| known.lower_bound(m).is_ok();
-    // More digits prove more: two doubles' worth at least, so that rounding is below that of the bound as it is written.
+    // More digits prove more: two doubles' worth at least, so that rounding is below that of the bound as it
+    // is written.
     let fine = |m: &Multipliers| proves(m) && m.len() > weights.rows.len();
     if let Some(multipliers) = rounded(weights, fine).or_else(|| rounded(weights, proves)) {
         let value = known.lower_bound(&multipliers).ok()?;

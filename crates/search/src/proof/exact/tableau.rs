@@ -1,9 +1,12 @@
-//! Linear programs of a few dozen columns and rows in exact numbers: the primal simplex method on a dense tableau without fractions.
+//! Linear programs of a few dozen columns and rows in exact numbers: the primal simplex method on a dense
+//! tableau without fractions.
 //!
-//! The variables are the columns and behind them the activities of the rows, all with bounds; the basic ones are `x_i = Σ_j n_ij x_j / d` of the others.
-//! A pivot keeps all `n_ij` whole multiples of the data: every entry is a minor (Edmonds, "Systems of distinct representatives and linear algebra", 1967;
-//! Bareiss, "Sylvester's identity and multistep integer-preserving Gaussian elimination", 1968). Phase 1 lessens the sum of infeasibilities. Steps
-//! that do not move are chosen by the least index (Bland, "New finite pivoting rules for the simplex method", 1977), so that there is an end.
+//! The variables are the columns and behind them the activities of the rows, all with bounds; the basic ones
+//! are `x_i = Σ_j n_ij x_j / d` of the others. A pivot keeps all `n_ij` whole multiples of the data: every
+//! entry is a minor (Edmonds, "Systems of distinct representatives and linear algebra", 1967; Bareiss,
+//! "Sylvester's identity and multistep integer-preserving Gaussian elimination", 1968). Phase 1 lessens the
+//! sum of infeasibilities. Steps that do not move are chosen by the least index (Bland, "New finite pivoting
+//! rules for the simplex method", 1977), so that there is an end.
 
 use hunch_check::{Dyadic, Side};
 
@@ -68,7 +71,8 @@ struct Block {
     /// The step's length is `length / rate`; `rate` is positive.
     length: Dyadic,
     rate: Dyadic,
-    /// The row whose basic variable blocks, and the side that it meets; none where the moving variable meets its own other bound.
+    /// The row whose basic variable blocks, and the side that it meets; none where the moving variable meets
+    /// its own other bound.
     row: Option<(usize, Side)>,
     variable: usize,
 }
@@ -229,7 +233,8 @@ impl Tableau {
         gradient
     }
 
-    /// The variable whose move lessens what has the gradient: the steepest one, or after a step that did not move the first one.
+    /// The variable whose move lessens what has the gradient: the steepest one, or after a step that did not
+    /// move the first one.
     fn entering(&self, gradient: &[Dyadic], steepest: bool) -> Option<Step> {
         let improves = |k: &usize| {
             let variable = self.nonbasic[*k];
@@ -260,7 +265,8 @@ impl Tableau {
                 continue;
             }
             let rises = entry.is_positive() == step.up;
-            // A variable that misses a bound stops there, coming from outside; any other one before it leaves its range.
+            // A variable that misses a bound stops there, coming from outside; any other one before it leaves
+            // its range.
             let side = match (missed[i], rises) {
                 (Some(Side::Lower), true) | (None, false) => Side::Lower,
                 (Some(Side::Upper), false) | (None, true) => Side::Upper,
@@ -310,7 +316,8 @@ impl Tableau {
         self.pivots += 1;
     }
 
-    /// Multipliers of the rows: what the gradient says of activities that are not basic, and minus one or one for basic ones that miss a bound.
+    /// Multipliers of the rows: what the gradient says of activities that are not basic, and minus one or one
+    /// for basic ones that miss a bound.
     fn weights(&self, gradient: &[Dyadic], missed: &[Option<Side>]) -> Weights {
         let row = |v: usize| v.checked_sub(self.columns);
         let resting = self.nonbasic.iter().zip(gradient).filter_map(|(&v, g)| Some((row(v)?, g.clone())));

@@ -13,8 +13,8 @@ const SPLITS: usize = 100;
 pub enum Goal<'a> {
     /// To write a tree that proves the target of what is known or, without one, that there is no point.
     Prove,
-    /// To find the best point. The function turns a point (numerators and denominator) into an answer and says whether it is one; it may set a
-    /// target that better points have to meet.
+    /// To find the best point. The function turns a point (numerators and denominator) into an answer and
+    /// says whether it is one; it may set a target that better points have to meet.
     Search(&'a mut dyn FnMut(&mut Knowledge, &[Dyadic], &Dyadic) -> bool),
 }
 
@@ -79,8 +79,8 @@ pub struct ExactWalk<'a> {
 }
 
 impl<'a> ExactWalk<'a> {
-    /// Starts at the root, with the objective or without it. Splits on `combinations`, or on columns where there are none; `work` limits the entries of the tableau that
-    /// pivots change.
+    /// Starts at the root, with the objective or without it. Splits on `combinations`, or on columns where
+    /// there are none; `work` limits the entries of the tableau that pivots change.
     pub fn new(known: &'a mut Knowledge, objective: bool, combinations: Vec<Combination>, work: u64) -> Self {
         let exact = |c: Combination| {
             let terms = c.iter().filter_map(|&(j, a)| Some((j, Dyadic::new(a)?))).collect();
@@ -177,7 +177,8 @@ impl<'a> ExactWalk<'a> {
         found
     }
 
-    /// The relaxation has an optimum: the node is closed by its bound, split, or answered. False where it stays open.
+    /// The relaxation has an optimum: the node is closed by its bound, split, or answered. False where it
+    /// stays open.
     fn optimal(&mut self, goal: &mut Goal, weights: &Weights) -> bool {
         let (point, over) = self.tableau.point();
         let mut value = &self.known.program().offset * &over;
@@ -210,7 +211,8 @@ impl<'a> ExactWalk<'a> {
         }
     }
 
-    /// Splits at a combination, or at a column, that is not an integer: none if all are. False where the place is no double.
+    /// Splits at a combination, or at a column, that is not an integer: none if all are. False where the
+    /// place is no double.
     fn split(&mut self, point: &[Dyadic], over: &Dyadic, nearest_first: bool) -> Option<bool> {
         for (terms, exact) in &self.combinations {
             let mut value = Dyadic::zero();
