@@ -12,7 +12,7 @@ import { rejection } from "./support/check.mjs";
 const WEIGHTS = new URL("../weights/", import.meta.url);
 
 const knapsack = (items, rows, domain, set) => ({ family: "robust-knapsack", values: new Float64Array(items), weights: new Float64Array(items * rows), capacities: new Float64Array(rows), set, rho: 0.1, domain });
-const inventory = (retailers, factors, set) => ({ family: "robust-inventory", demand: new Float64Array(retailers), factors: new Float64Array(factors), set, rho: 0.1 });
+const inventory = (retailers, factors, set) => ({ family: "robust-inventory", revenue: new Float64Array(retailers), factors: new Float64Array(factors), set, rho: 0.1 });
 const lots = { family: "clsp", demand: new Float64Array(10) };
 
 const bundled = (name, family, exact) => ({ url: new URL(`https://example.com/${name}`), family, exact });

@@ -1,8 +1,8 @@
 //! The families that can be trained, and by which methods: one list.
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use hunch_families::{robust_inventory, robust_knapsack};
 use hunch_families::clsp::FAMILY as CLSP;
+use hunch_families::{robust_inventory, robust_knapsack};
 
 /// The paper's bidirectional LSTM network for lot sizing.
 pub const LSTM_OPT: &str = "lstm-opt";

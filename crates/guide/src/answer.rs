@@ -1,11 +1,22 @@
 //! What comes back: an answer about the *original* problem, checked, with what proved its bound.
 
 use crate::certificate::BoundSource;
-use crate::decisions;
 use hunch_families::Case;
 use hunch_model::{Solution, Statistics, Status};
 use hunch_search::GuidanceAccount;
 use hunch_search::explain::Explanation;
+use serde::Serialize;
+
+/// What became of a guess.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Account {
+    /// The largest violation of a row in the worst case, as the network left it.
+    pub violation: f64,
+    /// What the guess promised before it was repaired.
+    pub objective: f64,
+    /// Whether it had to be repaired.
+    pub repaired: bool,
+}
 
 /// An answer. Values have passed the independent checker; the objective is the checker's.
 #[derive(Clone, Debug)]
@@ -29,7 +40,7 @@ pub struct Answer {
     /// Seconds for the bound, where the search did not prove it.
     pub certify_seconds: f64,
     /// For guessed decisions: what became of the guess.
-    pub robust: Option<decisions::Account>,
+    pub robust: Option<Account>,
     /// With several threads or in slices: the name of the strategy that finished; `None` where none did
     /// before the others' proofs or a limit.
     pub strategy: Option<&'static str>,

@@ -1,6 +1,6 @@
 //! How does a guess become an answer? One module a method, and the few things that they share:
 //!
-//! - [`methods`]: what a method is, and the list of them;
+//! - [`method`]: what a method is, and what its caller may choose; [`methods`]: the list of them;
 //! - [`lstm_opt`]: fixing by confidence, MIP start and user cuts ("Integrated machine learning and
 //!   optimization approaches", chapter 2);
 //! - [`decisions`]: guessed decisions repaired to feasibility, improved and bounded, for families whose
@@ -17,6 +17,7 @@ pub mod certificate;
 pub mod decisions;
 pub mod error;
 pub mod lstm_opt;
+pub mod method;
 pub mod methods;
 pub mod models;
 pub mod network;
@@ -30,10 +31,10 @@ pub use certificate::{BoundSource, Certify};
 pub use error::GuideError;
 pub use hunch_families::family::{Ask, DEFAULT_PENALTY};
 pub use lstm_opt::selection::Level;
-pub use methods::Method;
+pub use method::{Method, Options};
 pub use models::{Choice, Library};
 pub use network::Network;
 pub use problem::Problem;
 pub use sliced::SlicedSearch;
-pub use solve::{Options, solve, solve_with};
+pub use solve::{solve, solve_with};
 pub use solver::Solver;

@@ -3,8 +3,9 @@
 
 use crate::answer::Answer;
 use crate::error::GuideError;
+use crate::method::{Options, stage};
 use crate::problem::Problem;
-use crate::solve::{Options, explanation, stage};
+use crate::solve::explanation;
 use hunch_model::{Control, GapScale, Program, Solution, Status};
 use hunch_search::{Engine, Guidance, Search, StepResult, Strategy};
 use std::borrow::Cow;

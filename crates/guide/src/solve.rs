@@ -1,84 +1,15 @@
 //! The one entry: an instance of a family or a program, a method, an answer.
 
 use crate::answer::Answer;
-use crate::certificate::Certify;
 use crate::error::GuideError;
-use crate::lstm_opt::selection::Level;
-use crate::methods::{Auto, Method};
+use crate::method::{Options, stage};
 use crate::models::Library;
 use crate::network::{self, Network};
 use crate::problem::Problem;
 use crate::solver;
-use hunch_families::family::{Ask, DEFAULT_PENALTY};
-use hunch_model::{Control, Event, Relay, Solution, Statistics, Status};
+use hunch_model::{Control, Relay, Solution, Statistics, Status};
 use hunch_search::explain::{Diagnosis, Explanation, explain};
-use hunch_search::{Engine, SearchError, Settings};
-use std::num::NonZeroUsize;
-
-/// How a problem is to be solved.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// The method.
-    pub method: &'static dyn Method,
-    /// Share of the binaries to fix first.
-    pub level: Level,
-    /// The engine behind every search.
-    pub engine: Engine,
-    /// Its settings; the gaps among them are those at which every method ends.
-    pub settings: Settings,
-    /// What proves the bound of a guided answer.
-    pub certify: Certify,
-    /// Whether `auto` may use the exact algorithm of a family.
-    pub exact: bool,
-    /// The penalty that a network is asked for, where it takes one: how cautious the guess is.
-    pub penalty: f64,
-    /// Outputs that were predicted elsewhere (on a GPU, say); the library is then not asked.
-    pub probabilities: Option<Vec<f32>>,
-    /// Whether an infeasible problem is to be explained.
-    pub explain: bool,
-    /// Threads of the method `search`, each with a strategy of its own (see [`hunch_search::strategy`]); with
-    /// more than one, runs differ in their counts. There are none in wasm, where the host races
-    /// [`crate::SlicedSearch`]es instead.
-    pub threads: NonZeroUsize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            method: &Auto,
-            level: Level::DEFAULT,
-            engine: Engine::default(),
-            settings: Settings::default(),
-            certify: Certify::default(),
-            exact: true,
-            penalty: DEFAULT_PENALTY,
-            probabilities: None,
-            explain: false,
-            threads: NonZeroUsize::MIN,
-        }
-    }
-}
-
-impl Options {
-    /// What a network is asked for beyond the instance.
-    pub fn ask(&self) -> Ask {
-        Ask { penalty: self.penalty }
-    }
-
-    /// Refuses several threads where one has to do.
-    fn admit_threads(&self, problem: &Problem) -> Result<(), GuideError> {
-        let raced = self.method.name() == "search"
-            && self.engine == Engine::Hunch
-            && !problem.decides()
-            && cfg!(not(target_family = "wasm"));
-        if raced || self.threads.get() == 1 {
-            return Ok(());
-        }
-        let reason =
-            "only our own search of a program or a lot-sizing instance runs on several threads".into();
-        Err(GuideError::NotApplicable { method: self.method.name(), reason })
-    }
-}
+use hunch_search::{SearchError, Settings};
 
 /// Solves a problem.
 ///
@@ -163,8 +94,4 @@ pub(crate) fn explanation(
         Diagnosis::Infeasible(explanation) => Some(explanation),
         Diagnosis::Feasible | Diagnosis::Open => None,
     })
-}
-
-pub(crate) fn stage(control: &mut dyn Control, name: &str) {
-    control.emit(Event::Stage { name: name.into() });
 }

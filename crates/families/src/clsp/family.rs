@@ -3,12 +3,12 @@
 use super::exact::{self, units_of_demand};
 use super::sample::MAX_RATIO;
 use super::{
-    Columns, Distribution, FAMILY, Instance, LotSizingInequalities, MAX_HORIZON, MAX_VALUE, bounds, check, features,
-    program, repair, sample,
+    Columns, Distribution, FAMILY, Instance, LotSizingInequalities, MAX_HORIZON, MAX_VALUE, bounds, check,
+    features, program, repair, sample,
 };
 use crate::conic::ConicProgram;
 use crate::family::{Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Verdict};
-use crate::fields::{Field, FieldError, Fields, Shape, Size};
+use crate::fields::{self, Field, FieldError, Fields, Shape, Size};
 use hunch_model::{Control, Sense, Separator, Solution};
 
 /// The family of single-item capacitated lot sizing.
@@ -174,5 +174,30 @@ impl Family for Clsp {
     fn expected_exact_work(instance: &Instance) -> Option<u64> {
         let states = units_of_demand(instance)? as f64 * instance.horizon() as f64;
         Some((EVALUATED_SHARE * states) as u64)
+    }
+}
+
+impl Instance {
+    /// Checks lengths and numbers.
+    ///
+    /// # Errors
+    /// The first [`FieldError`] found.
+    pub fn validate(&self) -> Result<(), FieldError> {
+        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &Clsp::write(self))
+    }
+}
+
+impl TryFrom<Fields> for Instance {
+    type Error = FieldError;
+
+    fn try_from(fields: Fields) -> Result<Self, FieldError> {
+        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &fields)?;
+        Ok(Clsp::read(&fields))
+    }
+}
+
+impl From<Instance> for Fields {
+    fn from(instance: Instance) -> Self {
+        Clsp::write(&instance)
     }
 }

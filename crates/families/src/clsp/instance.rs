@@ -1,8 +1,6 @@
 //! The parameters of a lot-sizing instance and what may be wrong with them.
 
-use super::family::Clsp;
-use crate::family::Family;
-use crate::fields::{self, FieldError, Fields};
+use crate::fields::Fields;
 use serde::{Deserialize, Serialize};
 
 /// Longest horizon that is accepted, in periods: ten times the longest published one, so that hostile input
@@ -36,33 +34,10 @@ pub struct Instance {
     pub holding_cost: Vec<f64>,
 }
 
-impl TryFrom<Fields> for Instance {
-    type Error = FieldError;
-
-    fn try_from(fields: Fields) -> Result<Self, FieldError> {
-        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &fields)?;
-        Ok(Clsp::read(&fields))
-    }
-}
-
-impl From<Instance> for Fields {
-    fn from(instance: Instance) -> Self {
-        Clsp::write(&instance)
-    }
-}
-
 impl Instance {
     /// Number of periods.
     pub fn horizon(&self) -> usize {
         self.demand.len()
-    }
-
-    /// Checks lengths and numbers.
-    ///
-    /// # Errors
-    /// The first [`FieldError`] found.
-    pub fn validate(&self) -> Result<(), FieldError> {
-        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &Clsp::write(self))
     }
 
     /// Whether demand can be met: in every prefix of the horizon, capacity must cover demand. Expects a valid

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::conic::ConicProgram;
 use crate::family::{Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Verdict};
-use crate::fields::{Field, FieldError, Fields, Shape, Size};
+use crate::fields::{self, Field, FieldError, Fields, Shape, Size};
 use crate::random::Stream;
 use crate::robust::features::FEATURE_SETS;
 use crate::robust::fields::{RADII, amount, amounts, count, read_radii, read_set, set};
@@ -174,5 +174,35 @@ impl Family for RobustInventory {
         let error = i.set.draw(stream, i.factor_count(), i.rho);
         let decision = rule(i, values);
         Some((i.violation_at(&decision, &error), i.profit_at(&decision.x, &error)))
+    }
+}
+
+impl Instance {
+    /// Checks lengths and numbers.
+    ///
+    /// # Errors
+    /// The first [`FieldError`] found.
+    pub fn validate(&self) -> Result<(), FieldError> {
+        fields::check(
+            RobustInventory::NAME,
+            RobustInventory::FIELDS,
+            RobustInventory::SIZES,
+            &RobustInventory::write(self),
+        )
+    }
+}
+
+impl TryFrom<Fields> for Instance {
+    type Error = FieldError;
+
+    fn try_from(fields: Fields) -> Result<Self, FieldError> {
+        fields::check(RobustInventory::NAME, RobustInventory::FIELDS, RobustInventory::SIZES, &fields)?;
+        Ok(RobustInventory::read(&fields))
+    }
+}
+
+impl From<Instance> for Fields {
+    fn from(instance: Instance) -> Self {
+        RobustInventory::write(&instance)
     }
 }

@@ -1,8 +1,6 @@
 //! The parameters of a robust inventory instance and what may be wrong with them.
 
-use super::family::RobustInventory;
-use crate::family::Family;
-use crate::fields::{self, FieldError, Fields};
+use crate::fields::Fields;
 use crate::robust::UncertaintySet;
 use serde::{Deserialize, Serialize};
 
@@ -40,21 +38,6 @@ pub struct Instance {
     pub rho: f64,
 }
 
-impl TryFrom<Fields> for Instance {
-    type Error = FieldError;
-
-    fn try_from(fields: Fields) -> Result<Self, FieldError> {
-        fields::check(RobustInventory::NAME, RobustInventory::FIELDS, RobustInventory::SIZES, &fields)?;
-        Ok(RobustInventory::read(&fields))
-    }
-}
-
-impl From<Instance> for Fields {
-    fn from(instance: Instance) -> Self {
-        RobustInventory::write(&instance)
-    }
-}
-
 impl Instance {
     /// Number of retailers, N.
     pub fn retailers(&self) -> usize {
@@ -86,19 +69,6 @@ impl Instance {
     #[must_use]
     pub fn nominal(&self) -> Self {
         Self { rho: 0.0, ..self.clone() }
-    }
-
-    /// Checks lengths and numbers.
-    ///
-    /// # Errors
-    /// The first [`FieldError`] found.
-    pub fn validate(&self) -> Result<(), FieldError> {
-        fields::check(
-            RobustInventory::NAME,
-            RobustInventory::FIELDS,
-            RobustInventory::SIZES,
-            &RobustInventory::write(self),
-        )
     }
 }
 

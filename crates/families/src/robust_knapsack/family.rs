@@ -6,7 +6,7 @@ use super::{
 };
 use crate::conic::ConicProgram;
 use crate::family::{Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Union, Verdict};
-use crate::fields::{Field, FieldError, Fields, Size};
+use crate::fields::{self, Field, FieldError, Fields, Size};
 use crate::random::Stream;
 use crate::robust::features::FEATURE_SETS;
 use crate::robust::fields::{RADII, amount, amounts, choice, count, read_radii, read_set, set};
@@ -173,5 +173,35 @@ impl Family for RobustKnapsack {
     fn trial(i: &Instance, values: &[f64], stream: &mut Stream) -> Option<(f64, f64)> {
         let errors: Vec<f64> = (0..i.rows()).flat_map(|_| i.set.draw(stream, i.items(), i.rho)).collect();
         Some((i.violation_at(values, &errors), i.objective(values)))
+    }
+}
+
+impl Instance {
+    /// Checks lengths and numbers.
+    ///
+    /// # Errors
+    /// The first [`FieldError`] found.
+    pub fn validate(&self) -> Result<(), FieldError> {
+        fields::check(
+            RobustKnapsack::NAME,
+            RobustKnapsack::FIELDS,
+            RobustKnapsack::SIZES,
+            &RobustKnapsack::write(self),
+        )
+    }
+}
+
+impl TryFrom<Fields> for Instance {
+    type Error = FieldError;
+
+    fn try_from(fields: Fields) -> Result<Self, FieldError> {
+        fields::check(RobustKnapsack::NAME, RobustKnapsack::FIELDS, RobustKnapsack::SIZES, &fields)?;
+        Ok(RobustKnapsack::read(&fields))
+    }
+}
+
+impl From<Instance> for Fields {
+    fn from(instance: Instance) -> Self {
+        RobustKnapsack::write(&instance)
     }
 }

@@ -1,8 +1,6 @@
 //! The parameters of a robust knapsack, and what a choice is worth and breaks, in closed form.
 
-use super::family::RobustKnapsack;
-use crate::family::Family;
-use crate::fields::{self, FieldError, Fields};
+use crate::fields::Fields;
 use crate::robust::UncertaintySet;
 use serde::{Deserialize, Serialize};
 
@@ -65,21 +63,6 @@ pub struct Instance {
     pub domain: Domain,
 }
 
-impl TryFrom<Fields> for Instance {
-    type Error = FieldError;
-
-    fn try_from(fields: Fields) -> Result<Self, FieldError> {
-        fields::check(RobustKnapsack::NAME, RobustKnapsack::FIELDS, RobustKnapsack::SIZES, &fields)?;
-        Ok(RobustKnapsack::read(&fields))
-    }
-}
-
-impl From<Instance> for Fields {
-    fn from(instance: Instance) -> Self {
-        RobustKnapsack::write(&instance)
-    }
-}
-
 impl Instance {
     /// Number of items, n.
     pub fn items(&self) -> usize {
@@ -94,19 +77,6 @@ impl Instance {
     /// The nominal weights of row `j`.
     pub fn row(&self, j: usize) -> &[f64] {
         &self.weights[j * self.items()..(j + 1) * self.items()]
-    }
-
-    /// Checks lengths and numbers.
-    ///
-    /// # Errors
-    /// The first [`FieldError`] found.
-    pub fn validate(&self) -> Result<(), FieldError> {
-        fields::check(
-            RobustKnapsack::NAME,
-            RobustKnapsack::FIELDS,
-            RobustKnapsack::SIZES,
-            &RobustKnapsack::write(self),
-        )
     }
 
     /// The same instance with weights that are known exactly: its optimum is the nominal one.

@@ -2,25 +2,29 @@
 //! in closed form, a search may improve it ("Self-supervised penalty-based learning for robust constrained
 //! optimization"; repair and bounds are ours).
 //!
+//! - `incumbent`: the best decision so far;
 //! - [`outer`]: tangents of cones, for bounds and for continuous optima;
 //! - [`union`]: several linear programs instead of cones;
 //! - [`points`]: decisions found on the way, for a host that keeps them;
 //! - here: from outputs to an answer.
 
+mod incumbent;
 mod outer;
 mod points;
 mod union;
 
+pub use crate::answer::Account;
+
 use crate::answer::{Answer, checked};
 use crate::certificate::{BoundSource, Certify};
 use crate::error::GuideError;
-use crate::solve::stage;
+use crate::method::stage;
 use crate::solver::Solver;
 use hunch_families::Case;
 use hunch_families::family::{Guess, Verdict};
 use hunch_model::{Control, Statistics};
 use hunch_search::{Guidance, SearchError, Separators};
-use serde::Serialize;
+use incumbent::{Incumbent, guessed, tell};
 
 /// Rounds of tangents that bound a guess: in a browser a millisecond for fifty items, a tenth of a second for
 /// fifty retailers, whose bound then lies 0.3 % above the optimum (median; example `robust_exact`).
@@ -33,57 +37,6 @@ pub enum Effort {
     Bound(Certify),
     /// The decision is improved to the optimum, unless a limit comes first.
     Optimum,
-}
-
-/// What became of a guess.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Account {
-    /// The largest violation of a row in the worst case, as the network left it.
-    pub violation: f64,
-    /// What the guess promised before it was repaired.
-    pub objective: f64,
-    /// Whether it had to be repaired.
-    pub repaired: bool,
-}
-
-/// A guessed decision.
-fn guessed(decision: Vec<f64>) -> Guess {
-    Guess { decision: Some(decision), ..Guess::default() }
-}
-
-/// The best feasible decision so far.
-#[derive(Clone, Debug, PartialEq)]
-struct Incumbent {
-    decision: Vec<f64>,
-    objective: f64,
-}
-
-impl Incumbent {
-    /// A repaired guess.
-    fn new(case: &dyn Case, guess: &Guess) -> Self {
-        let decision = case.repair(guess).unwrap_or_default();
-        Self { objective: case.check(&decision).objective, decision }
-    }
-
-    /// Takes a decision that is feasible and better.
-    fn offer(
-        &mut self,
-        case: &dyn Case,
-        decision: Vec<f64>,
-        source: &'static str,
-        control: &mut dyn Control,
-    ) {
-        let Verdict { feasible, objective, .. } = case.check(&decision);
-        if feasible && self.is_worse_than(case, objective) {
-            *self = Self { decision, objective };
-            points::tell(self, source, control);
-        }
-    }
-
-    fn is_worse_than(&self, case: &dyn Case, objective: f64) -> bool {
-        let sign = case.family().sense().sign();
-        sign * objective < sign * self.objective
-    }
 }
 
 /// A decision with its worth and what became of the guess behind it.
@@ -129,7 +82,7 @@ pub(crate) fn solve(
         Some((incumbent, account)) => (incumbent, Some(account)),
         None => (Incumbent::new(case, &Guess::default()), None),
     };
-    points::tell(&incumbent, "repair", control);
+    tell(&incumbent, "repair", control);
     let started = control.now();
     let proof = match effort {
         Effort::Bound(Certify::None) => Proof::default(),

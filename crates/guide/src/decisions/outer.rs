@@ -3,7 +3,7 @@
 //! convex programs", 1960). Every round proves a bound, and the repaired optimum of every round is a
 //! decision.
 
-use super::{Incumbent, guessed};
+use super::incumbent::{Incumbent, guessed};
 use crate::solver::Solver;
 use hunch_families::Case;
 use hunch_families::conic::Cone;

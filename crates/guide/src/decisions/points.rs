@@ -1,7 +1,7 @@
 //! What a host that keeps points is told while the program of a decision is searched: decisions that have
 //! passed the check, each with its worth.
 
-use super::Incumbent;
+use super::incumbent::Incumbent;
 use hunch_families::Case;
 use hunch_model::{Control, Event, Flow};
 
@@ -47,13 +47,4 @@ impl Control for Decisions<'_> {
     fn keeps(&self) -> bool {
         self.host.keeps()
     }
-}
-
-/// Tells the host of a better decision: first what to keep, so that whoever hears of it and cuts the call off
-/// has it.
-pub(super) fn tell(incumbent: &Incumbent, source: &'static str, host: &mut dyn Control) {
-    if host.keeps() {
-        host.keep(&incumbent.decision);
-    }
-    host.emit(Event::Incumbent { objective: incumbent.objective, source: source.into() });
 }

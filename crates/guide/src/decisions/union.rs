@@ -2,7 +2,7 @@
 //! knapsack with an ellipsoid has one for each number of items. Each has a bound from its relaxation; the
 //! most promising are solved first, until no other can do better.
 
-use super::Incumbent;
+use super::incumbent::Incumbent;
 use super::points::Decisions;
 use crate::solver::Solver;
 use hunch_families::Case;

@@ -8,15 +8,16 @@
 //! it is.
 
 use super::guided::{Asked, ask, stopped, stronger};
-use super::{Exact, Method, Search};
+use super::{Exact, Search};
 use crate::answer::{Answer, checked};
 use crate::certificate::{self, BoundSource, Certify};
 use crate::decisions::{self, Effort};
 use crate::error::GuideError;
 use crate::lstm_opt::{fixing, highest_feasible_level};
+use crate::method::Method;
+use crate::method::{Options, stage};
 use crate::network::Network;
 use crate::problem::Problem;
-use crate::solve::{Options, stage};
 use crate::solver::Solver;
 use hunch_families::Case;
 use hunch_families::family::Guess;

@@ -1,13 +1,13 @@
 //! The guess as inequalities that the search may drop.
 
-use super::Method;
 use super::guided::{ask, needs_binaries, stopped, with_binaries};
 use crate::answer::Answer;
 use crate::error::GuideError;
 use crate::lstm_opt::Use;
+use crate::method::Method;
+use crate::method::Options;
 use crate::network::Network;
 use crate::problem::Problem;
-use crate::solve::Options;
 use crate::solver::Solver;
 use hunch_model::Control;
 

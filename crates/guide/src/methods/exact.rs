@@ -1,14 +1,14 @@
 //! The family's structured exact algorithm.
 
-use super::Method;
 use crate::answer::Answer;
 use crate::answer::checked;
 use crate::certificate::BoundSource;
 use crate::error::GuideError;
+use crate::method::Method;
+use crate::method::Options;
+use crate::method::stage;
 use crate::network::Network;
 use crate::problem::Problem;
-use crate::solve::Options;
-use crate::solve::stage;
 use crate::solver::Solver;
 use hunch_model::Control;
 

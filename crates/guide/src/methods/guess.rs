@@ -1,15 +1,15 @@
 //! Guessed binaries: the most confident are fixed, the rest searched, the level lowered until an answer
 //! exists (LSTM-Opt). Guessed decisions: repaired to feasibility, with the bound of a relaxation.
 
-use super::Method;
 use super::guided::{ask, stopped, with_binaries};
 use crate::answer::Answer;
 use crate::decisions::{self, Effort};
 use crate::error::GuideError;
 use crate::lstm_opt::Use;
+use crate::method::Method;
+use crate::method::Options;
 use crate::network::Network;
 use crate::problem::Problem;
-use crate::solve::Options;
 use crate::solver::Solver;
 use hunch_model::Control;
 

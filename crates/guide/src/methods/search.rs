@@ -1,13 +1,13 @@
 //! The search alone: of a program or an instance's program, or of the decisions of a family with cones.
 
-use super::Method;
 use crate::answer::Answer;
 use crate::decisions::{self, Effort};
 use crate::error::GuideError;
+use crate::method::Method;
+use crate::method::Options;
+use crate::method::stage;
 use crate::network::Network;
 use crate::problem::Problem;
-use crate::solve::Options;
-use crate::solve::stage;
 use crate::solver::Solver;
 use hunch_model::Control;
 use hunch_search::{Guidance, Separators};

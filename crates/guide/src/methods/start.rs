@@ -1,14 +1,14 @@
 //! The guess as a start of the search, which may leave it.
 
-use super::Method;
 use super::guided::{ask, stopped, with_binaries};
 use crate::answer::Answer;
 use crate::decisions::{self, Effort};
 use crate::error::GuideError;
 use crate::lstm_opt::Use;
+use crate::method::Method;
+use crate::method::Options;
 use crate::network::Network;
 use crate::problem::Problem;
-use crate::solve::Options;
 use crate::solver::Solver;
 use hunch_model::Control;
 

@@ -20,8 +20,6 @@ const ALLOWED: &[(&str, &str)] = &[
         "crates/families/src/clsp/exact/",
         "options and errors still stand beside the algorithm that its parts belong to",
     ),
-    ("crates/guide/src/", "methods and the dispatch between them are not taken apart yet"),
-    ("crates/wasm/src/", "the bindings of the robust families and the general ones are not taken apart yet"),
     ("trainer/src/", "tasks, networks and the command line are not taken apart yet"),
 ];
 

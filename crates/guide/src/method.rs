@@ -1,0 +1,98 @@
+//! What a method is, and what its caller may choose.
+
+use crate::answer::Answer;
+use crate::certificate::Certify;
+use crate::error::GuideError;
+use crate::lstm_opt::selection::Level;
+use crate::network::Network;
+use crate::problem::Problem;
+use crate::solver::Solver;
+use hunch_families::family::Ask;
+use hunch_model::{Control, Event};
+use hunch_search::{Engine, Settings};
+use std::fmt;
+use std::num::NonZeroUsize;
+
+/// A way to answer.
+pub trait Method: Send + Sync {
+    /// Its name in options and answers.
+    fn name(&self) -> &'static str;
+
+    /// Answers a problem that is valid and not known to be infeasible.
+    ///
+    /// # Errors
+    /// The method does not apply, or what network and search refuse. Limits and infeasibility are statuses.
+    fn run(
+        &self,
+        problem: &Problem,
+        network: &mut dyn Network,
+        solver: &mut dyn Solver,
+        options: &Options,
+        control: &mut dyn Control,
+    ) -> Result<Answer, GuideError>;
+}
+
+impl PartialEq for dyn Method {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl fmt::Debug for dyn Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How a problem is to be solved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The method.
+    pub method: &'static dyn Method,
+    /// Share of the binaries to fix first.
+    pub level: Level,
+    /// The engine behind every search.
+    pub engine: Engine,
+    /// Its settings; the gaps among them are those at which every method ends.
+    pub settings: Settings,
+    /// What proves the bound of a guided answer.
+    pub certify: Certify,
+    /// Whether `auto` may use the exact algorithm of a family.
+    pub exact: bool,
+    /// The penalty that a network is asked for, where it takes one: how cautious the guess is.
+    pub penalty: f64,
+    /// Outputs that were predicted elsewhere (on a GPU, say); the library is then not asked.
+    pub probabilities: Option<Vec<f32>>,
+    /// Whether an infeasible problem is to be explained.
+    pub explain: bool,
+    /// Threads of the method `search`, each with a strategy of its own (see [`hunch_search::strategy`]); with
+    /// more than one, runs differ in their counts. There are none in wasm, where the host races
+    /// [`crate::SlicedSearch`]es instead.
+    pub threads: NonZeroUsize,
+}
+
+impl Options {
+    /// What a network is asked for beyond the instance.
+    pub fn ask(&self) -> Ask {
+        Ask { penalty: self.penalty }
+    }
+
+    /// Refuses several threads where one has to do.
+    pub(crate) fn admit_threads(&self, problem: &Problem) -> Result<(), GuideError> {
+        let raced = self.method.name() == "search"
+            && self.engine == Engine::Hunch
+            && !problem.decides()
+            && cfg!(not(target_family = "wasm"));
+        if raced || self.threads.get() == 1 {
+            return Ok(());
+        }
+        let reason =
+            "only our own search of a program or a lot-sizing instance runs on several threads".into();
+        Err(GuideError::NotApplicable { method: self.method.name(), reason })
+    }
+}
+
+/// Tells that a stage begins.
+pub(crate) fn stage(control: &mut dyn Control, name: &str) {
+    control.emit(Event::Stage { name: name.into() });
+}
