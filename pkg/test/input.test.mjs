@@ -94,12 +94,13 @@ describe("bad input", () => {
     await refuses(hunch.sample(distribution, 0.5), "invalid-input", "seed", "0.5");
   });
 
-  test("without a model a guess is refused and the search works", async () => {
+  test("without a model a guess is refused and the others work", async () => {
     const bare = await init({ weights: [] });
     try {
-      assert.equal((await rejection(bare.solve(good))).code, "no-model");
+      assert.equal((await rejection(bare.solve(good, { method: "guess" }))).code, "no-model");
       assert.equal((await rejection(bare.predict(good))).code, "no-model");
       assert.equal((await bare.solve(good, { method: "search" })).status, "optimal");
+      assert.equal((await bare.solve(good)).status, "optimal");
     } finally {
       bare.dispose();
     }
