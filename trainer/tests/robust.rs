@@ -96,9 +96,9 @@ fn losses_are_the_closed_forms_of_the_families() {
             let values = numbers(batch.objective(decisions.clone()));
             let largest = numbers(batch.rows(decisions).max_dim(1).clamp_min(0.0));
             for (k, drawn) in drawn.iter().enumerate() {
-                let decision = drawn.instance.decode(&raw[k * width..(k + 1) * width]);
-                let (value, violation) =
-                    (drawn.instance.objective(&decision), drawn.instance.violation(&decision));
+                let guess = drawn.instance.decode(&raw[k * width..(k + 1) * width]);
+                let verdict = drawn.instance.check(&guess.decision.unwrap());
+                let (value, violation) = (verdict.objective, verdict.violation);
                 let near =
                     |found: f32, exact: f64| (f64::from(found) - exact).abs() < 1e-4 * (1.0 + exact.abs());
                 assert!(near(values[k], value), "{application:?} {set:?}: {} for {value}", values[k]);
@@ -239,7 +239,7 @@ fn the_exported_bundle_says_what_the_network_says() {
         if settings.application.is_binary() {
             let expected = numbers(network.decisions(shape, x));
             for (k, drawn) in drawn.iter().enumerate() {
-                let decision = drawn.instance.decode(&found[k * width..(k + 1) * width]);
+                let decision = drawn.instance.decode(&found[k * width..(k + 1) * width]).decision.unwrap();
                 let own: Vec<f64> =
                     expected[k * width..(k + 1) * width].iter().map(|v| f64::from(*v)).collect();
                 assert_eq!(decision, own, "{settings:?}");

@@ -56,6 +56,9 @@ impl Answers {
     }
 }
 
+/// Parts of an answer, each with the places of its values.
+pub type PlacedParts = Vec<(&'static Part, Range<usize>)>;
+
 /// One part of an answer's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -344,7 +347,7 @@ impl dyn Case + '_ {
     }
 
     /// Where the parts of an answer stand in its values.
-    pub fn parts(&self) -> Vec<(&'static Part, Range<usize>)> {
+    pub fn parts(&self) -> PlacedParts {
         let mut from = 0;
         let place = |part: &'static Part| {
             let range = from..from + self.length(part.shape);

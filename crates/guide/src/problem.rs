@@ -1,10 +1,9 @@
 //! What is to be solved: an instance of some family, or any program.
 
 use crate::error::GuideError;
-use hunch_families::family::{Answers, Part};
+use hunch_families::family::{Answers, PlacedParts};
 use hunch_families::{Case, Family, case};
 use hunch_model::{GapScale, Program};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// What is to be solved.
@@ -52,7 +51,7 @@ impl Problem {
 
     /// The parts of an answer's values by their names, and the field that holds them; none for a program.
     /// This is the only place where values become a plan or a decision.
-    pub fn parts(&self) -> Option<(&'static str, Vec<(&'static Part, Range<usize>)>)> {
+    pub fn parts(&self) -> Option<(&'static str, PlacedParts)> {
         match self {
             Self::Instance(case) => Some((case.family().answers().name(), case.parts())),
             Self::Program(_) => None,
