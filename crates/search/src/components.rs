@@ -3,124 +3,84 @@
 
 use std::fmt;
 
-/// A part of the search that the answer's truth does not depend on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Component {
+/// Makes [`Component`] from its parts with their names, one line each.
+macro_rules! components {
+    ($($(#[$doc:meta])* $part:ident = $name:literal),+ $(,)?) => {
+        /// A part of the search that the answer's truth does not depend on.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Component {
+            $($(#[$doc])* $part),+
+        }
+
+        impl Component {
+            /// Every part, in the order in which a search meets them.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$part),+];
+
+            /// The name on command lines and in tables.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$part => $name),+
+                }
+            }
+        }
+    };
+}
+
+components! {
     /// Reductions before the tree.
-    Presolve,
-    /// A short tree before the first cut; nothing without [`Component::Cuts`].
-    ShortTree,
-    /// Every class of cuts at once.
-    Cuts,
-    /// Gomory mixed-integer cuts.
-    GomoryCuts,
-    /// Complemented mixed-integer rounding of aggregated rows.
-    MixedRoundingCuts,
-    /// Knapsack covers.
-    CoverCuts,
-    /// Mixed-integer rounding that starts from flow covers; nothing without [`Component::MixedRoundingCuts`].
-    FlowCoverCuts,
-    /// Sequential lifting of covers; without it they are extended only. Nothing without
-    /// [`Component::CoverCuts`].
-    LiftedCoverCuts,
-    /// Cliques of binaries.
-    CliqueCuts,
-    /// Bounds that depend on a binary, implied by one row.
-    ImpliedBoundCuts,
-    /// Sums of rows, halved and rounded.
-    ZeroHalfCuts,
-    /// Cuts that wait for a later round.
-    CutPool,
-    /// Cuts below the root.
-    NodeCuts,
-    /// Simple rounding and shifting.
-    Rounding,
-    /// Dives.
-    Diving,
+    Presolve = "presolve",
     /// Feasibility jump before the first relaxation.
-    FeasibilityJump,
+    FeasibilityJump = "feasibility-jump",
+    /// A short tree before the first cut; nothing without [`Component::Cuts`].
+    ShortTree = "short-tree",
+    /// Every class of cuts at once.
+    Cuts = "cuts",
+    /// Gomory mixed-integer cuts.
+    GomoryCuts = "gomory-cuts",
+    /// Complemented mixed-integer rounding of aggregated rows.
+    MixedRoundingCuts = "mixed-rounding-cuts",
+    /// Knapsack covers.
+    CoverCuts = "cover-cuts",
+    /// Mixed-integer rounding that starts from flow covers; nothing without [`Component::MixedRoundingCuts`].
+    FlowCoverCuts = "flow-cover-cuts",
+    /// [`Component::CoverCuts`].
+    LiftedCoverCuts = "lifted-cover-cuts",
+    /// Cliques of binaries.
+    CliqueCuts = "clique-cuts",
+    /// Bounds that depend on a binary, implied by one row.
+    ImpliedBoundCuts = "implied-bound-cuts",
+    /// Sums of rows, halved and rounded.
+    ZeroHalfCuts = "zero-half-cuts",
+    /// Cuts that wait for a later round.
+    CutPool = "cut-pool",
+    /// Cuts below the root.
+    NodeCuts = "node-cuts",
+    /// Simple rounding and shifting.
+    Rounding = "rounding",
+    /// Dives.
+    Diving = "diving",
     /// The feasibility pump, where dives find nothing.
-    FeasibilityPump,
-    /// Relaxation-induced neighbourhoods and their relatives.
-    Rins,
+    FeasibilityPump = "feasibility-pump",
     /// Relaxation-enforced neighbourhoods.
-    Rens,
+    Rens = "rens",
+    /// Relaxation-induced neighbourhoods and their relatives.
+    Rins = "rins",
     /// Local branching.
-    LocalBranching,
+    LocalBranching = "local-branching",
     /// Probes of strong branching; pseudo-costs alone choose without them.
-    Probing,
+    Probing = "probing",
     /// Fixing and tightening by reduced costs.
-    ReducedCosts,
+    ReducedCosts = "reduced-costs",
     /// Propagation of rows at nodes.
-    Propagation,
+    Propagation = "propagation",
     /// Propagation of what the multipliers of closed nodes prove.
-    DualProofs,
+    DualProofs = "dual-proofs",
     /// Orbital fixing by the program's symmetry.
-    OrbitalFixing,
+    OrbitalFixing = "orbital-fixing",
 }
 
 impl Component {
-    /// Every part, in the order in which a search meets them.
-    pub const ALL: [Self; 25] = [
-        Self::Presolve,
-        Self::FeasibilityJump,
-        Self::ShortTree,
-        Self::Cuts,
-        Self::GomoryCuts,
-        Self::MixedRoundingCuts,
-        Self::CoverCuts,
-        Self::FlowCoverCuts,
-        Self::LiftedCoverCuts,
-        Self::CliqueCuts,
-        Self::ImpliedBoundCuts,
-        Self::ZeroHalfCuts,
-        Self::CutPool,
-        Self::NodeCuts,
-        Self::Rounding,
-        Self::Diving,
-        Self::FeasibilityPump,
-        Self::Rens,
-        Self::Rins,
-        Self::LocalBranching,
-        Self::Probing,
-        Self::ReducedCosts,
-        Self::Propagation,
-        Self::DualProofs,
-        Self::OrbitalFixing,
-    ];
-
-    /// The name on command lines and in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Presolve => "presolve",
-            Self::ShortTree => "short-tree",
-            Self::Cuts => "cuts",
-            Self::GomoryCuts => "gomory-cuts",
-            Self::MixedRoundingCuts => "mixed-rounding-cuts",
-            Self::CoverCuts => "cover-cuts",
-            Self::FlowCoverCuts => "flow-cover-cuts",
-            Self::LiftedCoverCuts => "lifted-cover-cuts",
-            Self::CliqueCuts => "clique-cuts",
-            Self::ImpliedBoundCuts => "implied-bound-cuts",
-            Self::ZeroHalfCuts => "zero-half-cuts",
-            Self::CutPool => "cut-pool",
-            Self::NodeCuts => "node-cuts",
-            Self::Rounding => "rounding",
-            Self::Diving => "diving",
-            Self::FeasibilityJump => "feasibility-jump",
-            Self::FeasibilityPump => "feasibility-pump",
-            Self::Rins => "rins",
-            Self::Rens => "rens",
-            Self::LocalBranching => "local-branching",
-            Self::Probing => "probing",
-            Self::ReducedCosts => "reduced-costs",
-            Self::Propagation => "propagation",
-            Self::DualProofs => "dual-proofs",
-            Self::OrbitalFixing => "orbital-fixing",
-        }
-    }
-
     /// The part of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|c| c.name() == name)

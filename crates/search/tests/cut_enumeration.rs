@@ -2,14 +2,20 @@
 //! with all their points enumerated.
 
 use hunch_families::random::Stream;
-use hunch_model::SparseMatrix;
+use hunch_model::{SparseMatrix, Unlimited};
+use hunch_search::Settings;
 use hunch_search::cuts::cliques::CliqueTable;
 use hunch_search::cuts::gomory::Tableau;
+use hunch_search::cuts::list::CUT_CLASSES;
 use hunch_search::cuts::point::RelaxedPoint;
+use hunch_search::cuts::separation::Separation;
 use hunch_search::cuts::variable_bounds::VariableBounds;
 use hunch_search::cuts::{Inequality, cover, implied_bounds, zero_half};
 use hunch_search::domain::Domain;
+use hunch_search::lp::LpStatus;
 use hunch_search::problem::MipProblem;
+use hunch_search::state::hints::Hints;
+use hunch_search::state::workbench::Workbench;
 
 /// Rows over binaries and one wider integer: set packings and knapsacks with signs, some equations, some with
 /// fractional weights.
@@ -97,4 +103,40 @@ fn no_cut_of_a_row_excludes_an_integral_point() {
         }
     }
     assert!(counts.iter().all(|&c| c >= 100), "every class was put to the test: {counts:?}");
+}
+
+/// The shared test of the list: each class alone, at vertices of relaxations.
+#[test]
+fn no_class_of_the_list_excludes_an_integral_point() {
+    for entry in CUT_CLASSES {
+        let class = entry.component;
+        // The strategy of seed 1 looks for every class.
+        let others = CUT_CLASSES.iter().map(|other| other.component).filter(|other| *other != class);
+        let settings = others.fold(Settings::new().with_seed(1), Settings::without);
+        let mut count = 0;
+        for seed in 0..2_000 {
+            let mut random = Stream::new(seed);
+            let mut problem = draw(&mut random);
+            problem.lp.cost.iter_mut().for_each(|c| *c = random.integer(0, 7) as f64 - 5.0);
+            let points = points(&problem);
+            let limits = (None, u64::MAX);
+            let mut bench = Workbench::new(problem, &settings, limits, Hints::default(), |_| {
+                unreachable!("no sub-search")
+            });
+            if bench.relaxation.lp.solve(&mut Unlimited) != LpStatus::Optimal {
+                continue;
+            }
+            let (x, domain) = (bench.relaxation.lp.values(), bench.domain.clone());
+            let mut separation = Separation::new(&settings);
+            separation.prepare(&bench);
+            let mut cuts = Vec::new();
+            separation.separate(&mut bench, &domain, &x, true, &mut cuts);
+            count += cuts.len();
+            for cut in &cuts {
+                let worst = points.iter().map(|p| cut.violation(p)).fold(f64::NEG_INFINITY, f64::max);
+                assert!(worst <= 1e-9, "seed {seed}, {class}: {cut:?} is violated by {worst}");
+            }
+        }
+        assert!(count >= 20, "{class} was put to the test {count} times");
+    }
 }

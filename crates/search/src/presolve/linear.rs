@@ -15,7 +15,7 @@ use crate::params::{LINEAR_PRESOLVE_FADING, LINEAR_PRESOLVE_PROMISE, LINEAR_PRES
 use crate::problem::MipProblem;
 
 /// Cheap ones first, each preparing the next.
-const STEPS: [Step; 9] = [
+const STEPS: &[Step] = &[
     fixed_columns::apply,
     singleton_rows::apply,
     chains::apply,
@@ -54,7 +54,7 @@ pub fn presolve_linear(problem: &MipProblem) -> (PresolvedLinear, Summary) {
     // A round that finds little is the last: the engine takes care of what is left faster than another pass
     // finds it.
     let least = (problem.rows() + problem.columns()) / LINEAR_PRESOLVE_FADING + 1;
-    if rounds(&mut model, (&STEPS, least), &mut summary) == Err(Verdict::Infeasible) {
+    if rounds(&mut model, (STEPS, least), &mut summary) == Err(Verdict::Infeasible) {
         return (PresolvedLinear::Infeasible, summary);
     }
     let (reduced, values, trace) = model.finish();

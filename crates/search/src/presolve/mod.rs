@@ -64,7 +64,7 @@ pub struct Summary {
 type Step = fn(&mut Model) -> Result<usize, Verdict>;
 
 /// Cheap ones first, each preparing the next: bounds, then rows, then coefficients, then columns.
-const STEPS: [Step; 12] = [
+const STEPS: &[Step] = &[
     fixed_columns::apply,
     singleton_rows::apply,
     chains::apply,
@@ -83,7 +83,7 @@ const STEPS: [Step; 12] = [
 pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
     let mut model = Model::new(problem);
     let mut summary = Summary::default();
-    match rounds(&mut model, (&STEPS, 1), &mut summary) {
+    match rounds(&mut model, (STEPS, 1), &mut summary) {
         Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
         Ok(()) => {
             implied_integers::apply(&mut model);
