@@ -49,6 +49,7 @@ fn draw(random: &mut Stream) -> MipProblem {
     problem.lp.column_upper = vec![1.0; columns];
     problem.lp.column_upper[columns - 1] = 3.0;
     problem.integer = vec![true; columns];
+    problem.implied = vec![false; columns];
     problem
 }
 
