@@ -13,7 +13,7 @@ use hunch_families::robust::UncertaintySet;
 use hunch_families::robust_inventory::{self as inventory, RobustInventory};
 use hunch_families::robust_knapsack::{self as knapsack, RobustKnapsack};
 use hunch_guide::methods::{Auto, Guess, Method, Search};
-use hunch_guide::{Library, Options, Problem, solve};
+use hunch_guide::{Certify, Library, Options, Problem, solve};
 use hunch_model::{Event, Gap, Limits, Session};
 use std::cell::RefCell;
 use std::error::Error;
@@ -149,7 +149,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (mut first, mut gaps, mut worst) = (Vec::new(), Vec::new(), Vec::new());
             for k in 0..count {
                 let problem = draw(instance_seed(SEED, k));
-                let with = |method: &'static dyn Method| Options { method, exact, ..Options::default() };
+                // Without the exact algorithm the guess may not have its bound from it either.
+                let certify = if exact { Certify::Auto } else { Certify::Relaxation };
+                let with =
+                    |method: &'static dyn Method| Options { method, exact, certify, ..Options::default() };
                 let guess = run(&problem, &with(&Guess), &library, limit);
                 let search = run(&problem, &with(&Search), &library, limit);
                 let auto = run(&problem, &with(&Auto), &library, limit);

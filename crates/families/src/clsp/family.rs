@@ -22,8 +22,7 @@ const FAMILIAR_RATIO: f64 = 1.25;
 const FAMILIAR_HORIZON: f64 = 0.5;
 /// Capacities are drawn around this share of c times the mean demand.
 const CAPACITY_SHARE: f64 = 0.9;
-/// The exact algorithm is expected to evaluate this share of its states: the rest it prunes
-/// (`docs/results/auto.md`).
+/// The exact algorithm is expected to evaluate this share of its states at most: the rest it prunes.
 const EVALUATED_SHARE: f64 = 0.25;
 
 const fn periods(name: &'static str, unit: &'static str, meaning: &'static str) -> Field {
