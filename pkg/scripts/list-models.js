@@ -6,7 +6,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { gzipSync } from "node:zlib";
 
 const root = new URL("../", import.meta.url);
-const files = readdirSync(new URL("weights/", root)).filter((name) => name.endsWith(".safetensors")).sort();
+const files = readdirSync(new URL("weights/", root))
+  .filter((name) => name.endsWith(".safetensors"))
+  .sort();
 const packed = new URL("packed/", root);
 rmSync(packed, { recursive: true, force: true });
 mkdirSync(packed);
@@ -41,8 +43,11 @@ function numberOf(size, field, name) {
 /** Numbers of a card that an instance must have exactly: names in the family's generated table. */
 function exactOf(family, name) {
   const table = readFileSync(new URL("src/generated/families.ts", root), "utf8");
-  const own = table.split(/^ {2}(?="?[a-z-]+"?: \{$)/m).find((part) => part.startsWith(`"${family}": {`) || part.startsWith(`${family}: {`));
-  if (own === undefined) throw new Error(`weights/${name} is of the family ${family}, which no table describes`);
+  const own = table
+    .split(/^ {2}(?="?[a-z-]+"?: \{$)/m)
+    .find((part) => part.startsWith(`"${family}": {`) || part.startsWith(`${family}: {`));
+  if (own === undefined)
+    throw new Error(`weights/${name} is of the family ${family}, which no table describes`);
   const line = own.match(/^ {4}exact: \{(.*)\},$/m)[1];
   return [...line.matchAll(/(\w+): \{/g)].map(([, size]) => size);
 }

@@ -48,10 +48,15 @@ export class Channel {
 
   constructor(open: OpenWire, module: WebAssembly.Module) {
     try {
-      this.#wire = open({ message: (message) => this.#receive(message), failure: (reason) => this.#fail(reason) });
+      this.#wire = open({
+        message: (message) => this.#receive(message),
+        failure: (reason) => this.#fail(reason),
+      });
     } catch (error) {
       // For one, a policy of the page that forbids workers.
-      this.#fail(`the worker could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      this.#fail(
+        `the worker could not be started: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
     this.ready = this.request("start", { module });
     // Whoever uses the channel awaits `ready`; until then a failure must not count as unhandled.
@@ -63,7 +68,11 @@ export class Channel {
     return this.#failure === undefined && this.#wire?.isStale?.() !== true;
   }
 
-  request<K extends Kind>(kind: K, content: Requests[K]["request"], tell?: Tell): Promise<Requests[K]["reply"]> {
+  request<K extends Kind>(
+    kind: K,
+    content: Requests[K]["request"],
+    tell?: Tell,
+  ): Promise<Requests[K]["reply"]> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       try {

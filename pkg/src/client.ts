@@ -29,7 +29,17 @@ import type {
   SolveOptions,
   UncertainInstance,
 } from "./types.js";
-import { checkCount, checkInstances, checkPredictOptions, checkSeed, checkSolveOptions, checkText, checkWorkers, isProgram, isText } from "./validate.js";
+import {
+  checkCount,
+  checkInstances,
+  checkPredictOptions,
+  checkSeed,
+  checkSolveOptions,
+  checkText,
+  checkWorkers,
+  isProgram,
+  isText,
+} from "./validate.js";
 
 /** What a client works with; the hosts (browser, Node) provide it. */
 export interface Parts {
@@ -99,18 +109,32 @@ export class Client implements Hunch {
     await this.#enqueue(undefined, (channel) => this.#loadModels(channel, "given"));
   }
 
-  sample<D extends Distribution>(distribution: D, seed: number): Promise<Extract<Instance, { family: D["family"] }>> {
+  sample<D extends Distribution>(
+    distribution: D,
+    seed: number,
+  ): Promise<Extract<Instance, { family: D["family"] }>> {
     return this.#checked(() => {
       const content = { distribution: checkDistribution(distribution), seed: checkSeed(seed) };
       // The module draws from the family that the distribution names.
       type Drawn = Promise<Extract<Instance, { family: D["family"] }>>;
-      return this.#enqueue(undefined, (channel) => channel.request("sample", content) as Promise<unknown> as Drawn);
+      return this.#enqueue(
+        undefined,
+        (channel) => channel.request("sample", content) as Promise<unknown> as Drawn,
+      );
     });
   }
 
-  scenarios(instance: UncertainInstance, decision: Decision, count: number, seed: number): Promise<Scenarios> {
+  scenarios(
+    instance: UncertainInstance,
+    decision: Decision,
+    count: number,
+    seed: number,
+  ): Promise<Scenarios> {
     return this.#checked(() => {
-      const [checked, draws] = [checkUncertain(instance), { count: checkCount(count), seed: checkSeed(seed) }];
+      const [checked, draws] = [
+        checkUncertain(instance),
+        { count: checkCount(count), seed: checkSeed(seed) },
+      ];
       const content = { instance: checked, decision: checkDecision(checked, decision), ...draws };
       return this.#enqueue(undefined, (channel) => channel.request("scenarios", content));
     });
@@ -118,21 +142,41 @@ export class Client implements Hunch {
 
   predict(instance: Instance, options?: PredictOptions): Promise<Prediction>;
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
-  predict(problem: Instance | readonly Instance[], options: PredictOptions = {}): Promise<Prediction | Prediction[]> {
+  predict(
+    problem: Instance | readonly Instance[],
+    options: PredictOptions = {},
+  ): Promise<Prediction | Prediction[]> {
     return this.#checked(() => {
       const isBatch = Array.isArray(problem);
-      const instances = isBatch ? checkInstances(problem as readonly Instance[]) : [checkInstance(problem as Instance)];
+      const instances = isBatch
+        ? checkInstances(problem as readonly Instance[])
+        : [checkInstance(problem as Instance)];
       const { signal, onEvent, device, penalty } = checkPredictOptions(options);
       const listener = onEvent && new Listener(onEvent);
       return this.#enqueue(signal, async (channel): Promise<Prediction | Prediction[]> => {
         if (instances.length === 0) return [];
         await this.#loadModels(channel, instances);
         const on = await this.#deviceChoice(device ?? this.#parts.device, device === "webgpu");
-        const reply = await channel.request("predict", { instances, penalty, on }, listener && { event: (event) => listener.tell(event) });
+        const reply = await channel.request(
+          "predict",
+          { instances, penalty, on },
+          listener && { event: (event) => listener.tell(event) },
+        );
         const predictions = reply.probabilities.map((probabilities, k): Prediction => {
-          const prediction: Prediction = { probabilities, model: reply.models[k] ?? "", device: reply.device, seconds: reply.seconds };
-          const [decision, objective, robust] = [reply.decisions?.[k], reply.objectives?.[k], reply.accounts?.[k]];
-          return decision && robust && objective !== undefined ? { ...prediction, decision, objective, robust } : prediction;
+          const prediction: Prediction = {
+            probabilities,
+            model: reply.models[k] ?? "",
+            device: reply.device,
+            seconds: reply.seconds,
+          };
+          const [decision, objective, robust] = [
+            reply.decisions?.[k],
+            reply.objectives?.[k],
+            reply.accounts?.[k],
+          ];
+          return decision && robust && objective !== undefined
+            ? { ...prediction, decision, objective, robust }
+            : prediction;
         });
         const answer = isBatch ? predictions : (predictions[0] as Prediction);
         return listener ? listener.settle(answer) : answer;
@@ -155,7 +199,9 @@ export class Client implements Hunch {
         signal,
         async (channel) => {
           const isAlone = workers === 1;
-          const answer = isAlone ? await ask.send(channel, checked, { listen, keep }, tell) : await this.#race(channel, workers, ask, listen, tell);
+          const answer = isAlone
+            ? await ask.send(channel, checked, { listen, keep }, tell)
+            : await this.#race(channel, workers, ask, listen, tell);
           return listener ? listener.settle(answer) : answer;
         },
         found,
@@ -174,7 +220,11 @@ export class Client implements Hunch {
         tellsBounds: true,
         send: async (channel, options, wanted, tell) => {
           const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
-          return channel.request("solveText", { reading, options, ...wanted, text, reader, ...(await this.#engineModule(options.engine)) }, tell);
+          return channel.request(
+            "solveText",
+            { reading, options, ...wanted, text, reader, ...(await this.#engineModule(options.engine)) },
+            tell,
+          );
         },
       };
     }
@@ -186,7 +236,11 @@ export class Client implements Hunch {
         tellsAnswers: false,
         tellsBounds: true,
         send: async (channel, options, wanted, tell) =>
-          channel.request("solvePacked", { options, ...wanted, ...(await this.#engineModule(options.engine)), packed }, tell),
+          channel.request(
+            "solvePacked",
+            { options, ...wanted, ...(await this.#engineModule(options.engine)), packed },
+            tell,
+          ),
       };
     }
     const instance = checkInstance(problem);
@@ -195,7 +249,8 @@ export class Client implements Hunch {
       options: checked,
       decides,
       tellsAnswers: checked.method === "auto",
-      // Where a guess fixes columns, the search speaks of the program so restricted: its incumbents hold, its bounds need not.
+      // Where a guess fixes columns, the search speaks of the program so restricted: its incumbents hold, its
+      // bounds need not.
       tellsBounds: decides || !FIXING.has(checked.method),
       send: async (channel, options, wanted, tell) => {
         const isGuided = GUIDED.has(options.method);
@@ -203,7 +258,11 @@ export class Client implements Hunch {
         // One instance is guessed the fastest on the CPU, and `auto` asks a network only where a model fits.
         const device = isGuided && options.method !== "auto" ? this.#parts.device : "cpu";
         const on = await this.#deviceChoice(device, false);
-        return channel.request("solve", { instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) }, tell);
+        return channel.request(
+          "solve",
+          { instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) },
+          tell,
+        );
       },
     };
   }
@@ -261,7 +320,11 @@ export class Client implements Hunch {
     return answer;
   }
 
-  #enqueue<T>(signal: AbortSignal | undefined, run: (channel: Channel) => Promise<T>, found?: AbortCause): Promise<T> {
+  #enqueue<T>(
+    signal: AbortSignal | undefined,
+    run: (channel: Channel) => Promise<T>,
+    found?: AbortCause,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(earlyReason(signal));
@@ -380,7 +443,11 @@ class Lazy<T> {
 }
 
 /** Keeps the best that a call told, for the `cause` of an abort, and tells of answers where the method has any before the last. */
-function remember(found: AbortCause, listener: Listener | undefined, { tellsBounds, tellsAnswers }: Ask): Tell {
+function remember(
+  found: AbortCause,
+  listener: Listener | undefined,
+  { tellsBounds, tellsAnswers }: Ask,
+): Tell {
   const started = performance.now();
   return {
     event: (event) => {

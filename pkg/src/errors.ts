@@ -61,7 +61,13 @@ export function toPlain(thrown: unknown): PlainError {
 }
 
 function isPlainError(thrown: unknown): thrown is PlainError {
-  return typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown && isErrorCode(thrown.code);
+  return (
+    typeof thrown === "object" &&
+    thrown !== null &&
+    "code" in thrown &&
+    "message" in thrown &&
+    isErrorCode(thrown.code)
+  );
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {
@@ -107,7 +113,10 @@ export function earlyReason({ reason }: AbortSignal): unknown {
 /** The rejection of a call whose listener failed: the call itself has an answer. */
 export function listenerError(cause: unknown, answer: Answer | Prediction | Prediction[]): HunchError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const error = new HunchError("listener", `onEvent failed: ${reason}; the answer is in this error's "answer"`);
+  const error = new HunchError(
+    "listener",
+    `onEvent failed: ${reason}; the answer is in this error's "answer"`,
+  );
   return Object.assign(error, { cause, answer });
 }
 
@@ -115,5 +124,7 @@ export function listenerError(cause: unknown, answer: Answer | Prediction | Pred
 export function inputError(thrown: unknown): HunchError {
   if (thrown instanceof HunchError) return thrown;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return Object.assign(new HunchError("invalid-input", `the input cannot be read: ${reason}`), { cause: thrown });
+  return Object.assign(new HunchError("invalid-input", `the input cannot be read: ${reason}`), {
+    cause: thrown,
+  });
 }

@@ -19,7 +19,9 @@ export interface Family {
   /** Whether some data are uncertain, so that `scenarios` has cases to draw. */
   readonly isUncertain: boolean;
   /** Numbers that a model's card and an instance must share: the length of an array, or whether a field is a text. */
-  readonly exact: Readonly<Record<string, { readonly length: string } | { readonly field: string; readonly is: string }>>;
+  readonly exact: Readonly<
+    Record<string, { readonly length: string } | { readonly field: string; readonly is: string }>
+  >;
 }
 
 type Families = Readonly<Record<string, Family>>;
@@ -68,22 +70,34 @@ export function exactNumbers(instance: CheckedInstance): Readonly<Record<string,
   const fields = instance as unknown as Record<string, unknown>;
   const number = (rule: Family["exact"][string]) =>
     "length" in rule ? (fields[rule.length] as Float64Array).length : Number(fields[rule.field] === rule.is);
-  return Object.fromEntries(Object.entries(familyOf(instance).exact).map(([name, rule]) => [name, number(rule)]));
+  return Object.fromEntries(
+    Object.entries(familyOf(instance).exact).map(([name, rule]) => [name, number(rule)]),
+  );
 }
 
 /** The table of the family that a value says it is of. */
 function named(value: unknown, path: string, noun: string, families: Families): Family {
   const known = Object.keys(families);
-  if (!isObject(value)) throw invalid(path || noun, value, `an object with a family, such as { family: "${known[0]}", … }`);
+  if (!isObject(value))
+    throw invalid(path || noun, value, `an object with a family, such as { family: "${known[0]}", … }`);
   const name = own(value, "family");
   if (typeof name === "string" && Object.hasOwn(families, name)) return families[name]!;
   const nearest = typeof name === "string" ? nearestOf(name, known) : undefined;
   const names = known.map((name) => `"${name}"`).join(", ");
-  throw invalid(path ? `${path}.family` : "family", name, nearest === undefined ? names : `${names}; did you mean "${nearest}"?`);
+  throw invalid(
+    path ? `${path}.family` : "family",
+    name,
+    nearest === undefined ? names : `${names}; did you mean "${nearest}"?`,
+  );
 }
 
 /** Holds the arrays among `fields` against the sizes of `instance`. */
-function checkShapes({ sizes, shapes }: Family, fields: Record<string, unknown>, instance: Record<string, unknown>, path: string): void {
+function checkShapes(
+  { sizes, shapes }: Family,
+  fields: Record<string, unknown>,
+  instance: Record<string, unknown>,
+  path: string,
+): void {
   const at = (name: string) => (path ? `${path}.${name}` : name);
   const lengthOf = (array: unknown) => (array as Float64Array).length;
   for (const { of, most } of Object.values(sizes)) {
@@ -94,6 +108,7 @@ function checkShapes({ sizes, shapes }: Family, fields: Record<string, unknown>,
     if (!(name in fields)) continue;
     const expected = shape.reduce((product, size) => product * lengthOf(instance[sizes[size]!.of]), 1);
     const length = lengthOf(fields[name]);
-    if (length !== expected) throw lengthError(at(name), length, `${expected}, the number of ${shape.join(" × ")}`);
+    if (length !== expected)
+      throw lengthError(at(name), length, `${expected}, the number of ${shape.join(" × ")}`);
   }
 }

@@ -7,9 +7,15 @@ const GZIP_MAGIC = [0x1f, 0x8b];
  * The bytes themselves, or what they unpack to. A small file cannot fill the memory: unpacking stops at `limit` bytes. `refuse` makes the
  * error of what is wrong with the bytes.
  */
-export async function gunzip(bytes: Uint8Array, limit: number, refuse: (wrong: string) => Error): Promise<Uint8Array> {
+export async function gunzip(
+  bytes: Uint8Array,
+  limit: number,
+  refuse: (wrong: string) => Error,
+): Promise<Uint8Array> {
   if (!GZIP_MAGIC.every((byte, k) => bytes[k] === byte)) return bytes;
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream("gzip"));
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;

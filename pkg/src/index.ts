@@ -37,6 +37,8 @@ const browser: HostParts = {
     const response = await fetched(source);
     // Streaming insists on the media type, which not every static host knows.
     const isWasm = response.headers.get("Content-Type")?.startsWith("application/wasm");
-    return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+    return isWasm
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
   },
 };

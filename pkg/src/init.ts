@@ -56,7 +56,12 @@ function readInit(given: InitOptions): CheckedInit {
 }
 
 /** A module from where the caller says it is, else from the package's own file. */
-function module(host: HostParts, options: CheckedInit, field: "wasm" | "gpuWasm" | "microlpWasm" | "textWasm", own: URL): Promise<WebAssembly.Module> {
+function module(
+  host: HostParts,
+  options: CheckedInit,
+  field: "wasm" | "gpuWasm" | "microlpWasm" | "textWasm",
+  own: URL,
+): Promise<WebAssembly.Module> {
   const source = options[field];
   return source === undefined ? compileOwn(host, own, field) : compile(host, source, field);
 }
@@ -82,6 +87,9 @@ async function compile(host: HostParts, source: WasmSource, field: string): Prom
   } catch (error) {
     const value = isAddress ? String(source) : "bytes";
     const reason = error instanceof Error ? error.message : String(error);
-    throw new HunchError("invalid-input", `${field} could not be compiled from ${value}: ${reason}`, { field, value });
+    throw new HunchError("invalid-input", `${field} could not be compiled from ${value}: ${reason}`, {
+      field,
+      value,
+    });
   }
 }

@@ -38,7 +38,8 @@ export class Listener {
 
   /** The answer, or the rejection if the listener has failed. */
   async settle<T extends Answer | Prediction | Prediction[]>(answer: T): Promise<T> {
-    // An asynchronous listener that throws at once has rejected by then; one that takes longer is not waited for.
+    // An asynchronous listener that throws at once has rejected by then; one that takes longer is not waited
+    // for.
     if (this.#waiting > 0) await new Promise((resolve) => setTimeout(resolve, 0));
     if (this.#failure) throw listenerError(this.#failure.thrown, answer);
     return answer;
@@ -46,5 +47,7 @@ export class Listener {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
 }

@@ -43,8 +43,14 @@ export class Models {
   readonly #read: (source: string | URL) => Promise<Uint8Array>;
 
   /** `given`: the caller's weights; without them each of the `bundled` is loaded when first needed. */
-  constructor(given: readonly Source[] | undefined, bundled: readonly BundledModel[], read: (source: string | URL) => Promise<Uint8Array>) {
-    this.#entries = given?.map((source): Entry => ({ source })) ?? bundled.map((model): Entry => ({ source: model.url, model }));
+  constructor(
+    given: readonly Source[] | undefined,
+    bundled: readonly BundledModel[],
+    read: (source: string | URL) => Promise<Uint8Array>,
+  ) {
+    this.#entries =
+      given?.map((source): Entry => ({ source })) ??
+      bundled.map((model): Entry => ({ source: model.url, model }));
     this.#read = read;
   }
 
@@ -54,7 +60,9 @@ export class Models {
       if (model === undefined || wish === "all") return true;
       return wish !== "given" && wish.some((instance) => mayAnswer(model, instance));
     };
-    const positions = [...this.#entries.keys()].filter((position) => wanted(this.#entries[position] as Entry));
+    const positions = [...this.#entries.keys()].filter((position) =>
+      wanted(this.#entries[position] as Entry),
+    );
     return Promise.all(positions.map((position) => this.#fetched(position)));
   }
 
@@ -79,7 +87,8 @@ export class Models {
     const field = `weights[${position}]`;
     const bytes = await this.#bytes(source, field);
     const value = `${bytes.byteLength} bytes`;
-    const refuse = (wrong: string) => new HunchError("invalid-weights", `${field} ${wrong}`, { field, value });
+    const refuse = (wrong: string) =>
+      new HunchError("invalid-weights", `${field} ${wrong}`, { field, value });
     if (bytes.byteLength > MAX_BYTES) throw refuse(`has ${value}; at most ${MAX_BYTES} are taken`);
     return { position, bytes: await gunzip(bytes, MAX_BYTES, refuse) };
   }
@@ -90,14 +99,20 @@ export class Models {
     if (source instanceof Uint8Array) return source.slice();
     if (typeof source !== "string" && !(source instanceof URL)) {
       const value = typeof source;
-      throw new HunchError("invalid-input", `${field} is of type ${value}; it must be a URL or bytes`, { field, value });
+      throw new HunchError("invalid-input", `${field} is of type ${value}; it must be a URL or bytes`, {
+        field,
+        value,
+      });
     }
     try {
       return await this.#read(source);
     } catch (error) {
       const value = String(source);
       const reason = error instanceof Error ? error.message : String(error);
-      throw new HunchError("invalid-weights", `${field} could not be read from ${value}: ${reason}`, { field, value });
+      throw new HunchError("invalid-weights", `${field} could not be read from ${value}: ${reason}`, {
+        field,
+        value,
+      });
     }
   }
 }

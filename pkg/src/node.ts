@@ -15,7 +15,8 @@ export function init(options: InitOptions = {}): Promise<Hunch> {
 }
 
 const openWorker: OpenWire = (receiver) => {
-  // Without the flags of the process: some, such as --input-type, are not for files; and without a prototype, from which Node would take options.
+  // Without the flags of the process: some, such as --input-type, are not for files; and without a prototype,
+  // from which Node would take options.
   const options: WorkerOptions = { execArgv: [] };
   Object.setPrototypeOf(options, null);
   const worker = new Worker(new URL("./node-worker.js", import.meta.url), options);

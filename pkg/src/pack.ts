@@ -4,7 +4,18 @@
  */
 
 import { HunchError } from "./errors.js";
-import { checkLength, choice, invalid, isObject, optional, own, read, type Rule, rule, unknown } from "./schema.js";
+import {
+  checkLength,
+  choice,
+  invalid,
+  isObject,
+  optional,
+  own,
+  read,
+  type Rule,
+  rule,
+  unknown,
+} from "./schema.js";
 import type { Program } from "./types.js";
 import { isWellFormed } from "./validate.js";
 
@@ -48,13 +59,27 @@ const lower = (at: number, fallback: number): NumberField => ({
   at,
   fallback,
   expected: `a number below ${INFINITE}, or null for none`,
-  pack: (value) => (value === null ? -Infinity : !(typeof value === "number" && value < INFINITE) ? NaN : value > -INFINITE ? value : -Infinity),
+  pack: (value) =>
+    value === null
+      ? -Infinity
+      : !(typeof value === "number" && value < INFINITE)
+        ? NaN
+        : value > -INFINITE
+          ? value
+          : -Infinity,
 });
 const upper = (at: number): NumberField => ({
   at,
   fallback: Infinity,
   expected: `a number above -${INFINITE}, or null for none`,
-  pack: (value) => (value === null ? Infinity : !(typeof value === "number" && value > -INFINITE) ? NaN : value < INFINITE ? value : Infinity),
+  pack: (value) =>
+    value === null
+      ? Infinity
+      : !(typeof value === "number" && value > -INFINITE)
+        ? NaN
+        : value < INFINITE
+          ? value
+          : Infinity,
 });
 const KIND: NumberField = {
   at: 3,
@@ -64,8 +89,12 @@ const KIND: NumberField = {
 };
 
 /** Columns and rows come by the hundred thousand, so their tables say what each field packs to, without an object in between. */
-const COLUMN: ReadonlyMap<string, NumberField> = new Map(Object.entries({ objective: finite(0), lower: lower(1, 0), upper: upper(2), kind: KIND }));
-const ROW: ReadonlyMap<string, NumberField> = new Map(Object.entries({ lower: lower(0, -Infinity), upper: upper(1) }));
+const COLUMN: ReadonlyMap<string, NumberField> = new Map(
+  Object.entries({ objective: finite(0), lower: lower(1, 0), upper: upper(2), kind: KIND }),
+);
+const ROW: ReadonlyMap<string, NumberField> = new Map(
+  Object.entries({ lower: lower(0, -Infinity), upper: upper(1) }),
+);
 const COEFFICIENT = finite(0);
 
 const NAME = rule<string>(`a text of at most ${LONGEST_NAME} bytes, without half characters`, isName);
@@ -79,7 +108,10 @@ const PROGRAM = {
   version: VERSION,
   name: optional(NAME, ""),
   sense: optional(choice("minimize", "maximize"), "minimize"),
-  offset: optional(rule<number>(COEFFICIENT.expected, (value) => !Number.isNaN(COEFFICIENT.pack(value))), 0),
+  offset: optional(
+    rule<number>(COEFFICIENT.expected, (value) => !Number.isNaN(COEFFICIENT.pack(value))),
+    0,
+  ),
   columns: members(MOST_COLUMNS),
   rows: members(MOST_ROWS),
   quadratic: unsolved,
@@ -90,11 +122,16 @@ const PROGRAM = {
 /** The program, packed. Names are checked, and travel only where the answer needs them. */
 export function packProgram(program: Program, withNames: boolean): PackedProgram {
   // Format and version come first: another one explains all else that may look wrong.
-  for (const name of ["format", "version"] as const) if (isObject(program)) PROGRAM[name].read(own(program, name), name);
+  for (const name of ["format", "version"] as const)
+    if (isObject(program)) PROGRAM[name].read(own(program, name), name);
   const { sense, offset, columns, rows, ...others } = read(program, PROGRAM, "a program", "", "program");
   for (const part of ["quadratic", "parametric", "tree"] as const) {
     if (others[part] === undefined || others[part] === null) continue;
-    throw new HunchError("not-applicable", `the program has a part "${part}"; as an object only programs without one are solved${part === "tree" ? " (give it as JSON text)" : ""}`, { field: part });
+    throw new HunchError(
+      "not-applicable",
+      `the program has a part "${part}"; as an object only programs without one are solved${part === "tree" ? " (give it as JSON text)" : ""}`,
+      { field: part },
+    );
   }
   const columnFields = new Float64Array(4 * columns.length);
   const columnNames = put(columns, "columns", COLUMN, columnFields, "x");
@@ -116,8 +153,8 @@ export function packProgram(program: Program, withNames: boolean): PackedProgram
   return { numbers, columns: withNames ? [...columnNames] : [], rows: withNames ? [...rowNames] : [] };
 }
 
-// These loops are run a few times only, by an interpreter: they go without iterators, closures and destructuring with defaults, which take it several
-// times as long.
+// These loops are run a few times only, by an interpreter: they go without iterators, closures and
+// destructuring with defaults, which take it several times as long.
 
 /** Puts what `members` hold by `table` into `numbers`, as many each, and gives their names. The lists of terms go to `terms`, for members that have some. */
 function put(
@@ -158,7 +195,8 @@ function put(
       }
     }
     if (terms) {
-      if (!Array.isArray(list)) throw invalid(`${what}[${k}].terms`, list, "an array of pairs [column, coefficient]");
+      if (!Array.isArray(list))
+        throw invalid(`${what}[${k}].terms`, list, "an array of pairs [column, coefficient]");
       terms.push(list);
     }
     name ??= `${letter}${k}`;
@@ -183,7 +221,11 @@ function members(most: number): Rule<readonly unknown[]> {
 
 function twice(field: string, name: string): HunchError {
   const value = JSON.stringify(name);
-  return new HunchError("invalid-input", `${field}: the name ${value} occurs twice; names left out are made from the position`, { field, value });
+  return new HunchError(
+    "invalid-input",
+    `${field}: the name ${value} occurs twice; names left out are made from the position`,
+    { field, value },
+  );
 }
 
 /** Where each column's entries begin, and how many there are in all. The wasm keeps matrices by column, so they are handed over in that order. */
@@ -197,11 +239,19 @@ function countEntries(rows: ReadonlyArray<readonly unknown[]>, columns: number):
     checkLength("rows", total, MOST_ENTRIES);
     for (let k = 0; k < terms.length; k++) {
       const term: unknown = terms[k];
-      if (!Array.isArray(term) || term.length !== 2) throw invalid(`rows[${i}].terms[${k}]`, term, "a pair [column, coefficient]");
+      if (!Array.isArray(term) || term.length !== 2)
+        throw invalid(`rows[${i}].terms[${k}]`, term, "a pair [column, coefficient]");
       const column: unknown = term[0];
-      const isColumn = typeof column === "number" && Number.isInteger(column) && column >= 0 && column < columns;
-      if (!isColumn) throw invalid(`rows[${i}].terms[${k}][0]`, column, `the index of one of the ${columns} columns`);
-      if (lastRow[column] === i) throw invalid(`rows[${i}].terms[${k}][0]`, column, "a column that the row does not have yet: add its coefficients up");
+      const isColumn =
+        typeof column === "number" && Number.isInteger(column) && column >= 0 && column < columns;
+      if (!isColumn)
+        throw invalid(`rows[${i}].terms[${k}][0]`, column, `the index of one of the ${columns} columns`);
+      if (lastRow[column] === i)
+        throw invalid(
+          `rows[${i}].terms[${k}][0]`,
+          column,
+          "a column that the row does not have yet: add its coefficients up",
+        );
       lastRow[column] = i;
       starts[column + 1]! += 1;
     }
@@ -210,7 +260,12 @@ function countEntries(rows: ReadonlyArray<readonly unknown[]>, columns: number):
   return starts;
 }
 
-function putEntries(rows: ReadonlyArray<readonly unknown[]>, starts: Int32Array, numbers: Float64Array, place: number): void {
+function putEntries(
+  rows: ReadonlyArray<readonly unknown[]>,
+  starts: Int32Array,
+  numbers: Float64Array,
+  place: number,
+): void {
   const next = starts.slice();
   for (let i = 0; i < rows.length; i++) {
     const terms = rows[i]!;

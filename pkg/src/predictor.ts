@@ -54,11 +54,20 @@ export class Predictor {
   }
 
   /** Predictions in the order of the instances, which may be of several families. */
-  async predict(instances: CheckedInstance[], penalty: number, on: DeviceChoice, tell: Tell): Promise<Predictions> {
+  async predict(
+    instances: CheckedInstance[],
+    penalty: number,
+    on: DeviceChoice,
+    tell: Tell,
+  ): Promise<Predictions> {
     const families = [...new Set(instances.map(({ family }) => family))];
     const groups: Predictions[] = [];
     for (const family of families) {
-      const group = { family, instances: instances.filter((instance) => instance.family === family), penalty };
+      const group = {
+        family,
+        instances: instances.filter((instance) => instance.family === family),
+        penalty,
+      };
       groups.push(await this.#choose(group, on, tell));
     }
     return groups.length === 1 ? groups[0]! : merge(instances, families, groups);
@@ -130,7 +139,12 @@ export class Predictor {
       for (const pass of batch.passes() as Pass[]) {
         outputs.push(await gpu.forward(pass.model, pass.input, pass.sequences, pass.steps));
       }
-      return this.#bindings.assemble(batch, outputs, "webgpu", (performance.now() - started) / 1000) as Predictions;
+      return this.#bindings.assemble(
+        batch,
+        outputs,
+        "webgpu",
+        (performance.now() - started) / 1000,
+      ) as Predictions;
     } finally {
       batch.free();
     }
@@ -138,15 +152,28 @@ export class Predictor {
 }
 
 /** Puts the predictions of all families back in the order of the instances. */
-function merge(instances: CheckedInstance[], families: readonly string[], groups: readonly Predictions[]): Predictions {
+function merge(
+  instances: CheckedInstance[],
+  families: readonly string[],
+  groups: readonly Predictions[],
+): Predictions {
   const last = groups[groups.length - 1]!;
   const seconds = groups.reduce((sum, group) => sum + group.seconds, 0);
-  const merged: Predictions = { probabilities: [], models: [], decisions: [], objectives: [], accounts: [], device: last.device, seconds };
+  const merged: Predictions = {
+    probabilities: [],
+    models: [],
+    decisions: [],
+    objectives: [],
+    accounts: [],
+    device: last.device,
+    seconds,
+  };
   const taken = families.map(() => 0);
   instances.forEach(({ family }, k) => {
     const which = families.indexOf(family);
     const [group, from] = [groups[which]!, taken[which]!++];
-    for (const name of ["probabilities", "models", "decisions", "objectives", "accounts"] as const) (merged[name] as unknown[])[k] = group[name]?.[from];
+    for (const name of ["probabilities", "models", "decisions", "objectives", "accounts"] as const)
+      (merged[name] as unknown[])[k] = group[name]?.[from];
   });
   return merged;
 }
@@ -161,7 +188,8 @@ interface Pass {
 /** Whether an error is about the GPU, and if so why it does not answer; nothing for any other error. */
 function judge(error: unknown): { reason: string; isLost: boolean } | undefined {
   if (error instanceof NoGpu) return { reason: error.message, isLost: false };
-  if (typeof error !== "object" || error === null || !("code" in error) || !("message" in error)) return undefined;
+  if (typeof error !== "object" || error === null || !("code" in error) || !("message" in error))
+    return undefined;
   if (error.code === "device-lost") return { reason: String(error.message), isLost: true };
   if (error.code === "no-webgpu") return { reason: String(error.message), isLost: false };
   return undefined;

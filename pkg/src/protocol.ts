@@ -3,10 +3,27 @@
 import type { PlainError } from "./errors.js";
 import type { PackedProgram } from "./pack.js";
 import type { Reading } from "./reader.js";
-import type { Answer, Decision, Device, Distribution, Engine, HunchEvent, Instance, Method, ModelCard, Numbers, Plan, RobustAccount, Scenarios, UncertainInstance } from "./types.js";
+import type {
+  Answer,
+  Decision,
+  Device,
+  Distribution,
+  Engine,
+  HunchEvent,
+  Instance,
+  Method,
+  ModelCard,
+  Numbers,
+  Plan,
+  RobustAccount,
+  Scenarios,
+  UncertainInstance,
+} from "./types.js";
 
 /** An instance whose fields have been checked and copied; the wasm checks the numbers once more. */
-export type Checked<I> = I extends unknown ? { [K in keyof I]: I[K] extends Numbers ? Float64Array : I[K] } : never;
+export type Checked<I> = I extends unknown
+  ? { [K in keyof I]: I[K] extends Numbers ? Float64Array : I[K] }
+  : never;
 
 export type CheckedInstance = Checked<Instance>;
 export type CheckedUncertain = Checked<UncertainInstance>;
@@ -85,12 +102,33 @@ export interface Requests {
   /** Loads a weights file. */
   load: { request: { bytes: Uint8Array }; reply: ModelCard };
   sample: { request: { distribution: Distribution; seed: number }; reply: Instance };
-  scenarios: { request: { instance: CheckedUncertain; decision: Float64Array; count: number; seed: number }; reply: Scenarios };
-  predict: { request: { instances: CheckedInstance[]; penalty: number; on: DeviceChoice }; reply: Predictions };
-  solve: { request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice } & Wanted & EngineModule; reply: Answer };
-  solvePacked: { request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
+  scenarios: {
+    request: { instance: CheckedUncertain; decision: Float64Array; count: number; seed: number };
+    reply: Scenarios;
+  };
+  predict: {
+    request: { instances: CheckedInstance[]; penalty: number; on: DeviceChoice };
+    reply: Predictions;
+  };
+  solve: {
+    request: { instance: CheckedInstance; options: CheckedOptions; on: DeviceChoice } & Wanted & EngineModule;
+    reply: Answer;
+  };
+  solvePacked: {
+    request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule;
+    reply: Answer;
+  };
   /** The text is UTF-8, unpacked; the module reads it. */
-  solveText: { request: { text: Uint8Array; reading: Reading; reader: WebAssembly.Module; options: CheckedOptions } & Wanted & EngineModule; reply: Answer };
+  solveText: {
+    request: {
+      text: Uint8Array;
+      reading: Reading;
+      reader: WebAssembly.Module;
+      options: CheckedOptions;
+    } & Wanted &
+      EngineModule;
+    reply: Answer;
+  };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
 }
@@ -106,8 +144,26 @@ export type Message =
   | { type: "scale"; maximizes: boolean; constant: number }
   | { type: "point"; point: Point };
 
-const MESSAGES: Record<Message["type"], true> = { done: true, failed: true, event: true, scale: true, point: true };
-const KINDS: Record<Kind | Note["kind"], true> = { start: true, load: true, sample: true, scenarios: true, predict: true, solve: true, solvePacked: true, solveText: true, panic: true, offer: true, stop: true };
+const MESSAGES: Record<Message["type"], true> = {
+  done: true,
+  failed: true,
+  event: true,
+  scale: true,
+  point: true,
+};
+const KINDS: Record<Kind | Note["kind"], true> = {
+  start: true,
+  load: true,
+  sample: true,
+  scenarios: true,
+  predict: true,
+  solve: true,
+  solvePacked: true,
+  solveText: true,
+  panic: true,
+  offer: true,
+  stop: true,
+};
 
 /** Whether the worker's side said this. */
 export function isMessage(data: unknown): data is Message {

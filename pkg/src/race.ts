@@ -89,7 +89,8 @@ export class Race {
       this.#improve(k, { values, objective, ...(plan && { plan }) });
     }
     if (answer.bound !== null) this.#bound = Math.max(this.#bound, this.#sign * answer.bound);
-    // A proof that there is no point does not stand beside a checked one: that worker has failed, and the others go on.
+    // A proof that there is no point does not stand beside a checked one: that worker has failed, and the
+    // others go on.
     const isRefuted = answer.status === "infeasible" && this.#point !== undefined;
     if (CONCLUSIVE.has(answer.status) && !isRefuted && this.#winner === undefined) {
       this.#winner = k;
@@ -119,7 +120,8 @@ export class Race {
 
   /** What worker `k` tells: better points and bounds go on, and everything else as it is, with the worker's number. */
   #listen(k: number, elapsed: number): Tell {
-    const tell = (event: HunchEvent) => this.#tell.event({ ...event, seconds: event.seconds + elapsed, worker: k });
+    const tell = (event: HunchEvent) =>
+      this.#tell.event({ ...event, seconds: event.seconds + elapsed, worker: k });
     return {
       scale: (maximizes, constant) => {
         this.#sign = maximizes ? -1 : 1;
@@ -151,7 +153,8 @@ export class Race {
     this.#point = point;
     this.#tell.point?.(point);
     for (const [other, { channel, state }] of this.#entrants.entries()) {
-      if (other !== k && state === "running" && !this.#over) channel.note({ kind: "offer", values: point.values });
+      if (other !== k && state === "running" && !this.#over)
+        channel.note({ kind: "offer", values: point.values });
     }
     this.#close();
   }
@@ -196,7 +199,8 @@ export class Race {
     answer.objective = this.#sign * this.#objective;
     if (this.#point.plan) answer.plan = this.#point.plan;
     answer.gap = answer.bound === null ? null : this.#gap();
-    const isClosed = answer.gap !== null && (answer.gap.absolute <= ABSOLUTE_GAP || answer.gap.relative <= RELATIVE_GAP);
+    const isClosed =
+      answer.gap !== null && (answer.gap.absolute <= ABSOLUTE_GAP || answer.gap.relative <= RELATIVE_GAP);
     answer.status = isClosed ? "optimal" : "feasible";
   }
 }

@@ -12,7 +12,11 @@ export interface Reading {
   strict: boolean;
 }
 
-export function readText(module: WebAssembly.Module, bytes: Uint8Array, { format, strict }: Reading): PackedProgram & { warnings: ReadWarning[] } {
+export function readText(
+  module: WebAssembly.Module,
+  bytes: Uint8Array,
+  { format, strict }: Reading,
+): PackedProgram & { warnings: ReadWarning[] } {
   if (!isInstantiated) {
     text.initSync({ module });
     isInstantiated = true;

@@ -49,12 +49,18 @@ function words({ low, high, unit = "", above = false }: Range): string {
 /** A number. NaN is none; infinity is one where the range has no end. */
 export function number(range: Range): Rule<number> {
   const { low, high, above = false } = range;
-  return rule(`a number${words(range)}`, (value) => typeof value === "number" && (above ? value > low : value >= low) && value <= high);
+  return rule(
+    `a number${words(range)}`,
+    (value) => typeof value === "number" && (above ? value > low : value >= low) && value <= high,
+  );
 }
 
 export function whole(range: Range): Rule<number> {
   const { low, high } = range;
-  return rule(`a whole number${words(range)}`, (value) => Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high);
+  return rule(
+    `a whole number${words(range)}`,
+    (value) => Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high,
+  );
 }
 
 export const flag: Rule<boolean> = rule("true or false", (value) => typeof value === "boolean");
@@ -68,7 +74,10 @@ export function choice<const K extends string>(...names: readonly K[]): Rule<K> 
 export function optional<T>(inner: Rule<T>, fallback: T): Rule<T>;
 export function optional<T>(inner: Rule<T>): Rule<T | undefined>;
 export function optional<T>(inner: Rule<T>, fallback?: T): Rule<T | undefined> {
-  return { expected: inner.expected, read: (value, path) => (value === undefined ? fallback : inner.read(value, path)) };
+  return {
+    expected: inner.expected,
+    read: (value, path) => (value === undefined ? fallback : inner.read(value, path)),
+  };
 }
 
 /** Numbers in an array or a typed array, copied. How many there must be is up to the object that they belong to. */
@@ -83,7 +92,10 @@ export function vector({ low, high }: Range, longest: number): Rule<Float64Array
       const given = value as ArrayLike<unknown>;
       checkLength(path, given.length, longest);
       // What was transferred away has no entries, and cannot be copied from either.
-      const copy = isTyped && given.length > 0 && !isBig(value) ? new Float64Array(value as Float64Array) : copied(given);
+      const copy =
+        isTyped && given.length > 0 && !isBig(value)
+          ? new Float64Array(value as Float64Array)
+          : copied(given);
       for (let k = 0; k < copy.length; k++) {
         if (!(copy[k]! >= low && copy[k]! <= high)) throw invalid(`${path}[${k}]`, given[k], one);
       }
@@ -126,11 +138,18 @@ export function object<F extends Table>(table: F, what: string): Rule<Read<F>> {
 }
 
 /** Reads the fields of `value`. `path` is where it is in the input of a call, empty for the input itself, which is called `root`; `what` describes it. */
-export function read<F extends Table>(value: unknown, table: F, what: string, path = "", root = "input"): Read<F> {
+export function read<F extends Table>(
+  value: unknown,
+  table: F,
+  what: string,
+  path = "",
+  root = "input",
+): Read<F> {
   if (!isObject(value)) throw invalid(path || root, value, what);
   const given = fieldsOf(value, path || root);
   for (const name of given) {
-    if (!Object.hasOwn(table, name)) throw unknown(name, value, Object.keys(table), path, root === "options" ? "option" : "field");
+    if (!Object.hasOwn(table, name))
+      throw unknown(name, value, Object.keys(table), path, root === "options" ? "option" : "field");
   }
   const fields: Record<string, unknown> = {};
   for (const name of Object.keys(table)) {
@@ -142,14 +161,20 @@ export function read<F extends Table>(value: unknown, table: F, what: string, pa
 
 /** The value of a field that is an object's own; `undefined` for any other. */
 export function own(value: object, name: string): unknown {
-  return Object.prototype.propertyIsEnumerable.call(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return Object.prototype.propertyIsEnumerable.call(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
 }
 
 /** The names of an object's fields. A symbol can be no field's name, so it is refused as every unknown field is. */
 export function fieldsOf(value: object, path: string): string[] {
   for (const symbol of Object.getOwnPropertySymbols(value)) {
     if (Object.prototype.propertyIsEnumerable.call(value, symbol)) {
-      throw new HunchError("invalid-input", `${path} has a field ${String(symbol)}; fields have texts for names`, { field: path, value: String(symbol) });
+      throw new HunchError(
+        "invalid-input",
+        `${path} has a field ${String(symbol)}; fields have texts for names`,
+        { field: path, value: String(symbol) },
+      );
     }
   }
   return Object.keys(value);
@@ -174,11 +199,20 @@ export function invalid(field: string, found: unknown, expected: string): HunchE
 }
 
 /** A field that no table has: most likely a misspelling of the nearest one. */
-export function unknown(name: string, holder: object, known: readonly string[], path: string, noun = "field"): HunchError {
+export function unknown(
+  name: string,
+  holder: object,
+  known: readonly string[],
+  path: string,
+  noun = "field",
+): HunchError {
   const nearest = nearestOf(name, known);
   const hint = nearest === undefined ? `known are ${known.join(", ")}` : `did you mean "${nearest}"?`;
   const field = path ? `${path}.${quoted(name)}` : quoted(name);
-  return new HunchError("invalid-input", `unknown ${noun} "${field}"; ${hint}`, { field, value: describe(own(holder, name)) });
+  return new HunchError("invalid-input", `unknown ${noun} "${field}"; ${hint}`, {
+    field,
+    value: describe(own(holder, name)),
+  });
 }
 
 /** Longest text of a value or a name in a message, in UTF-16 units. */

@@ -5,7 +5,15 @@ import { type PlainError, toPlain } from "./errors.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
-import { type CheckedOptions, isRequest, type Message, type Point, type Request, type Requests, type Wanted } from "./protocol.js";
+import {
+  type CheckedOptions,
+  isRequest,
+  type Message,
+  type Point,
+  type Request,
+  type Requests,
+  type Wanted,
+} from "./protocol.js";
 import { readText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
@@ -71,7 +79,8 @@ export class Service {
     const started = performance.now();
     const tell = (event: HunchEvent) => this.#send({ type: "event", event });
     const tellPoint = (point: Point) => this.#send({ type: "point", point });
-    const tellFallback = (event: Fallback) => tell({ ...event, seconds: (performance.now() - started) / 1000 });
+    const tellFallback = (event: Fallback) =>
+      tell({ ...event, seconds: (performance.now() - started) / 1000 });
     if (request.kind === "start") {
       this.#start(request.module);
       return undefined;
@@ -126,7 +135,13 @@ export class Service {
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
     const solve = (tell: Tell, outputs?: Float32Array) => {
-      return bindings.solveInstance(instance, told(options, wanted), listenerFor(wanted, tell), keeperFor(wanted, tellPoint), outputs);
+      return bindings.solveInstance(
+        instance,
+        told(options, wanted),
+        listenerFor(wanted, tell),
+        keeperFor(wanted, tellPoint),
+        outputs,
+      );
     };
     if (wanted.seed !== undefined) {
       return this.#inSlices(bindings.sliceInstance(instance, told(options, wanted)), wanted, tell, tellPoint);
@@ -154,12 +169,28 @@ export class Service {
     // A text's reader knows nothing of the options and always gives names.
     const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
     if (request.seed === undefined) {
-      return bindings.solvePacked(numbers, ...names, told(options, request), listenerFor(request, tell), keeperFor(request, tellPoint));
+      return bindings.solvePacked(
+        numbers,
+        ...names,
+        told(options, request),
+        listenerFor(request, tell),
+        keeperFor(request, tellPoint),
+      );
     }
-    return this.#inSlices(bindings.slicePacked(numbers, ...names, told(options, request)), request, tell, tellPoint);
+    return this.#inSlices(
+      bindings.slicePacked(numbers, ...names, told(options, request)),
+      request,
+      tell,
+      tellPoint,
+    );
   }
 
-  async #solveText(bindings: cpu.Bindings, request: Requests["solveText"]["request"], tell: Tell, tellPoint: TellPoint): Promise<unknown> {
+  async #solveText(
+    bindings: cpu.Bindings,
+    request: Requests["solveText"]["request"],
+    tell: Tell,
+    tellPoint: TellPoint,
+  ): Promise<unknown> {
     const packed = readText(request.reader, request.text, request.reading);
     const answer = (await this.#solvePacked(bindings, packed, request, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
@@ -191,7 +222,10 @@ export class Service {
   #describe(thrown: unknown): PlainError {
     const error = toPlain(thrown);
     if (error.code !== "internal") return error;
-    return { ...error, message: `the solver failed and was replaced by a fresh one (${lastPanic() ?? error.message})` };
+    return {
+      ...error,
+      message: `the solver failed and was replaced by a fresh one (${lastPanic() ?? error.message})`,
+    };
   }
 }
 
@@ -199,7 +233,10 @@ type Tell = (event: HunchEvent) => void;
 type TellPoint = (point: Point) => void;
 
 /** The options as the module reads them: with the seed of one of several workers, and with what the listener wants to hear, so that nothing else is made. */
-function told(options: CheckedOptions, { seed, listen }: Wanted): CheckedOptions & { seed?: number; foundOnly: boolean } {
+function told(
+  options: CheckedOptions,
+  { seed, listen }: Wanted,
+): CheckedOptions & { seed?: number; foundOnly: boolean } {
   return { ...options, foundOnly: listen === "found", ...(seed === undefined ? {} : { seed }) };
 }
 

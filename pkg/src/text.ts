@@ -9,5 +9,9 @@ export const LONGEST_TEXT = 64 * 2 ** 20;
 /** The text's bytes, unpacked if they are gzipped. */
 export function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
   const value = `${bytes.byteLength} bytes`;
-  return gunzip(bytes, LONGEST_TEXT, (wrong) => new HunchError("invalid-input", `text ${wrong}`, { field: "text", value }));
+  return gunzip(
+    bytes,
+    LONGEST_TEXT,
+    (wrong) => new HunchError("invalid-input", `text ${wrong}`, { field: "text", value }),
+  );
 }

@@ -188,8 +188,22 @@ export type HunchEvent = {
    * as soon as there is one; the call goes on.
    */
   | { type: "answer"; objective: number; values: Float64Array; plan?: Plan; decision?: Decision }
-  | { type: "nodeOpened"; id: number; parent?: number; depth: number; bound: number; column?: number; lower: number; upper: number }
-  | { type: "nodeClosed"; id: number; outcome: "branched" | "infeasible" | "bound" | "integral" | "restart"; bound: number }
+  | {
+      type: "nodeOpened";
+      id: number;
+      parent?: number;
+      depth: number;
+      bound: number;
+      column?: number;
+      lower: number;
+      upper: number;
+    }
+  | {
+      type: "nodeClosed";
+      id: number;
+      outcome: "branched" | "infeasible" | "bound" | "integral" | "restart";
+      bound: number;
+    }
   | { type: "cutRound"; round: number; cuts: number; bound: number }
   | { type: "heuristic"; name: string; objective?: number; work: number }
   | { type: "fixingLevel"; level: number; fixed: number; feasible: boolean }
@@ -266,7 +280,14 @@ export interface Answer {
   /** With several workers: the strategy of the one that finished first. */
   strategy?: string;
   /** `seconds` is the whole call in the solver; prediction and proof of the bound are part of it. */
-  statistics: { seconds: number; predictSeconds: number; certifySeconds: number; work: number; nodes: number; iterations: number };
+  statistics: {
+    seconds: number;
+    predictSeconds: number;
+    certifySeconds: number;
+    work: number;
+    nodes: number;
+    iterations: number;
+  };
 }
 
 /** Conditions of a program that cannot hold together. */
@@ -330,7 +351,10 @@ export interface ModelCard {
 
 export interface Hunch {
   /** Draws an instance of the distribution's family; the same seed gives the same instance everywhere. */
-  sample<D extends Distribution>(distribution: D, seed: number): Promise<Extract<Instance, { family: D["family"] }>>;
+  sample<D extends Distribution>(
+    distribution: D,
+    seed: number,
+  ): Promise<Extract<Instance, { family: D["family"] }>>;
   /** Draws `count` cases of an instance's uncertainty set, uniformly, and tries a decision (of any origin) on each. */
   scenarios(instance: UncertainInstance, decision: Decision, count: number, seed: number): Promise<Scenarios>;
   /** Asks the network. One instance gives one prediction, an array gives as many. */

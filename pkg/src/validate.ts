@@ -6,7 +6,22 @@
 import { HunchError } from "./errors.js";
 import { checkInstance } from "./families.js";
 import type { CheckedInstance, CheckedOptions } from "./protocol.js";
-import { checkLength, choice, fieldsOf, flag, invalid, isObject, list, number, optional, own, read, type Rule, rule, whole } from "./schema.js";
+import {
+  checkLength,
+  choice,
+  fieldsOf,
+  flag,
+  invalid,
+  isObject,
+  list,
+  number,
+  optional,
+  own,
+  read,
+  type Rule,
+  rule,
+  whole,
+} from "./schema.js";
 import { LONGEST_TEXT } from "./text.js";
 import type { InitOptions, Instance, PredictOptions, Program, ProgramText, SolveOptions } from "./types.js";
 
@@ -44,9 +59,16 @@ const weights = rule<string | URL | ArrayBuffer | Uint8Array>(
 const signal = rule<AbortSignal>("an AbortSignal", (value) => {
   if (!isObject(value)) return false;
   const { aborted, addEventListener, removeEventListener } = value as AbortSignal;
-  return typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function";
+  return (
+    typeof aborted === "boolean" &&
+    typeof addEventListener === "function" &&
+    typeof removeEventListener === "function"
+  );
 });
-const listener = rule<NonNullable<SolveOptions["onEvent"]>>("a function", (value) => typeof value === "function");
+const listener = rule<NonNullable<SolveOptions["onEvent"]>>(
+  "a function",
+  (value) => typeof value === "function",
+);
 
 /** Above 0, and finite: what a guess is multiplied with. */
 const penalty = number({ low: 0, high: Number.MAX_VALUE, above: true });
@@ -100,7 +122,13 @@ export function checkPredictOptions(options: PredictOptions) {
 
 /** Which of a program, a text and an instance the options are for decides what some of them may be. */
 export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
-  const { signal, onEvent, events, format, strict, workers, ...options } = read(given, SOLVE, OPTIONS, "", "options");
+  const { signal, onEvent, events, format, strict, workers, ...options } = read(
+    given,
+    SOLVE,
+    OPTIONS,
+    "",
+    "options",
+  );
   const { timeLimit } = options;
   // What has no family is searched.
   const method = options.method === "auto" && !isInstance ? "search" : options.method;
@@ -108,12 +136,21 @@ export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
     const message = `method is "${method}"; a program of no family can only be solved by "search" or "auto"`;
     throw new HunchError("not-applicable", message, { field: "method", value: method });
   }
-  const checked: CheckedOptions = { ...options, method, timeLimit: timeLimit === Infinity ? undefined : timeLimit };
+  const checked: CheckedOptions = {
+    ...options,
+    method,
+    timeLimit: timeLimit === Infinity ? undefined : timeLimit,
+  };
   return { signal, onEvent, events, reading: { format, strict }, workers, checked };
 }
 
 /** Whether several workers can search. The options have been checked each by itself. */
-export function checkWorkers(workers: number, { method, engine }: CheckedOptions, decides: boolean, hasThreads: boolean): void {
+export function checkWorkers(
+  workers: number,
+  { method, engine }: CheckedOptions,
+  decides: boolean,
+  hasThreads: boolean,
+): void {
   if (workers === 1) return;
   if (!hasThreads) throw invalid("workers", workers, "1, for this solver was made with `worker: false`");
   if (method === "search" && engine === "hunch" && !decides) return;
@@ -145,7 +182,8 @@ export function checkText(text: ProgramText): Uint8Array {
   }
   checkLength("text", text.length, LONGEST_TEXT);
   const place = text.search(LONE_SURROGATE);
-  if (place >= 0) throw invalid("text", text.charAt(place), `text without half characters (there is one at unit ${place})`);
+  if (place >= 0)
+    throw invalid("text", text.charAt(place), `text without half characters (there is one at unit ${place})`);
   return new TextEncoder().encode(text);
 }
 

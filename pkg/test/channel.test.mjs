@@ -13,7 +13,16 @@ const ANSWER = { status: "optimal", objective: 0 };
 
 function partsWith(open) {
   const none = () => Promise.reject(new Error("not needed"));
-  return { open, module: {}, gpuModule: none, microlpModule: none, textModule: none, models: new Models([], [], none), device: "cpu", hasThreads: true };
+  return {
+    open,
+    module: {},
+    gpuModule: none,
+    microlpModule: none,
+    textModule: none,
+    models: new Models([], [], none),
+    device: "cpu",
+    hasThreads: true,
+  };
 }
 
 /** A client whose workers are written in the test: `play` gets each request but `start`, and the receiver of its worker. */
@@ -40,7 +49,19 @@ function clientOf(play) {
 const answers = (receiver) => receiver.message({ type: "done", value: ANSWER });
 
 /** What developers' tools, extensions and mistakes may post. */
-const STRAY = [undefined, null, 5, "done", [], {}, { type: 5 }, { type: "toString" }, { type: "other", value: 1 }, { source: "devtools" }, Object.create({ type: "done", value: 1 })];
+const STRAY = [
+  undefined,
+  null,
+  5,
+  "done",
+  [],
+  {},
+  { type: 5 },
+  { type: "toString" },
+  { type: "other", value: 1 },
+  { source: "devtools" },
+  Object.create({ type: "done", value: 1 }),
+];
 
 describe("messages from elsewhere", () => {
   test("are ignored by the package, before, during and after a call", async () => {
@@ -60,14 +81,17 @@ describe("messages from elsewhere", () => {
 
   test("are ignored by the worker", () => {
     for (const message of STRAY) assert.ok(!isMessage(message) && !isRequest(message));
-    for (const kind of ["constructor", "__proto__", "hasOwnProperty", 1]) assert.ok(!isRequest({ kind }) && !isMessage({ type: kind }));
+    for (const kind of ["constructor", "__proto__", "hasOwnProperty", 1])
+      assert.ok(!isRequest({ kind }) && !isMessage({ type: kind }));
     assert.ok(isRequest({ kind: "stop" }) && isMessage({ type: "done", value: undefined }));
   });
 });
 
 describe("a worker that dies", () => {
   test("during a call is a typed error; the calls behind it and the next are served by another one", async () => {
-    const { client, workers } = clientOf((request, receiver, k) => (k === 0 ? receiver.failure("the worker ended with code 134") : answers(receiver)));
+    const { client, workers } = clientOf((request, receiver, k) =>
+      k === 0 ? receiver.failure("the worker ended with code 134") : answers(receiver),
+    );
     const [died, queued] = [rejection(client.solve(program)), client.solve(program)];
     const error = await died;
     assert.ok(error instanceof HunchError);
@@ -75,7 +99,10 @@ describe("a worker that dies", () => {
     assert.match(error.message, /code 134/);
     assert.deepEqual(await queued, ANSWER);
     assert.deepEqual(await client.solve(program), ANSWER);
-    assert.deepEqual(workers.map(({ isClosed }) => isClosed), [true, false]);
+    assert.deepEqual(
+      workers.map(({ isClosed }) => isClosed),
+      [true, false],
+    );
   });
 
   test("between two calls is replaced unnoticed", async () => {
@@ -87,7 +114,9 @@ describe("a worker that dies", () => {
   });
 
   test("tells of it late without harm to its successor", async () => {
-    const { client, workers } = clientOf((_, receiver, k) => (k === 0 ? receiver.failure("gone") : answers(receiver)));
+    const { client, workers } = clientOf((_, receiver, k) =>
+      k === 0 ? receiver.failure("gone") : answers(receiver),
+    );
     await rejection(client.solve(program));
     const next = client.solve(program);
     workers[0].receiver.failure("gone again");
@@ -96,7 +125,11 @@ describe("a worker that dies", () => {
   });
 
   test("before it could be started is a typed error, every time", async () => {
-    const broken = new Client(partsWith(() => { throw new Error("blocked by a policy"); }));
+    const broken = new Client(
+      partsWith(() => {
+        throw new Error("blocked by a policy");
+      }),
+    );
     for (let k = 0; k < 2; k++) {
       const error = await rejection(broken.solve(program));
       assert.equal(error.code, "internal");

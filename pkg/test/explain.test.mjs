@@ -51,24 +51,41 @@ describe("an explanation", () => {
   test("names integrality where that is to blame, with either engine", async () => {
     for (const engine of ["hunch", "microlp"]) {
       const { explanation } = await hunch.solve(BETWEEN, { explain: true, engine });
-      assert.deepEqual(explanation.rows.map((row) => row.name), ["low", "high"], engine);
+      assert.deepEqual(
+        explanation.rows.map((row) => row.name),
+        ["low", "high"],
+        engine,
+      );
       assert.deepEqual(explanation.columns, [{ index: 0, name: "x", integer: true }], engine);
     }
   });
 
   test("speaks of a lot-sizing instance in its periods, whatever the method", async () => {
-    const short = { family: "clsp", demand: [5, 9, 1], capacity: [6, 6, 9], productionCost: [1, 1, 1], setupCost: [1, 1, 1], holdingCost: [1, 1, 1] };
+    const short = {
+      family: "clsp",
+      demand: [5, 9, 1],
+      capacity: [6, 6, 9],
+      productionCost: [1, 1, 1],
+      setupCost: [1, 1, 1],
+      holdingCost: [1, 1, 1],
+    };
     for (const method of ["search", "exact", "guess"]) {
       const { status, explanation } = await hunch.solve(short, { method, explain: true });
       assert.equal(status, "infeasible", method);
-      assert.ok(explanation.rows.some((row) => row.name === "balance[2]"), method);
+      assert.ok(
+        explanation.rows.some((row) => row.name === "balance[2]"),
+        method,
+      );
       assert.ok(!explanation.rows.some((row) => row.name === "balance[3]"), method);
     }
   });
 
   test("is not given when nobody asked, nor when there is a feasible answer", async () => {
     assert.equal((await hunch.solve(WORKSHOP)).explanation, undefined);
-    assert.equal((await hunch.solve(WORKSHOP.replace(">= 5", ">= 2"), { explain: true })).explanation, undefined);
+    assert.equal(
+      (await hunch.solve(WORKSHOP.replace(">= 5", ">= 2"), { explain: true })).explanation,
+      undefined,
+    );
     assert.equal((await rejection(hunch.solve(WORKSHOP, { explain: "yes" }))).field, "explain");
   });
 });

@@ -6,7 +6,14 @@ import { HunchError, init } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
 import { card, file, tensors, weights } from "./support/weights.mjs";
 
-const good = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
+const good = {
+  family: "clsp",
+  demand: [3, 4],
+  capacity: [9, 9],
+  productionCost: [1, 1],
+  setupCost: [5, 5],
+  holdingCost: [1, 1],
+};
 
 /** Input, the field that must be named and the value that must be shown. */
 const BAD_INSTANCES = [
@@ -16,7 +23,12 @@ const BAD_INSTANCES = [
   ["a negative capacity", { ...good, capacity: [9, -1] }, "capacity[1]", "-1"],
   ["a number too large to compute with", { ...good, holdingCost: [1, 1e300] }, "holdingCost[1]"],
   ["lengths that differ", { ...good, capacity: [9] }, "capacity", "1 entries"],
-  ["no periods", { family: "clsp", demand: [], capacity: [], productionCost: [], setupCost: [], holdingCost: [] }, "demand", "0 entries"],
+  [
+    "no periods",
+    { family: "clsp", demand: [], capacity: [], productionCost: [], setupCost: [], holdingCost: [] },
+    "demand",
+    "0 entries",
+  ],
   ["too many periods", { ...good, demand: new Float64Array(20_000) }, "demand", "20000 entries"],
   ["a missing array", { ...good, setupCost: undefined }, "setupCost", "undefined"],
   ["text in an array", { ...good, demand: [3, "4"] }, "demand[1]", '"4"'],
@@ -27,14 +39,23 @@ const BAD_INSTANCES = [
   ["a number", 7, "instance", "7"],
 ];
 
-const program = { format: "hunch-program", version: 1, columns: [{ objective: 1 }], rows: [{ lower: 1, terms: [[0, 1]] }] };
+const program = {
+  format: "hunch-program",
+  version: 1,
+  columns: [{ objective: 1 }],
+  rows: [{ lower: 1, terms: [[0, 1]] }],
+};
 
 const BAD_PROGRAMS = [
   ["another format", { ...program, format: "lp" }, "format"],
   ["a later version", { ...program, version: 2 }, "version"],
   ["no columns", { ...program, columns: undefined }, "columns"],
   ["NaN in the objective", { ...program, columns: [{ objective: NaN }] }, "columns[0].objective"],
-  ["a column that is not there", { ...program, rows: [{ lower: 1, terms: [[3, 1]] }] }, "rows[0].terms[0][0]"],
+  [
+    "a column that is not there",
+    { ...program, rows: [{ lower: 1, terms: [[3, 1]] }] },
+    "rows[0].terms[0][0]",
+  ],
   ["a NaN coefficient", { ...program, rows: [{ lower: 1, terms: [[0, NaN]] }] }, "rows[0].terms[0][1]"],
   ["a misspelt field", { ...program, columns: [{ objectve: 1 }] }, "columns[0].objectve"],
   ["a kind that is none", { ...program, columns: [{ kind: "binary" }] }, "columns[0].kind"],
@@ -69,7 +90,8 @@ describe("bad input", () => {
   }
 
   for (const [what, instance, field] of BAD_INSTANCES.slice(0, 10)) {
-    test(`predict refuses ${what} and says in which instance`, () => refuses(hunch.predict([good, instance]), "invalid-input", `instances[1].${field}`));
+    test(`predict refuses ${what} and says in which instance`, () =>
+      refuses(hunch.predict([good, instance]), "invalid-input", `instances[1].${field}`));
   }
 
   for (const [what, bad, field] of BAD_PROGRAMS) {
@@ -80,9 +102,11 @@ describe("bad input", () => {
     test(`solve refuses ${what}`, () => refuses(hunch.solve(good, options), "invalid-input", field, value));
   }
 
-  test("a method that needs a family does not apply to a program", () => refuses(hunch.solve(program, { method: "guess" }), "not-applicable", "method", "guess"));
+  test("a method that needs a family does not apply to a program", () =>
+    refuses(hunch.solve(program, { method: "guess" }), "not-applicable", "method", "guess"));
 
-  test("input that cannot be copied to a worker is refused", () => refuses(hunch.solve({ ...program, name: () => 1 }), "invalid-input"));
+  test("input that cannot be copied to a worker is refused", () =>
+    refuses(hunch.solve({ ...program, name: () => 1 }), "invalid-input"));
 
   test("sample refuses what it cannot draw", async () => {
     const distribution = { family: "clsp", c: 3, f: 1000, horizon: 10 };
@@ -117,7 +141,8 @@ describe("untrusted weights", () => {
   const whole = weights();
 
   test("a truncated file is refused wherever it ends", async () => {
-    for (const length of [0, 7, 8, 100, whole.length >> 1, whole.length - 1]) await refused(whole.slice(0, length));
+    for (const length of [0, 7, 8, 100, whole.length >> 1, whole.length - 1])
+      await refused(whole.slice(0, length));
   });
 
   test("an edited file is refused: header, card, weights", async () => {

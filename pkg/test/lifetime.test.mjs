@@ -9,7 +9,14 @@ import { HunchError, init } from "../dist/node.js";
 import { assertPlan, rejection } from "./support/check.mjs";
 import { weights } from "./support/weights.mjs";
 
-const small = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
+const small = {
+  family: "clsp",
+  demand: [3, 4],
+  capacity: [9, 9],
+  productionCost: [1, 1],
+  setupCost: [5, 5],
+  holdingCost: [1, 1],
+};
 /** Far longer than any test may take: only an abort ends it. */
 const HARD = { family: "clsp", c: 3, f: 10000, horizon: 120 };
 
@@ -60,9 +67,18 @@ describe("abort", () => {
         if (event.type === "incumbent") first = Math.min(first, event.seconds);
         if (event.seconds > first + 0.5) controller.abort();
       };
-      const { cause } = await rejection(hunch.solve(instance, { method: "search", onEvent, signal: controller.signal }));
+      const { cause } = await rejection(
+        hunch.solve(instance, { method: "search", onEvent, signal: controller.signal }),
+      );
       const { plan, values, bound } = cause;
-      const cost = instance.demand.reduce((sum, _, t) => sum + instance.productionCost[t] * plan.production[t] + instance.setupCost[t] * plan.setup[t] + instance.holdingCost[t] * plan.inventory[t], 0);
+      const cost = instance.demand.reduce(
+        (sum, _, t) =>
+          sum +
+          instance.productionCost[t] * plan.production[t] +
+          instance.setupCost[t] * plan.setup[t] +
+          instance.holdingCost[t] * plan.inventory[t],
+        0,
+      );
       assertPlan(instance, { plan, objective: cost, bound });
       // A still better point may have been found in the last milliseconds.
       assert.ok(cost >= cause.objective * (1 - 1e-9));
@@ -83,7 +99,10 @@ describe("abort", () => {
 
   test("a signal that was aborted before the call rejects it, and an abort after the answer does nothing", async () => {
     await withHunch({}, async (hunch) => {
-      assert.equal((await rejection(hunch.solve(small, { method: "exact", signal: AbortSignal.abort() }))).name, "AbortError");
+      assert.equal(
+        (await rejection(hunch.solve(small, { method: "exact", signal: AbortSignal.abort() }))).name,
+        "AbortError",
+      );
       const controller = new AbortController();
       await hunch.solve(small, { method: "exact", signal: controller.signal });
       controller.abort();
@@ -148,7 +167,12 @@ describe("dispose", () => {
     const { ended } = await startHardSearch(hunch);
     const waiting = rejection(hunch.solve(small));
     hunch.dispose();
-    for (const error of [await ended, await waiting, await rejection(hunch.solve(small)), await rejection(hunch.models())]) {
+    for (const error of [
+      await ended,
+      await waiting,
+      await rejection(hunch.solve(small)),
+      await rejection(hunch.models()),
+    ]) {
       assert.ok(error instanceof HunchError);
       assert.equal(error.code, "disposed");
     }
@@ -166,7 +190,13 @@ describe("dispose", () => {
 });
 
 describe("the second engine", () => {
-  const program = { format: "hunch-program", version: 1, sense: "maximize", columns: [{ objective: 3, upper: 4, kind: "integer" }], rows: [{ upper: 7, terms: [[0, 2]] }] };
+  const program = {
+    format: "hunch-program",
+    version: 1,
+    sense: "maximize",
+    columns: [{ objective: 3, upper: 4, kind: "integer" }],
+    rows: [{ upper: 7, terms: [[0, 2]] }],
+  };
 
   for (const worker of [true, false]) {
     test(`is loaded when first asked for, and again after its worker ended (${worker ? "worker" : "same thread"})`, async (t) => {
@@ -176,17 +206,21 @@ describe("the second engine", () => {
         loads += 1;
         return new Response(bytes);
       });
-      await withHunch({ worker, weights: [], microlpWasm: "https://example.org/microlp.wasm" }, async (hunch) => {
-        await hunch.solve(program);
-        assert.equal(loads, 0, "our own engine does not need it");
-        for (let run = 0; run < 2; run++) assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);
-        const quiet = console.error;
-        console.error = () => undefined;
-        await rejection(hunch.provokePanic("provoked"));
-        console.error = quiet;
-        assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);
-        assert.equal(loads, 1);
-      });
+      await withHunch(
+        { worker, weights: [], microlpWasm: "https://example.org/microlp.wasm" },
+        async (hunch) => {
+          await hunch.solve(program);
+          assert.equal(loads, 0, "our own engine does not need it");
+          for (let run = 0; run < 2; run++)
+            assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);
+          const quiet = console.error;
+          console.error = () => undefined;
+          await rejection(hunch.provokePanic("provoked"));
+          console.error = quiet;
+          assert.equal((await hunch.solve(program, { engine: "microlp" })).objective, 9);
+          assert.equal(loads, 1);
+        },
+      );
     });
   }
 
@@ -194,7 +228,9 @@ describe("the second engine", () => {
     await withHunch({}, async (hunch) => {
       const instance = await hunch.sample(HARD, 1);
       const controller = new AbortController();
-      const ended = rejection(hunch.solve(instance, { method: "search", engine: "microlp", signal: controller.signal }));
+      const ended = rejection(
+        hunch.solve(instance, { method: "search", engine: "microlp", signal: controller.signal }),
+      );
       await new Promise((resolve) => setTimeout(resolve, 300));
       controller.abort();
       assert.equal((await ended).name, "AbortError");
@@ -206,7 +242,12 @@ describe("the second engine", () => {
     await withHunch({ weights: [weights()] }, async (hunch) => {
       const instance = await hunch.sample({ ...HARD, horizon: 30 }, 2);
       const exact = await hunch.solve(instance, { method: "exact" });
-      const answer = await hunch.solve(instance, { method: "guess", engine: "microlp", timeLimit: 2, level: 50 });
+      const answer = await hunch.solve(instance, {
+        method: "guess",
+        engine: "microlp",
+        timeLimit: 2,
+        level: 50,
+      });
       assert.ok(answer.objective >= exact.objective * (1 - 1e-9));
       assert.equal(answer.fixed.length, 30);
     });
@@ -229,7 +270,9 @@ describe("init", () => {
   test("takes the wasm as bytes and as a compiled module", async () => {
     const bytes = await readFile(new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url));
     for (const wasm of [bytes, await WebAssembly.compile(bytes)]) {
-      await withHunch({ wasm }, async (hunch) => assert.equal((await hunch.solve(small, { method: "exact" })).status, "optimal"));
+      await withHunch({ wasm }, async (hunch) =>
+        assert.equal((await hunch.solve(small, { method: "exact" })).status, "optimal"),
+      );
     }
   });
 

@@ -9,7 +9,14 @@ import { Listener } from "../dist/listener.js";
 import { rejection } from "./support/check.mjs";
 import { weights } from "./support/weights.mjs";
 
-const lots = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
+const lots = {
+  family: "clsp",
+  demand: [3, 4],
+  capacity: [9, 9],
+  productionCost: [1, 1],
+  setupCost: [5, 5],
+  holdingCost: [1, 1],
+};
 const program = {
   format: "hunch-program",
   version: 1,
@@ -30,14 +37,35 @@ for (const worker of [true, false]) {
     }
 
     for (const [what, fail] of [
-      ["throws", (thrown) => { throw thrown; }],
+      [
+        "throws",
+        (thrown) => {
+          throw thrown;
+        },
+      ],
       ["returns a promise that rejects", (thrown) => Promise.reject(thrown)],
-      ["is asynchronous and throws", async (thrown) => { throw thrown; }],
-      ["returns something with a bad then", (thrown) => ({ get then() { throw thrown; } })],
+      [
+        "is asynchronous and throws",
+        async (thrown) => {
+          throw thrown;
+        },
+      ],
+      [
+        "returns something with a bad then",
+        (thrown) => ({
+          get then() {
+            throw thrown;
+          },
+        }),
+      ],
     ]) {
       test(`that ${what} is called no more; the solve ends and rejects with the cause and the answer`, async () => {
         await withHunch(async (hunch) => {
-          for (const [problem, options] of [[program, {}], [lots, { method: "search" }], [lots, { method: "guess" }]]) {
+          for (const [problem, options] of [
+            [program, {}],
+            [lots, { method: "search" }],
+            [lots, { method: "guess" }],
+          ]) {
             const plain = await hunch.solve(problem, options);
             const thrown = new RangeError("no more");
             let calls = 0;
@@ -61,7 +89,13 @@ for (const worker of [true, false]) {
     test("that throws what is no error is told as it is", async () => {
       await withHunch(async (hunch) => {
         for (const thrown of [undefined, null, "text", 0]) {
-          const error = await rejection(hunch.solve(program, { onEvent: () => { throw thrown; } }));
+          const error = await rejection(
+            hunch.solve(program, {
+              onEvent: () => {
+                throw thrown;
+              },
+            }),
+          );
           assert.equal(error.code, "listener");
           assert.equal(error.cause, thrown);
           assert.ok("cause" in error);
@@ -83,12 +117,20 @@ for (const worker of [true, false]) {
         const inner = [];
         const answer = await hunch.solve(program, {
           onEvent: () => {
-            if (inner.length === 0) inner.push(hunch.solve(program), hunch.predict(lots), hunch.sample({ family: "clsp", c: 3, f: 1000, horizon: 5 }, 1));
+            if (inner.length === 0)
+              inner.push(
+                hunch.solve(program),
+                hunch.predict(lots),
+                hunch.sample({ family: "clsp", c: 3, f: 1000, horizon: 5 }, 1),
+              );
           },
         });
         assert.equal(answer.objective, 9);
         const [solved, predicted, sampled] = await Promise.all(inner);
-        assert.deepEqual([solved.objective, predicted.probabilities.length, sampled.demand.length], [9, 2, 5]);
+        assert.deepEqual(
+          [solved.objective, predicted.probabilities.length, sampled.demand.length],
+          [9, 2, 5],
+        );
       });
     });
 
@@ -96,7 +138,9 @@ for (const worker of [true, false]) {
       await withHunch(async (hunch) => {
         const controller = new AbortController();
         const reason = new Error("enough");
-        const ended = rejection(hunch.solve(program, { signal: controller.signal, onEvent: () => controller.abort(reason) }));
+        const ended = rejection(
+          hunch.solve(program, { signal: controller.signal, onEvent: () => controller.abort(reason) }),
+        );
         assert.equal(await ended, reason);
         assert.equal((await hunch.solve(program)).objective, 9);
       });
@@ -131,7 +175,11 @@ test("a listener that fails leaves a Node process alone", async () => {
       await hunch.solve(${JSON.stringify(program)}, { onEvent }).catch((error) => console.log(error.code, error.cause.message, error.answer.objective));
     }
     await hunch.solve(${JSON.stringify(program)}, { onEvent: 5 }).catch((error) => console.log(error.code, error.field));`;
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    "--input-type=module",
+    "-e",
+    script,
+  ]);
   assert.equal(stdout, "listener sync 9\nlistener async 9\ninvalid-input onEvent\n");
   assert.equal(stderr, "");
 });

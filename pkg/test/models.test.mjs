@@ -11,8 +11,22 @@ import { rejection } from "./support/check.mjs";
 
 const WEIGHTS = new URL("../weights/", import.meta.url);
 
-const knapsack = (items, rows, domain, set) => ({ family: "robust-knapsack", values: new Float64Array(items), weights: new Float64Array(items * rows), capacities: new Float64Array(rows), set, rho: 0.1, domain });
-const inventory = (retailers, factors, set) => ({ family: "robust-inventory", revenue: new Float64Array(retailers), factors: new Float64Array(factors), set, rho: 0.1 });
+const knapsack = (items, rows, domain, set) => ({
+  family: "robust-knapsack",
+  values: new Float64Array(items),
+  weights: new Float64Array(items * rows),
+  capacities: new Float64Array(rows),
+  set,
+  rho: 0.1,
+  domain,
+});
+const inventory = (retailers, factors, set) => ({
+  family: "robust-inventory",
+  revenue: new Float64Array(retailers),
+  factors: new Float64Array(factors),
+  set,
+  rho: 0.1,
+});
 const lots = { family: "clsp", demand: new Float64Array(10) };
 
 const bundled = (name, family, exact) => ({ url: new URL(`https://example.com/${name}`), family, exact });
@@ -40,12 +54,20 @@ function watched(given, failing = new Set()) {
 describe("the models of the package", () => {
   test("a call fetches those that may answer it, and each once", async () => {
     const { models, reads } = watched();
-    const names = async (wish) => (await models.files(wish)).map(({ position }) => LIST[position].url.pathname.slice(1));
+    const names = async (wish) =>
+      (await models.files(wish)).map(({ position }) => LIST[position].url.pathname.slice(1));
     assert.deepEqual(await names("given"), []);
     assert.deepEqual(await names([knapsack(50, 5, "continuous", "ellipsoid")]), ["items-ellipsoid"]);
     assert.deepEqual(await names([knapsack(50, 5, "continuous", "ellipsoid")]), ["items-ellipsoid"]);
     assert.deepEqual(reads, ["items-ellipsoid"]);
-    assert.deepEqual(await names([knapsack(50, 4, "continuous", "box"), knapsack(50, 5, "binary", "ellipsoid"), inventory(40, 5, "box")]), []);
+    assert.deepEqual(
+      await names([
+        knapsack(50, 4, "continuous", "box"),
+        knapsack(50, 5, "binary", "ellipsoid"),
+        inventory(40, 5, "box"),
+      ]),
+      [],
+    );
     assert.deepEqual(await names([inventory(50, 5, "box"), lots]), ["lots-3", "lots-8", "shops"]);
     assert.deepEqual(reads, ["items-ellipsoid", "lots-3", "lots-8", "shops"]);
     assert.equal((await names("all")).length, LIST.length);
@@ -54,7 +76,8 @@ describe("the models of the package", () => {
 
   test("those that the caller gave stand for all calls, and the package's own are left alone", async () => {
     const { models, reads } = watched([new URL("https://example.com/mine")]);
-    for (const wish of ["given", "all", [lots], [inventory(3, 1, "box")]]) assert.equal((await models.files(wish)).length, 1);
+    for (const wish of ["given", "all", [lots], [inventory(3, 1, "box")]])
+      assert.equal((await models.files(wish)).length, 1);
     assert.deepEqual(reads, ["mine"]);
   });
 
@@ -82,13 +105,19 @@ describe("the models of the package", () => {
 
   test("the list says of each file what its card says", async () => {
     const files = (await readdir(WEIGHTS)).filter((name) => name.endsWith(".safetensors")).sort();
-    assert.deepEqual(BUNDLED_MODELS.map(({ url }) => url.pathname.split("/").at(-1)), files.map((name) => `${name}.gz`));
+    assert.deepEqual(
+      BUNDLED_MODELS.map(({ url }) => url.pathname.split("/").at(-1)),
+      files.map((name) => `${name}.gz`),
+    );
     for (const [k, { url, family, exact }] of BUNDLED_MODELS.entries()) {
       const bytes = gunzipSync(await readFile(url));
       assert.deepEqual(bytes, await readFile(new URL(files[k], WEIGHTS)));
-      const card = JSON.parse(JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()).__metadata__.hunch);
+      const card = JSON.parse(
+        JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()).__metadata__.hunch,
+      );
       assert.equal(card.family, family);
-      for (const [name, value] of Object.entries(exact)) assert.equal(card.sizes[0][name], value, `${url}, ${name}`);
+      for (const [name, value] of Object.entries(exact))
+        assert.equal(card.sizes[0][name], value, `${url}, ${name}`);
       assert.equal(Object.keys(exact).length > 0, family !== "clsp");
     }
   });
@@ -96,14 +125,24 @@ describe("the models of the package", () => {
   test("every kind of instance that the page draws is answered by a model of its kind", async () => {
     const hunch = await init();
     const draws = ["box", "ellipsoid"].flatMap((set) => [
-      ...["continuous", "binary"].map((domain) => ({ family: "robust-knapsack", items: 50, rows: 5, set, domain, rho: { low: 0.1, high: 0.1 } })),
+      ...["continuous", "binary"].map((domain) => ({
+        family: "robust-knapsack",
+        items: 50,
+        rows: 5,
+        set,
+        domain,
+        rho: { low: 0.1, high: 0.1 },
+      })),
       { family: "robust-inventory", retailers: 50, factors: 5, set, rho: { low: 0.3, high: 0.3 } },
     ]);
     try {
       for (const distribution of draws) {
         const instance = await hunch.sample(distribution, 1);
         const cards = await hunch.models(instance);
-        assert.deepEqual(cards.map(({ family, sizes }) => [family, sizes[0].ellipsoid]), [[distribution.family, Number(distribution.set === "ellipsoid")]]);
+        assert.deepEqual(
+          cards.map(({ family, sizes }) => [family, sizes[0].ellipsoid]),
+          [[distribution.family, Number(distribution.set === "ellipsoid")]],
+        );
         assert.equal((await hunch.predict(instance)).model, cards[0].name);
       }
       const other = await hunch.sample({ ...draws[0], items: 7 }, 1);

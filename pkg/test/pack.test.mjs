@@ -13,8 +13,21 @@ const small = {
   ...header,
   sense: "maximize",
   offset: 0.5,
-  columns: [{ name: "a", objective: 3, upper: 4, kind: "integer" }, { lower: null, upper: 2 }, { objective: -1, lower: -1, upper: undefined }],
-  rows: [{ upper: 7, terms: [[2, 2], [0, 1]] }, { lower: 0.1 + 0.2, upper: null, terms: [[0, 5]] }],
+  columns: [
+    { name: "a", objective: 3, upper: 4, kind: "integer" },
+    { lower: null, upper: 2 },
+    { objective: -1, lower: -1, upper: undefined },
+  ],
+  rows: [
+    {
+      upper: 7,
+      terms: [
+        [2, 2],
+        [0, 1],
+      ],
+    },
+    { lower: 0.1 + 0.2, upper: null, terms: [[0, 5]] },
+  ],
 };
 
 describe("a packed program", () => {
@@ -34,7 +47,13 @@ describe("a packed program", () => {
       [0],
     ];
     assert.deepEqual([...numbers], expected.flat());
-    assert.deepEqual([columns, rows], [["a", "x1", "x2"], ["r0", "r1"]]);
+    assert.deepEqual(
+      [columns, rows],
+      [
+        ["a", "x1", "x2"],
+        ["r0", "r1"],
+      ],
+    );
     assert.deepEqual(packProgram(small, false), { numbers, columns: [], rows: [] });
   });
 
@@ -44,7 +63,10 @@ describe("a packed program", () => {
       assert.ok(packProgram(program, false), `seed ${seed}`);
       for (const explain of [false, true]) {
         const packed = await hunch.solve(program, { explain, timeLimit: 20 });
-        const { columns, warnings, ...read } = await hunch.solve(JSON.stringify(program), { explain, timeLimit: 20 });
+        const { columns, warnings, ...read } = await hunch.solve(JSON.stringify(program), {
+          explain,
+          timeLimit: 20,
+        });
         assert.equal(columns.length, program.columns.length);
         assert.deepEqual(warnings, []);
         assert.deepEqual(withoutTimes(packed), withoutTimes(read), `seed ${seed}`);
@@ -58,10 +80,37 @@ describe("a packed program", () => {
   });
 
   const REFUSED = [
-    ["a name given twice", { ...header, columns: [{ name: "a" }, { name: "a" }], rows: [] }, /"a" occurs twice/],
-    ["a name that is another's default", { ...header, columns: [{}, { name: "x0" }], rows: [] }, /"x0" occurs twice/],
-    ["a column twice in a row", { ...header, columns: [{}], rows: [{ terms: [[0, 1], [0, 2]] }] }, /rows\[0\]\.terms\[1\]\[0\]/],
-    ["a name that is too long", { ...header, columns: [{ name: "n".repeat(300) }], rows: [] }, /columns\[0\]\.name/],
+    [
+      "a name given twice",
+      { ...header, columns: [{ name: "a" }, { name: "a" }], rows: [] },
+      /"a" occurs twice/,
+    ],
+    [
+      "a name that is another's default",
+      { ...header, columns: [{}, { name: "x0" }], rows: [] },
+      /"x0" occurs twice/,
+    ],
+    [
+      "a column twice in a row",
+      {
+        ...header,
+        columns: [{}],
+        rows: [
+          {
+            terms: [
+              [0, 1],
+              [0, 2],
+            ],
+          },
+        ],
+      },
+      /rows\[0\]\.terms\[1\]\[0\]/,
+    ],
+    [
+      "a name that is too long",
+      { ...header, columns: [{ name: "n".repeat(300) }], rows: [] },
+      /columns\[0\]\.name/,
+    ],
     ["half an entry", { ...header, columns: [{}], rows: [{ terms: [[0]] }] }, /rows\[0\]\.terms\[0\]/],
     ["a row of no terms field", { ...header, columns: [{}], rows: [{ upper: 1 }] }, /rows\[0\]\.terms/],
     ["a quadratic term", { ...header, columns: [{}], rows: [], quadratic: [[0, 0, 1]] }, /quadratic/],
@@ -75,7 +124,12 @@ describe("a packed program", () => {
   }
 
   test("takes names of up to 255 bytes", async () => {
-    const program = { ...header, sense: "maximize", columns: [{ name: "n".repeat(255), objective: 1, upper: 3 }], rows: [] };
+    const program = {
+      ...header,
+      sense: "maximize",
+      columns: [{ name: "n".repeat(255), objective: 1, upper: 3 }],
+      rows: [],
+    };
     assert.equal((await hunch.solve(program)).objective, 3);
   });
 });
@@ -92,11 +146,21 @@ function draw(seed) {
     kind: next() < 0.4 ? "integer" : "continuous",
   }));
   // An endless integer may make an endless search.
-  for (const column of columns) if (column.kind === "integer") Object.assign(column, { lower: column.lower ?? -4, upper: column.upper ?? 6 });
+  for (const column of columns)
+    if (column.kind === "integer")
+      Object.assign(column, { lower: column.lower ?? -4, upper: column.upper ?? 6 });
   const rows = Array.from({ length: whole(0, 6) }, (_, i) => {
-    const terms = columns.map((_, j) => [j, whole(-3, 3)]).filter(() => next() < 0.6).reverse();
+    const terms = columns
+      .map((_, j) => [j, whole(-3, 3)])
+      .filter(() => next() < 0.6)
+      .reverse();
     const lower = bound(-6, 6);
-    return { name: `row ${i}`, lower, upper: next() < 0.2 ? lower : lower === null ? bound(-6, 6) : lower + whole(0, 4), terms };
+    return {
+      name: `row ${i}`,
+      lower,
+      upper: next() < 0.2 ? lower : lower === null ? bound(-6, 6) : lower + whole(0, 4),
+      terms,
+    };
   });
   return { ...header, sense: next() < 0.5 ? "minimize" : "maximize", offset: whole(-2, 2), columns, rows };
 }

@@ -5,7 +5,14 @@ import { describe, test } from "node:test";
 import { HunchError, init } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
 
-const lots = { family: "clsp", demand: [3, 4], capacity: [9, 9], productionCost: [1, 1], setupCost: [5, 5], holdingCost: [1, 1] };
+const lots = {
+  family: "clsp",
+  demand: [3, 4],
+  capacity: [9, 9],
+  productionCost: [1, 1],
+  setupCost: [5, 5],
+  holdingCost: [1, 1],
+};
 /** Far longer than any test may take: only an abort ends it. */
 const HARD = { family: "clsp", c: 3, f: 10000, horizon: 120 };
 
@@ -46,10 +53,23 @@ describe("an abort", () => {
   test("rejects with the reason itself: running, waiting, before the call, and of predict", async () => {
     await withHunch(async (hunch) => {
       const instance = await hunch.sample(HARD, 1);
-      for (const reason of [new TypeError("mine"), "text", 0, null, { code: 7 }, Object.freeze(new Error("frozen"))]) {
+      for (const reason of [
+        new TypeError("mine"),
+        "text",
+        0,
+        null,
+        { code: 7 },
+        Object.freeze(new Error("frozen")),
+      ]) {
         const controller = new AbortController();
         const { signal } = controller;
-        const running = rejection(hunch.solve(instance, { method: "search", signal, onEvent: ({ type }) => type === "incumbent" && controller.abort(reason) }));
+        const running = rejection(
+          hunch.solve(instance, {
+            method: "search",
+            signal,
+            onEvent: ({ type }) => type === "incumbent" && controller.abort(reason),
+          }),
+        );
         const waiting = rejection(hunch.solve(lots, { method: "exact", signal }));
         assert.equal(await running, reason);
         assert.equal(await waiting, reason);
@@ -64,7 +84,9 @@ describe("an abort", () => {
     await withHunch(async (hunch) => {
       const controller = new AbortController();
       const onEvent = ({ type }) => type === "incumbent" && controller.abort();
-      const error = await rejection(hunch.solve(await hunch.sample(HARD, 1), { method: "search", signal: controller.signal, onEvent }));
+      const error = await rejection(
+        hunch.solve(await hunch.sample(HARD, 1), { method: "search", signal: controller.signal, onEvent }),
+      );
       assert.equal(error, controller.signal.reason);
       assert.equal(error.name, "AbortError");
       assert.ok(error.cause.objective > 0);
@@ -72,29 +94,36 @@ describe("an abort", () => {
   });
 
   test("of several solvers on one signal tells each what it has found itself", async () => {
-    await withHunch((one) => withHunch(async (two) => {
-      const controller = new AbortController();
-      const { signal } = controller;
-      const instance = await one.sample(HARD, 1);
-      let ready = 0;
-      const heard = [false, false];
-      const onEvent = (k) => ({ type }) => {
-        if (type !== "incumbent" || heard[k]) return;
-        heard[k] = true;
-        ready += 1;
-        if (ready === 2) controller.abort();
-      };
-      const other = await two.sample({ ...HARD, f: 1000 }, 2);
-      const errors = await Promise.all([
-        rejection(one.solve(instance, { method: "search", signal, onEvent: onEvent(0) })),
-        rejection(two.solve(other, { method: "search", signal, onEvent: onEvent(1) })),
-        rejection(two.solve(lots, { method: "exact", signal })),
-      ]);
-      assert.deepEqual(errors.map(({ name }) => name), ["AbortError", "AbortError", "AbortError"]);
-      assert.notEqual(errors[0].cause.objective, errors[1].cause.objective);
-      assert.equal(errors[2].cause, undefined);
-      assert.equal((await rejection(one.solve(lots, { signal }))).cause, undefined);
-    }));
+    await withHunch((one) =>
+      withHunch(async (two) => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const instance = await one.sample(HARD, 1);
+        let ready = 0;
+        const heard = [false, false];
+        const onEvent =
+          (k) =>
+          ({ type }) => {
+            if (type !== "incumbent" || heard[k]) return;
+            heard[k] = true;
+            ready += 1;
+            if (ready === 2) controller.abort();
+          };
+        const other = await two.sample({ ...HARD, f: 1000 }, 2);
+        const errors = await Promise.all([
+          rejection(one.solve(instance, { method: "search", signal, onEvent: onEvent(0) })),
+          rejection(two.solve(other, { method: "search", signal, onEvent: onEvent(1) })),
+          rejection(two.solve(lots, { method: "exact", signal })),
+        ]);
+        assert.deepEqual(
+          errors.map(({ name }) => name),
+          ["AbortError", "AbortError", "AbortError"],
+        );
+        assert.notEqual(errors[0].cause.objective, errors[1].cause.objective);
+        assert.equal(errors[2].cause, undefined);
+        assert.equal((await rejection(one.solve(lots, { signal }))).cause, undefined);
+      }),
+    );
   });
 
   test("by AbortSignal.timeout rejects with its TimeoutError", async () => {
@@ -106,7 +135,9 @@ describe("an abort", () => {
     });
   });
 
-  test("by AbortSignal.any passes on the reason of the one that aborted", { skip: !AbortSignal.any }, async () => {
+  test("by AbortSignal.any passes on the reason of the one that aborted", {
+    skip: !AbortSignal.any,
+  }, async () => {
     await withHunch(async (hunch) => {
       const controller = new AbortController();
       const signal = AbortSignal.any([controller.signal, new AbortController().signal]);
@@ -122,12 +153,21 @@ describe("a signal", () => {
     await withHunch(async (hunch) => {
       for (const reason of [undefined, new Error("theirs")]) {
         const signal = foreign({ reason });
-        const ended = rejection(hunch.solve(await hunch.sample(HARD, 1), { method: "search", signal, onEvent: ({ type }) => type === "incumbent" && signal.abort() }));
+        const ended = rejection(
+          hunch.solve(await hunch.sample(HARD, 1), {
+            method: "search",
+            signal,
+            onEvent: ({ type }) => type === "incumbent" && signal.abort(),
+          }),
+        );
         const error = await ended;
         if (reason) assert.equal(error, reason);
         else assert.equal(error.name, "AbortError");
         assert.equal(signal.count, 0);
-        assert.equal((await rejection(hunch.solve(lots, { signal: foreign({ aborted: true, reason }) }))).name, reason?.name ?? "AbortError");
+        assert.equal(
+          (await rejection(hunch.solve(lots, { signal: foreign({ aborted: true, reason }) }))).name,
+          reason?.name ?? "AbortError",
+        );
       }
     });
   });
@@ -149,7 +189,15 @@ describe("a signal", () => {
       await Promise.all(Array.from({ length: 50 }, () => hunch.solve(lots, { method: "exact", signal })));
       await rejection(hunch.solve(lots, { method: "guess", signal }));
       await rejection(hunch.solve({ ...lots, demand: 5 }, { signal }));
-      await rejection(hunch.solve(lots, { method: "exact", signal, onEvent: () => { throw new Error("no"); } }));
+      await rejection(
+        hunch.solve(lots, {
+          method: "exact",
+          signal,
+          onEvent: () => {
+            throw new Error("no");
+          },
+        }),
+      );
       await rejection(hunch.predict(lots, { signal }));
       assert.equal(signal.count, 0);
       assert.ok(signal.most <= 50);

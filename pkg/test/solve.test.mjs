@@ -18,7 +18,8 @@ describe("solve", () => {
     const golden = JSON.parse(await readFile(new URL("golden/sample.json", import.meta.url), "utf8"));
     const { family, seed, c, f, horizon, ...expected } = golden;
     const instance = await hunch.sample({ family, c, f, horizon }, seed);
-    for (const [name, values] of Object.entries(expected)) assert.deepEqual([...instance[name]], values, name);
+    for (const [name, values] of Object.entries(expected))
+      assert.deepEqual([...instance[name]], values, name);
   });
 
   test("search and exact algorithm agree with brute force on tiny instances", async () => {
@@ -32,7 +33,10 @@ describe("solve", () => {
           assert.equal(answer.objective, null);
         } else {
           assert.equal(answer.status, "optimal", `seed ${seed}, ${method}`);
-          assert.ok(Math.abs(answer.objective - expected) <= 1e-6 * (1 + expected), `seed ${seed}, ${method}: ${answer.objective}, by brute force ${expected}`);
+          assert.ok(
+            Math.abs(answer.objective - expected) <= 1e-6 * (1 + expected),
+            `seed ${seed}, ${method}: ${answer.objective}, by brute force ${expected}`,
+          );
           assertPlan(instance, answer);
         }
       }
@@ -40,15 +44,28 @@ describe("solve", () => {
   });
 
   test("random weights never give an infeasible answer or a false bound, whatever the level", async () => {
-    for (const [seed, level] of [[1, 25], [2, 85], [3, 100]]) {
+    for (const [seed, level] of [
+      [1, 25],
+      [2, 85],
+      [3, 100],
+    ]) {
       const instance = await hunch.sample({ family: "clsp", c: 3, f: 10000, horizon: 60 }, seed);
       const exact = await hunch.solve(instance, { method: "exact" });
       const answer = await hunch.solve(instance, { method: "guess", level, timeLimit: 2 });
-      assert.ok(["optimal", "feasible"].includes(answer.status), `seed ${seed}, level ${level}: ${answer.status}`);
+      assert.ok(
+        ["optimal", "feasible"].includes(answer.status),
+        `seed ${seed}, level ${level}: ${answer.status}`,
+      );
       assertPlan(instance, answer);
       assert.ok(answer.level <= level);
-      assert.ok(answer.objective >= exact.objective * (1 - 1e-9), `seed ${seed}: ${answer.objective} beats the optimum ${exact.objective}`);
-      assert.ok(answer.bound === null || answer.bound <= exact.objective * (1 + 1e-6), `seed ${seed}: bound ${answer.bound} above the optimum`);
+      assert.ok(
+        answer.objective >= exact.objective * (1 - 1e-9),
+        `seed ${seed}: ${answer.objective} beats the optimum ${exact.objective}`,
+      );
+      assert.ok(
+        answer.bound === null || answer.bound <= exact.objective * (1 + 1e-6),
+        `seed ${seed}: bound ${answer.bound} above the optimum`,
+      );
       assert.equal(answer.probabilities.length, 60);
       assert.equal(answer.fixed.length, 60);
       assert.equal(answer.model, "random");
@@ -67,14 +84,28 @@ describe("solve", () => {
   });
 
   test("an instance that cannot meet its demand is infeasible, which is a status", async () => {
-    const answer = await hunch.solve({ family: "clsp", demand: [5, 9], capacity: [6, 6], productionCost: [1, 1], setupCost: [1, 1], holdingCost: [1, 1] });
+    const answer = await hunch.solve({
+      family: "clsp",
+      demand: [5, 9],
+      capacity: [6, 6],
+      productionCost: [1, 1],
+      setupCost: [1, 1],
+      holdingCost: [1, 1],
+    });
     assert.equal(answer.status, "infeasible");
     assert.deepEqual([answer.objective, answer.gap, answer.values.length], [null, null, 0]);
     assert.equal(answer.plan, undefined);
   });
 
   test("zero capacity is an answer, not a crash", async () => {
-    const zero = { family: "clsp", demand: [0, 0], capacity: [0, 0], productionCost: [1, 1], setupCost: [1, 1], holdingCost: [1, 1] };
+    const zero = {
+      family: "clsp",
+      demand: [0, 0],
+      capacity: [0, 0],
+      productionCost: [1, 1],
+      setupCost: [1, 1],
+      holdingCost: [1, 1],
+    };
     for (const method of ["search", "exact", "guess"]) {
       const answer = await hunch.solve(zero, { method });
       assertPlan(zero, answer);
@@ -103,7 +134,13 @@ describe("solve", () => {
   });
 
   test("an unbounded program has that status", async () => {
-    const answer = await hunch.solve({ format: "hunch-program", version: 1, sense: "maximize", columns: [{ objective: 1 }], rows: [] });
+    const answer = await hunch.solve({
+      format: "hunch-program",
+      version: 1,
+      sense: "maximize",
+      columns: [{ objective: 1 }],
+      rows: [],
+    });
     assert.equal(answer.status, "unbounded");
   });
 
@@ -117,12 +154,23 @@ describe("solve", () => {
   test("events come in order, with rising times, and name stages and levels", async () => {
     const instance = await hunch.sample({ family: "clsp", c: 3, f: 1000, horizon: 30 }, 5);
     const events = [];
-    const answer = await hunch.solve(instance, { method: "guess", onEvent: (event) => events.push(event), timeLimit: 20 });
-    assert.deepEqual(events.filter((e) => e.type === "stage").map((e) => e.name).slice(0, 2), ["predict", "search"]);
+    const answer = await hunch.solve(instance, {
+      method: "guess",
+      onEvent: (event) => events.push(event),
+      timeLimit: 20,
+    });
+    assert.deepEqual(
+      events
+        .filter((e) => e.type === "stage")
+        .map((e) => e.name)
+        .slice(0, 2),
+      ["predict", "search"],
+    );
     const levels = events.filter((e) => e.type === "fixingLevel");
     assert.equal(levels.at(-1).feasible, true);
     assert.equal(levels.at(-1).level, answer.level);
-    for (let k = 1; k < events.length; k++) assert.ok(events[k].seconds >= events[k - 1].seconds, `event ${k}`);
+    for (let k = 1; k < events.length; k++)
+      assert.ok(events[k].seconds >= events[k - 1].seconds, `event ${k}`);
   });
 
   test("the default is proven the best, by the exact algorithm where that is quick", async () => {
@@ -142,7 +190,10 @@ describe("solve", () => {
     const own = await init({ weights: [weights({ name: "short", sizes: [{ c: 3, f: 10000, T: 14 }] })] });
     try {
       const answers = [];
-      const answer = await own.solve(instance, { timeLimit: 60, onEvent: (event) => event.type === "answer" && answers.push(event) });
+      const answer = await own.solve(instance, {
+        timeLimit: 60,
+        onEvent: (event) => event.type === "answer" && answers.push(event),
+      });
       assert.deepEqual([answer.method, answer.status, answer.model], ["auto", "optimal", "short"]);
       assertPlan(instance, answer);
       assert.ok(answers.length > 0);
@@ -174,20 +225,39 @@ describe("solve", () => {
 function tiny(seed) {
   const next = random(seed);
   const draw = (low, high) => Array.from({ length: 7 }, () => low + Math.floor(next() * (high - low + 1)));
-  return { family: "clsp", demand: draw(0, 9), capacity: draw(4, 14), productionCost: draw(1, 4), setupCost: draw(5, 30), holdingCost: draw(0, 2) };
+  return {
+    family: "clsp",
+    demand: draw(0, 9),
+    capacity: draw(4, 14),
+    productionCost: draw(1, 4),
+    setupCost: draw(5, 30),
+    holdingCost: draw(0, 2),
+  };
 }
 
 function knapsack(seed) {
   const next = random(seed);
-  const items = Array.from({ length: 10 }, () => ({ value: 1 + Math.floor(next() * 50), weight: 1 + Math.floor(next() * 20) }));
+  const items = Array.from({ length: 10 }, () => ({
+    value: 1 + Math.floor(next() * 50),
+    weight: 1 + Math.floor(next() * 20),
+  }));
   const capacity = 60;
   let best = 0;
   for (let mask = 0; mask < 1024; mask++) {
     const chosen = items.filter((_, k) => (mask >> k) & 1);
     const weight = chosen.reduce((sum, item) => sum + item.weight, 0);
-    if (weight <= capacity) best = Math.max(best, chosen.reduce((sum, item) => sum + item.value, 0));
+    if (weight <= capacity)
+      best = Math.max(
+        best,
+        chosen.reduce((sum, item) => sum + item.value, 0),
+      );
   }
-  const columns = items.map((item, k) => ({ name: `take ${k}`, objective: item.value, upper: 1, kind: "integer" }));
+  const columns = items.map((item, k) => ({
+    name: `take ${k}`,
+    objective: item.value,
+    upper: 1,
+    kind: "integer",
+  }));
   const rows = [{ name: "weight", upper: capacity, terms: items.map((item, k) => [k, item.weight]) }];
   return { best, program: { format: "hunch-program", version: 1, sense: "maximize", columns, rows } };
 }

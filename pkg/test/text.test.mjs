@@ -65,7 +65,16 @@ const JSON_TEXT = JSON.stringify({
     { name: "chairs", objective: 3, upper: 4, kind: "integer" },
     { name: "tables", objective: 5, kind: "integer" },
   ],
-  rows: [{ name: "wood", upper: 20, terms: [[0, 2], [1, 4]] }],
+  rows: [
+    {
+      name: "wood",
+      upper: 20,
+      terms: [
+        [0, 2],
+        [1, 4],
+      ],
+    },
+  ],
 });
 
 const TEXTS = { "free MPS": FREE_MPS, "fixed MPS": FIXED_MPS, "CPLEX-LP": LP, JSON: JSON_TEXT };
@@ -80,11 +89,19 @@ describe("a program as text", () => {
   for (const [format, text] of Object.entries(TEXTS)) {
     test(`${format} is read as a string, as bytes and gzipped, and the answer names its columns`, async () => {
       const bytes = new TextEncoder().encode(text);
-      for (const given of [text, bytes, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), gzipSync(text)]) {
+      for (const given of [
+        text,
+        bytes,
+        bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+        gzipSync(text),
+      ]) {
         const answer = await hunch.solve(given);
         assert.equal(answer.status, "optimal");
         assert.equal(answer.objective, 27);
-        assert.deepEqual(answer.columns.map((name) => name.toLowerCase()), ["chairs", "tables"]);
+        assert.deepEqual(
+          answer.columns.map((name) => name.toLowerCase()),
+          ["chairs", "tables"],
+        );
         assert.deepEqual([...answer.values], [4, 3]);
       }
     });
@@ -93,7 +110,10 @@ describe("a program as text", () => {
   test("either engine solves it, and events come", async () => {
     for (const engine of ["hunch", "microlp"]) {
       const incumbents = [];
-      const answer = await hunch.solve(LP, { engine, onEvent: (event) => event.type === "incumbent" && incumbents.push(event.objective) });
+      const answer = await hunch.solve(LP, {
+        engine,
+        onEvent: (event) => event.type === "incumbent" && incumbents.push(event.objective),
+      });
       assert.deepEqual([answer.objective, incumbents.at(-1)], [27, 27], engine);
     }
   });
@@ -107,11 +127,36 @@ describe("a program as text", () => {
 
   /** Text, options, and what the error must say. */
   const BAD = [
-    ["a misspelt number of LP", LP.replace("<= 20", "<= 2O"), {}, { field: "text", value: "O", line: 4, column: 32 }],
-    ["an unknown row of MPS", FREE_MPS.replace("chairs profit 3 wood 2", "chairs profit 3 wool 2"), {}, { field: "text", value: "wool", line: 9, column: 18 }],
-    ["special ordered sets", FREE_MPS.replace("ENDATA", "SOS\nENDATA"), {}, { field: "text", line: 17, column: 1 }],
-    ["broken JSON", '{ "format": "hunch-program",\n  "version": }', {}, { field: "text", line: 2, column: 14 }],
-    ["a wrong field of JSON", JSON_TEXT.replace('"upper":20', '"upper":"much"'), {}, { field: "rows[0].upper" }],
+    [
+      "a misspelt number of LP",
+      LP.replace("<= 20", "<= 2O"),
+      {},
+      { field: "text", value: "O", line: 4, column: 32 },
+    ],
+    [
+      "an unknown row of MPS",
+      FREE_MPS.replace("chairs profit 3 wood 2", "chairs profit 3 wool 2"),
+      {},
+      { field: "text", value: "wool", line: 9, column: 18 },
+    ],
+    [
+      "special ordered sets",
+      FREE_MPS.replace("ENDATA", "SOS\nENDATA"),
+      {},
+      { field: "text", line: 17, column: 1 },
+    ],
+    [
+      "broken JSON",
+      '{ "format": "hunch-program",\n  "version": }',
+      {},
+      { field: "text", line: 2, column: 14 },
+    ],
+    [
+      "a wrong field of JSON",
+      JSON_TEXT.replace('"upper":20', '"upper":"much"'),
+      {},
+      { field: "rows[0].upper" },
+    ],
     ["bytes that are not UTF-8", new Uint8Array([0x4e, 0x41, 0xff]), {}, { field: "text", value: "byte 2" }],
     ["a damaged gzip stream", gzipSync(LP).subarray(0, 40), {}, { field: "text" }],
     ["a text of no known beginning", "hello", {}, { field: "format" }],
@@ -127,7 +172,8 @@ describe("a program as text", () => {
       assert.equal(error.code, "invalid-input", error.message);
       const { field, value, line, column } = error;
       const seen = { field, value, line, column };
-      for (const [name, wanted] of Object.entries(expected)) assert.equal(seen[name], wanted, `${name}: ${error.message}`);
+      for (const [name, wanted] of Object.entries(expected))
+        assert.equal(seen[name], wanted, `${name}: ${error.message}`);
       assert.equal((await hunch.solve(LP)).objective, 27);
     });
   }
@@ -144,11 +190,14 @@ describe("a program as text", () => {
   test("what a text leaves in doubt is said with its place, and refused when asked to", async () => {
     const answer = await hunch.solve(DOUBTFUL);
     assert.deepEqual([answer.objective, answer.columns], [2, ["x", "z"]]);
-    assert.deepEqual(answer.warnings.map(({ kind, line, column }) => [kind, line, column]), [
-      ["overridden", 1, 47],
-      ["declared-late", 1, 54],
-      ["ignored", 1, 65],
-    ]);
+    assert.deepEqual(
+      answer.warnings.map(({ kind, line, column }) => [kind, line, column]),
+      [
+        ["overridden", 1, 47],
+        ["declared-late", 1, 54],
+        ["ignored", 1, 65],
+      ],
+    );
     for (const { message } of answer.warnings) assert.ok(message.length > 20, message);
     const error = await rejection(hunch.solve(DOUBTFUL, { strict: true }));
     assert.deepEqual([error.code, error.field, error.line, error.column], ["invalid-input", "text", 1, 47]);
@@ -158,15 +207,28 @@ describe("a program as text", () => {
   });
 
   test("numbers of 1e20 and more are infinite in texts and in objects alike", async () => {
-    const program = { format: "hunch-program", version: 1, columns: [{ objective: 1, upper: 1e30 }, { objective: -1, upper: 3 }], rows: [] };
-    program.rows = [{ lower: 3, upper: 1e20, terms: [[0, 1]] }, { lower: -1e25, upper: Infinity, terms: [[1, 1]] }];
+    const program = {
+      format: "hunch-program",
+      version: 1,
+      columns: [
+        { objective: 1, upper: 1e30 },
+        { objective: -1, upper: 3 },
+      ],
+      rows: [],
+    };
+    program.rows = [
+      { lower: 3, upper: 1e20, terms: [[0, 1]] },
+      { lower: -1e25, upper: Infinity, terms: [[1, 1]] },
+    ];
     assert.equal((await hunch.solve(program)).objective, 0);
     delete program.rows[1].upper;
     assert.equal((await hunch.solve(JSON.stringify(program))).objective, 0);
     const wrong = { ...program, columns: [{ lower: 1e20 }, { objective: 1e20 }] };
-    for (const given of [wrong, JSON.stringify(wrong)]) assert.equal((await rejection(hunch.solve(given))).field, "columns[0].lower");
+    for (const given of [wrong, JSON.stringify(wrong)])
+      assert.equal((await rejection(hunch.solve(given))).field, "columns[0].lower");
     wrong.columns[0] = {};
-    for (const given of [wrong, JSON.stringify(wrong)]) assert.equal((await rejection(hunch.solve(given))).field, "columns[1].objective");
+    for (const given of [wrong, JSON.stringify(wrong)])
+      assert.equal((await rejection(hunch.solve(given))).field, "columns[1].objective");
   });
 
   test("the columns of a tree's group take the same value in texts; an object with a tree is refused, not read in part", async () => {
@@ -174,7 +236,10 @@ describe("a program as text", () => {
       format: "hunch-program",
       version: 1,
       columns: [{ objective: 1 }, { objective: 3 }],
-      rows: [{ lower: 2, terms: [[0, 1]] }, { lower: 5, terms: [[1, 1]] }],
+      rows: [
+        { lower: 2, terms: [[0, 1]] },
+        { lower: 5, terms: [[1, 1]] },
+      ],
       tree: { stages: ["now"], nodes: [{ columns: [] }], groups: [[0, 1]] },
     };
     assert.equal((await hunch.solve(JSON.stringify(program))).objective, 20);

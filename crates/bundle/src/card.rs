@@ -10,7 +10,8 @@ use super::fields::{Fields, wrong};
 use super::limits::{MAX_OPERATORS, MAX_SIZES, MAX_WIDTH};
 use crate::operator::Operator;
 
-/// Version of the bundle format. A file of another version is refused; a change that old builds would misread raises it.
+/// Version of the bundle format. A file of another version is refused; a change that old builds would misread
+/// raises it.
 pub const BUNDLE_VERSION: u32 = 1;
 
 /// One input feature with the statistics of the training set.

@@ -1,5 +1,5 @@
-//! Reading JSON objects field by field. By hand, not derived: each error names the field, what it is and what it should be, and the
-//! code is a fraction of the derived one's size, which every page load pays for.
+//! Reading JSON objects field by field. By hand, not derived: each error names the field, what it is and what
+//! it should be, and the code is a fraction of the derived one's size, which every page load pays for.
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,13 @@
 //! One file per model: weights in the safetensors layout, with a [`Card`] that says what they are.
 //!
-//! `__metadata__` has two entries: `hunch`, the card as JSON text, and `sha256`, the digest in hexadecimal of the card's text, the
-//! tensors' names, types and shapes, and their bytes. So no byte that matters can change unnoticed. The digest guards against
-//! damage and mix-ups, not against somebody who forges a file: a forged file is as untrusted as any guess, and costs time only.
+//! `__metadata__` has two entries: `hunch`, the card as JSON text, and `sha256`, the digest in hexadecimal of
+//! the card's text, the tensors' names, types and shapes, and their bytes. So no byte that matters can change
+//! unnoticed. The digest guards against damage and mix-ups, not against somebody who forges a file: a forged
+//! file is as untrusted as any guess, and costs time only.
 //!
-//! [`Bundle::parse`] trusts nothing: lengths, the tensors' order without gap or overlap, types, shapes against the list of
-//! operators, finiteness and the digest are checked, each with an error of its own, before anything is computed.
+//! [`Bundle::parse`] trusts nothing: lengths, the tensors' order without gap or overlap, types, shapes
+//! against the list of operators, finiteness and the digest are checked, each with an error of its own,
+//! before anything is computed.
 
 mod card;
 mod error;
@@ -39,8 +41,8 @@ impl Bundle {
     /// A model of a card and its tensors.
     ///
     /// # Errors
-    /// A [`BundleError`] that names what does not fit: a field of the card, a tensor that is missing, superfluous, of another
-    /// shape or type, or that holds a number that is not finite.
+    /// A [`BundleError`] that names what does not fit: a field of the card, a tensor that is missing,
+    /// superfluous, of another shape or type, or that holds a number that is not finite.
     pub fn new(card: Card, tensors: Vec<Tensor>) -> Result<Self, BundleError> {
         card.check()?;
         let bundle = Self { card, tensors };
@@ -188,8 +190,8 @@ impl Bundle {
     }
 }
 
-/// SHA-256 of everything that matters in a file, in hexadecimal: the card's text, then a line with name, type and shape and the
-/// bytes of each tensor.
+/// SHA-256 of everything that matters in a file, in hexadecimal: the card's text, then a line with name, type
+/// and shape and the bytes of each tensor.
 fn digest(card: &str, tensors: &[Tensor]) -> String {
     let mut hash = Sha256::new();
     hash.update(card);

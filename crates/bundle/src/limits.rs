@@ -1,5 +1,5 @@
-//! What a weights file may ask for. A file is untrusted input: each limit is far above what the models here need and low enough
-//! that a phone survives a hostile file.
+//! What a weights file may ask for. A file is untrusted input: each limit is far above what the models here
+//! need and low enough that a phone survives a hostile file.
 
 /// Bytes of a whole file: sixteen million 32-bit weights.
 pub const MAX_BYTES: usize = 64 << 20;

@@ -1,7 +1,9 @@
-//! What a model can be made of: an ordered list of operators, each a map from `[steps, width]` to `[steps, width']`.
+//! What a model can be made of: an ordered list of operators, each a map from `[steps, width]` to `[steps,
+//! width']`.
 //!
-//! An operator states its parameters, the tensors that it needs and the width that it leaves, so that a weights file can be checked
-//! before any of it runs. A new operator is a variant here and a kernel in `hunch-infer` (and, if it pays, one for the GPU).
+//! An operator states its parameters, the tensors that it needs and the width that it leaves, so that a
+//! weights file can be checked before any of it runs. A new operator is a variant here and a kernel in
+//! `hunch-infer` (and, if it pays, one for the GPU).
 
 use serde::Serialize;
 
@@ -54,7 +56,8 @@ impl Activation {
 pub enum Operator {
     /// (x − mean) / std per feature, with the card's statistics. No tensors.
     Standardise {},
-    /// Puts the features of periods t − before … t + after side by side, earliest first; zero outside of the sequence. No tensors.
+    /// Puts the features of periods t − before … t + after side by side, earliest first; zero outside of the
+    /// sequence. No tensors.
     Window {
         /// Periods before.
         before: usize,
@@ -70,8 +73,9 @@ pub enum Operator {
         /// The function at the end.
         activation: Activation,
     },
-    /// A bidirectional LSTM layer: per direction i, f, o = σ(x W + h U + b), g = tanh(x W + h U + b), c ← f c + i g, h ← o tanh(c),
-    /// from zero states; its output is the forward then the backward state of each period, width 2·hidden.
+    /// A bidirectional LSTM layer: per direction i, f, o = σ(x W + h U + b), g = tanh(x W + h U + b), c ← f
+    /// c + i g, h ← o tanh(c), from zero states; its output is the forward then the backward state of each
+    /// period, width 2·hidden.
     ///
     /// Tensors per direction `forward`, `backward`, the gates in the order i, f, g, o along the last axis:
     /// `forward.w` `[width, 4·hidden]`, `forward.u` `[hidden, 4·hidden]`, `forward.b` `[4·hidden]`.
@@ -81,11 +85,12 @@ pub enum Operator {
         /// Hidden units of one direction.
         hidden: usize,
     },
-    /// The mean over binary trees of the leaf that each period's values reach, one output. A node sends x\[feature\] ≤ threshold to
-    /// its left child.
+    /// The mean over binary trees of the leaf that each period's values reach, one output. A node sends
+    /// x\[feature\] ≤ threshold to its left child.
     ///
-    /// Index tensors `root` `[trees]`, `feature` `[nodes]`, `left` `[nodes]`; `threshold` `[nodes]`. The right child is left + 1, both come
-    /// after their parent; left 0 marks a leaf, whose threshold is its value.
+    /// Index tensors `root` `[trees]`, `feature` `[nodes]`, `left` `[nodes]`; `threshold` `[nodes]`. The
+    /// right child is left + 1, both come after their parent; left 0 marks a leaf, whose threshold is its
+    /// value.
     Forest {
         /// Prefix of its tensors.
         name: String,

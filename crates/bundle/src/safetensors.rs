@@ -1,8 +1,8 @@
-//! The safetensors layout: eight bytes of little-endian header length, a JSON header that maps each tensor's name to its type,
-//! shape and byte range, then the data. `__metadata__` maps strings to strings.
+//! The safetensors layout: eight bytes of little-endian header length, a JSON header that maps each tensor's
+//! name to its type, shape and byte range, then the data. `__metadata__` maps strings to strings.
 //!
-//! Written here instead of taken from a crate: the reader must be strict (no gap, no overlap, no surprise in the header) and say
-//! which tensor is wrong, and it is small.
+//! Written here instead of taken from a crate: the reader must be strict (no gap, no overlap, no surprise in
+//! the header) and say which tensor is wrong, and it is small.
 
 use serde_json::{Map, Value};
 
@@ -67,7 +67,8 @@ fn entries(header: Map<String, Value>, data: &[u8]) -> Result<Vec<Entry<'_>>, Bu
     }
     let mut position = 0u64;
     let mut entries = Vec::with_capacity(described.len());
-    // The next tensor is the one whose bytes begin first. Quadratic in at most MAX_TENSORS: less code than sorting them.
+    // The next tensor is the one whose bytes begin first. Quadratic in at most MAX_TENSORS: less code than
+    // sorting them.
     while let Some(next) = (0..described.len()).min_by_key(|&index| described[index].begin) {
         let Description { name, dtype, shape, bytes, begin, end } = described.swap_remove(next);
         let expected_end = position + bytes;

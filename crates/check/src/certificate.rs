@@ -1,8 +1,8 @@
 //! What a certificate holds. Every number in it is a finite double and stands for exactly that double.
 //!
-//! Indices count from 0 in the order of the program's file. `rows` of combinations go on behind the program's rows with the cuts: cut `k` is
-//! row `rows + k`. Everything is stated for the program as read, in its own sense; only multipliers belong to the minimisation (a maximisation
-//! is negated first).
+//! Indices count from 0 in the order of the program's file. `rows` of combinations go on behind the program's
+//! rows with the cuts: cut `k` is row `rows + k`. Everything is stated for the program as read, in its own
+//! sense; only multipliers belong to the minimisation (a maximisation is negated first).
 
 use crate::exact::ExactProgram;
 use hunch_model::{Kind, Program};
@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 pub const FORMAT: &str = "hunch-certificate";
 /// The version that is written.
 pub const VERSION: u32 = 2;
-/// The oldest version that is read: the first one, which knew neither [`Certificate::decimals`] nor what the second can derive.
+/// The oldest version that is read: the first one, which knew neither [`Certificate::decimals`] nor what the
+/// second can derive.
 pub const OLDEST_VERSION: u32 = 1;
 
 /// A claim about a program and its proof.
@@ -36,7 +37,8 @@ pub struct Certificate {
     /// A direction, one entry a column, for [`Claim::Unbounded`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ray: Option<Vec<f64>>,
-    /// `(row, k)`: rows of integer columns in decimals. The row stands for 10^k times itself, in whole numbers, here and in every multiplier.
+    /// `(row, k)`: rows of integer columns in decimals. The row stands for 10^k times itself, in whole
+    /// numbers, here and in every multiplier.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decimals: Vec<(usize, u32)>,
     /// Bounds of columns that single rows imply, in an order in which each follows from those before.
@@ -54,7 +56,8 @@ pub struct Certificate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Claim {
-    /// The point is feasible, and its gap to the bound is closed by the tolerances of [`hunch_model::tolerances`].
+    /// The point is feasible, and its gap to the bound is closed by the tolerances of
+    /// [`hunch_model::tolerances`].
     Optimal,
     /// The point is feasible and the bound holds.
     Feasible,
@@ -66,7 +69,8 @@ pub enum Claim {
     Unbounded,
 }
 
-/// Tells programs apart, so that a certificate that was mixed up with another one is refused with that reason.
+/// Tells programs apart, so that a certificate that was mixed up with another one is refused with that
+/// reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Identity {
@@ -76,7 +80,8 @@ pub struct Identity {
     pub columns: usize,
     /// Number of matrix entries.
     pub entries: usize,
-    /// Sixteen hexadecimal digits: FNV-1a (64 bits) over every number of the program. Not a defence: the proof itself is checked.
+    /// Sixteen hexadecimal digits: FNV-1a (64 bits) over every number of the program. Not a defence: the
+    /// proof itself is checked.
     pub fingerprint: String,
 }
 
@@ -124,12 +129,13 @@ pub struct Cut {
 pub struct Derivation {
     /// `(row, multiplier)`.
     pub rows: Vec<(usize, f64)>,
-    /// Variables that are measured from their upper bound: columns, and behind them rows, whose activities count as variables. All others are
-    /// measured from their lower bound.
+    /// Variables that are measured from their upper bound: columns, and behind them rows, whose activities
+    /// count as variables. All others are measured from their lower bound.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from_upper: Vec<usize>,
-    /// Instead of being measured from bounds, the combination, one of integer columns, is divided by the greatest common divisor of its coefficients,
-    /// and its side rounded to an integer. Columns whose bounds meet count as constants.
+    /// Instead of being measured from bounds, the combination, one of integer columns, is divided by the
+    /// greatest common divisor of its coefficients, and its side rounded to an integer. Columns whose bounds
+    /// meet count as constants.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub divided: bool,
 }
@@ -140,12 +146,15 @@ pub struct Derivation {
 pub enum Node {
     /// An integer column is at most `k` on the lower side, at least `k + 1` on the upper.
     Branch(usize, f64),
-    /// An integer combination `Σ coefficient · column` of integer columns is at most `k` on the lower side, at least `k + 1` on the upper: `(terms, k)`.
-    /// On either side this is one more row, numbered behind all rows, cuts and splits above it.
+    /// An integer combination `Σ coefficient · column` of integer columns is at most `k` on the lower side,
+    /// at least `k + 1` on the upper: `(terms, k)`. On either side this is one more row, numbered behind all
+    /// rows, cuts and splits above it.
     Split(Vec<(usize, f64)>, f64),
-    /// A leaf: these multipliers `(row, multiplier)` prove the claimed bound. A row may occur more than once; its multipliers are added.
+    /// A leaf: these multipliers `(row, multiplier)` prove the claimed bound. A row may occur more than once;
+    /// its multipliers are added.
     Bound(Vec<(usize, f64)>),
-    /// A leaf like [`Node::Bound`] whose multipliers are divided by a number: `(summands of the number, multipliers)`.
+    /// A leaf like [`Node::Bound`] whose multipliers are divided by a number: `(summands of the number,
+    /// multipliers)`.
     Over(Vec<f64>, Vec<(usize, f64)>),
     /// A leaf: these multipliers prove that it holds no feasible point.
     Empty(Vec<(usize, f64)>),

@@ -101,8 +101,8 @@ fn check_decimals(expected: &[(usize, u32)], found: &[(usize, u32)]) -> Result<(
     }
 }
 
-/// An optimum's gap: within the absolute tolerance, or the relative one of the objective without its constant. A point may pass the bound: then it
-/// does so within the tolerances of rows.
+/// An optimum's gap: within the absolute tolerance, or the relative one of the objective without its
+/// constant. A point may pass the bound: then it does so within the tolerances of rows.
 fn check_gap(
     gap: &Dyadic,
     varying: &Dyadic,
@@ -155,7 +155,8 @@ enum Limit<'a> {
     Sum(&'a [(usize, f64)], f64, Side),
 }
 
-/// Walks the tree in preorder. A side that is still open is kept with what it says and the mark to return to first.
+/// Walks the tree in preorder. A side that is still open is kept with what it says and the mark to return to
+/// first.
 fn check_tree(known: &mut Knowledge, tree: &[Node], bound: Option<&Dyadic>) -> Result<usize, Rejection> {
     let mut open: Vec<(usize, Limit)> = vec![(known.mark(), Limit::Nothing)];
     let mut leaves = 0;

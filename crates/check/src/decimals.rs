@@ -1,5 +1,5 @@
-//! The decimals that doubles stand for, read digit by digit: a row of integer columns in decimals is judged on the multiple by a power of ten that makes
-//! its numbers whole (`docs/claims.md`).
+//! The decimals that doubles stand for, read digit by digit: a row of integer columns in decimals is judged
+//! on the multiple by a power of ten that makes its numbers whole (`docs/claims.md`).
 
 use crate::dyadic::Dyadic;
 use hunch_model::tolerances::WHOLE_DECIMALS;
@@ -14,8 +14,8 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// The decimal that a finite double stands for: itself where it is an integer, else the shortest that reads as it. None where it has more
-    /// than [`WHOLE_DECIMALS`] places.
+    /// The decimal that a finite double stands for: itself where it is an integer, else the shortest that
+    /// reads as it. None where it has more than [`WHOLE_DECIMALS`] places.
     pub fn of(value: f64) -> Option<Self> {
         if value == value.trunc() {
             let digits = Dyadic::new(value)?.to_integer()?;

@@ -1,5 +1,5 @@
-//! Exact numbers `m · 2^e`. Every finite double is one, and sums, differences and products of such numbers are again such numbers, so a
-//! proof whose data are doubles needs no division and no common denominators.
+//! Exact numbers `m · 2^e`. Every finite double is one, and sums, differences and products of such numbers
+//! are again such numbers, so a proof whose data are doubles needs no division and no common denominators.
 
 use num_bigint::{BigInt, Sign};
 use std::cmp::Ordering;
@@ -188,7 +188,8 @@ impl Dyadic {
         -&(-self).ceil_multiple(step)
     }
 
-    /// `self / divisor`, for divisors of which it is a multiple by an integer or a dyadic fraction: for others the result means nothing. Divisors are not zero.
+    /// `self / divisor`, for divisors of which it is a multiple by an integer or a dyadic fraction: for
+    /// others the result means nothing. Divisors are not zero.
     #[must_use]
     pub fn quotient(&self, divisor: &Self) -> Self {
         if self.is_zero() {

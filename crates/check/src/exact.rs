@@ -1,4 +1,5 @@
-//! The program in exact numbers, as a minimisation: rows of integer columns in decimals as the multiple that makes them whole (`docs/claims.md`).
+//! The program in exact numbers, as a minimisation: rows of integer columns in decimals as the multiple that
+//! makes them whole (`docs/claims.md`).
 
 use crate::decimals::{Decimal, places};
 use crate::dyadic::Dyadic;
@@ -21,7 +22,8 @@ pub struct ExactRow {
     pub integer: bool,
     /// The row is the one that was read, times ten to this power.
     pub decimals: u32,
-    /// By how much the row may be missed: so much, and [`relative`] times the sum of its terms' magnitudes. None for rows that are judged exactly.
+    /// By how much the row may be missed: so much, and [`relative`] times the sum of its terms' magnitudes.
+    /// None for rows that are judged exactly.
     pub tolerance: Option<Dyadic>,
 }
 
@@ -69,8 +71,8 @@ impl ExactProgram {
         }
     }
 
-    /// The largest step such that every feasible objective is the offset plus a multiple of it: none when a continuous column has a cost, or when
-    /// all costs are zero.
+    /// The largest step such that every feasible objective is the offset plus a multiple of it: none when a
+    /// continuous column has a cost, or when all costs are zero.
     pub fn lattice(&self) -> Option<Dyadic> {
         let mut step = Dyadic::zero();
         for (cost, &integer) in self.cost.iter().zip(&self.integer) {
@@ -128,7 +130,8 @@ impl ExactRow {
         }
     }
 
-    /// A row that holds without tolerance: a cut, or a side of a split. Where its activity is an integer, its sides are rounded inwards.
+    /// A row that holds without tolerance: a cut, or a side of a split. Where its activity is an integer, its
+    /// sides are rounded inwards.
     pub fn exact(
         terms: Vec<(usize, Dyadic)>,
         lower: Option<Dyadic>,
@@ -139,8 +142,9 @@ impl ExactRow {
         Self { terms, lower, upper, integer, decimals: 0, tolerance: None }.rounded()
     }
 
-    /// The row without tolerance. Where its activity is an integer, its sides are rounded inwards: to integers or, of a row in decimals, to multiples of
-    /// the coefficients' greatest common divisor, which the activity is, too (7.25 <= 2x + 2y is 725 <= 200x + 200y, and so 800 <= 200x + 200y).
+    /// The row without tolerance. Where its activity is an integer, its sides are rounded inwards: to
+    /// integers or, of a row in decimals, to multiples of the coefficients' greatest common divisor, which
+    /// the activity is, too (7.25 <= 2x + 2y is 725 <= 200x + 200y, and so 800 <= 200x + 200y).
     #[must_use]
     pub fn rounded(self) -> Self {
         let row = Self { tolerance: None, ..self };
@@ -160,7 +164,8 @@ impl ExactRow {
         self.tolerance_of(|j| point[j].abs())
     }
 
-    /// By how much the row may be missed at any point within the bounds; a column that lacks one counts with [`UNBOUNDED_SIZE`] at least.
+    /// By how much the row may be missed at any point within the bounds; a column that lacks one counts with
+    /// [`UNBOUNDED_SIZE`] at least.
     pub fn tolerance_within(&self, lower: &[Option<Dyadic>], upper: &[Option<Dyadic>]) -> Dyadic {
         self.tolerance_of(|j| size(lower[j].as_ref(), upper[j].as_ref()))
     }

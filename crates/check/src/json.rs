@@ -3,7 +3,8 @@
 use crate::certificate::{Certificate, FORMAT, OLDEST_VERSION, VERSION};
 use thiserror::Error;
 
-/// Longest text that is read, in bytes: room for millions of leaves, and small enough that what is built from it fits a 32-bit address space.
+/// Longest text that is read, in bytes: room for millions of leaves, and small enough that what is built from
+/// it fits a 32-bit address space.
 pub const MAX_BYTES: usize = 256 << 20;
 
 /// A text is not a certificate that this version reads.
@@ -71,6 +72,7 @@ pub fn read(bytes: &[u8]) -> Result<Certificate, FormatError> {
 
 /// Writes a certificate. Numbers are written in the shortest decimal form that reads back as the same double.
 pub fn write(certificate: &Certificate) -> String {
-    // Serialising plain structs to memory cannot fail; should it ever, the empty text is refused by every reader.
+    // Serialising plain structs to memory cannot fail; should it ever, the empty text is refused by every
+    // reader.
     serde_json::to_string(certificate).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! What is known at a point of the proof: rows and derived cuts, bounds of columns with a trail that undoes branchings, and which objectives
-//! are in question.
+//! What is known at a point of the proof: rows and derived cuts, bounds of columns with a trail that undoes
+//! branchings, and which objectives are in question.
 
 use crate::certificate::{ImpliedBound, Side};
 use crate::dyadic::Dyadic;
@@ -30,7 +30,8 @@ enum Change {
     Row,
 }
 
-/// The bound to be proven, as a minimisation, and the largest objective below it that a feasible point could have.
+/// The bound to be proven, as a minimisation, and the largest objective below it that a feasible point could
+/// have.
 #[derive(Clone, Debug)]
 struct Target {
     bound: Dyadic,
@@ -67,9 +68,10 @@ impl Knowledge {
         Self::of(program)
     }
 
-    /// What the program says of the points that miss its rows by no more than their tolerance: for proofs that there are none even so. Rows whose
-    /// activity is an integer are widened once and for all, by the bounds of the columns, and rounded; what others are widened by is found where they
-    /// are used, by the bounds known there.
+    /// What the program says of the points that miss its rows by no more than their tolerance: for proofs
+    /// that there are none even so. Rows whose activity is an integer are widened once and for all, by the
+    /// bounds of the columns, and rounded; what others are widened by is found where they are used, by the
+    /// bounds known there.
     pub fn widened(mut program: ExactProgram) -> Self {
         let widen = |row: ExactRow| {
             if !row.integer {
@@ -98,7 +100,8 @@ impl Knowledge {
         Self { program, own_rows, lower, upper, target: None, trail: Vec::new(), crossed, crossed_row }
     }
 
-    /// From here on only points with an objective below `bound` (of the minimisation) are in question: if there is none, the bound is proven.
+    /// From here on only points with an objective below `bound` (of the minimisation) are in question: if
+    /// there is none, the bound is proven.
     pub fn set_target(&mut self, bound: Dyadic) {
         let lattice = self.program.lattice();
         let cutoff = match &lattice {
@@ -207,8 +210,9 @@ impl Knowledge {
         }
     }
 
-    /// Adds one side of a split `Σ coefficient · column <= k` or `>= k + 1` as a row, until [`Knowledge::undo`]. The coefficients are integers, and so are
-    /// the columns and `k`: else false is returned, and nothing added.
+    /// Adds one side of a split `Σ coefficient · column <= k` or `>= k + 1` as a row, until
+    /// [`Knowledge::undo`]. The coefficients are integers, and so are the columns and `k`: else false is
+    /// returned, and nothing added.
     pub fn split(&mut self, terms: &[(usize, f64)], k: f64, side: Side) -> bool {
         let Some(k) = Dyadic::new(k).filter(Dyadic::is_integer) else { return false };
         let mut sums = std::collections::BTreeMap::<usize, Dyadic>::new();
@@ -244,8 +248,9 @@ impl Knowledge {
         }
     }
 
-    /// Takes an implied bound over after checking it: with `a_j > 0` and the row's upper bound `U`, `a_j x_j <= U − Σ min a_k x_k` over the other
-    /// columns; the other cases mirror this one. A bound of an integer column may be rounded. One that is weaker than the present bound is ignored.
+    /// Takes an implied bound over after checking it: with `a_j > 0` and the row's upper bound `U`, `a_j x_j
+    /// <= U − Σ min a_k x_k` over the other columns; the other cases mirror this one. A bound of an integer
+    /// column may be rounded. One that is weaker than the present bound is ignored.
     ///
     /// # Errors
     /// See [`ImpliedFault`].
@@ -278,8 +283,8 @@ impl Knowledge {
         Ok(())
     }
 
-    /// What the row leaves for `a_j x_j` on the side that bounds `x_j`: at most (`below`) or at least so much; and `a_j`. Every term of a row with a
-    /// tolerance widens it by a share of its own size.
+    /// What the row leaves for `a_j x_j` on the side that bounds `x_j`: at most (`below`) or at least so
+    /// much; and `a_j`. Every term of a row with a tolerance widens it by a share of its own size.
     fn room(&self, column: usize, side: Side, row: Option<usize>) -> Result<(Dyadic, Room), ImpliedFault> {
         let objective;
         let row = match row {
@@ -345,7 +350,8 @@ struct Room {
 }
 
 impl Room {
-    /// The term less, on the other side more, the share of its size: this grows with the term, so that its extremes are those of the term.
+    /// The term less, on the other side more, the share of its size: this grows with the term, so that its
+    /// extremes are those of the term.
     fn widened(&self, term: &Dyadic) -> Dyadic {
         match &self.share {
             None => term.clone(),

@@ -24,8 +24,9 @@ pub enum Unproven {
 }
 
 impl Knowledge {
-    /// A lower bound on the objective (of the minimisation) under the present bounds: with reduced costs `d = c − Aᵀy`, computed exactly,
-    /// `offset + Σ y_i r_i + Σ d_j x_j` at the bounds that make each term smallest.
+    /// A lower bound on the objective (of the minimisation) under the present bounds: with reduced costs `d =
+    /// c − Aᵀy`, computed exactly, `offset + Σ y_i r_i + Σ d_j x_j` at the bounds that make each term
+    /// smallest.
     ///
     /// # Errors
     /// [`Unproven`] when a term has no smallest value.
@@ -33,8 +34,8 @@ impl Knowledge {
         self.lower_bound_over(&Dyadic::one(), multipliers)
     }
 
-    /// The same with multipliers that are divided by `over`, which is positive: fractions that no sum of doubles is. What is returned is `over` times the
-    /// bound.
+    /// The same with multipliers that are divided by `over`, which is positive: fractions that no sum of
+    /// doubles is. What is returned is `over` times the bound.
     ///
     /// # Errors
     /// As [`Knowledge::lower_bound`].
@@ -44,8 +45,8 @@ impl Knowledge {
         Ok(&(&self.program().offset * over) + &least)
     }
 
-    /// Whether the multipliers prove, or crossed bounds show, that no point satisfies the present bounds: then the bound of
-    /// [`Knowledge::lower_bound`] for the objective zero is positive (Farkas' lemma).
+    /// Whether the multipliers prove, or crossed bounds show, that no point satisfies the present bounds:
+    /// then the bound of [`Knowledge::lower_bound`] for the objective zero is positive (Farkas' lemma).
     ///
     /// # Errors
     /// As [`Knowledge::lower_bound`].
@@ -75,8 +76,8 @@ impl Knowledge {
         Ok(reduced)
     }
 
-    /// `min Σ y_i r_i + Σ d_j x_j`. A row with a tolerance takes `|y_i|` times the tolerance off: its constant part here, the share of its terms' sizes
-    /// with the columns' own terms, `d_j x_j − w_j |x_j|`.
+    /// `min Σ y_i r_i + Σ d_j x_j`. A row with a tolerance takes `|y_i|` times the tolerance off: its
+    /// constant part here, the share of its terms' sizes with the columns' own terms, `d_j x_j − w_j |x_j|`.
     fn least(&self, cost: &[Dyadic], multipliers: &[(usize, f64)]) -> Result<Dyadic, Unproven> {
         let reduced = self.reduced_costs(cost, multipliers)?;
         let mut total = BTreeMap::<usize, Dyadic>::new();
@@ -109,8 +110,9 @@ impl Knowledge {
         Ok(sum)
     }
 
-    /// `min d x − w |x|` within the column's bounds, `w > 0`: the function is concave, so that its least value is at a bound. Where a bound is absent
-    /// and the noise is more than the slope, the noise is that of the size that a column without a bound counts with.
+    /// `min d x − w |x|` within the column's bounds, `w > 0`: the function is concave, so that its least
+    /// value is at a bound. Where a bound is absent and the noise is more than the slope, the noise is that
+    /// of the size that a column without a bound counts with.
     fn least_with_noise(&self, column: usize, d: &Dyadic, w: &Dyadic) -> Result<Dyadic, Unproven> {
         let (lower, upper) = (self.lower(column), self.upper(column));
         let at = |x: &Dyadic| &(d * x) - &(w * &x.abs());

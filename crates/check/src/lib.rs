@@ -1,5 +1,6 @@
-//! Does a certificate prove what it claims? The answer comes from exact arithmetic on the numbers of the program and of the certificate, and
-//! from no code of the solvers: this crate depends on the readers and on the data type of programs alone.
+//! Does a certificate prove what it claims? The answer comes from exact arithmetic on the numbers of the
+//! program and of the certificate, and from no code of the solvers: this crate depends on the readers and on
+//! the data type of programs alone.
 //!
 //! In the order in which [`check()`] uses them:
 //!

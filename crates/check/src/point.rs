@@ -1,6 +1,7 @@
-//! How well a point satisfies the program, in exact arithmetic: integer columns hold integers, bounds hold, whole rows of integers hold, and other rows
-//! within their tolerance (`docs/claims.md`), since a continuous part written in doubles can meet an equation only within rounding. Whether everything
-//! holds exactly is reported.
+//! How well a point satisfies the program, in exact arithmetic: integer columns hold integers, bounds hold,
+//! whole rows of integers hold, and other rows within their tolerance (`docs/claims.md`), since a continuous
+//! part written in doubles can meet an equation only within rounding. Whether everything holds exactly is
+//! reported.
 
 use crate::dyadic::Dyadic;
 use crate::exact::ExactProgram;

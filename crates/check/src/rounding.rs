@@ -1,13 +1,15 @@
 //! Mixed-integer rounding: the one rule by which cuts are derived.
 //!
-//! Let `r_i` be the activity of row `i`. A combination of the equations `a_i x − r_i = 0` with multipliers `y` is `Σ g_k v_k = 0` over the
-//! variables `v = (x, r)`. Each is measured from one of its bounds: `v_k = lower_k + t_k` or `v_k = upper_k − t_k`, `t_k >= 0`, which gives
-//! `Σ h_k t_k <= b`. With `f = b − ⌊b⌋`, `0 < f < 1`, and integer `t_k` where the variable and its bound are integers,
+//! Let `r_i` be the activity of row `i`. A combination of the equations `a_i x − r_i = 0` with multipliers
+//! `y` is `Σ g_k v_k = 0` over the variables `v = (x, r)`. Each is measured from one of its bounds: `v_k =
+//! lower_k + t_k` or `v_k = upper_k − t_k`, `t_k >= 0`, which gives `Σ h_k t_k <= b`. With `f = b − ⌊b⌋`, `0
+//! < f < 1`, and integer `t_k` where the variable and its bound are integers,
 //!
 //! > `Σ_integer ((1 − f)⌊h_k⌋ + max(0, h_k − ⌊h_k⌋ − f)) t_k + Σ_other min(0, h_k) t_k <= (1 − f)⌊b⌋`
 //!
-//! holds: Nemhauser and Wolsey, "A recursive procedure to generate all cuts for 0-1 mixed integer programs" (1990), times `1 − f`, so that nothing
-//! is divided. Gomory's mixed-integer cuts and Chvátal's are special cases. Putting `t` and `r` back gives an inequality in the columns.
+//! holds: Nemhauser and Wolsey, "A recursive procedure to generate all cuts for 0-1 mixed integer programs"
+//! (1990), times `1 − f`, so that nothing is divided. Gomory's mixed-integer cuts and Chvátal's are special
+//! cases. Putting `t` and `r` back gives an inequality in the columns.
 
 use crate::certificate::{Cut, Derivation, Side};
 use crate::dyadic::Dyadic;
@@ -80,7 +82,8 @@ pub enum CutFault {
         /// What is written.
         written: String,
     },
-    /// The derived inequality differs from the written one in a column without the bound that would make up for it.
+    /// The derived inequality differs from the written one in a column without the bound that would make up
+    /// for it.
     #[error(
         "the coefficient of column {column} differs from the derived one, and the column has no bound on that side"
     )]
@@ -172,8 +175,9 @@ fn bound_of(known: &Knowledge, variable: usize, upper: bool) -> (Option<Dyadic>,
     }
 }
 
-/// `Σ y_i a_i x <= Σ y_i side_i`, constants put right, divided by the greatest common divisor of its coefficients, and rounded down: Chvátal, "Edmonds
-/// polytopes and a hierarchy of combinatorial problems" (1973). With the same of the negated combination of equations this shows, too, that a system has no
+/// `Σ y_i a_i x <= Σ y_i side_i`, constants put right, divided by the greatest common divisor of its
+/// coefficients, and rounded down: Chvátal, "Edmonds polytopes and a hierarchy of combinatorial problems"
+/// (1973). With the same of the negated combination of equations this shows, too, that a system has no
 /// integer solution (the integer Farkas lemma).
 fn divide(known: &Knowledge, rows: &[(usize, f64)]) -> Result<Inequality, CutFault> {
     let mut terms = combine(known, rows)?;
@@ -220,7 +224,8 @@ fn round(weight: &Dyadic, integer: bool, fraction: &Dyadic, rest: &Dyadic) -> Dy
     rounded
 }
 
-/// The smallest right-hand side that `derived` and the bounds of the columns allow for other coefficients: `αx = γx + (α − γ)x <= δ + max (α − γ)x`.
+/// The smallest right-hand side that `derived` and the bounds of the columns allow for other coefficients:
+/// `αx = γx + (α − γ)x <= δ + max (α − γ)x`.
 ///
 /// # Errors
 /// [`CutFault::Differs`], [`CutFault::Column`] and [`CutFault::NotFinite`].

@@ -20,7 +20,8 @@ pub struct Verdict {
     pub bound: Option<f64>,
     /// How far the point is from the bound, rounded up; zero or less when they meet.
     pub gap: Option<f64>,
-    /// Whether the point meets or passes the bound only within the tolerances of rows: the bound is proven for the program as it is.
+    /// Whether the point meets or passes the bound only within the tolerances of rows: the bound is proven
+    /// for the program as it is.
     pub up_to_tolerance: bool,
     /// How well the point satisfies the program.
     pub point: Option<PointQuality>,

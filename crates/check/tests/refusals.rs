@@ -1,4 +1,5 @@
-//! A small integer program with its certificate by hand: accepted as it is, and refused with the right reason after every change that breaks it.
+//! A small integer program with its certificate by hand: accepted as it is, and refused with the right reason
+//! after every change that breaks it.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a failed test, in helpers too
 
@@ -8,7 +9,8 @@ use hunch_check::{
 };
 use hunch_model::{Kind, Program, Row, Sense};
 
-/// Maximise `x + y` over integers with `2x + 2y <= 7`, `x <= 3`, `y` without an upper bound: the optimum is 3.
+/// Maximise `x + y` over integers with `2x + 2y <= 7`, `x <= 3`, `y` without an upper bound: the optimum is
+/// 3.
 fn program() -> Program {
     let mut p = Program::new("small", Sense::Maximize);
     p.add_column("x", 1.0, 0.0, 3.0, Kind::Integer);
@@ -18,7 +20,8 @@ fn program() -> Program {
     p
 }
 
-/// `x <= 1` leaves `y <= 2` or `y >= 3`; with multiplier −1/2 the row proves −3.5, which the lattice of the objective rounds to −3.
+/// `x <= 1` leaves `y <= 2` or `y >= 3`; with multiplier −1/2 the row proves −3.5, which the lattice of the
+/// objective rounds to −3.
 fn certificate() -> Certificate {
     let leaf = || Node::Bound(vec![(0, -0.5)]);
     let mut c = Certificate::new(&program(), Claim::Optimal);

@@ -1,6 +1,8 @@
-//! Times the paper's network (three bidirectional layers of 40 units, four features, one sigmoid) over 120 periods on this machine.
+//! Times the paper's network (three bidirectional layers of 40 units, four features, one sigmoid) over 120
+//! periods on this machine.
 //!
-//! `cargo run --release -p hunch-infer --example infer_bench [BATCH ...]`, batches of 1 and 256 unless told otherwise.
+//! `cargo run --release -p hunch-infer --example infer_bench [BATCH ...]`, batches of 1 and 256 unless told
+//! otherwise.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // A program for people.
 

@@ -1,7 +1,8 @@
-//! Times networks that map a vector to a vector, the shape of the robust families (305 features, 50 outputs; 456 features, 350 outputs),
-//! in batches on this machine.
+//! Times networks that map a vector to a vector, the shape of the robust families (305 features, 50 outputs;
+//! 456 features, 350 outputs), in batches on this machine.
 //!
-//! `cargo run --release -p hunch-infer --example vector_bench [HIDDEN]`, 256 hidden units unless told otherwise.
+//! `cargo run --release -p hunch-infer --example vector_bench [HIDDEN]`, 256 hidden units unless told
+//! otherwise.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)] // A program for people.
 

@@ -5,8 +5,8 @@ use thiserror::Error;
 
 use hunch_bundle::limits::{MAX_CELLS, MAX_STEPS, MAX_VALUES};
 
-/// Multiply-adds per unit of work told to [`hunch_model::Control`]: about a hundred nanoseconds, so that a poll every few thousand
-/// units is soon.
+/// Multiply-adds per unit of work told to [`hunch_model::Control`]: about a hundred nanoseconds, so that a
+/// poll every few thousand units is soon.
 pub(crate) const WORK_UNIT: u64 = 1024;
 
 /// Why a forward pass was refused or failed.

@@ -1,14 +1,14 @@
 //! Golden files: what a trainer's own forward pass gave, so that the paths here can be checked against it.
 //!
-//! A golden file lies beside its bundle (`NAME.model.safetensors`, `NAME.golden.safetensors`). It is a safetensors file with two
-//! tensors of 32-bit floats, `input` [batch, steps, features] and `output` [batch, steps, outputs], and `source` in its metadata,
-//! which says what computed the output.
+//! A golden file lies beside its bundle (`NAME.model.safetensors`, `NAME.golden.safetensors`). It is a
+//! safetensors file with two tensors of 32-bit floats, `input` [batch, steps, features] and `output` [batch,
+//! steps, outputs], and `source` in its metadata, which says what computed the output.
 
 use hunch_bundle::safetensors;
 use hunch_bundle::{BundleError, Tensor, Values};
 
-/// Relative and absolute tolerance of agreement between a golden output and a path here: the same formulas in 32 bits, with sums in
-/// another order and other exponentials, over more than a hundred periods.
+/// Relative and absolute tolerance of agreement between a golden output and a path here: the same formulas in
+/// 32 bits, with sums in another order and other exponentials, over more than a hundred periods.
 pub const RELATIVE_TOLERANCE: f64 = 1e-4;
 /// See [`RELATIVE_TOLERANCE`].
 pub const ABSOLUTE_TOLERANCE: f64 = 1e-5;

@@ -1,4 +1,5 @@
-//! The CPU path agrees with the forward passes that other implementations wrote down (`gpu.rs` asks the same of the GPU path).
+//! The CPU path agrees with the forward passes that other implementations wrote down (`gpu.rs` asks the same
+//! of the GPU path).
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests.
 
@@ -34,8 +35,8 @@ fn a_golden_file_is_read_back_equal() {
     assert!(short.to_bytes().is_err());
 }
 
-/// Writes the golden file of the formulas in 64 bits. It stays in the repository as it is: that it can still be read shows that files
-/// of this version of the format can.
+/// Writes the golden file of the formulas in 64 bits. It stays in the repository as it is: that it can still
+/// be read shows that files of this version of the format can.
 #[test]
 #[ignore = "writes into the repository"]
 fn write_the_golden_file_of_the_formulas() {

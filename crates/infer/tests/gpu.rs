@@ -1,6 +1,8 @@
-//! The GPU path gives the CPU path's answers, on whatever adapter the machine has (Mesa's software Vulkan, lavapipe, is enough).
+//! The GPU path gives the CPU path's answers, on whatever adapter the machine has (Mesa's software Vulkan,
+//! lavapipe, is enough).
 //!
-//! Without any adapter the tests print a notice and check nothing; with `HUNCH_REQUIRE_GPU=1` they fail instead.
+//! Without any adapter the tests print a notice and check nothing; with `HUNCH_REQUIRE_GPU=1` they fail
+//! instead.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // Helpers of tests.
 

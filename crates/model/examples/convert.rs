@@ -1,5 +1,6 @@
 //! Converts programs between formats. Usage: `convert OUT_FOLDER mps|lp|json [--generic-names] FILE...`;
-//! `--generic-names` names rows and columns by their position. Reads gzipped files too with `--features gzip`.
+//! `--generic-names` names rows and columns by their position. Reads gzipped files too with `--features
+//! gzip`.
 
 use hunch_model::io::{Format, load, write_program};
 use std::error::Error;

@@ -1,17 +1,19 @@
-//! Checks proofs: that a program has no feasible point (Farkas multipliers) and that its objective improves for ever (a ray).
-//! Like [`mod@crate::check`], it shares no code with the solvers.
+//! Checks proofs: that a program has no feasible point (Farkas multipliers) and that its objective improves
+//! for ever (a ray). Like [`mod@crate::check`], it shares no code with the solvers.
 //!
-//! **Farkas multipliers.** Let `y` have one entry a row. Every feasible `x` satisfies `yᵀ(Ax) = (Aᵀy)ᵀx`. The row bounds put the
-//! left side into an interval, the column bounds put the right side into another. If the two do not meet, there is no feasible
-//! `x` (Farkas' lemma for ranged rows and bounded columns). The sign of `y` as a whole does not matter: `y` and `−y` prove the same.
-//! An entry `y_i > 0` leans on the row's lower bound in the lower end of the first interval, and on its upper bound in the upper end.
-//! Integrality plays no part: the proof is one about the linear relaxation.
+//! **Farkas multipliers.** Let `y` have one entry a row. Every feasible `x` satisfies `yᵀ(Ax) = (Aᵀy)ᵀx`. The
+//! row bounds put the left side into an interval, the column bounds put the right side into another. If the
+//! two do not meet, there is no feasible `x` (Farkas' lemma for ranged rows and bounded columns). The sign of
+//! `y` as a whole does not matter: `y` and `−y` prove the same. An entry `y_i > 0` leans on the row's lower
+//! bound in the lower end of the first interval, and on its upper bound in the upper end. Integrality plays
+//! no part: the proof is one about the linear relaxation.
 //!
-//! **Ray.** A direction `d`, one entry a column, proves that the objective is unbounded over the relaxation when a step along it
-//! leaves no column or row bound (`d_j <= 0` where there is an upper bound, `d_j >= 0` where there is a lower one, the same for
-//! `Ad`) and improves the objective (`cᵀd < 0` when minimising, `Qd = 0`). Together with one feasible point it proves the program
-//! unbounded; for integer programs with rational data too (Meyer, On the existence of optimal solutions to integer and
-//! mixed-integer programming problems, 1974). Without a point it proves "infeasible or unbounded".
+//! **Ray.** A direction `d`, one entry a column, proves that the objective is unbounded over the relaxation
+//! when a step along it leaves no column or row bound (`d_j <= 0` where there is an upper bound, `d_j >= 0`
+//! where there is a lower one, the same for `Ad`) and improves the objective (`cᵀd < 0` when minimising, `Qd
+//! = 0`). Together with one feasible point it proves the program unbounded; for integer programs with
+//! rational data too (Meyer, On the existence of optimal solutions to integer and mixed-integer programming
+//! problems, 1974). Without a point it proves "infeasible or unbounded".
 
 use crate::check::{CompensatedSum, check};
 use crate::program::Program;
@@ -22,8 +24,9 @@ use crate::tolerances::PROOF;
 pub struct Certificate {
     /// Whether the proof holds.
     pub proven: bool,
-    /// How clearly: for Farkas multipliers the distance between the two intervals, for a ray the rate of improvement, each
-    /// relative to the size of the terms that it is the sum of. At most 1; not above [`PROOF`] when nothing was proven.
+    /// How clearly: for Farkas multipliers the distance between the two intervals, for a ray the rate of
+    /// improvement, each relative to the size of the terms that it is the sum of. At most 1; not above
+    /// [`PROOF`] when nothing was proven.
     pub margin: f64,
     /// Why the proof does not hold, in the program's names; `None` when it does.
     pub complaint: Option<String>,
@@ -39,7 +42,8 @@ impl Certificate {
     }
 }
 
-/// Checks that `multipliers` (one a row) prove that `program` has no feasible point. See the module's text for the convention.
+/// Checks that `multipliers` (one a row) prove that `program` has no feasible point. See the module's text
+/// for the convention.
 ///
 /// A column or a row whose own bounds cross is a proof by itself, whatever the multipliers are.
 pub fn check_farkas(program: &Program, multipliers: &[f64]) -> Certificate {
@@ -96,7 +100,8 @@ fn combined_coefficient(program: &Program, multipliers: &[f64], j: usize) -> f64
     if sum.total().abs() <= PROOF * size { 0.0 } else { sum.total() }
 }
 
-/// The relative margin of the first row or column whose lower bound exceeds its upper bound by more than noise.
+/// The relative margin of the first row or column whose lower bound exceeds its upper bound by more than
+/// noise.
 fn crossed_bounds(program: &Program) -> Option<f64> {
     let columns = program.columns.iter().map(|c| (c.lower, c.upper));
     let rows = program.rows.iter().map(|r| (r.lower, r.upper));
@@ -134,7 +139,8 @@ struct End {
 }
 
 impl End {
-    /// Adds a term that may be infinite; an infinite sum stays so (the compensation of an infinite term would be NaN).
+    /// Adds a term that may be infinite; an infinite sum stays so (the compensation of an infinite term would
+    /// be NaN).
     fn add(&mut self, term: f64) {
         if term.is_infinite() {
             self.sum = CompensatedSum::infinite(term);
@@ -144,7 +150,8 @@ impl End {
         }
     }
 
-    /// By how much this low end lies above that high end, relative to the terms of both; `−∞` when either is infinite.
+    /// By how much this low end lies above that high end, relative to the terms of both; `−∞` when either is
+    /// infinite.
     fn above(&self, high: &Self) -> f64 {
         let distance = self.sum.total() - high.sum.total();
         let scale = self.scale + high.scale;
@@ -152,8 +159,9 @@ impl End {
     }
 }
 
-/// Checks that the objective of `program` improves for ever along `ray` (one entry a column) and, when `point` is given, that it
-/// does so from a feasible point. See the module's text for what is proven with and without a point.
+/// Checks that the objective of `program` improves for ever along `ray` (one entry a column) and, when
+/// `point` is given, that it does so from a feasible point. See the module's text for what is proven with and
+/// without a point.
 pub fn check_ray(program: &Program, ray: &[f64], point: Option<&[f64]>) -> Certificate {
     if ray.len() != program.columns.len() {
         let complaint =

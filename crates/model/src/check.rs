@@ -1,6 +1,7 @@
-//! The independent checker: is this point feasible, and what is its objective? It shares no code with the solvers; sums are
-//! compensated (Neumaier), so a verdict near a tolerance does not hang on the order of summation. What counts as feasible is stated in
-//! `docs/claims.md`: integers are integers, column bounds hold exactly, rows within their tolerance, whole rows of integers exactly.
+//! The independent checker: is this point feasible, and what is its objective? It shares no code with the
+//! solvers; sums are compensated (Neumaier), so a verdict near a tolerance does not hang on the order of
+//! summation. What counts as feasible is stated in `docs/claims.md`: integers are integers, column bounds
+//! hold exactly, rows within their tolerance, whole rows of integers exactly.
 
 use crate::program::{Kind, Program, Row};
 use crate::tolerances::{ROW_RELATIVE, row_tolerance};
@@ -13,10 +14,11 @@ pub struct Check {
     pub feasible: bool,
     /// Objective in the program's own sense, offset included.
     pub objective: f64,
-    /// The worst violation, in words that name the row or column; `None` when nothing is violated beyond tolerance.
+    /// The worst violation, in words that name the row or column; `None` when nothing is violated beyond
+    /// tolerance.
     pub complaint: Option<String>,
-    /// Largest violation of a row as a multiple of its tolerance: at most 1 at a feasible point, infinite where a row without
-    /// tolerance is violated.
+    /// Largest violation of a row as a multiple of its tolerance: at most 1 at a feasible point, infinite
+    /// where a row without tolerance is violated.
     pub row_violation: f64,
     /// Largest violation of a column bound.
     pub bound_violation: f64,
@@ -24,7 +26,8 @@ pub struct Check {
     pub integrality_violation: f64,
 }
 
-/// Checks `values` (one a column) against `program`. Who checks many points of one program keeps a [`Checker`].
+/// Checks `values` (one a column) against `program`. Who checks many points of one program keeps a
+/// [`Checker`].
 pub fn check(program: &Program, values: &[f64]) -> Check {
     Checker::new(program).check(program, values)
 }
@@ -116,8 +119,8 @@ impl RowSum {
         self.terms += term.abs();
     }
 
-    /// How far the activity lies outside its bounds, as a multiple of the tolerance, which is taken a little smaller: the rounding of the
-    /// products themselves may hide as much.
+    /// How far the activity lies outside its bounds, as a multiple of the tolerance, which is taken a little
+    /// smaller: the rounding of the products themselves may hide as much.
     fn violation(&self, lower: f64, upper: f64) -> f64 {
         let violation = violation(self.activity.total(), lower, upper);
         let tolerance = row_tolerance(self.largest, self.terms) - 0.25 * ROW_RELATIVE * self.terms;

@@ -1,7 +1,8 @@
 //! How a host limits, interrupts, times and watches a long computation.
 //!
-//! Every long algorithm takes a `&mut dyn Control` and calls [`Control::spend`] often enough that a caller can stop it within
-//! about 100 ms. Work is counted in units that depend only on the algorithm's steps, so a run under a work limit is deterministic.
+//! Every long algorithm takes a `&mut dyn Control` and calls [`Control::spend`] often enough that a caller
+//! can stop it within about 100 ms. Work is counted in units that depend only on the algorithm's steps, so a
+//! run under a work limit is deterministic.
 
 use crate::event::Event;
 
@@ -37,14 +38,14 @@ pub trait Control {
     /// Takes an event.
     fn emit(&mut self, event: Event);
 
-    /// Whether anybody listens to more than what was found; algorithms may skip building other events otherwise. Points and bounds
-    /// (see [`Event::is_found`]) are emitted in any case.
+    /// Whether anybody listens to more than what was found; algorithms may skip building other events
+    /// otherwise. Points and bounds (see [`Event::is_found`]) are emitted in any case.
     fn listens(&self) -> bool {
         false
     }
 
-    /// Takes the best feasible point so far, one value a column of the program that the host gave. A host that can be cut off in the
-    /// middle keeps the last one.
+    /// Takes the best feasible point so far, one value a column of the program that the host gave. A host
+    /// that can be cut off in the middle keeps the last one.
     fn keep(&mut self, _values: &[f64]) {}
 
     /// Whether the host takes points.
@@ -123,13 +124,15 @@ pub struct Limits {
     pub work: Option<u64>,
 }
 
-/// Units of work between two looks at clock and interrupt: both cost a call into the host, and a unit is about one inner-loop step.
+/// Units of work between two looks at clock and interrupt: both cost a call into the host, and a unit is
+/// about one inner-loop step.
 const POLL_INTERVAL: u64 = 4096;
 
 /// Takes points, one value a column.
 pub type Keeper<'a> = dyn FnMut(&[f64]) + 'a;
 
-/// The usual [`Control`]: limits, a clock, an interrupt and an event sink that receives `(seconds since start, event)`.
+/// The usual [`Control`]: limits, a clock, an interrupt and an event sink that receives `(seconds since
+/// start, event)`.
 pub struct Session<'a> {
     limits: Limits,
     clock: &'a dyn Fn() -> f64,
@@ -174,7 +177,8 @@ impl<'a> Session<'a> {
         self
     }
 
-    /// Tells the sink of points and bounds alone: searches then make no other events, which cost small programs a tenth of their time.
+    /// Tells the sink of points and bounds alone: searches then make no other events, which cost small
+    /// programs a tenth of their time.
     #[must_use]
     pub fn telling_found_only(mut self, found_only: bool) -> Self {
         self.found_only = found_only;

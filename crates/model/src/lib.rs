@@ -4,7 +4,8 @@
 //! - [`solution`]: statuses, values, bounds, the gap;
 //! - [`mod@check`]: the independent checker that every answer passes before anybody sees it;
 //! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
-//! - [`control`]: how a host limits, interrupts, times and watches a long computation; [`relay`]: a part of one;
+//! - [`control`]: how a host limits, interrupts, times and watches a long computation; [`relay`]: a part of
+//!   one;
 //! - [`io`]: MPS and LP readers and writers;
 //! - [`json`]: the versioned JSON form of programs and solutions;
 //! - [`parametric`]: programs whose data are affine in parameters θ;

@@ -4,8 +4,9 @@ use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// A sparse matrix stored by columns. Entry `k` of column `j` (`starts[j] <= k < starts[j + 1]`) is `values[k]` in row `indices[k]`.
-/// Within a column, row indices are strictly increasing and no stored value is zero.
+/// A sparse matrix stored by columns. Entry `k` of column `j` (`starts[j] <= k < starts[j + 1]`) is
+/// `values[k]` in row `indices[k]`. Within a column, row indices are strictly increasing and no stored value
+/// is zero.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SparseMatrix {
     rows: usize,
@@ -15,8 +16,9 @@ pub struct SparseMatrix {
 }
 
 impl SparseMatrix {
-    /// Builds a matrix from triplets `(row, column, value)` in any order. Duplicates are summed, zeros dropped.
-    /// Indices must be inside `rows` × `columns`; [`crate::Program::validate`] checks programs before this is called.
+    /// Builds a matrix from triplets `(row, column, value)` in any order. Duplicates are summed, zeros
+    /// dropped. Indices must be inside `rows` × `columns`; [`crate::Program::validate`] checks programs
+    /// before this is called.
     pub fn from_triplets(rows: usize, columns: usize, triplets: &[(usize, usize, f64)]) -> Self {
         let place = |&(row, column, _): &(usize, usize, f64)| (column, row);
         let mut sorted = Cow::Borrowed(triplets);
@@ -98,7 +100,8 @@ impl SparseMatrix {
     }
 }
 
-/// The entries of a matrix, see [`SparseMatrix::triplets`]. By hand, because nested iterators are slow where code is built for size.
+/// The entries of a matrix, see [`SparseMatrix::triplets`]. By hand, because nested iterators are slow where
+/// code is built for size.
 #[derive(Clone, Debug)]
 pub struct Triplets<'a> {
     matrix: &'a SparseMatrix,

@@ -1,5 +1,6 @@
-//! Sorting whose code exists once. The standard sorts are compiled anew for every element type and every comparison, some 5 kB each in wasm, which
-//! came to a tenth of the browser module; where lists are short or sorted rarely, this one will do.
+//! Sorting whose code exists once. The standard sorts are compiled anew for every element type and every
+//! comparison, some 5 kB each in wasm, which came to a tenth of the browser module; where lists are short or
+//! sorted rarely, this one will do.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,5 @@
-//! Programs whose data are affine functions of parameters θ: the same program with other numbers, solved again and again.
+//! Programs whose data are affine functions of parameters θ: the same program with other numbers, solved
+//! again and again.
 
 use crate::matrix::SparseMatrix;
 use crate::program::{Program, ProgramError};

@@ -27,7 +27,8 @@ pub enum Sense {
 }
 
 impl Sense {
-    /// `+1` for minimisation, `-1` for maximisation: multiplying by it turns any objective into one to minimise.
+    /// `+1` for minimisation, `-1` for maximisation: multiplying by it turns any objective into one to
+    /// minimise.
     pub fn sign(self) -> f64 {
         match self {
             Sense::Minimize => 1.0,
@@ -83,7 +84,8 @@ pub struct Row {
 /// The term `½ xᵀ Q x` of an objective, `Q` symmetric, given by its lower triangle (`row >= column`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quadratic {
-    /// Entries `(row, column, value)` of the lower triangle; an off-diagonal entry stands for both of its mirror images.
+    /// Entries `(row, column, value)` of the lower triangle; an off-diagonal entry stands for both of its
+    /// mirror images.
     pub lower_triangle: Vec<(usize, usize, f64)>,
 }
 
@@ -118,8 +120,9 @@ pub enum ProgramError {
         /// The number.
         value: f64,
     },
-    /// A lower bound exceeds the upper bound, is `+∞`, or an upper bound is `-∞`. (An empty range of finite bounds is an infeasible
-    /// program, not a malformed one; this error is for bounds that no reader could have meant.)
+    /// A lower bound exceeds the upper bound, is `+∞`, or an upper bound is `-∞`. (An empty range of finite
+    /// bounds is an infeasible program, not a malformed one; this error is for bounds that no reader could
+    /// have meant.)
     #[error(
         "{field} has bounds [{lower}, {upper}]; a lower bound must be below +inf and an upper bound above -inf, and neither may be NaN"
     )]
@@ -187,7 +190,8 @@ impl Program {
         self.rows = rows;
     }
 
-    /// The same program with rows named `r0, r1, …` and columns named `x0, x1, …`: names that every text format can carry.
+    /// The same program with rows named `r0, r1, …` and columns named `x0, x1, …`: names that every text
+    /// format can carry.
     pub fn with_generic_names(mut self) -> Self {
         for (i, row) in self.rows.iter_mut().enumerate() {
             row.name = format!("r{i}");
@@ -209,7 +213,8 @@ impl Program {
         self.columns.iter().any(|c| c.kind == Kind::Integer)
     }
 
-    /// The objective at `x` (one value a column), summed in one pass; the checker computes its own, compensated.
+    /// The objective at `x` (one value a column), summed in one pass; the checker computes its own,
+    /// compensated.
     pub fn objective(&self, x: &[f64]) -> f64 {
         let linear: f64 = self.columns.iter().zip(x).map(|(c, v)| c.objective * v).sum();
         let quadratic: f64 = self
@@ -242,7 +247,8 @@ impl Program {
         Cow::Owned(settled)
     }
 
-    /// Checks shapes, names and numbers. Every reader and every door calls this before a program goes further.
+    /// Checks shapes, names and numbers. Every reader and every door calls this before a program goes
+    /// further.
     ///
     /// # Errors
     /// The first [`ProgramError`] found.

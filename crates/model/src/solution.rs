@@ -38,8 +38,9 @@ pub struct Gap {
     pub relative: f64,
 }
 
-/// What gaps of an objective are measured by. A constant says nothing about how well a problem is solved: without it a gap is the same
-/// for `c·x` and `c·x + 10⁹`. A bare [`Sense`] is an objective without a constant.
+/// What gaps of an objective are measured by. A constant says nothing about how well a problem is solved:
+/// without it a gap is the same for `c·x` and `c·x + 10⁹`. A bare [`Sense`] is an objective without a
+/// constant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GapScale {
     /// Which way is better.
@@ -61,7 +62,8 @@ impl From<&Program> for GapScale {
 }
 
 impl Gap {
-    /// The gap between primal objective `p` and dual bound `d`. A bound that the objective has already passed (by rounding) gives zero.
+    /// The gap between primal objective `p` and dual bound `d`. A bound that the objective has already passed
+    /// (by rounding) gives zero.
     pub fn between(primal: f64, dual: f64, scale: impl Into<GapScale>) -> Self {
         let GapScale { sense, constant } = scale.into();
         let absolute = (sense.sign() * (primal - dual)).max(0.0);
@@ -106,13 +108,16 @@ pub struct Solution {
     /// One reduced cost a column, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reduced_costs: Option<Vec<f64>>,
-    /// One multiplier a row that proves infeasibility (see [`crate::check_farkas`]), when the engine provides it.
+    /// One multiplier a row that proves infeasibility (see [`crate::check_farkas`]), when the engine provides
+    /// it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub farkas: Option<Vec<f64>>,
-    /// A direction, one entry a column, along which the objective improves for ever, when the engine provides it.
+    /// A direction, one entry a column, along which the objective improves for ever, when the engine provides
+    /// it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ray: Option<Vec<f64>>,
-    /// Why no more is claimed, in words, where that is neither a limit nor an interrupt: what could not be told apart, say.
+    /// Why no more is claimed, in words, where that is neither a limit nor an interrupt: what could not be
+    /// told apart, say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// What it cost.

@@ -30,10 +30,12 @@ pub trait Exact {
     /// What goes wrong when the algorithm does not apply (data it cannot represent, a memory limit).
     type Error;
 
-    /// Solves with `fixed[k]` imposed on the family's `k`-th binary decision where it is `Some`; an empty slice fixes nothing.
+    /// Solves with `fixed[k]` imposed on the family's `k`-th binary decision where it is `Some`; an empty
+    /// slice fixes nothing.
     ///
     /// # Errors
-    /// Typed by the family: the instance does not fit the algorithm. Infeasibility is a status of the solution.
+    /// Typed by the family: the instance does not fit the algorithm. Infeasibility is a status of the
+    /// solution.
     fn solve_exact(&self, fixed: &[Option<bool>], control: &mut dyn Control)
     -> Result<Solution, Self::Error>;
 }

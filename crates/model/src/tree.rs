@@ -1,14 +1,17 @@
-//! Scenario trees: how the columns of a multistage stochastic program belong to stages and to nodes of what may happen.
+//! Scenario trees: how the columns of a multistage stochastic program belong to stages and to nodes of what
+//! may happen.
 //!
-//! A tree annotates an ordinary [`crate::Program`], its deterministic equivalent. Two ways to write one are covered: by nodes (each
-//! node has its own columns and non-anticipativity holds by construction) and by scenarios (each scenario has columns for every
-//! stage, and the columns of scenarios that share their history are tied by groups).
+//! A tree annotates an ordinary [`crate::Program`], its deterministic equivalent. Two ways to write one are
+//! covered: by nodes (each node has its own columns and non-anticipativity holds by construction) and by
+//! scenarios (each scenario has columns for every stage, and the columns of scenarios that share their
+//! history are tied by groups).
 
 use crate::matrix::SparseMatrix;
 use crate::program::{Program, Row, fill_names};
 use thiserror::Error;
 
-/// Probabilities of a node's children may miss 1 by this much: the rounding of a sum of a few thousand decimal fractions.
+/// Probabilities of a node's children may miss 1 by this much: the rounding of a sum of a few thousand
+/// decimal fractions.
 pub const PROBABILITY_SUM: f64 = 1e-9;
 
 /// A node of a scenario tree.

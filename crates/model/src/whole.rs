@@ -1,9 +1,10 @@
-//! Rows of integer columns whose numbers are whole, or decimals that a power of ten makes whole: what such a row says of integers is
-//! judged in exact integers, without tolerance.
+//! Rows of integer columns whose numbers are whole, or decimals that a power of ten makes whole: what such a
+//! row says of integers is judged in exact integers, without tolerance.
 //!
-//! A double stands for the shortest decimal that reads as it; a whole double stands for itself. `m / 10^k`, rounded once, is the double nearest to
-//! that decimal; up to 15 digits no other decimal of as few digits reads as the same double, so the multiple is found by rounding and checked by
-//! dividing. Longer ones are read from their digits.
+//! A double stands for the shortest decimal that reads as it; a whole double stands for itself. `m / 10^k`,
+//! rounded once, is the double nearest to that decimal; up to 15 digits no other decimal of as few digits
+//! reads as the same double, so the multiple is found by rounding and checked by dividing. Longer ones are
+//! read from their digits.
 
 use crate::program::{INFINITE, Kind, Program};
 use crate::tolerances::WHOLE_DECIMALS;
@@ -59,8 +60,8 @@ pub fn multiple(value: f64, decimals: u8) -> f64 {
     }
 }
 
-/// The least number of decimal places that makes all `values` whole; infinite ones are passed over. `None` when
-/// [`WHOLE_DECIMALS`] do not do.
+/// The least number of decimal places that makes all `values` whole; infinite ones are passed over. `None`
+/// when [`WHOLE_DECIMALS`] do not do.
 pub fn decimals_of(values: impl Iterator<Item = f64>) -> Option<u8> {
     let mut decimals = 0;
     for value in values.filter(|v| v.is_finite()) {
@@ -74,7 +75,8 @@ pub fn decimals_of(values: impl Iterator<Item = f64>) -> Option<u8> {
     Some(decimals)
 }
 
-/// For each row of `program` the decimal places after which it is judged in whole numbers: rows of integer columns only.
+/// For each row of `program` the decimal places after which it is judged in whole numbers: rows of integer
+/// columns only.
 pub fn whole_rows(program: &Program) -> Vec<Option<u8>> {
     let mut candidates: Vec<Option<u8>> =
         program.rows.iter().map(|r| decimals_of([r.lower, r.upper].into_iter())).collect();

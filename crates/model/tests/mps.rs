@@ -98,7 +98,8 @@ fn what_is_written_is_read_back_equal_in_both_layouts() {
     }
 }
 
-/// Ranges are stored as differences; an end may come back off by the rounding of that difference, and by no more.
+/// Ranges are stored as differences; an end may come back off by the rounding of that difference, and by no
+/// more.
 fn accept_rounded_ranges(written: &Program, back: &mut Program) {
     for (w, b) in written.rows.iter().zip(&mut back.rows) {
         let size = w.lower.abs().max(w.upper.abs());
@@ -239,8 +240,8 @@ fn what_a_layout_cannot_carry_is_refused_by_the_writer() {
     assert!(write(&p, Layout::Free).is_err());
 }
 
-/// Reads every `.mps` file of the folders `netlib` and `miplib3` under `HUNCH_INSTANCES` and compares sizes with its `optima.csv`
-/// (`path,rows,cols,integers,optimum`); then writes and reads each again.
+/// Reads every `.mps` file of the folders `netlib` and `miplib3` under `HUNCH_INSTANCES` and compares sizes
+/// with its `optima.csv` (`path,rows,cols,integers,optimum`); then writes and reads each again.
 #[test]
 #[ignore = "needs the folder of public instances in HUNCH_INSTANCES"]
 fn public_instances_have_their_published_sizes_and_survive_a_round_trip() {

@@ -23,7 +23,8 @@ impl Count {
         self.failed += other.failed;
     }
 
-    /// A run that ended badly without naming a failed test (a build error, a crash) counts as one failure; so does one without tests.
+    /// A run that ended badly without naming a failed test (a build error, a crash) counts as one failure; so
+    /// does one without tests.
     fn or_failure(mut self, success: bool) -> Self {
         if (!success || self.passed == 0) && self.failed == 0 {
             self.failed = 1;

@@ -1,5 +1,5 @@
-//! The tasks of this repository. `cargo xtask demo` builds the package and the page and serves it; `cargo xtask test` runs every
-//! check; each does its own set-up first. `cargo xtask help` lists the rest.
+//! The tasks of this repository. `cargo xtask demo` builds the package and the page and serves it; `cargo
+//! xtask test` runs every check; each does its own set-up first. `cargo xtask help` lists the rest.
 #![allow(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod circles;

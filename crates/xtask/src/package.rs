@@ -17,7 +17,8 @@ const GPU: Module = Module { features: "gpu", name: "hunch_gpu" };
 const MICROLP: Module = Module { features: "microlp", name: "hunch_microlp" };
 const TEXT: Module = Module { features: "text", name: "hunch_text" };
 
-/// Where the generated modules and their glue go. TypeScript in `src` and JavaScript in `dist` both reach it as `../wasm`.
+/// Where the generated modules and their glue go. TypeScript in `src` and JavaScript in `dist` both reach it
+/// as `../wasm`.
 pub fn wasm_folder() -> PathBuf {
     root().join("pkg/wasm")
 }
@@ -47,14 +48,15 @@ pub fn build_page() -> Result<PathBuf> {
     Ok(web.join("dist"))
 }
 
-/// 128-bit SIMD is in every browser since 2023 (Chrome 91, Firefox 89, Safari 16.4) and in Node since 16. LLVM's threshold for inlining at
-/// the highest level, 225, makes the package 4 % larger and no faster: at 60 seven groups of programs took 0.86 to 1.03 times
-/// as long (medians of interleaved calls in Node; to repeat it, build with both and run `tests/bench` on each).
+/// 128-bit SIMD is in every browser since 2023 (Chrome 91, Firefox 89, Safari 16.4) and in Node since 16.
+/// LLVM's threshold for inlining at the highest level, 225, makes the package 4 % larger and no faster: at 60
+/// seven groups of programs took 0.86 to 1.03 times as long (medians of interleaved calls in Node; to repeat
+/// it, build with both and run `tests/bench` on each).
 const FLAGS: &str = "-Ctarget-feature=+simd128 -Cllvm-args=-inline-threshold=60";
 
 fn build_module(module: &Module) -> Result<()> {
-    // A folder of its own: the flags differ from those of every other build, and each module replaces the other's file, so in one folder
-    // everything would be built again and again.
+    // A folder of its own: the flags differ from those of every other build, and each module replaces the
+    // other's file, so in one folder everything would be built again and again.
     let target = target_directory().join("browser").join(module.name);
     let mut command = cargo();
     command
@@ -67,7 +69,8 @@ fn build_module(module: &Module) -> Result<()> {
     bind(&target.join("wasm32-unknown-unknown/wasm/hunch_wasm.wasm"), module.name)
 }
 
-/// Writes the glue, as wasm-bindgen's command would; the library is pinned to the version of the macro by the lock file.
+/// Writes the glue, as wasm-bindgen's command would; the library is pinned to the version of the macro by the
+/// lock file.
 fn bind(wasm: &Path, name: &str) -> Result<()> {
     let folder = wasm_folder();
     std::fs::create_dir_all(&folder).with_context(|| format!("could not create {}", folder.display()))?;
@@ -76,7 +79,8 @@ fn bind(wasm: &Path, name: &str) -> Result<()> {
         .out_name(name)
         .web(true)?
         .typescript(true)
-        // The package passes the module in: a second `new URL(…)` here would make bundlers copy the file twice.
+        // The package passes the module in: a second `new URL(…)` here would make bundlers copy the file
+        // twice.
         .omit_default_module_path(true)
         // A panic poisons the instance; the package then starts a fresh one.
         .reset_state_function(true)

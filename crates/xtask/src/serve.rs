@@ -62,7 +62,8 @@ fn answer(stream: TcpStream, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The file that a request target names; a folder stands for its `index.html`. Nothing outside `folder` can be named.
+/// The file that a request target names; a folder stands for its `index.html`. Nothing outside `folder` can
+/// be named.
 fn locate(folder: &Path, target: &str) -> Option<PathBuf> {
     let path = target.split(['?', '#']).next()?;
     let relative = PathBuf::from(decode(path)?.trim_start_matches('/'));

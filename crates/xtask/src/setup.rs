@@ -1,5 +1,5 @@
-//! Set-up of a fresh machine: each function makes sure of one prerequisite, installs it if it can, and otherwise says in one line
-//! what to install.
+//! Set-up of a fresh machine: each function makes sure of one prerequisite, installs it if it can, and
+//! otherwise says in one line what to install.
 
 use crate::shell::{answer, exists, npm, root, run};
 use anyhow::{Context, Result, bail};
@@ -50,7 +50,8 @@ fn node_version(text: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
-/// Installs the npm packages of a folder as locked, unless the last installation is younger than the lock file.
+/// Installs the npm packages of a folder as locked, unless the last installation is younger than the lock
+/// file.
 pub fn npm_packages(folder: &str) -> Result<()> {
     let lock = root().join(folder).join("package-lock.json");
     let installed = root().join(folder).join("node_modules/.package-lock.json");
@@ -97,7 +98,8 @@ fn find_browser() -> Option<PathBuf> {
     candidates.chain(applications.map(PathBuf::from)).find(|candidate| starts(candidate))
 }
 
-/// Ubuntu ships a `chromium-browser` that only tells to install a snap: a browser is one that answers `--version`.
+/// Ubuntu ships a `chromium-browser` that only tells to install a snap: a browser is one that answers
+/// `--version`.
 fn starts(candidate: &Path) -> bool {
     candidate.is_file() && answer(&candidate.to_string_lossy(), &["--version"]).is_some()
 }

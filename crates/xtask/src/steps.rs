@@ -226,7 +226,8 @@ fn tests(command: &mut Command) -> Result<Count> {
     Ok(count::cargo(&transcribe(command)?))
 }
 
-/// Runs the `*.test.js` files of a folder one after the other: they share browsers' and workers' time, not a clock.
+/// Runs the `*.test.js` files of a folder one after the other: they share browsers' and workers' time, not a
+/// clock.
 fn node_tests(folder: &str, browser: Option<&Path>) -> Result<Count> {
     let mut command = Command::new("node");
     command.current_dir(root()).args(["--test", "--test-reporter=tap", "--test-concurrency=1"]);

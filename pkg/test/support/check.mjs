@@ -12,14 +12,31 @@ export function assertPlan(instance, answer) {
   let cost = 0;
   for (let t = 0; t < instance.demand.length; t++) {
     stock += production[t] - instance.demand[t];
-    assert.ok(Math.abs(stock - inventory[t]) <= TOLERANCE * (1 + stock), `period ${t}: stock ${inventory[t]}, by balance ${stock}`);
+    assert.ok(
+      Math.abs(stock - inventory[t]) <= TOLERANCE * (1 + stock),
+      `period ${t}: stock ${inventory[t]}, by balance ${stock}`,
+    );
     assert.ok(stock >= -TOLERANCE, `period ${t} is short by ${-stock}`);
     assert.ok(setup[t] === 0 || setup[t] === 1);
-    assert.ok(production[t] >= -TOLERANCE && production[t] <= instance.capacity[t] * setup[t] * (1 + TOLERANCE) + TOLERANCE, `period ${t} produces ${production[t]}`);
-    cost += instance.productionCost[t] * production[t] + instance.setupCost[t] * setup[t] + instance.holdingCost[t] * inventory[t];
+    assert.ok(
+      production[t] >= -TOLERANCE &&
+        production[t] <= instance.capacity[t] * setup[t] * (1 + TOLERANCE) + TOLERANCE,
+      `period ${t} produces ${production[t]}`,
+    );
+    cost +=
+      instance.productionCost[t] * production[t] +
+      instance.setupCost[t] * setup[t] +
+      instance.holdingCost[t] * inventory[t];
   }
-  assert.ok(Math.abs(cost - answer.objective) <= TOLERANCE * (1 + cost), `cost ${cost}, claimed ${answer.objective}`);
-  if (answer.bound !== null) assert.ok(answer.bound <= answer.objective * (1 + TOLERANCE), `bound ${answer.bound} above ${answer.objective}`);
+  assert.ok(
+    Math.abs(cost - answer.objective) <= TOLERANCE * (1 + cost),
+    `cost ${cost}, claimed ${answer.objective}`,
+  );
+  if (answer.bound !== null)
+    assert.ok(
+      answer.bound <= answer.objective * (1 + TOLERANCE),
+      `bound ${answer.bound} above ${answer.objective}`,
+    );
 }
 
 /** The error that a promise rejects with. */

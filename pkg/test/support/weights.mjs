@@ -17,7 +17,13 @@ export function random(seed) {
 }
 
 /** A card for lot sizing. `changes` replace its fields. */
-export function card({ hidden = 4, layers = 1, name = "random", sizes = [{ c: 3, f: 10000, T: 120 }], ...changes } = {}) {
+export function card({
+  hidden = 4,
+  layers = 1,
+  name = "random",
+  sizes = [{ c: 3, f: 10000, T: 120 }],
+  ...changes
+} = {}) {
   const bilstm = Array.from({ length: layers }, (_, k) => ({ op: "bilstm", name: `layer${k}`, hidden }));
   return {
     version: 1,
@@ -31,7 +37,11 @@ export function card({ hidden = 4, layers = 1, name = "random", sizes = [{ c: 3,
       { name: "demand", mean: 300, std: 173 },
     ],
     outputs: ["setup"],
-    architecture: [{ op: "standardise" }, ...bilstm, { op: "dense", name: "out", units: 1, activation: "sigmoid" }],
+    architecture: [
+      { op: "standardise" },
+      ...bilstm,
+      { op: "dense", name: "out", units: 1, activation: "sigmoid" },
+    ],
     training: { seed: 1, sampler_version: 1, labels: "none", instances: 0, seconds: 0, hardware: "none" },
     evaluation: {},
     licence: "MIT OR Apache-2.0",
@@ -43,15 +53,28 @@ export function card({ hidden = 4, layers = 1, name = "random", sizes = [{ c: 3,
 function robustCard(distribution, { name = "random", hidden = 8, extras = [] } = {}) {
   const { family, set, domain } = distribution;
   const isKnapsack = family === "robust-knapsack";
-  const [first, second] = isKnapsack ? [distribution.items, distribution.rows] : [distribution.retailers, distribution.factors];
+  const [first, second] = isKnapsack
+    ? [distribution.items, distribution.rows]
+    : [distribution.retailers, distribution.factors];
   const inputs = isKnapsack ? first + first * second + second : 4 * first + first * second + second + 1;
   const outputs = isKnapsack ? first : first * (2 + second);
-  const size = isKnapsack ? { items: first, rows: second, binary: domain === "binary" ? 1 : 0 } : { retailers: first, factors: second };
+  const size = isKnapsack
+    ? { items: first, rows: second, binary: domain === "binary" ? 1 : 0 }
+    : { retailers: first, factors: second };
   const names = [...Array.from({ length: inputs }, (_, k) => `parameter[${k}]`), ...extras];
   return card({
     name,
     family,
-    sizes: [{ ...size, ellipsoid: set === "ellipsoid" ? 1 : 0, rhoLow: 0, rhoHigh: 1, penaltyLow: 1, penaltyHigh: 100 }],
+    sizes: [
+      {
+        ...size,
+        ellipsoid: set === "ellipsoid" ? 1 : 0,
+        rhoLow: 0,
+        rhoHigh: 1,
+        penaltyLow: 1,
+        penaltyHigh: 100,
+      },
+    ],
     features: names.map((feature) => ({ name: feature, mean: 0.5, std: 0.5 })),
     outputs: Array.from({ length: outputs }, (_, k) => `output[${k}]`),
     architecture: [

@@ -37,10 +37,11 @@ pub enum Fault {
     InfeasibleRefuted,
     /// "Unbounded", and there is no point or no ray.
     UnboundedRefuted,
-    /// "Unbounded", and what ends the objective is the last digits of coefficients, or lies beyond 2³⁰: counted, not refuted.
+    /// "Unbounded", and what ends the objective is the last digits of coefficients, or lies beyond 2³⁰:
+    /// counted, not refuted.
     EndFarAway,
-    /// "Infeasible", and every point found within tolerance has a column without a bound beyond 2³⁰, the size that such columns count with: counted, not
-    /// refuted.
+    /// "Infeasible", and every point found within tolerance has a column without a bound beyond 2³⁰, the size
+    /// that such columns count with: counted, not refuted.
     PointFarAway,
     /// The engine panicked or refused a valid program.
     Failed,
@@ -147,7 +148,8 @@ fn lies_far(exact: &ExactProgram, point: &[Q]) -> bool {
     })
 }
 
-/// The program with its coefficients rounded to thirteen digits: what ends an objective only in the digits beyond is rounding.
+/// The program with its coefficients rounded to thirteen digits: what ends an objective only in the digits
+/// beyond is rounding.
 fn rounded(program: &Program) -> Program {
     let mut rounded = program.clone();
     let digits = |v: f64| format!("{v:.12e}").parse().unwrap_or(v);
@@ -156,8 +158,8 @@ fn rounded(program: &Program) -> Program {
     rounded
 }
 
-/// Whether the objective improves along `ray`, no bound stops it, and each row is kept within 2⁻⁵⁰ of its terms and the rounding of their sum: then the
-/// widened program has no end, for its rows widen as fast.
+/// Whether the objective improves along `ray`, no bound stops it, and each row is kept within 2⁻⁵⁰ of its
+/// terms and the rounding of their sum: then the widened program has no end, for its rows widen as fast.
 fn keeps(exact: &ExactProgram, ray: &[f64]) -> bool {
     let ray: Vec<Q> = ray.iter().map(|&v| number(v)).collect();
     let zero = Q::from_integer(0.into());
@@ -187,7 +189,8 @@ fn unbounded(
             judgement.settled = Some(true);
             let end = double(&relaxation.objective());
             let text = format!("the relaxation's optimum is {end}");
-            // Rows within rounding of their terms have no end there: what stops the objective is the last digit of a coefficient.
+            // Rows within rounding of their terms have no end there: what stops the objective is the last
+            // digit of a coefficient.
             let mut tidy = Dictionary::new(&ExactProgram::new(&rounded(program)), effort.pivots);
             let is_far = end.abs() > FAR
                 || ray.is_some_and(|ray| keeps(exact, ray))

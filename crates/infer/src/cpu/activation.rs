@@ -1,12 +1,15 @@
 //! Branch-free activations that compile to SIMD on every target.
 //!
-//! Only additions, multiplications, one division and integer shifts, in a fixed order: every machine gives the same bits.
+//! Only additions, multiplications, one division and integer shifts, in a fixed order: every machine gives
+//! the same bits.
 
 use hunch_bundle::operator::Activation;
 
-/// Coefficients of the degree-5 minimax approximation of 2^x on [−½, ½], relative error 7.5e-8, found with Remez' exchange.
+/// Coefficients of the degree-5 minimax approximation of 2^x on [−½, ½], relative error 7.5e-8, found with
+/// Remez' exchange.
 const EXP2: [f32; 6] = [1.000_000_1, 0.693_146_97, 0.240_221_2, 0.055_507_13, 0.009_675_542, 0.001_327_647_2];
-/// Adding and subtracting 1.5·2^23 rounds a float below 2^22 to the nearest whole number and leaves that in its low bits.
+/// Adding and subtracting 1.5·2^23 rounds a float below 2^22 to the nearest whole number and leaves that in
+/// its low bits.
 const ROUND: f32 = 12_582_912.0;
 /// Beyond this e^x leaves the range in which 2^n is a normal number for every rounding of n.
 const EXP_LIMIT: f32 = 87.0;
@@ -20,8 +23,8 @@ fn clamp(x: f32, limit: f32) -> f32 {
     if x < -limit { -limit } else { x }
 }
 
-/// e^x for |x| ≤ [`EXP_LIMIT`], relative error below 1e-6 there (the product x·log₂e is rounded): 2^n · 2^f with n the nearest
-/// whole number.
+/// e^x for |x| ≤ [`EXP_LIMIT`], relative error below 1e-6 there (the product x·log₂e is rounded): 2^n · 2^f
+/// with n the nearest whole number.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
     let scaled = x * std::f32::consts::LOG2_E;

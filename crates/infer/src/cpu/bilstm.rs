@@ -1,8 +1,8 @@
-//! A bidirectional LSTM layer with fused gates (Hochreiter & Schmidhuber, "Long short-term memory", with the forget gate of Gers et
-//! al., "Learning to forget").
+//! A bidirectional LSTM layer with fused gates (Hochreiter & Schmidhuber, "Long short-term memory", with the
+//! forget gate of Gers et al., "Learning to forget").
 //!
-//! Per direction the input's share of the gates is one product for many periods at once; only the recurrent share is done period by
-//! period.
+//! Per direction the input's share of the gates is one product for many periods at once; only the recurrent
+//! share is done period by period.
 
 use std::ops::Range;
 
@@ -13,8 +13,8 @@ use super::matrix::{Packed, WIDE};
 use hunch_bundle::operator::DIRECTIONS;
 use hunch_bundle::{Bundle, BundleError};
 
-/// Units are padded to whole groups of this many, so that the cell update needs no remainder; padded units stay zero because their
-/// weights are.
+/// Units are padded to whole groups of this many, so that the cell update needs no remainder; padded units
+/// stay zero because their weights are.
 const GROUP: usize = 8;
 
 pub(super) struct Bilstm {
@@ -67,7 +67,8 @@ impl Bilstm {
         input.work() + recurrent.work()
     }
 
-    /// The parts of the layer that [`Self::forward`] does at once, in order: a direction and the periods of its walk.
+    /// The parts of the layer that [`Self::forward`] does at once, in order: a direction and the periods of
+    /// its walk.
     pub(super) fn chunks(
         &self,
         sequences: usize,
@@ -80,9 +81,9 @@ impl Bilstm {
         (0..DIRECTIONS.len()).flat_map(walk)
     }
 
-    /// Takes one direction over the periods `walk`, counted along its way: 0 is the first period for the forward and the last for the
-    /// backward direction. x [steps, sequences, inputs] → its half of out [steps, sequences, 2·hidden]. The states stay in `scratch`
-    /// between the parts of a walk.
+    /// Takes one direction over the periods `walk`, counted along its way: 0 is the first period for the
+    /// forward and the last for the backward direction. x [steps, sequences, inputs] → its half of out
+    /// [steps, sequences, 2·hidden]. The states stay in `scratch` between the parts of a walk.
     pub(super) fn forward(
         &self,
         fma: bool,

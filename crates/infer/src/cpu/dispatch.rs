@@ -1,6 +1,7 @@
 //! Which instructions a kernel runs on.
 
-/// Runs `this.body::<FMA>(arguments)`: compiled for AVX2 and FMA where `fma` says that the machine has them, else for the target.
+/// Runs `this.body::<FMA>(arguments)`: compiled for AVX2 and FMA where `fma` says that the machine has them,
+/// else for the target.
 macro_rules! fused {
     ($fma:expr, $type:ty, $this:ident.$body:ident($($argument:ident: $kind:ty),*)) => {{
         #[cfg(target_arch = "x86_64")]

@@ -1,18 +1,19 @@
 //! Products of a few rows with a packed weight matrix: where the time of a forward pass goes.
 
-/// Values in a wide panel: eight 128-bit or four 256-bit accumulators for one row, enough independent sums to hide the latency of
-/// an addition.
+/// Values in a wide panel: eight 128-bit or four 256-bit accumulators for one row, enough independent sums to
+/// hide the latency of an addition.
 pub(super) const WIDE: usize = 32;
 /// Values in a narrow panel, for the few outputs of a last layer.
 pub(super) const NARROW: usize = 8;
 /// Rows that share one load of the weights.
 pub(super) const ROWS: usize = 4;
-/// Lanes of the four-row kernel: 4 rows × 8 lanes are eight 128-bit accumulators, 4 × 16 are eight 256-bit ones; both leave
-/// registers for the weights.
+/// Lanes of the four-row kernel: 4 rows × 8 lanes are eight 128-bit accumulators, 4 × 16 are eight 256-bit
+/// ones; both leave registers for the weights.
 const LANES: usize = 8;
 const FMA_LANES: usize = 16;
 
-/// A matrix [inputs, outputs] in panels of consecutive outputs, each stored input by input, so that a kernel reads it in order.
+/// A matrix [inputs, outputs] in panels of consecutive outputs, each stored input by input, so that a kernel
+/// reads it in order.
 pub(super) struct Packed<const PANEL: usize> {
     inputs: usize,
     panels: usize,
@@ -20,7 +21,8 @@ pub(super) struct Packed<const PANEL: usize> {
 }
 
 impl<const PANEL: usize> Packed<PANEL> {
-    /// Packs a row-major matrix whose column `j` goes to `place(j)` of `outputs` columns; the others are zero.
+    /// Packs a row-major matrix whose column `j` goes to `place(j)` of `outputs` columns; the others are
+    /// zero.
     pub(super) fn new(
         weights: &[f32],
         inputs: usize,
@@ -51,8 +53,9 @@ impl<const PANEL: usize> Packed<PANEL> {
 
     /// out [rows, width] += x [rows, inputs] · weights, rows of `x` being `stride` apart.
     ///
-    /// Each output adds its products in the order of the inputs, whatever the number of rows and whichever kernel runs: a sequence's
-    /// result does not depend on its neighbours. With `FMA` products are not rounded before they are added.
+    /// Each output adds its products in the order of the inputs, whatever the number of rows and whichever
+    /// kernel runs: a sequence's result does not depend on its neighbours. With `FMA` products are not
+    /// rounded before they are added.
     #[inline(always)]
     pub(super) fn accumulate<const FMA: bool>(&self, x: &[f32], stride: usize, out: &mut [f32]) {
         if FMA && PANEL >= FMA_LANES {

@@ -1,9 +1,9 @@
 //! The forward pass on a CPU.
 //!
-//! Sequences are taken in blocks that share each load of the weights. The portable kernels vectorise by themselves (128 bits in
-//! wasm with `simd128` and on x86-64) and give the same bits on every machine; where x86-64 has AVX2 and FMA the same code runs in
-//! 256 bits with fused multiply-adds, whose last bits differ. On one machine results are bit-equal from run to run and do not depend
-//! on the other sequences of a batch.
+//! Sequences are taken in blocks that share each load of the weights. The portable kernels vectorise by
+//! themselves (128 bits in wasm with `simd128` and on x86-64) and give the same bits on every machine; where
+//! x86-64 has AVX2 and FMA the same code runs in 256 bits with fused multiply-adds, whose last bits differ.
+//! On one machine results are bit-equal from run to run and do not depend on the other sequences of a batch.
 
 mod activation;
 mod bilstm;
@@ -30,8 +30,8 @@ pub(crate) use standardise::Standardise;
 /// Fewest sequences that are computed together, as many as the rows of a kernel.
 const BLOCK: usize = matrix::ROWS;
 
-/// Sequences of `steps` periods that are computed together: enough rows to fill a kernel's chunk, so that short sequences too share
-/// each load of the weights from beyond the first-level cache.
+/// Sequences of `steps` periods that are computed together: enough rows to fill a kernel's chunk, so that
+/// short sequences too share each load of the weights from beyond the first-level cache.
 fn block(steps: usize) -> usize {
     (chunk::CHUNK_ROWS / steps / BLOCK * BLOCK).max(BLOCK)
 }
@@ -62,7 +62,8 @@ impl Model {
     /// Packs the weights of a bundle.
     ///
     /// # Errors
-    /// None for a bundle that [`Bundle::parse`] or [`Bundle::new`] made; they have checked what is looked up here.
+    /// None for a bundle that [`Bundle::parse`] or [`Bundle::new`] made; they have checked what is looked up
+    /// here.
     pub fn new(bundle: &Bundle) -> Result<Self, BundleError> {
         let mut layers = Vec::new();
         let mut width = bundle.input_width();
@@ -74,7 +75,8 @@ impl Model {
         Ok(Self { layers, input_width: bundle.input_width(), output_width: width, fma: detect_fma() })
     }
 
-    /// The same model on the portable kernels alone, whose results have the same bits on every machine, browsers included.
+    /// The same model on the portable kernels alone, whose results have the same bits on every machine,
+    /// browsers included.
     #[must_use]
     pub fn portable(self) -> Self {
         Self { fma: false, ..self }
@@ -116,7 +118,8 @@ impl Model {
         let mut workspace = Workspace::default();
         let mut finished = 0;
         while finished < batch {
-            // What a last block leaves beyond whole kernels is done one by one: the four-row kernel is not worth padding for.
+            // What a last block leaves beyond whole kernels is done one by one: the four-row kernel is not
+            // worth padding for.
             let whole = (batch - finished).min(block(steps)) / BLOCK * BLOCK;
             let sequences = whole.max(1);
             let length = steps * self.input_width;

@@ -22,8 +22,8 @@ pub(super) fn scatter(block: &[f32], sequences: usize, steps: usize, width: usiz
     }
 }
 
-/// The rows of periods t − before … t + after side by side: [steps, sequences, width] → [steps, sequences, window · width], zero
-/// outside of the sequence.
+/// The rows of periods t − before … t + after side by side: [steps, sequences, width] → [steps, sequences,
+/// window · width], zero outside of the sequence.
 pub(super) fn window(input: &[f32], output: &mut [f32], sequences: usize, steps: usize, before: usize) {
     let width = input.len() / (sequences * steps);
     let wide = output.len() / (sequences * steps);

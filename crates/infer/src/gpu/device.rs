@@ -21,9 +21,11 @@ struct Trouble {
 }
 
 impl GpuDevice {
-    /// Asks the host for a device with WebGPU's default limits, which every conforming adapter has, and no optional feature.
+    /// Asks the host for a device with WebGPU's default limits, which every conforming adapter has, and no
+    /// optional feature.
     ///
-    /// In a browser, ask `navigator.gpu?.requestAdapter()` first: without WebGPU there is nothing to load this code for.
+    /// In a browser, ask `navigator.gpu?.requestAdapter()` first: without WebGPU there is nothing to load
+    /// this code for.
     ///
     /// # Errors
     /// [`GpuError::NoAdapter`] when there is no adapter or it gives no device.

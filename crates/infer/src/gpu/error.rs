@@ -14,8 +14,8 @@ pub enum GpuError {
         /// What the host said.
         reason: String,
     },
-    /// The device was lost (driver reset, sleep, the host took it). A new [`super::GpuDevice`] may work; if it is lost again, the CPU
-    /// gives the same answers.
+    /// The device was lost (driver reset, sleep, the host took it). A new [`super::GpuDevice`] may work; if
+    /// it is lost again, the CPU gives the same answers.
     #[error("the GPU device was lost: {reason}")]
     Lost {
         /// What the host said.

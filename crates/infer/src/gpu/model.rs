@@ -11,10 +11,11 @@ use crate::forward::{Outcome, WORK_UNIT, check_input, check_output};
 use hunch_bundle::Bundle;
 use hunch_bundle::operator::Operator;
 
-/// Bytes of one activation buffer: a quarter of the binding size that every device has, so that a phone can hold two.
+/// Bytes of one activation buffer: a quarter of the binding size that every device has, so that a phone can
+/// hold two.
 const MAX_TILE_BYTES: u64 = 32 << 20;
-/// Multiply-adds of one submission, a hundred sequences of the lot-sizing network: some 50 ms on integrated graphics, so that an
-/// interrupt is seen within 100 ms and no watchdog ends it on slower ones.
+/// Multiply-adds of one submission, a hundred sequences of the lot-sizing network: some 50 ms on integrated
+/// graphics, so that an interrupt is seen within 100 ms and no watchdog ends it on slower ones.
 const MAX_TILE_WORK: u64 = 1 << 30;
 
 /// A model whose weights lie on a GPU.
@@ -40,7 +41,8 @@ struct Pass {
     width: usize,
 }
 
-/// Buffers for a number of rows, kept between calls. Passes read one of the first two and write the other, in turns.
+/// Buffers for a number of rows, kept between calls. Passes read one of the first two and write the other, in
+/// turns.
 struct Workspace {
     rows: usize,
     activations: [wgpu::Buffer; 2],
@@ -52,7 +54,8 @@ impl GpuModel {
     /// Compiles the operators of a bundle and moves its weights to the device.
     ///
     /// # Errors
-    /// [`GpuError::Unsupported`] for an operator that only the CPU runs; [`GpuError::Lost`] and [`GpuError::Device`] from the device.
+    /// [`GpuError::Unsupported`] for an operator that only the CPU runs; [`GpuError::Lost`] and
+    /// [`GpuError::Device`] from the device.
     pub async fn new(device: Arc<GpuDevice>, bundle: &Bundle) -> Result<Self, GpuError> {
         device.check()?;
         let scope = device.device.push_error_scope(wgpu::ErrorFilter::Validation);
@@ -96,8 +99,8 @@ impl GpuModel {
     /// The outputs [batch, steps, outputs] of `input` [batch, steps, features], both row-major.
     ///
     /// # Errors
-    /// [`GpuError::Forward`] as on the CPU; [`GpuError::Limit`] when a single sequence passes a limit of the device; [`GpuError::Lost`]
-    /// and [`GpuError::Device`] from the device.
+    /// [`GpuError::Forward`] as on the CPU; [`GpuError::Limit`] when a single sequence passes a limit of the
+    /// device; [`GpuError::Lost`] and [`GpuError::Device`] from the device.
     pub async fn forward(&mut self, input: &[f32], batch: usize, steps: usize) -> Result<Vec<f32>, GpuError> {
         Ok(self.forward_with(input, batch, steps, &mut Unlimited).await?.values)
     }

@@ -1,4 +1,5 @@
-//! One operator on the GPU: its shader, specialised to its sizes, and its weights in the order in which the shader reads them.
+//! One operator on the GPU: its shader, specialised to its sizes, and its weights in the order in which the
+//! shader reads them.
 
 use super::GpuError;
 use hunch_bundle::operator::{Activation, DIRECTIONS, Operator};
@@ -6,7 +7,8 @@ use hunch_bundle::{Bundle, BundleError};
 
 /// Invocations per workgroup that every WebGPU device has.
 const MAX_GROUP: usize = 256;
-/// Hidden units are spread over whole groups of this many invocations, the width at which common hardware issues them.
+/// Hidden units are spread over whole groups of this many invocations, the width at which common hardware
+/// issues them.
 const GROUP_STEP: usize = 32;
 /// Invocations per workgroup of the passes with an invocation per value, as in their shaders.
 const VALUES_GROUP: u64 = 64;

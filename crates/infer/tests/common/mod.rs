@@ -52,7 +52,8 @@ pub fn bilstm(name: &str, hidden: usize) -> Operator {
     Operator::Bilstm { name: name.to_owned(), hidden }
 }
 
-/// A model with random weights of the usual size (uniform in ±1/√fan-in, biases in ±0.5); forests are random full trees.
+/// A model with random weights of the usual size (uniform in ±1/√fan-in, biases in ±0.5); forests are random
+/// full trees.
 pub fn bundle(rng: &mut ChaCha8Rng, features: usize, architecture: Vec<Operator>) -> Bundle {
     let mut width = features;
     let mut tensors = Vec::new();
@@ -101,7 +102,8 @@ pub fn bundle(rng: &mut ChaCha8Rng, features: usize, architecture: Vec<Operator>
     Bundle::new(card(features, width, architecture), tensors).unwrap()
 }
 
-/// The paper's network for capacitated lot sizing: three bidirectional layers of 40 units, a sigmoid per period.
+/// The paper's network for capacitated lot sizing: three bidirectional layers of 40 units, a sigmoid per
+/// period.
 pub fn paper_network(rng: &mut ChaCha8Rng) -> Bundle {
     let layers = vec![
         Operator::Standardise {},

@@ -116,8 +116,8 @@ pub fn write_program(program: &Program, format: Format) -> Result<String, WriteE
     }
 }
 
-/// Reads a program from the bytes of a file, gzipped or not. The file's name tells the format; without a telling name its text does.
-/// Warnings are left to [`load_with`].
+/// Reads a program from the bytes of a file, gzipped or not. The file's name tells the format; without a
+/// telling name its text does. Warnings are left to [`load_with`].
 ///
 /// # Errors
 /// What is wrong with the bytes, or what the format's reader finds.

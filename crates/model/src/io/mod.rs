@@ -1,8 +1,8 @@
-//! Text formats of programs: MPS ([`mps`], fixed and free) and CPLEX-LP ([`lp`]). Every error gives line and column, and a text
-//! that readers of these formats understand differently is refused, not guessed at; what they read alike
-//! although it may not be meant comes with a [`Warning`], and nothing is passed over without one. Hunch's own
-//! JSON form is in [`crate::json`]. [`load`] takes any of the three, gzipped too where the feature `gzip` is
-//! built in (browsers unpack by themselves, so the browser build goes without).
+//! Text formats of programs: MPS ([`mps`], fixed and free) and CPLEX-LP ([`lp`]). Every error gives line and
+//! column, and a text that readers of these formats understand differently is refused, not guessed at; what
+//! they read alike although it may not be meant comes with a [`Warning`], and nothing is passed over without
+//! one. Hunch's own JSON form is in [`crate::json`]. [`load`] takes any of the three, gzipped too where the
+//! feature `gzip` is built in (browsers unpack by themselves, so the browser build goes without).
 
 mod doubt;
 mod error;
@@ -20,8 +20,8 @@ pub use load::pack;
 pub use load::{Format, LoadError, load, load_as, load_with, read_program, write_program};
 pub use warning::{MAX_WARNINGS, ReadOptions, Reading, Warning};
 
-/// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median, and small enough
-/// that what is built from it (at most a few times its size) fits a 32-bit address space.
+/// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median,
+/// and small enough that what is built from it (at most a few times its size) fits a 32-bit address space.
 pub const MAX_TEXT_BYTES: usize = 256 << 20;
 /// Largest number of rows: above it, no engine of this project could start.
 pub const MAX_ROWS: usize = 10_000_000;

@@ -2,8 +2,8 @@
 
 use crate::program::as_bound;
 
-/// Reads a finite decimal number: digits with an optional point, sign and exponent. `None` for anything else, also for the
-/// words that Rust would take (`nan`, `inf`) and for numbers that overflow.
+/// Reads a finite decimal number: digits with an optional point, sign and exponent. `None` for anything else,
+/// also for the words that Rust would take (`nan`, `inf`) and for numbers that overflow.
 pub(super) fn parse_finite(text: &str) -> Option<f64> {
     let decimal = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E');
     if !text.bytes().all(decimal) {
@@ -12,7 +12,8 @@ pub(super) fn parse_finite(text: &str) -> Option<f64> {
     text.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
-/// Reads a bound: a finite number, a word for infinity, or a number of at least [`INFINITE`] in size, which stands for it.
+/// Reads a bound: a finite number, a word for infinity, or a number of at least [`INFINITE`] in size, which
+/// stands for it.
 pub(super) fn parse_bound(text: &str) -> Option<f64> {
     let (sign, magnitude) = match text.as_bytes().first() {
         Some(b'-') => (-1.0, &text[1..]),

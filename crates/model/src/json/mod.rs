@@ -18,14 +18,16 @@
 //! be solved, equations say so after its own rows.
 //!
 //! Left out, a column's `lower` is 0 and all other bounds are absent. `objective` is 0, `kind` is
-//! `"continuous"`, names are `x0, x1, …` and `r0, r1, …` when left out, with a suffix
-//! where another one is called so. `target` is `"offset"`, `"cost"`, `"columnLower"`,
-//! `"columnUpper"`, `"rowLower"`, `"rowUpper"` or `"coefficient"`; `row` and `column` are given where the target needs them.
+//! `"continuous"`, names are `x0, x1, …` and `r0, r1, …` when left out, with a suffix where another one is
+//! called so. `target` is `"offset"`, `"cost"`, `"columnLower"`, `"columnUpper"`, `"rowLower"`, `"rowUpper"`
+//! or `"coefficient"`; `row` and `column` are given where the target needs them.
 //!
-//! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel case.
+//! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel
+//! case.
 //!
-//! **Compatibility.** A reader refuses versions and fields that it does not know, so a misspelt field never passes for a default.
-//! A field is only ever added together with a new version; every released version stays readable.
+//! **Compatibility.** A reader refuses versions and fields that it does not know, so a misspelt field never
+//! passes for a default. A field is only ever added together with a new version; every released version stays
+//! readable.
 //!
 //! Reading goes through [`Value`], which both doors fill: JSON text here, JavaScript objects in the browser.
 
@@ -41,8 +43,8 @@ pub use solution::{read_solution, write_solution};
 pub use value::Value;
 pub use write::{write_document, write_program};
 
-/// Longest JSON text that is read, in bytes. In memory a text takes up to sixteen times its size while it is read, which must fit
-/// the 4 GiB of a 32-bit address space with room to spare. Larger programs come as MPS.
+/// Longest JSON text that is read, in bytes. In memory a text takes up to sixteen times its size while it is
+/// read, which must fit the 4 GiB of a 32-bit address space with room to spare. Larger programs come as MPS.
 pub const MAX_JSON_BYTES: usize = 64 << 20;
 /// Name of the program format.
 pub const PROGRAM_FORMAT: &str = "hunch-program";

@@ -96,7 +96,8 @@ impl Document {
     }
 }
 
-/// Checks format and version and opens the object. The format is looked at first: a wrong one explains all else.
+/// Checks format and version and opens the object. The format is looked at first: a wrong one explains all
+/// else.
 pub(super) fn header<'v, 'p>(
     root: &'p Cursor<'v, '_>,
     format: &str,

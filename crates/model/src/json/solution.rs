@@ -32,7 +32,8 @@ struct SolutionOut<'a> {
     statistics: Statistics,
 }
 
-/// Writes a solution as JSON text. An infinite bound says nothing and is written as `null`; so is a gap to it.
+/// Writes a solution as JSON text. An infinite bound says nothing and is written as `null`; so is a gap to
+/// it.
 pub fn write_solution(solution: &Solution) -> String {
     text(&SolutionOut {
         format: SOLUTION_FORMAT,

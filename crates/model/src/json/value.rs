@@ -8,7 +8,8 @@ use std::fmt;
 /// Longest text that a message quotes, in characters.
 const QUOTE: usize = 40;
 
-/// A JSON value. Unlike JSON proper, numbers may be NaN or infinite: JavaScript objects can hold such, and messages should say so.
+/// A JSON value. Unlike JSON proper, numbers may be NaN or infinite: JavaScript objects can hold such, and
+/// messages should say so.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `null`, or JavaScript's `undefined`.

@@ -96,7 +96,8 @@ pub fn write_document(document: &Document) -> Result<String, ProgramError> {
     Ok(text(&out))
 }
 
-/// Serialising plain structs to memory cannot fail; should it ever, the empty text is refused by every reader.
+/// Serialising plain structs to memory cannot fail; should it ever, the empty text is refused by every
+/// reader.
 pub(super) fn text(out: &impl Serialize) -> String {
     serde_json::to_string(out).unwrap_or_default()
 }

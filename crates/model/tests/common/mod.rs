@@ -3,7 +3,8 @@
 
 use hunch_model::{Kind, Program, Quadratic, Row, Sense};
 
-/// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014): small, seeded, good enough for tests.
+/// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014): small, seeded, good
+/// enough for tests.
 pub struct Random(pub u64);
 
 impl Random {
@@ -51,7 +52,8 @@ impl Random {
     }
 }
 
-/// A random program with up to eight rows and columns: every kind of bound, empty rows and columns, extreme numbers.
+/// A random program with up to eight rows and columns: every kind of bound, empty rows and columns, extreme
+/// numbers.
 pub fn program(random: &mut Random) -> Program {
     let sense = if random.chance(50) { Sense::Minimize } else { Sense::Maximize };
     let mut p = Program::new(if random.chance(30) { "" } else { "a random program" }, sense);

@@ -179,7 +179,8 @@ impl HunchRun {
             RelaxationEnd::Optimum(end) if unbounded && end.abs() > UNBOUNDED_SIZE => {}
             RelaxationEnd::Optimum(end) if unbounded => self.withdraw(end, control),
             RelaxationEnd::Optimum(end) if self.home.program.has_integers() => {
-                // Nodes are told from the relaxation by bounds and cuts: where doubles know its end, they know theirs.
+                // Nodes are told from the relaxation by bounds and cuts: where doubles know its end, they
+                // know theirs.
                 if self.relaxation_bound(control) > end + CONFIRMED_SHARE * end.abs().max(1.0) {
                     self.withdraw(end, control);
                 }
@@ -195,7 +196,8 @@ impl HunchRun {
         }
     }
 
-    /// A claim does not agree with `end`, the relaxation's optimum: exact arithmetic says what holds, or no more than that is said.
+    /// A claim does not agree with `end`, the relaxation's optimum: exact arithmetic says what holds, or no
+    /// more than that is said.
     #[cfg(feature = "proof")]
     fn withdraw(&mut self, end: f64, control: &mut dyn Control) {
         self.verdict = None;

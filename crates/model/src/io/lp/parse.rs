@@ -132,7 +132,8 @@ impl<'a> Parser<'a> {
         self.second().is_some_and(|t| t.kind == Kind::Colon)
     }
 
-    /// Which section the next token begins, without reading it. A word before a colon is a row's name, whatever it is.
+    /// Which section the next token begins, without reading it. A word before a colon is a row's name,
+    /// whatever it is.
     pub(super) fn peek_section(&self) -> Option<Section> {
         let token = &self.next;
         if token.kind != Kind::Name {

@@ -1,4 +1,5 @@
-//! The LP writer. Every column is named in the objective, with a zero if need be, so that the order of columns comes back.
+//! The LP writer. Every column is named in the objective, with a zero if need be, so that the order of
+//! columns comes back.
 
 use super::names::{is_keyword, is_name_char, owns_its_parentheses};
 use crate::io::MAX_NAME_BYTES;
@@ -12,7 +13,8 @@ const LINE: usize = 100;
 /// Writes `program` as LP text. The program's name goes into a comment, which readers skip.
 ///
 /// # Errors
-/// A name or number that the format cannot carry (for names, [`Program::with_generic_names`] helps), a quadratic term, or rows without any column in the program.
+/// A name or number that the format cannot carry (for names, [`Program::with_generic_names`] helps), a
+/// quadratic term, or rows without any column in the program.
 pub fn write(program: &Program) -> Result<String, WriteError> {
     program.validate()?;
     check(program)?;

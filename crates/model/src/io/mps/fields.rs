@@ -57,14 +57,15 @@ impl<'a> Field<'a> {
     }
 }
 
-/// A data line of the sections `COLUMNS`, `RHS` and `RANGES`: a column or set name and one or two pairs of row name and value.
+/// A data line of the sections `COLUMNS`, `RHS` and `RANGES`: a column or set name and one or two pairs of
+/// row name and value.
 pub(super) struct Entries<'a> {
     pub label: Option<Field<'a>>,
     pub pairs: Vec<(Field<'a>, Field<'a>)>,
 }
 
-/// A data line of the section `BOUNDS`. In the free layout the set's name may be left out, so what `first` and `second` are
-/// hangs on their number and on the type of bound.
+/// A data line of the section `BOUNDS`. In the free layout the set's name may be left out, so what `first`
+/// and `second` are hangs on their number and on the type of bound.
 pub(super) struct BoundFields<'a> {
     pub kind: Field<'a>,
     /// What follows the type: set, column and value, as far as they are given.
@@ -147,8 +148,9 @@ impl Splitter {
         }
     }
 
-    /// The marker keyword (`'INTORG'`, `'INTEND'`) of a line of the section `COLUMNS`, if it is one. Writers of the fixed layout do not
-    /// agree on where it stands, and no number ends a line like it: so it is found by blanks in either layout.
+    /// The marker keyword (`'INTORG'`, `'INTEND'`) of a line of the section `COLUMNS`, if it is one. Writers
+    /// of the fixed layout do not agree on where it stands, and no number ends a line like it: so it is found
+    /// by blanks in either layout.
     pub fn marker<'a>(&self, line: usize, text: &'a str) -> Option<Field<'a>> {
         let all = words(line, text);
         match all[..] {

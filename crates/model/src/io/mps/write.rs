@@ -1,5 +1,5 @@
-//! The MPS writer. What it writes, the reader reads back as the same program, and so do other readers: bounds are spelled out
-//! wherever readers' defaults differ.
+//! The MPS writer. What it writes, the reader reads back as the same program, and so do other readers: bounds
+//! are spelled out wherever readers' defaults differ.
 
 use super::Layout;
 use crate::io::MAX_NAME_BYTES;
@@ -14,8 +14,9 @@ const CARD_NUMBER: usize = 12;
 /// Writes `program` as MPS text.
 ///
 /// # Errors
-/// A name (see [`Program::with_generic_names`]) or a number that the layout cannot carry, a row whose lower bound exceeds its upper bound, or a quadratic term. Ranges
-/// are stored as differences, so a range row's other end may come back one unit in the last place off when no difference is exact.
+/// A name (see [`Program::with_generic_names`]) or a number that the layout cannot carry, a row whose lower
+/// bound exceeds its upper bound, or a quadratic term. Ranges are stored as differences, so a range row's
+/// other end may come back one unit in the last place off when no difference is exact.
 pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     program.validate()?;
     if program.quadratic.is_some() {
