@@ -177,6 +177,8 @@ impl HunchRun {
             }
             // What ends the objective so far out is the last digits of coefficients.
             RelaxationEnd::Optimum(end) if unbounded && end.abs() > UNBOUNDED_SIZE => {}
+            // The ray was checked: along it the widened rows widen as fast (docs/claims.md).
+            RelaxationEnd::Optimum(_) if unbounded && self.linear.ray.is_some() => {}
             RelaxationEnd::Optimum(end) if unbounded => self.withdraw(end, control),
             RelaxationEnd::Optimum(end) if self.home.program.has_integers() => {
                 // Nodes are told from the relaxation by bounds and cuts: where doubles know its end, they
