@@ -56,6 +56,7 @@ describe("the package in a browser", () => {
       const exact = await hunch.solve(instance, { method: "exact" });
       const events = [];
       const answer = await hunch.solve(instance, {
+        method: "guess",
         timeLimit: 3,
         onEvent: (event) => events.push(event.type),
       });

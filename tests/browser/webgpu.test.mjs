@@ -69,7 +69,7 @@ describe("WebGPU", () => {
       const instance = await hunch.sample({ family: "clsp", c: 3, f: 10000, horizon: 40 }, 1);
       const [first, second] = [await hunch.predict(instance), await hunch.predict(instance)];
       const cpu = await hunch.predict(instance, { device: "cpu" });
-      const answer = await hunch.solve(instance, { timeLimit: 5 });
+      const answer = await hunch.solve(instance, { method: "guess", timeLimit: 5 });
       hunch.dispose();
       const difference = Math.max(
         ...[...first.probabilities].map((v, t) => Math.abs(v - cpu.probabilities[t])),
@@ -94,7 +94,7 @@ describe("WebGPU", () => {
       const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes], device: "webgpu" });
       const instance = await hunch.sample({ family: "clsp", c: 3, f: 10000, horizon: 40 }, 1);
       const [answer, prediction] = [
-        await hunch.solve(instance, { timeLimit: 5 }),
+        await hunch.solve(instance, { method: "guess", timeLimit: 5 }),
         await hunch.predict(instance),
       ];
       hunch.dispose();

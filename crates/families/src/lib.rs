@@ -1,7 +1,7 @@
 //! What is solved again and again? One module a family: parameters, sampling, program, features, labels,
 //! exact algorithm.
 //!
-//! - [`family`]: what a family is, typed and by name; the list of them all is [`FAMILIES`];
+//! - [`mod@family`]: what a family is, typed and by name; the list of them all is [`FAMILIES`];
 //! - [`fields`]: what inputs are made of, and how they are checked;
 //! - [`benchmark`]: seeded programs of other families, for the search's benchmark;
 //! - [`conic`]: linear programs with second-order cones;

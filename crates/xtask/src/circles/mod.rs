@@ -87,7 +87,9 @@ impl Crate {
         let mut scans: BTreeMap<Module, Scan> = texts.iter().map(|(m, t)| (m.clone(), scan(t))).collect();
         let for_tests: Vec<Module> = scans
             .iter()
-            .flat_map(|(m, s)| s.test_modules.iter().map(|name| [m.as_slice(), &[name.clone()]].concat()))
+            .flat_map(|(m, s)| {
+                s.test_modules.iter().map(|name| [m.as_slice(), std::slice::from_ref(name)].concat())
+            })
             .collect();
         scans.retain(|module, _| !for_tests.iter().any(|t| module.starts_with(t)));
         Self { files, scans, texts }
