@@ -158,7 +158,7 @@ impl HunchRun {
     /// arithmetic, where the program is small.
     #[cfg(feature = "proof")]
     pub(super) fn confirm(&mut self, control: &mut dyn Control) {
-        use crate::proof::exact::{RelaxationEnd, WORK, relaxation_end};
+        use crate::proof::exact::RelaxationEnd;
         use hunch_model::tolerances::UNBOUNDED_SIZE;
         let unbounded = match self.verdict {
             Some(Status::Unbounded) => true,
@@ -166,7 +166,7 @@ impl HunchRun {
             _ => return,
         };
         let sign = self.home.program.sense.sign();
-        match relaxation_end(&self.home.program, WORK / SETTLING_SHARE) {
+        match *self.relaxation_end() {
             RelaxationEnd::Open => {}
             RelaxationEnd::Unbounded if unbounded => {}
             RelaxationEnd::Unbounded => {
@@ -180,13 +180,7 @@ impl HunchRun {
             // The ray was checked: along it the widened rows widen as fast (docs/claims.md).
             RelaxationEnd::Optimum(_) if unbounded && self.linear.ray.is_some() => {}
             RelaxationEnd::Optimum(end) if unbounded => self.withdraw(end, control),
-            RelaxationEnd::Optimum(end) if self.home.program.has_integers() => {
-                // Nodes are told from the relaxation by bounds and cuts: where doubles know its end, they
-                // know theirs.
-                if self.relaxation_bound(control) > end + CONFIRMED_SHARE * end.abs().max(1.0) {
-                    self.withdraw(end, control);
-                }
-            }
+            RelaxationEnd::Optimum(end) if self.home.program.has_integers() => self.withdraw(end, control),
             RelaxationEnd::Optimum(end) => {
                 let before = self.bound.map_or(end, |b| sign * b);
                 self.bound = Some(sign * before.min(end));
@@ -198,6 +192,30 @@ impl HunchRun {
         }
     }
 
+    /// Where the relaxation ends in exact arithmetic.
+    #[cfg(feature = "proof")]
+    fn relaxation_end(&self) -> &crate::proof::exact::RelaxationEnd {
+        use crate::proof::exact::{WORK, relaxation_end};
+        self.end.get_or_init(|| relaxation_end(&self.home.program, WORK / SETTLING_SHARE))
+    }
+
+    /// A bound, as a minimisation, that counts columns far out: no better than the relaxation's end, where exact
+    /// arithmetic knows it.
+    #[cfg(feature = "proof")]
+    pub(super) fn within_end(&self, bound: f64) -> f64 {
+        use crate::proof::exact::RelaxationEnd;
+        match *self.relaxation_end() {
+            RelaxationEnd::Optimum(end) => bound.min(end),
+            RelaxationEnd::Unbounded => f64::NEG_INFINITY,
+            RelaxationEnd::Open => bound,
+        }
+    }
+
+    #[cfg(not(feature = "proof"))]
+    pub(super) fn within_end(&self, bound: f64) -> f64 {
+        bound
+    }
+
     /// A claim does not agree with `end`, the relaxation's optimum: exact arithmetic says what holds, or no
     /// more than that is said.
     #[cfg(feature = "proof")]
@@ -206,15 +224,6 @@ impl HunchRun {
         self.linear = LinearExtras::default();
         self.bound = Some(self.home.program.sense.sign() * end);
         self.settle(REASON_LAST_DIGITS, control);
-    }
-
-    /// The relaxation's bound as the simplex proves it.
-    #[cfg(feature = "proof")]
-    fn relaxation_bound(&self, control: &mut dyn Control) -> f64 {
-        let problem = MipProblem::from_program(&self.home.program);
-        let mut relaxation = Relaxation::new(&problem, self.settings.seed(), true);
-        while relaxation.solve_chunk(control) == LpStatus::IterationLimit {}
-        relaxation.lp.dual_bound()
     }
 
     #[cfg(not(feature = "proof"))]

@@ -66,9 +66,6 @@ const REASON_TOLERANCE: &str =
 #[cfg(feature = "proof")]
 const REASON_LAST_DIGITS: &str =
     "the objective is ended by the last digits of coefficients alone, beyond what could be settled";
-/// Bounds of relaxations that differ by less than this, as a share of their size, are one.
-#[cfg(feature = "proof")]
-const CONFIRMED_SHARE: f64 = 1e-6;
 /// The answer is a point within tolerance of a program that has no exact one.
 const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
 
@@ -116,6 +113,9 @@ pub struct HunchRun {
     bound: Option<f64>,
     /// Whether the bound may count columns that nothing bounds with a far size.
     rests_on_far: bool,
+    /// Where the relaxation ends in exact arithmetic, once that was asked for.
+    #[cfg(feature = "proof")]
+    end: std::sync::OnceLock<crate::proof::exact::RelaxationEnd>,
     /// Why no more is claimed.
     reason: Option<String>,
     /// Why doubles cannot find out more, until exact arithmetic was asked.
@@ -167,6 +167,8 @@ impl HunchRun {
             verdict: contradiction.then_some(Status::Infeasible),
             bound: None,
             rests_on_far: false,
+            #[cfg(feature = "proof")]
+            end: std::sync::OnceLock::new(),
             reason: None,
             unsettled: None,
             wide: None,
@@ -373,15 +375,17 @@ impl HunchRun {
 
     fn live_bound(&self) -> Option<f64> {
         let sign = self.home.program.sense.sign();
-        match &self.stage {
-            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. })
-                if tree.bound().is_finite() =>
-            {
-                let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
-                Some(sign * before.max(tree.bound()))
+        let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
+        let (bound, is_far) = match &self.stage {
+            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. }) => {
+                let proven = if tree.bound().is_finite() { tree.bound() } else { f64::NEG_INFINITY };
+                (before.max(proven), self.rests_on_far || tree.rests_on_far())
             }
-            _ => self.bound,
-        }
+            _ => (before, self.rests_on_far),
+        };
+        // A run that has come to its end was confirmed.
+        let bound = if is_far && self.verdict.is_none() { self.within_end(bound) } else { bound };
+        bound.is_finite().then_some(sign * bound)
     }
 }
 

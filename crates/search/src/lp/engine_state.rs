@@ -8,6 +8,7 @@ use super::scaling::Scaling;
 use super::status::LpStatus;
 use super::storage::{Matrix, clone_in_place};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// The scaled problem, with variables numbered columns first, then rows. Changed by `edit` alone.
 #[derive(Debug)]
@@ -183,8 +184,9 @@ pub(super) struct Implied {
     pub reach: Option<Arc<Reach>>,
     /// Whether bounds have become wider than those that `reach` follows from.
     pub reach_stale: bool,
-    /// Whether a bound that was given out counts columns without one at a far size.
-    pub rests_on_far: bool,
+    /// Whether a bound that was given out, by this engine or a copy of it, counts columns without one at a far
+    /// size.
+    pub rests_on_far: Arc<AtomicBool>,
     /// What the sums over columns may err by, once it was asked for.
     pub norms: Option<Arc<Vec<(f64, f64)>>>,
 }

@@ -14,13 +14,14 @@
 //! compensated and their errors followed.
 
 use super::basis::VariableStatus;
-use super::params::{FAR_BEYOND, FAR_SHARE, SAFE_BOUND_LOSS};
+use super::params::{CERTAIN_ZERO, FAR_BEYOND, FAR_SHARE, SAFE_BOUND_LOSS};
 use super::safe_sum::{Known, SafeSum, two_sum};
 use super::simplex::Simplex;
 use super::storage::WorkVector;
 use crate::scalar::greater;
 use hunch_model::tolerances::{PROOF, UNBOUNDED_SIZE};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How rounding is accounted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +54,10 @@ impl Simplex {
         self.safe_bound(if target.is_finite() { target } else { f64::INFINITY })
     }
 
-    /// Whether a bound so far may count columns that nothing bounds with a far size instead of an infinite
-    /// one.
+    /// Whether a bound so far counts columns that nothing bounds, and whose reduced costs may not be zero, with
+    /// a far size instead of an infinite one.
     pub fn rests_on_far(&self) -> bool {
-        self.implied.rests_on_far
+        self.implied.rests_on_far.load(Ordering::Relaxed)
     }
 
     /// A safe lower bound on the optimum, only as good as it takes to pass `target`, if that can be.
@@ -152,7 +153,7 @@ impl Simplex {
         self.keep_leaning(y, &mut []);
         let known = self.implied.reach.is_some() && !self.implied.reach_stale;
         let first = if known { Absent::AllRows } else { Absent::OneRow };
-        let mut best = self.lowest(costs, (&*y, &[]), Precision::Counted, first);
+        let mut best = self.lowest(costs, (&*y, &[]), Precision::Counted, first, &mut false);
         if best > target {
             return best;
         }
@@ -164,8 +165,11 @@ impl Simplex {
         }
         self.keep_leaning(y, &mut rest);
         for precision in [Precision::Counted, Precision::Compensated] {
-            let bound = self.lowest(costs, (&*y, &rest), precision, Absent::Far);
-            self.implied.rests_on_far |= bound > best;
+            let mut is_doubtful = false;
+            let bound = self.lowest(costs, (&*y, &rest), precision, Absent::Far, &mut is_doubtful);
+            if bound > best && is_doubtful {
+                self.implied.rests_on_far.store(true, Ordering::Relaxed);
+            }
             best = greater(best, bound);
             if best > target {
                 break;
@@ -217,7 +221,16 @@ impl Simplex {
 
     /// The sum of each row's and each column's least term; a multiplier is the sum of its two parts, of which
     /// the second may be empty.
-    fn lowest(&self, costs: bool, y: (&[f64], &[f64]), precision: Precision, absent: Absent) -> f64 {
+    /// `is_doubtful` becomes true where a column counts with a far size whose reduced cost may be another
+    /// number than zero.
+    fn lowest(
+        &self,
+        costs: bool,
+        y: (&[f64], &[f64]),
+        precision: Precision,
+        absent: Absent,
+        is_doubtful: &mut bool,
+    ) -> f64 {
         let (y, rest) = y;
         let mut bound = SafeSum::default();
         for (i, &y) in y.iter().enumerate().filter(|y| *y.1 != 0.0) {
@@ -295,6 +308,13 @@ impl Simplex {
             // Multipliers that a checker takes for a proof leave no more than rounding to columns without a
             // bound; others are a last resort.
             let plainly = costs || self.factors.careful || plain.abs() <= PROOF * size;
+            if far.is_finite() && !*is_doubtful {
+                let total = left.total();
+                let (low, high) = (total.low(), total.high());
+                let is_open = |is_upper| !self.limit(j, is_upper, absent, f64::INFINITY, plainly).is_finite();
+                let is_zero = greater(low.abs(), high.abs()) <= CERTAIN_ZERO * size;
+                *is_doubtful = !is_zero && (high > 0.0 && is_open(false) || low < 0.0 && is_open(true));
+            }
             bound.add(least_product(left, |is_upper| self.limit(j, is_upper, absent, far, plainly)));
             if bound.is_lost() {
                 return f64::NEG_INFINITY;

@@ -51,7 +51,7 @@ pub enum Settled {
 }
 
 /// How the relaxation of a program ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RelaxationEnd {
     /// Nothing is less than this, as a minimisation; a lower bound on the optimum that is the nearest double.
     Optimum(f64),
