@@ -13,6 +13,19 @@ use hunch_search::{SearchError, Settings};
 
 /// Solves a problem.
 ///
+/// ```
+/// use hunch_families::clsp::{Clsp, Distribution, sample};
+/// use hunch_guide::{Library, Options, Problem, solve};
+/// use hunch_model::{Status, Unlimited};
+///
+/// let instance = sample(&Distribution { c: 3, f: 1_000, horizon: 20 }, 1)?;
+/// // No models at hand and twenty periods: the default method takes the family's exact algorithm.
+/// let problem = Problem::of::<Clsp>(instance);
+/// let answer = solve(&problem, &Options::default(), &Library::new(), &mut Unlimited)?;
+/// assert_eq!((answer.method, answer.solution.status), ("exact", Status::Optimal));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Malformed input, a method that does not apply, a missing or overflowing model. Limits and infeasibility
 /// are statuses.
