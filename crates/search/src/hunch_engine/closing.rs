@@ -2,6 +2,8 @@
 
 use super::programs::{widened, within_bounds};
 use super::*;
+#[cfg(feature = "proof")]
+use hunch_model::tolerances::UNBOUNDED_SIZE;
 
 impl HunchRun {
     /// Presolve has decided every column; no point has less than `objective`.
@@ -159,10 +161,12 @@ impl HunchRun {
     #[cfg(feature = "proof")]
     pub(super) fn confirm(&mut self, control: &mut dyn Control) {
         use crate::proof::exact::RelaxationEnd;
-        use hunch_model::tolerances::UNBOUNDED_SIZE;
+        let is_large = self.bound.is_some_and(|bound| bound.abs() > UNBOUNDED_SIZE);
         let unbounded = match self.verdict {
             Some(Status::Unbounded) => true,
-            Some(Status::Optimal | Status::Feasible | Status::Limit) if self.rests_on_far => false,
+            Some(Status::Optimal | Status::Feasible | Status::Limit) if self.rests_on_far || is_large => {
+                false
+            }
             _ => return,
         };
         let sign = self.home.program.sense.sign();
@@ -180,6 +184,8 @@ impl HunchRun {
             // The ray was checked: along it the widened rows widen as fast (docs/claims.md).
             RelaxationEnd::Optimum(_) if unbounded && self.linear.ray.is_some() => {}
             RelaxationEnd::Optimum(end) if unbounded => self.withdraw(end, control),
+            // A large bound by itself is asked about its end alone.
+            RelaxationEnd::Optimum(_) if !self.rests_on_far => {}
             RelaxationEnd::Optimum(end) if self.home.program.has_integers() => self.withdraw(end, control),
             RelaxationEnd::Optimum(end) => {
                 let before = self.bound.map_or(end, |b| sign * b);
@@ -199,20 +205,24 @@ impl HunchRun {
         self.end.get_or_init(|| relaxation_end(&self.home.program, WORK / SETTLING_SHARE))
     }
 
-    /// A bound, as a minimisation, that counts columns far out: no better than the relaxation's end, where exact
-    /// arithmetic knows it.
+    /// A bound, as a minimisation: where it counts columns far out, no better than the relaxation's end that exact
+    /// arithmetic knows; where it is large, none if there is no end.
     #[cfg(feature = "proof")]
-    pub(super) fn within_end(&self, bound: f64) -> f64 {
+    pub(super) fn within_end(&self, bound: f64, is_far: bool) -> f64 {
         use crate::proof::exact::RelaxationEnd;
+        if !bound.is_finite() || (!is_far && bound.abs() <= UNBOUNDED_SIZE) {
+            return bound;
+        }
         match *self.relaxation_end() {
-            RelaxationEnd::Optimum(end) => bound.min(end),
+            RelaxationEnd::Optimum(end) if is_far => bound.min(end),
+            RelaxationEnd::Optimum(_) => bound,
             RelaxationEnd::Unbounded => f64::NEG_INFINITY,
             RelaxationEnd::Open => bound,
         }
     }
 
     #[cfg(not(feature = "proof"))]
-    pub(super) fn within_end(&self, bound: f64) -> f64 {
+    pub(super) fn within_end(&self, bound: f64, _: bool) -> f64 {
         bound
     }
 

@@ -384,7 +384,7 @@ impl HunchRun {
             _ => (before, self.rests_on_far),
         };
         // A run that has come to its end was confirmed.
-        let bound = if is_far && self.verdict.is_none() { self.within_end(bound) } else { bound };
+        let bound = if self.verdict.is_none() { self.within_end(bound, is_far) } else { bound };
         bound.is_finite().then_some(sign * bound)
     }
 }
