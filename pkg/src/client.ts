@@ -4,7 +4,7 @@ import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
 import { Listener } from "./listener.js";
-import type { Models, Wish } from "./models.js";
+import type { Models, Selection } from "./models.js";
 import { packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import type { CheckedOptions, DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
@@ -281,10 +281,10 @@ export class Client implements Hunch {
 
   models(instance?: Instance): Promise<ModelCard[]> {
     return this.#checked(() => {
-      const wish: Wish = instance === undefined ? "all" : [checkInstance(instance)];
+      const selection: Selection = instance === undefined ? "all" : [checkInstance(instance)];
       return this.#enqueue(undefined, async (channel) => {
-        await this.#loadModels(channel, wish);
-        return this.#parts.models.cards(wish);
+        await this.#loadModels(channel, selection);
+        return this.#parts.models.cards(selection);
       });
     });
   }
@@ -396,9 +396,9 @@ export class Client implements Hunch {
     return new Channel(this.#parts.open, this.#parts.module);
   }
 
-  async #loadModels(channel: Channel, wish: Wish): Promise<void> {
+  async #loadModels(channel: Channel, selection: Selection): Promise<void> {
     const { models } = this.#parts;
-    for (const file of await models.files(wish)) {
+    for (const file of await models.files(selection)) {
       if (channel.loaded.has(file.position)) continue;
       file.card = await channel.request("load", { bytes: file.bytes });
       channel.loaded.add(file.position);

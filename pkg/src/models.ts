@@ -29,7 +29,7 @@ type Source = string | URL | ArrayBuffer | Uint8Array;
 const MAX_BYTES = 64 * 2 ** 20;
 
 /** Which files a call needs: the caller's alone, all, or those of which some may answer for one of the instances. */
-export type Wish = "given" | "all" | readonly CheckedInstance[];
+export type Selection = "given" | "all" | readonly CheckedInstance[];
 
 interface Entry {
   source: Source;
@@ -54,11 +54,11 @@ export class Models {
     this.#read = read;
   }
 
-  /** The files of a wish, in the order of loading. A failed download is tried again by the next call. */
-  async files(wish: Wish): Promise<WeightsFile[]> {
+  /** The files of a selection, in the order of loading. A failed download is tried again by the next call. */
+  async files(selection: Selection): Promise<WeightsFile[]> {
     const wanted = ({ model }: Entry): boolean => {
-      if (model === undefined || wish === "all") return true;
-      return wish !== "given" && wish.some((instance) => mayAnswer(model, instance));
+      if (model === undefined || selection === "all") return true;
+      return selection !== "given" && selection.some((instance) => mayAnswer(model, instance));
     };
     const positions = [...this.#entries.keys()].filter((position) =>
       wanted(this.#entries[position] as Entry),
@@ -66,9 +66,9 @@ export class Models {
     return Promise.all(positions.map((position) => this.#fetched(position)));
   }
 
-  /** Cards of the files of a wish that have been checked. */
-  async cards(wish: Wish): Promise<ModelCard[]> {
-    const files = await this.files(wish);
+  /** Cards of the files of a selection that have been checked. */
+  async cards(selection: Selection): Promise<ModelCard[]> {
+    const files = await this.files(selection);
     return files.flatMap((file) => (file.card ? [file.card] : []));
   }
 

@@ -5,16 +5,9 @@ import { after, before, describe, test } from "node:test";
 import { HunchError, init } from "../dist/node.js";
 import { checkInitOptions } from "../dist/validate.js";
 import { rejection } from "./support/check.mjs";
+import { lots } from "./support/instances.mjs";
 import { weights } from "./support/weights.mjs";
 
-const lots = {
-  family: "clsp",
-  demand: [3, 4],
-  capacity: [9, 9],
-  productionCost: [1, 1],
-  setupCost: [5, 5],
-  holdingCost: [1, 1],
-};
 const knapsack = {
   family: "robust-knapsack",
   values: [1, 2],

@@ -4,16 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { HunchError, init } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
+import { lots as good } from "./support/instances.mjs";
 import { card, file, tensors, weights } from "./support/weights.mjs";
-
-const good = {
-  family: "clsp",
-  demand: [3, 4],
-  capacity: [9, 9],
-  productionCost: [1, 1],
-  setupCost: [5, 5],
-  holdingCost: [1, 1],
-};
 
 /** Input, the field that must be named and the value that must be shown. */
 const BAD_INSTANCES = [

@@ -7,16 +7,9 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { HunchError, init } from "../dist/node.js";
 import { assertPlan, rejection } from "./support/check.mjs";
+import { lots as small } from "./support/instances.mjs";
 import { weights } from "./support/weights.mjs";
 
-const small = {
-  family: "clsp",
-  demand: [3, 4],
-  capacity: [9, 9],
-  productionCost: [1, 1],
-  setupCost: [5, 5],
-  holdingCost: [1, 1],
-};
 /** Far longer than any test may take: only an abort ends it. */
 const HARD = { family: "clsp", c: 3, f: 10000, horizon: 120 };
 

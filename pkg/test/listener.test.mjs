@@ -7,16 +7,9 @@ import { promisify } from "node:util";
 import { HunchError, init } from "../dist/node.js";
 import { Listener } from "../dist/listener.js";
 import { rejection } from "./support/check.mjs";
+import { lots } from "./support/instances.mjs";
 import { weights } from "./support/weights.mjs";
 
-const lots = {
-  family: "clsp",
-  demand: [3, 4],
-  capacity: [9, 9],
-  productionCost: [1, 1],
-  setupCost: [5, 5],
-  holdingCost: [1, 1],
-};
 const program = {
   format: "hunch-program",
   version: 1,

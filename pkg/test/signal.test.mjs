@@ -4,15 +4,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { HunchError, init } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
+import { lots } from "./support/instances.mjs";
 
-const lots = {
-  family: "clsp",
-  demand: [3, 4],
-  capacity: [9, 9],
-  productionCost: [1, 1],
-  setupCost: [5, 5],
-  holdingCost: [1, 1],
-};
 /** Far longer than any test may take: only an abort ends it. */
 const HARD = { family: "clsp", c: 3, f: 10000, horizon: 120 };
 

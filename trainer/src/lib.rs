@@ -1,4 +1,4 @@
-//! The native door: samples and labels instances, trains networks and baselines, evaluates and exports them,
+//! The native side: samples and labels instances, trains networks and baselines, evaluates and exports them,
 //! and solves files.
 //!
 //! The order of the data: [`data`] → [`methods`], each a task for the loop in [`training`] → [`weights`];

@@ -30,7 +30,7 @@ const SMALL: [&str; 6] = ["--c", "5", "--f", "1000", "--horizon", "10"];
 
 #[test]
 fn the_whole_road_from_labels_to_an_evaluated_weights_file() {
-    let folder = folder("road");
+    let folder = folder("way");
     let (labels, run, weights) =
         (folder.join("labels.bin"), folder.join("run"), folder.join("tiny.safetensors"));
     let sample = |count: &str| {

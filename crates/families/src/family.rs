@@ -409,8 +409,7 @@ impl<F: Family> AnyFamily for Of<F> {
         F::UNCERTAIN
     }
     fn read(&self, fields: Fields) -> Result<Arc<dyn Case>, FieldError> {
-        fields::check(F::NAME, F::FIELDS, F::SIZES, &fields)?;
-        Ok(Arc::new(CaseOf::<F> { instance: F::read(&fields), fields }))
+        Ok(Arc::new(CaseOf::<F> { instance: parse::<F>(&fields)?, fields }))
     }
     fn sample(&self, distribution: &Fields, seed: u64) -> Result<Arc<dyn Case>, FieldError> {
         fields::check(F::NAME, F::DISTRIBUTION, &[], distribution)?;
@@ -422,6 +421,23 @@ impl<F: Family> AnyFamily for Of<F> {
 /// [`Case::validate`].
 pub fn case<F: Family>(instance: F::Instance) -> Arc<dyn Case> {
     Arc::new(CaseOf::<F> { fields: F::write(&instance), instance })
+}
+
+/// Holds an instance against its family's tables.
+///
+/// # Errors
+/// The first [`FieldError`] found.
+pub(crate) fn validate<F: Family>(instance: &F::Instance) -> Result<(), FieldError> {
+    fields::check(F::NAME, F::FIELDS, F::SIZES, &F::write(instance))
+}
+
+/// The instance of an input that keeps to the family's tables.
+///
+/// # Errors
+/// The first [`FieldError`] found.
+pub(crate) fn parse<F: Family>(fields: &Fields) -> Result<F::Instance, FieldError> {
+    fields::check(F::NAME, F::FIELDS, F::SIZES, fields)?;
+    Ok(F::read(fields))
 }
 
 struct CaseOf<F: Family> {

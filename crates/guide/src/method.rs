@@ -86,8 +86,7 @@ impl Options {
         if raced || self.threads.get() == 1 {
             return Ok(());
         }
-        let reason =
-            "only our own search of a program or a lot-sizing instance runs on several threads".into();
+        let reason = "only our own search runs on several threads, and of decisions none does".into();
         Err(GuideError::NotApplicable { method: self.method.name(), reason })
     }
 }

@@ -92,6 +92,6 @@ impl Solver for Local<'_> {
     }
 
     fn suffices(&self, gap: Gap) -> bool {
-        gap.absolute <= self.settings.absolute_gap() || gap.relative <= self.settings.relative_gap()
+        self.settings.suffices(gap)
     }
 }

@@ -1,4 +1,4 @@
-//! The default method: whichever road it takes, what it tells is feasible and the last answer is proven.
+//! The default method: whichever way it takes, what it reports is feasible and the last answer is proven.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 

@@ -226,7 +226,7 @@ impl Program {
         self.offset + linear + quadratic
     }
 
-    /// Makes bounds of [`INFINITE`] and more infinite. Every door does this before it validates.
+    /// Makes bounds of [`INFINITE`] and more infinite. Every entry does this before it validates.
     pub fn settle_bounds(&mut self) {
         let columns = self.columns.iter_mut().map(|c| (&mut c.lower, &mut c.upper));
         let rows = self.rows.iter_mut().map(|r| (&mut r.lower, &mut r.upper));
@@ -247,7 +247,7 @@ impl Program {
         Cow::Owned(settled)
     }
 
-    /// Checks shapes, names and numbers. Every reader and every door calls this before a program goes
+    /// Checks shapes, names and numbers. Every reader and every entry calls this before a program goes
     /// further.
     ///
     /// # Errors

@@ -10,6 +10,8 @@ enum Events {
     All,
     /// Better points alone.
     Points,
+    /// All others.
+    AllButPoints,
     None,
 }
 
@@ -33,6 +35,12 @@ impl<'a> Relay<'a> {
     #[must_use]
     pub fn with_points_only(self) -> Self {
         Self { events: Events::Points, ..self }
+    }
+
+    /// Hands on all events but better points: whoever checks them first tells of them.
+    #[must_use]
+    pub fn without_points(self) -> Self {
+        Self { events: Events::AllButPoints, ..self }
     }
 
     /// Hands on no events: what a part finds on its way is not the answer's progress.
@@ -82,6 +90,7 @@ impl Control for Relay<'_> {
         let handed_on = match self.events {
             Events::All => true,
             Events::Points => matches!(event, Event::Incumbent { .. }),
+            Events::AllButPoints => !matches!(event, Event::Incumbent { .. }),
             Events::None => false,
         };
         if handed_on {
@@ -90,7 +99,7 @@ impl Control for Relay<'_> {
     }
 
     fn listens(&self) -> bool {
-        self.events == Events::All && self.host.listens()
+        matches!(self.events, Events::All | Events::AllButPoints) && self.host.listens()
     }
 }
 
@@ -139,10 +148,13 @@ mod tests {
         let mut points = Relay::new(&mut host).with_points_only();
         assert!(!points.listens());
         events(&mut points);
+        let mut others = Relay::new(&mut host).without_points();
+        assert!(others.listens());
+        events(&mut others);
         let mut silent = Relay::new(&mut host).silent();
         assert!(!silent.listens());
         events(&mut silent);
         let bounds = host.events.iter().filter(|e| matches!(e, Event::Bound { .. })).count();
-        assert_eq!((host.events.len(), bounds), (3, 1));
+        assert_eq!((host.events.len(), bounds), (4, 2));
     }
 }

@@ -346,7 +346,7 @@ impl MicrolpRun {
         }
         let closed = self.incumbent.as_ref().is_some_and(|point| {
             let gap = Gap::between(point.objective, bound, &self.program);
-            gap.absolute <= self.settings.absolute_gap() || gap.relative <= self.settings.relative_gap()
+            self.settings.suffices(gap)
         });
         if closed {
             self.status = Some(Status::Optimal);

@@ -3,8 +3,12 @@
 
 use crate::components::{Component, Components};
 use crate::params;
+use hunch_model::Gap;
 use hunch_model::tolerances::{ABSOLUTE_GAP, RELATIVE_GAP};
 use thiserror::Error;
+
+/// What a gap at which nodes are pruned may seem to be more, its numbers being rounded.
+const GAP_ROUNDING: f64 = 1.0 + 1e-9;
 
 /// A setting outside its range.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -140,6 +144,11 @@ impl Settings {
     /// Node limit of the stage restricted by the guidance.
     pub fn guided_node_limit(&self) -> u64 {
         self.guided_node_limit
+    }
+
+    /// Whether a search need not go on at this gap.
+    pub fn suffices(&self, gap: Gap) -> bool {
+        gap.absolute <= self.absolute_gap * GAP_ROUNDING || gap.relative <= self.relative_gap * GAP_ROUNDING
     }
 
     /// Relative gap at which to stop.

@@ -1,4 +1,4 @@
-//! Thousands of seeded small programs of every kind through the door of our engine: linear answers are proven
+//! Thousands of seeded small programs of every kind through the entry of our engine: linear answers are proven
 //! by duality, Farkas multipliers or rays, integer ones agree with enumeration. `tests/agreement` at the top
 //! is the long form, beside another solver. `HUNCH_RANDOM_CASES` and `HUNCH_RANDOM_SEED` change how many are
 //! drawn and from where.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails where it unwraps")]
 
-use hunch_model::{Program, Solution, Status, Unlimited, io};
+use hunch_model::{Program, Recorder, Solution, Status, Unlimited, io};
 use hunch_search::{Engine, Guidance, Settings, solve};
 use std::path::PathBuf;
 
@@ -96,6 +96,24 @@ fn presolve_that_decides_everything_counts_what_it_rounded() {
     ] {
         let s = answer(name);
         assert!(s.status == Status::Optimal && s.bound.unwrap() >= found, "{name}: {s:?}");
+    }
+}
+
+#[test]
+fn bounds_of_runs_that_the_host_ends_speak_of_far_points_too() {
+    // Each has points far beyond 2^30: (file, sign of the minimisation, an objective that a point has).
+    let programs = [
+        ("far-optimum.json", 1.0, -83_188_102_563_720.0),
+        ("far-optimum-maximised.json", -1.0, 2.298_191_745_058_363e18),
+    ];
+    for (name, sign, reached) in programs {
+        let program = program(name);
+        for limit in [1_000, 100_000, 3_000_000] {
+            let mut control = Recorder { limit: Some(limit), ..Recorder::default() };
+            let settings = Settings::new();
+            let s = solve(&program, Engine::Hunch, &settings, &Guidance::none(), &mut control).unwrap();
+            assert!(s.bound.is_none_or(|bound| sign * bound <= sign * reached), "{name}, {limit}: {s:?}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a failed test, in helpers too
 
-use hunch_model::{Kind, Program, Row, Sense, Status, Unlimited};
+use hunch_model::{Event, Kind, Program, Recorder, Row, Sense, Status, Unlimited};
 use hunch_search::{Engine, Guidance, Search, Settings, StepResult};
 
 /// Ten units less, of goods of cost 10 + k/8 a piece, without a divisor that a lattice could use: a
@@ -46,5 +46,28 @@ fn a_constant_of_the_objective_changes_no_answer() {
                 assert!(relative <= 1e-6, "{relative}");
             }
         }
+    }
+}
+
+#[test]
+fn a_gap_that_the_caller_asked_for_is_an_end_and_no_reason_to_try_otherwise() {
+    for sense in [Sense::Minimize, Sense::Maximize] {
+        let p = covering(sense, 0.0);
+        let work = |gap: f64| {
+            let settings = Settings::new().with_relative_gap(gap).unwrap();
+            let mut search = Search::new(&p, Engine::Hunch, &settings, &Guidance::none()).unwrap();
+            let mut recorder = Recorder::default();
+            while search.step(u64::MAX, &mut recorder) == StepResult::Paused {}
+            let solution = search.outcome().solution;
+            assert!(solution.gap.unwrap().relative <= gap * (1.0 + 1e-9), "{gap}: {solution:?}");
+            assert_eq!(solution.reason, None, "{gap}");
+            let stages = recorder.events.iter().filter_map(|event| match event {
+                Event::Stage { name } => Some(name.as_ref()),
+                _ => None,
+            });
+            assert_eq!(stages.collect::<Vec<&str>>(), ["presolve", "search"], "{gap}");
+            recorder.work
+        };
+        assert!(work(0.3) <= work(1e-6), "{sense:?}");
     }
 }

@@ -7,8 +7,8 @@ use super::{
     features, program, repair, sample,
 };
 use crate::conic::ConicProgram;
-use crate::family::{Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Verdict};
-use crate::fields::{self, Field, FieldError, Fields, Shape, Size};
+use crate::family::{self, Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Verdict};
+use crate::fields::{Field, FieldError, Fields, Shape, Size};
 use hunch_model::{Control, Sense, Separator, Solution};
 
 /// The family of single-item capacitated lot sizing.
@@ -182,7 +182,7 @@ impl Instance {
     /// # Errors
     /// The first [`FieldError`] found.
     pub fn validate(&self) -> Result<(), FieldError> {
-        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &Clsp::write(self))
+        family::validate::<Clsp>(self)
     }
 }
 
@@ -190,8 +190,7 @@ impl TryFrom<Fields> for Instance {
     type Error = FieldError;
 
     fn try_from(fields: Fields) -> Result<Self, FieldError> {
-        fields::check(Clsp::NAME, Clsp::FIELDS, Clsp::SIZES, &fields)?;
-        Ok(Clsp::read(&fields))
+        family::parse::<Clsp>(&fields)
     }
 }
 

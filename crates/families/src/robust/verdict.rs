@@ -2,7 +2,7 @@
 //! worst cases are computed a second time, from the fields as they came.
 
 use crate::family::Verdict;
-use hunch_model::tolerances::{ROW, ROW_RELATIVE};
+use hunch_model::tolerances::row_tolerance;
 
 /// The dual norm of the set that a field names: of a box the sum of the sizes, of an ellipsoid the length.
 pub(crate) fn dual_norm(set: &str, vector: impl Iterator<Item = f64>) -> f64 {
@@ -33,11 +33,12 @@ impl Judge {
         Verdict { feasible: false, objective: f64::NAN, violation: f64::INFINITY, complaint }
     }
 
-    /// A row whose worst case passes its side by `excess`. What the terms of a row are worth in all is at
-    /// most the side and what is missing of it, so the side stands for them in the tolerance.
-    pub(crate) fn row(&mut self, excess: f64, side: f64, name: &str, index: usize) {
+    /// A row whose worst case passes its side by `excess`, and whose coefficients are `largest` at most. What
+    /// the terms of a row are worth in all is at most the side and what is missing of it, so the side stands for
+    /// them in the tolerance.
+    pub(crate) fn row(&mut self, excess: f64, largest: f64, side: f64, name: &str, index: usize) {
         self.0.violation = self.0.violation.max(excess);
-        if excess > ROW + ROW_RELATIVE * side.abs() {
+        if excess > row_tolerance(largest, side.abs()) {
             self.complain(format!("in the worst case {name} {} is missed by {excess}", index + 1));
         }
     }

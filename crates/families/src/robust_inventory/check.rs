@@ -5,6 +5,9 @@ use crate::family::Verdict;
 use crate::fields::Fields;
 use crate::robust::verdict::{Judge, dual_norm};
 
+/// Every row has a coefficient of 1 at least: that of a stock or of base sales.
+const UNIT: f64 = 1.0;
+
 /// Checks stocks `x`, base sales `y⁰` and responses `Y` in one vector.
 pub(super) fn check(fields: &Fields, values: &[f64]) -> Verdict {
     let given = |name: &str| fields.numbers(name);
@@ -34,7 +37,7 @@ pub(super) fn check(fields: &Fields, values: &[f64]) -> Verdict {
         judge.domain((0.0..=upper[i]).contains(&stocks[i]), stocks[i], i);
         let sales = base[i] + at_nominal(response);
         let swing = rho * dual_norm(set, response.iter().copied());
-        judge.row(sales + swing - stocks[i], stocks[i], "the sales within stock of retailer", i);
+        judge.row(sales + swing - stocks[i], UNIT, stocks[i], "the sales within stock of retailer", i);
         let wanted = demand[i] + at_nominal(own);
         let swing = rho * dual_norm(set, own.iter().zip(response).map(|(q, y)| q - y));
         over_demand.push((sales + swing - wanted, wanted));
@@ -45,9 +48,9 @@ pub(super) fn check(fields: &Fields, values: &[f64]) -> Verdict {
         }
     }
     for (i, (excess, wanted)) in over_demand.into_iter().enumerate() {
-        judge.row(excess, wanted, "the sales within demand of retailer", i);
+        judge.row(excess, UNIT, wanted, "the sales within demand of retailer", i);
     }
-    judge.row(total - capacity, capacity, "the capacity, row", 0);
+    judge.row(total - capacity, UNIT, capacity, "the capacity, row", 0);
     judge.verdict(profit - rho * dual_norm(set, exposure.into_iter()))
 }
 

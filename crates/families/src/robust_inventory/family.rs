@@ -5,8 +5,8 @@ use super::{
     feature_count, features_with, output_count, repair, robust_counterpart, sample,
 };
 use crate::conic::ConicProgram;
-use crate::family::{Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Verdict};
-use crate::fields::{self, Field, FieldError, Fields, Shape, Size};
+use crate::family::{self, Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Verdict};
+use crate::fields::{Field, FieldError, Fields, Shape, Size};
 use crate::random::Stream;
 use crate::robust::features::FEATURE_SETS;
 use crate::robust::fields::{RADII, amount, amounts, count, read_radii, read_set, set};
@@ -183,12 +183,7 @@ impl Instance {
     /// # Errors
     /// The first [`FieldError`] found.
     pub fn validate(&self) -> Result<(), FieldError> {
-        fields::check(
-            RobustInventory::NAME,
-            RobustInventory::FIELDS,
-            RobustInventory::SIZES,
-            &RobustInventory::write(self),
-        )
+        family::validate::<RobustInventory>(self)
     }
 }
 
@@ -196,8 +191,7 @@ impl TryFrom<Fields> for Instance {
     type Error = FieldError;
 
     fn try_from(fields: Fields) -> Result<Self, FieldError> {
-        fields::check(RobustInventory::NAME, RobustInventory::FIELDS, RobustInventory::SIZES, &fields)?;
-        Ok(RobustInventory::read(&fields))
+        family::parse::<RobustInventory>(&fields)
     }
 }
 

@@ -19,17 +19,20 @@ pub(super) fn check(fields: &Fields, values: &[f64]) -> Verdict {
         judge.domain(if is_binary { x == 0.0 || x == 1.0 } else { (0.0..=1.0).contains(&x) }, x, i);
     }
     // What errors of size rho can add to a row at most, whichever row it is.
-    let margin = fields.number("rho") * dual_norm(fields.text("set"), values.iter().copied());
+    let rho = fields.number("rho");
+    let margin = rho * dual_norm(fields.text("set"), values.iter().copied());
     let mut objective = 0.0;
     for (value, x) in worth.iter().zip(values) {
         objective += value * x;
     }
     for (j, capacity) in capacities.iter().enumerate() {
-        let mut load = 0.0;
+        let (mut load, mut heaviest) = (0.0, 0.0f64);
         for i in 0..items {
-            load += weights[j * items + i] * values[i];
+            let weight = weights[j * items + i];
+            load += weight * values[i];
+            heaviest = heaviest.max(weight);
         }
-        judge.row(load + margin - capacity, *capacity, "row", j);
+        judge.row(load + margin - capacity, heaviest + rho, *capacity, "row", j);
     }
     judge.verdict(objective)
 }
@@ -56,6 +59,24 @@ mod tests {
                     assert!(worst <= verdict.violation + 1e-9, "seed {seed}");
                 }
                 assert!(case.check(&repaired(&i, &[guess; 50])).feasible, "seed {seed}, {guess}");
+            }
+        }
+    }
+
+    #[test]
+    fn rows_of_tiny_weights_keep_their_meaning() {
+        for scale in [1.0, 1e-9] {
+            for set in UncertaintySet::ALL {
+                for seed in 0..20 {
+                    let mut i = sample(&Distribution::paper(set, Domain::Binary), seed).unwrap();
+                    i.weights.iter_mut().chain(&mut i.capacities).for_each(|v| *v *= scale);
+                    i.rho *= scale;
+                    let case = case::<RobustKnapsack>(i.clone());
+                    assert!(!case.check(&[1.0; 50]).feasible, "{scale}, {set:?}, seed {seed}");
+                    let choice = repaired(&i, &[1.0; 50]);
+                    assert!(case.check(&choice).feasible, "{scale}, {set:?}, seed {seed}");
+                    assert!(i.violation(&choice) <= 1e-5 * scale, "{scale}, {set:?}, seed {seed}");
+                }
             }
         }
     }

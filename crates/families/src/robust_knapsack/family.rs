@@ -5,8 +5,8 @@ use super::{
     nominal_program, repair, robust_counterpart, sample,
 };
 use crate::conic::ConicProgram;
-use crate::family::{Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Union, Verdict};
-use crate::fields::{self, Field, FieldError, Fields, Size};
+use crate::family::{self, Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Union, Verdict};
+use crate::fields::{Field, FieldError, Fields, Size};
 use crate::random::Stream;
 use crate::robust::features::FEATURE_SETS;
 use crate::robust::fields::{RADII, amount, amounts, choice, count, read_radii, read_set, set};
@@ -182,12 +182,7 @@ impl Instance {
     /// # Errors
     /// The first [`FieldError`] found.
     pub fn validate(&self) -> Result<(), FieldError> {
-        fields::check(
-            RobustKnapsack::NAME,
-            RobustKnapsack::FIELDS,
-            RobustKnapsack::SIZES,
-            &RobustKnapsack::write(self),
-        )
+        family::validate::<RobustKnapsack>(self)
     }
 }
 
@@ -195,8 +190,7 @@ impl TryFrom<Fields> for Instance {
     type Error = FieldError;
 
     fn try_from(fields: Fields) -> Result<Self, FieldError> {
-        fields::check(RobustKnapsack::NAME, RobustKnapsack::FIELDS, RobustKnapsack::SIZES, &fields)?;
-        Ok(RobustKnapsack::read(&fields))
+        family::parse::<RobustKnapsack>(&fields)
     }
 }
 

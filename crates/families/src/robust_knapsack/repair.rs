@@ -3,7 +3,7 @@
 
 use super::{Domain, Instance};
 use crate::robust::{UncertaintySet, descending};
-use hunch_model::tolerances::{ROW, ROW_RELATIVE};
+use hunch_model::tolerances::row_tolerance;
 
 /// The better of the two repairs, each filled up; a feasible choice is only filled up.
 pub fn repaired(instance: &Instance, guess: &[f64]) -> Vec<f64> {
@@ -41,7 +41,9 @@ fn by_density(instance: &Instance) -> Vec<usize> {
 }
 
 fn is_feasible(instance: &Instance, choice: &[f64]) -> bool {
-    instance.excess(choice).iter().zip(&instance.capacities).all(|(e, c)| *e <= ROW + ROW_RELATIVE * c)
+    let largest = |j: usize| instance.row(j).iter().fold(0.0f64, |most, w| most.max(*w)) + instance.rho;
+    let allowed = |j: usize| row_tolerance(largest(j), instance.capacities[j]);
+    instance.excess(choice).iter().enumerate().all(|(j, excess)| *excess <= allowed(j))
 }
 
 /// Loads and margin grow in proportion to the choice, so one factor makes the tightest row exact.
@@ -160,7 +162,11 @@ mod tests {
             ];
             for guess in guesses {
                 let choice = repaired(&i, &guess);
-                assert!(i.violation(&choice) <= ROW * 100.0, "seed {seed}: {}", i.violation(&choice));
+                assert!(
+                    i.violation(&choice) <= row_tolerance(1.0, 0.0) * 100.0,
+                    "seed {seed}: {}",
+                    i.violation(&choice)
+                );
                 assert!(is_feasible(&i, &choice), "seed {seed}");
                 assert!(choice.iter().all(|x| (0.0..=1.0).contains(x)));
                 for k in (0..50).filter(|&k| choice[k] < 1.0) {

@@ -7,21 +7,20 @@
 //! what the first finds. So whatever gap either reaches by itself is reached after twice that work, whichever
 //! it is.
 
-use super::guided::{Asked, ask, stopped, stronger};
+use super::guided::{ask, stopped, stronger};
 use super::{Exact, Search};
 use crate::answer::{Answer, checked};
 use crate::certificate::{self, BoundSource, Certify};
 use crate::decisions::{self, Effort};
 use crate::error::GuideError;
 use crate::lstm_opt::{fixing, highest_feasible_level};
-use crate::method::Method;
-use crate::method::{Options, stage};
+use crate::method::{Method, Options, stage};
 use crate::network::Network;
 use crate::problem::Problem;
 use crate::solver::Solver;
 use hunch_families::Case;
 use hunch_families::family::Guess;
-use hunch_model::{Control, Event, Flow, Gap, Program, Statistics};
+use hunch_model::{Control, Event, Gap, Program, Relay, Statistics, Status};
 use hunch_search::{self as search, Guidance, StepResult};
 
 /// Work that the exact algorithm may be expected to take to be preferred: about 0.2 s in a browser.
@@ -65,7 +64,7 @@ impl Method for Auto {
             }
             Some(guess) => Turns::new(case, &guess, options, control).run(solver, control)?,
         };
-        Ok(Asked::told(asked, answer))
+        Ok(asked.recorded_in(answer))
     }
 }
 
@@ -89,7 +88,7 @@ struct Turns<'a> {
 }
 
 /// One of the two searches.
-struct Road {
+struct Side {
     search: search::Search,
     work: u64,
     /// Objective of the point that was last looked at.
@@ -97,7 +96,7 @@ struct Road {
     is_done: bool,
 }
 
-impl Road {
+impl Side {
     fn new(search: search::Search) -> Self {
         Self { search, work: 0, seen: None, is_done: false }
     }
@@ -118,11 +117,15 @@ impl<'a> Turns<'a> {
         let program = self.case.program().linear;
         let separating = || self.case.separators();
         let restricted = fixing(self.case, self.guess, &self.fixed);
-        let mut guided = Road::new(solver.open(&program, &separating, &restricted)?);
-        let mut whole = Road::new(solver.open(&program, &separating, &Guidance::none())?);
+        let mut guided = Side::new(solver.open(&program, &separating, &restricted)?);
+        let mut whole = Side::new(solver.open(&program, &separating, &Guidance::none())?);
         // Nothing is fixed: one search is enough.
         guided.is_done = self.fixed.iter().all(Option::is_none);
         let statistics = self.turns(&program, &mut guided, &mut whole, solver, control)?;
+        let ended = whole.search.solution();
+        if self.best.values.is_empty() && matches!(ended.status, Status::Infeasible | Status::Unbounded) {
+            return Ok(Answer { method: "auto", ..Answer::of_search(ended) });
+        }
         let Best { values, bound, source, .. } = self.best;
         let mut answer = Answer::new("auto", checked(self.case, values, bound, statistics));
         answer.bound_source = source.filter(|_| answer.solution.bound.is_some());
@@ -136,16 +139,16 @@ impl<'a> Turns<'a> {
     fn turns(
         &mut self,
         program: &Program,
-        guided: &mut Road,
-        whole: &mut Road,
+        guided: &mut Side,
+        whole: &mut Side,
         solver: &mut dyn Solver,
         control: &mut dyn Control,
     ) -> Result<Statistics, GuideError> {
         self.offer_to(whole, program, control)?;
         loop {
             let guided_is_next = !guided.is_done && guided.work <= whole.work;
-            let road = if guided_is_next { &mut *guided } else { &mut *whole };
-            let end = self.advance(road, !guided_is_next, control);
+            let side = if guided_is_next { &mut *guided } else { &mut *whole };
+            let end = self.advance(side, !guided_is_next, control);
             if guided_is_next {
                 if end != StepResult::Paused {
                     guided.is_done = true;
@@ -165,13 +168,16 @@ impl<'a> Turns<'a> {
     }
 
     /// Lets a search work for some milliseconds, and takes what it has found.
-    fn advance(&mut self, road: &mut Road, is_whole: bool, control: &mut dyn Control) -> StepResult {
-        let mut part = Part { host: control, work: 0, is_whole };
-        let end = road.search.step(road.search.look(), &mut part);
-        road.work += part.work.max(1);
-        let found = road.search.solution();
-        if found.objective != road.seen {
-            road.seen = found.objective;
+    fn advance(&mut self, side: &mut Side, is_whole: bool, control: &mut dyn Control) -> StepResult {
+        // Points are events once they have passed the check (see `offer`); of the restricted program nothing
+        // else is one, for its nodes and bounds are not the problem's.
+        let part = Relay::new(control);
+        let mut part = if is_whole { part.without_points() } else { part.silent() };
+        let end = side.search.step(side.search.look(), &mut part);
+        side.work += part.work().max(1);
+        let found = side.search.solution();
+        if found.objective != side.seen {
+            side.seen = found.objective;
             let source = if is_whole { "search" } else { "guess" };
             self.offer(self.case.values_of(&found.values), source, control);
         }
@@ -197,17 +203,16 @@ impl<'a> Turns<'a> {
     /// Tells a search of the best answer, where it knows none as good.
     fn offer_to(
         &self,
-        road: &mut Road,
+        side: &mut Side,
         program: &Program,
         control: &mut dyn Control,
     ) -> Result<(), GuideError> {
-        let known = road.search.solution().objective;
+        let known = side.search.solution().objective;
         let sign = program.sense.sign();
         if self.best.objective.is_some_and(|best| known.is_none_or(|known| sign * best < sign * known)) {
             let columns = self.case.columns_of(&self.best.values);
-            let mut part = Part { host: control, work: 0, is_whole: false };
-            road.search.offer(&columns, &mut part)?;
-            road.seen = road.search.solution().objective;
+            side.search.offer(&columns, &mut Relay::new(control).silent())?;
+            side.seen = side.search.solution().objective;
         }
         Ok(())
     }
@@ -236,7 +241,7 @@ impl<'a> Turns<'a> {
     }
 }
 
-fn sum(guided: &Road, whole: &Road) -> Statistics {
+fn sum(guided: &Side, whole: &Side) -> Statistics {
     let (a, b) = (guided.search.solution().statistics, whole.search.solution().statistics);
     Statistics {
         seconds: 0.0,
@@ -246,32 +251,34 @@ fn sum(guided: &Road, whole: &Road) -> Statistics {
     }
 }
 
-/// The host's control around a step of one search: points are told by [`Turns::offer`] once they have passed
-/// the check, and of the restricted program nothing else is told, for its nodes and bounds are not the
-/// problem's.
-struct Part<'a> {
-    host: &'a mut dyn Control,
-    work: u64,
-    is_whole: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_families::case;
+    use hunch_families::clsp::{Clsp, Distribution, optimal_plan, sample};
+    use hunch_model::Recorder;
 
-impl Control for Part<'_> {
-    fn spend(&mut self, work: u64) -> Flow {
-        self.work += work;
-        self.host.spend(work)
-    }
-
-    fn now(&self) -> f64 {
-        self.host.now()
-    }
-
-    fn emit(&mut self, event: Event) {
-        if self.is_whole && !matches!(event, Event::Incumbent { .. }) {
-            self.host.emit(event);
-        }
-    }
-
-    fn listens(&self) -> bool {
-        self.is_whole && self.host.listens()
+    #[test]
+    fn what_the_family_refuses_is_no_answer_and_no_event() {
+        let instance = sample(&Distribution { c: 3, f: 1_000, horizon: 6 }, 1).unwrap();
+        let best = optimal_plan(&instance).unwrap().unwrap().to_values();
+        let case = case::<Clsp>(instance);
+        let (guess, options) = (Guess::default(), Options::default());
+        let mut host = Recorder::default();
+        let mut turns = Turns {
+            case: case.as_ref(),
+            guess: &guess,
+            options: &options,
+            best: Best::default(),
+            level: 0.0,
+            fixed: Vec::new(),
+        };
+        // To produce nothing costs nothing, and leaves every demand unmet.
+        turns.offer(vec![0.0; 18], "guess", &mut host);
+        assert_eq!((turns.best.objective, host.events.len()), (None, 0));
+        turns.offer(best.clone(), "guess", &mut host);
+        assert_eq!((&turns.best.values, host.events.len()), (&best, 1));
+        turns.offer(best, "search", &mut host);
+        assert_eq!(host.events.len(), 1);
     }
 }

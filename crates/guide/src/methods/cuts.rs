@@ -1,11 +1,11 @@
 //! The guess as inequalities that the search may drop.
 
-use super::guided::{ask, needs_binaries, stopped, with_binaries};
+use super::guided::{guided, needs_binaries};
 use crate::answer::Answer;
+use crate::decisions::Effort;
 use crate::error::GuideError;
 use crate::lstm_opt::Use;
-use crate::method::Method;
-use crate::method::Options;
+use crate::method::{Method, Options};
 use crate::network::Network;
 use crate::problem::Problem;
 use crate::solver::Solver;
@@ -27,15 +27,10 @@ impl Method for Cuts {
         options: &Options,
         control: &mut dyn Control,
     ) -> Result<Answer, GuideError> {
-        let case = problem.case(self.name())?;
         if problem.decides() {
             return Err(needs_binaries(self.name()));
         }
-        let asked = ask(case, network, options, control)?;
-        let answer = match asked.guess(case) {
-            Some(guess) => with_binaries(self.name(), case, &guess, Use::UserCuts, solver, options, control)?,
-            None => stopped(self.name()),
-        };
-        Ok(asked.told(answer))
+        let how = (Effort::Optimum, Use::UserCuts);
+        guided(self.name(), how, problem, network, solver, options, control)
     }
 }

@@ -1,12 +1,9 @@
 //! The family's structured exact algorithm.
 
-use crate::answer::Answer;
-use crate::answer::checked;
+use crate::answer::{Answer, checked};
 use crate::certificate::BoundSource;
 use crate::error::GuideError;
-use crate::method::Method;
-use crate::method::Options;
-use crate::method::stage;
+use crate::method::{Method, Options, stage};
 use crate::network::Network;
 use crate::problem::Problem;
 use crate::solver::Solver;

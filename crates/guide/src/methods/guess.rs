@@ -1,13 +1,12 @@
 //! Guessed binaries: the most confident are fixed, the rest searched, the level lowered until an answer
 //! exists (LSTM-Opt). Guessed decisions: repaired to feasibility, with the bound of a relaxation.
 
-use super::guided::{ask, stopped, with_binaries};
+use super::guided::guided;
 use crate::answer::Answer;
-use crate::decisions::{self, Effort};
+use crate::decisions::Effort;
 use crate::error::GuideError;
 use crate::lstm_opt::Use;
-use crate::method::Method;
-use crate::method::Options;
+use crate::method::{Method, Options};
 use crate::network::Network;
 use crate::problem::Problem;
 use crate::solver::Solver;
@@ -29,20 +28,7 @@ impl Method for Guess {
         options: &Options,
         control: &mut dyn Control,
     ) -> Result<Answer, GuideError> {
-        let case = problem.case(self.name())?;
-        let asked = ask(case, network, options, control)?;
-        let answer = if problem.decides() {
-            let effort = Effort::Bound(options.certify);
-            decisions::solve(self.name(), case, asked.outputs(), effort, solver, control)?
-        } else {
-            match asked.guess(case) {
-                Some(guess) => {
-                    let how = Use::Fix(options.level);
-                    with_binaries(self.name(), case, &guess, how, solver, options, control)?
-                }
-                None => stopped(self.name()),
-            }
-        };
-        Ok(asked.told(answer))
+        let how = (Effort::Bound(options.certify), Use::Fix(options.level));
+        guided(self.name(), how, problem, network, solver, options, control)
     }
 }

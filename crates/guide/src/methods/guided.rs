@@ -2,11 +2,13 @@
 
 use crate::answer::{Answer, checked};
 use crate::certificate::{self, BoundSource};
+use crate::decisions::{self, Effort};
 use crate::error::GuideError;
 use crate::lstm_opt::{self, Use};
 use crate::method::{Options, stage};
 use crate::models::Prediction;
 use crate::network::Network;
+use crate::problem::Problem;
 use crate::solver::Solver;
 use hunch_families::Case;
 use hunch_families::family::Guess;
@@ -53,7 +55,7 @@ impl Asked {
     }
 
     /// The answer, with what was asked and said.
-    pub fn told(self, answer: Answer) -> Answer {
+    pub fn recorded_in(self, answer: Answer) -> Answer {
         let Some(prediction) = self.prediction else {
             return Answer { predict_seconds: self.seconds, ..answer };
         };
@@ -66,13 +68,35 @@ impl Asked {
     }
 }
 
+/// Asks the network; guessed decisions are repaired and bounded or improved, guessed binaries used in the search.
+#[allow(clippy::too_many_arguments, reason = "those of `Method::run`, and how the guess is used")]
+pub(super) fn guided(
+    method: &'static str,
+    how: (Effort, Use),
+    problem: &Problem,
+    network: &mut dyn Network,
+    solver: &mut dyn Solver,
+    options: &Options,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    let case = problem.case(method)?;
+    let asked = ask(case, network, options, control)?;
+    let (effort, how) = how;
+    let answer = match asked.guess(case) {
+        _ if problem.decides() => decisions::solve(method, case, asked.outputs(), effort, solver, control)?,
+        Some(guess) => with_binaries(method, case, &guess, how, solver, options, control)?,
+        None => stopped(method),
+    };
+    Ok(asked.recorded_in(answer))
+}
+
 /// The answer of a call that was stopped before the network was through.
 pub(super) fn stopped(method: &'static str) -> Answer {
     Answer::new(method, Solution::without_values(Status::Limit, None, Statistics::default()))
 }
 
 /// Uses guessed binaries in a search of the program, and proves a bound that the guess has no part in.
-pub(super) fn with_binaries(
+fn with_binaries(
     method: &'static str,
     case: &dyn Case,
     guess: &Guess,

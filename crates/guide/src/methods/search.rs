@@ -1,15 +1,13 @@
 //! The search alone: of a program or an instance's program, or of the decisions of a family with cones.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, checked};
 use crate::decisions::{self, Effort};
 use crate::error::GuideError;
-use crate::method::Method;
-use crate::method::Options;
-use crate::method::stage;
+use crate::method::{Method, Options, stage};
 use crate::network::Network;
 use crate::problem::Problem;
 use crate::solver::Solver;
-use hunch_model::Control;
+use hunch_model::{Control, Solution};
 use hunch_search::{Guidance, Separators};
 
 /// The search alone.
@@ -40,6 +38,16 @@ impl Method for Search {
             }
             Problem::Program(program) => solver.solve(program, &Separators::new, &guidance, control)?,
         };
-        Ok(Answer { strategy: solved.strategy, ..Answer::of_search(solved.outcome.solution) })
+        let strategy = solved.strategy;
+        let mut answer = Answer { strategy, ..Answer::of_search(solved.outcome.solution) };
+        if let (Problem::Instance(case), true) = (problem, answer.solution.status.has_values()) {
+            answer.solution.values = case.values_of(&answer.solution.values);
+            // The search's own checker knows the program alone.
+            if !case.check(&answer.solution.values).feasible {
+                let Solution { values, bound, statistics, .. } = answer.solution;
+                answer.solution = checked(case.as_ref(), values, bound, statistics);
+            }
+        }
+        Ok(answer)
     }
 }

@@ -1,12 +1,11 @@
 //! The guess as a start of the search, which may leave it.
 
-use super::guided::{ask, stopped, with_binaries};
+use super::guided::guided;
 use crate::answer::Answer;
-use crate::decisions::{self, Effort};
+use crate::decisions::Effort;
 use crate::error::GuideError;
 use crate::lstm_opt::Use;
-use crate::method::Method;
-use crate::method::Options;
+use crate::method::{Method, Options};
 use crate::network::Network;
 use crate::problem::Problem;
 use crate::solver::Solver;
@@ -28,18 +27,7 @@ impl Method for Start {
         options: &Options,
         control: &mut dyn Control,
     ) -> Result<Answer, GuideError> {
-        let case = problem.case(self.name())?;
-        let asked = ask(case, network, options, control)?;
-        let answer = if problem.decides() {
-            decisions::solve(self.name(), case, asked.outputs(), Effort::Optimum, solver, control)?
-        } else {
-            match asked.guess(case) {
-                Some(guess) => {
-                    with_binaries(self.name(), case, &guess, Use::Start, solver, options, control)?
-                }
-                None => stopped(self.name()),
-            }
-        };
-        Ok(asked.told(answer))
+        let how = (Effort::Optimum, Use::Start);
+        guided(self.name(), how, problem, network, solver, options, control)
     }
 }

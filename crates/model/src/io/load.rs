@@ -1,4 +1,4 @@
-//! One door for all formats: tells them apart, undoes gzip, decodes.
+//! One entry for all formats: tells them apart, undoes gzip, decodes.
 
 use super::error::{ReadError, WriteError};
 use super::warning::{ReadOptions, Reading};

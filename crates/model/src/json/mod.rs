@@ -29,7 +29,7 @@
 //! passes for a default. A field is only ever added together with a new version; every released version stays
 //! readable.
 //!
-//! Reading goes through [`Value`], which both doors fill: JSON text here, JavaScript objects in the browser.
+//! Reading goes through [`Value`], which both kinds of input fill: JSON text here, JavaScript objects in the browser.
 
 mod error;
 mod program;

@@ -1,9 +1,10 @@
 //! When we dive of our own accord, and how: at the root after its cuts, and now and then below it.
 
 use super::dive_choice::{DiveChoice, Style};
-use super::diving::{Dive, Guide};
+use super::diving::Guide;
 use super::heuristic::{Heuristic, Moment, Progress, Site};
-use crate::params::{DIVE_ALLOWANCE, DIVE_ITERATIONS, DIVE_SHARE, DIVE_SUCCESS_SHARE};
+use super::planned_dives::PlannedDives;
+use crate::params::{DIVE_ALLOWANCE, DIVE_SHARE, DIVE_SUCCESS_SHARE};
 use crate::state::home::Context;
 use crate::state::workbench::Workbench;
 use crate::strategy::Strategy;
@@ -11,18 +12,14 @@ use crate::strategy::Strategy;
 /// Which dives have paid, and those still to be run at a node.
 pub struct Dives {
     choice: DiveChoice,
-    /// The next one last.
-    planned: Vec<Guide>,
-    /// Number of the node that they were planned at.
-    node: u64,
-    dive: Option<Dive>,
+    dives: PlannedDives,
 }
 
 impl Dives {
     /// None yet.
     pub fn new(strategy: &Strategy) -> Self {
         let choice = DiveChoice::starting_at(strategy.first_dive);
-        Self { choice, planned: Vec::new(), node: 0, dive: None }
+        Self { choice, dives: PlannedDives::default() }
     }
 
     fn may_dive(&self, bench: &Workbench) -> bool {
@@ -62,25 +59,17 @@ impl Dives {
 impl Heuristic for Dives {
     fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool {
         if site.moment != Moment::Dives {
-            (self.node, self.planned) = (bench.effort.nodes, self.plan(site, bench, cx));
+            let guides = self.plan(site, bench, cx);
+            self.dives.plan(guides, bench);
             return false;
         }
-        if self.node != bench.effort.nodes {
-            return false;
-        }
-        let Some(guide) = self.planned.pop() else { return false };
-        self.dive = Some(Dive::new(bench, guide, bench.heuristic_iterations(DIVE_ITERATIONS)));
-        true
+        self.dives.begin(bench)
     }
 
     fn step(&mut self, bench: &mut Workbench, cx: &mut Context) -> Progress {
-        let Some(dive) = &mut self.dive else { return Progress::Ended };
-        let progress = dive.step(bench, cx);
-        if progress == Progress::Ended {
-            if let Some(style) = dive.style() {
-                self.choice.learn(style, dive.improved);
-            }
-            self.dive = None;
+        let (progress, ended) = self.dives.step(bench, cx);
+        if let Some((dive, style)) = ended.and_then(|dive| dive.style().map(|style| (dive, style))) {
+            self.choice.learn(style, dive.improved);
         }
         progress
     }

@@ -1,9 +1,9 @@
 //! Dives along a guess: at the root, before any heuristic of our own, so that the account credits the guess
 //! with what it said.
 
-use super::diving::{Dive, Guide};
+use super::diving::Guide;
 use super::heuristic::{Heuristic, Moment, Progress, Site};
-use crate::params::DIVE_ITERATIONS;
+use super::planned_dives::PlannedDives;
 use crate::state::hints::certainty;
 use crate::state::home::{Context, Source};
 use crate::state::workbench::Workbench;
@@ -11,39 +11,26 @@ use hunch_model::order::sort_by;
 
 /// The guesses still to be followed.
 #[derive(Default)]
-pub struct GuidedDives {
-    /// The next one last.
-    planned: Vec<Guide>,
-    /// Number of the node that they were planned at.
-    node: u64,
-    dive: Option<Dive>,
-}
+pub struct GuidedDives(PlannedDives);
 
 impl Heuristic for GuidedDives {
     fn begin(&mut self, site: &Site, bench: &mut Workbench, _: &mut Context) -> bool {
         if site.moment == Moment::Solved {
-            self.node = bench.effort.nodes;
-            self.planned = if site.is_root { guides(bench) } else { Vec::new() };
+            let guides = if site.is_root { guides(bench) } else { Vec::new() };
+            self.0.plan(guides, bench);
             return false;
         }
-        if self.node != bench.effort.nodes {
-            return false;
-        }
-        let Some(guide) = self.planned.pop() else { return false };
-        self.dive = Some(Dive::new(bench, guide, bench.heuristic_iterations(DIVE_ITERATIONS)));
-        true
+        self.0.begin(bench)
     }
 
     fn step(&mut self, bench: &mut Workbench, cx: &mut Context) -> Progress {
-        let Some(dive) = &mut self.dive else { return Progress::Ended };
-        let progress = dive.step(bench, cx);
-        if progress == Progress::Ended {
+        let (progress, ended) = self.0.step(bench, cx);
+        if let Some(dive) = ended {
             match dive.source() {
                 Source::Start => cx.home.account.start.used = dive.fixed,
                 Source::Probabilities => cx.home.account.probabilities.used = dive.fixed,
                 _ => {}
             }
-            self.dive = None;
         }
         progress
     }

@@ -9,7 +9,7 @@
 //! | [`heuristic`], [`list`] | what a heuristic is to the tree; the list of all | |
 //! | [`rounding`], [`shifting`] | integers rounded where no row minds; rounded one by one and repaired | Achterberg 2007, chapter 9 |
 //! | [`diving`] | one path down, fixing columns | Achterberg 2007, section 9.2 |
-//! | [`guided_dives`], [`dives`], [`dive_choice`] | dives along a guess; dives of our own, and which kind next | |
+//! | [`planned_dives`], [`guided_dives`], [`dives`], [`dive_choice`] | dives of a node in turn; along a guess; of our own, and which kind next | |
 //! | [`feasibility_jump`] | jumps without a relaxation | Luteberget and Sartor 2023 |
 //! | [`feasibility_pump`] | relaxed and integral points in turns | Fischetti, Glover and Lodi 2005 |
 //! | [`neighbourhood`], [`portfolio`], [`neighbourhood_search`] | small parts of the program; which next; their search | Hendel 2022 |
@@ -26,6 +26,7 @@ pub mod heuristic;
 pub mod list;
 pub mod neighbourhood;
 pub mod neighbourhood_search;
+pub mod planned_dives;
 pub mod portfolio;
 pub mod rounding;
 pub mod shifting;

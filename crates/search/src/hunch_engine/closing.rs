@@ -78,13 +78,17 @@ impl HunchRun {
         }
     }
 
-    /// A tree has ended with a point: optimal, or else what is open may be a matter of presolve's rounding.
+    /// A tree has ended with a point: optimal, or as good as the caller asked for, or else what is open may be a
+    /// matter of presolve's rounding.
     pub(super) fn close_by_gap(&mut self, purpose: Purpose) {
-        let open = self.outcome().solution.status != Status::Optimal;
-        match (open, purpose) {
-            (true, Purpose::Full) => self.pending.push(Purpose::Unreduced),
-            (true, _) => self.give_up(REASON_GAP),
-            (false, _) => self.verdict = Some(Status::Optimal),
+        let solution = self.outcome().solution;
+        match purpose {
+            _ if solution.status == Status::Optimal => self.verdict = Some(Status::Optimal),
+            _ if solution.gap.is_some_and(|gap| self.settings.suffices(gap)) => {
+                self.verdict = Some(Status::Feasible);
+            }
+            Purpose::Full => self.pending.push(Purpose::Unreduced),
+            _ => self.give_up(REASON_GAP),
         }
     }
 

@@ -60,7 +60,7 @@ impl Standing {
     pub(super) fn is_closed(&self, settings: &Settings) -> bool {
         let (Some((objective, _)), Some(bound)) = (&self.point, self.bound) else { return false };
         let gap = Gap::between(*objective, bound, self.scale);
-        gap.absolute <= settings.absolute_gap() || gap.relative <= settings.relative_gap()
+        settings.suffices(gap)
     }
 
     /// The answer, once every search has ended with one of `all`, `winner` first.

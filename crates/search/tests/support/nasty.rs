@@ -2,6 +2,7 @@
 //! that counts certificates.
 
 use hunch_families::random::Stream;
+use hunch_model::program::INFINITE;
 use hunch_model::{Kind, Program, Row, Sense};
 
 const INFINITY: f64 = f64::INFINITY;
@@ -76,6 +77,8 @@ impl Draw {
     fn no_limit(&mut self, p: &mut Program) {
         let n = self.integer(2, 6) as usize;
         let limit = [1e7, 1e8, 1e9, 2_147_483_647.0, 1e12, 1e18, 1e30][self.integer(0, 6) as usize];
+        // What readers make of such a number.
+        let limit = if limit >= INFINITE { INFINITY } else { limit };
         for j in 0..n {
             let (cost, kind) = (self.integer(1, 20), self.kind());
             p.add_column(format!("x{j}"), p.sense.sign() * cost, 0.0, limit, kind);
