@@ -427,7 +427,7 @@ pub fn case<F: Family>(instance: F::Instance) -> Arc<dyn Case> {
 ///
 /// # Errors
 /// The first [`FieldError`] found.
-pub(crate) fn validate<F: Family>(instance: &F::Instance) -> Result<(), FieldError> {
+pub fn validate<F: Family>(instance: &F::Instance) -> Result<(), FieldError> {
     fields::check(F::NAME, F::FIELDS, F::SIZES, &F::write(instance))
 }
 

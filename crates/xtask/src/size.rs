@@ -36,7 +36,7 @@ pub fn report() -> Result<Count> {
         let within = size <= budget.limit;
         let verdict = if within { "ok" } else { "TOO LARGE" };
         println!("{:<22} {size:>8} bytes gzipped, limit {:>8}  {verdict}", budget.name, budget.limit);
-        count.add(Count::check(within));
+        count.add(Count::check(budget.name, within));
     }
     Ok(count)
 }

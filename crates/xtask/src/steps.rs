@@ -1,7 +1,7 @@
 //! The steps of `cargo xtask test`, cheap ones first.
 
 use crate::count::{self, Count};
-use crate::shell::{cargo, root, run, transcribe};
+use crate::shell::{cargo, root, run, text, transcribe};
 use crate::{circles, package, setup, size};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ fn biome(arguments: &[&str]) -> Result<Command> {
 }
 
 fn lint(_: &mut Built) -> Result<Count> {
-    let mut count = Count::check(no_circles()?);
+    let mut count = Count::check("files that import each other", no_circles()?);
     count.add(passes(&mut biome(&["lint", "--error-on-warnings"])?)?);
     count.add(passes(
         cargo()
@@ -109,7 +109,7 @@ fn lint(_: &mut Built) -> Result<Count> {
     if let Err(error) = &generated {
         println!("{error:#}");
     }
-    count.add(Count::check(generated.is_ok()));
+    count.add(Count::check("generated files", generated.is_ok()));
     // The bindings' code is behind its target and its features.
     for feature in ["search", "lots", "robust", "lots,robust", "gpu", "microlp", "text"] {
         count.add(passes(
@@ -140,7 +140,7 @@ fn crates(_: &mut Built) -> Result<Count> {
 
 fn build(built: &mut Built) -> Result<Count> {
     built.package()?;
-    Ok(Count::check(true))
+    Ok(Count::check("build", true))
 }
 
 fn sizes(built: &mut Built) -> Result<Count> {
@@ -219,7 +219,7 @@ fn passes(command: &mut Command) -> Result<Count> {
     if let Err(error) = &result {
         println!("{error:#}");
     }
-    Ok(Count::check(result.is_ok()))
+    Ok(Count::check(&text(command), result.is_ok()))
 }
 
 fn tests(command: &mut Command) -> Result<Count> {

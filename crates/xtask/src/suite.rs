@@ -44,22 +44,31 @@ impl Selection {
 pub fn run(selection: &Selection) -> Result<ExitCode> {
     setup::toolchain()?;
     let mut built = Built::default();
-    let mut total = Count::default();
-    let mut table = Vec::new();
+    let (mut passed, mut failed) = (0, 0);
+    let (mut table, mut failures) = (Vec::new(), Vec::new());
     for step in STEPS.iter().filter(|s| selection.includes(s)) {
         println!("\n== {}: {}", step.name, step.about);
         let start = Instant::now();
         let count = (step.run)(&mut built).unwrap_or_else(|error| {
             println!("{error:#}");
-            Count::check(false)
+            Count::check(&format!("{error:#}"), false)
         });
-        table.push((step.name, count, start.elapsed().as_secs_f64()));
-        total.add(count);
+        table.push((step.name, count.passed, count.failed, start.elapsed().as_secs_f64()));
+        for name in count.failures {
+            failures.push(format!("{}: {name}", step.name));
+        }
+        passed += count.passed;
+        failed += count.failed;
     }
     println!("\n{:<12} {:>8} {:>8} {:>9}", "step", "passed", "failed", "seconds");
-    for (name, count, seconds) in table {
-        println!("{name:<12} {:>8} {:>8} {seconds:>9.1}", count.passed, count.failed);
+    for (name, passed, failed, seconds) in table {
+        println!("{name:<12} {passed:>8} {failed:>8} {seconds:>9.1}");
     }
-    println!("\n{} passed, {} failed", total.passed, total.failed);
-    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    // A log of many thousand lines is read from its end.
+    if !failures.is_empty() {
+        println!("\nFailed:");
+        failures.iter().for_each(|failure| println!("  {failure}"));
+    }
+    println!("\n{passed} passed, {failed} failed");
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
