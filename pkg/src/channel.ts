@@ -1,7 +1,17 @@
 /** A line to one instance of the wasm, which runs one request at a time. */
 
 import { fromPlain, HunchError } from "./errors.js";
-import { isMessage, type Kind, type Note, type Point, type Request, type Requests } from "./protocol.js";
+import type { PackName } from "./generated/modules.js";
+import {
+  type Addressed,
+  isMessage,
+  type Kind,
+  type ModuleParts,
+  type Note,
+  type Point,
+  type Request,
+  type Requests,
+} from "./protocol.js";
 import type { HunchEvent } from "./types.js";
 
 /** The end of a line, as a host provides it: a worker of either kind, or the same thread. */
@@ -43,10 +53,11 @@ export class Channel {
   #failure: HunchError | undefined;
   /** Positions of the client's weights files that the other side has. */
   readonly loaded = new Set<number>();
-  /** Resolves once the module is instantiated. */
-  readonly ready: Promise<void>;
+  /** The packs that the other side has, or will have. */
+  readonly #packs = new Map<PackName, Promise<void>>();
+  #ready: Promise<void> = Promise.resolve();
 
-  constructor(open: OpenWire, module: WebAssembly.Module) {
+  constructor(open: OpenWire) {
     try {
       this.#wire = open({
         message: (message) => this.#receive(message),
@@ -58,9 +69,34 @@ export class Channel {
         `the worker could not be started: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
-    this.ready = this.request("start", { module });
-    // Whoever uses the channel awaits `ready`; until then a failure must not count as unhandled.
-    this.ready.catch(() => undefined);
+  }
+
+  /** Resolves once every pack asked for so far runs, or has failed to. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** The packs that the other side has, or will have. */
+  get packs(): PackName[] {
+    return [...this.#packs.keys()];
+  }
+
+  /** Has the other side start a pack, if it has not yet. What failed, such as a download, is tried again by the next call. */
+  bring(pack: PackName, parts: () => Promise<ModuleParts>): Promise<void> {
+    const known = this.#packs.get(pack);
+    if (known) return known;
+    const started = this.#ready.then(async () => this.request("start", { pack, ...(await parts()) }));
+    this.#packs.set(pack, started);
+    // Whoever needs the pack awaits `started`; until then a failure must not count as unhandled.
+    this.#ready = started.catch(() => {
+      this.#packs.delete(pack);
+    });
+    return started;
+  }
+
+  /** Why no request can be sent, once that is so. */
+  get failure(): HunchError | undefined {
+    return this.#failure;
   }
 
   /** Whether requests can be sent: false after a failure, a panic, or when somebody else replaced the instance. */
@@ -70,7 +106,7 @@ export class Channel {
 
   request<K extends Kind>(
     kind: K,
-    content: Requests[K]["request"],
+    content: Requests[K]["request"] & Addressed,
     tell?: Tell,
   ): Promise<Requests[K]["reply"]> {
     if (this.#failure) return Promise.reject(this.#failure);

@@ -3,11 +3,22 @@
 import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
+import type { ModuleName, PackName } from "./generated/modules.js";
 import { Listener } from "./listener.js";
 import type { Models, Selection } from "./models.js";
 import { packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
-import type { CheckedOptions, DeviceChoice, EngineModule, Listen, Wanted } from "./protocol.js";
+import { inOrder } from "./predictions.js";
+import type {
+  CheckedInstance,
+  CheckedOptions,
+  DeviceChoice,
+  EngineModule,
+  Listen,
+  ModuleParts,
+  Predictions,
+  Wanted,
+} from "./protocol.js";
 import { Race } from "./race.js";
 import type { Reading } from "./reader.js";
 import { unpacked } from "./text.js";
@@ -19,6 +30,7 @@ import type {
   Distribution,
   Engine,
   Hunch,
+  HunchEvent,
   Instance,
   ModelCard,
   Prediction,
@@ -44,17 +56,14 @@ import {
 /** What a client works with; the hosts (browser, Node) provide it. */
 export interface Parts {
   open: OpenWire;
-  module: WebAssembly.Module;
-  /** Compiles the GPU module; called at most once, and only when a device other than the CPU is asked for. */
-  gpuModule: () => Promise<WebAssembly.Module>;
-  /** Compiles the module of the second engine; called only when a solve asks for it. */
-  microlpModule: () => Promise<WebAssembly.Module>;
-  /** Compiles the module that reads texts; called only when a solve is given one. */
-  textModule: () => Promise<WebAssembly.Module>;
+  /** Fetches and compiles a module; called when it is first needed, and again after a failure. */
+  module: (name: ModuleName) => Promise<ModuleParts>;
   models: Models;
   device: Device;
   /** Whether there are workers, so that several may search. */
   hasThreads: boolean;
+  /** The packs that are there before the first call. */
+  preload: readonly PackName[];
 }
 
 /** A solve whose input has been checked and copied. */
@@ -66,6 +75,8 @@ interface Ask {
   tellsAnswers: boolean;
   /** Whether the bounds that it tells hold for the problem. */
   tellsBounds: boolean;
+  /** The pack that answers on a channel. */
+  pack(channel: Channel): PackName;
   /** Sends it to a worker, as it is or as one of several, whose options may differ. */
   send(channel: Channel, options: CheckedOptions, wanted: Wanted, tell: Tell): Promise<Answer>;
 }
@@ -92,21 +103,19 @@ export class Client implements Hunch {
   #channel: Channel | undefined;
   readonly #pool = new Pool(() => this.#open());
   #running: Job | undefined;
-  readonly #gpu: Lazy<WebAssembly.Module>;
-  readonly #microlp: Lazy<WebAssembly.Module>;
-  readonly #reader: Lazy<WebAssembly.Module>;
+  readonly #modules = new Map<ModuleName, Promise<ModuleParts>>();
   #disposed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#gpu = new Lazy(parts.gpuModule);
-    this.#microlp = new Lazy(parts.microlpModule);
-    this.#reader = new Lazy(parts.textModule);
   }
 
-  /** Waits until the module runs and the weights that the caller gave are loaded and checked. */
+  /** Waits until the packs asked for run, and the weights that the caller gave are loaded and checked. */
   async start(): Promise<void> {
-    await this.#enqueue(undefined, (channel) => this.#loadModels(channel, "given"));
+    await this.#enqueue(undefined, async (channel) => {
+      for (const pack of this.#parts.preload) await this.#bring(channel, pack);
+      await this.#loadModels(channel, "given");
+    });
   }
 
   sample<D extends Distribution>(
@@ -115,12 +124,13 @@ export class Client implements Hunch {
   ): Promise<Extract<Instance, { family: D["family"] }>> {
     return this.#checked(() => {
       const content = { distribution: checkDistribution(distribution), seed: checkSeed(seed) };
+      const { pack } = familyOf(content.distribution);
       // The module draws from the family that the distribution names.
       type Drawn = Promise<Extract<Instance, { family: D["family"] }>>;
-      return this.#enqueue(
-        undefined,
-        (channel) => channel.request("sample", content) as Promise<unknown> as Drawn,
-      );
+      return this.#enqueue(undefined, async (channel) => {
+        await this.#bring(channel, pack);
+        return channel.request("sample", { pack, ...content }) as Promise<unknown> as Drawn;
+      });
     });
   }
 
@@ -136,7 +146,11 @@ export class Client implements Hunch {
         { count: checkCount(count), seed: checkSeed(seed) },
       ];
       const content = { instance: checked, decision: checkDecision(checked, decision), ...draws };
-      return this.#enqueue(undefined, (channel) => channel.request("scenarios", content));
+      const { pack } = familyOf(checked);
+      return this.#enqueue(undefined, async (channel) => {
+        await this.#bring(channel, pack);
+        return channel.request("scenarios", { pack, ...content });
+      });
     });
   }
 
@@ -157,11 +171,8 @@ export class Client implements Hunch {
         if (instances.length === 0) return [];
         await this.#loadModels(channel, instances);
         const on = await this.#deviceChoice(device ?? this.#parts.device, device === "webgpu");
-        const reply = await channel.request(
-          "predict",
-          { instances, penalty, on },
-          listener && { event: (event) => listener.tell(event) },
-        );
+        const tell = listener && { event: (event: HunchEvent) => listener.tell(event) };
+        const reply = await this.#predict(channel, instances, { penalty, on }, tell);
         const predictions = reply.probabilities.map((probabilities, k): Prediction => {
           const prediction: Prediction = {
             probabilities,
@@ -184,6 +195,23 @@ export class Client implements Hunch {
     });
   }
 
+  /** Asks each pack for the instances of its families. */
+  async #predict(
+    channel: Channel,
+    instances: readonly CheckedInstance[],
+    asked: { penalty: number; on: DeviceChoice },
+    tell: Tell | undefined,
+  ): Promise<Predictions> {
+    const packs = instances.map((instance) => familyOf(instance).pack);
+    const groups = new Map<string, Predictions>();
+    for (const pack of new Set(packs)) {
+      await this.#bring(channel, pack);
+      const own = instances.filter((_, k) => packs[k] === pack);
+      groups.set(pack, await channel.request("predict", { pack, instances: own, ...asked }, tell));
+    }
+    return inOrder(packs, groups);
+  }
+
   solve(problem: Instance | Program | ProgramText, options: SolveOptions = {}): Promise<Answer> {
     return this.#checked(() => {
       const given = checkSolveOptions(options, !isText(problem) && !isProgram(problem));
@@ -199,6 +227,7 @@ export class Client implements Hunch {
         signal,
         async (channel) => {
           const isAlone = workers === 1;
+          if (isAlone) await this.#bring(channel, ask.pack(channel));
           const answer = isAlone
             ? await ask.send(channel, checked, { listen, keep }, tell)
             : await this.#race(channel, workers, ask, listen, tell);
@@ -218,11 +247,17 @@ export class Client implements Hunch {
         decides: false,
         tellsAnswers: false,
         tellsBounds: true,
+        pack: packOfPrograms,
         send: async (channel, options, wanted, tell) => {
-          const [text, reader] = await Promise.all([unpacked(packed), this.#reader.get()]);
+          const [pack, text, reader] = [
+            packOfPrograms(channel),
+            await unpacked(packed),
+            await this.#module("text"),
+          ];
+          const engine = await this.#engineModule(options.engine);
           return channel.request(
             "solveText",
-            { reading, options, ...wanted, text, reader, ...(await this.#engineModule(options.engine)) },
+            { pack, reading, options, ...wanted, text, reader, ...engine },
             tell,
           );
         },
@@ -235,17 +270,19 @@ export class Client implements Hunch {
         decides: false,
         tellsAnswers: false,
         tellsBounds: true,
-        send: async (channel, options, wanted, tell) =>
-          channel.request(
-            "solvePacked",
-            { options, ...wanted, ...(await this.#engineModule(options.engine)), packed },
-            tell,
-          ),
+        pack: packOfPrograms,
+        send: async (channel, options, wanted, tell) => {
+          const engine = await this.#engineModule(options.engine);
+          const pack = packOfPrograms(channel);
+          return channel.request("solvePacked", { pack, options, ...wanted, ...engine, packed }, tell);
+        },
       };
     }
     const instance = checkInstance(problem);
-    const decides = familyOf(instance).answers === "decision";
+    const { pack, answers } = familyOf(instance);
+    const decides = answers === "decision";
     return {
+      pack: () => pack,
       options: checked,
       decides,
       tellsAnswers: checked.method === "auto",
@@ -260,7 +297,7 @@ export class Client implements Hunch {
         const on = await this.#deviceChoice(device, false);
         return channel.request(
           "solve",
-          { instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) },
+          { pack, instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) },
           tell,
         );
       },
@@ -276,7 +313,8 @@ export class Client implements Hunch {
       const options = { ...ask.options, timeLimit: left, memoryLimit: Math.floor(memoryLimit / workers) };
       return ask.send(channel, options, { ...wanted, seed }, tell);
     };
-    return new Race([channel, ...this.#pool.take(workers - 1)], send, tell).run();
+    const prepare = (channel: Channel) => this.#bring(channel, ask.pack(channel));
+    return new Race([channel, ...this.#pool.take(workers - 1)], prepare, send, tell).run();
   }
 
   models(instance?: Instance): Promise<ModelCard[]> {
@@ -305,7 +343,11 @@ export class Client implements Hunch {
 
   /** For the package's own tests: makes the wasm panic. Not part of the interface. */
   provokePanic(message: string): Promise<never> {
-    return this.#enqueue(undefined, (channel) => channel.request("panic", { message }));
+    return this.#enqueue(undefined, async (channel) => {
+      const pack = packOfPrograms(channel);
+      await this.#bring(channel, pack);
+      return channel.request("panic", { pack, message });
+    });
   }
 
   /** Turns what reading the input throws into a rejection, so that no method throws synchronously. */
@@ -333,6 +375,8 @@ export class Client implements Hunch {
       const job: Job = {
         run: async (channel) => {
           await channel.ready;
+          // A page's policy may forbid workers, for one.
+          if (channel.failure) throw channel.failure;
           if (this.#running === job) resolve(await run(channel));
         },
         reject,
@@ -352,12 +396,13 @@ export class Client implements Hunch {
   /** Takes a job out. A running one cannot be interrupted from outside, so its workers end and another one starts. */
   #drop(job: Job): void {
     if (job === this.#running) {
+      const packs = this.#channel?.packs ?? [];
       this.#pool.close();
       this.#channel?.close();
       this.#channel = undefined;
       this.#running = undefined;
       // Starting a worker takes a moment: the caller of the aborted job need not wait for it.
-      setTimeout(() => this.#warm(), 0);
+      setTimeout(() => this.#warm(packs), 0);
     } else {
       const position = this.#queue.indexOf(job);
       if (position >= 0) this.#queue.splice(position, 1);
@@ -386,21 +431,30 @@ export class Client implements Hunch {
     });
   }
 
-  /** Serves the next job, or starts a worker ahead of it. */
-  #warm(): void {
+  /** Serves the next job, or starts a worker with the packs of the one before ahead of it. */
+  #warm(packs: readonly PackName[]): void {
     this.#pump();
-    if (!this.#disposed) this.#channel ??= this.#open();
+    if (this.#disposed || this.#channel) return;
+    const channel = this.#open();
+    this.#channel = channel;
+    for (const pack of packs) this.#bring(channel, pack).catch(() => undefined);
   }
 
   #open(): Channel {
-    return new Channel(this.#parts.open, this.#parts.module);
+    return new Channel(this.#parts.open);
+  }
+
+  #bring(channel: Channel, pack: PackName): Promise<void> {
+    return channel.bring(pack, () => this.#module(pack));
   }
 
   async #loadModels(channel: Channel, selection: Selection): Promise<void> {
     const { models } = this.#parts;
     for (const file of await models.files(selection)) {
       if (channel.loaded.has(file.position)) continue;
-      file.card = await channel.request("load", { bytes: file.bytes });
+      const { pack, bytes } = file;
+      await this.#bring(channel, pack);
+      file.card = await channel.request("load", { pack, bytes });
       channel.loaded.add(file.position);
     }
   }
@@ -409,37 +463,34 @@ export class Client implements Hunch {
   async #deviceChoice(device: Device, strict: boolean): Promise<DeviceChoice> {
     if (device === "cpu" || !globalThis.navigator?.gpu) return { device, strict };
     try {
-      return { device, strict, gpu: await this.#gpu.get() };
+      return { device, strict, gpu: await this.#module("gpu") };
     } catch (error) {
       if (strict) throw error;
       return { device, strict };
     }
   }
 
-  /** The module of the engine that a solve asks for, where that is not the main one. */
-  async #engineModule(engine: Engine): Promise<EngineModule> {
-    return engine === "microlp" ? { microlp: await this.#microlp.get() } : {};
-  }
-}
-
-/** Something that is made when first needed. What failed is tried again by the next call: a download may have. */
-class Lazy<T> {
-  readonly #make: () => Promise<T>;
-  #made: Promise<T> | undefined;
-
-  constructor(make: () => Promise<T>) {
-    this.#make = make;
-  }
-
-  async get(): Promise<T> {
-    this.#made ??= this.#make();
+  /** A module, fetched once. What failed is tried again by the next call: a download may have. */
+  async #module(name: ModuleName): Promise<ModuleParts> {
+    const parts = this.#modules.get(name) ?? this.#parts.module(name);
+    this.#modules.set(name, parts);
     try {
-      return await this.#made;
+      return await parts;
     } catch (error) {
-      this.#made = undefined;
+      this.#modules.delete(name);
       throw error;
     }
   }
+
+  /** The module of the engine that a solve asks for, where that is not the main one. */
+  async #engineModule(engine: Engine): Promise<EngineModule> {
+    return engine === "microlp" ? { microlp: await this.#module("microlp") } : {};
+  }
+}
+
+/** Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else. */
+function packOfPrograms(channel: Channel): PackName {
+  return channel.packs[0] ?? "programs";
 }
 
 /** Keeps the best that a call told, for the `cause` of an abort, and tells of answers where the method has any before the last. */

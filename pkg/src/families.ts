@@ -1,12 +1,15 @@
 /** Instances, distributions and decisions, checked by the tables of their families, which `cargo xtask generate` writes. */
 
 import { FAMILIES } from "./generated/families.js";
+import type { PackName } from "./generated/modules.js";
 import type { CheckedInstance, CheckedUncertain } from "./protocol.js";
 import { invalid, isObject, lengthError, nearestOf, own, read, type Table, vector } from "./schema.js";
 import type { Decision, Distribution, Instance } from "./types.js";
 
 /** A family. Every array of `shapes` has as many entries as the product of its sizes. */
 export interface Family {
+  /** The pack that has it. */
+  readonly pack: PackName;
   readonly fields: Table;
   /** The array whose length is the size, and the most that are taken. */
   readonly sizes: Readonly<Record<string, { readonly of: string; readonly most: number }>>;
@@ -31,6 +34,9 @@ const ALL: Families = FAMILIES;
 /** Most numbers of one part of a decision. */
 const LONGEST_PART = 1_000_000;
 const anyNumbers = vector({ low: -Number.MAX_VALUE, high: Number.MAX_VALUE }, LONGEST_PART);
+
+/** The names of all families. */
+export const FAMILY_NAMES = Object.keys(FAMILIES) as CheckedInstance["family"][];
 
 /** The family of a checked instance. */
 export function familyOf(instance: { family: CheckedInstance["family"] }): Family {

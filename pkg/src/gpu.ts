@@ -1,6 +1,10 @@
 /** The GPU module: instantiated only after `navigator.gpu` has shown an adapter, so that a browser without one logs nothing. */
 
-import * as gpu from "../wasm/hunch_gpu.js";
+import type { GpuBindings } from "../wasm/hunch_gpu.js";
+import { importGlue } from "./glue.js";
+import type { ModuleParts } from "./protocol.js";
+
+type Glue = typeof import("../wasm/hunch_gpu.js");
 
 /** There is no usable WebGPU here; the message says why. */
 export class NoGpu extends Error {}
@@ -8,23 +12,24 @@ export class NoGpu extends Error {}
 let isInstantiated = false;
 
 export class Gpu {
-  readonly #bindings: gpu.GpuBindings;
+  readonly #bindings: GpuBindings;
   /** How many of the weights files are on the device. */
   #loaded = 0;
 
-  private constructor(bindings: gpu.GpuBindings) {
+  private constructor(bindings: GpuBindings) {
     this.#bindings = bindings;
   }
 
-  static async open(module: WebAssembly.Module | undefined): Promise<Gpu> {
+  static async open(parts: ModuleParts | undefined): Promise<Gpu> {
     // Node 20 has no `navigator`, and browsers without WebGPU no `gpu` in it.
     const api: GPU | undefined = globalThis.navigator?.gpu;
     if (!api) throw new NoGpu("this host has no WebGPU");
     const adapter = await api.requestAdapter().catch(() => null);
     if (!adapter) throw new NoGpu("WebGPU has no adapter here");
-    if (!module) throw new NoGpu("the GPU module could not be loaded");
+    if (!parts) throw new NoGpu("the GPU module could not be loaded");
+    const gpu = await importGlue<Glue>(parts.glue);
     if (!isInstantiated) {
-      gpu.initSync({ module });
+      gpu.initSync({ module: parts.module });
       isInstantiated = true;
     }
     return new Gpu(await gpu.GpuBindings.request());

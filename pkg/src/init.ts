@@ -4,6 +4,8 @@ import { BUNDLED_MODELS } from "./bundled-models.js";
 import type { OpenWire } from "./channel.js";
 import { Client } from "./client.js";
 import { HunchError, inputError } from "./errors.js";
+import { familyOf } from "./families.js";
+import { MODULES, type ModuleName, type PackName } from "./generated/modules.js";
 import { inlineWire } from "./inline.js";
 import { Models } from "./models.js";
 import type { Hunch, InitOptions } from "./types.js";
@@ -20,22 +22,18 @@ type CheckedInit = ReturnType<typeof checkInitOptions>;
 
 type WasmSource = string | URL | BufferSource | WebAssembly.Module;
 
-const CPU_WASM = new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url);
-const GPU_WASM = new URL("../wasm/hunch_gpu_bg.wasm", import.meta.url);
-const MICROLP_WASM = new URL("../wasm/hunch_microlp_bg.wasm", import.meta.url);
-const TEXT_WASM = new URL("../wasm/hunch_text_bg.wasm", import.meta.url);
-
 export async function initWith(host: HostParts, given: InitOptions): Promise<Hunch> {
   const options = readInit(given);
   const client = new Client({
     open: options.worker ? host.openWorker : await inlineWire(),
-    module: await module(host, options, "wasm", CPU_WASM),
-    gpuModule: () => module(host, options, "gpuWasm", GPU_WASM),
-    microlpModule: () => module(host, options, "microlpWasm", MICROLP_WASM),
-    textModule: () => module(host, options, "textWasm", TEXT_WASM),
+    module: async (name) => ({
+      module: await module(host, options.wasm?.[name], name),
+      glue: MODULES[name].glue.href,
+    }),
     models: new Models(options.weights, BUNDLED_MODELS, (source) => host.read(source)),
     device: options.device,
     hasThreads: options.worker,
+    preload: (options.preload ?? []).map(packOf),
   });
   try {
     await client.start();
@@ -55,15 +53,19 @@ function readInit(given: InitOptions): CheckedInit {
   }
 }
 
+/** The pack that solves what a name stands for. */
+function packOf(name: CheckedInit["preload"] extends (infer N)[] | undefined ? N : never): PackName {
+  return name === "programs" ? name : familyOf({ family: name }).pack;
+}
+
 /** A module from where the caller says it is, else from the package's own file. */
 function module(
   host: HostParts,
-  options: CheckedInit,
-  field: "wasm" | "gpuWasm" | "microlpWasm" | "textWasm",
-  own: URL,
+  source: WasmSource | undefined,
+  name: ModuleName,
 ): Promise<WebAssembly.Module> {
-  const source = options[field];
-  return source === undefined ? compileOwn(host, own, field) : compile(host, source, field);
+  const field = `wasm.${name}`;
+  return source === undefined ? compileOwn(host, MODULES[name].wasm, field) : compile(host, source, field);
 }
 
 /** Modules of the package's own files, so that a page with several solvers downloads and compiles once. */

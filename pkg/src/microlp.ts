@@ -1,22 +1,30 @@
-/** The second engine: a module of its own, instantiated when a solve first asks for it, and driven by the CPU module of its thread. */
+/** The second engine: a module of its own, instantiated when a solve first asks for it, and driven by the pack that solves. */
 
-import * as cpu from "../wasm/hunch_cpu.js";
-import * as microlp from "../wasm/hunch_microlp.js";
+import { importGlue } from "./glue.js";
+import type { ModuleParts } from "./protocol.js";
 
-let isInstantiated = false;
+type Glue = typeof import("../wasm/hunch_microlp.js");
 
-/** Gives the running CPU module a fresh instance of the engine. */
-export function bringMicrolp(module: WebAssembly.Module): void {
-  if (isInstantiated) {
-    microlp.__wbg_reset_state();
+/** The part of a pack's glue that takes the engine. */
+interface Host {
+  bringMicrolp(run: Glue["MicrolpRun"]): void;
+}
+
+let glue: Glue | undefined;
+
+/** Gives a running pack a fresh instance of the engine. */
+export async function bringMicrolp({ module, glue: address }: ModuleParts, host: Host): Promise<void> {
+  const known = glue;
+  glue = await importGlue<Glue>(address);
+  if (known) {
+    glue.__wbg_reset_state();
   } else {
-    microlp.initSync({ module });
-    isInstantiated = true;
+    glue.initSync({ module });
   }
-  cpu.bringMicrolp(microlp.MicrolpRun);
+  host.bringMicrolp(glue.MicrolpRun);
 }
 
 /** What the engine said when it panicked; nothing when it did not. */
 export function microlpPanic(): string | undefined {
-  return isInstantiated ? microlp.lastPanic() : undefined;
+  return glue?.lastPanic();
 }

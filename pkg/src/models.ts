@@ -1,7 +1,8 @@
 /** Weights files: those that the caller gave, or those that come with the package, fetched when first needed. */
 
 import { HunchError } from "./errors.js";
-import { exactNumbers } from "./families.js";
+import { exactNumbers, FAMILY_NAMES, familyOf } from "./families.js";
+import type { PackName } from "./generated/modules.js";
 import { gunzip } from "./gzip.js";
 import type { CheckedInstance } from "./protocol.js";
 import type { ModelCard } from "./types.js";
@@ -19,9 +20,15 @@ export interface WeightsFile {
   /** Place in the order of loading. */
   position: number;
   bytes: Uint8Array;
+  /** The pack that checks it and predicts with it. */
+  pack: PackName;
+  /** What its card says, unchecked; nothing where no family of this version is on it. */
+  family: Family | undefined;
   /** Known once a worker has checked the file. */
   card?: ModelCard;
 }
+
+type Family = CheckedInstance["family"];
 
 type Source = string | URL | ArrayBuffer | Uint8Array;
 
@@ -63,7 +70,13 @@ export class Models {
     const positions = [...this.#entries.keys()].filter((position) =>
       wanted(this.#entries[position] as Entry),
     );
-    return Promise.all(positions.map((position) => this.#fetched(position)));
+    const files = await Promise.all(positions.map((position) => this.#fetched(position)));
+    // Of the caller's files, those of other families need not be loaded for these instances.
+    const isWanted = ({ family }: WeightsFile) =>
+      typeof selection === "string" ||
+      family === undefined ||
+      selection.some((instance) => instance.family === family);
+    return files.filter(isWanted);
   }
 
   /** Cards of the files of a selection that have been checked. */
@@ -90,7 +103,9 @@ export class Models {
     const refuse = (wrong: string) =>
       new HunchError("invalid-weights", `${field} ${wrong}`, { field, value });
     if (bytes.byteLength > MAX_BYTES) throw refuse(`has ${value}; at most ${MAX_BYTES} are taken`);
-    return { position, bytes: await gunzip(bytes, MAX_BYTES, refuse) };
+    const unpacked = await gunzip(bytes, MAX_BYTES, refuse);
+    const family = familyOn(unpacked);
+    return { position, bytes: unpacked, family, pack: familyOf({ family: family ?? FAMILY_NAMES[0]! }).pack };
   }
 
   async #bytes(source: Source, field: string): Promise<Uint8Array> {
@@ -122,4 +137,20 @@ function mayAnswer({ family, exact }: BundledModel, instance: CheckedInstance): 
   if (family !== instance.family) return false;
   const sizes = exactNumbers(instance);
   return Object.entries(exact).every(([name, value]) => sizes[name] === value);
+}
+
+/** Bytes of the longest header that is read; the wasm has the same limit. */
+const MAX_HEADER_BYTES = 512 * 2 ** 10;
+
+/** The family on the card of a weights file. Any pack with families tells what else is wrong with a file, so nothing is checked here. */
+function familyOn(bytes: Uint8Array): Family | undefined {
+  try {
+    const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+    if (length > MAX_HEADER_BYTES) return undefined;
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    const { family } = JSON.parse(header.__metadata__.hunch);
+    return FAMILY_NAMES.find((name) => name === family);
+  } catch {
+    return undefined;
+  }
 }

@@ -3,8 +3,9 @@
  * weights that are damaged, ends with the CPU's answer and an event.
  */
 
-import type * as cpu from "../wasm/hunch_cpu.js";
+import type { Bindings } from "../wasm/hunch_lots.js";
 import { NoGpu, Gpu } from "./gpu.js";
+import { inOrder } from "./predictions.js";
 import type { CheckedInstance, DeviceChoice, Predictions } from "./protocol.js";
 import type { HunchEvent } from "./types.js";
 
@@ -33,7 +34,7 @@ interface Group {
 }
 
 export class Predictor {
-  readonly #bindings: cpu.Bindings;
+  readonly #bindings: Bindings;
   /** Weights files loaded so far, for a device that comes later. */
   readonly #weights: Uint8Array[] = [];
   #gpu: Gpu | undefined;
@@ -43,7 +44,7 @@ export class Predictor {
   /** The faster device by family and size class, once measured. */
   readonly #faster = new Map<string, "cpu" | "webgpu">();
 
-  constructor(bindings: cpu.Bindings) {
+  constructor(bindings: Bindings) {
     this.#bindings = bindings;
   }
 
@@ -60,17 +61,17 @@ export class Predictor {
     on: DeviceChoice,
     tell: Tell,
   ): Promise<Predictions> {
-    const families = [...new Set(instances.map(({ family }) => family))];
-    const groups: Predictions[] = [];
-    for (const family of families) {
+    const families = instances.map(({ family }) => family);
+    const groups = new Map<string, Predictions>();
+    for (const family of new Set(families)) {
       const group = {
         family,
         instances: instances.filter((instance) => instance.family === family),
         penalty,
       };
-      groups.push(await this.#choose(group, on, tell));
+      groups.set(family, await this.#choose(group, on, tell));
     }
-    return groups.length === 1 ? groups[0]! : merge(instances, families, groups);
+    return inOrder(families, groups);
   }
 
   #onCpu({ instances, penalty }: Group): Predictions {
@@ -149,33 +150,6 @@ export class Predictor {
       batch.free();
     }
   }
-}
-
-/** Puts the predictions of all families back in the order of the instances. */
-function merge(
-  instances: CheckedInstance[],
-  families: readonly string[],
-  groups: readonly Predictions[],
-): Predictions {
-  const last = groups[groups.length - 1]!;
-  const seconds = groups.reduce((sum, group) => sum + group.seconds, 0);
-  const merged: Predictions = {
-    probabilities: [],
-    models: [],
-    decisions: [],
-    objectives: [],
-    accounts: [],
-    device: last.device,
-    seconds,
-  };
-  const taken = families.map(() => 0);
-  instances.forEach(({ family }, k) => {
-    const which = families.indexOf(family);
-    const [group, from] = [groups[which]!, taken[which]!++];
-    for (const name of ["probabilities", "models", "decisions", "objectives", "accounts"] as const)
-      (merged[name] as unknown[])[k] = group[name]?.[from];
-  });
-  return merged;
 }
 
 interface Pass {

@@ -1,6 +1,7 @@
 /** What the package and its worker say to each other. One request runs at a time; its events come before its reply. */
 
 import type { PlainError } from "./errors.js";
+import type { PackName } from "./generated/modules.js";
 import type { PackedProgram } from "./pack.js";
 import type { Reading } from "./reader.js";
 import type {
@@ -87,18 +88,24 @@ export interface DeviceChoice {
   /** Whether the lack of WebGPU is an error (`predict` asked for it by name) or the CPU answers instead. */
   strict: boolean;
   /** The GPU module, when the device may need it. */
-  gpu?: WebAssembly.Module;
+  gpu?: ModuleParts;
 }
 
 /** The module of the engine that a solve asks for, where that is not the main one. */
 export interface EngineModule {
-  microlp?: WebAssembly.Module;
+  microlp?: ModuleParts;
+}
+
+/** A module of the package: the wasm, compiled, and where its glue is, which the other side imports. */
+export interface ModuleParts {
+  module: WebAssembly.Module;
+  glue: string;
 }
 
 /** What each kind of request carries and is answered with. */
 export interface Requests {
-  /** Instantiates the CPU module. */
-  start: { request: { module: WebAssembly.Module }; reply: void };
+  /** Instantiates the pack. */
+  start: { request: ModuleParts; reply: void };
   /** Loads a weights file. */
   load: { request: { bytes: Uint8Array }; reply: ModelCard };
   sample: { request: { distribution: Distribution; seed: number }; reply: Instance };
@@ -123,7 +130,7 @@ export interface Requests {
     request: {
       text: Uint8Array;
       reading: Reading;
-      reader: WebAssembly.Module;
+      reader: ModuleParts;
       options: CheckedOptions;
     } & Wanted &
       EngineModule;
@@ -135,7 +142,12 @@ export interface Requests {
 
 export type Kind = keyof Requests;
 
-export type Request = { [K in Kind]: { kind: K } & Requests[K]["request"] }[Kind];
+/** What every request says: the pack that answers it. */
+export interface Addressed {
+  pack: PackName;
+}
+
+export type Request = { [K in Kind]: { kind: K } & Addressed & Requests[K]["request"] }[Kind];
 
 export type Message =
   | { type: "done"; value: unknown }

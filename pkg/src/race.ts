@@ -28,6 +28,7 @@ interface Entrant {
 }
 
 export class Race {
+  readonly #prepare: (channel: Channel) => Promise<void>;
   readonly #send: Send;
   readonly #tell: Tell;
   readonly #entrants: Entrant[];
@@ -47,9 +48,15 @@ export class Race {
   #errors: unknown[] = [];
   #finish: () => void = () => undefined;
 
-  /** A race over `channels`, which need not be ready: each enters when it is. */
-  constructor(channels: readonly Channel[], send: Send, tell: Tell) {
+  /** A race over `channels`: each enters when it is prepared. */
+  constructor(
+    channels: readonly Channel[],
+    prepare: (channel: Channel) => Promise<void>,
+    send: Send,
+    tell: Tell,
+  ) {
     this.#entrants = channels.map((channel) => ({ channel, state: "waiting" }));
+    this.#prepare = prepare;
     this.#send = send;
     this.#tell = tell;
   }
@@ -67,7 +74,7 @@ export class Race {
 
   async #enter(entrant: Entrant, k: number): Promise<void> {
     try {
-      await entrant.channel.ready;
+      await this.#prepare(entrant.channel);
       if (this.#over) return;
       entrant.state = "running";
       const elapsed = (performance.now() - this.#started) / 1000;

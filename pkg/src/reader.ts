@@ -1,8 +1,11 @@
 /** The readers of program texts: a module of its own, instantiated for a text and given up after it, so that its memory is freed. */
 
-import * as text from "../wasm/hunch_text.js";
+import { importGlue } from "./glue.js";
 import type { PackedProgram } from "./pack.js";
+import type { ModuleParts } from "./protocol.js";
 import type { ReadWarning, TextFormat } from "./types.js";
+
+type Glue = typeof import("../wasm/hunch_text.js");
 
 let isInstantiated = false;
 
@@ -12,11 +15,12 @@ export interface Reading {
   strict: boolean;
 }
 
-export function readText(
-  module: WebAssembly.Module,
+export async function readText(
+  { module, glue }: ModuleParts,
   bytes: Uint8Array,
   { format, strict }: Reading,
-): PackedProgram & { warnings: ReadWarning[] } {
+): Promise<PackedProgram & { warnings: ReadWarning[] }> {
+  const text = await importGlue<Glue>(glue);
   if (!isInstantiated) {
     text.initSync({ module });
     isInstantiated = true;

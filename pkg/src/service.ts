@@ -1,7 +1,9 @@
 /** The worker's side: holds the wasm and answers requests. The same code runs in a browser's worker, in Node's, and inline. */
 
-import * as cpu from "../wasm/hunch_cpu.js";
+import type { Bindings, Sliced } from "../wasm/hunch_lots.js";
 import { type PlainError, toPlain } from "./errors.js";
+import { importGlue } from "./glue.js";
+import type { PackName } from "./generated/modules.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
@@ -9,6 +11,7 @@ import {
   type CheckedOptions,
   isRequest,
   type Message,
+  type ModuleParts,
   type Point,
   type Request,
   type Requests,
@@ -17,16 +20,26 @@ import {
 import { readText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
-/** Counts the instances that this thread has made; all of a thread share the glue, so only the latest one is alive. */
-let generation = 0;
+/** The glue of a pack with families; that of the pack for programs has less in it, and is asked for less. */
+type Glue = typeof import("../wasm/hunch_lots.js");
+
+/** Counts the instances of each pack that this thread has made; all of a thread share the glue, so only the latest one is alive. */
+const generations = new Map<PackName, number>();
+
+/** A pack that runs. */
+interface Pack {
+  glue: Glue;
+  bindings: Bindings;
+  predictor: Predictor;
+  /** Which instance of its thread it is. */
+  generation: number;
+  /** Whether the instance has the second engine. */
+  hasMicrolp: boolean;
+}
 
 export class Service {
   readonly #send: (message: Message) => void;
-  #bindings: cpu.Bindings | undefined;
-  #predictor: Predictor | undefined;
-  /** Whether the instance has the second engine. */
-  #hasMicrolp = false;
-  #generation = -1;
+  readonly #packs = new Map<PackName, Pack>();
   /** Points of other workers that the running search has not taken up yet. */
   #offers: Float64Array[] = [];
   #isStopped = false;
@@ -38,9 +51,9 @@ export class Service {
     this.#send = send;
   }
 
-  /** Whether another service of this thread has replaced the instance. */
+  /** Whether another service of this thread has replaced an instance. */
   get isStale(): boolean {
-    return this.#generation >= 0 && this.#generation !== generation;
+    return [...this.#packs].some(([name, pack]) => isReplaced(name, pack));
   }
 
   async handle(request: unknown): Promise<void> {
@@ -71,26 +84,23 @@ export class Service {
   close(): void {
     this.#isClosed = true;
     if (this.#running > 0) return;
-    if (!this.isStale) this.#bindings?.free();
-    this.#bindings = undefined;
+    for (const [name, pack] of this.#packs) if (!isReplaced(name, pack)) pack.bindings.free();
+    this.#packs.clear();
   }
 
-  #answer(request: Request): unknown {
+  async #answer(request: Request): Promise<unknown> {
     const started = performance.now();
     const tell = (event: HunchEvent) => this.#send({ type: "event", event });
     const tellPoint = (point: Point) => this.#send({ type: "point", point });
     const tellFallback = (event: Fallback) =>
       tell({ ...event, seconds: (performance.now() - started) / 1000 });
-    if (request.kind === "start") {
-      this.#start(request.module);
-      return undefined;
-    }
-    const bindings = this.#bindings;
-    const predictor = this.#predictor;
-    if (!bindings || !predictor) throw new Error("the module was not started");
-    if ("microlp" in request && request.microlp && !this.#hasMicrolp) {
-      bringMicrolp(request.microlp);
-      this.#hasMicrolp = true;
+    if (request.kind === "start") return this.#start(request.pack, request);
+    const pack = this.#packs.get(request.pack);
+    if (!pack) throw new Error(`the module ${request.pack} was not started`);
+    const { bindings, predictor } = pack;
+    if ("microlp" in request && request.microlp && !pack.hasMicrolp) {
+      await bringMicrolp(request.microlp, pack.glue);
+      pack.hasMicrolp = true;
     }
     switch (request.kind) {
       case "load":
@@ -108,26 +118,27 @@ export class Service {
       case "solveText":
         return this.#solveText(bindings, request, tell, tellPoint);
       case "panic":
-        return cpu.panic(request.message);
+        return pack.glue.panic(request.message);
     }
   }
 
-  #start(module: WebAssembly.Module): void {
-    if (generation === 0) {
-      cpu.initSync({ module });
+  async #start(name: PackName, { module, glue: address }: ModuleParts): Promise<void> {
+    const glue = await importGlue<Glue>(address);
+    const generation = (generations.get(name) ?? 0) + 1;
+    if (generation === 1) {
+      glue.initSync({ module });
     } else {
-      cpu.__wbg_reset_state();
+      glue.__wbg_reset_state();
     }
-    generation += 1;
-    this.#generation = generation;
-    this.#hasMicrolp = false;
-    this.#bindings = new cpu.Bindings();
-    this.#predictor = new Predictor(this.#bindings);
+    generations.set(name, generation);
+    const bindings = new glue.Bindings();
+    const predictor = new Predictor(bindings);
+    this.#packs.set(name, { glue, bindings, predictor, generation, hasMicrolp: false });
   }
 
   /** Where the GPU may be the faster one, it predicts first; else the module predicts by itself. */
   async #solve(
-    bindings: cpu.Bindings,
+    bindings: Bindings,
     predictor: Predictor,
     { instance, options, on, ...wanted }: Requests["solve"]["request"],
     tell: Tell,
@@ -159,7 +170,7 @@ export class Service {
   }
 
   #solvePacked(
-    bindings: cpu.Bindings,
+    bindings: Bindings,
     { numbers, columns, rows }: PackedProgram,
     request: Wanted & { options: CheckedOptions },
     tell: Tell,
@@ -186,12 +197,12 @@ export class Service {
   }
 
   async #solveText(
-    bindings: cpu.Bindings,
+    bindings: Bindings,
     request: Requests["solveText"]["request"],
     tell: Tell,
     tellPoint: TellPoint,
   ): Promise<unknown> {
-    const packed = readText(request.reader, request.text, request.reading);
+    const packed = await readText(request.reader, request.text, request.reading);
     const answer = (await this.#solvePacked(bindings, packed, request, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
     answer.warnings = packed.warnings;
@@ -199,7 +210,7 @@ export class Service {
   }
 
   /** One of several workers' searches: after each slice it takes up what the others have found, or stops. */
-  async #inSlices(search: cpu.Sliced, wanted: Wanted, tell: Tell, tellPoint: TellPoint): Promise<unknown> {
+  async #inSlices(search: Sliced, wanted: Wanted, tell: Tell, tellPoint: TellPoint): Promise<unknown> {
     const [listener, keeper] = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)];
     const pause = new Pause();
     try {
@@ -219,12 +230,22 @@ export class Service {
     }
   }
 
+  /** What a module said when it panicked; nothing when it ended in another way, such as by running out of memory. */
+  #lastPanic(): string | undefined {
+    try {
+      const said = [...this.#packs.values()].map(({ glue }) => glue.lastPanic());
+      return said.find((text) => text !== undefined) ?? microlpPanic();
+    } catch {
+      return undefined;
+    }
+  }
+
   #describe(thrown: unknown): PlainError {
     const error = toPlain(thrown);
     if (error.code !== "internal") return error;
     return {
       ...error,
-      message: `the solver failed and was replaced by a fresh one (${lastPanic() ?? error.message})`,
+      message: `the solver failed and was replaced by a fresh one (${this.#lastPanic() ?? error.message})`,
     };
   }
 }
@@ -264,11 +285,7 @@ function keeperFor({ keep }: Wanted, tellPoint: TellPoint): TellPoint | undefine
   return keep ? tellPoint : undefined;
 }
 
-/** What a module said when it panicked; nothing when it ended in another way, such as by running out of memory. */
-function lastPanic(): string | undefined {
-  try {
-    return cpu.lastPanic() ?? microlpPanic();
-  } catch {
-    return undefined;
-  }
+/** Whether another service of this thread has made a fresh instance of the pack. */
+function isReplaced(name: PackName, { generation }: Pack): boolean {
+  return generation !== generations.get(name);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Decision, Distribution, Instance, Plan, UncertainInstance } from "./generated/instances.js";
+import type { ModuleName } from "./generated/modules.js";
 
 export type * from "./generated/instances.js";
 
@@ -87,18 +88,18 @@ export type Device = "auto" | "cpu" | "webgpu";
  * `undefined` is left out; `null` is a value only for the bounds of a program. Unknown fields are refused.
  */
 export interface InitOptions {
-  /** Where the CPU wasm is: a URL, bytes or a compiled module. Default: beside the package. */
-  wasm?: string | URL | BufferSource | WebAssembly.Module;
+  /**
+   * Where wasm modules are, by their names: a URL, bytes or a compiled module each. Default: beside the package. A module is loaded when a
+   * call first needs it: `programs` for programs, a family's own pack (`lots`, `robust`) for its instances, `text` for a text, `microlp` for
+   * the second engine, `gpu` for WebGPU.
+   */
+  wasm?: { readonly [M in ModuleName]?: string | URL | BufferSource | WebAssembly.Module };
+  /** What to load before the first call asks for it: `"programs"`, or families by name. Default: nothing. */
+  preload?: ReadonlyArray<"programs" | Instance["family"]>;
   /** Trained models to load: URLs or bytes. Default: the models that come with the package, loaded when first needed. */
   weights?: ReadonlyArray<string | URL | ArrayBuffer | Uint8Array>;
   /** Default `"cpu"`: the GPU part is not loaded unless asked for (`"webgpu"` or `"auto"`). */
   device?: Device;
-  /** Where the GPU wasm is. Default: beside the package. */
-  gpuWasm?: string | URL | BufferSource | WebAssembly.Module;
-  /** Where the wasm of the second engine is, which loads when a solve first asks for it. Default: beside the package. */
-  microlpWasm?: string | URL | BufferSource | WebAssembly.Module;
-  /** Where the wasm that reads texts is, which loads when a solve is first given one. Default: beside the package. */
-  textWasm?: string | URL | BufferSource | WebAssembly.Module;
   /** Run in a worker (default in browsers and Node) or on the calling thread. */
   worker?: boolean;
 }

@@ -4,7 +4,8 @@
  */
 
 import { HunchError } from "./errors.js";
-import { checkInstance } from "./families.js";
+import { checkInstance, FAMILY_NAMES } from "./families.js";
+import { MODULE_NAMES, type ModuleName } from "./generated/modules.js";
 import type { CheckedInstance, CheckedOptions } from "./protocol.js";
 import {
   checkLength,
@@ -15,8 +16,10 @@ import {
   isObject,
   list,
   number,
+  object,
   optional,
   own,
+  type Read,
   read,
   type Rule,
   rule,
@@ -46,7 +49,8 @@ const LEAST_MEMORY = 2 ** 20;
 const device = choice("auto", "cpu", "webgpu");
 const isBytes = (value: unknown) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 const isAddress = (value: unknown) => typeof value === "string" || value instanceof URL;
-const wasm = rule<WebAssembly.Module | string | URL | BufferSource>(
+type WasmSource = WebAssembly.Module | string | URL | BufferSource;
+const wasm = rule<WasmSource>(
   "a URL, bytes or a compiled module",
   (value) => isAddress(value) || isBytes(value) || value instanceof WebAssembly.Module,
 );
@@ -75,13 +79,26 @@ const penalty = number({ low: 0, high: Number.MAX_VALUE, above: true });
 
 type OptionsTable<T> = { [K in keyof Required<T>]: Rule<unknown> };
 
+const BY_NAME = "an object of URLs, bytes or compiled modules, each under its module's name";
+const MODULES = Object.fromEntries(MODULE_NAMES.map((name) => [name, optional(wasm)])) as Record<
+  ModuleName,
+  Rule<WasmSource | undefined>
+>;
+
+/** A URL or bytes by themselves are objects too, without fields: they would count as no module at all. */
+const wasmOfModules: Rule<Read<typeof MODULES>> = {
+  expected: BY_NAME,
+  read: (value, path) => {
+    if (Object.prototype.toString.call(value) !== "[object Object]") throw invalid(path, value, BY_NAME);
+    return object(MODULES, BY_NAME).read(value, path);
+  },
+};
+
 const INIT = {
-  wasm: optional(wasm),
+  wasm: optional(wasmOfModules),
+  preload: optional(list(choice("programs", ...FAMILY_NAMES), FAMILY_NAMES.length + 1)),
   weights: optional(list(weights, MOST_WEIGHTS)),
   device: optional(device, "cpu"),
-  gpuWasm: optional(wasm),
-  microlpWasm: optional(wasm),
-  textWasm: optional(wasm),
   worker: optional(flag, true),
 } satisfies OptionsTable<InitOptions>;
 

@@ -15,13 +15,11 @@ function partsWith(open) {
   const none = () => Promise.reject(new Error("not needed"));
   return {
     open,
-    module: {},
-    gpuModule: none,
-    microlpModule: none,
-    textModule: none,
+    module: async () => ({ module: {}, glue: "" }),
     models: new Models([], [], none),
     device: "cpu",
     hasThreads: true,
+    preload: [],
   };
 }
 

@@ -114,12 +114,16 @@ describe("fields", () => {
       }
       for (const name of ["signal", "device", "penalty"])
         await refuses(hunch.predict(lots, { [name]: value }), name);
-      for (const name of ["wasm", "weights", "device", "gpuWasm", "microlpWasm", "textWasm", "worker"]) {
+      for (const name of ["preload", "weights", "device", "worker"]) {
         await refuses(
           init({ [name]: value }),
-          name === "weights" && Array.isArray(value) ? "weights[0]" : name,
+          ["weights", "preload"].includes(name) && Array.isArray(value) ? `${name}[0]` : name,
         );
       }
+      await refuses(init({ wasm: { lots: value } }), "wasm.lots");
+      const isPlain =
+        typeof value === "object" && String(Object.prototype.toString.call(value)) === "[object Object]";
+      if (!isPlain) await refuses(init({ wasm: value }), "wasm");
     });
 
     test(`no instance, no program and no other input takes ${what}`, async () => {
@@ -281,7 +285,7 @@ describe("fields", () => {
       terms: 5,
       wasm: 5,
     };
-    const inline = await init({ worker: false, weights: [] });
+    const inline = await init({ worker: false, weights: [], preload: ["programs", "clsp"] });
     const plain = await hunch.solve(program);
     Object.assign(Object.prototype, polluted);
     try {

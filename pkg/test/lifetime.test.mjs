@@ -10,6 +10,14 @@ import { assertPlan, rejection } from "./support/check.mjs";
 import { lots as small } from "./support/instances.mjs";
 import { weights } from "./support/weights.mjs";
 
+const program = {
+  format: "hunch-program",
+  version: 1,
+  sense: "maximize",
+  columns: [{ objective: 3, upper: 4, kind: "integer" }],
+  rows: [{ upper: 7, terms: [[0, 2]] }],
+};
+
 /** Far longer than any test may take: only an abort ends it. */
 const HARD = { family: "clsp", c: 3, f: 10000, horizon: 120 };
 
@@ -183,14 +191,6 @@ describe("dispose", () => {
 });
 
 describe("the second engine", () => {
-  const program = {
-    format: "hunch-program",
-    version: 1,
-    sense: "maximize",
-    columns: [{ objective: 3, upper: 4, kind: "integer" }],
-    rows: [{ upper: 7, terms: [[0, 2]] }],
-  };
-
   for (const worker of [true, false]) {
     test(`is loaded when first asked for, and again after its worker ended (${worker ? "worker" : "same thread"})`, async (t) => {
       let loads = 0;
@@ -200,7 +200,7 @@ describe("the second engine", () => {
         return new Response(bytes);
       });
       await withHunch(
-        { worker, weights: [], microlpWasm: "https://example.org/microlp.wasm" },
+        { worker, weights: [], wasm: { microlp: "https://example.org/microlp.wasm" } },
         async (hunch) => {
           await hunch.solve(program);
           assert.equal(loads, 0, "our own engine does not need it");
@@ -247,8 +247,8 @@ describe("the second engine", () => {
   });
 
   test("that is not there is refused by name, and the next call works", async () => {
-    await withHunch({ microlpWasm: "/no/such/file.wasm" }, async (hunch) => {
-      assert.equal((await rejection(hunch.solve(program, { engine: "microlp" }))).field, "microlpWasm");
+    await withHunch({ wasm: { microlp: "/no/such/file.wasm" } }, async (hunch) => {
+      assert.equal((await rejection(hunch.solve(program, { engine: "microlp" }))).field, "wasm.microlp");
       assert.equal((await hunch.solve(program)).objective, 9);
     });
   });
@@ -256,14 +256,49 @@ describe("the second engine", () => {
 
 describe("init", () => {
   test("a wasm that is not there or no wasm is refused by name", async () => {
-    assert.equal((await rejection(init({ wasm: "/no/such/file.wasm" }))).field, "wasm");
-    assert.equal((await rejection(init({ wasm: new Uint8Array([1, 2, 3]) }))).field, "wasm");
+    for (const lots of ["/no/such/file.wasm", new Uint8Array([1, 2, 3])]) {
+      const wasm = { lots };
+      assert.equal((await rejection(init({ wasm, preload: ["clsp"] }))).field, "wasm.lots");
+      await withHunch({ wasm }, async (hunch) => {
+        assert.equal((await rejection(hunch.solve(small))).field, "wasm.lots");
+        assert.equal((await hunch.solve(program)).objective, 9, "other modules are there");
+      });
+    }
+  });
+
+  test("loads a module when a call first needs it, or ahead of the calls", async (t) => {
+    const loaded = [];
+    const wasm = Object.fromEntries(
+      ["programs", "lots", "robust"].map((name) => [name, `https://example.org/hunch_${name}_bg.wasm`]),
+    );
+    t.mock.method(globalThis, "fetch", async (address) => {
+      const name = String(address).split("/").pop();
+      loaded.push(name.slice("hunch_".length, -"_bg.wasm".length));
+      return new Response(await readFile(new URL(`../wasm/${name}`, import.meta.url)));
+    });
+    const taken = () => loaded.splice(0);
+    await withHunch({ wasm, weights: [] }, async (hunch) => {
+      assert.deepEqual(taken(), []);
+      await hunch.solve(program);
+      assert.deepEqual(taken(), ["programs"]);
+      await hunch.solve(small, { method: "exact" });
+      await hunch.solve(program);
+      assert.deepEqual(taken(), ["lots"]);
+    });
+    await withHunch(
+      { wasm, weights: [], preload: ["robust-knapsack", "robust-inventory"] },
+      async (hunch) => {
+        assert.deepEqual(taken(), ["robust"]);
+        await hunch.solve(program);
+        assert.deepEqual(taken(), [], "every pack solves programs");
+      },
+    );
   });
 
   test("takes the wasm as bytes and as a compiled module", async () => {
-    const bytes = await readFile(new URL("../wasm/hunch_cpu_bg.wasm", import.meta.url));
-    for (const wasm of [bytes, await WebAssembly.compile(bytes)]) {
-      await withHunch({ wasm }, async (hunch) =>
+    const bytes = await readFile(new URL("../wasm/hunch_lots_bg.wasm", import.meta.url));
+    for (const lots of [bytes, await WebAssembly.compile(bytes)]) {
+      await withHunch({ wasm: { lots } }, async (hunch) =>
         assert.equal((await hunch.solve(small, { method: "exact" })).status, "optimal"),
       );
     }

@@ -246,7 +246,8 @@ async function race(...channels) {
   const events = [];
   const send = (channel, seed, elapsed, tell) => channel.play(tell, channel, seed);
   const tell = { event: (event) => events.push(event) };
-  return { answer: await new Race(channels, send, tell).run(), events };
+  const prepare = () => Promise.resolve();
+  return { answer: await new Race(channels, prepare, send, tell).run(), events };
 }
 
 describe("a race", () => {

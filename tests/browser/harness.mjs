@@ -32,8 +32,10 @@ const WEBGPU = "--enable-unsafe-webgpu";
 
 /**
  * Serves the folders of `roots` (by name of their first path segment) with media types and no further header.
+ * `sent` collects what was asked for: path and content.
  */
 export async function serve(roots = { pkg: PACKAGE }) {
+  const sent = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     if (pathname === "/") {
@@ -48,6 +50,7 @@ export async function serve(roots = { pkg: PACKAGE }) {
     try {
       if (!folder || name.startsWith(`..${sep}`)) throw new Error("outside");
       const bytes = await readFile(join(folder, name === "." ? "index.html" : name));
+      sent.push({ path: pathname, bytes });
       response
         .writeHead(200, {
           "content-type":
@@ -60,6 +63,7 @@ export async function serve(roots = { pkg: PACKAGE }) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
+    sent,
     address: `http://localhost:${server.address().port}/`,
     close: () =>
       new Promise((resolve) => {

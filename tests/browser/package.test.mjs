@@ -208,7 +208,10 @@ describe("the package in a browser", () => {
       edited[edited.length - 9] ^= 1;
       const changed = await rejection(globalThis.hunchModule.init({ weights: [edited] }));
       const missing = await rejection(
-        globalThis.hunchModule.init({ wasm: "data:application/wasm;base64,AAAA" }),
+        globalThis.hunchModule.init({
+          wasm: { lots: "data:application/wasm;base64,AAAA" },
+          preload: ["clsp"],
+        }),
       );
       const next = await hunch.solve(small, { method: "exact" });
       hunch.dispose();
@@ -225,7 +228,7 @@ describe("the package in a browser", () => {
     );
     assert.equal(seen.truncated.code, "invalid-weights");
     assert.equal(seen.changed.code, "invalid-weights");
-    assert.equal(seen.missing.field, "wasm");
+    assert.equal(seen.missing.field, "wasm.lots");
     assert.equal(seen.next, "optimal");
     assert.deepEqual(tab.problems, []);
   });

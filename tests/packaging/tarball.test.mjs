@@ -11,10 +11,18 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { launch, open, serve } from "../browser/harness.mjs";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
+
+/**
+ * What a page loads in all, in bytes after gzip, that solves programs or the instances of one family: the
+ * project's own promise to slow lines. A model's weights are counted apart: pages bring their own.
+ */
+const PAGES = { programs: 330_000, clsp: 420_000, "robust-knapsack": 420_000 };
+const isWeights = (path) => path.includes(".safetensors");
 
 const run = promisify(execFile);
 const npm = (folder, ...words) =>
@@ -44,7 +52,9 @@ describe("the packed tarball", () => {
       "dist/index.d.ts",
       "dist/worker.js",
       "dist/node.js",
-      "wasm/hunch_cpu_bg.wasm",
+      "wasm/hunch_programs_bg.wasm",
+      "wasm/hunch_lots_bg.wasm",
+      "wasm/hunch_robust_bg.wasm",
       "wasm/hunch_gpu_bg.wasm",
       "wasm/hunch_microlp_bg.wasm",
       "wasm/hunch_text_bg.wasm",
@@ -75,27 +85,56 @@ describe("the packed tarball", () => {
     await run(process.execPath, [join(PACKAGE, "node_modules/typescript/bin/tsc"), "--project", project]);
   });
 
-  test("solves an instance in a page that Vite built with its default settings", async (t) => {
-    const project = join(folder, "vite");
-    await cp(join(HERE, "vite"), project, {
-      recursive: true,
-      filter: (source) => !/node_modules|dist/.test(source.slice(HERE.length)),
+  describe("in a project that Vite built with its default settings", () => {
+    let server;
+    let browser;
+    before(async () => {
+      const project = join(folder, "vite");
+      await cp(join(HERE, "vite"), project, {
+        recursive: true,
+        filter: (source) => !/node_modules|dist/.test(source.slice(HERE.length)),
+      });
+      await npm(project, "ci");
+      await npm(project, "install", "--no-save", tarball);
+      await run(process.execPath, [join(project, "node_modules/vite/bin/vite.js"), "build"], {
+        cwd: project,
+      });
+      server = await serve({ assets: join(project, "dist/assets"), "index.html": join(project, "dist") });
+      browser = await launch();
     });
-    await npm(project, "ci");
-    await npm(project, "install", "--no-save", tarball);
-    await run(process.execPath, [join(project, "node_modules/vite/bin/vite.js"), "build"], { cwd: project });
-    const server = await serve({ assets: join(project, "dist/assets"), "index.html": join(project, "dist") });
-    const browser = await launch();
-    try {
-      const { page, problems } = await open(browser, `${server.address}index.html`);
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+
+    /** What a page's script found, and what the page loaded for it. */
+    async function visit(name) {
+      server.sent.length = 0;
+      const { page, problems, close } = await open(browser, `${server.address}index.html#${name}`);
       await page.waitForFunction(() => document.title === "done", undefined, { timeout: 60_000 });
-      checkResult(await page.evaluate(() => globalThis.result));
+      const result = await page.evaluate(() => globalThis.result);
       assert.deepEqual(problems, []);
-    } finally {
-      await browser.close();
-      await server.close();
+      await close();
+      return { result, loaded: new Map(server.sent.map(({ path, bytes }) => [path, bytes])) };
     }
-    t.diagnostic(`built files: ${(await readdir(join(project, "dist/assets"))).join(", ")}`);
+
+    test("solves an instance, with every module", async () => {
+      checkResult((await visit("everything")).result);
+    });
+
+    for (const [name, most] of Object.entries(PAGES)) {
+      test(`a page of ${name} loads at most ${most} bytes`, async (t) => {
+        const { result, loaded } = await visit(name);
+        assert.ok(result.values.length > 0, result.status);
+        const sizes = [...loaded]
+          .filter(([path]) => !isWeights(path))
+          .map(([path, bytes]) => [path, gzipSync(bytes, { level: 9 }).length]);
+        const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+        for (const [path, size] of sizes) t.diagnostic(`${size} ${path}`);
+        t.diagnostic(`${total} bytes gzipped in all`);
+        assert.ok(total <= most, `${total} bytes`);
+      });
+    }
   });
 
   function checkResult(result) {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde_json::Value;
-
 use super::BundleError;
 use super::fields::{Fields, wrong};
+use super::json::{Json, ReadJson};
 use super::limits::{MAX_OPERATORS, MAX_SIZES, MAX_WIDTH};
 use crate::operator::Operator;
+use serde::Serialize;
 
 /// Version of the bundle format. A file of another version is refused; a change that old builds would misread
 /// raises it.
@@ -88,9 +87,8 @@ pub struct Card {
 
 impl Card {
     /// Reads a card.
-    pub(super) fn from_json(text: &str) -> Result<Self, BundleError> {
-        let value: Value =
-            serde_json::from_slice(text.as_bytes()).map_err(|error| card_error("card", error.to_string()))?;
+    pub(super) fn from_json(text: &str, json: ReadJson<'_>) -> Result<Self, BundleError> {
+        let value = json(text).map_err(|reason| card_error("card", reason))?;
         let card = Fields::new(String::new(), &value)?;
         let version = card.whole("version")?;
         if version != u64::from(BUNDLE_VERSION) {
@@ -100,8 +98,8 @@ impl Card {
         let features = card.list("features", MAX_WIDTH)?.into_iter();
         let outputs = card.list("outputs", MAX_WIDTH)?.into_iter();
         let architecture = card.list("architecture", MAX_OPERATORS)?.into_iter();
-        let output = |(path, value): (String, &Value)| match value {
-            Value::String(name) => Ok(name.clone()),
+        let output = |(path, value): (String, &Json)| match value {
+            Json::Text(name) => Ok(name.clone()),
             other => Err(wrong(path, Some(other), "a text")),
         };
         Ok(Self {
@@ -124,6 +122,7 @@ impl Card {
     }
 
     /// The card as JSON text.
+    #[cfg(feature = "json")]
     pub(super) fn to_json(&self) -> Result<String, BundleError> {
         serde_json::to_string(self).map_err(|error| card_error("card", error.to_string()))
     }

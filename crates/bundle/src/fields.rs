@@ -3,21 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
 use super::BundleError;
+use super::json::{self, Json};
 
 /// A JSON object of the card with its path, for errors.
 pub(crate) struct Fields<'a> {
     path: String,
-    map: &'a Map<String, Value>,
+    fields: &'a [(String, Json)],
 }
 
 impl<'a> Fields<'a> {
     /// The object of `value`, which lies at `path`; empty for the card itself.
-    pub(crate) fn new(path: String, value: &'a Value) -> Result<Self, BundleError> {
+    pub(crate) fn new(path: String, value: &'a Json) -> Result<Self, BundleError> {
         match value {
-            Value::Object(map) => Ok(Self { path, map }),
+            Json::Object(fields) => Ok(Self { path, fields }),
             other => Err(wrong(path, Some(other), "an object")),
         }
     }
@@ -31,37 +30,37 @@ impl<'a> Fields<'a> {
         &self,
         name: &str,
         expected: &str,
-        read: impl Fn(&'a Value) -> Option<T>,
+        read: impl Fn(&'a Json) -> Option<T>,
     ) -> Result<T, BundleError> {
-        let value = self.map.get(name);
+        let value = json::field(self.fields, name);
         value.and_then(read).ok_or_else(|| wrong(self.path(name), value, expected))
     }
 
     /// A text.
     pub(crate) fn text(&self, name: &str) -> Result<String, BundleError> {
-        self.get(name, "a text", |value| value.as_str().map(str::to_owned))
+        self.get(name, "a text", |value| value.text().map(str::to_owned))
     }
 
     /// A number.
     pub(crate) fn number(&self, name: &str) -> Result<f64, BundleError> {
-        self.get(name, "a number", Value::as_f64)
+        self.get(name, "a number", Json::number)
     }
 
     /// A whole number ≥ 0.
     pub(crate) fn whole(&self, name: &str) -> Result<u64, BundleError> {
-        self.get(name, "a whole number", Value::as_u64)
+        self.get(name, "a whole number", Json::whole)
     }
 
     /// A whole number that counts something in memory.
     pub(crate) fn count(&self, name: &str) -> Result<usize, BundleError> {
         self.get(name, "a whole number below 2^32", |value| {
-            value.as_u64().and_then(|value| u32::try_from(value).ok()).map(|value| value as usize)
+            value.whole().and_then(|value| u32::try_from(value).ok()).map(|value| value as usize)
         })
     }
 
     /// A list of at most `limit` entries, each with its path.
-    pub(crate) fn list(&self, name: &str, limit: usize) -> Result<Vec<(String, &'a Value)>, BundleError> {
-        let list = self.get(name, "a list", Value::as_array)?;
+    pub(crate) fn list(&self, name: &str, limit: usize) -> Result<Vec<(String, &'a Json)>, BundleError> {
+        let list = self.get(name, "a list", Json::list)?;
         let path = self.path(name);
         if list.len() > limit {
             return Err(BundleError::Limit { field: path, value: list.len() as u64, limit: limit as u64 });
@@ -77,13 +76,13 @@ impl<'a> Fields<'a> {
 
     /// The object itself as a map of numbers.
     pub(crate) fn numbers(&self) -> Result<BTreeMap<String, f64>, BundleError> {
-        self.map.keys().map(|name| Ok((name.clone(), self.number(name)?))).collect()
+        self.fields.iter().map(|(name, _)| Ok((name.clone(), self.number(name)?))).collect()
     }
 
     /// Refuses a field that is not in `known`: it may change the meaning of the others.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), BundleError> {
-        match self.map.keys().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => {
+        match self.fields.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            Some((name, _)) => {
                 let reason = format!("is not known, known are {}", known.join(", "));
                 Err(BundleError::Card { field: self.path(name), reason })
             }
@@ -93,11 +92,9 @@ impl<'a> Fields<'a> {
 }
 
 /// The error of a value that is not what it should be.
-pub(crate) fn wrong(field: String, found: Option<&Value>, expected: &str) -> BundleError {
+pub(crate) fn wrong(field: String, found: Option<&Json>, expected: &str) -> BundleError {
     let reason = match found {
         None => format!("is missing, expected {expected}"),
-        Some(Value::Array(_)) => format!("is a list, expected {expected}"),
-        Some(Value::Object(_)) => format!("is an object, expected {expected}"),
         Some(value) => format!("is {value}, expected {expected}"),
     };
     BundleError::Card { field, reason }

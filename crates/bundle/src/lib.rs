@@ -5,7 +5,7 @@
 //! unnoticed. The digest guards against damage and mix-ups, not against somebody who forges a file: a forged
 //! file is as untrusted as any guess, and costs time only.
 //!
-//! [`Bundle::parse`] trusts nothing: lengths, the tensors' order without gap or overlap, types, shapes
+//! [`Bundle::read`] trusts nothing: lengths, the tensors' order without gap or overlap, types, shapes
 //! against the list of operators, finiteness and the digest are checked, each with an error of its own,
 //! before anything is computed.
 
@@ -13,6 +13,7 @@ mod card;
 mod error;
 pub(crate) mod fields;
 mod half;
+pub mod json;
 pub mod limits;
 pub mod operator;
 pub mod safetensors;
@@ -25,6 +26,7 @@ pub use error::BundleError;
 pub use operator::{Activation, Operator};
 pub use tensor::{Dtype, Tensor, Values};
 
+use json::ReadJson;
 use operator::Requirement;
 
 const CARD_KEY: &str = "hunch";
@@ -55,11 +57,20 @@ impl Bundle {
     ///
     /// # Errors
     /// A [`BundleError`] that names the field, its value and what would be right.
+    #[cfg(feature = "json")]
     pub fn parse(bytes: &[u8]) -> Result<Self, BundleError> {
-        let layout = safetensors::read(bytes)?;
+        Self::read(bytes, &json::parse)
+    }
+
+    /// [`Bundle::parse`] with the host's parser of JSON texts, such as a browser's.
+    ///
+    /// # Errors
+    /// As [`Bundle::parse`].
+    pub fn read(bytes: &[u8], json: ReadJson<'_>) -> Result<Self, BundleError> {
+        let layout = safetensors::read(bytes, json)?;
         let text = safetensors::metadata_text(&layout.metadata, CARD_KEY)?;
         let expected = safetensors::metadata_text(&layout.metadata, DIGEST_KEY)?;
-        let card = Card::from_json(text)?;
+        let card = Card::from_json(text, json)?;
         let tensors: Vec<Tensor> = layout.entries.into_iter().map(Tensor::decode).collect();
         let found = digest(text, &tensors);
         if found != *expected {
@@ -72,11 +83,12 @@ impl Bundle {
     ///
     /// # Errors
     /// [`BundleError::Limit`] or another variant when the file would not be readable again.
+    #[cfg(feature = "json")]
     pub fn to_bytes(&self) -> Result<Vec<u8>, BundleError> {
         let text = self.card.to_json()?;
         let digest = digest(&text, &self.tensors);
         let bytes = safetensors::write(&[(CARD_KEY, &text), (DIGEST_KEY, &digest)], &self.tensors);
-        safetensors::read(&bytes)?;
+        safetensors::read(&bytes, &json::parse)?;
         Ok(bytes)
     }
 

@@ -8,6 +8,7 @@
 use serde::Serialize;
 
 use crate::fields::{Fields, wrong};
+use crate::json::Json;
 use crate::limits::{MAX_DIMENSION, MAX_HIDDEN, MAX_STEPS, MAX_WIDTH};
 use crate::{BundleError, Tensor, Values};
 
@@ -45,7 +46,7 @@ impl Activation {
         let found = Self::NAMES.into_iter().find(|&(name, _)| name == text);
         found.map(|(_, activation)| activation).ok_or_else(|| {
             let path = fields.path("activation");
-            wrong(path, Some(&text.into()), "none, relu, sigmoid, tanh, clamp or step")
+            wrong(path, Some(&Json::Text(text.clone())), "none, relu, sigmoid, tanh, clamp or step")
         })
     }
 }

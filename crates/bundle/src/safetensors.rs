@@ -4,28 +4,30 @@
 //! Written here instead of taken from a crate: the reader must be strict (no gap, no overlap, no surprise in
 //! the header) and say which tensor is wrong, and it is small.
 
-use serde_json::{Map, Value};
-
+#[cfg(feature = "json")]
+use super::Tensor;
+use super::json::{Json, ReadJson, field};
 use super::limits::{MAX_BYTES, MAX_DIMENSION, MAX_HEADER_BYTES, MAX_RANK, MAX_TENSORS};
 use super::tensor::Entry;
-use super::{BundleError, Dtype, Tensor};
+use super::{BundleError, Dtype};
 
 /// Bytes of the header's length at the start of the file.
 const LENGTH_BYTES: usize = 8;
 /// The header is padded with spaces so that the data starts at a multiple of this, as the layout recommends.
+#[cfg(feature = "json")]
 const ALIGNMENT: usize = 8;
 const METADATA: &str = "__metadata__";
 
 /// A file taken apart; tensors in the order of their bytes.
 pub struct Layout<'a> {
     /// What `__metadata__` holds.
-    pub metadata: Map<String, Value>,
+    pub metadata: Vec<(String, Json)>,
     /// The tensors.
     pub entries: Vec<Entry<'a>>,
 }
 
 /// Takes a file apart and checks everything that the layout itself promises.
-pub fn read(bytes: &[u8]) -> Result<Layout<'_>, BundleError> {
+pub fn read<'a>(bytes: &'a [u8], json: ReadJson<'_>) -> Result<Layout<'a>, BundleError> {
     within("file bytes", bytes.len(), MAX_BYTES)?;
     let (length, rest) = bytes.split_first_chunk::<LENGTH_BYTES>().ok_or(BundleError::Truncated {
         what: "the header's length",
@@ -45,13 +47,15 @@ pub fn read(bytes: &[u8]) -> Result<Layout<'_>, BundleError> {
         });
     }
     let (header, data) = rest.split_at(length);
-    let mut header = match serde_json::from_slice(header) {
-        Ok(Value::Object(map)) => map,
+    let text = str::from_utf8(header).map_err(|error| header_error("header", &error.to_string()))?;
+    let mut header = match json(text) {
+        Ok(Json::Object(fields)) => fields,
         Ok(_) => return Err(header_error("header", "is not a JSON object")),
-        Err(error) => return Err(header_error("header", &error.to_string())),
+        Err(reason) => return Err(header_error("header", &reason)),
     };
-    let metadata = match header.remove(METADATA) {
-        Some(Value::Object(map)) => map,
+    let place = header.iter().position(|(name, _)| name == METADATA);
+    let metadata = match place.map(|place| header.swap_remove(place)) {
+        Some((_, Json::Object(fields))) => fields,
         Some(_) => return Err(header_error(METADATA, "is not an object of strings")),
         None => return Err(header_error(METADATA, "is missing")),
     };
@@ -60,7 +64,7 @@ pub fn read(bytes: &[u8]) -> Result<Layout<'_>, BundleError> {
 }
 
 /// Reads the tensors' descriptions and cuts their bytes out of `data`.
-fn entries(header: Map<String, Value>, data: &[u8]) -> Result<Vec<Entry<'_>>, BundleError> {
+fn entries(header: Vec<(String, Json)>, data: &[u8]) -> Result<Vec<Entry<'_>>, BundleError> {
     let mut described = Vec::with_capacity(header.len());
     for (name, value) in header {
         described.push(describe(name, &value)?);
@@ -102,12 +106,12 @@ struct Description {
     end: u64,
 }
 
-fn describe(name: String, value: &Value) -> Result<Description, BundleError> {
-    let type_name = value.get("dtype").and_then(Value::as_str).unwrap_or("not a string");
+fn describe(name: String, value: &Json) -> Result<Description, BundleError> {
+    let type_name = value.get("dtype").and_then(Json::text).unwrap_or("not a string");
     let Some(dtype) = Dtype::from_name(type_name) else {
         return Err(BundleError::Type { name, found: type_name.to_owned(), expected: "F32, F16 or U32" });
     };
-    let Some(sizes) = value.get("shape").and_then(Value::as_array) else {
+    let Some(sizes) = value.get("shape").and_then(Json::list) else {
         return Err(header_error(&format!("{name}.shape"), "is not an array of sizes"));
     };
     within(&format!("{name}.shape length"), sizes.len(), MAX_RANK)?;
@@ -115,7 +119,7 @@ fn describe(name: String, value: &Value) -> Result<Description, BundleError> {
     // The product is checked at every step: each factor is small, four of them are not.
     let mut bytes = dtype.bytes() as u64;
     for size in sizes {
-        let Some(size) = size.as_u64() else {
+        let Some(size) = size.whole() else {
             return Err(header_error(&format!("{name}.shape"), "has an entry that is not a whole number"));
         };
         if size > MAX_DIMENSION as u64 {
@@ -130,18 +134,20 @@ fn describe(name: String, value: &Value) -> Result<Description, BundleError> {
             return Err(limit(&format!("{name} bytes"), bytes, MAX_BYTES));
         }
     }
-    let offsets = value.get("data_offsets").and_then(Value::as_array).map(Vec::as_slice);
+    let offsets = value.get("data_offsets").and_then(Json::list);
     let Some([begin, end]) = offsets else {
         return Err(header_error(&format!("{name}.data_offsets"), "is not [begin, end]"));
     };
-    let (Some(begin), Some(end)) = (begin.as_u64(), end.as_u64()) else {
+    let (Some(begin), Some(end)) = (begin.whole(), end.whole()) else {
         return Err(header_error(&format!("{name}.data_offsets"), "is not [begin, end] in whole numbers"));
     };
     Ok(Description { name, dtype, shape, bytes, begin, end })
 }
 
 /// Writes a file. The inverse of [`read`]: the same tensors in the same order.
+#[cfg(feature = "json")]
 pub fn write(metadata: &[(&str, &str)], tensors: &[Tensor]) -> Vec<u8> {
+    use serde_json::{Map, Value};
     let mut data = Vec::new();
     let mut header = Map::new();
     let metadata = metadata.iter().map(|&(key, value)| (key.to_owned(), Value::from(value)));
@@ -167,11 +173,8 @@ pub fn write(metadata: &[(&str, &str)], tensors: &[Tensor]) -> Vec<u8> {
 }
 
 /// A text of the metadata.
-pub fn metadata_text<'a>(
-    metadata: &'a Map<String, Value>,
-    key: &'static str,
-) -> Result<&'a str, BundleError> {
-    metadata.get(key).and_then(Value::as_str).ok_or_else(|| BundleError::Header {
+pub fn metadata_text<'a>(metadata: &'a [(String, Json)], key: &'static str) -> Result<&'a str, BundleError> {
+    field(metadata, key).and_then(Json::text).ok_or_else(|| BundleError::Header {
         field: format!("__metadata__.{key}"),
         reason: "is missing or not a string".to_owned(),
     })

@@ -363,7 +363,7 @@ const LONGEST_NAME: usize = 80;
 
 /// The known name that the fewest edits make, where they are at most half of it; else all of them.
 fn hint(name: &str, known: &[&str]) -> String {
-    let distance = |candidate: &&&str| edits(&name.to_lowercase(), &candidate.to_lowercase());
+    let distance = |candidate: &&&str| edits(&name.to_ascii_lowercase(), &candidate.to_ascii_lowercase());
     let nearest = known.iter().filter(|_| name.len() <= LONGEST_NAME).min_by_key(distance);
     match nearest.filter(|nearest| 2 * distance(nearest) <= nearest.len()) {
         Some(nearest) => format!("did you mean {nearest:?}?"),

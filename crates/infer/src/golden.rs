@@ -4,8 +4,8 @@
 //! safetensors file with two tensors of 32-bit floats, `input` [batch, steps, features] and `output` [batch,
 //! steps, outputs], and `source` in its metadata, which says what computed the output.
 
-use hunch_bundle::safetensors;
 use hunch_bundle::{BundleError, Tensor, Values};
+use hunch_bundle::{json, safetensors};
 
 /// Relative and absolute tolerance of agreement between a golden output and a path here: the same formulas in
 /// 32 bits, with sums in another order and other exponentials, over more than a hundred periods.
@@ -36,7 +36,7 @@ impl Golden {
     /// # Errors
     /// A [`BundleError`] that names what is missing or does not fit.
     pub fn parse(bytes: &[u8]) -> Result<Self, BundleError> {
-        let layout = safetensors::read(bytes)?;
+        let layout = safetensors::read(bytes, &json::parse)?;
         let source = safetensors::metadata_text(&layout.metadata, SOURCE_KEY)?.to_owned();
         let tensors: Vec<Tensor> = layout.entries.into_iter().map(Tensor::decode).collect();
         let (shape, input) = find(&tensors, "input")?;

@@ -11,6 +11,7 @@
 
 pub mod cpu;
 pub mod forward;
+#[cfg(feature = "json")]
 pub mod golden;
 #[cfg(feature = "gpu")]
 pub mod gpu;

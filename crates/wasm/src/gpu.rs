@@ -1,6 +1,7 @@
-//! Prediction on WebGPU. The CPU module prepares the passes, and answers alone where there is no WebGPU.
+//! Prediction on WebGPU. A pack prepares the passes, and answers alone where there is no WebGPU.
 
 use crate::error::{BindingError, Code};
+use crate::json;
 use hunch_infer::Bundle;
 use hunch_infer::gpu::{GpuDevice, GpuModel};
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ impl GpuBindings {
     /// # Errors
     /// `invalid-weights`; `no-webgpu` for a model that only the CPU runs; `device-lost`.
     pub async fn load(&mut self, bytes: Vec<u8>) -> Result<(), JsValue> {
-        let bundle = Bundle::parse(&bytes).map_err(BindingError::from)?;
+        let bundle = Bundle::read(&bytes, &json::read).map_err(BindingError::from)?;
         let model = GpuModel::new(Arc::clone(&self.device), &bundle).await.map_err(BindingError::from)?;
         self.models.insert(bundle.card().name.clone(), model);
         Ok(())

@@ -5,10 +5,12 @@ use crate::bindings::Bindings;
 use crate::error::{BindingError, Code};
 use crate::fields::{family_of, fields_object, read_fields, read_instance, read_instances};
 use crate::host::Clock;
+use crate::json;
 use crate::sliced::Sliced;
 use hunch_families::Case;
 use hunch_guide::models::Batch;
-use hunch_guide::{Ask, Problem};
+use hunch_guide::{Ask, GuideError, Problem};
+use hunch_infer::Bundle;
 use hunch_model::Unlimited;
 use js_sys::{Array, Float32Array, Function};
 use std::sync::Arc;
@@ -25,7 +27,9 @@ impl Bindings {
     /// # Errors
     /// `invalid-weights` when the file is damaged or of an unknown kind.
     pub fn load(&mut self, bytes: &[u8]) -> Result<JsValue, JsValue> {
-        let card = self.library.load(bytes).map_err(BindingError::from)?;
+        let bundle =
+            Bundle::read(bytes, &json::read).map_err(GuideError::from).map_err(BindingError::from)?;
+        let card = self.library.add(&bundle).map_err(BindingError::from)?;
         plain_object(card)
     }
 

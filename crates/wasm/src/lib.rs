@@ -20,6 +20,8 @@ pub mod gpu;
 pub mod host;
 #[cfg(feature = "instances")]
 pub mod instances;
+#[cfg(any(feature = "instances", feature = "gpu"))]
+pub mod json;
 #[cfg(feature = "microlp")]
 pub mod microlp;
 #[cfg(any(feature = "search", feature = "microlp", feature = "text"))]

@@ -1,4 +1,4 @@
-//! The second engine by itself. The CPU module packs a program for it and drives it slice by slice (see
+//! The second engine by itself. The module that solves packs a program for it and drives it slice by slice (see
 //! `second_engine`); nobody else calls it.
 
 use crate::error::{BindingError, Code};

@@ -1,4 +1,4 @@
-//! The second engine as the CPU module sees it: a run in another module, reached through its glue.
+//! The second engine as a pack sees it: a run in another module, reached through its glue.
 
 use crate::parcel::{pack_request, unpack_outcome, unpack_slice};
 use hunch_model::{Control, Flow, Program, Solution, Statistics, Status};

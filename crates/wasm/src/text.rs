@@ -1,4 +1,4 @@
-//! Reads programs from text for the CPU module, which takes them packed. A module of its own: most pages
+//! Reads programs from text for the module that solves, which takes them packed. A module of its own: most pages
 //! never have a text to read.
 
 use crate::error::{BindingError, Code};

@@ -1,6 +1,7 @@
 //! What is made from the families' tables: the package's checks and types of instances, and the reference
 //! page.
 
+use crate::modules::{Module, modules};
 use crate::shell::root;
 use anyhow::{Context, Result, bail};
 use hunch_families::family::{Answers, Axis, Measure, Part};
@@ -11,32 +12,36 @@ use std::fmt::Write;
 /// Most entries of an array that has one size; the lengths that a family takes may be smaller.
 const LONGEST_ARRAY: usize = 10_000;
 
-const NOTE: &str = "Made by `cargo xtask generate` from the tables in crates/families.";
+const NOTE: &str =
+    "Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.";
 
 /// A file and how it is made.
-type Output = (&'static str, fn(&[&dyn AnyFamily]) -> String);
+type Output = (&'static str, fn(&[&dyn AnyFamily], &[Module]) -> String);
 
-const OUTPUTS: [Output; 3] = [
+const OUTPUTS: [Output; 4] = [
     ("pkg/src/generated/families.ts", checks),
-    ("pkg/src/generated/instances.ts", types),
-    ("docs/reference/families.md", reference),
+    ("pkg/src/generated/instances.ts", |families, _| types(families)),
+    ("pkg/src/generated/modules.ts", |_, modules| addresses(modules)),
+    ("docs/reference/families.md", |families, _| reference(families)),
 ];
 
 /// Writes the files.
 pub fn write() -> Result<()> {
+    let modules = modules()?;
     for (path, make) in OUTPUTS {
         let file = root().join(path);
         let folder = file.parent().context("a file without a folder")?;
         std::fs::create_dir_all(folder).with_context(|| format!("could not create {}", folder.display()))?;
-        std::fs::write(&file, make(FAMILIES)).with_context(|| format!("could not write {path}"))?;
+        std::fs::write(&file, make(FAMILIES, &modules)).with_context(|| format!("could not write {path}"))?;
     }
     Ok(())
 }
 
 /// Fails where a file is not what would be written.
 pub fn check() -> Result<()> {
+    let modules = modules()?;
     for (path, make) in OUTPUTS {
-        if std::fs::read_to_string(root().join(path)).unwrap_or_default() != make(FAMILIES) {
+        if std::fs::read_to_string(root().join(path)).unwrap_or_default() != make(FAMILIES, &modules) {
             bail!("{path} is not what the families' tables say; run `cargo xtask generate`");
         }
     }
@@ -59,7 +64,7 @@ fn pascal(name: &str) -> String {
 }
 
 /// The tables that the package reads instances and distributions by.
-fn checks(families: &[&dyn AnyFamily]) -> String {
+fn checks(families: &[&dyn AnyFamily], modules: &[Module]) -> String {
     let mut text = format!(
         "// {NOTE}\n\nimport type {{ Family }} from \"../families.js\";\nimport {{ choice, number, object, \
          vector, whole }} from \"../schema.js\";\n\nexport const FAMILIES = {{\n"
@@ -85,9 +90,11 @@ fn checks(families: &[&dyn AnyFamily]) -> String {
             family.domain().iter().filter_map(|axis| exact(axis, family.sizes())).collect();
         let names: Vec<&str> = family.parts().iter().map(|part| part.name).collect();
         let exact = if exact.is_empty() { "{}".into() } else { format!("{{ {} }}", exact.join(", ")) };
+        let pack = modules.iter().find(|module| module.families.iter().any(|own| own == name));
+        let pack = pack.map_or("", |module| &module.name);
         let _ = write!(
             text,
-            "  {}: {{\n    fields: {},\n    sizes: {{ {} }},\n    shapes: {{ {} }},\n    distribution: {},\n    \
+            "  {}: {{\n    pack: {pack:?},\n    fields: {},\n    sizes: {{ {} }},\n    shapes: {{ {} }},\n    distribution: {},\n    \
              answers: {:?},\n    parts: [{}],\n    isUncertain: {},\n    exact: {exact},\n  }},\n",
             key(name),
             table(family.fields()),
@@ -100,6 +107,33 @@ fn checks(families: &[&dyn AnyFamily]) -> String {
         );
     }
     text.push_str("} as const satisfies Record<string, Family>;\n");
+    text
+}
+
+/// Where the package finds its modules. Each address is a literal `new URL(…)`, the only form in which bundlers
+/// find a file.
+fn addresses(modules: &[Module]) -> String {
+    let names = |of: &dyn Fn(&&Module) -> bool| {
+        let names = modules.iter().filter(of).map(|module| format!("{:?}", module.name));
+        names.collect::<Vec<_>>()
+    };
+    let (all, packs) = (names(&|_| true), names(&|module| module.is_pack));
+    let mut text = format!(
+        "// {NOTE}\n\n/** A wasm module that solves by itself: the search, and what the instances of some families need. \
+         */\nexport type PackName = {};\n\n/** A wasm module of the package. */\nexport type ModuleName = PackName \
+         | {};\n\nexport const MODULE_NAMES: readonly ModuleName[] = [{}];\n\n/** Where each module is, and the \
+         script that speaks to it. */\nexport const MODULES: Readonly<Record<ModuleName, {{ readonly wasm: URL; \
+         readonly glue: URL }}>> = {{\n",
+        packs.join(" | "),
+        names(&|module| !module.is_pack).join(" | "),
+        all.join(", "),
+    );
+    for Module { name, .. } in modules {
+        let address = |file: &str| format!("new URL(\"../../wasm/hunch_{name}{file}\", import.meta.url)");
+        let (wasm, glue) = (address("_bg.wasm"), address(".js"));
+        let _ = write!(text, "  {}: {{\n    wasm: {wasm},\n    glue: {glue},\n  }},\n", key(name));
+    }
+    text.push_str("};\n");
     text
 }
 

@@ -5,6 +5,7 @@
 mod circles;
 mod count;
 mod generate;
+mod modules;
 mod package;
 mod serve;
 mod setup;

@@ -1,21 +1,11 @@
-//! Builds the npm package: four wasm modules from one crate, their glue, the TypeScript; then the page.
+//! Builds the npm package: several wasm modules from one crate, their glue, the TypeScript; then the page.
 
+use crate::modules::{Module, modules};
 use crate::setup::npm_packages;
 use crate::shell::{cargo, npm, root, run, target_directory};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
-
-/// A browser module: features of `crates/wasm`, and the name of its files in `pkg/wasm`.
-struct Module {
-    features: &'static str,
-    name: &'static str,
-}
-
-const CPU: Module = Module { features: "lots,robust", name: "hunch_cpu" };
-const GPU: Module = Module { features: "gpu", name: "hunch_gpu" };
-const MICROLP: Module = Module { features: "microlp", name: "hunch_microlp" };
-const TEXT: Module = Module { features: "text", name: "hunch_text" };
 
 /// Where the generated modules and their glue go. TypeScript in `src` and JavaScript in `dist` both reach it
 /// as `../wasm`.
@@ -27,7 +17,11 @@ pub fn wasm_folder() -> PathBuf {
 pub fn build() -> Result<()> {
     crate::generate::write()?;
     npm_packages("pkg")?;
-    for module in [CPU, GPU, MICROLP, TEXT] {
+    // Modules of earlier builds may have had other names.
+    if wasm_folder().exists() {
+        std::fs::remove_dir_all(wasm_folder()).context("could not empty pkg/wasm")?;
+    }
+    for module in modules()? {
         build_module(&module)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -57,16 +51,16 @@ const FLAGS: &str = "-Ctarget-feature=+simd128 -Cllvm-args=-inline-threshold=60"
 fn build_module(module: &Module) -> Result<()> {
     // A folder of its own: the flags differ from those of every other build, and each module replaces the
     // other's file, so in one folder everything would be built again and again.
-    let target = target_directory().join("browser").join(module.name);
+    let target = target_directory().join("browser").join(&module.name);
     let mut command = cargo();
     command
         .args(["build", "--package", "hunch-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
-        .args(["--no-default-features", "--features", module.features])
+        .args(["--no-default-features", "--features", &module.feature])
         .env("CARGO_TARGET_DIR", &target)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("RUSTFLAGS", FLAGS);
     run(&mut command)?;
-    bind(&target.join("wasm32-unknown-unknown/wasm/hunch_wasm.wasm"), module.name)
+    bind(&target.join("wasm32-unknown-unknown/wasm/hunch_wasm.wasm"), &format!("hunch_{}", module.name))
 }
 
 /// Writes the glue, as wasm-bindgen's command would; the library is pinned to the version of the macro by the
@@ -87,5 +81,37 @@ fn bind(wasm: &Path, name: &str) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&folder)
-        .with_context(|| format!("could not generate the glue of {name}"))
+        .with_context(|| format!("could not generate the glue of {name}"))?;
+    // Pages load the glue as it is; its comments stand in the types as well.
+    let glue = folder.join(format!("{name}.js"));
+    let text =
+        std::fs::read_to_string(&glue).with_context(|| format!("could not read the glue of {name}"))?;
+    std::fs::write(&glue, without_comments(&text))
+        .with_context(|| format!("could not write the glue of {name}"))
+}
+
+/// A script of wasm-bindgen without the comments that have lines of their own.
+fn without_comments(script: &str) -> String {
+    let mut kept = String::with_capacity(script.len());
+    let mut inside = false;
+    for line in script.lines() {
+        let text = line.trim();
+        inside |= text.starts_with("/**");
+        if !inside && !text.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        inside &= !text.ends_with("*/");
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn comments_leave_a_script_and_code_stays() {
+        let script =
+            "/** One. */\nlet a = 1; // kept\n/**\n * Two.\n */\n    // gone\nlet b = \"/** x */\";\n";
+        assert_eq!(super::without_comments(script), "let a = 1; // kept\nlet b = \"/** x */\";\n");
+    }
 }

@@ -14,8 +14,18 @@ struct Budget {
     limit: u64,
 }
 
-const BUDGETS: [Budget; 4] = [
-    Budget { name: "CPU wasm and glue", files: &["hunch_cpu_bg.wasm", "hunch_cpu.js"], limit: 465_000 },
+const BUDGETS: [Budget; 6] = [
+    Budget {
+        name: "programs wasm and glue",
+        files: &["hunch_programs_bg.wasm", "hunch_programs.js"],
+        limit: 315_000,
+    },
+    Budget { name: "lots wasm and glue", files: &["hunch_lots_bg.wasm", "hunch_lots.js"], limit: 405_000 },
+    Budget {
+        name: "robust wasm and glue",
+        files: &["hunch_robust_bg.wasm", "hunch_robust.js"],
+        limit: 405_000,
+    },
     Budget { name: "GPU wasm", files: &["hunch_gpu_bg.wasm"], limit: 300_000 },
     Budget {
         name: "microlp wasm and glue",

@@ -1,6 +1,7 @@
 //! The steps of `cargo xtask test`, cheap ones first.
 
 use crate::count::{self, Count};
+use crate::modules::{Module, modules};
 use crate::shell::{cargo, root, run, text, transcribe};
 use crate::{circles, package, setup, size};
 use anyhow::{Context, Result};
@@ -111,11 +112,11 @@ fn lint(_: &mut Built) -> Result<Count> {
     }
     count.add(Count::check("generated files", generated.is_ok()));
     // The bindings' code is behind its target and its features.
-    for feature in ["search", "lots", "robust", "lots,robust", "gpu", "microlp", "text"] {
+    for Module { feature, .. } in modules()? {
         count.add(passes(
             cargo()
                 .args(["clippy", "--quiet", "--package", "hunch-wasm", "--target", "wasm32-unknown-unknown"])
-                .args(["--no-default-features", "--features", feature, "--", "--deny", "warnings"]),
+                .args(["--no-default-features", "--features", &feature, "--", "--deny", "warnings"]),
         )?);
     }
     count.add(passes(

@@ -1,10 +1,11 @@
-// Made by `cargo xtask generate` from the tables in crates/families.
+// Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.
 
 import type { Family } from "../families.js";
 import { choice, number, object, vector, whole } from "../schema.js";
 
 export const FAMILIES = {
   clsp: {
+    pack: "lots",
     fields: {
       family: choice("clsp"),
       demand: vector({ low: 0, high: 1000000000000 }, 10000),
@@ -27,6 +28,7 @@ export const FAMILIES = {
     exact: {},
   },
   "robust-knapsack": {
+    pack: "robust",
     fields: {
       family: choice("robust-knapsack"),
       values: vector({ low: 0, high: 1000000000 }, 10000),
@@ -52,6 +54,7 @@ export const FAMILIES = {
     exact: { items: { length: "values" }, rows: { length: "capacities" }, binary: { field: "domain", is: "binary" }, ellipsoid: { field: "set", is: "ellipsoid" } },
   },
   "robust-inventory": {
+    pack: "robust",
     fields: {
       family: choice("robust-inventory"),
       revenue: vector({ low: 0, high: 1000000000 }, 10000),

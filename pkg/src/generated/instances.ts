@@ -1,4 +1,4 @@
-// Made by `cargo xtask generate` from the tables in crates/families.
+// Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.
 
 import type { Numbers, Radii } from "../types.js";
 

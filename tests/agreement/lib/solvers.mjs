@@ -9,7 +9,7 @@ import { init } from "../../../pkg/dist/node.js";
 
 /** The peers of the benchmark are installed there. */
 const peers = createRequire(new URL("../../bench/package.json", import.meta.url));
-const WASM = new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url);
+const WASM = new URL("../../../pkg/wasm/hunch_programs_bg.wasm", import.meta.url);
 
 /**
  * Feasibility tolerance asked of HiGHS: the smallest that it takes is 1e-10; ours is 1e-9 on the scaled

@@ -10,7 +10,7 @@ import { init } from "../../../pkg/dist/node.js";
  * The module that an engine is in: microlp's own does not change with ours, so neither do its cached results.
  */
 const WASM = {
-  hunch: new URL("../../../pkg/wasm/hunch_cpu_bg.wasm", import.meta.url),
+  hunch: new URL("../../../pkg/wasm/hunch_programs_bg.wasm", import.meta.url),
   microlp: new URL("../../../pkg/wasm/hunch_microlp_bg.wasm", import.meta.url),
 };
 

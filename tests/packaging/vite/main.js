@@ -1,17 +1,41 @@
 import { init } from "hunch-solver";
 
-const hunch = await init({ device: "auto" });
-const instance = await hunch.sample({ family: "clsp", c: 5, f: 1000, horizon: 20 }, 1);
-const answer = await hunch.solve(instance, { method: "exact" });
-const second = await hunch.solve(instance, { method: "search", engine: "microlp" });
-const models = await hunch.models();
-const guess = models.length > 0 ? await hunch.solve(instance, { timeLimit: 5 }) : answer;
-hunch.dispose();
-globalThis.result = {
-  status: answer.status,
-  objective: answer.objective,
-  second: second.objective,
-  guess: guess.objective,
-  models: models.length,
+/** What pages of three kinds ask for, by the address's hash. */
+const pages = {
+  async everything() {
+    const hunch = await init({ device: "auto" });
+    const instance = await hunch.sample({ family: "clsp", c: 5, f: 1000, horizon: 20 }, 1);
+    const answer = await hunch.solve(instance, { method: "exact" });
+    const second = await hunch.solve(instance, { method: "search", engine: "microlp" });
+    const models = await hunch.models();
+    const guess = models.length > 0 ? await hunch.solve(instance, { timeLimit: 5 }) : answer;
+    hunch.dispose();
+    return {
+      status: answer.status,
+      objective: answer.objective,
+      second: second.objective,
+      guess: guess.objective,
+      models: models.length,
+    };
+  },
+  async programs() {
+    const hunch = await init({ preload: ["programs"] });
+    const columns = [{ objective: 1, upper: 10, kind: "integer" }];
+    const rows = [{ terms: [[0, 2]], lower: 5 }];
+    return hunch.solve({ format: "hunch-program", version: 1, columns, rows });
+  },
+  async clsp() {
+    const hunch = await init({ preload: ["clsp"] });
+    return hunch.solve(await hunch.sample({ family: "clsp", c: 3, f: 10_000, horizon: 120 }, 1), {
+      method: "guess",
+    });
+  },
+  async "robust-knapsack"() {
+    const hunch = await init({ preload: ["robust-knapsack"] });
+    const size = { family: "robust-knapsack", items: 50, rows: 5, set: "box", domain: "binary" };
+    return hunch.solve(await hunch.sample({ ...size, rho: { low: 0.1, high: 0.1 } }, 1));
+  },
 };
+
+globalThis.result = await pages[location.hash.slice(1) || "everything"]();
 document.title = "done";

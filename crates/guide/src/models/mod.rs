@@ -61,9 +61,17 @@ impl Library {
     ///
     /// # Errors
     /// A damaged file, or a model whose inputs or outputs are not those of its family.
+    #[cfg(feature = "json")]
     pub fn load(&mut self, bytes: &[u8]) -> Result<&Card, GuideError> {
-        let bundle = Bundle::parse(bytes)?;
-        let model = Model::new(&bundle)?;
+        self.add(&Bundle::parse(bytes)?)
+    }
+
+    /// Adds a model and returns its card. A model of the same name is replaced.
+    ///
+    /// # Errors
+    /// [`GuideError::Model`] for a model whose inputs or outputs are not those of its family.
+    pub fn add(&mut self, bundle: &Bundle) -> Result<&Card, GuideError> {
+        let model = Model::new(bundle)?;
         let card = bundle.card().clone();
         let domain = Domain::of(&card, &model)
             .map_err(|reason| GuideError::Model { model: card.name.clone(), reason })?;

@@ -1,4 +1,4 @@
-//! What the CPU module and the module of the second engine say to each other.
+//! What a pack and the module of the second engine say to each other.
 
 use super::{Packer, Unpacker};
 use hunch_model::{Cut, Event, Gap, Program, Solution, Statistics, Status};

@@ -1,0 +1,58 @@
+//! The wasm modules of the package, as the features of `crates/wasm` say: a pack for programs, a pack for each
+//! group of families, and the modules that load beside a pack.
+
+use crate::shell::{cargo, root};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// A wasm module.
+pub struct Module {
+    /// Its name; its files in `pkg/wasm` begin with `hunch_` and this.
+    pub name: String,
+    /// The feature of `crates/wasm` that it is built with.
+    pub feature: String,
+    /// Families whose instances it solves.
+    pub families: Vec<String>,
+    /// Whether it solves by itself. Else it loads beside a module that does.
+    pub is_pack: bool,
+}
+
+/// What holds the search and nothing of families.
+const PROGRAMS: &str = "programs";
+/// Its feature in `crates/wasm`.
+const SEARCH: &str = "search";
+/// What the features of packs with families build on.
+const INSTANCES: &str = "instances";
+/// Modules that load beside a pack when asked for.
+const BESIDE: [&str; 3] = ["gpu", "microlp", "text"];
+
+/// The modules, packs first.
+pub fn modules() -> Result<Vec<Module>> {
+    let output = cargo()
+        .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
+        .arg(root().join("crates/wasm/Cargo.toml"))
+        .output()
+        .context("could not start `cargo metadata`")?;
+    if !output.status.success() {
+        bail!("`cargo metadata` failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    let packages = metadata["packages"].as_array().context("no packages")?;
+    let wasm = packages.iter().find(|package| package["name"] == "hunch-wasm").context("no hunch-wasm")?;
+    let features = wasm["features"].as_object().context("hunch-wasm has no features")?;
+    let pack = |name: &str, feature: &str, families| {
+        let (name, feature) = (name.to_owned(), feature.to_owned());
+        Module { name, feature, families, is_pack: true }
+    };
+    let mut modules = vec![pack(PROGRAMS, SEARCH, Vec::new())];
+    for (feature, needs) in features {
+        let needs: Vec<&str> = needs.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        if needs.contains(&INSTANCES) {
+            let families = needs.iter().filter_map(|need| need.strip_prefix("hunch-families/"));
+            modules.push(pack(feature, feature, families.map(str::to_owned).collect()));
+        }
+    }
+    let beside = |name: &str| Module { is_pack: false, ..pack(name, name, Vec::new()) };
+    modules.extend(BESIDE.map(beside));
+    Ok(modules)
+}
