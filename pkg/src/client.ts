@@ -35,8 +35,7 @@ import type {
   ModelCard,
   Prediction,
   PredictOptions,
-  Program,
-  ProgramText,
+  Problem,
   Scenarios,
   SolveOptions,
   UncertainInstance,
@@ -212,7 +211,7 @@ export class Client implements Hunch {
     return inOrder(packs, groups);
   }
 
-  solve(problem: Instance | Program | ProgramText, options: SolveOptions = {}): Promise<Answer> {
+  solve<P extends Problem>(problem: P, options: SolveOptions = {}): Promise<Answer<P>> {
     return this.#checked(() => {
       const given = checkSolveOptions(options, !isText(problem) && !isProgram(problem));
       const ask = this.#ask(problem, given.checked, given.reading);
@@ -231,7 +230,8 @@ export class Client implements Hunch {
           const answer = isAlone
             ? await ask.send(channel, checked, { listen, keep }, tell)
             : await this.#race(channel, workers, ask, listen, tell);
-          return listener ? listener.settle(answer) : answer;
+          // The answer is of the family that was asked.
+          return (listener ? listener.settle(answer) : answer) as Answer<P>;
         },
         found,
       );
@@ -239,7 +239,7 @@ export class Client implements Hunch {
   }
 
   /** Checks and copies what a solve was given. */
-  #ask(problem: Instance | Program | ProgramText, checked: CheckedOptions, reading: Reading): Ask {
+  #ask(problem: Problem, checked: CheckedOptions, reading: Reading): Ask {
     if (isText(problem)) {
       const packed = checkText(problem);
       return {

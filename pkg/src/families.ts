@@ -11,7 +11,7 @@ export interface Family {
   /** The pack that has it. */
   readonly pack: PackName;
   readonly fields: Table;
-  /** The array whose length is the size, and the most that are taken. */
+  /** The array whose length is the size, or the number that it is, and the most that are taken. */
   readonly sizes: Readonly<Record<string, { readonly of: string; readonly most: number }>>;
   readonly shapes: Readonly<Record<string, readonly string[]>>;
   /** What `sample` takes. */
@@ -75,7 +75,7 @@ export function checkDistribution(distribution: Distribution): Distribution {
 export function exactNumbers(instance: CheckedInstance): Readonly<Record<string, number>> {
   const fields = instance as unknown as Record<string, unknown>;
   const number = (rule: Family["exact"][string]) =>
-    "length" in rule ? (fields[rule.length] as Float64Array).length : Number(fields[rule.field] === rule.is);
+    "length" in rule ? sizeOf(fields[rule.length]) : Number(fields[rule.field] === rule.is);
   return Object.fromEntries(
     Object.entries(familyOf(instance).exact).map(([name, rule]) => [name, number(rule)]),
   );
@@ -97,6 +97,11 @@ function named(value: unknown, path: string, noun: string, families: Families): 
   );
 }
 
+/** A size: an array's length, or the number itself. */
+function sizeOf(value: unknown): number {
+  return typeof value === "number" ? value : (value as Float64Array).length;
+}
+
 /** Holds the arrays among `fields` against the sizes of `instance`. */
 function checkShapes(
   { sizes, shapes }: Family,
@@ -105,15 +110,14 @@ function checkShapes(
   path: string,
 ): void {
   const at = (name: string) => (path ? `${path}.${name}` : name);
-  const lengthOf = (array: unknown) => (array as Float64Array).length;
   for (const { of, most } of Object.values(sizes)) {
-    const length = lengthOf(instance[of]);
+    const length = sizeOf(instance[of]);
     if (length < 1 || length > most) throw lengthError(at(of), length, `from 1 to ${most}`);
   }
   for (const [name, shape] of Object.entries(shapes)) {
     if (!(name in fields)) continue;
-    const expected = shape.reduce((product, size) => product * lengthOf(instance[sizes[size]!.of]), 1);
-    const length = lengthOf(fields[name]);
+    const expected = shape.reduce((product, size) => product * sizeOf(instance[sizes[size]!.of]), 1);
+    const length = sizeOf(fields[name]);
     if (length !== expected)
       throw lengthError(at(name), length, `${expected}, the number of ${shape.join(" × ")}`);
   }

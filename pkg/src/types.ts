@@ -3,7 +3,7 @@
  * Units: money, pieces and periods as in your data; times in seconds unless a name says otherwise; levels in percent.
  */
 
-import type { Decision, Distribution, Instance, Plan, UncertainInstance } from "./generated/instances.js";
+import type { Decision, Distribution, Instance, Plan, Plans, UncertainInstance } from "./generated/instances.js";
 import type { ModuleName } from "./generated/modules.js";
 
 export type * from "./generated/instances.js";
@@ -75,6 +75,12 @@ export interface ReadWarning {
   line: number;
   column: number;
 }
+
+/** What `solve` takes. */
+export type Problem = Instance | Program | ProgramText;
+
+/** The plan of a problem's family; none where it has no family, or one that answers with decisions. */
+export type PlanOf<P> = P extends { family: infer F extends keyof Plans } ? Plans[F] : never;
 
 /** How a solve ended. Limits and infeasibility are statuses, not errors. */
 export type Status = "optimal" | "feasible" | "infeasible" | "unbounded" | "limit" | "error";
@@ -237,7 +243,7 @@ export interface Scenarios {
 }
 
 /** An answer. It has passed the independent checker: a status with values never comes with infeasible ones. */
-export interface Answer {
+export interface Answer<P = Problem> {
   status: Status;
   /** Objective of `values`, recomputed by the checker; `null` without a feasible point. */
   objective: number | null;
@@ -267,7 +273,7 @@ export interface Answer {
   /** For guided methods of robust families: what became of the guess. */
   robust?: RobustAccount;
   /** The plan in the family's own terms, for family instances with a feasible answer. */
-  plan?: Plan;
+  plan?: PlanOf<P>;
   /** For guided methods: what the network said, one probability a binary; for robust families its outputs. */
   probabilities?: Float32Array;
   /** For `guess`: 1 where the binary was fixed at the level that answered. */
@@ -362,7 +368,7 @@ export interface Hunch {
   predict(instance: Instance, options?: PredictOptions): Promise<Prediction>;
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
   /** Solves an instance of a family, or any program, given as an object or as text. */
-  solve(problem: Instance | Program | ProgramText, options?: SolveOptions): Promise<Answer>;
+  solve<P extends Problem>(problem: P, options?: SolveOptions): Promise<Answer<P>>;
   /** Cards of the models at hand; with an instance, of those alone that may answer for it. Loads what it tells of. */
   models(instance?: Instance): Promise<ModelCard[]>;
   /** Ends the worker and frees its memory. Calls after this reject. */
@@ -370,13 +376,13 @@ export interface Hunch {
 }
 
 /** The `cause` of an `AbortError` or a `TimeoutError`: the best that a solve had told when it was aborted. */
-export interface AbortCause {
+export interface AbortCause<P = Problem> {
   objective?: number;
   bound?: number;
   /** The best point, one value a column of the program, some milliseconds old at most. */
   values?: Float64Array;
-  /** Its plan, for a lot-sizing instance. */
-  plan?: Plan;
+  /** Its plan, for families that answer with one. */
+  plan?: PlanOf<P>;
   /** What to do, for robust families; its worst case is worth `objective`. */
   decision?: Decision;
 }

@@ -24,6 +24,15 @@ pub struct Guess {
     pub decision: Option<Vec<f64>>,
 }
 
+/// What structure gives without a network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constructed {
+    /// The values of an answer.
+    pub values: Vec<f64>,
+    /// No answer is better than this.
+    pub bound: Option<f64>,
+}
+
 /// What the independent check of an answer found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -241,6 +250,11 @@ pub trait Family: Send + Sync + Sized + 'static {
     fn repair(_instance: &Self::Instance, _guess: &Guess) -> Option<Vec<f64>> {
         None
     }
+    /// A good answer, and a bound on all, that the structure gives without a network and without proof that
+    /// it is the best; none where the family has no such algorithm, or `control` stops it.
+    fn construct(_instance: &Self::Instance, _control: &mut dyn Control) -> Option<Constructed> {
+        None
+    }
     /// A bound on the optimum that is cheaper than the search's.
     fn bound(_instance: &Self::Instance, _control: &mut dyn Control) -> Option<f64> {
         None
@@ -323,6 +337,7 @@ pub trait Case: Debug + Send + Sync {
     fn decode(&self, outputs: &[f32]) -> Guess;
     fn admits(&self, fixed: &[Option<bool>]) -> bool;
     fn repair(&self, guess: &Guess) -> Option<Vec<f64>>;
+    fn construct(&self, control: &mut dyn Control) -> Option<Constructed>;
     fn bound(&self, control: &mut dyn Control) -> Option<f64>;
     fn exact(&self, control: &mut dyn Control) -> Option<Result<Solution, String>>;
     fn expected_exact_work(&self) -> Option<u64>;
@@ -341,7 +356,7 @@ impl dyn Case + '_ {
     pub fn length(&self, shape: &[&str]) -> usize {
         let sizes = self.family().sizes();
         let one = |name: &&str| {
-            sizes.iter().find(|size| size.name == *name).map_or(0, |s| self.fields().numbers(s.of).len())
+            sizes.iter().find(|size| size.name == *name).map_or(0, |s| s.in_fields(self.fields()))
         };
         shape.iter().map(one).product()
     }
@@ -502,6 +517,9 @@ impl<F: Family> Case for CaseOf<F> {
     }
     fn repair(&self, guess: &Guess) -> Option<Vec<f64>> {
         F::repair(&self.instance, guess)
+    }
+    fn construct(&self, control: &mut dyn Control) -> Option<Constructed> {
+        F::construct(&self.instance, control)
     }
     fn bound(&self, control: &mut dyn Control) -> Option<f64> {
         F::bound(&self.instance, control)

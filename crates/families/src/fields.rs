@@ -52,10 +52,21 @@ pub struct Field {
 pub struct Size {
     /// Its name.
     pub name: &'static str,
-    /// The array whose length it is.
+    /// The array whose length it is, or the whole number that it is.
     pub of: &'static str,
     /// The largest that is taken, so that hostile input cannot ask for a program of arbitrary size.
     pub most: usize,
+}
+
+impl Size {
+    /// The size of an input; 0 where the input lacks it, which [`check`] has refused.
+    pub fn in_fields(&self, fields: &Fields) -> usize {
+        match fields.get(self.of) {
+            Some(Value::Numbers(numbers)) => numbers.len(),
+            Some(Value::Number(number)) => *number as usize,
+            _ => 0,
+        }
+    }
 }
 
 /// What was given for one field.
@@ -282,11 +293,10 @@ pub fn check(family: &str, table: &[Field], sizes: &[Size], given: &Fields) -> R
     for field in table {
         check_value(field, given.get(field.name))?;
     }
-    let length = |size: &str| {
-        sizes.iter().find(|known| known.name == size).map_or(0, |size| given.numbers(size.of).len())
-    };
+    let length =
+        |name: &str| sizes.iter().find(|known| known.name == name).map_or(0, |size| size.in_fields(given));
     for size in sizes {
-        let found = given.numbers(size.of).len();
+        let found = size.in_fields(given);
         if !(1..=size.most).contains(&found) {
             let expected = format!("from 1 to {}", size.most);
             return Err(FieldError::Length { field: size.of.into(), length: found, expected });

@@ -31,18 +31,16 @@ pub mod robust_knapsack;
 pub use family::{AnyFamily, Case, Family, case};
 pub use fields::{FieldError, Fields};
 
-#[cfg(any(feature = "clsp", feature = "robust-inventory", feature = "robust-knapsack"))]
-use family::Of;
 use std::sync::Arc;
 
 /// Every family, in the order in which they are told of. A new one is a folder and a line here.
 pub const FAMILIES: &[&dyn AnyFamily] = &[
     #[cfg(feature = "clsp")]
-    Of::<clsp::Clsp>::FAMILY,
+    family::Of::<clsp::Clsp>::FAMILY,
     #[cfg(feature = "robust-knapsack")]
-    Of::<robust_knapsack::RobustKnapsack>::FAMILY,
+    family::Of::<robust_knapsack::RobustKnapsack>::FAMILY,
     #[cfg(feature = "robust-inventory")]
-    Of::<robust_inventory::RobustInventory>::FAMILY,
+    family::Of::<robust_inventory::RobustInventory>::FAMILY,
 ];
 
 /// The family of that name.

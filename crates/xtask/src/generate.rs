@@ -190,16 +190,19 @@ fn types(families: &[&dyn AnyFamily]) -> String {
         let names = families.iter().filter(of).map(|family| pascal(family.name()) + suffix);
         names.collect::<Vec<_>>().join(" | ")
     };
+    let named_plan =
+        |family: &&dyn AnyFamily| format!("  {}: {}Plan;\n", key(family.name()), pascal(family.name()));
     let plans = |family: &&&dyn AnyFamily| family.answers() == Answers::Plan;
     let _ = write!(
         text,
         "\n/** A problem of a known family. */\nexport type Instance = {};\n\n/** A problem some of whose data are \
          uncertain. */\nexport type UncertainInstance = {};\n\n/** What instances are drawn from. */\nexport \
-         type Distribution = {};\n\n/** A plan, in its family's own terms. */\nexport type Plan = {};\n",
+         type Distribution = {};\n\n/** The plans of the families that have them, by the family's name. */\nexport interface Plans {{\n{}}}\n\n/** A \
+         plan, in its family's own terms. */\nexport type Plan = Plans[keyof Plans];\n",
         union("Instance", &|_| true),
         union("Instance", &|family| family.is_uncertain()),
         union("Distribution", &|_| true),
-        union("Plan", &plans),
+        families.iter().filter(plans).map(named_plan).collect::<String>(),
     );
     let deciding: Vec<_> = families.iter().filter(|family| !plans(family)).collect();
     text.push_str(

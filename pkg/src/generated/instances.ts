@@ -131,8 +131,13 @@ export type UncertainInstance = RobustKnapsackInstance | RobustInventoryInstance
 /** What instances are drawn from. */
 export type Distribution = ClspDistribution | RobustKnapsackDistribution | RobustInventoryDistribution;
 
+/** The plans of the families that have them, by the family's name. */
+export interface Plans {
+  clsp: ClspPlan;
+}
+
 /** A plan, in its family's own terms. */
-export type Plan = ClspPlan;
+export type Plan = Plans[keyof Plans];
 
 /** A decision, of whichever family: parts that only some of them have may be missing. */
 export interface Decision {

@@ -1,6 +1,7 @@
 //! The default: the family's exact algorithm where it is expected to be quick; else, where a model was
-//! trained on such instances, its guess at once, which the search then improves with everything freed; else
-//! the search alone.
+//! trained on such instances, its guess at once, which the search then improves with everything freed; else,
+//! where the family's structure gives a good answer without a network, that answer and the search; else the
+//! search alone.
 //!
 //! Guessed binaries open two searches: one with the confident ones fixed, as the method `guess` runs it, and
 //! one of the whole program, as the method `search` runs it. They take turns by work, and tell the second of
@@ -19,14 +20,14 @@ use crate::network::Network;
 use crate::problem::Problem;
 use crate::solver::Solver;
 use hunch_families::Case;
-use hunch_families::family::Guess;
+use hunch_families::family::{Constructed, Guess};
 use hunch_model::{Control, Event, Gap, Program, Relay, Statistics, Status};
 use hunch_search::{self as search, Guidance, StepResult};
 
 /// Work that the exact algorithm may be expected to take to be preferred: about 0.2 s in a browser.
 const EXACT_WORK: u64 = certificate::EXACT_WORK;
 
-/// Exact, guess and search, or search.
+/// Exact, guess and search, structure and search, or search.
 pub struct Auto;
 
 impl Method for Auto {
@@ -53,7 +54,13 @@ impl Method for Auto {
             }
         }
         if !network.covers(case.as_ref(), &options.ask()) {
-            return Search.run(problem, network, solver, options, control);
+            stage(control, "construct");
+            return match case.construct(control) {
+                Some(constructed) => {
+                    Turns::constructed(case.as_ref(), constructed, options, control).run(solver, control)
+                }
+                None => Search.run(problem, network, solver, options, control),
+            };
         }
         let case = case.as_ref();
         let asked = ask(case, network, options, control)?;
@@ -62,7 +69,7 @@ impl Method for Auto {
             Some(_) if problem.decides() => {
                 decisions::solve(self.name(), case, asked.outputs(), Effort::Optimum, solver, control)?
             }
-            Some(guess) => Turns::new(case, &guess, options, control).run(solver, control)?,
+            Some(guess) => Turns::guessed(case, &guess, options, control).run(solver, control)?,
         };
         Ok(asked.recorded_in(answer))
     }
@@ -77,10 +84,11 @@ struct Best {
     source: Option<BoundSource>,
 }
 
-/// The two searches and what they have found.
+/// One search or two, and what they have found.
 struct Turns<'a> {
     case: &'a dyn Case,
-    guess: &'a Guess,
+    /// What fixes columns for the first of two searches.
+    guess: Option<&'a Guess>,
     options: &'a Options,
     best: Best,
     level: f64,
@@ -103,25 +111,49 @@ impl Side {
 }
 
 impl<'a> Turns<'a> {
-    fn new(case: &'a dyn Case, guess: &'a Guess, options: &'a Options, control: &mut dyn Control) -> Self {
-        let mut turns = Self { case, guess, options, best: Best::default(), level: 0.0, fixed: Vec::new() };
+    /// Two searches, within a guess and beyond it.
+    fn guessed(
+        case: &'a dyn Case,
+        guess: &'a Guess,
+        options: &'a Options,
+        control: &mut dyn Control,
+    ) -> Self {
+        let best = Best::default();
+        let mut turns = Self { case, guess: Some(guess), options, best, level: 0.0, fixed: Vec::new() };
         // The first answer is there before any search has begun.
         turns.offer(case.repair(guess).unwrap_or_default(), "repair", control);
         turns
     }
 
+    /// One search, from an answer that the family's structure gave.
+    fn constructed(
+        case: &'a dyn Case,
+        constructed: Constructed,
+        options: &'a Options,
+        control: &mut dyn Control,
+    ) -> Self {
+        let best = Best::default();
+        let mut turns = Self { case, guess: None, options, best, level: 0.0, fixed: Vec::new() };
+        turns.offer(constructed.values, "structure", control);
+        turns.prove(constructed.bound.map(|bound| (bound, BoundSource::Relaxation)));
+        turns
+    }
+
     fn run(mut self, solver: &mut dyn Solver, control: &mut dyn Control) -> Result<Answer, GuideError> {
         stage(control, "search");
-        let (level, fixed) = highest_feasible_level(self.case, self.guess, self.options.level, control);
-        (self.level, self.fixed) = (level, fixed);
         let program = self.case.program().linear;
         let separating = || self.case.separators();
-        let restricted = fixing(self.case, self.guess, &self.fixed);
-        let mut guided = Side::new(solver.open(&program, &separating, &restricted)?);
+        let mut guided = None;
+        if let Some(guess) = self.guess {
+            (self.level, self.fixed) = highest_feasible_level(self.case, guess, self.options.level, control);
+            let restricted = fixing(self.case, guess, &self.fixed);
+            let mut side = Side::new(solver.open(&program, &separating, &restricted)?);
+            // Nothing is fixed: one search is enough.
+            side.is_done = self.fixed.iter().all(Option::is_none);
+            guided = Some(side);
+        }
         let mut whole = Side::new(solver.open(&program, &separating, &Guidance::none())?);
-        // Nothing is fixed: one search is enough.
-        guided.is_done = self.fixed.iter().all(Option::is_none);
-        let statistics = self.turns(&program, &mut guided, &mut whole, solver, control)?;
+        let statistics = self.turns(&program, guided.as_mut(), &mut whole, solver, control)?;
         let ended = whole.search.solution();
         if self.best.values.is_empty() && matches!(ended.status, Status::Infeasible | Status::Unbounded) {
             return Ok(Answer { method: "auto", ..Answer::of_search(ended) });
@@ -129,9 +161,11 @@ impl<'a> Turns<'a> {
         let Best { values, bound, source, .. } = self.best;
         let mut answer = Answer::new("auto", checked(self.case, values, bound, statistics));
         answer.bound_source = source.filter(|_| answer.solution.bound.is_some());
-        answer.account = Some(guided.search.outcome().account);
-        answer.level = Some(self.level);
-        answer.fixed = Some(self.fixed.iter().map(Option::is_some).collect());
+        if let Some(guided) = guided {
+            answer.account = Some(guided.search.outcome().account);
+            answer.level = Some(self.level);
+            answer.fixed = Some(self.fixed.iter().map(Option::is_some).collect());
+        }
         Ok(answer)
     }
 
@@ -139,32 +173,36 @@ impl<'a> Turns<'a> {
     fn turns(
         &mut self,
         program: &Program,
-        guided: &mut Side,
+        mut guided: Option<&mut Side>,
         whole: &mut Side,
         solver: &mut dyn Solver,
         control: &mut dyn Control,
     ) -> Result<Statistics, GuideError> {
         self.offer_to(whole, program, control)?;
-        loop {
-            let guided_is_next = !guided.is_done && guided.work <= whole.work;
-            let side = if guided_is_next { &mut *guided } else { &mut *whole };
-            let end = self.advance(side, !guided_is_next, control);
-            if guided_is_next {
-                if end != StepResult::Paused {
-                    guided.is_done = true;
-                    self.certify(control);
+        while !self.gap().is_some_and(|gap| solver.suffices(gap)) {
+            let next = guided.as_deref_mut().filter(|side| !side.is_done && side.work <= whole.work);
+            let is_whole = next.is_none();
+            let end = match next {
+                Some(side) => {
+                    let end = self.advance(side, false, control);
+                    if end != StepResult::Paused {
+                        side.is_done = true;
+                        self.certify(control);
+                    }
+                    self.offer_to(whole, program, control)?;
+                    end
                 }
-                self.offer_to(whole, program, control)?;
-            } else {
-                let bound = whole.search.solution().bound.map(|b| (b, BoundSource::Search));
-                self.prove(bound);
-            }
-            let stops =
-                matches!(end, StepResult::Stopped(_)) || (!guided_is_next && end == StepResult::Finished);
-            if stops || self.gap().is_some_and(|gap| solver.suffices(gap)) {
-                return Ok(sum(guided, whole));
+                None => {
+                    let end = self.advance(whole, true, control);
+                    self.prove(whole.search.solution().bound.map(|bound| (bound, BoundSource::Search)));
+                    end
+                }
+            };
+            if matches!(end, StepResult::Stopped(_)) || (is_whole && end == StepResult::Finished) {
+                break;
             }
         }
+        Ok(sum(guided.as_deref(), whole))
     }
 
     /// Lets a search work for some milliseconds, and takes what it has found.
@@ -241,8 +279,9 @@ impl<'a> Turns<'a> {
     }
 }
 
-fn sum(guided: &Side, whole: &Side) -> Statistics {
-    let (a, b) = (guided.search.solution().statistics, whole.search.solution().statistics);
+fn sum(guided: Option<&Side>, whole: &Side) -> Statistics {
+    let a = guided.map(|side| side.search.solution().statistics).unwrap_or_default();
+    let b = whole.search.solution().statistics;
     Statistics {
         seconds: 0.0,
         work: a.work + b.work,
@@ -267,7 +306,7 @@ mod tests {
         let mut host = Recorder::default();
         let mut turns = Turns {
             case: case.as_ref(),
-            guess: &guess,
+            guess: Some(&guess),
             options: &options,
             best: Best::default(),
             level: 0.0,

@@ -42,7 +42,7 @@ export interface Lane {
   readonly timeLimit: number;
   /** Seconds, for a lane that was stopped while it ran. */
   readonly stoppedAfter: number | null;
-  readonly answer: Answer | null;
+  readonly answer: Answer<ClspInstance> | null;
   /** The answer's plan; for a lane that was stopped, the best one until then. */
   readonly plan: ClspPlan | null;
   readonly error: string | null;
@@ -141,7 +141,7 @@ async function runLane(
     change({ state: "done", answer, plan: answer.plan ?? null });
   } catch (error) {
     const aborted = error instanceof Error && error.name === "AbortError";
-    const found = aborted ? (error.cause as AbortCause | undefined) : undefined;
+    const found = aborted ? (error.cause as AbortCause<ClspInstance> | undefined) : undefined;
     const seconds = (performance.now() - lane().startedAt) / 1_000;
     if (aborted) change({ state: "stopped", stoppedAfter: seconds, plan: found?.plan ?? null });
     else change({ state: "failed", error: explain(error) });
