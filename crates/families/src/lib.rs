@@ -6,6 +6,7 @@
 //! - [`benchmark`]: seeded programs of other families, for the search's benchmark;
 //! - [`conic`]: linear programs with second-order cones;
 //! - [`clsp`]: single-item capacitated lot sizing;
+//! - [`msmk`]: the multi-stage multidimensional knapsack;
 //! - [`robust`]: what the robust families share: uncertainty sets, cones, typed errors;
 //! - [`robust_inventory`]: stocks of many retailers under uncertain demand, with linear decision rules;
 //! - [`robust_knapsack`]: the multidimensional knapsack with uncertain weights;
@@ -20,6 +21,8 @@ pub mod conic;
 mod draws;
 pub mod family;
 pub mod fields;
+#[cfg(feature = "msmk")]
+pub mod msmk;
 pub mod random;
 #[cfg(any(feature = "robust-inventory", feature = "robust-knapsack"))]
 pub mod robust;
@@ -41,6 +44,8 @@ pub const FAMILIES: &[&dyn AnyFamily] = &[
     family::Of::<robust_knapsack::RobustKnapsack>::FAMILY,
     #[cfg(feature = "robust-inventory")]
     family::Of::<robust_inventory::RobustInventory>::FAMILY,
+    #[cfg(feature = "msmk")]
+    family::Of::<msmk::Msmk>::FAMILY,
 ];
 
 /// The family of that name.

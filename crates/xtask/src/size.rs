@@ -14,7 +14,7 @@ struct Budget {
     limit: u64,
 }
 
-const BUDGETS: [Budget; 6] = [
+const BUDGETS: [Budget; 7] = [
     Budget {
         name: "programs wasm and glue",
         files: &["hunch_programs_bg.wasm", "hunch_programs.js"],
@@ -24,6 +24,11 @@ const BUDGETS: [Budget; 6] = [
     Budget {
         name: "robust wasm and glue",
         files: &["hunch_robust_bg.wasm", "hunch_robust.js"],
+        limit: 405_000,
+    },
+    Budget {
+        name: "stages wasm and glue",
+        files: &["hunch_stages_bg.wasm", "hunch_stages.js"],
         limit: 405_000,
     },
     Budget { name: "GPU wasm", files: &["hunch_gpu_bg.wasm"], limit: 300_000 },

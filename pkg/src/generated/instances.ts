@@ -122,18 +122,57 @@ export interface RobustInventoryDecision {
   y: Float64Array;
 }
 
+/** Multi-stage multidimensional knapsack: which items to choose in each period, with a bonus for a choice that stays. */
+export interface MsmkInstance {
+  family: "msmk";
+  /** Number of items; the paper has 8 to 40 (from 1 to 400). */
+  items: number;
+  /** Number of periods; the paper has 15 to 200 (from 1 to 2000). */
+  periods: number;
+  /** Knapsacks of each period; the paper has 4 or 5 (from 1 to 50). */
+  knapsacks: number;
+  /** What an item earns in a period where it is chosen (periods × items, money, from 0 to 1e7). */
+  profits: Numbers;
+  /** What an item earns when the next period treats it alike; those of the last period do not count (periods × items, money, from 0 to 1e7). */
+  bonuses: Numbers;
+  /** What an item weighs in each knapsack of a period (periods × knapsacks × items, weight, from 0 to 1e7). */
+  weights: Numbers;
+  /** What each knapsack of a period holds (periods × knapsacks, weight, from 0 to 1e7). */
+  capacities: Numbers;
+}
+
+/** What instances of the family `msmk` are drawn from. */
+export interface MsmkDistribution {
+  family: "msmk";
+  /** Number of items; the paper has 8 to 40 (from 1 to 400). */
+  items: number;
+  /** Number of periods; the paper has 15 to 200 (from 1 to 2000). */
+  periods: number;
+  /** Knapsacks of each period; the paper has 4 or 5 (from 1 to 50). */
+  knapsacks: number;
+}
+
+/** An answer of the family `msmk`. */
+export interface MsmkPlan {
+  /** Whether each item is chosen in each period (periods × items), 0 or 1. */
+  chosen: Uint8Array;
+  /** Whether the next period treats each item alike; 0 in the last period (periods × items), 0 or 1. */
+  kept: Uint8Array;
+}
+
 /** A problem of a known family. */
-export type Instance = ClspInstance | RobustKnapsackInstance | RobustInventoryInstance;
+export type Instance = ClspInstance | RobustKnapsackInstance | RobustInventoryInstance | MsmkInstance;
 
 /** A problem some of whose data are uncertain. */
 export type UncertainInstance = RobustKnapsackInstance | RobustInventoryInstance;
 
 /** What instances are drawn from. */
-export type Distribution = ClspDistribution | RobustKnapsackDistribution | RobustInventoryDistribution;
+export type Distribution = ClspDistribution | RobustKnapsackDistribution | RobustInventoryDistribution | MsmkDistribution;
 
 /** The plans of the families that have them, by the family's name. */
 export interface Plans {
   clsp: ClspPlan;
+  msmk: MsmkPlan;
 }
 
 /** A plan, in its family's own terms. */

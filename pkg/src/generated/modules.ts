@@ -1,12 +1,12 @@
 // Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.
 
 /** A wasm module that solves by itself: the search, and what the instances of some families need. */
-export type PackName = "programs" | "lots" | "robust";
+export type PackName = "programs" | "lots" | "robust" | "stages";
 
 /** A wasm module of the package. */
 export type ModuleName = PackName | "gpu" | "microlp" | "text";
 
-export const MODULE_NAMES: readonly ModuleName[] = ["programs", "lots", "robust", "gpu", "microlp", "text"];
+export const MODULE_NAMES: readonly ModuleName[] = ["programs", "lots", "robust", "stages", "gpu", "microlp", "text"];
 
 /** Where each module is, and the script that speaks to it. */
 export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly glue: URL }>> = {
@@ -21,6 +21,10 @@ export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly
   robust: {
     wasm: new URL("../../wasm/hunch_robust_bg.wasm", import.meta.url),
     glue: new URL("../../wasm/hunch_robust.js", import.meta.url),
+  },
+  stages: {
+    wasm: new URL("../../wasm/hunch_stages_bg.wasm", import.meta.url),
+    glue: new URL("../../wasm/hunch_stages.js", import.meta.url),
   },
   gpu: {
     wasm: new URL("../../wasm/hunch_gpu_bg.wasm", import.meta.url),

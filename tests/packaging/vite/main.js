@@ -35,6 +35,10 @@ const pages = {
     const size = { family: "robust-knapsack", items: 50, rows: 5, set: "box", domain: "binary" };
     return hunch.solve(await hunch.sample({ ...size, rho: { low: 0.1, high: 0.1 } }, 1));
   },
+  async msmk() {
+    const hunch = await init({ preload: ["msmk"] });
+    return hunch.solve(await hunch.sample({ family: "msmk", items: 8, periods: 15, knapsacks: 5 }, 1));
+  },
 };
 
 globalThis.result = await pages[location.hash.slice(1) || "everything"]();

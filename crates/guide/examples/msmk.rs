@@ -1,0 +1,85 @@
+//! The multi-stage knapsack by its structure and by the search alone. Writes a table.
+//!
+//! `cargo run --release -p hunch-guide --example msmk -- [INSTANCES] [SECONDS]`: three instances a class and
+//! five seconds a run unless told otherwise. The structure is the method `exact` up to twenty items, `auto`
+//! beyond.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for people")]
+
+use hunch_families::msmk::{Distribution, Msmk, sample};
+use hunch_families::random::instance_seed;
+use hunch_guide::methods::{Auto, Exact, Method, Search};
+use hunch_guide::{Library, Options, Problem, solve};
+use hunch_model::{Limits, Session, Status};
+use std::error::Error;
+use std::time::Instant;
+
+/// Seed of the data set.
+const SEED: u64 = 77_002;
+/// Items, periods and knapsacks of the published classes that are tried here.
+const CLASSES: [(usize, usize, usize); 8] =
+    [(8, 15, 5), (8, 60, 5), (10, 30, 4), (16, 30, 5), (16, 100, 5), (20, 30, 4), (32, 60, 5), (40, 100, 4)];
+/// Most items that the exact algorithm takes.
+const MOST_FOR_SUBSETS: usize = 20;
+
+/// One run: what it earns, the gap that is open, seconds, and whether it is proven the best.
+struct Run {
+    earns: f64,
+    gap: f64,
+    seconds: f64,
+    proven: bool,
+}
+
+fn run(problem: &Problem, method: &'static dyn Method, limit: f64) -> Run {
+    let started = Instant::now();
+    let clock = || started.elapsed().as_secs_f64();
+    let limits = Limits { seconds: Some(limit), work: None };
+    let mut session = Session::new(limits, &clock, &|| false, None);
+    let options = Options { method, ..Options::default() };
+    let answer = solve(problem, &options, &Library::new(), &mut session).unwrap();
+    let gap = answer.solution.gap.map_or(f64::INFINITY, |gap| gap.relative);
+    let earns = answer.solution.objective.unwrap_or(0.0);
+    Run { earns, gap, seconds: clock(), proven: answer.solution.status == Status::Optimal }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut all: Vec<f64> = values.collect();
+    all.sort_by(f64::total_cmp);
+    all[all.len() / 2]
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let count: u64 = arguments.first().map_or(Ok(3), |text| text.parse())?;
+    let limit: f64 = arguments.get(1).map_or(Ok(5.0), |text| text.parse())?;
+    println!(
+        "| items | periods | knapsacks | structure: proven | gap | seconds | search: proven | gap | seconds | search earns less by |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    for (items, periods, knapsacks) in CLASSES {
+        let (mut by_structure, mut by_search) = (Vec::new(), Vec::new());
+        for k in 0..count {
+            let size = Distribution { items, periods, knapsacks };
+            let problem = Problem::of::<Msmk>(sample(&size, instance_seed(SEED, k)));
+            let structure: &'static dyn Method = if items <= MOST_FOR_SUBSETS { &Exact } else { &Auto };
+            by_structure.push(run(&problem, structure, limit));
+            by_search.push(run(&problem, &Search, limit));
+        }
+        let lost = by_structure.iter().zip(&by_search).map(|(a, b)| 1.0 - b.earns / a.earns);
+        let told = |runs: &[Run]| {
+            format!(
+                "{}/{count} | {:.3} % | {:.3}",
+                runs.iter().filter(|run| run.proven).count(),
+                100.0 * median(runs.iter().map(|run| run.gap)),
+                median(runs.iter().map(|run| run.seconds)),
+            )
+        };
+        println!(
+            "| {items} | {periods} | {knapsacks} | {} | {} | {:.2} % |",
+            told(&by_structure),
+            told(&by_search),
+            100.0 * median(lost)
+        );
+    }
+    Ok(())
+}
