@@ -118,6 +118,14 @@ fn bounds_of_runs_that_the_host_ends_speak_of_far_points_too() {
 }
 
 #[test]
+fn reduced_costs_speak_with_the_bound_of_their_own_multipliers() {
+    // The relaxation ends at a point that is not its best, with a bound that other multipliers prove.
+    let s = answer("costs-of-other-multipliers.json");
+    assert!(s.bound.is_some_and(|bound| bound >= 342_000_030_725_907.0), "{s:?}");
+    assert_eq!(s.objective, Some(342_000_030_725_907.0));
+}
+
+#[test]
 fn ends_that_hang_on_the_last_digits_are_told_in_exact_arithmetic() {
     // The duals prove a bound but for columns without bounds, whose reduced costs are rounding, and not zero.
     assert_eq!(answer("no-end-in-the-last-digits.json").status, Status::Unbounded);
