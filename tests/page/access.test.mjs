@@ -1,17 +1,13 @@
 /** Assistive technology: names, roles and contrasts, as a checker of accessibility rules sees them. */
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { BUILT_PAGE, launch, open, ready, robustModels, robustReady, serve, solve } from "./harness.mjs";
+import { BUILT_PAGE, launch, open, ready, robustModels, robustReady, serve, solve, violations } from "./harness.mjs";
 
 let server;
 let browser;
-let axe;
 
 before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   server = await serve(BUILT_PAGE);
   browser = await launch();
 });
@@ -20,31 +16,6 @@ after(async () => {
   await browser?.close();
   await server?.close();
 });
-
-/** The rows of a table are alike; the first ones stand for all. */
-const LATER_ROWS = ["value-rows", "plan-rows", "cloud-rows", "item-table-rows", "curve-rows"].map(
-  (rows) => `#${rows} tr:nth-child(n+4)`,
-);
-
-/** Violations as short texts, so that a failure says what to repair. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(
-    (exclude) =>
-      globalThis.axe.run(
-        { include: document, exclude },
-        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-      ),
-    LATER_ROWS,
-  );
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => node.target.join(" "))
-        .slice(0, 5)
-        .join(", ")}`,
-  );
-}
 
 const VIEWS = [
   { name: "light", options: { colorScheme: "light" } },

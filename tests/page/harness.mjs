@@ -4,6 +4,7 @@
  */
 
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -195,4 +196,30 @@ export function robustPlan(page, name) {
       gap: text(".plan-gap .value"),
     };
   });
+}
+
+/** The rows of a table are alike; the first ones stand for all. */
+const LATER_ROWS = ["value-rows", "plan-rows", "cloud-rows", "item-table-rows", "curve-rows"].map(
+  (rows) => `#${rows} tr:nth-child(n+4)`,
+);
+
+/** Accessibility rules that a page breaks, as short texts, so that a failure says what to repair. */
+export async function violations(page) {
+  const script = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+  await page.evaluate(await readFile(script, "utf8"));
+  const { violations: found } = await page.evaluate(
+    (exclude) =>
+      globalThis.axe.run(
+        { include: document, exclude },
+        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+      ),
+    LATER_ROWS,
+  );
+  return found.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((node) => node.target.join(" "))
+        .slice(0, 5)
+        .join(", ")}`,
+  );
 }
