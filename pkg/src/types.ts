@@ -113,8 +113,9 @@ export interface InitOptions {
 /** How to answer. */
 export type Method =
   /**
-   * The default. An instance's exact algorithm where its family has one and it is expected to be quick; else, where a model was trained on
-   * such instances, its guess at once, which the search then improves with everything freed; else the search. It ends when the optimum is
+   * The default. An instance's exact algorithm where its family has one and it is expected to be quick; else, where a model can read the
+   * instance, its guess at once, which the search then improves with everything freed; else, where the family's structure gives a good answer
+   * without a network, that answer and the search; else the search. It ends when the optimum is
    * proven, or at the gap, the time or the signal that you give: give one where an answer soon is worth more than a proof.
    */
   | "auto"

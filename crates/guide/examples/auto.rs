@@ -1,8 +1,8 @@
 //! The default method against the two that it is made of: when the first answer comes, and how long each gap
 //! takes that both reach. Writes a table, the worst cases first.
 //!
-//! `cargo run --release -p hunch-guide --example auto -- WEIGHTS_FOLDER [INSTANCES] [SECONDS]`: ten instances
-//! a class and five seconds a run unless told otherwise. Seconds are of the processor where the system tells
+//! `cargo run --release -p hunch-guide --example auto -- WEIGHTS_FOLDER [INSTANCES] [SECONDS] [CLASS]`: ten
+//! instances a class and five seconds a run unless told otherwise; only classes whose names contain CLASS. Seconds are of the processor where the system tells
 //! them (Linux), else of the clock.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for people")]
@@ -143,8 +143,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             library.load(&std::fs::read(path)?)?;
         }
     }
+    let only = arguments.get(3).map_or("", String::as_str);
     let mut rows = Vec::new();
-    for (name, draw) in classes() {
+    for (name, draw) in classes().into_iter().filter(|(name, _)| name.contains(only)) {
         for exact in [false, true] {
             let (mut first, mut gaps, mut worst) = (Vec::new(), Vec::new(), Vec::new());
             for k in 0..count {

@@ -7,10 +7,21 @@ use hunch_families::Case;
 use hunch_families::family::Ask;
 use hunch_model::Control;
 
+/// How well what is at hand knows instances like one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// No model can read it.
+    None,
+    /// A model can, but was trained on others.
+    Far,
+    /// A model was trained on such instances.
+    Near,
+}
+
 /// Answers questions about instances.
 pub trait Network {
-    /// Whether a model is at hand that was trained on instances like this one.
-    fn covers(&self, case: &dyn Case, ask: &Ask) -> bool;
+    /// How well the best model at hand knows instances like this one.
+    fn fit(&self, case: &dyn Case, ask: &Ask) -> Fit;
 
     /// What the network says about a valid instance; `None` when `control` stopped it.
     ///
@@ -28,8 +39,12 @@ pub trait Network {
 pub struct Local<'a>(pub &'a Library);
 
 impl Network for Local<'_> {
-    fn covers(&self, case: &dyn Case, ask: &Ask) -> bool {
-        self.0.choose(case, ask).is_ok_and(|choice| choice.familiar)
+    fn fit(&self, case: &dyn Case, ask: &Ask) -> Fit {
+        match self.0.choose(case, ask) {
+            Ok(choice) if choice.familiar => Fit::Near,
+            Ok(_) => Fit::Far,
+            Err(_) => Fit::None,
+        }
     }
 
     fn ask(
@@ -46,8 +61,8 @@ impl Network for Local<'_> {
 pub struct Absent;
 
 impl Network for Absent {
-    fn covers(&self, _: &dyn Case, _: &Ask) -> bool {
-        false
+    fn fit(&self, _: &dyn Case, _: &Ask) -> Fit {
+        Fit::None
     }
 
     fn ask(
@@ -64,8 +79,8 @@ impl Network for Absent {
 pub struct Brought<'a>(pub &'a [f32]);
 
 impl Network for Brought<'_> {
-    fn covers(&self, _: &dyn Case, _: &Ask) -> bool {
-        true
+    fn fit(&self, _: &dyn Case, _: &Ask) -> Fit {
+        Fit::Near
     }
 
     fn ask(&mut self, _: &dyn Case, _: &Ask, _: &mut dyn Control) -> Result<Option<Prediction>, GuideError> {

@@ -51,13 +51,10 @@ fn every_point_that_is_told_is_feasible_and_better_and_the_last_is_proven_whatev
 }
 
 #[test]
-fn the_search_is_taken_where_no_model_was_trained_on_such_instances_and_the_exact_algorithm_where_it_is_quick()
- {
-    let far = Problem::of::<Clsp>(sample(&Distribution { c: 8, f: 10_000, horizon: 12 }, 1).unwrap());
+fn the_search_is_taken_where_no_model_reads_the_instance_and_the_exact_algorithm_where_it_is_quick() {
     let method = |problem: &Problem, options: &Options, library: &Library| {
         solve(problem, options, library, &mut Unlimited).unwrap().method
     };
-    assert_eq!(method(&far, &without_exact(), &library(1, 1.0)), "search");
     let near = Problem::of::<Clsp>(instance(1));
     assert_eq!(method(&near, &without_exact(), &Library::new()), "search");
     assert_eq!(method(&near, &Options::default(), &library(1, 1.0)), "exact");
@@ -65,6 +62,21 @@ fn the_search_is_taken_where_no_model_was_trained_on_such_instances_and_the_exac
         method(&Problem::Program(program(&instance(1))), &Options::default(), &Library::new()),
         "search"
     );
+}
+
+#[test]
+fn a_model_of_other_instances_guesses_too_and_the_answer_is_proven_all_the_same() {
+    for seed in 0..10 {
+        let far = sample(&Distribution { c: 8, f: 10_000, horizon: 12 }, seed).unwrap();
+        let optimum = optimal_plan(&far).unwrap().unwrap().cost;
+        let mut recorder = Recorder::default();
+        let answer =
+            solve(&Problem::of::<Clsp>(far), &without_exact(), &library(seed, 3.0), &mut recorder).unwrap();
+        assert_eq!((answer.method, answer.solution.status), ("auto", Status::Optimal), "seed {seed}");
+        assert!((answer.solution.objective.unwrap() - optimum).abs() <= 2e-6 * optimum, "seed {seed}");
+        let first = recorder.events.iter().find(|event| matches!(event, Event::Incumbent { .. }));
+        assert!(matches!(first, Some(Event::Incumbent { source, .. }) if source == "repair"), "{first:?}");
+    }
 }
 
 #[test]

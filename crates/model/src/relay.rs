@@ -10,8 +10,8 @@ enum Events {
     All,
     /// Better points alone.
     Points,
-    /// All others.
-    AllButPoints,
+    /// All but better points and bounds.
+    AllButClaims,
     None,
 }
 
@@ -37,10 +37,11 @@ impl<'a> Relay<'a> {
         Self { events: Events::Points, ..self }
     }
 
-    /// Hands on all events but better points: whoever checks them first tells of them.
+    /// Hands on all events but better points and bounds: whoever checks them, or knows better ones, tells of
+    /// them.
     #[must_use]
-    pub fn without_points(self) -> Self {
-        Self { events: Events::AllButPoints, ..self }
+    pub fn without_claims(self) -> Self {
+        Self { events: Events::AllButClaims, ..self }
     }
 
     /// Hands on no events: what a part finds on its way is not the answer's progress.
@@ -90,7 +91,7 @@ impl Control for Relay<'_> {
         let handed_on = match self.events {
             Events::All => true,
             Events::Points => matches!(event, Event::Incumbent { .. }),
-            Events::AllButPoints => !matches!(event, Event::Incumbent { .. }),
+            Events::AllButClaims => !matches!(event, Event::Incumbent { .. } | Event::Bound { .. }),
             Events::None => false,
         };
         if handed_on {
@@ -99,7 +100,7 @@ impl Control for Relay<'_> {
     }
 
     fn listens(&self) -> bool {
-        matches!(self.events, Events::All | Events::AllButPoints) && self.host.listens()
+        matches!(self.events, Events::All | Events::AllButClaims) && self.host.listens()
     }
 }
 
@@ -148,13 +149,14 @@ mod tests {
         let mut points = Relay::new(&mut host).with_points_only();
         assert!(!points.listens());
         events(&mut points);
-        let mut others = Relay::new(&mut host).without_points();
+        let mut others = Relay::new(&mut host).without_claims();
         assert!(others.listens());
         events(&mut others);
+        others.emit(Event::Stage { name: "search".into() });
         let mut silent = Relay::new(&mut host).silent();
         assert!(!silent.listens());
         events(&mut silent);
         let bounds = host.events.iter().filter(|e| matches!(e, Event::Bound { .. })).count();
-        assert_eq!((host.events.len(), bounds), (4, 2));
+        assert_eq!((host.events.len(), bounds), (4, 1));
     }
 }

@@ -37,6 +37,8 @@ pub enum Effort {
     Bound(Certify),
     /// The decision is improved to the optimum, unless a limit comes first.
     Optimum,
+    /// Both: where the way to the optimum is silent for long, the bound of a guess comes first.
+    BoundThenOptimum,
 }
 
 /// A decision with its worth and what became of the guess behind it.
@@ -91,12 +93,21 @@ pub(crate) fn solve(
             stage(control, "search");
             optimum(case, &mut incumbent, solver, control)?
         }
+        Effort::BoundThenOptimum => {
+            // The other programs tell of bounds from their first relaxation on.
+            let first = match case.union() {
+                Some(_) => relaxation(case, &mut incumbent, GUESS_ROUNDS, solver, control),
+                None => Proof::default(),
+            };
+            stage(control, "search");
+            first.and(optimum(case, &mut incumbent, solver, control)?, case)
+        }
     };
     let seconds = control.now() - started;
     let mut answer = Answer::new(method, checked(case, incumbent.decision, proof.bound, proof.statistics));
     answer.bound_source = proof.source.filter(|_| answer.solution.bound.is_some());
     answer.robust = account;
-    if effort != Effort::Optimum {
+    if matches!(effort, Effort::Bound(_)) {
         answer.certify_seconds = seconds;
     }
     Ok(answer)
@@ -108,6 +119,23 @@ struct Proof {
     bound: Option<f64>,
     source: Option<BoundSource>,
     statistics: Statistics,
+}
+
+impl Proof {
+    /// The stronger of two, at the cost of both.
+    fn and(self, later: Self, case: &dyn Case) -> Self {
+        let sign = case.family().sense().sign();
+        let is_later = self.bound.is_none_or(|own| later.bound.is_some_and(|b| sign * b >= sign * own));
+        let (bound, source) = if is_later { (later.bound, later.source) } else { (self.bound, self.source) };
+        let (a, b) = (self.statistics, later.statistics);
+        let statistics = Statistics {
+            seconds: b.seconds,
+            work: a.work + b.work,
+            nodes: a.nodes + b.nodes,
+            iterations: a.iterations + b.iterations,
+        };
+        Self { bound, source, statistics }
+    }
 }
 
 /// The bound of the continuous relaxation.

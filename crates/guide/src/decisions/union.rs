@@ -32,6 +32,7 @@ pub(super) fn search(
     // The best first; what is proven about the others is their relaxation.
     for (place, member) in most_promising(&bounds, sense).into_iter().enumerate() {
         let bound = bounds[member];
+        control.emit(Event::Bound { bound: weaker(proven, bound) });
         control.emit(Event::Progress { done: place as u64, total: bounds.len() as u64 });
         if solver.suffices(Gap::between(incumbent.objective, bound, sense)) {
             return Ok((Some(weaker(weaker(proven, incumbent.objective), bound)), statistics));

@@ -1,12 +1,12 @@
-//! The default: the family's exact algorithm where it is expected to be quick; else, where a model was
-//! trained on such instances, its guess at once, which the search then improves with everything freed; else,
-//! where the family's structure gives a good answer without a network, that answer and the search; else the
-//! search alone.
+//! The default: the family's exact algorithm where it is expected to be quick; else, where a model can read
+//! the instance, its guess at once, which the search then improves with everything freed; else, where the
+//! family's structure gives a good answer without a network, that answer and the search; else the search alone.
 //!
 //! Guessed binaries open two searches: one with the confident ones fixed, as the method `guess` runs it, and
 //! one of the whole program, as the method `search` runs it. They take turns by work, and tell the second of
 //! what the first finds. So whatever gap either reaches by itself is reached after twice that work, whichever
-//! it is.
+//! it is. A model that was trained on other instances may guess badly: its search, once it has had its first
+//! turns, gets a smaller share.
 
 use super::guided::{ask, stopped, stronger};
 use super::{Exact, Search};
@@ -16,7 +16,7 @@ use crate::decisions::{self, Effort};
 use crate::error::GuideError;
 use crate::lstm_opt::{fixing, highest_feasible_level};
 use crate::method::{Method, Options, stage};
-use crate::network::Network;
+use crate::network::{Fit, Network};
 use crate::problem::Problem;
 use crate::solver::Solver;
 use hunch_families::Case;
@@ -26,6 +26,18 @@ use hunch_search::{self as search, Guidance, StepResult};
 
 /// Work that the exact algorithm may be expected to take to be preferred: about 0.2 s in a browser.
 const EXACT_WORK: u64 = certificate::EXACT_WORK;
+
+/// Work of the guess of a model that was trained on other instances for which it takes full turns: in a browser
+/// about a third of a second, in which most such searches end.
+const FIRST_TURNS: u64 = 5_000_000;
+/// Of the work after that, one part in so many is its.
+const LATER_SHARE: u64 = 4;
+
+/// Work of a search's first turn: a few milliseconds.
+const FIRST_TURN: u64 = 50_000;
+/// A later turn is one part in so many of what its search has worked: neither waits long for the other, and
+/// turns do not get many.
+const TURN_SHARE: u64 = 8;
 
 /// Exact, guess and search, structure and search, or search.
 pub struct Auto;
@@ -53,7 +65,8 @@ impl Method for Auto {
                 answer => return answer,
             }
         }
-        if !network.covers(case.as_ref(), &options.ask()) {
+        let fit = network.fit(case.as_ref(), &options.ask());
+        if fit == Fit::None {
             stage(control, "construct");
             return match case.construct(control) {
                 Some(constructed) => {
@@ -66,10 +79,15 @@ impl Method for Auto {
         let asked = ask(case, network, options, control)?;
         let answer = match asked.guess(case) {
             None => stopped(self.name()),
-            Some(_) if problem.decides() => {
-                decisions::solve(self.name(), case, asked.outputs(), Effort::Optimum, solver, control)?
-            }
-            Some(guess) => Turns::guessed(case, &guess, options, control).run(solver, control)?,
+            Some(_) if problem.decides() => decisions::solve(
+                self.name(),
+                case,
+                asked.outputs(),
+                Effort::BoundThenOptimum,
+                solver,
+                control,
+            )?,
+            Some(guess) => Turns::guessed(case, &guess, fit, options, control).run(solver, control)?,
         };
         Ok(asked.recorded_in(answer))
     }
@@ -89,6 +107,7 @@ struct Turns<'a> {
     case: &'a dyn Case,
     /// What fixes columns for the first of two searches.
     guess: Option<&'a Guess>,
+    fit: Fit,
     options: &'a Options,
     best: Best,
     level: f64,
@@ -115,11 +134,12 @@ impl<'a> Turns<'a> {
     fn guessed(
         case: &'a dyn Case,
         guess: &'a Guess,
+        fit: Fit,
         options: &'a Options,
         control: &mut dyn Control,
     ) -> Self {
         let best = Best::default();
-        let mut turns = Self { case, guess: Some(guess), options, best, level: 0.0, fixed: Vec::new() };
+        let mut turns = Self { case, guess: Some(guess), fit, options, best, level: 0.0, fixed: Vec::new() };
         // The first answer is there before any search has begun.
         turns.offer(case.repair(guess).unwrap_or_default(), "repair", control);
         turns
@@ -132,10 +152,10 @@ impl<'a> Turns<'a> {
         options: &'a Options,
         control: &mut dyn Control,
     ) -> Self {
-        let best = Best::default();
-        let mut turns = Self { case, guess: None, options, best, level: 0.0, fixed: Vec::new() };
+        let (best, fit) = (Best::default(), Fit::None);
+        let mut turns = Self { case, guess: None, fit, options, best, level: 0.0, fixed: Vec::new() };
         turns.offer(constructed.values, "structure", control);
-        turns.prove(constructed.bound.map(|bound| (bound, BoundSource::Relaxation)));
+        turns.prove(constructed.bound.map(|bound| (bound, BoundSource::Relaxation)), control);
         turns
     }
 
@@ -180,7 +200,7 @@ impl<'a> Turns<'a> {
     ) -> Result<Statistics, GuideError> {
         self.offer_to(whole, program, control)?;
         while !self.gap().is_some_and(|gap| solver.suffices(gap)) {
-            let next = guided.as_deref_mut().filter(|side| !side.is_done && side.work <= whole.work);
+            let next = guided.as_deref_mut().filter(|side| !side.is_done && self.is_next(side, whole));
             let is_whole = next.is_none();
             let end = match next {
                 Some(side) => {
@@ -194,7 +214,8 @@ impl<'a> Turns<'a> {
                 }
                 None => {
                     let end = self.advance(whole, true, control);
-                    self.prove(whole.search.solution().bound.map(|bound| (bound, BoundSource::Search)));
+                    let bound = whole.search.solution().bound;
+                    self.prove(bound.map(|bound| (bound, BoundSource::Search)), control);
                     end
                 }
             };
@@ -205,13 +226,20 @@ impl<'a> Turns<'a> {
         Ok(sum(guided.as_deref(), whole))
     }
 
-    /// Lets a search work for some milliseconds, and takes what it has found.
+    /// Whether it is the turn of the guess's search.
+    fn is_next(&self, guided: &Side, whole: &Side) -> bool {
+        let share = if self.fit == Fit::Far && guided.work > FIRST_TURNS { LATER_SHARE } else { 1 };
+        guided.work.saturating_mul(share) < whole.work
+    }
+
+    /// Lets a search have its turn, and takes what it has found.
     fn advance(&mut self, side: &mut Side, is_whole: bool, control: &mut dyn Control) -> StepResult {
-        // Points are events once they have passed the check (see `offer`); of the restricted program nothing
-        // else is one, for its nodes and bounds are not the problem's.
+        // Points are events once they have passed the check (see `offer`), bounds where they are the best (see
+        // `prove`); of the restricted program nothing else is one, for its nodes are not the problem's.
         let part = Relay::new(control);
-        let mut part = if is_whole { part.without_points() } else { part.silent() };
-        let end = side.search.step(side.search.look(), &mut part);
+        let mut part = if is_whole { part.without_claims() } else { part.silent() };
+        let turn = (side.work / TURN_SHARE).max(FIRST_TURN).min(side.search.look());
+        let end = side.search.step(turn, &mut part);
         side.work += part.work().max(1);
         let found = side.search.solution();
         if found.objective != side.seen {
@@ -262,14 +290,18 @@ impl<'a> Turns<'a> {
             (certify, _) => certify,
         };
         let (bound, source) = certificate::bound(self.case, certify, control);
-        self.prove(bound.zip(source));
+        self.prove(bound.zip(source), control);
     }
 
-    fn prove(&mut self, proven: Option<(f64, BoundSource)>) {
+    /// Takes a bound that is stronger.
+    fn prove(&mut self, proven: Option<(f64, BoundSource)>, control: &mut dyn Control) {
         let certified = (proven.map(|p| p.0), proven.map(|p| p.1));
         let (bound, source) = stronger(self.case, self.best.bound, certified);
         if bound != self.best.bound {
             (self.best.bound, self.best.source) = (bound, source);
+            if let Some(bound) = bound {
+                control.emit(Event::Bound { bound });
+            }
         }
     }
 
@@ -307,6 +339,7 @@ mod tests {
         let mut turns = Turns {
             case: case.as_ref(),
             guess: Some(&guess),
+            fit: Fit::Near,
             options: &options,
             best: Best::default(),
             level: 0.0,
