@@ -352,6 +352,8 @@ export interface Prediction {
 /** A model's card, as stored in its weights file. */
 export interface ModelCard {
   name: string;
+  /** How it was trained; empty where its file does not say. */
+  method: string;
   family: string;
   licence: string;
   [key: string]: unknown;

@@ -20,33 +20,23 @@ pub const SUPERVISED: &str = "supervised";
 pub struct Family {
     /// Its name in instances, on cards and on the command line.
     pub name: &'static str,
-    /// What is decided.
-    pub about: &'static str,
     /// The methods that train it.
     pub methods: &'static [&'static str],
 }
 
 /// All of them.
 pub const FAMILIES: &[Family] = &[
-    Family {
-        name: CLSP,
-        about: "single-item capacitated lot sizing",
-        methods: &[LSTM_OPT, LOGISTIC, FOREST],
-    },
-    Family {
-        name: robust_knapsack::FAMILY,
-        about: "knapsacks whose weights are uncertain",
-        methods: &[SELF_SUPERVISED, SUPERVISED],
-    },
-    Family {
-        name: robust_inventory::FAMILY,
-        about: "stocks and a sales rule under uncertain demand",
-        methods: &[SELF_SUPERVISED, SUPERVISED],
-    },
+    Family { name: CLSP, methods: &[LSTM_OPT, LOGISTIC, FOREST] },
+    Family { name: robust_knapsack::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
+    Family { name: robust_inventory::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
 ];
 
 /// Reads `--family` of a method: another name is refused with the nearest of its families.
 pub fn trained_by(method: &str) -> PossibleValuesParser {
     let own = FAMILIES.iter().filter(|family| family.methods.contains(&method));
-    PossibleValuesParser::new(own.map(|family| PossibleValue::new(family.name).help(family.about)))
+    let told = |family: &Family| {
+        let about = hunch_families::family(family.name).map_or("", |known| known.about());
+        PossibleValue::new(family.name).help(about)
+    };
+    PossibleValuesParser::new(own.map(told))
 }

@@ -89,6 +89,7 @@ pub fn markdown(card: &Card, bytes: usize) -> String {
     let mut text = format!("# {}\n\n", card.name);
     let mut line = |name: &str, value: String| text.push_str(&format!("- **{name}:** {value}\n"));
     line("Family", card.family.clone());
+    line("Method", card.method.clone());
     for size in &card.sizes {
         let size: Vec<String> = size.iter().map(|(key, value)| format!("{key} = {value}")).collect();
         line("Trained on", size.join(", "));

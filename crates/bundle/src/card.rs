@@ -67,6 +67,8 @@ pub struct Card {
     pub version: u32,
     /// The model's name.
     pub name: String,
+    /// How it was trained, by the name of the trainer's method; empty in files that do not say.
+    pub method: String,
     /// The family of programs that it was trained for.
     pub family: String,
     /// The parameter combinations trained on, each a map such as `{"T": 120, "c": 3, "f": 10000}`.
@@ -105,6 +107,7 @@ impl Card {
         Ok(Self {
             version: BUNDLE_VERSION,
             name: card.text("name")?,
+            method: if card.has("method") { card.text("method")? } else { String::new() },
             family: card.text("family")?,
             sizes: sizes.map(|(path, size)| Fields::new(path, size)?.numbers()).collect::<Result<_, _>>()?,
             features: features

@@ -36,6 +36,11 @@ impl<'a> Fields<'a> {
         value.and_then(read).ok_or_else(|| wrong(self.path(name), value, expected))
     }
 
+    /// Whether the object has a field of that name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        json::field(self.fields, name).is_some()
+    }
+
     /// A text.
     pub(crate) fn text(&self, name: &str) -> Result<String, BundleError> {
         self.get(name, "a text", |value| value.text().map(str::to_owned))

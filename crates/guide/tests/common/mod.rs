@@ -45,6 +45,7 @@ pub fn random_model(name: &str, seed: u64, scale: f32, size: (f64, f64, f64)) ->
     let card = Card {
         version: hunch_infer::bundle::BUNDLE_VERSION,
         name: name.into(),
+        method: "random".into(),
         family: "clsp".into(),
         sizes: vec![BTreeMap::from([("c".into(), size.0), ("f".into(), size.1), ("T".into(), size.2)])],
         features: vec![
@@ -123,6 +124,7 @@ pub fn robust_model(instance: &dyn Case, seed: u64, model: &RobustModel) -> Vec<
     let card = Card {
         version: hunch_infer::bundle::BUNDLE_VERSION,
         name: model.name.into(),
+        method: "random".into(),
         family: instance.family().name().into(),
         sizes: vec![stated.collect()],
         features: names.into_iter().map(|name| Feature { name, mean: 0.5, std: 0.3 }).collect(),

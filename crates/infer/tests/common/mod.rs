@@ -22,6 +22,7 @@ pub fn card(features: usize, outputs: usize, architecture: Vec<Operator>) -> Car
     Card {
         version: BUNDLE_VERSION,
         name: "test".to_owned(),
+        method: "random".into(),
         family: "none".to_owned(),
         sizes: vec![BTreeMap::from([("T".to_owned(), 120.0), ("c".to_owned(), 3.0)])],
         features: (0..features).map(feature).collect(),

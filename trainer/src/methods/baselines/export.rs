@@ -3,6 +3,7 @@
 use super::{Forest, Logistic};
 use crate::data::Samples;
 use crate::error::Result;
+use crate::families::{FOREST, LOGISTIC};
 use crate::methods::lstm_opt::export::Description;
 use crate::weights::bundle_error;
 use hunch_families::clsp::FEATURES;
@@ -33,6 +34,7 @@ impl Fitted {
                 header.distribution.f,
                 header.distribution.horizon
             ),
+            method: self.kind(),
             distribution: header.distribution,
             features: statistics.mean.iter().copied().zip(statistics.deviation.iter().copied()).collect(),
             training: Training {
@@ -51,8 +53,8 @@ impl Fitted {
 
     fn kind(&self) -> &'static str {
         match self {
-            Self::Logistic(_) => "logistic",
-            Self::Forest(_) => "forest",
+            Self::Logistic(_) => LOGISTIC,
+            Self::Forest(_) => FOREST,
         }
     }
 

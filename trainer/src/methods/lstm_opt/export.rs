@@ -3,6 +3,7 @@
 use super::network::{BiLstm, DIRECTIONS, LstmOpt};
 use super::plan::Plan;
 use crate::error::Result;
+use crate::families::LSTM_OPT;
 use crate::training::State;
 use crate::weights::{LICENCE, Precision, bundle_error, hardware, values};
 use burn::tensor::{Device, Tensor as BurnTensor, TensorData, activation::sigmoid};
@@ -25,6 +26,8 @@ const GOLDEN_SEED: u64 = 0x601D;
 pub struct Description {
     /// The model's name.
     pub name: String,
+    /// The method's name.
+    pub method: &'static str,
     /// The distribution trained on.
     pub distribution: Distribution,
     /// Mean and standard deviation of each feature.
@@ -48,6 +51,7 @@ impl Description {
         Card {
             version: BUNDLE_VERSION,
             name: self.name,
+            method: self.method.into(),
             family: "clsp".into(),
             sizes: vec![size.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()],
             features: FEATURE_NAMES.iter().zip(&self.features).map(feature).collect(),
@@ -79,6 +83,7 @@ impl Description {
         );
         Self {
             name,
+            method: LSTM_OPT,
             distribution: plan.data.distribution,
             features: statistics.mean.iter().copied().zip(statistics.deviation.iter().copied()).collect(),
             training: Training {

@@ -100,6 +100,7 @@ fn card(
     Card {
         version: BUNDLE_VERSION,
         name,
+        method: settings.learning.method().into(),
         family: application.family().into(),
         sizes: vec![sizes(settings)],
         features: features

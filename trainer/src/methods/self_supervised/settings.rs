@@ -3,6 +3,7 @@
 use super::application::Application;
 use super::domain::Domain;
 use crate::error::{Error, Result};
+use crate::families::{SELF_SUPERVISED, SUPERVISED};
 use clap::ValueEnum;
 use hunch_families::robust::UncertaintySet;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,16 @@ pub enum Learning {
     SelfSupervised,
     /// The baseline: the squared distance to optimal decisions.
     Supervised,
+}
+
+impl Learning {
+    /// The name of the method.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::SelfSupervised => SELF_SUPERVISED,
+            Self::Supervised => SUPERVISED,
+        }
+    }
 }
 
 /// The penalties ν that a run trains with.

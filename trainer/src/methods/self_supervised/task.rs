@@ -12,7 +12,6 @@ use super::source::{Source, tensors, units};
 use super::truth::Labels;
 use crate::data::Statistics;
 use crate::error::{Error, Result};
-use crate::families::{SELF_SUPERVISED, SUPERVISED};
 use crate::training::{Metric, Order, Schedule, State, Task};
 use crate::weights::Precision;
 use burn::tensor::{Device, Tensor};
@@ -70,10 +69,7 @@ impl Task for RobustTask {
     ];
 
     fn method(plan: &Plan) -> &'static str {
-        match plan.settings.learning {
-            Learning::SelfSupervised => SELF_SUPERVISED,
-            Learning::Supervised => SUPERVISED,
-        }
+        plan.settings.learning.method()
     }
 
     /// Two phases where the last layer is learned: it is trained first and frozen.
