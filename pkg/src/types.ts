@@ -3,7 +3,14 @@
  * Units: money, pieces and periods as in your data; times in seconds unless a name says otherwise; levels in percent.
  */
 
-import type { Decision, Distribution, Instance, Plan, Plans, UncertainInstance } from "./generated/instances.js";
+import type {
+  Decision,
+  Distribution,
+  Instance,
+  Plan,
+  Plans,
+  UncertainInstance,
+} from "./generated/instances.js";
 import type { ModuleName } from "./generated/modules.js";
 
 export type * from "./generated/instances.js";

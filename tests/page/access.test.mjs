@@ -2,7 +2,17 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { BUILT_PAGE, launch, open, ready, robustModels, robustReady, serve, solve, violations } from "./harness.mjs";
+import {
+  BUILT_PAGE,
+  launch,
+  open,
+  ready,
+  robustModels,
+  robustReady,
+  serve,
+  solve,
+  violations,
+} from "./harness.mjs";
 
 let server;
 let browser;

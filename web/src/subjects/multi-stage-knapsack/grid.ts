@@ -20,7 +20,8 @@ export class Grid {
         const isChosen = chosen !== null && chosen[k] === 1;
         const changes = chosen !== null && t > 0 && chosen[k] !== chosen[k - items];
         const profit = profits[k] ?? 0;
-        const words = chosen === null ? "" : `${isChosen ? "chosen" : "left out"}${changes ? ", changed" : ""}`;
+        const words =
+          chosen === null ? "" : `${isChosen ? "chosen" : "left out"}${changes ? ", changed" : ""}`;
         const cell = el(
           "td",
           {

@@ -57,7 +57,12 @@ function laneRow(lane: LaneName, body: HTMLElement): LaneRow {
   const cells = [row.earns, row.bound, row.gap, row.time].map(({ cell }) => cell);
   const colour = lane === "structure" ? "exact" : "search";
   body.append(
-    el("div", { role: "row", class: "lane msmk-lane", id: `msmk-lane-${lane}`, "data-lane": colour }, title, ...cells),
+    el(
+      "div",
+      { role: "row", class: "lane msmk-lane", id: `msmk-lane-${lane}`, "data-lane": colour },
+      title,
+      ...cells,
+    ),
   );
   return row;
 }

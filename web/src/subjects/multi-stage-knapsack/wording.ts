@@ -8,7 +8,10 @@ export function laneWords(lane: LaneName, { items }: Choice): { name: string; ab
   if (lane === "search") return { name: "Search", about: "branch and bound on the program alone" };
   return items <= MOST_FOR_SUBSETS
     ? { name: "All subsets", about: `the best of all ${amount(2 ** items)} sets of every period` }
-    : { name: "Prices, then search", about: "prices on the capacities, subsets of the items in doubt, search" };
+    : {
+        name: "Prices, then search",
+        about: "prices on the capacities, subsets of the items in doubt, search",
+      };
 }
 
 export function stateWords({ state, error }: Result): string {
