@@ -126,6 +126,12 @@ fn reduced_costs_speak_with_the_bound_of_their_own_multipliers() {
 }
 
 #[test]
+fn what_is_left_of_a_zero_in_a_ray_improves_nothing() {
+    // Each column with a cost is bounded; the ray along the other one has left some 1e-15 of them.
+    optimal("ray-of-leftovers.json", -35.004_801_022_987_9);
+}
+
+#[test]
 fn ends_that_hang_on_the_last_digits_are_told_in_exact_arithmetic() {
     // The duals prove a bound but for columns without bounds, whose reduced costs are rounding, and not zero.
     assert_eq!(answer("no-end-in-the-last-digits.json").status, Status::Unbounded);

@@ -69,7 +69,7 @@ impl Simplex {
                 && (step <= noise || self.given.upper[k] == f64::INFINITY)
         };
         let (mut gain, mut size) = (0.0, 0.0);
-        for j in 0..self.n {
+        for j in (0..self.n).filter(|&j| ray[j] != 0.0) {
             gain -= self.given.cost[j] * direction[j];
             size += (self.given.cost[j] * direction[j]).abs();
             if !keeps(j, ray[j], 0.0) {
