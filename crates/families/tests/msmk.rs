@@ -45,7 +45,7 @@ fn what_is_fixed_stays_and_the_rest_is_best() {
         let mut stages = subset::all_free(&instance);
         for (t, stage) in stages.iter_mut().enumerate() {
             // Every second item, another half in every period, is fixed as in the optimum.
-            stage.free.retain(|i| (i + t + seed as usize) % 2 == 0);
+            stage.free.retain(|i| (i + t + seed as usize).is_multiple_of(2));
             stage.fixed.copy_from_slice(&free[5 * t..5 * t + 5]);
         }
         let again = subset::best(&instance, &stages, &mut Unlimited).unwrap();
