@@ -90,7 +90,8 @@ fn bind(wasm: &Path, name: &str) -> Result<()> {
         .with_context(|| format!("could not write the glue of {name}"))
 }
 
-/// A script of wasm-bindgen without the comments that have lines of their own.
+/// A script of wasm-bindgen without the comments that have lines of their own, and without indentation: no text
+/// in it goes over several lines.
 fn without_comments(script: &str) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut inside = false;
@@ -98,7 +99,7 @@ fn without_comments(script: &str) -> String {
         let text = line.trim();
         inside |= text.starts_with("/**");
         if !inside && !text.starts_with("//") {
-            kept.push_str(line);
+            kept.push_str(text);
             kept.push('\n');
         }
         inside &= !text.ends_with("*/");
@@ -111,7 +112,7 @@ mod tests {
     #[test]
     fn comments_leave_a_script_and_code_stays() {
         let script =
-            "/** One. */\nlet a = 1; // kept\n/**\n * Two.\n */\n    // gone\nlet b = \"/** x */\";\n";
+            "/** One. */\nlet a = 1; // kept\n/**\n * Two.\n */\n    // gone\n  let b = \"/** x */\";\n";
         assert_eq!(super::without_comments(script), "let a = 1; // kept\nlet b = \"/** x */\";\n");
     }
 }
