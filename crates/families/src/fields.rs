@@ -47,6 +47,24 @@ pub struct Field {
     pub meaning: &'static str,
 }
 
+impl Field {
+    /// An array of numbers from 0 to `most`.
+    pub const fn amounts(
+        name: &'static str,
+        shape: &'static [&'static str],
+        unit: &'static str,
+        most: f64,
+        meaning: &'static str,
+    ) -> Self {
+        Self { name, shape: Shape::Numbers(shape), unit, low: 0.0, high: most, meaning }
+    }
+
+    /// A whole number from 1 to `most`.
+    pub const fn count(name: &'static str, most: usize, meaning: &'static str) -> Self {
+        Self { name, shape: Shape::Whole, unit: "", low: 1.0, high: most as f64, meaning }
+    }
+}
+
 /// A size of a family, by which its arrays are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {

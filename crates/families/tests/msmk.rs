@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
+use hunch_families::family::{case, validate};
 use hunch_families::fields::Value;
-use hunch_families::msmk::{Columns, Distribution, Instance, chains, program, sample, subset};
+use hunch_families::msmk::{Columns, Distribution, Instance, Msmk, chains, program, sample, subset};
 use hunch_families::{Fields, family, read};
+use hunch_model::tolerances::row_tolerance;
 use hunch_model::{Unlimited, check};
 
 fn drawn(items: usize, periods: usize, knapsacks: usize, seed: u64) -> Instance {
@@ -86,6 +88,67 @@ fn prices_prove_a_bound_and_leave_the_best_choices_open() {
     }
     let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
     assert!(mean <= 0.003, "{gaps:?}");
+}
+
+/// Two periods with decimals for weights at this scale. Each knapsack is smaller than the sum of all its weights by
+/// half of the tolerance.
+fn at_the_edge(items: usize, scale: f64, seed: u64) -> Instance {
+    let mut instance = drawn(items, 2, 1, seed);
+    instance.weights.iter_mut().for_each(|w| *w = (*w % 9.0 + 1.0) / 10.0 * scale);
+    instance.profits.iter_mut().for_each(|p| *p /= 100.0);
+    for t in 0..2 {
+        let weights = &instance.weights[items * t..items * (t + 1)];
+        let (largest, sum) =
+            (weights.iter().fold(0.0f64, |most, w| most.max(*w)), weights.iter().sum::<f64>());
+        instance.capacities[t] = sum - row_tolerance(largest, sum) / 2.0;
+    }
+    instance
+}
+
+#[test]
+fn the_bound_speaks_of_what_a_knapsack_takes_within_its_tolerance_too() {
+    for (items, scale) in
+        [1, 3].into_iter().flat_map(|items| [1.0, 1e-9, 12_345.678].map(|scale| (items, scale)))
+    {
+        for seed in 0..100 {
+            let instance = at_the_edge(items, scale, seed);
+            // Everything fits, within tolerance.
+            let everything = Columns { items, periods: 2 }.values(&vec![true; 2 * items]);
+            let verdict = check(&program(&instance), &everything);
+            assert!(verdict.feasible, "{verdict:?}");
+            let most = verdict.objective;
+            let bound = chains::relax(&instance, &mut Unlimited).unwrap().bound;
+            assert!(most <= bound, "{items} items, scale {scale}, seed {seed}: {most} passes {bound}");
+        }
+    }
+}
+
+#[test]
+fn a_capacity_that_means_no_limit_is_taken_and_binds_nothing() {
+    for none in [1e9, 2_147_483_647.0, 1e15] {
+        let mut instance = drawn(4, 6, 2, 7);
+        instance.capacities.fill(none);
+        assert_eq!(validate::<Msmk>(&instance), Ok(()));
+        // What is never given up earns every profit and every bonus.
+        let everything = vec![true; 24];
+        assert_eq!(best(&instance), everything);
+        let constructed = case::<Msmk>(instance.clone()).construct(&mut Unlimited).unwrap();
+        assert_eq!(constructed.bound, Some(held(&instance, &everything)), "{none}");
+    }
+}
+
+#[test]
+fn what_would_take_too_much_memory_is_refused_in_words() {
+    let drawn = |items: f64, periods: f64, knapsacks: f64| {
+        let size = Fields::of("msmk").with_number("items", items).with_number("periods", periods);
+        family("msmk").unwrap().sample(&size.with_number("knapsacks", knapsacks), 1)
+    };
+    let error = drawn(400.0, 2_000.0, 50.0).unwrap_err().to_string();
+    assert!(error.contains("items") && error.contains("1000000"), "{error}");
+    let long = drawn(20.0, 2_000.0, 1.0).unwrap();
+    let refused = long.exact(&mut Unlimited).unwrap().unwrap_err();
+    assert!(refused.contains("memory"), "{refused}");
+    assert_eq!(long.expected_exact_work(), None);
 }
 
 #[test]

@@ -91,7 +91,7 @@ export const FAMILIES = {
       profits: vector({ low: 0, high: 10000000 }, 1000000),
       bonuses: vector({ low: 0, high: 10000000 }, 1000000),
       weights: vector({ low: 0, high: 10000000 }, 1000000),
-      capacities: vector({ low: 0, high: 10000000 }, 1000000),
+      capacities: vector({ low: 0, high: 9007199254740992 }, 1000000),
     },
     sizes: { items: { of: "items", most: 400 }, periods: { of: "periods", most: 2000 }, knapsacks: { of: "knapsacks", most: 50 } },
     shapes: { profits: ["periods", "items"], bonuses: ["periods", "items"], weights: ["periods", "knapsacks", "items"], capacities: ["periods", "knapsacks"], chosen: ["periods", "items"], kept: ["periods", "items"] },

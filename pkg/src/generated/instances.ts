@@ -137,7 +137,7 @@ export interface MsmkInstance {
   bonuses: Numbers;
   /** What an item weighs in each knapsack of a period (periods × knapsacks × items, weight, from 0 to 1e7). */
   weights: Numbers;
-  /** What each knapsack of a period holds (periods × knapsacks, weight, from 0 to 1e7). */
+  /** What each knapsack of a period holds (periods × knapsacks, weight, from 0 to 9.007199254740992e15). */
   capacities: Numbers;
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::conic::ConicProgram;
 use crate::family::{self, Answers, Ask, Axis, Family, FeatureSet, Guess, Measure, Part, Verdict};
-use crate::fields::{Field, FieldError, Fields, Shape, Size};
+use crate::fields::{Field, FieldError, Fields, Size};
 use hunch_model::{Control, Sense, Separator, Solution};
 
 /// The family of single-item capacitated lot sizing.
@@ -26,11 +26,7 @@ const CAPACITY_SHARE: f64 = 0.9;
 const EVALUATED_SHARE: f64 = 0.25;
 
 const fn periods(name: &'static str, unit: &'static str, meaning: &'static str) -> Field {
-    Field { name, shape: Shape::Numbers(&["periods"]), unit, low: 0.0, high: MAX_VALUE, meaning }
-}
-
-const fn whole(name: &'static str, high: f64, meaning: &'static str) -> Field {
-    Field { name, shape: Shape::Whole, unit: "", low: 1.0, high, meaning }
+    Field::amounts(name, &["periods"], unit, MAX_VALUE, meaning)
 }
 
 const fn part(name: &'static str, binary: bool, meaning: &'static str) -> Part {
@@ -50,9 +46,9 @@ impl Family for Clsp {
         periods("holdingCost", "money", "Cost of holding one piece to the next period"),
     ];
     const DISTRIBUTION: &'static [Field] = &[
-        whole("c", MAX_RATIO as f64, "Capacity-to-demand ratio; the paper has 3, 5, 8"),
-        whole("f", MAX_RATIO as f64, "Setup-to-holding cost ratio; the paper has 1 000 and 10 000"),
-        whole("horizon", MAX_HORIZON as f64, "Number of periods; the paper has 90 and 120"),
+        Field::count("c", MAX_RATIO as usize, "Capacity-to-demand ratio; the paper has 3, 5, 8"),
+        Field::count("f", MAX_RATIO as usize, "Setup-to-holding cost ratio; the paper has 1 000 and 10 000"),
+        Field::count("horizon", MAX_HORIZON, "Number of periods; the paper has 90 and 120"),
     ];
     const ANSWERS: Answers = Answers::Plan;
     const PARTS: &'static [Part] = &[

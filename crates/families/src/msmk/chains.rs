@@ -16,8 +16,6 @@ const PATIENCE: usize = 12;
 /// Items left free in each period: of 14, the choices that came out were optimal on all instances of 16 and 20 items
 /// that were tried; a period takes a quarter of a million steps.
 pub const FREE_ITEMS: usize = 14;
-/// Share of the sizes of all terms that the bound may be off by, each sum of it being rounded.
-const ROUNDING: f64 = 1e-12;
 
 /// What the prices say.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,10 +148,17 @@ impl Chains {
         Self { marginals, value, size }
     }
 
-    /// What no choices pass, rounding counted; a whole number where all choices are worth one.
+    /// What no choices pass that a knapsack takes, within its tolerance; rounding counted, and a whole number
+    /// where all choices are worth one.
     fn bound(&self, instance: &Instance, prices: &[f64]) -> f64 {
-        let rent: f64 = prices.iter().zip(&instance.capacities).map(|(price, c)| price * c).sum();
-        let bound = self.value + rent + ROUNDING * (self.size + rent);
+        let knapsacks = (0..instance.periods).flat_map(|t| (0..instance.knapsacks).map(move |j| (t, j)));
+        let rents = prices.iter().zip(knapsacks).filter(|rent| *rent.0 != 0.0);
+        let rent: f64 = rents.map(|(price, (t, j))| price * instance.reach(t, j)).sum();
+        // Each term is rounded as often as sums go through it: along its chain, over the items, over the
+        // knapsacks, and once for each of its products (Higham, "Accuracy and stability of numerical
+        // algorithms", 2002, section 4.2); doubled for the sums that say so.
+        let sums = instance.periods * (instance.knapsacks + 1) + instance.items + instance.knapsacks + 4;
+        let bound = self.value + rent + sums as f64 * f64::EPSILON * (self.size + rent);
         if instance.is_whole() { bound.floor() } else { bound }
     }
 }
@@ -164,8 +169,7 @@ fn excess(instance: &Instance, chosen: &[bool]) -> Vec<f64> {
     for t in 0..instance.periods {
         let chosen = &chosen[t * instance.items..(t + 1) * instance.items];
         for j in 0..instance.knapsacks {
-            let used = instance.weights(t, j).iter().zip(chosen).filter(|w| *w.1).map(|w| w.0).sum::<f64>();
-            excess.push(used - instance.capacity(t, j));
+            excess.push(instance.used(t, j, chosen) - instance.capacity(t, j));
         }
     }
     excess
@@ -184,10 +188,7 @@ fn trimmed(instance: &Instance, wished: &[bool], marginals: &[f64]) -> Vec<bool>
 /// Leaves items of period `t` out, those of least worth first, until the others fit.
 fn trim(instance: &Instance, t: usize, chosen: &mut [bool], worth: &[f64]) {
     let passes = |chosen: &[bool]| {
-        (0..instance.knapsacks).any(|j| {
-            let used = instance.weights(t, j).iter().zip(chosen).filter(|w| *w.1).map(|w| w.0).sum::<f64>();
-            used > instance.capacity(t, j)
-        })
+        (0..instance.knapsacks).any(|j| instance.used(t, j, chosen) > instance.capacity(t, j))
     };
     while passes(chosen) {
         let taken = (0..chosen.len()).filter(|&i| chosen[i]);

@@ -2,7 +2,7 @@
 
 use crate::family::Verdict;
 use crate::fields::Fields;
-use hunch_model::tolerances::{ROW, ROW_RELATIVE};
+use hunch_model::tolerances::row_tolerance;
 
 /// Holds the choices and their unchanged ones against every knapsack and every pair of periods, as the rows of the
 /// program are held ([`hunch_model::check`]).
@@ -32,7 +32,7 @@ pub fn check(fields: &Fields, values: &[f64]) -> Verdict {
         let largest = (0..items).map(|i| numbers("weights", row * items + i)).fold(0.0, f64::max);
         let whole = largest.fract() == 0.0 && terms.iter().all(|v| v.fract() == 0.0);
         let size: f64 = terms.iter().sum();
-        let tolerance = if whole { 0.0 } else { ROW * largest.min(1.0) + ROW_RELATIVE * size };
+        let tolerance = if whole { 0.0 } else { row_tolerance(largest, size) };
         let over = size - numbers("capacities", row);
         if over.is_nan() || over > tolerance {
             held.complain(over, format!("knapsack {} of period {} is passed", row % knapsacks + 1, t + 1));

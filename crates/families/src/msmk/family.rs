@@ -1,31 +1,26 @@
 //! The multi-stage knapsack as a family.
 
 use super::{Columns, Distribution, Instance, chains, check, program, sample, subset};
-use super::{MAX_ITEMS, MAX_KNAPSACKS, MAX_PERIODS, MAX_VALUE};
+use super::{MAX_CAPACITY, MAX_ITEMS, MAX_KNAPSACKS, MAX_PERIODS, MAX_VALUE};
 use crate::conic::ConicProgram;
 use crate::family::{Answers, Constructed, Family, Part, Verdict};
-use crate::fields::{Field, FieldError, Fields, Shape, Size};
+use crate::fields::{Field, FieldError, Fields, MOST_NUMBERS, Size};
 use hunch_model::{Control, Sense, Solution, Statistics, Status};
 
 /// The family of multi-stage multidimensional knapsacks.
 pub struct Msmk;
 
-const fn size(name: &'static str, most: usize, meaning: &'static str) -> Field {
-    Field { name, shape: Shape::Whole, unit: "", low: 1.0, high: most as f64, meaning }
+/// Bytes that the exact algorithm may take: half of what a search has by default in a browser.
+const MAX_BYTES: usize = 512 << 20;
+
+const fn earnings(name: &'static str, meaning: &'static str) -> Field {
+    Field::amounts(name, &["periods", "items"], "money", MAX_VALUE, meaning)
 }
 
-const fn numbers(
-    name: &'static str,
-    shape: &'static [&'static str],
-    unit: &'static str,
-    meaning: &'static str,
-) -> Field {
-    Field { name, shape: Shape::Numbers(shape), unit, low: 0.0, high: MAX_VALUE, meaning }
-}
-
-const ITEMS: Field = size("items", MAX_ITEMS, "Number of items; the paper has 8 to 40");
-const PERIODS: Field = size("periods", MAX_PERIODS, "Number of periods; the paper has 15 to 200");
-const KNAPSACKS: Field = size("knapsacks", MAX_KNAPSACKS, "Knapsacks of each period; the paper has 4 or 5");
+const ITEMS: Field = Field::count("items", MAX_ITEMS, "Number of items; the paper has 8 to 40");
+const PERIODS: Field = Field::count("periods", MAX_PERIODS, "Number of periods; the paper has 15 to 200");
+const KNAPSACKS: Field =
+    Field::count("knapsacks", MAX_KNAPSACKS, "Knapsacks of each period; the paper has 4 or 5");
 
 impl Family for Msmk {
     const NAME: &'static str = "msmk";
@@ -39,25 +34,25 @@ impl Family for Msmk {
         ITEMS,
         PERIODS,
         KNAPSACKS,
-        numbers(
-            "profits",
-            &["periods", "items"],
-            "money",
-            "What an item earns in a period where it is chosen",
-        ),
-        numbers(
+        earnings("profits", "What an item earns in a period where it is chosen"),
+        earnings(
             "bonuses",
-            &["periods", "items"],
-            "money",
             "What an item earns when the next period treats it alike; those of the last period do not count",
         ),
-        numbers(
+        Field::amounts(
             "weights",
             &["periods", "knapsacks", "items"],
             "weight",
+            MAX_VALUE,
             "What an item weighs in each knapsack of a period",
         ),
-        numbers("capacities", &["periods", "knapsacks"], "weight", "What each knapsack of a period holds"),
+        Field::amounts(
+            "capacities",
+            &["periods", "knapsacks"],
+            "weight",
+            MAX_CAPACITY,
+            "What each knapsack of a period holds",
+        ),
     ];
     const DISTRIBUTION: &'static [Field] = &[ITEMS, PERIODS, KNAPSACKS];
     const ANSWERS: Answers = Answers::Plan;
@@ -111,6 +106,12 @@ impl Family for Msmk {
     }
 
     fn sample(distribution: &Distribution, seed: u64) -> Result<Instance, FieldError> {
+        let Distribution { items, periods, knapsacks } = *distribution;
+        let weights = items * periods * knapsacks;
+        if weights > MOST_NUMBERS {
+            let reason = format!("{weights} weights are more than the {MOST_NUMBERS} that are taken");
+            return Err(FieldError::Unusable { field: "items".into(), value: items as f64, reason });
+        }
         Ok(sample(distribution, seed))
     }
 
@@ -141,6 +142,12 @@ impl Family for Msmk {
             );
             return Some(Err(reason));
         }
+        let bytes = subset::memory(&subset::all_free(instance));
+        if bytes > MAX_BYTES {
+            let reason =
+                format!("the values of all subsets need {bytes} bytes of memory; {MAX_BYTES} are taken");
+            return Some(Err(reason));
+        }
         if !instance.is_whole() {
             return Some(Err("profits, bonuses, weights and capacities must be whole numbers".into()));
         }
@@ -156,8 +163,11 @@ impl Family for Msmk {
     }
 
     fn expected_exact_work(instance: &Instance) -> Option<u64> {
-        let applies = instance.items <= subset::MAX_FREE && instance.is_whole();
-        applies.then(|| subset::work(&subset::all_free(instance)))
+        if instance.items > subset::MAX_FREE || !instance.is_whole() {
+            return None;
+        }
+        let stages = subset::all_free(instance);
+        (subset::memory(&stages) <= MAX_BYTES).then(|| subset::work(&stages))
     }
 }
 

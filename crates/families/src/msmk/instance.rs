@@ -1,5 +1,7 @@
 //! The parameters of a multi-stage knapsack, and what choices are worth and weigh.
 
+use hunch_model::tolerances::row_tolerance;
+
 /// Most items, periods and knapsacks that are accepted: ten times the published sizes, so that hostile input cannot ask
 /// for a program of arbitrary size.
 pub const MAX_ITEMS: usize = 400;
@@ -7,8 +9,10 @@ pub const MAX_ITEMS: usize = 400;
 pub const MAX_PERIODS: usize = 2_000;
 /// See [`MAX_ITEMS`].
 pub const MAX_KNAPSACKS: usize = 50;
-/// Largest number of an instance: sums over a whole instance of this size stay exact in doubles.
+/// Largest profit, bonus and weight: sums over a whole instance of this size stay exact in doubles.
 pub const MAX_VALUE: f64 = 1e7;
+/// Largest capacity, 2^53: what people write for "no limit" is taken, and compared exactly.
+pub const MAX_CAPACITY: f64 = 9_007_199_254_740_992.0;
 
 /// Items are chosen in every period, each period with knapsacks of its own, and a choice that stays the same from one
 /// period to the next earns a bonus. All numbers are non-negative, so that choosing nothing is always feasible.
@@ -51,6 +55,20 @@ impl Instance {
     /// Capacity of knapsack `j` of period `t`.
     pub fn capacity(&self, t: usize, j: usize) -> f64 {
         self.capacities[t * self.knapsacks + j]
+    }
+
+    /// What the chosen items of period `t` weigh in knapsack `j`.
+    pub fn used(&self, t: usize, j: usize, chosen: &[bool]) -> f64 {
+        self.weights(t, j).iter().zip(chosen).filter(|weight| *weight.1).map(|weight| weight.0).sum()
+    }
+
+    /// The most that knapsack `j` of period `t` takes, its tolerance included: none where its weights are whole.
+    pub fn reach(&self, t: usize, j: usize) -> f64 {
+        let weights = self.weights(t, j);
+        let largest = weights.iter().fold(0.0, |most, w| f64::max(most, *w));
+        let is_whole = weights.iter().all(|w| w.fract() == 0.0);
+        let tolerance = if is_whole { 0.0 } else { row_tolerance(largest, weights.iter().sum()) };
+        self.capacity(t, j) + tolerance
     }
 
     /// What choices earn, bonuses included; `chosen` has one entry a period and item (T × I).

@@ -34,6 +34,6 @@ pub mod sample;
 pub mod subset;
 
 pub use family::Msmk;
-pub use instance::{Instance, MAX_ITEMS, MAX_KNAPSACKS, MAX_PERIODS, MAX_VALUE};
+pub use instance::{Instance, MAX_CAPACITY, MAX_ITEMS, MAX_KNAPSACKS, MAX_PERIODS, MAX_VALUE};
 pub use program::{Columns, program};
 pub use sample::{Distribution, SAMPLER_VERSION, sample};

@@ -37,15 +37,29 @@ pub fn work(stages: &[Stage]) -> u64 {
     stages.iter().map(|stage| ((stage.free.len() + 2) as u64) << stage.free.len()).sum()
 }
 
+/// Bytes of a period's values.
+fn bytes(stage: &Stage) -> usize {
+    size_of::<f64>() << stage.free.len()
+}
+
+/// The values of one period in so many are kept: of all where memory allows it.
+fn interval(stages: &[Stage]) -> usize {
+    match stages.iter().map(bytes).sum::<usize>() <= KEPT_BYTES {
+        true => 1,
+        false => (stages.len() as f64).sqrt().ceil() as usize,
+    }
+}
+
+/// Bytes that [`best`] takes: for the values that it keeps, and for those between two of them.
+pub fn memory(stages: &[Stage]) -> usize {
+    let (largest, interval) = (stages.iter().map(bytes).max().unwrap_or(0), interval(stages));
+    largest * (stages.len() / interval + interval + 2)
+}
+
 /// The best choices (T × I) among those that the stages leave open; none where there are none, or where the control
 /// says stop. Sums are exact where the instance is whole.
 pub fn best(instance: &Instance, stages: &[Stage], control: &mut dyn Control) -> Option<Vec<bool>> {
-    let bytes = |stage: &Stage| size_of::<f64>() << stage.free.len();
-    let all: usize = stages.iter().map(bytes).sum();
-    let interval = match all <= KEPT_BYTES {
-        true => 1,
-        false => (stages.len() as f64).sqrt().ceil() as usize,
-    };
+    let interval = interval(stages);
     let mut kept: Vec<Vec<f64>> = Vec::new();
     let mut values = vec![0.0];
     for t in 0..stages.len() {

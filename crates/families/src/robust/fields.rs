@@ -13,7 +13,7 @@ pub(crate) const fn amounts(
     unit: &'static str,
     meaning: &'static str,
 ) -> Field {
-    Field { name, shape: Shape::Numbers(shape), unit, low: 0.0, high: MAX_VALUE, meaning }
+    Field::amounts(name, shape, unit, MAX_VALUE, meaning)
 }
 
 /// A number that is not negative.
@@ -28,11 +28,6 @@ pub(crate) const fn choice(
     meaning: &'static str,
 ) -> Field {
     Field { name, shape: Shape::Choice(names), unit: "", low: 0.0, high: 0.0, meaning }
-}
-
-/// A count from 1 to `most`.
-pub(crate) const fn count(name: &'static str, most: usize, meaning: &'static str) -> Field {
-    Field { name, shape: Shape::Whole, unit: "", low: 1.0, high: most as f64, meaning }
 }
 
 /// The shape of the uncertainty set.

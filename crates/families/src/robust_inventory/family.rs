@@ -9,7 +9,7 @@ use crate::family::{self, Answers, Ask, Axis, Family, FeatureSet, Guess, Measure
 use crate::fields::{Field, FieldError, Fields, Shape, Size};
 use crate::random::Stream;
 use crate::robust::features::FEATURE_SETS;
-use crate::robust::fields::{RADII, amount, amounts, count, read_radii, read_set, set};
+use crate::robust::fields::{RADII, amount, amounts, read_radii, read_set, set};
 use crate::robust::{Extras, MAX_VALUE, UncertaintySet};
 use hunch_model::Sense;
 
@@ -64,8 +64,8 @@ impl Family for RobustInventory {
         amount("rho", "", "The radius of the set, in units of the factors"),
     ];
     const DISTRIBUTION: &'static [Field] = &[
-        count("retailers", MAX_RETAILERS, "Number of retailers; the paper has 50"),
-        count("factors", MAX_FACTORS, "Number of factors; the paper has 5"),
+        Field::count("retailers", MAX_RETAILERS, "Number of retailers; the paper has 50"),
+        Field::count("factors", MAX_FACTORS, "Number of factors; the paper has 5"),
         SET,
         RADII,
     ];

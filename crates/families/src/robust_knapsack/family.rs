@@ -9,7 +9,7 @@ use crate::family::{self, Answers, Ask, Axis, Family, FeatureSet, Guess, Measure
 use crate::fields::{Field, FieldError, Fields, Size};
 use crate::random::Stream;
 use crate::robust::features::FEATURE_SETS;
-use crate::robust::fields::{RADII, amount, amounts, choice, count, read_radii, read_set, set};
+use crate::robust::fields::{RADII, amount, amounts, choice, read_radii, read_set, set};
 use crate::robust::{Extras, UncertaintySet};
 use hunch_model::{Row, Sense};
 
@@ -42,8 +42,8 @@ impl Family for RobustKnapsack {
         DOMAIN,
     ];
     const DISTRIBUTION: &'static [Field] = &[
-        count("items", MAX_ITEMS, "Number of items; the paper has 50"),
-        count("rows", MAX_ROWS, "Number of rows; the paper has 5"),
+        Field::count("items", MAX_ITEMS, "Number of items; the paper has 50"),
+        Field::count("rows", MAX_ROWS, "Number of rows; the paper has 5"),
         SET,
         DOMAIN,
         RADII,
