@@ -7,16 +7,8 @@ import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { HunchError, init } from "../dist/node.js";
 import { assertPlan, rejection } from "./support/check.mjs";
-import { lots as small } from "./support/instances.mjs";
+import { lots as small, program } from "./support/instances.mjs";
 import { weights } from "./support/weights.mjs";
-
-const program = {
-  format: "hunch-program",
-  version: 1,
-  sense: "maximize",
-  columns: [{ objective: 3, upper: 4, kind: "integer" }],
-  rows: [{ upper: 7, terms: [[0, 2]] }],
-};
 
 /** Far longer than any test may take: only an abort ends it. */
 const HARD = { family: "clsp", c: 3, f: 10000, horizon: 120 };

@@ -7,16 +7,8 @@ import { promisify } from "node:util";
 import { HunchError, init } from "../dist/node.js";
 import { Listener } from "../dist/listener.js";
 import { rejection } from "./support/check.mjs";
-import { lots } from "./support/instances.mjs";
+import { lots, program } from "./support/instances.mjs";
 import { weights } from "./support/weights.mjs";
-
-const program = {
-  format: "hunch-program",
-  version: 1,
-  sense: "maximize",
-  columns: [{ objective: 3, upper: 4, kind: "integer" }],
-  rows: [{ upper: 7, terms: [[0, 2]] }],
-};
 
 for (const worker of [true, false]) {
   describe(`a listener (${worker ? "worker" : "same thread"})`, () => {

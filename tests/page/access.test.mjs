@@ -1,31 +1,10 @@
 /** Assistive technology: names, roles and contrasts, as a checker of accessibility rules sees them. */
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import {
-  BUILT_PAGE,
-  launch,
-  open,
-  ready,
-  robustModels,
-  robustReady,
-  serve,
-  solve,
-  violations,
-} from "./harness.mjs";
+import { test } from "node:test";
+import { builtPage, open, ready, robustModels, robustReady, solve, violations } from "./harness.mjs";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await serve(BUILT_PAGE);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = builtPage();
 
 const VIEWS = [
   { name: "light", options: { colorScheme: "light" } },
@@ -35,7 +14,7 @@ const VIEWS = [
 
 for (const { name, options } of VIEWS) {
   test(`no accessibility rule is broken, ${name}: before and after a race, with tables, an error and the dialog`, async () => {
-    const { page, close } = await open(browser, `${server.address}#seed=4`, options);
+    const { page, close } = await open(site.browser, `${site.address}#seed=4`, options);
     await ready(page);
     assert.deepEqual(await violations(page), []);
     await page.locator("#time-limit").selectOption("2");
@@ -52,7 +31,7 @@ for (const { name, options } of VIEWS) {
 
   for (const subject of ["robust-knapsack", "robust-inventory"]) {
     test(`no accessibility rule is broken, ${name}: ${subject}, with its tables`, async () => {
-      const { page, close } = await open(browser, `${server.address}#subject=${subject}`, options);
+      const { page, close } = await open(site.browser, `${site.address}#subject=${subject}`, options);
       await robustReady(page);
       for (const details of ["#cloud-table", "#item-table", "#curve-table"])
         await page.locator(details).evaluate((element) => (element.open = true));
@@ -77,7 +56,7 @@ function namelessOnes(page) {
 }
 
 test("every control has a name, and the charts speak their content", async () => {
-  const { page, close } = await open(browser, server.address);
+  const { page, close } = await open(site.browser, site.address);
   await ready(page);
   assert.deepEqual(await namelessOnes(page), []);
   await page.locator(".guess-row [aria-label^='The guess: a set-up']").waitFor();
@@ -85,7 +64,7 @@ test("every control has a name, and the charts speak their content", async () =>
 });
 
 test("the robust charts speak their content", async () => {
-  const { page, close } = await open(browser, `${server.address}#subject=robust-knapsack`);
+  const { page, close } = await open(site.browser, `${site.address}#subject=robust-knapsack`);
   await robustReady(page);
   assert.deepEqual(await namelessOnes(page), []);
   const spoken = await page

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -66,6 +67,25 @@ export function launch() {
       "--disable-sync",
     ],
   });
+}
+
+/**
+ * The built page on a server, and a browser, for all tests of the file that calls this: `address` and `browser`
+ * are there once the first of them runs.
+ */
+export function builtPage() {
+  const site = { address: "", browser: undefined };
+  let server;
+  before(async () => {
+    server = await serve(BUILT_PAGE);
+    site.address = server.address;
+    site.browser = await launch();
+  });
+  after(async () => {
+    await site.browser?.close();
+    await server?.close();
+  });
+  return site;
 }
 
 /**

@@ -1,25 +1,14 @@
 /** The promises of the multi-stage knapsack's subject, kept by the built page in a real browser. */
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { BUILT_PAGE, launch, open, serve, violations } from "./harness.mjs";
+import { test } from "node:test";
+import { builtPage, open, violations } from "./harness.mjs";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await serve(BUILT_PAGE);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = builtPage();
 
 /** Opens a link of the subject, and waits until its structure has settled the instance. */
 async function onMsmk(link, body, options = {}) {
-  const { page, problems, close } = await open(browser, `${server.address}#subject=msmk${link}`, options);
+  const { page, problems, close } = await open(site.browser, `${site.address}#subject=msmk${link}`, options);
   await page.locator("#msmk-lane-structure").getByText("none, proven").waitFor();
   await body(page);
   assert.deepEqual(problems, []);

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import {
   bars,
   BUILT_PAGE,
+  builtPage,
   finished,
   lane,
-  launch,
   open,
   ready,
   serve,
@@ -22,18 +22,7 @@ import {
 /** The search lane runs into its limit; the shortest one keeps the tests short. */
 const SHORT_LIMIT = "2";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await serve(BUILT_PAGE);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = builtPage();
 
 /** The address follows the state with a short delay. */
 async function addressIs(page, pattern) {
@@ -45,7 +34,7 @@ async function addressIs(page, pattern) {
 /** Runs `body` on a fresh page, and then demands that nothing went wrong on the way. */
 async function onPage(options, body) {
   const { fragment = "", ...context } = options;
-  const opened = await open(browser, server.address + fragment, context);
+  const opened = await open(site.browser, site.address + fragment, context);
   try {
     await ready(opened.page);
     await opened.page.locator("#time-limit").selectOption(SHORT_LIMIT);
@@ -69,7 +58,7 @@ test("the page is ready without a console message, a failed request or a policy 
 });
 
 test("the policy stops what it should: an inline script does not run", async () => {
-  const { page, close } = await open(browser, server.address);
+  const { page, close } = await open(site.browser, site.address);
   await ready(page);
   await page.evaluate(() => {
     const script = document.createElement("script");
@@ -449,7 +438,7 @@ test("a new version is offered, not forced, and replaces the old one as a whole"
   const folder = await mkdtemp(join(tmpdir(), "hunch-version-"));
   await cp(BUILT_PAGE, folder, { recursive: true });
   const host = await serve(folder);
-  const { page, problems, close } = await open(browser, host.address);
+  const { page, problems, close } = await open(site.browser, host.address);
   try {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     const edit = async (file, from, to) =>

@@ -1,18 +1,8 @@
 /** The promises of the robust subjects, kept by the built page in a real browser. */
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import {
-  BUILT_PAGE,
-  launch,
-  open,
-  ready,
-  robustAnswered,
-  robustModels,
-  robustPlan,
-  robustReady,
-  serve,
-} from "./harness.mjs";
+import { test } from "node:test";
+import { builtPage, open, ready, robustAnswered, robustModels, robustPlan, robustReady } from "./harness.mjs";
 
 const SUBJECTS = ["robust-knapsack", "robust-inventory"];
 
@@ -23,22 +13,11 @@ const needs = (kind) => ({ skip: MODELS.has(kind) ? false : `the package has no 
 const KNAPSACK = "robust-knapsack/continuous/box";
 const INVENTORY = "robust-inventory/continuous/box";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await serve(BUILT_PAGE);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = builtPage();
 
 /** Runs `body` on a fresh page of a robust subject, and then demands that nothing went wrong on the way. */
 async function onRobust(fragment, body, options = {}) {
-  const opened = await open(browser, server.address + fragment, options);
+  const opened = await open(site.browser, site.address + fragment, options);
   try {
     await body(opened.page, opened.context);
     assert.deepEqual(opened.problems, []);

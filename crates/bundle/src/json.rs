@@ -1,5 +1,5 @@
-//! JSON values, whoever has parsed them. Natively that is `serde_json` (feature `json`); a browser has a parser
-//! of its own, and each page load would pay some 30 kB for a second one.
+//! JSON values, whoever has parsed them. Natively that is `serde_json` (feature `json`); a browser has a
+//! parser of its own, and each page load would pay some 30 kB for a second one.
 
 use std::fmt;
 

@@ -90,8 +90,8 @@ fn prices_prove_a_bound_and_leave_the_best_choices_open() {
     assert!(mean <= 0.003, "{gaps:?}");
 }
 
-/// Two periods with decimals for weights at this scale. Each knapsack is smaller than the sum of all its weights by
-/// half of the tolerance.
+/// Two periods with decimals for weights at this scale. Each knapsack is smaller than the sum of all its
+/// weights by half of the tolerance.
 fn at_the_edge(items: usize, scale: f64, seed: u64) -> Instance {
     let mut instance = drawn(items, 2, 1, seed);
     instance.weights.iter_mut().for_each(|w| *w = (*w % 9.0 + 1.0) / 10.0 * scale);

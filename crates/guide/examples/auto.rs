@@ -2,8 +2,8 @@
 //! takes that both reach. Writes a table, the worst cases first.
 //!
 //! `cargo run --release -p hunch-guide --example auto -- WEIGHTS_FOLDER [INSTANCES] [SECONDS] [CLASS]`: ten
-//! instances a class and five seconds a run unless told otherwise; only classes whose names contain CLASS. Seconds are of the processor where the system tells
-//! them (Linux), else of the clock.
+//! instances a class and five seconds a run unless told otherwise; only classes whose names contain CLASS.
+//! Seconds are of the processor where the system tells them (Linux), else of the clock.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for people")]
 

@@ -6,7 +6,7 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for people")]
 
-use hunch_families::msmk::{Distribution, Msmk, sample};
+use hunch_families::msmk::{Distribution, Msmk, sample, subset};
 use hunch_families::random::instance_seed;
 use hunch_guide::methods::{Auto, Exact, Method, Search};
 use hunch_guide::{Library, Options, Problem, solve};
@@ -19,9 +19,6 @@ const SEED: u64 = 77_002;
 /// Items, periods and knapsacks of the published classes that are tried here.
 const CLASSES: [(usize, usize, usize); 8] =
     [(8, 15, 5), (8, 60, 5), (10, 30, 4), (16, 30, 5), (16, 100, 5), (20, 30, 4), (32, 60, 5), (40, 100, 4)];
-/// Most items that the exact algorithm takes.
-const MOST_FOR_SUBSETS: usize = 20;
-
 /// One run: what it earns, the gap that is open, seconds, and whether it is proven the best.
 struct Run {
     earns: f64,
@@ -61,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for k in 0..count {
             let size = Distribution { items, periods, knapsacks };
             let problem = Problem::of::<Msmk>(sample(&size, instance_seed(SEED, k)));
-            let structure: &'static dyn Method = if items <= MOST_FOR_SUBSETS { &Exact } else { &Auto };
+            let structure: &'static dyn Method = if items <= subset::MAX_FREE { &Exact } else { &Auto };
             by_structure.push(run(&problem, structure, limit));
             by_search.push(run(&problem, &Search, limit));
         }

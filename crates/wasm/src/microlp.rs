@@ -1,5 +1,5 @@
-//! The second engine by itself. The module that solves packs a program for it and drives it slice by slice (see
-//! `second_engine`); nobody else calls it.
+//! The second engine by itself. The module that solves packs a program for it and drives it slice by slice
+//! (see `second_engine`); nobody else calls it.
 
 use crate::error::{BindingError, Code};
 use crate::parcel::{Slice, pack_outcome, pack_slice, unpack_request};

@@ -1,5 +1,5 @@
-//! Reads programs from text for the module that solves, which takes them packed. A module of its own: most pages
-//! never have a text to read.
+//! Reads programs from text for the module that solves, which takes them packed. A module of its own: most
+//! pages never have a text to read.
 
 use crate::error::{BindingError, Code};
 use crate::parcel::pack_program;

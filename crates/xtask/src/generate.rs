@@ -110,8 +110,8 @@ fn checks(families: &[&dyn AnyFamily], modules: &[Module]) -> String {
     text
 }
 
-/// Where the package finds its modules. Each address is a literal `new URL(…)`, the only form in which bundlers
-/// find a file.
+/// Where the package finds its modules. Each address is a literal `new URL(…)`, the only form in which
+/// bundlers find a file.
 fn addresses(modules: &[Module]) -> String {
     let names = |of: &dyn Fn(&&Module) -> bool| {
         let names = modules.iter().filter(of).map(|module| format!("{:?}", module.name));

@@ -1,5 +1,5 @@
-//! The wasm modules of the package, as the features of `crates/wasm` say: a pack for programs, a pack for each
-//! group of families, and the modules that load beside a pack.
+//! The wasm modules of the package, as the features of `crates/wasm` say: a pack for programs, a pack for
+//! each group of families, and the modules that load beside a pack.
 
 use crate::shell::{cargo, root};
 use anyhow::{Context, Result, bail};

@@ -90,8 +90,8 @@ fn bind(wasm: &Path, name: &str) -> Result<()> {
         .with_context(|| format!("could not write the glue of {name}"))
 }
 
-/// A script of wasm-bindgen without the comments that have lines of their own, and without indentation: no text
-/// in it goes over several lines.
+/// A script of wasm-bindgen without the comments that have lines of their own, and without indentation: no
+/// text in it goes over several lines.
 fn without_comments(script: &str) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut inside = false;

@@ -7,3 +7,12 @@ export const lots = {
   setupCost: [5, 5],
   holdingCost: [1, 1],
 };
+
+/** A program with one integer column; its optimum is 9. */
+export const program = {
+  format: "hunch-program",
+  version: 1,
+  sense: "maximize",
+  columns: [{ objective: 3, upper: 4, kind: "integer" }],
+  rows: [{ upper: 7, terms: [[0, 2]] }],
+};

@@ -1,7 +1,7 @@
-//! Bounds for any number of items, and good choices where there are too many items for all subsets: the knapsacks are
-//! priced (Lagrange multipliers, Fisher, "The Lagrangian relaxation method for solving integer programming problems",
-//! 1981), which leaves one chain of two states for each item. The items about which the prices are least sure are left
-//! to the dynamic programme over subsets.
+//! Bounds for any number of items, and good choices where there are too many items for all subsets: the
+//! knapsacks are priced (Lagrange multipliers, Fisher, "The Lagrangian relaxation method for solving integer
+//! programming problems", 1981), which leaves one chain of two states for each item. The items about which
+//! the prices are least sure are left to the dynamic programme over subsets.
 
 use super::Instance;
 use super::subset::{self, Stage};
@@ -13,8 +13,8 @@ const STEPS: usize = 300;
 const FIRST_SHARE: f64 = 1.0;
 /// Steps without a better bound after which steps become half as long.
 const PATIENCE: usize = 12;
-/// Items left free in each period: of 14, the choices that came out were optimal on all instances of 16 and 20 items
-/// that were tried; a period takes a quarter of a million steps.
+/// Items left free in each period: of 14, the choices that came out were optimal on all instances of 16 and
+/// 20 items that were tried; a period takes a quarter of a million steps.
 pub const FREE_ITEMS: usize = 14;
 
 /// What the prices say.
@@ -22,8 +22,8 @@ pub const FREE_ITEMS: usize = 14;
 pub struct Relaxed {
     /// No choices are worth more.
     pub bound: f64,
-    /// For each period and item how much more the best chain is worth that chooses it there than the best that does
-    /// not (T × I).
+    /// For each period and item how much more the best chain is worth that chooses it there than the best
+    /// that does not (T × I).
     pub marginals: Vec<f64>,
 }
 
@@ -80,8 +80,8 @@ pub fn relax(instance: &Instance, control: &mut dyn Control) -> Option<Relaxed> 
     best.map(|(relaxed, _)| relaxed)
 }
 
-/// Which items stay free in each period: the `free` ones of least certainty. The others are fixed as their marginals
-/// say, and left out where they would not fit together.
+/// Which items stay free in each period: the `free` ones of least certainty. The others are fixed as their
+/// marginals say, and left out where they would not fit together.
 pub fn stages(instance: &Instance, marginals: &[f64], free: usize) -> Vec<Stage> {
     let wished: Vec<bool> = marginals.iter().map(|m| *m > 0.0).collect();
     let mut stages = Vec::with_capacity(instance.periods);

@@ -4,8 +4,8 @@ use crate::family::Verdict;
 use crate::fields::Fields;
 use hunch_model::tolerances::row_tolerance;
 
-/// Holds the choices and their unchanged ones against every knapsack and every pair of periods, as the rows of the
-/// program are held ([`hunch_model::check`]).
+/// Holds the choices and their unchanged ones against every knapsack and every pair of periods, as the rows
+/// of the program are held ([`hunch_model::check`]).
 pub fn check(fields: &Fields, values: &[f64]) -> Verdict {
     let size = |name: &str| fields.number(name) as usize;
     let (items, periods, knapsacks) = (size("items"), size("periods"), size("knapsacks"));

@@ -2,8 +2,8 @@
 
 use hunch_model::tolerances::row_tolerance;
 
-/// Most items, periods and knapsacks that are accepted: ten times the published sizes, so that hostile input cannot ask
-/// for a program of arbitrary size.
+/// Most items, periods and knapsacks that are accepted: ten times the published sizes, so that hostile input
+/// cannot ask for a program of arbitrary size.
 pub const MAX_ITEMS: usize = 400;
 /// See [`MAX_ITEMS`].
 pub const MAX_PERIODS: usize = 2_000;
@@ -14,8 +14,9 @@ pub const MAX_VALUE: f64 = 1e7;
 /// Largest capacity, 2^53: what people write for "no limit" is taken, and compared exactly.
 pub const MAX_CAPACITY: f64 = 9_007_199_254_740_992.0;
 
-/// Items are chosen in every period, each period with knapsacks of its own, and a choice that stays the same from one
-/// period to the next earns a bonus. All numbers are non-negative, so that choosing nothing is always feasible.
+/// Items are chosen in every period, each period with knapsacks of its own, and a choice that stays the same
+/// from one period to the next earns a bonus. All numbers are non-negative, so that choosing nothing is
+/// always feasible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instance {
     /// Number of items, I.
@@ -26,8 +27,8 @@ pub struct Instance {
     pub knapsacks: usize,
     /// What an item earns in a period where it is chosen, `p` (T × I, row-major).
     pub profits: Vec<f64>,
-    /// What an item earns when it is treated in the next period as in this one, `b` (T × I); those of the last period
-    /// count for nothing.
+    /// What an item earns when it is treated in the next period as in this one, `b` (T × I); those of the
+    /// last period count for nothing.
     pub bonuses: Vec<f64>,
     /// What an item weighs in each knapsack of a period, `w` (T × J × I).
     pub weights: Vec<f64>,
@@ -62,7 +63,8 @@ impl Instance {
         self.weights(t, j).iter().zip(chosen).filter(|weight| *weight.1).map(|weight| weight.0).sum()
     }
 
-    /// The most that knapsack `j` of period `t` takes, its tolerance included: none where its weights are whole.
+    /// The most that knapsack `j` of period `t` takes, its tolerance included: none where its weights are
+    /// whole.
     pub fn reach(&self, t: usize, j: usize) -> f64 {
         let weights = self.weights(t, j);
         let largest = weights.iter().fold(0.0, |most, w| f64::max(most, *w));

@@ -1,16 +1,17 @@
-//! The multi-stage multidimensional knapsack (MSMK): which items to choose in each period, when every period has
-//! knapsacks of its own and a choice that stays the same earns a bonus?
+//! The multi-stage multidimensional knapsack (MSMK): which items to choose in each period, when every period
+//! has knapsacks of its own and a choice that stays the same earns a bonus?
 //!
 //! ```text
 //! max Σ_t Σ_i p_it x_it + Σ_{t<T} Σ_i b_it y_it    Σ_i w_ijt x_it ≤ c_jt,   y_it ≤ 1 − |x_{i,t+1} − x_it|,   x, y binary
 //! ```
 //!
 //! Source of the model and the sampling: "Integrated machine learning and optimization approaches", chapter 3
-//! (PredOpt). The structure decides here, without any learning: up to twenty items all subsets of a period are looked
-//! at, beyond that prices leave few items in doubt.
+//! (PredOpt). The structure decides here, without any learning: up to twenty items all subsets of a period
+//! are looked at, beyond that prices leave few items in doubt.
 //!
 //! - [`family`]: what the rest of the house sees; `check` holds answers against the raw fields;
-//! - [`instance`]: the parameters; [`mod@sample`]: the published distributions; [`program`](mod@program): the program;
+//! - [`instance`]: the parameters; [`mod@sample`]: the published distributions; [`program`](mod@program): the
+//!   program;
 //! - [`subset`]: the exact dynamic programme over subsets;
 //! - [`chains`]: prices on the capacities, their bound, and good choices for any number of items.
 //!

@@ -3,8 +3,8 @@
 use super::Instance;
 use hunch_model::{Kind, Program, Row, Sense};
 
-/// Where the columns stand: x of all periods and items, then y of all periods and items; y of the last period, which no
-/// other follows, is 0.
+/// Where the columns stand: x of all periods and items, then y of all periods and items; y of the last
+/// period, which no other follows, is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Columns {
     /// Number of items.
@@ -37,8 +37,8 @@ impl Columns {
     }
 }
 
-/// `max Σ p_it x_it + Σ_{t<T} b_it y_it` subject to `Σ_i w_ijt x_it ≤ c_jt` and `y_it ≤ 1 − |x_{i,t+1} − x_it|`, written
-/// as two rows; x and y binary.
+/// `max Σ p_it x_it + Σ_{t<T} b_it y_it` subject to `Σ_i w_ijt x_it ≤ c_jt` and `y_it ≤ 1 − |x_{i,t+1} −
+/// x_it|`, written as two rows; x and y binary.
 pub fn program(instance: &Instance) -> Program {
     let Instance { items, periods, knapsacks, .. } = *instance;
     let columns = Columns { items, periods };

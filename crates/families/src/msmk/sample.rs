@@ -3,15 +3,15 @@
 use super::instance::{Instance, MAX_ITEMS, MAX_KNAPSACKS, MAX_PERIODS};
 use crate::random::Stream;
 
-/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every change of
-/// the drawn numbers.
+/// Version of the sampler: two data sets of one version, distribution and seed are equal. It rises with every
+/// change of the drawn numbers.
 pub const SAMPLER_VERSION: u32 = 1;
 
 /// Profits, bonuses and weights are drawn from 1 to this.
 const LARGEST: u64 = 1000;
 
-/// A distribution of instances. The paper has 8 items with 5 knapsacks and 10 items with 4, over 30 to 200 periods; larger ones to
-/// which its models are expanded have 16 to 40 items.
+/// A distribution of instances. The paper has 8 items with 5 knapsacks and 10 items with 4, over 30 to 200
+/// periods; larger ones to which its models are expanded have 16 to 40 items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Distribution {
     /// Number of items.
@@ -32,8 +32,8 @@ impl Distribution {
     }
 }
 
-/// Draws an instance: `p, b, w ~ U{1, 1000}`, `c ~ U{⌈0.5 Σ w⌉, ⌊0.8 Σ w⌋}` for each knapsack. The bonuses of the last
-/// period are 0.
+/// Draws an instance: `p, b, w ~ U{1, 1000}`, `c ~ U{⌈0.5 Σ w⌉, ⌊0.8 Σ w⌋}` for each knapsack. The bonuses of
+/// the last period are 0.
 pub fn sample(distribution: &Distribution, seed: u64) -> Instance {
     let Distribution { items, periods, knapsacks } = *distribution;
     let mut stream = Stream::new(seed);

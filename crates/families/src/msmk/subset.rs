@@ -1,15 +1,16 @@
 //! The dynamic programme over subsets: what is the best that ends with exactly this set of chosen items?
 //!
-//! In each period some items are free and the others fixed; with all items free the answer is an optimum. Between two
-//! periods every item earns its bonus on its own, so the best predecessor of all sets at once is found item by item, as
-//! in a fast transform over subsets (Björklund, Husfeldt, Kaski, Koivisto, "Fourier meets Möbius: fast subset
-//! convolution", 2007, section 2.2), here of maxima: `O(k·2^k)` steps a period with k free items instead of `O(4^k)`.
+//! In each period some items are free and the others fixed; with all items free the answer is an optimum.
+//! Between two periods every item earns its bonus on its own, so the best predecessor of all sets at once is
+//! found item by item, as in a fast transform over subsets (Björklund, Husfeldt, Kaski, Koivisto, "Fourier
+//! meets Möbius: fast subset convolution", 2007, section 2.2), here of maxima: `O(k·2^k)` steps a period with
+//! k free items instead of `O(4^k)`.
 
 use super::Instance;
 use hunch_model::{Control, Flow};
 
-/// Bytes of values kept at once; beyond it only some periods are kept, and those between are computed again on the way
-/// back.
+/// Bytes of values kept at once; beyond it only some periods are kept, and those between are computed again
+/// on the way back.
 const KEPT_BYTES: usize = 64 << 20;
 /// Sets are told apart by these many low and the remaining high items, whose sums are tabulated.
 const LOW_ITEMS: usize = 10;
@@ -56,8 +57,8 @@ pub fn memory(stages: &[Stage]) -> usize {
     largest * (stages.len() / interval + interval + 2)
 }
 
-/// The best choices (T × I) among those that the stages leave open; none where there are none, or where the control
-/// says stop. Sums are exact where the instance is whole.
+/// The best choices (T × I) among those that the stages leave open; none where there are none, or where the
+/// control says stop. Sums are exact where the instance is whole.
 pub fn best(instance: &Instance, stages: &[Stage], control: &mut dyn Control) -> Option<Vec<bool>> {
     let interval = interval(stages);
     let mut kept: Vec<Vec<f64>> = Vec::new();
@@ -189,7 +190,8 @@ fn predecessor(
     next: &[bool],
 ) -> Option<usize> {
     let bonus = |i: usize, chosen: bool| if next[i] == chosen { instance.bonus(t - 1, i) } else { 0.0 };
-    // What a set earns more by an item that it holds; what items earn that it does not hold is the same for all sets.
+    // What a set earns more by an item that it holds; what items earn that it does not hold is the same for
+    // all sets.
     let more: Vec<f64> = before.free.iter().map(|&i| bonus(i, true) - bonus(i, false)).collect();
     let gain = Sums::new(&more);
     let best = values.iter().enumerate().map(|(set, value)| (set, value + gain.of(set)));

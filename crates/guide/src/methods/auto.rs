@@ -1,6 +1,7 @@
 //! The default: the family's exact algorithm where it is expected to be quick; else, where a model can read
 //! the instance, its guess at once, which the search then improves with everything freed; else, where the
-//! family's structure gives a good answer without a network, that answer and the search; else the search alone.
+//! family's structure gives a good answer without a network, that answer and the search; else the search
+//! alone.
 //!
 //! Guessed binaries open two searches: one with the confident ones fixed, as the method `guess` runs it, and
 //! one of the whole program, as the method `search` runs it. They take turns by work, and tell the second of
@@ -27,8 +28,8 @@ use hunch_search::{self as search, Guidance, StepResult};
 /// Work that the exact algorithm may be expected to take to be preferred: about 0.2 s in a browser.
 const EXACT_WORK: u64 = certificate::EXACT_WORK;
 
-/// Work of the guess of a model that was trained on other instances for which it takes full turns: in a browser
-/// about a third of a second, in which most such searches end.
+/// Work of the guess of a model that was trained on other instances for which it takes full turns: in a
+/// browser about a third of a second, in which most such searches end.
 const FIRST_TURNS: u64 = 5_000_000;
 /// Of the work after that, one part in so many is its.
 const LATER_SHARE: u64 = 4;
@@ -67,7 +68,6 @@ impl Method for Auto {
         }
         let fit = network.fit(case.as_ref(), &options.ask());
         if fit == Fit::None {
-            stage(control, "construct");
             return match case.construct(control) {
                 Some(constructed) => {
                     Turns::constructed(case.as_ref(), constructed, options, control).run(solver, control)
@@ -234,8 +234,8 @@ impl<'a> Turns<'a> {
 
     /// Lets a search have its turn, and takes what it has found.
     fn advance(&mut self, side: &mut Side, is_whole: bool, control: &mut dyn Control) -> StepResult {
-        // Points are events once they have passed the check (see `offer`), bounds where they are the best (see
-        // `prove`); of the restricted program nothing else is one, for its nodes are not the problem's.
+        // Points are events once they have passed the check (see `offer`), bounds where they are the best
+        // (see `prove`); of the restricted program nothing else is one, for its nodes are not the problem's.
         let part = Relay::new(control);
         let mut part = if is_whole { part.without_claims() } else { part.silent() };
         let turn = (side.work / TURN_SHARE).max(FIRST_TURN).min(side.search.look());

@@ -106,8 +106,8 @@ impl Simplex {
     }
 
     /// A lower bound on the objective from the reduced costs as they are, rounding counted; what each of them
-    /// adds when its column leaves the bound where it costs least comes on top. [`Simplex::dual_bound`] may be
-    /// of other multipliers, with which these reduced costs have nothing to do.
+    /// adds when its column leaves the bound where it costs least comes on top. [`Simplex::dual_bound`] may
+    /// be of other multipliers, with which these reduced costs have nothing to do.
     pub fn reduced_cost_bound(&mut self) -> f64 {
         let (sum, size) = self.lagrangian_sum();
         let rounding = (self.n + self.m) as f64 * UNIT * size;
