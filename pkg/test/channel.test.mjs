@@ -85,6 +85,22 @@ describe("messages from elsewhere", () => {
   });
 });
 
+describe("an abort", () => {
+  test("starts another worker with the modules of the one that it ended, before any call asks", async () => {
+    const controller = new AbortController();
+    const { client, workers } = clientOf(() => controller.abort());
+    await rejection(client.solve(program, { signal: controller.signal }));
+    while (workers[1]?.requests.length !== 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.deepEqual(
+      workers.map(({ requests, isClosed }) => [requests[0].kind, requests[0].pack, isClosed]),
+      [
+        ["start", "programs", true],
+        ["start", "programs", false],
+      ],
+    );
+  });
+});
+
 describe("a worker that dies", () => {
   test("during a call is a typed error; the calls behind it and the next are served by another one", async () => {
     const { client, workers } = clientOf((request, receiver, k) =>

@@ -158,6 +158,36 @@ describe("untrusted weights", () => {
     assert.match((await refused(file({ ...theCard, family: "tsp" }, theTensors))).message, /tsp/);
   });
 
+  test("a header that is no JSON, nests without end or holds what a card cannot is refused in words", async () => {
+    const raw = (text) => {
+      const bytes = new Uint8Array(8 + text.length);
+      new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+      bytes.set(new TextEncoder().encode(text), 8);
+      return bytes;
+    };
+    const nested = (levels) => `${"[".repeat(levels)}1${"]".repeat(levels)}`;
+    for (const text of ["", "{", "[]", "null", '{"__metadata__": 5}', '{"__proto__": {"hunch": "{}"}}'])
+      assert.match((await refused(raw(text))).message, /header|metadata/);
+    for (const text of [nested(40), nested(100_000), `{"a": ${nested(17)}}`])
+      assert.match((await refused(raw(text))).message, /nested|header/);
+    const theCard = card();
+    const theTensors = tensors(theCard);
+    const deep = JSON.parse(nested(20));
+    assert.match((await refused(file({ ...theCard, note: deep }, theTensors))).message, /nested/);
+    const training = { ...theCard.training, seed: -1 };
+    for (const [field, wrong] of [
+      ["name", 5],
+      ["method", null],
+      ["sizes", [{ c: "3" }]],
+      ["training", training],
+      ["training", { ...training, seed: 0.5 }],
+      ["version", 2 ** 60],
+    ]) {
+      const { message } = await refused(file({ ...theCard, [field]: wrong }, theTensors));
+      assert.match(message, new RegExp(field), message);
+    }
+  });
+
   test("something that is no file at all is refused", async () => {
     await refused(42, "invalid-input");
     await refused("/no/such/file.safetensors");
