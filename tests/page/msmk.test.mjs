@@ -32,6 +32,21 @@ test("the structure's proof comes by itself, and the search ends at the same cho
   });
 });
 
+test("with more items than subsets settle at once, prices give choices and a bound before the time limit", async () => {
+  const { page, problems, close } = await open(
+    site.browser,
+    `${site.address}#subject=msmk&items=20&periods=12`,
+  );
+  const lane = page.locator("#msmk-lane-structure");
+  await lane.getByText("Prices, then search").waitFor();
+  // The first choices are shown while the search goes on, the bound comes with the end.
+  await page.locator("#msmk-verdict", { hasText: "the search goes on" }).waitFor();
+  assert.ok((await page.locator('#msmk-grid td[data-chosen="true"]').count()) > 0);
+  await page.locator("#msmk-verdict", { hasText: "below the best" }).waitFor();
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("a link says what is shown, Undo takes a change back, and nonsense is refused in words", async () => {
   await onMsmk("&items=10&periods=30&seed=7", async (page) => {
     assert.ok(await page.getByRole("radio", { name: "10" }).isChecked());

@@ -14,6 +14,7 @@ use hunch_families::robust_inventory::{self as inventory, RobustInventory};
 use hunch_families::robust_knapsack::{self as knapsack, RobustKnapsack};
 use hunch_guide::methods::{Auto, Guess, Method, Search};
 use hunch_guide::{Certify, Library, Options, Problem, solve};
+use hunch_model::tolerances::RELATIVE_GAP;
 use hunch_model::{Event, Gap, Limits, Session};
 use std::cell::RefCell;
 use std::error::Error;
@@ -85,7 +86,8 @@ fn run(problem: &Problem, options: &Options, library: &Library, limit: f64) -> C
     let scale = problem.scale();
     let note = |at: f64| {
         let gap = match (*objective.borrow(), *bound.borrow()) {
-            (Some(p), Some(d)) => Gap::between(p, d, scale).relative,
+            // What is optimal is no better by a smaller gap.
+            (Some(p), Some(d)) => Gap::between(p, d, scale).relative.max(RELATIVE_GAP),
             _ => f64::INFINITY,
         };
         course.borrow_mut().steps.push((at, gap));

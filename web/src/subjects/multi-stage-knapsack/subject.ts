@@ -1,6 +1,6 @@
 /** The multi-stage knapsack: what its structure settles at once, beside the search that knows nothing of it. */
 
-import type { Hunch, MsmkInstance } from "hunch-solver";
+import type { Hunch, HunchEvent, MsmkInstance } from "hunch-solver";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
@@ -172,8 +172,20 @@ class MultiStageKnapsack implements Subject {
     if (!instance) return;
     this.keep(lane, key, { ...WAITING, state: "running" });
     const timeLimit = Number(this.timeLimit.value);
+    // What the structure finds is shown while the search still improves it.
+    const onEvent = (event: HunchEvent): void => {
+      if (event.type !== "answer" || !event.plan || !("chosen" in event.plan)) return;
+      const { objective: earns, seconds, plan } = event;
+      this.keep(lane, key, { ...WAITING, state: "running", chosen: plan.chosen, earns, seconds });
+    };
     try {
-      const answer = await worker.solve(instance, { method, timeLimit, ...(signal ? { signal } : {}) });
+      const answer = await worker.solve(instance, {
+        method,
+        timeLimit,
+        events: "found",
+        onEvent,
+        ...(signal ? { signal } : {}),
+      });
       this.keep(lane, key, {
         state: "done",
         chosen: answer.plan?.chosen ?? null,

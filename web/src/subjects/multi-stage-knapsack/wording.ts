@@ -14,8 +14,9 @@ export function laneWords(lane: LaneName, { items }: Choice): { name: string; ab
       };
 }
 
-export function stateWords({ state, error }: Result): string {
+export function stateWords({ state, error, earns }: Result): string {
   if (state === "running") return "running …";
+  if (state === "done" && earns === null) return "no answer within the time limit";
   return state === "failed" ? (error ?? "failed") : "";
 }
 
@@ -27,12 +28,16 @@ function superscript(exponent: number): string {
 /** What is seen, in a sentence or two. */
 export function verdict(choice: Choice, { structure, search }: Results): string {
   if (structure.earns === null || structure.seconds === null) return "";
+  const open = gap(structure);
+  if (open === null) {
+    return `These choices earn ${amount(structure.earns)}, found after ${duration(structure.seconds)}; the search goes on.`;
+  }
   const cells = choice.items * choice.periods;
   const first =
     `These choices earn ${amount(structure.earns)}, ` +
     (structure.optimal
       ? `and none of the 2${superscript(cells)} possible ones earn more: ${duration(structure.seconds)} for the proof.`
-      : `at most ${percent(gap(structure) ?? 1)} below the best, after ${duration(structure.seconds)}.`);
+      : `at most ${percent(open)} below the best, after ${duration(structure.seconds)}.`);
   if (search.state !== "done" || search.earns === null || search.seconds === null) {
     return `${first} A network would have to be quicker than that.`;
   }
