@@ -39,7 +39,7 @@ export function verdict(choice: Choice, { structure, search }: Results): string 
       ? `and none of the 2${superscript(cells)} possible ones earn more: ${duration(structure.seconds)} for the proof.`
       : `at most ${percent(open)} below the best, after ${duration(structure.seconds)}.`);
   if (search.state !== "done" || search.earns === null || search.seconds === null) {
-    return `${first} A network would have to be quicker than that.`;
+    return structure.optimal ? `${first} A network would have to be quicker than that.` : first;
   }
   const lost = (structure.earns - search.earns) / structure.earns;
   const second =
