@@ -126,6 +126,13 @@ fn reduced_costs_speak_with_the_bound_of_their_own_multipliers() {
 }
 
 #[test]
+fn reduced_costs_of_huge_multipliers_rule_out_what_they_prove_alone() {
+    // The rounding of multipliers of 1e8 is worth whole units of the objective, so far out.
+    let s = answer("reduced-cost-far-out.json");
+    assert!(s.bound.is_some_and(|bound| bound <= -9_300_933.0), "{s:?}");
+}
+
+#[test]
 fn what_is_left_of_a_zero_in_a_ray_improves_nothing() {
     // Each column with a cost is bounded; the ray along the other one has left some 1e-15 of them.
     optimal("ray-of-leftovers.json", -35.004_801_022_987_9);

@@ -65,12 +65,25 @@ impl Simplex {
         self.safe_bound((target - self.given.offset) * self.given.scaling.cost)
     }
 
+    /// A safe lower bound on the objective from the reduced costs as they are, so that what each of them adds
+    /// when its column leaves the bound where it costs least comes on top. [`Simplex::dual_bound`] may be of
+    /// other multipliers, or of the same with more digits, with which these reduced costs have nothing to do.
+    pub fn reduced_cost_bound(&mut self) -> f64 {
+        let bound = self.quick_bound();
+        self.unscaled_bound(bound)
+    }
+
     fn safe_bound(&mut self, scaled_target: f64) -> f64 {
         let mut bound = self.quick_bound();
         if bound <= scaled_target {
             let mut y = self.point.reduced[self.n..].to_vec();
             bound = greater(bound, self.prove(true, &mut y, scaled_target));
         }
+        self.unscaled_bound(bound)
+    }
+
+    /// A bound on the scaled objective as one on the caller's.
+    fn unscaled_bound(&self, bound: f64) -> f64 {
         let mut low = SafeSum::default();
         low.add(Known::exactly(bound / self.given.scaling.cost)); // a power of two
         low.add(Known::exactly(self.given.offset));
@@ -101,8 +114,7 @@ impl Simplex {
                 VariableStatus::Basic => self.given.cost[j] - self.given.matrix.columns.dot(j, y),
                 _ => d,
             };
-            let (share, norm) = norms[j];
-            let doubt = share * (self.given.cost[j].abs() + largest * norm) + f64::MIN_POSITIVE;
+            let doubt = self.reduced_cost_doubt(j, norms[j], largest);
             let (lower, upper) = (self.given.lower[j], self.given.upper[j]);
             if d.abs() > doubt {
                 let rests_at = if d > 0.0 { lower } else { upper };
@@ -121,6 +133,24 @@ impl Simplex {
         let terms = (self.n + self.m) as f64;
         let bound = sum - 2.0 * error - 2.0 * (terms + 4.0) * f64::EPSILON * size;
         if bound.is_finite() { bound } else { f64::NEG_INFINITY }
+    }
+
+    /// What the reduced cost of column `j` may be wrong by, with multipliers up to `largest` and the column's
+    /// [`Simplex::column_norms`].
+    fn reduced_cost_doubt(&self, j: usize, (share, norm): (f64, f64), largest: f64) -> f64 {
+        share * (self.given.cost[j].abs() + largest * norm) + f64::MIN_POSITIVE
+    }
+
+    /// For each column, in the caller's units, what is certain of the magnitude of its reduced cost.
+    pub fn certain_reduced_costs(&mut self) -> Vec<f64> {
+        let norms = self.column_norms();
+        let largest = self.point.reduced[self.n..].iter().fold(0.0, |most, y| greater(y.abs(), most));
+        let certain = |j: usize| {
+            let d = self.point.reduced[j];
+            let left = d.abs() - 2.0 * self.reduced_cost_doubt(j, norms[j], largest);
+            greater(left, 0.0).copysign(d) / (self.given.scaling.cost * self.given.scaling.column[j])
+        };
+        (0..self.n).map(certain).collect()
     }
 
     /// For each column, twice what a sum over it may err by as a share of its terms, and the sum of its

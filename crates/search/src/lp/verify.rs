@@ -102,21 +102,7 @@ impl Simplex {
     /// paid for at the bound that the rows imply; where they imply none, it must be rounding of the terms
     /// that it is the sum of, or nothing is proven.
     pub(super) fn lagrangian_bound(&mut self) -> f64 {
-        self.lagrangian_sum().0
-    }
-
-    /// A lower bound on the objective from the reduced costs as they are, rounding counted; what each of them
-    /// adds when its column leaves the bound where it costs least comes on top. [`Simplex::dual_bound`] may
-    /// be of other multipliers, with which these reduced costs have nothing to do.
-    pub fn reduced_cost_bound(&mut self) -> f64 {
-        let (sum, size) = self.lagrangian_sum();
-        let rounding = (self.n + self.m) as f64 * UNIT * size;
-        (sum - rounding) / self.given.scaling.cost + self.given.offset
-    }
-
-    /// The sum of [`Simplex::lagrangian_bound`], and that of its terms' magnitudes.
-    fn lagrangian_sum(&mut self) -> (f64, f64) {
-        let (mut sum, mut size) = (0.0, 0.0);
+        let mut sum = 0.0;
         for k in 0..self.n + self.m {
             let d = self.point.reduced[k];
             if d == 0.0 {
@@ -126,14 +112,12 @@ impl Simplex {
             if !bound.is_finite() {
                 bound = self.implied_towards(k);
                 if !bound.is_finite() {
-                    return (f64::NEG_INFINITY, f64::INFINITY);
+                    return f64::NEG_INFINITY;
                 }
             }
-            let term = d * bound;
-            sum += term;
-            size += term.abs();
+            sum += d * bound;
         }
-        (sum, size)
+        sum
     }
 
     /// The bound towards which the reduced cost of `k` improves the objective, as the rows imply it; where

@@ -141,8 +141,8 @@ impl Tree {
         let objective = self.current.as_ref().map_or(f64::NAN, |c| c.objective);
         let root = self.is_root();
         let bench = &mut self.bench;
-        let proven = bench.relaxation.lp.reduced_cost_bound().min(objective);
-        let (lp, integer) = (&bench.relaxation.lp, &bench.problem.integer);
+        let proven = bench.relaxation.lp.reduced_cost_bound().min(objective) - bench.problem.objective_noise;
+        let (lp, integer) = (&mut bench.relaxation.lp, &bench.problem.integer);
         if root {
             self.learned.root_costs = Some(RootCosts::new(lp, proven, integer, &bench.domain));
         }

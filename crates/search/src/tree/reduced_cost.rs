@@ -11,13 +11,13 @@ use crate::state::cutoff::Cutoff;
 #[derive(Clone, Debug, Default)]
 pub struct RootCosts {
     objective: f64,
-    /// `(column, reduced cost, bound that it rests at)`.
+    /// `(column, what is certain of its reduced cost, bound that it rests at)`.
     resting: Vec<(u32, f64, f64)>,
 }
 
-/// Nonbasic integer columns with a reduced cost, as `(column, reduced cost, bound)`.
-fn resting_columns(lp: &Simplex, domain: &Domain, integer: &[bool]) -> Vec<(u32, f64, f64)> {
-    let reduced = lp.reduced_costs();
+/// Nonbasic integer columns with a reduced cost, as `(column, what is certain of that cost, bound)`.
+fn resting_columns(lp: &mut Simplex, domain: &Domain, integer: &[bool]) -> Vec<(u32, f64, f64)> {
+    let reduced = lp.certain_reduced_costs();
     let mut resting = Vec::new();
     for j in (0..integer.len()).filter(|&j| integer[j] && !domain.is_fixed(j)) {
         let bound = match lp.column_status(j) {
@@ -51,7 +51,7 @@ fn tighten(resting: &[(u32, f64, f64)], slack: f64, domain: &mut Domain) -> usiz
 /// Tightens integer columns at an optimal node relaxation of this objective; returns the number of bounds
 /// changed.
 pub fn tighten_at_node(
-    lp: &Simplex,
+    lp: &mut Simplex,
     objective: f64,
     integer: &[bool],
     cutoff: &Cutoff,
@@ -66,7 +66,7 @@ pub fn tighten_at_node(
 
 impl RootCosts {
     /// Remembers the root relaxation.
-    pub fn new(lp: &Simplex, objective: f64, integer: &[bool], domain: &Domain) -> Self {
+    pub fn new(lp: &mut Simplex, objective: f64, integer: &[bool], domain: &Domain) -> Self {
         Self { objective, resting: resting_columns(lp, domain, integer) }
     }
 
