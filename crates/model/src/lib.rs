@@ -1,7 +1,7 @@
 //! What is a program? This crate answers with plain data and with code that shares nothing with the solvers:
 //!
 //! - [`program`]: rows, columns, bounds, integrality, an optional quadratic term;
-//! - [`solution`]: statuses, values, bounds, the gap;
+//! - [`solution`]: statuses, values, bounds, the gap, what a claim rests on; [`basis`]: where a simplex method stands;
 //! - [`mod@check`]: the independent checker that every answer passes before anybody sees it;
 //! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
 //! - [`control`]: how a host limits, interrupts, times and watches a long computation; [`relay`]: a part of
@@ -14,6 +14,7 @@
 //!
 //! It depends on no other crate of the workspace; everything else depends on it.
 
+pub mod basis;
 pub mod certificate;
 pub mod check;
 pub mod control;
@@ -31,6 +32,7 @@ pub mod traits;
 pub mod tree;
 pub mod whole;
 
+pub use basis::{Basis, VariableStatus};
 pub use certificate::{Certificate, check_farkas, check_ray};
 pub use check::{Check, Checker, check};
 pub use control::{Control, Flow, Keeper, Limits, Recorder, Session, StopReason, Unlimited};
@@ -39,6 +41,6 @@ pub use matrix::SparseMatrix;
 pub use parametric::{AffineTerm, ParametricProgram, Target};
 pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};
 pub use relay::Relay;
-pub use solution::{Gap, GapScale, Solution, Statistics, Status};
+pub use solution::{Gap, GapScale, Holds, Solution, Statistics, Status};
 pub use traits::{Cut, Exact, Separator};
 pub use tree::ScenarioTree;

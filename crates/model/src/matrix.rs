@@ -58,6 +58,15 @@ impl SparseMatrix {
         self.starts.len().saturating_sub(1)
     }
 
+    /// The product with a vector of one number a column.
+    pub fn multiply(&self, x: &[f64]) -> Vec<f64> {
+        let mut product = vec![0.0; self.rows()];
+        for (i, j, v) in self.triplets() {
+            product[i] += v * x.get(j).copied().unwrap_or(0.0);
+        }
+        product
+    }
+
     /// Number of stored entries.
     pub fn nonzeros(&self) -> usize {
         self.values.len()

@@ -208,6 +208,12 @@ impl Program {
         if name.is_empty() { format!("x{j}") } else { name.clone() }
     }
 
+    /// Name of row `i`, made from its place where it has none.
+    pub fn row_name(&self, i: usize) -> String {
+        let name = &self.rows[i].name;
+        if name.is_empty() { format!("r{i}") } else { name.clone() }
+    }
+
     /// Whether any column is integer.
     pub fn has_integers(&self) -> bool {
         self.columns.iter().any(|c| c.kind == Kind::Integer)

@@ -1,5 +1,6 @@
 //! Answers: status, values, the proven bound and the gap between them.
 
+use crate::basis::Basis;
 use crate::program::{Program, Sense};
 use crate::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,20 @@ impl Gap {
     }
 }
 
+/// How far a claim holds (see `docs/claims.md`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Holds {
+    /// For the program in exact numbers: the proof counts the rounding that went into it.
+    #[default]
+    Safe,
+    /// For the program in exact numbers: settled in exact arithmetic.
+    Exact,
+    /// Up to tolerance: in exact numbers the program has no point as good as the answer's, which satisfies
+    /// the rows within their tolerance.
+    Tolerance,
+}
+
 /// What the work cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Statistics {
@@ -116,6 +131,12 @@ pub struct Solution {
     /// it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ray: Option<Vec<f64>>,
+    /// The basis that the duals belong to, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// How far the bound holds, or the claim that there is no point or no end.
+    #[serde(default)]
+    pub holds: Holds,
     /// Why no more is claimed, in words, where that is neither a limit nor an interrupt: what could not be
     /// told apart, say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,6 +158,8 @@ impl Solution {
             reduced_costs: None,
             farkas: None,
             ray: None,
+            basis: None,
+            holds: Holds::default(),
             reason: None,
             statistics,
         }
@@ -163,6 +186,8 @@ impl Solution {
             reduced_costs: None,
             farkas: None,
             ray: None,
+            basis: None,
+            holds: Holds::default(),
             reason: None,
             statistics,
         }

@@ -21,6 +21,9 @@
 //! | [`cuts`] | cutting planes, one file a class |
 //! | [`heuristics`] | rounding, shifting, dives, neighbourhoods |
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
+//! | [`mod@sensitivity`] | what is an answer worth? duals, reduced costs and their ranges, of the program or of its integers fixed |
+//! | [`repair`] | what would make an infeasible program feasible? the least changes of rows and bounds |
+//! | [`loaded`] | a program that stays: changes, and solves that start warm |
 //! | [`components`] | what can be left out, for ablations |
 //! | `divisor` | common divisors of coefficients |
 //! | `scalar` | small functions for inner loops |
@@ -46,6 +49,7 @@ pub mod guidance;
 pub mod heuristics;
 pub mod hosted;
 pub mod hunch_engine;
+pub mod loaded;
 pub mod lp;
 #[cfg(feature = "microlp")]
 pub mod microlp_engine;
@@ -59,7 +63,9 @@ pub mod propagation;
 #[cfg(not(target_family = "wasm"))]
 pub mod race;
 pub mod random;
+pub mod repair;
 mod scalar;
+pub mod sensitivity;
 pub mod settings;
 pub mod state;
 pub mod strategy;

@@ -133,6 +133,12 @@ fn reduced_costs_of_huge_multipliers_rule_out_what_they_prove_alone() {
 }
 
 #[test]
+fn columns_that_presolve_made_have_no_size_that_is_far() {
+    // The point is near zero; in the columns of the transformed program it lies at 1e11.
+    optimal("lattice-far-out.json", -198.0);
+}
+
+#[test]
 fn what_is_left_of_a_zero_in_a_ray_improves_nothing() {
     // Each column with a cost is bounded; the ray along the other one has left some 1e-15 of them.
     optimal("ray-of-leftovers.json", -35.004_801_022_987_9);

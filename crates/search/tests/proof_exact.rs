@@ -23,19 +23,7 @@ fn solution(program: &Program, settled: &Settled) -> Option<Solution> {
     };
     let objective = bound.map(|_| hunch_model::check(program, &values).objective);
     let statistics = Statistics::default();
-    Some(Solution {
-        status,
-        objective,
-        bound,
-        gap: None,
-        values,
-        duals: None,
-        reduced_costs: None,
-        farkas: None,
-        ray: None,
-        reason: None,
-        statistics,
-    })
+    Some(Solution { objective, bound, values, ..Solution::without_values(status, None, statistics) })
 }
 
 fn case(folder: &str, name: &str) -> Program {

@@ -5,8 +5,9 @@ use super::program::header;
 use super::value::{Cursor, Object};
 use super::write::{finite, text};
 use super::{SOLUTION_FORMAT, VERSION, parse};
+use crate::basis::{Basis, VariableStatus};
 use crate::io::MAX_COLUMNS;
-use crate::solution::{Gap, Solution, Statistics, Status};
+use crate::solution::{Gap, Holds, Solution, Statistics, Status};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -28,6 +29,9 @@ struct SolutionOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ray: Option<&'a [f64]>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<&'a Basis>,
+    holds: Holds,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     statistics: Statistics,
 }
@@ -47,6 +51,8 @@ pub fn write_solution(solution: &Solution) -> String {
         reduced_costs: solution.reduced_costs.as_deref(),
         farkas: solution.farkas.as_deref(),
         ray: solution.ray.as_deref(),
+        basis: solution.basis.as_ref(),
+        holds: solution.holds,
         reason: solution.reason.as_deref(),
         statistics: solution.statistics,
     })
@@ -59,6 +65,16 @@ const STATUSES: [(&str, Status); 6] = [
     ("unbounded", Status::Unbounded),
     ("limit", Status::Limit),
     ("error", Status::Error),
+];
+
+const HOLDS: [(&str, Holds); 3] =
+    [("safe", Holds::Safe), ("exact", Holds::Exact), ("tolerance", Holds::Tolerance)];
+
+const VARIABLES: [(&str, VariableStatus); 4] = [
+    ("basic", VariableStatus::Basic),
+    ("lower", VariableStatus::AtLower),
+    ("upper", VariableStatus::AtUpper),
+    ("free", VariableStatus::Free),
 ];
 
 /// Reads a solution from JSON text. Nothing in it is believed: whoever uses it checks it against its program.
@@ -80,6 +96,8 @@ pub fn read_solution(text: &str) -> Result<Solution, JsonError> {
         "reducedCosts",
         "farkas",
         "ray",
+        "basis",
+        "holds",
         "reason",
         "statistics",
     ];
@@ -99,6 +117,8 @@ pub fn read_solution(text: &str) -> Result<Solution, JsonError> {
         reduced_costs: optional(&object, "reducedCosts", numbers)?,
         farkas: optional(&object, "farkas", numbers)?,
         ray: optional(&object, "ray", numbers)?,
+        basis: optional(&object, "basis", basis)?,
+        holds: optional(&object, "holds", |at| at.choice(&HOLDS))?.unwrap_or_default(),
         reason: optional(&object, "reason", |at| at.text().map(String::from))?,
         statistics: optional(&object, "statistics", statistics)?.unwrap_or_default(),
     })
@@ -120,6 +140,19 @@ fn numbers(at: &Cursor<'_, '_>) -> Result<Vec<f64>, JsonError> {
         Ok(())
     })?;
     Ok(list)
+}
+
+fn basis(at: &Cursor<'_, '_>) -> Result<Basis, JsonError> {
+    let object = at.object(&["columns", "rows"])?;
+    let statuses = |name: &str| -> Result<Vec<VariableStatus>, JsonError> {
+        let mut list = Vec::new();
+        object.get(name).each("statuses in a list", MAX_COLUMNS, |_, at| {
+            list.push(at.choice(&VARIABLES)?);
+            Ok(())
+        })?;
+        Ok(list)
+    };
+    Ok(Basis { columns: statuses("columns")?, rows: statuses("rows")? })
 }
 
 fn gap(at: &Cursor<'_, '_>) -> Result<Gap, JsonError> {

@@ -53,6 +53,10 @@ impl HunchRun {
             (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) => {
                 self.pending.push(Purpose::Feasibility);
             }
+            (Purpose::Unreduced, TreeEnd::Limit) if self.unreduced && self.has_nodes_left() => {
+                self.note_bound(purpose, tree.bound());
+                self.give_up(REASON_UNSETTLED);
+            }
             (_, TreeEnd::Limit) => {
                 self.note_bound(purpose, tree.bound());
                 self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
@@ -92,6 +96,22 @@ impl HunchRun {
         }
     }
 
+    fn has_nodes_left(&self) -> bool {
+        self.settings.node_limit().is_none_or(|limit| self.statistics.nodes < limit)
+    }
+
+    /// What a stage has proven is not trusted: the same once more without presolve, for a multiple of the
+    /// `nodes` that it took.
+    pub(super) fn reopen_unreduced(&mut self, purpose: Purpose, nodes: u64) {
+        self.unreduced = true;
+        self.nodes_before = nodes;
+        match purpose {
+            Purpose::Guided => {}
+            Purpose::Full | Purpose::Unreduced => self.pending.push(Purpose::Unreduced),
+            Purpose::Feasibility | Purpose::Widened | Purpose::Within => self.pending.push(purpose),
+        }
+    }
+
     /// The program of a stage is proven to have no point.
     pub(super) fn found_empty(&mut self, purpose: Purpose) {
         match purpose {
@@ -114,6 +134,7 @@ impl HunchRun {
     pub(super) fn close_widened(&mut self) {
         let sign = self.home.program.sense.sign();
         self.bound = Some(sign * self.home.incumbent_objective());
+        self.holds = Holds::Tolerance;
         self.reason = Some(REASON_WITHIN.into());
         self.verdict = Some(Status::Optimal);
     }
@@ -142,6 +163,7 @@ impl HunchRun {
             Settled::Open => false,
             Settled::Infeasible if self.home.incumbent.is_some() => false,
             Settled::Infeasible => {
+                self.holds = Holds::Exact;
                 self.verdict = Some(Status::Infeasible);
                 true
             }
@@ -152,6 +174,7 @@ impl HunchRun {
                     .offer_original(values, Source::Relaxation);
                 self.linear = LinearExtras::default();
                 self.bound = Some(bound);
+                self.holds = if up_to_tolerance { Holds::Tolerance } else { Holds::Exact };
                 self.reason = up_to_tolerance.then(|| REASON_WITHIN.into());
                 let found = self.home.incumbent.is_some();
                 self.verdict = Some(if found { Status::Optimal } else { Status::Limit });

@@ -93,9 +93,11 @@ impl HunchRun {
                 let bound = lp.dual_bound();
                 self.note_linear_bound(bound);
                 self.stage = Some(Stage::Linear { relaxation, scaled, way_back: None });
+                return;
             }
             LpStatus::Optimal => {
                 self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v).collect());
+                self.linear.basis = Some(lp.basis());
                 self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v).collect());
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
                 let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
@@ -119,7 +121,7 @@ impl HunchRun {
                     }
                     return;
                 }
-                self.bound = proven.is_finite().then_some(sign * proven.min(objective));
+                self.bound = proven.is_finite().then_some(sign * proven);
                 let closed = Gap::between(objective, proven, scale).is_closed();
                 match kept {
                     true if closed => self.verdict = Some(Status::Optimal),
@@ -137,6 +139,9 @@ impl HunchRun {
                 self.verdict = Some(Status::Unbounded);
             }
             LpStatus::NumericalTrouble => self.retry_linear(scaled),
+        }
+        if self.verdict.is_some() && self.wide.is_none() {
+            self.ended = Some(relaxation);
         }
     }
 

@@ -46,8 +46,8 @@ use crate::state::relaxation::Relaxation;
 use crate::state::sub_search::TreeEnd;
 use crate::tree::search::Tree;
 use hunch_model::{
-    Control, Cut, Event, Flow, Gap, GapScale, Program, Relay, Sense, Solution, Statistics, Status,
-    check_farkas,
+    Basis, Control, Cut, Event, Flow, Gap, GapScale, Holds, Program, Relay, Sense, Solution, Statistics,
+    Status, check_farkas,
 };
 
 /// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and
@@ -68,6 +68,12 @@ const REASON_LAST_DIGITS: &str =
     "the objective is ended by the last digits of coefficients alone, beyond what could be settled";
 /// The answer is a point within tolerance of a program that has no exact one.
 const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
+
+/// Whether what a tree proved counts columns with a far size that presolve has made: a point of the program
+/// near by may have them far beyond that.
+fn is_blurred(tree: &Tree, postsolve: &Postsolve) -> bool {
+    tree.rests_on_far() && postsolve.has_added()
+}
 
 /// What a stage is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +122,8 @@ pub struct HunchRun {
     /// Where the relaxation ends in exact arithmetic, once that was asked for.
     #[cfg(feature = "proof")]
     end: std::sync::OnceLock<crate::proof::exact::RelaxationEnd>,
+    /// How far what is claimed holds.
+    holds: Holds,
     /// Why no more is claimed.
     reason: Option<String>,
     /// Why doubles cannot find out more, until exact arithmetic was asked.
@@ -123,10 +131,15 @@ pub struct HunchRun {
     /// The share of their tolerance that the rows of a linear program are widened by, once it has no point
     /// without.
     wide: Option<f64>,
+    /// Whether a reduced program has claimed what rests on a far size of columns that are none of the
+    /// program's: from then on stages are not reduced.
+    unreduced: bool,
     /// Nodes of the stage that proved the program empty: the widened one may take a multiple.
     nodes_before: u64,
     /// What a linear program's answer carries besides values.
     linear: LinearExtras,
+    /// The engine of a linear program, once it has come to its end.
+    ended: Option<Box<Relaxation>>,
     /// A program without integers as arrays, once it was needed.
     linear_problem: Option<MipProblem>,
     statistics: Statistics,
@@ -139,6 +152,7 @@ struct LinearExtras {
     reduced_costs: Option<Vec<f64>>,
     farkas: Option<Vec<f64>>,
     ray: Option<Vec<f64>>,
+    basis: Option<Basis>,
 }
 
 impl HunchRun {
@@ -151,33 +165,61 @@ impl HunchRun {
         if needed > settings.memory_limit() {
             return Err(SearchError::Memory { needed, limit: settings.memory_limit() });
         }
-        let mut pending = vec![Purpose::Full];
-        if !guidance.cuts.is_empty() || guidance.trust_region_cut(program).is_some() {
-            pending.push(Purpose::Guided);
-        }
         let mut account = GuidanceAccount::open(guidance);
         account.fixings.used = guidance.fixings.len();
         let (restricted, contradiction) = with_fixings(program, &guidance.fixings);
-        Ok(Self {
+        let mut run = Self::of(restricted, settings, guidance.clone(), account);
+        run.verdict = contradiction.then_some(Status::Infeasible);
+        if !guidance.cuts.is_empty() || guidance.trust_region_cut(program).is_some() {
+            run.pending.push(Purpose::Guided);
+        }
+        Ok(run)
+    }
+
+    fn of(program: Program, settings: &Settings, guidance: Guidance, account: GuidanceAccount) -> Self {
+        Self {
             settings: settings.clone(),
-            guidance: guidance.clone(),
-            home: Home::new(restricted, account),
-            pending,
+            guidance,
+            home: Home::new(program, account),
+            pending: vec![Purpose::Full],
             stage: None,
-            verdict: contradiction.then_some(Status::Infeasible),
+            verdict: None,
             bound: None,
             rests_on_far: false,
             #[cfg(feature = "proof")]
             end: std::sync::OnceLock::new(),
+            holds: Holds::Safe,
             reason: None,
             unsettled: None,
             wide: None,
+            unreduced: false,
             nodes_before: 0,
             linear: LinearExtras::default(),
+            ended: None,
             linear_problem: None,
             statistics: Statistics::default(),
             separators: Vec::new(),
-        })
+        }
+    }
+
+    /// Goes on with a program without integers, from an engine that holds it and any basis.
+    pub(crate) fn resumed(program: Program, settings: &Settings, relaxation: Box<Relaxation>) -> Self {
+        let account = GuidanceAccount::default();
+        let mut run = Self::of(program, settings, Guidance::none(), account);
+        run.stage = Some(Stage::Linear { relaxation, scaled: true, way_back: None });
+        run
+    }
+
+    /// The program, and the engine that holds it, if there is one; for [`HunchRun::resumed`].
+    pub(crate) fn into_parts(self) -> (Program, Option<Box<Relaxation>>) {
+        let engine = match (self.ended, self.stage) {
+            (Some(engine), _) => Some(engine),
+            (None, Some(Stage::Linear { relaxation, way_back: None, .. })) if self.wide.is_none() => {
+                Some(relaxation)
+            }
+            _ => None,
+        };
+        (self.home.program, engine)
     }
 
     /// Brings separators along, whose cuts are trusted to be valid. They are asked at the root.
@@ -250,6 +292,7 @@ impl HunchRun {
                 self.statistics.iterations += tree.iterations() - before.1;
                 let found = self.home.incumbent.is_some();
                 match tree.end() {
+                    Some(_) if is_blurred(&tree, &postsolve) => self.reopen_unreduced(purpose, tree.nodes()),
                     Some(end) => self.close_stage(purpose, &tree, end),
                     None if purpose == Purpose::Feasibility && found => {
                         self.verdict = Some(Status::Unbounded);
@@ -279,7 +322,8 @@ impl HunchRun {
         // The meter never says stop; a few passes over the entries are what presolve costs.
         let _ = control.spend(20 * program.matrix.nonzeros() as u64);
         let problem = MipProblem::from_program(&program);
-        let reduces = self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced;
+        let reduces =
+            self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
         let presolved = if reduces { presolve(&problem).0 } else { unreduced(&problem) };
         match presolved {
             Presolved::Infeasible => self.found_empty(purpose),
@@ -328,7 +372,8 @@ impl HunchRun {
         let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));
         let limit = match purpose {
             Purpose::Guided => Some(left.unwrap_or(u64::MAX).min(self.settings.guided_node_limit())),
-            Purpose::Widened | Purpose::Within => {
+            Purpose::Unreduced if !self.unreduced => left,
+            Purpose::Widened | Purpose::Within | Purpose::Unreduced => {
                 let most = WIDENED_NODES + WIDENED_FACTOR * self.nodes_before;
                 Some(left.unwrap_or(u64::MAX).min(most))
             }
@@ -344,22 +389,25 @@ impl HunchRun {
         let bound = self.live_bound();
         let mut solution = match (&self.home.incumbent, self.verdict) {
             (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
-                Solution::without_values(status, None, statistics)
+                Solution { holds: self.holds, ..Solution::without_values(status, None, statistics) }
             }
             (Some(point), _) => {
                 // A bound is one on exact points; one within tolerance may be better, and is its own bound
                 // then.
                 let sign = self.home.program.sense.sign();
-                let bound = bound.map(|b| sign * (sign * b).min(sign * point.objective));
+                let clipped = bound.map(|b| sign * (sign * b).min(sign * point.objective));
                 let values = point.values.clone();
-                Solution::with_values(values, point.objective, bound, &self.home.program, statistics)
+                let program = &self.home.program;
+                let solution = Solution::with_values(values, point.objective, clipped, program, statistics);
+                let holds = if clipped == bound { self.holds } else { Holds::Tolerance };
+                Solution { holds, ..solution }
             }
             (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
         };
         if self.verdict.is_some() {
             let extras = self.linear.clone();
             (solution.duals, solution.reduced_costs) = (extras.duals, extras.reduced_costs);
-            (solution.farkas, solution.ray) = (extras.farkas, extras.ray);
+            (solution.farkas, solution.ray, solution.basis) = (extras.farkas, extras.ray, extras.basis);
             solution.reason.clone_from(&self.reason);
         }
         let mut account = self.home.account.clone();
@@ -377,6 +425,9 @@ impl HunchRun {
         let sign = self.home.program.sense.sign();
         let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
         let (bound, is_far) = match &self.stage {
+            Some(Stage::Tree { tree, postsolve, .. }) if is_blurred(tree, postsolve) => {
+                (before, self.rests_on_far)
+            }
             Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. }) => {
                 let proven = if tree.bound().is_finite() { tree.bound() } else { f64::NEG_INFINITY };
                 (before.max(proven), self.rests_on_far || tree.rests_on_far())

@@ -38,6 +38,7 @@
 //! | `safe_bound`, `safe_sum`, `reach`, `implied` | dual bounds and infeasibility that hold in exact arithmetic: sums with their rounding error, implied bounds | Neumaier & Shcherbina 2004; Ogita, Rump & Oishi 2005 |
 //! | `refine` | sharper values where the checker's rule for rows asks for them | Wilkinson 1963 |
 //! | `rescue` | what is tried after numerical trouble | |
+//! | `ranging` | how far single numbers may move before another basis is optimal | Chvátal 1983 |
 //! | `solution`, `probe` | values, duals, tableau rows in the caller's units; trial solves | |
 //! | `params` | every tolerance and limit with its reason | |
 
@@ -56,6 +57,7 @@ mod primal;
 mod primal_ratio;
 mod probe;
 pub mod problem;
+pub mod ranging;
 mod reach;
 mod refine;
 mod rescue;

@@ -136,6 +136,9 @@ pub(crate) const REDUCED_COST_NOISE: f64 = 2e-14;
 /// that lean on no side leave theirs. It is paid for at the size that columns without a bound count with (see
 /// `hunch_model::tolerances::UNBOUNDED_SIZE`).
 pub(crate) const FAR_SHARE: f64 = 1e-11;
+/// Entries of a tableau row or column up to this share of the largest (or of one) are rounding, and bound no
+/// range.
+pub(crate) const RANGING_NOISE: f64 = 1e-9;
 /// Reduced costs up to this share of their terms' magnitudes are zero: multipliers of two doubles leave less
 /// than 1e-25 of them where the exact ones leave nothing, and decimals that are no doubles leave about 1e-17.
 pub(crate) const CERTAIN_ZERO: f64 = 1e-20;

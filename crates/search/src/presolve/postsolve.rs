@@ -46,6 +46,11 @@ impl Postsolve {
         Self { columns, added: Vec::new(), kept, stack }
     }
 
+    /// Whether the reduced program speaks of columns that the original does not have.
+    pub fn has_added(&self) -> bool {
+        !self.added.is_empty()
+    }
+
     /// The same where presolve added columns, which have the indices after the original's.
     pub(super) fn with_added(self, added: Vec<AddedColumn>) -> Self {
         Self { added, ..self }

@@ -1,0 +1,204 @@
+//! A program that stays: it is changed and solved again, each time from where the last solve ended.
+//!
+//! Programs without integers go on from the last basis. Costs, bounds and sides change inside the engine;
+//! coefficients and new or removed rows and columns make a new engine with the old basis. Programs with
+//! integers are searched anew, with the last point as a start.
+//!
+//! ```
+//! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
+//! use hunch_search::{Guidance, Settings, loaded::{Change, Loaded}};
+//!
+//! let mut program = Program::new("desk", Sense::Maximize);
+//! program.add_column("chairs", 3.0, 0.0, 4.0, Kind::Continuous);
+//! program.add_column("tables", 5.0, 0.0, 6.0, Kind::Continuous);
+//! program.set_rows(
+//!     vec![Row { name: "wood".into(), lower: f64::NEG_INFINITY, upper: 18.0 }],
+//!     &[(0, 0, 3.0), (0, 1, 2.0)],
+//! );
+//! let mut loaded = Loaded::new(program, &Settings::new()).unwrap();
+//! assert_eq!(loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution.objective, Some(36.0));
+//! loaded.change(&[Change::RowBounds { row: 0, lower: f64::NEG_INFINITY, upper: 12.0 }]).unwrap();
+//! assert_eq!(loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution.objective, Some(30.0));
+//! ```
+
+mod change;
+
+pub use change::{Change, ChangeError};
+
+use crate::certify::admit;
+use crate::engine::{Engine, Search};
+use crate::error::SearchError;
+use crate::guidance::Guidance;
+use crate::hunch_engine::HunchRun;
+use crate::outcome::{Outcome, StepResult};
+use crate::problem::MipProblem;
+use crate::settings::Settings;
+use crate::state::relaxation::Relaxation;
+use hunch_model::{Basis, Control, Program, Status};
+
+/// A program with the state that its next solve starts from.
+#[derive(Debug)]
+pub struct Loaded {
+    program: Program,
+    settings: Settings,
+    has_integers: bool,
+    /// The engine of a program without integers, in step with the program.
+    engine: Option<Box<Relaxation>>,
+    /// The basis from which an engine is made where there is none.
+    basis: Option<Basis>,
+    /// The last point, from which a program with integers starts.
+    point: Vec<f64>,
+}
+
+/// What a loaded program can be set back to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// The program as it was.
+    pub program: Program,
+    /// The basis of its last solve, if any.
+    pub basis: Option<Basis>,
+    /// The point of its last solve; empty without one.
+    pub point: Vec<f64>,
+}
+
+impl Loaded {
+    /// Takes a program; nothing is solved yet.
+    ///
+    /// # Errors
+    /// A malformed program, or one beyond the memory limit of `settings`.
+    pub fn new(program: Program, settings: &Settings) -> Result<Self, SearchError> {
+        let loaded = Self {
+            has_integers: program.has_integers(),
+            program,
+            settings: settings.clone(),
+            engine: None,
+            basis: None,
+            point: Vec::new(),
+        };
+        admit(&loaded.program, &Guidance::none())?;
+        loaded.fits_memory()?;
+        Ok(loaded)
+    }
+
+    /// The program as it is now.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Replaces what later solves may use and where they end.
+    pub fn set_settings(&mut self, settings: &Settings) {
+        self.settings = settings.clone();
+    }
+
+    fn fits_memory(&self) -> Result<(), SearchError> {
+        let (needed, limit) = (Relaxation::estimated_bytes(&self.program), self.settings.memory_limit());
+        if needed > limit { Err(SearchError::Memory { needed, limit }) } else { Ok(()) }
+    }
+
+    /// Makes all changes, in order, or none of them. Indices are those at the change's turn.
+    ///
+    /// # Errors
+    /// The first change that does not fit, by its place in the list.
+    pub fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {
+        if changes.iter().all(Change::is_in_place) {
+            changes.iter().enumerate().try_for_each(|(at, change)| change.check(at, &self.program))?;
+            for change in changes {
+                change.apply_in_place(&mut self.program);
+                if let Some(engine) = &mut self.engine {
+                    change.apply_to_engine(self.program.sense, engine);
+                }
+            }
+            return Ok(());
+        }
+        let (mut program, mut basis, mut point) =
+            (self.program.clone(), self.current_basis(), self.point.clone());
+        for (at, change) in changes.iter().enumerate() {
+            change.check(at, &program)?;
+            change.apply(&mut program, basis.as_mut(), &mut point);
+        }
+        self.has_integers = program.has_integers();
+        (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
+        Ok(())
+    }
+
+    fn current_basis(&self) -> Option<Basis> {
+        self.engine.as_ref().map(|engine| engine.lp.basis()).or_else(|| self.basis.clone())
+    }
+
+    /// Solves the program as it is now. A start in `guidance` goes before the last point; of a program without
+    /// integers guidance says nothing.
+    ///
+    /// # Errors
+    /// Guidance that does not fit the program, or a program that has grown beyond the memory limit.
+    pub fn solve(&mut self, guidance: &Guidance, control: &mut dyn Control) -> Result<Outcome, SearchError> {
+        if self.has_integers {
+            return self.search(guidance, control);
+        }
+        guidance.validate(&self.program)?;
+        self.fits_memory()?;
+        if let Some(outcome) = self.go_on(control)? {
+            return Ok(outcome);
+        }
+        // Without presolve it would start from the slack basis, with it from a better one.
+        self.run(HunchRun::new(&self.program, &self.settings, &Guidance::none())?, control)
+    }
+
+    /// From the last basis; `None` where there is none, or where it led to no claim.
+    fn go_on(&mut self, control: &mut dyn Control) -> Result<Option<Outcome>, SearchError> {
+        let engine = match (self.engine.take(), self.basis.take()) {
+            (Some(engine), _) => engine,
+            (None, None) => return Ok(None),
+            (None, Some(basis)) => {
+                let problem = MipProblem::from_program(&self.program);
+                let mut engine = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
+                // The lengths fit by construction; a basis that did not load would only make the solve start
+                // elsewhere.
+                let _ = engine.lp.load_basis(&basis);
+                engine
+            }
+        };
+        let program = std::mem::take(&mut self.program);
+        let outcome = self.run(HunchRun::resumed(program, &self.settings, engine), control)?;
+        let status = outcome.solution.status;
+        let claims = matches!(status, Status::Optimal | Status::Infeasible | Status::Unbounded);
+        let goes_on = control.spend(0) == hunch_model::Flow::Continue;
+        Ok((claims || !goes_on).then_some(outcome))
+    }
+
+    fn run(&mut self, mut run: HunchRun, control: &mut dyn Control) -> Result<Outcome, SearchError> {
+        while run.step(u64::MAX, control) == StepResult::Paused {}
+        let outcome = run.outcome();
+        (self.program, self.engine) = run.into_parts();
+        self.basis = None;
+        if outcome.solution.status.has_values() {
+            self.point.clone_from(&outcome.solution.values);
+        }
+        Ok(outcome)
+    }
+
+    fn search(&mut self, guidance: &Guidance, control: &mut dyn Control) -> Result<Outcome, SearchError> {
+        let mut guidance = guidance.clone();
+        if guidance.start.is_empty() {
+            guidance.start = self.point.iter().copied().enumerate().collect();
+        }
+        let mut search = Search::new(&self.program, Engine::Hunch, &self.settings, &guidance)?;
+        search.run(control);
+        let outcome = search.outcome();
+        if outcome.solution.status.has_values() {
+            self.point.clone_from(&outcome.solution.values);
+        }
+        Ok(outcome)
+    }
+
+    /// What [`Loaded::restore`] sets back to.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { program: self.program.clone(), basis: self.current_basis(), point: self.point.clone() }
+    }
+
+    /// Sets program, basis and point back.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        let Snapshot { program, basis, point } = snapshot.clone();
+        self.has_integers = program.has_integers();
+        (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
+    }
+}
