@@ -2,9 +2,12 @@
 
 use crate::certificate::BoundSource;
 use hunch_families::Case;
+use hunch_model::risks::Risk;
 use hunch_model::{Solution, Statistics, Status};
 use hunch_search::GuidanceAccount;
 use hunch_search::explain::Explanation;
+use hunch_search::repair::Repair;
+use hunch_search::sensitivity::Sensitivity;
 use serde::Serialize;
 
 /// What became of a guess.
@@ -48,6 +51,12 @@ pub struct Answer {
     pub account: Option<GuidanceAccount>,
     /// Why the problem is infeasible, where that was asked for and no limit came first.
     pub explanation: Option<Explanation>,
+    /// What would make an infeasible problem feasible, if that was asked for.
+    pub repair: Option<Repair>,
+    /// Duals and ranges, if they were asked for.
+    pub sensitivity: Option<Sensitivity>,
+    /// Numbers of the program that endanger its answers.
+    pub risks: Vec<Risk>,
 }
 
 impl Answer {
@@ -66,11 +75,15 @@ impl Answer {
             strategy: None,
             account: None,
             explanation: None,
+            repair: None,
+            sensitivity: None,
+            risks: Vec::new(),
         }
     }
 
     /// The answer of a search on the whole program; its bound is the original's.
-    pub(crate) fn of_search(solution: Solution) -> Self {
+    /// What the search found of a program.
+    pub fn of_search(solution: Solution) -> Self {
         let bound_source = solution.bound.map(|_| BoundSource::Search);
         Self { bound_source, ..Self::new("search", solution) }
     }

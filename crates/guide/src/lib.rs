@@ -9,9 +9,11 @@
 //! - [`network`], [`solver`]: what a method may ask of a network and of the search;
 //! - [`certificate`]: what proves a bound on the optimum of the *original* problem, whatever the guess did;
 //! - [`problem`]: what is solved; [`solve`](mod@solve): the one entry for instances and programs, by method;
+//! - [`analysis`]: what is said beside an answer: why there is none, what it is worth, what endangers it;
 //! - [`sliced`]: the search alone in slices, for hosts that race several;
 //! - [`answer`]: what comes back, checked.
 
+pub mod analysis;
 pub mod answer;
 pub mod certificate;
 pub mod decisions;

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::solver::Solver;
 use hunch_families::family::Ask;
 use hunch_model::{Control, Event};
-use hunch_search::{Engine, Settings};
+use hunch_search::{Engine, Guidance, Settings};
 use std::fmt;
 use std::num::NonZeroUsize;
 
@@ -63,6 +63,12 @@ pub struct Options {
     pub penalty: f64,
     /// Outputs that were predicted elsewhere (on a GPU, say); the library is then not asked.
     pub probabilities: Option<Vec<f32>>,
+    /// What a program's search is told beforehand: a start, probabilities, priorities.
+    pub guidance: Guidance,
+    /// Whether duals of integer programs, and ranges, are to be found.
+    pub sensitivity: bool,
+    /// Whether the least changes are to be found that would make an infeasible problem feasible.
+    pub repair: bool,
     /// Whether an infeasible problem is to be explained.
     pub explain: bool,
     /// Threads of the method `search`, each with a strategy of its own (see [`hunch_search::strategy`]); with
@@ -78,6 +84,15 @@ impl Options {
     }
 
     /// Refuses several threads where one has to do.
+    /// What is said of single columns is said of a program's own.
+    pub(crate) fn admit_instance(&self) -> Result<(), GuideError> {
+        if self.guidance.is_empty() && !self.sensitivity {
+            return Ok(());
+        }
+        let reason = "starts, hints and sensitivity are for programs, not for instances of a family".into();
+        Err(GuideError::NotApplicable { method: self.method.name(), reason })
+    }
+
     pub(crate) fn admit_threads(&self, problem: &Problem) -> Result<(), GuideError> {
         let raced = self.method.name() == "search"
             && self.engine == Engine::Hunch

@@ -1,13 +1,13 @@
 //! The search alone in slices, for hosts that race several of them without threads: between two slices a host
 //! hears its partners, and hands on what they found.
 
+use crate::analysis::analyse;
 use crate::answer::Answer;
 use crate::error::GuideError;
 use crate::method::{Options, stage};
 use crate::problem::Problem;
-use crate::solve::explanation;
 use hunch_model::{Control, GapScale, Program, Solution, Status};
-use hunch_search::{Engine, Guidance, Search, StepResult, Strategy};
+use hunch_search::{Engine, Search, StepResult, Strategy};
 use std::borrow::Cow;
 
 /// A search of a program or of an instance that has one without cones, which returns to its host every few
@@ -41,6 +41,7 @@ impl SlicedSearch {
         let (program, separators): (Cow<'_, Program>, _) = match &problem {
             Problem::Instance(case) => {
                 case.validate()?;
+                options.admit_instance()?;
                 (Cow::Owned(case.program().linear), case.separators())
             }
             Problem::Program(program) => {
@@ -49,7 +50,7 @@ impl SlicedSearch {
             }
         };
         let scale = GapScale::from(program.as_ref());
-        let search = Search::new(&program, Engine::Hunch, &options.settings, &Guidance::none())?
+        let search = Search::new(&program, Engine::Hunch, &options.settings, &options.guidance)?
             .with_separators(separators);
         Ok(Self { problem, options, search, scale, finished: false })
     }
@@ -100,9 +101,7 @@ impl SlicedSearch {
         if self.finished && conclusive {
             answer.strategy = Some(Strategy::of_seed(self.options.settings.seed()).name);
         }
-        if self.options.explain && answer.solution.status == Status::Infeasible {
-            answer.explanation = explanation(&self.problem, &self.options.settings, control)?;
-        }
+        analyse(&self.problem, &self.options, &mut answer, control)?;
         Ok(answer)
     }
 }

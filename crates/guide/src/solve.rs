@@ -1,15 +1,14 @@
 //! The one entry: an instance of a family or a program, a method, an answer.
 
+use crate::analysis::analyse;
 use crate::answer::Answer;
 use crate::error::GuideError;
-use crate::method::{Options, stage};
+use crate::method::Options;
 use crate::models::Library;
 use crate::network::{self, Network};
 use crate::problem::Problem;
 use crate::solver;
-use hunch_model::{Control, Relay, Solution, Statistics, Status};
-use hunch_search::explain::{Diagnosis, Explanation, explain};
-use hunch_search::{SearchError, Settings};
+use hunch_model::{Control, Solution, Statistics, Status};
 
 /// Solves a problem.
 ///
@@ -56,6 +55,7 @@ pub fn solve_with(
     let known_infeasible = match problem {
         Problem::Instance(case) => {
             case.validate()?;
+            options.admit_instance()?;
             case.is_infeasible()
         }
         Problem::Program(program) => {
@@ -69,9 +69,7 @@ pub fn solve_with(
     } else {
         run(problem, options, network, control)?
     };
-    if options.explain && answer.solution.status == Status::Infeasible {
-        answer.explanation = explanation(problem, &options.settings, control)?;
-    }
+    analyse(problem, options, &mut answer, control)?;
     answer.solution.statistics.seconds = control.now() - started;
     Ok(answer)
 }
@@ -85,26 +83,4 @@ fn run(
     let (engine, settings, threads) = (options.engine, &options.settings, options.threads);
     let mut solver = solver::Local { engine, settings, threads };
     options.method.run(problem, network, &mut solver, options, control)
-}
-
-/// Rows, columns and integrality conditions that cannot hold together; `None` when a limit came before some
-/// were found.
-pub(crate) fn explanation(
-    problem: &Problem,
-    settings: &Settings,
-    control: &mut dyn Control,
-) -> Result<Option<Explanation>, SearchError> {
-    stage(control, "explain");
-    // What an explanation finds on its way are points of other programs.
-    let quiet = &mut Relay::new(control).silent();
-    let diagnosis = match problem {
-        // To do nothing is always allowed where answers are decisions: no such instance is infeasible.
-        Problem::Instance(_) if problem.decides() => return Ok(None),
-        Problem::Instance(case) => explain(&case.program().linear, settings, quiet)?,
-        Problem::Program(program) => explain(program, settings, quiet)?,
-    };
-    Ok(match diagnosis {
-        Diagnosis::Infeasible(explanation) => Some(explanation),
-        Diagnosis::Feasible | Diagnosis::Open => None,
-    })
 }

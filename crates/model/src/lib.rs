@@ -9,6 +9,7 @@
 //! - [`io`]: MPS and LP readers and writers;
 //! - [`json`]: the versioned JSON form of programs and solutions;
 //! - [`parametric`]: programs whose data are affine in parameters θ;
+//! - [`mod@risks`]: numbers that endanger an answer;
 //! - [`tree`]: stages, nodes and non-anticipativity of scenario trees;
 //! - [`traits`]: the small interfaces that join the crates (`Separator`, `Exact`);
 //!
@@ -26,6 +27,7 @@ pub mod order;
 pub mod parametric;
 pub mod program;
 pub mod relay;
+pub mod risks;
 pub mod solution;
 pub mod tolerances;
 pub mod traits;

@@ -17,6 +17,9 @@ pub struct Guidance {
     pub fixings: Vec<(usize, f64)>,
     /// `(column, p)`: the binary column is believed to be 1 in an optimal point with probability `p`.
     pub probabilities: Vec<(usize, f64)>,
+    /// `(column, priority)`: of the fractional integer columns those of the highest priority are branched on
+    /// first; columns that are not named have priority 0.
+    pub priorities: Vec<(usize, f64)>,
     /// Inequalities believed to hold for a good point. A first stage keeps them as rows; then they are
     /// dropped, so that a wrong one costs time and not the optimum.
     pub cuts: Vec<Cut>,
@@ -90,10 +93,14 @@ impl Guidance {
         entries(program, "fixings", &self.fixings, "a finite number", finite)?;
         let probability = |v: f64| (0.0..=1.0).contains(&v);
         entries(program, "probabilities", &self.probabilities, "a probability between 0 and 1", probability)?;
-        for (position, &(column, value)) in self.probabilities.iter().enumerate() {
+        entries(program, "priorities", &self.priorities, "a finite number", finite)?;
+        let of_integers = [("probabilities", &self.probabilities), ("priorities", &self.priorities)];
+        for (field, position, column, value) in of_integers.into_iter().flat_map(|(field, list)| {
+            list.iter().enumerate().map(move |(position, &(column, value))| (field, position, column, value))
+        }) {
             if program.columns[column].kind != Kind::Integer {
                 let column = program.column_name(column);
-                let (field, expected) = ("probabilities", "given for integer columns only");
+                let expected = "given for integer columns only";
                 return Err(GuidanceError::Value { field, position, column, value, expected });
             }
         }

@@ -17,7 +17,7 @@
 //! );
 //! let mut loaded = Loaded::new(program, &Settings::new()).unwrap();
 //! assert_eq!(loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution.objective, Some(36.0));
-//! loaded.change(&[Change::RowBounds { row: 0, lower: f64::NEG_INFINITY, upper: 12.0 }]).unwrap();
+//! loaded.change(&[Change::RowBounds { row: 0, lower: None, upper: Some(12.0) }]).unwrap();
 //! assert_eq!(loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution.objective, Some(30.0));
 //! ```
 
@@ -48,6 +48,17 @@ pub struct Loaded {
     basis: Option<Basis>,
     /// The last point, from which a program with integers starts.
     point: Vec<f64>,
+}
+
+/// Why a variant was not solved.
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
+pub enum VariantError {
+    /// A change that does not fit.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// A program or guidance that is refused.
+    #[error(transparent)]
+    Search(#[from] SearchError),
 }
 
 /// What a loaded program can be set back to.
@@ -102,12 +113,7 @@ impl Loaded {
     pub fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {
         if changes.iter().all(Change::is_in_place) {
             changes.iter().enumerate().try_for_each(|(at, change)| change.check(at, &self.program))?;
-            for change in changes {
-                change.apply_in_place(&mut self.program);
-                if let Some(engine) = &mut self.engine {
-                    change.apply_to_engine(self.program.sense, engine);
-                }
-            }
+            changes.iter().for_each(|change| self.change_in_place(change));
             return Ok(());
         }
         let (mut program, mut basis, mut point) =
@@ -119,6 +125,44 @@ impl Loaded {
         self.has_integers = program.has_integers();
         (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
         Ok(())
+    }
+
+    fn change_in_place(&mut self, change: &Change) {
+        change.apply_in_place(&mut self.program);
+        if let Some(engine) = &mut self.engine {
+            change.apply_to_engine(&self.program, engine);
+        }
+    }
+
+    /// Solves a variant: `changes` are made, the program is solved, and they are undone. The next solve
+    /// starts from the variant's basis where the changes are made in place.
+    ///
+    /// # Errors
+    /// The first change that does not fit, or what [`Loaded::solve`] refuses; the program is as before then.
+    pub fn solve_variant(
+        &mut self,
+        changes: &[Change],
+        guidance: &Guidance,
+        control: &mut dyn Control,
+    ) -> Result<Outcome, VariantError> {
+        if changes.iter().all(Change::is_in_place) {
+            changes.iter().enumerate().try_for_each(|(at, change)| change.check(at, &self.program))?;
+            let mut undo = Vec::with_capacity(changes.len());
+            for change in changes {
+                undo.push(change.inverse(&self.program));
+                self.change_in_place(change);
+            }
+            let outcome = self.solve(guidance, control);
+            undo.iter().rev().for_each(|change| self.change_in_place(change));
+            return Ok(outcome?);
+        }
+        let before = self.snapshot();
+        let outcome = self
+            .change(changes)
+            .map_err(VariantError::from)
+            .and_then(|()| Ok(self.solve(guidance, control)?));
+        self.restore(before);
+        outcome
     }
 
     fn current_basis(&self) -> Option<Basis> {
@@ -196,8 +240,8 @@ impl Loaded {
     }
 
     /// Sets program, basis and point back.
-    pub fn restore(&mut self, snapshot: &Snapshot) {
-        let Snapshot { program, basis, point } = snapshot.clone();
+    pub fn restore(&mut self, snapshot: Snapshot) {
+        let Snapshot { program, basis, point } = snapshot;
         self.has_integers = program.has_integers();
         (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
     }

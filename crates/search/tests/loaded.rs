@@ -45,9 +45,11 @@ fn change(random: &mut Random, program: &Program, step: usize) -> Change {
         0..3 => Change::Cost { column, value: whole(random, -6, 9) },
         3..5 => {
             let lower = whole(random, 0, 3);
-            Change::ColumnBounds { column, lower, upper: lower + whole(random, 0, 8) }
+            Change::ColumnBounds { column, lower: Some(lower), upper: Some(lower + whole(random, 0, 8)) }
         }
-        5..8 if rows > 0 => Change::RowBounds { row, lower: f64::NEG_INFINITY, upper: whole(random, -2, 30) },
+        5..8 if rows > 0 => {
+            Change::RowBounds { row, lower: Some(f64::NEG_INFINITY), upper: Some(whole(random, -2, 30)) }
+        }
         8 if rows > 0 => Change::Coefficient { row, column, value: whole(random, -3, 6) },
         9 => Change::AddRow {
             row: Row { name: format!("new{step}"), lower: f64::NEG_INFINITY, upper: whole(random, 0, 25) },
@@ -123,12 +125,35 @@ fn a_solve_after_a_small_change_takes_few_iterations() {
     let mut loaded = Loaded::new(program, &Settings::new()).unwrap();
     let first = loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution;
     let row = suppliers;
-    loaded.change(&[Change::RowBounds { row, lower: 75.0, upper: f64::INFINITY }]).unwrap();
+    loaded.change(&[Change::RowBounds { row, lower: Some(75.0), upper: None }]).unwrap();
     let second = loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution;
     assert_eq!(second.status, Status::Optimal);
     assert!(second.statistics.iterations * 5 <= first.statistics.iterations, "{first:?} {second:?}");
     let dual = first.duals.unwrap()[row];
     assert!(second.objective.unwrap() >= first.objective.unwrap() + 5.0 * dual - 1e-6);
+}
+
+#[test]
+fn variants_leave_the_program_as_it_was_and_have_their_own_answers() {
+    for seed in 0..100 {
+        let mut random = Random(seed ^ 0xbee);
+        let mut loaded = Loaded::new(drawn(&mut random, Kind::Continuous), &Settings::new()).unwrap();
+        let before = loaded.program().clone();
+        for step in 0..8 {
+            let changes = vec![change(&mut random, &before, step), Change::Offset(3.0)];
+            let found = loaded.solve_variant(&changes, &Guidance::none(), &mut Unlimited).unwrap().solution;
+            assert_eq!(loaded.program(), &before, "seed {seed}");
+            let mut other = Loaded::new(before.clone(), &Settings::new()).unwrap();
+            other.change(&changes).unwrap();
+            let cold = other.solve(&Guidance::none(), &mut Unlimited).unwrap().solution;
+            assert_eq!(found.status, cold.status, "seed {seed}, {changes:?}");
+            if let (Some(a), Some(b)) = (found.objective, cold.objective) {
+                assert!((a - b).abs() <= 1e-6 * b.abs().max(1.0), "seed {seed}: {a}, not {b}");
+            }
+        }
+        let error = loaded.solve_variant(&[Change::RemoveRow(99)], &Guidance::none(), &mut Unlimited);
+        assert!(error.is_err() && loaded.program() == &before);
+    }
 }
 
 #[test]
@@ -153,7 +178,7 @@ fn a_snapshot_brings_back_program_and_answer() {
     let snapshot = loaded.snapshot();
     loaded.change(&[Change::RemoveRow(0), Change::Offset(100.0)]).unwrap();
     loaded.solve(&Guidance::none(), &mut Unlimited).unwrap();
-    loaded.restore(&snapshot);
+    loaded.restore(snapshot);
     let again = loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution;
     assert_eq!((again.status, again.objective), (first.status, first.objective));
     assert!(again.statistics.iterations <= 1, "{again:?}");
@@ -167,9 +192,9 @@ fn a_bound_that_excludes_everything_is_infeasible_and_can_be_taken_back() {
     let mut loaded = Loaded::new(program, &Settings::new()).unwrap();
     let answer = |loaded: &mut Loaded| loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution;
     assert_eq!(answer(&mut loaded).objective, Some(2.0));
-    loaded.change(&[Change::ColumnBounds { column: 0, lower: 0.0, upper: 1.0 }]).unwrap();
+    loaded.change(&[Change::ColumnBounds { column: 0, lower: Some(0.0), upper: Some(1.0) }]).unwrap();
     assert_eq!(answer(&mut loaded).status, Status::Infeasible);
-    loaded.change(&[Change::ColumnBounds { column: 0, lower: 3.0, upper: 1e30 }]).unwrap();
+    loaded.change(&[Change::ColumnBounds { column: 0, lower: Some(3.0), upper: Some(1e30) }]).unwrap();
     assert_eq!(answer(&mut loaded).objective, Some(3.0));
     loaded.change(&[Change::Cost { column: 0, value: -1.0 }]).unwrap();
     assert_eq!(answer(&mut loaded).status, Status::Unbounded);

@@ -6,8 +6,12 @@ use hunch_families::family::Answers;
 use hunch_guide::decisions::{Account, decide};
 use hunch_guide::models::{Pass, Prediction};
 use hunch_guide::{Answer, BoundSource, Problem};
-use hunch_model::{Gap, Status};
+use hunch_model::risks::Risk;
+use hunch_model::{Basis, Gap, Holds, Program, Status};
 use hunch_search::explain::Explanation;
+use hunch_search::lp::ranging::{Range, SideRanges};
+use hunch_search::repair::Repair;
+use hunch_search::sensitivity::Ranges;
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use std::sync::Arc;
@@ -33,6 +37,13 @@ struct PlainAnswer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a Explanation>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<&'a Repair>,
+    /// What the claim rests on; none where nothing is claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Proof>,
+    #[serde(skip_serializing_if = "<[Risk]>::is_empty")]
+    risks: &'a [Risk],
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     /// What became of a guessed decision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,6 +67,28 @@ struct PlainStatistics {
 /// Only if the JavaScript engine refuses to set a property of a plain object; so for the other functions
 /// here.
 pub fn answer_object(problem: &Problem, answer: &Answer) -> Result<JsValue, JsValue> {
+    let program = match problem {
+        Problem::Program(program) => Some(program),
+        Problem::Instance(_) => None,
+    };
+    let object = plain_answer(program, answer)?;
+    if answer.solution.status.has_values() {
+        set_parts(&object, problem, &answer.solution.values)?;
+    }
+    if let Some(probabilities) = &answer.probabilities {
+        set(&object, "probabilities", &Float32Array::from(probabilities.as_slice()))?;
+    }
+    if let Some(fixed) = &answer.fixed {
+        set(&object, "fixed", &flags(fixed))?;
+    }
+    Ok(object)
+}
+
+/// What answers to programs and to instances have alike; of a program, what is said of its rows and columns.
+///
+/// # Errors
+/// As [`answer_object`].
+pub fn plain_answer(program: Option<&Program>, answer: &Answer) -> Result<JsValue, JsValue> {
     let solution = &answer.solution;
     let plain = PlainAnswer {
         status: solution.status,
@@ -76,21 +109,100 @@ pub fn answer_object(problem: &Problem, answer: &Answer) -> Result<JsValue, JsVa
         model: answer.model.as_deref(),
         strategy: answer.strategy,
         explanation: answer.explanation.as_ref(),
+        repair: answer.repair.as_ref(),
+        proof: proof_of(program, answer),
+        risks: &answer.risks,
         reason: solution.reason.as_deref(),
         robust: answer.robust,
     };
     let object = plain_object(&plain)?;
-    set(&object, "values", &Float64Array::from(solution.values.as_slice()))?;
-    if solution.status.has_values() {
-        set_parts(&object, problem, &solution.values)?;
-    }
-    if let Some(probabilities) = &answer.probabilities {
-        set(&object, "probabilities", &Float32Array::from(probabilities.as_slice()))?;
-    }
-    if let Some(fixed) = &answer.fixed {
-        set(&object, "fixed", &flags(fixed))?;
+    set(&object, "values", &numbers(&solution.values))?;
+    if let Some(program) = program {
+        set_insight(&object, program, answer)?;
     }
     Ok(object)
+}
+
+/// What a claim rests on, and how far it holds.
+#[derive(Serialize)]
+struct Proof {
+    by: &'static str,
+    holds: Holds,
+}
+
+fn proof_of(program: Option<&Program>, answer: &Answer) -> Option<Proof> {
+    let solution = &answer.solution;
+    let conclusive = matches!(solution.status, Status::Infeasible | Status::Unbounded);
+    let by = match (answer.bound_source, program) {
+        (Some(BoundSource::Exact), _) => "structure",
+        (Some(BoundSource::Relaxation), _) => "relaxation",
+        (None, _) if !conclusive => return None,
+        (_, Some(program)) if !program.has_integers() => "multipliers",
+        _ => "search",
+    };
+    Some(Proof { by, holds: solution.holds })
+}
+
+/// What a program's answer says beside its values.
+fn set_insight(object: &JsValue, program: &Program, answer: &Answer) -> Result<(), JsValue> {
+    let solution = &answer.solution;
+    if solution.status.has_values() {
+        set(object, "activities", &numbers(&program.matrix.multiply(&solution.values)))?;
+    }
+    let found = answer.sensitivity.as_ref();
+    let duals = found.map(|s| &s.duals).or(solution.duals.as_ref());
+    let reduced_costs = found.map(|s| &s.reduced_costs).or(solution.reduced_costs.as_ref());
+    let lists = [
+        ("duals", duals),
+        ("reducedCosts", reduced_costs),
+        ("farkas", solution.farkas.as_ref()),
+        ("ray", solution.ray.as_ref()),
+    ];
+    for (name, list) in lists {
+        if let Some(list) = list {
+            set(object, name, &numbers(list))?;
+        }
+    }
+    if let Some(basis) = found.map(|s| &s.basis).or(solution.basis.as_ref()) {
+        set(object, "basis", &basis_object(basis)?)?;
+    }
+    let Some(found) = found else { return Ok(()) };
+    set(object, "integersFixed", &found.integers_fixed.into())?;
+    set(object, "report", &found.report(program, &solution.values).into())?;
+    if let Some(ranges) = &found.ranges {
+        set(object, "ranges", &ranges_object(ranges)?)?;
+    }
+    Ok(())
+}
+
+/// Statuses as numbers, in the order of `VariableStatus`.
+fn basis_object(basis: &Basis) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (name, list) in [("columns", &basis.columns), ("rows", &basis.rows)] {
+        let codes: Vec<u8> = list.iter().map(|&status| status as u8).collect();
+        set(&object, name, &Uint8Array::from(codes.as_slice()))?;
+    }
+    Ok(object.into())
+}
+
+/// Low and high of each cost; low and high of each lower, then each upper bound, NaN where there is none.
+fn ranges_object(ranges: &Ranges) -> Result<JsValue, JsValue> {
+    let ends = |range: Option<Range>| range.map_or([f64::NAN; 2], |r| [r.low, r.high]);
+    let sides = |list: &[SideRanges]| -> Vec<f64> {
+        list.iter().flat_map(|s| [ends(s.lower), ends(s.upper)]).flatten().collect()
+    };
+    let costs: Vec<f64> = ranges.costs.iter().flat_map(|&range| ends(Some(range))).collect();
+    let object = Object::new();
+    set(&object, "costs", &numbers(&costs))?;
+    set(&object, "columns", &numbers(&sides(&ranges.columns)))?;
+    set(&object, "rows", &numbers(&sides(&ranges.rows)))?;
+    set(&object, "primalDegenerate", &ranges.degeneracy.primal.into())?;
+    set(&object, "dualDegenerate", &ranges.degeneracy.dual.into())?;
+    Ok(object.into())
+}
+
+fn numbers(list: &[f64]) -> JsValue {
+    Float64Array::from(list).into()
 }
 
 /// A feasible point of a problem: `{ values }`, for an instance with what it is worth and its plan or

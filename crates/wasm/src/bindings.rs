@@ -9,7 +9,7 @@ use crate::second_engine;
 use hunch_guide::Library;
 use hunch_guide::{Answer, GuideError, Level, Options, Problem, methods, network, solve_with};
 use hunch_model::{Control, Keeper, Limits, Program, Session};
-use hunch_search::{Engine, Settings};
+use hunch_search::{Engine, Guidance, Settings};
 use js_sys::Function;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -29,10 +29,25 @@ pub(crate) struct SolveOptions {
     relative_gap: Option<f64>,
     absolute_gap: Option<f64>,
     explain: bool,
+    /// Whether the answer is to be proven in a certificate; the module `proof` alone makes them.
+    #[serde(default)]
+    certificate: bool,
+    #[serde(default)]
+    repair: bool,
+    #[serde(default)]
+    sensitivity: bool,
+    node_limit: Option<f64>,
+    /// Columns and values, and probabilities and priorities likewise.
+    #[serde(default)]
+    start: Vec<(usize, f64)>,
+    #[serde(default)]
+    probabilities: Vec<(usize, f64)>,
+    #[serde(default)]
+    priorities: Vec<(usize, f64)>,
     /// Whether the listener is told of points and bounds alone.
     #[serde(default)]
     pub(crate) found_only: bool,
-    /// Names the strategy of one of several workers.
+    /// Names the search's strategy: the caller's seed, or that of one of several workers.
     #[serde(default)]
     seed: u32,
 }
@@ -50,7 +65,8 @@ impl SolveOptions {
         };
         let level = Level::new(self.level)
             .map_err(|error| BindingError::new(Code::InvalidInput, error).at("level", self.level))?;
-        let mut settings = Settings::new().with_seed(self.seed.into());
+        let node_limit = self.node_limit.map(|nodes| nodes as u64);
+        let mut settings = Settings::new().with_seed(self.seed.into()).with_node_limit(node_limit);
         if let Some(bytes) = self.memory_limit {
             settings = settings
                 .with_memory_limit(bytes as u64)
@@ -65,8 +81,25 @@ impl SolveOptions {
         if let Some(gap) = self.absolute_gap {
             settings = settings.with_absolute_gap(gap).map_err(refused("absoluteGap", gap))?;
         }
-        let (penalty, explain) = (self.penalty, self.explain);
-        Ok(Options { method, engine, level, penalty, probabilities, settings, explain, ..Options::default() })
+        let guidance = Guidance {
+            start: self.start.clone(),
+            probabilities: self.probabilities.clone(),
+            priorities: self.priorities.clone(),
+            ..Guidance::none()
+        };
+        Ok(Options {
+            method,
+            engine,
+            level,
+            penalty: self.penalty,
+            probabilities,
+            guidance,
+            settings,
+            explain: self.explain,
+            repair: self.repair,
+            sensitivity: self.sensitivity,
+            ..Options::default()
+        })
     }
 }
 
@@ -151,7 +184,12 @@ impl Bindings {
         let answer = with_session(&Clock::new(), options.time_limit, told, keep, |control| {
             self.answer(problem, &guide_options, control)
         });
-        answer_object(problem, &answer.map_err(BindingError::from)?)
+        let answer = answer.map_err(BindingError::from)?;
+        let object = answer_object(problem, &answer)?;
+        if options.certificate {
+            crate::certificate::add(&object, problem, &answer, options.time_limit)?;
+        }
+        Ok(object)
     }
 }
 
@@ -200,7 +238,7 @@ pub(crate) fn read_packed(
 
 /// The program with names, if any are given: making generic ones took a small linear program a tenth of its
 /// time. `None` when their numbers do not fit.
-fn named(mut program: Program, columns: Vec<String>, rows: Vec<String>) -> Option<Program> {
+pub(crate) fn named(mut program: Program, columns: Vec<String>, rows: Vec<String>) -> Option<Program> {
     if columns.is_empty() && rows.is_empty() {
         return Some(program);
     }

@@ -1,9 +1,10 @@
 //! The bindings: what JavaScript can call.
 //!
 //! One crate, several modules. Feature `search` holds our own search of programs; `lots` and `robust` hold
-//! that too, and the instances of some families: sampling, prediction on the CPU, every method. Three more
-//! load only when asked for: `gpu` holds prediction on WebGPU alone, `microlp` the second engine alone,
-//! `text` the readers of program texts alone. The functions here are called by the package `hunch-solver`,
+//! that too, and the instances of some families: sampling, prediction on the CPU, every method; `proof` holds
+//! it with the maker of certificates. Four more load only when asked for: `gpu` holds prediction on WebGPU
+//! alone, `microlp` the second engine alone, `text` the readers of program texts alone, `check` the checker of
+//! certificates alone. The functions here are called by the package `hunch-solver`,
 //! which checks types, runs a module in a worker and replaces it after a panic; pages call the package.
 
 pub mod error;
@@ -12,6 +13,10 @@ pub mod error;
 pub mod answer;
 #[cfg(feature = "search")]
 pub mod bindings;
+#[cfg(feature = "search")]
+mod certificate;
+#[cfg(feature = "check")]
+pub mod check;
 #[cfg(feature = "instances")]
 pub mod fields;
 #[cfg(feature = "gpu")]
@@ -22,9 +27,11 @@ pub mod host;
 pub mod instances;
 #[cfg(any(feature = "instances", feature = "gpu"))]
 pub mod json;
+#[cfg(feature = "search")]
+pub mod loaded;
 #[cfg(feature = "microlp")]
 pub mod microlp;
-#[cfg(any(feature = "search", feature = "microlp", feature = "text"))]
+#[cfg(any(feature = "search", feature = "check", feature = "microlp", feature = "text"))]
 pub mod parcel;
 #[cfg(feature = "instances")]
 pub mod scenarios;

@@ -23,8 +23,10 @@ const PROGRAMS: &str = "programs";
 const SEARCH: &str = "search";
 /// What the features of packs with families build on.
 const INSTANCES: &str = "instances";
+/// The search with the maker of certificates: a pack of its own, and its feature's name too.
+const PROOF: &str = "proof";
 /// Modules that load beside a pack when asked for.
-const BESIDE: [&str; 3] = ["gpu", "microlp", "text"];
+const BESIDE: [&str; 4] = ["check", "gpu", "microlp", "text"];
 
 /// The modules, packs first.
 pub fn modules() -> Result<Vec<Module>> {
@@ -44,7 +46,7 @@ pub fn modules() -> Result<Vec<Module>> {
         let (name, feature) = (name.to_owned(), feature.to_owned());
         Module { name, feature, families, is_pack: true }
     };
-    let mut modules = vec![pack(PROGRAMS, SEARCH, Vec::new())];
+    let mut modules = vec![pack(PROGRAMS, SEARCH, Vec::new()), pack(PROOF, PROOF, Vec::new())];
     for (feature, needs) in features {
         let needs: Vec<&str> = needs.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         if needs.contains(&INSTANCES) {

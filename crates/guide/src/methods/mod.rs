@@ -22,7 +22,7 @@ use crate::certificate::Certify;
 use crate::lstm_opt::selection::Level;
 use crate::method::Options;
 use hunch_families::family::DEFAULT_PENALTY;
-use hunch_search::{Engine, Settings};
+use hunch_search::{Engine, Guidance, Settings};
 use std::num::NonZeroUsize;
 
 /// Every method, the default first.
@@ -44,6 +44,9 @@ impl Default for Options {
             exact: true,
             penalty: DEFAULT_PENALTY,
             probabilities: None,
+            guidance: Guidance::none(),
+            sensitivity: false,
+            repair: false,
             explain: false,
             threads: NonZeroUsize::MIN,
         }

@@ -23,7 +23,7 @@ impl Method for Search {
         problem: &Problem,
         _: &mut dyn Network,
         solver: &mut dyn Solver,
-        _: &Options,
+        options: &Options,
         control: &mut dyn Control,
     ) -> Result<Answer, GuideError> {
         if problem.decides() {
@@ -31,12 +31,13 @@ impl Method for Search {
             return decisions::solve(self.name(), case, None, Effort::Optimum, solver, control);
         }
         stage(control, "search");
-        let guidance = Guidance::none();
         let solved = match problem {
             Problem::Instance(case) => {
-                solver.solve(&case.program().linear, &|| case.separators(), &guidance, control)?
+                solver.solve(&case.program().linear, &|| case.separators(), &Guidance::none(), control)?
             }
-            Problem::Program(program) => solver.solve(program, &Separators::new, &guidance, control)?,
+            Problem::Program(program) => {
+                solver.solve(program, &Separators::new, &options.guidance, control)?
+            }
         };
         let strategy = solved.strategy;
         let mut answer = Answer { strategy, ..Answer::of_search(solved.outcome.solution) };

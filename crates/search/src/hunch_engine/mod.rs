@@ -368,6 +368,7 @@ impl HunchRun {
         let hints = Hints {
             start: postsolve.project_point(&self.guidance.start),
             probabilities: postsolve.project(&self.guidance.probabilities),
+            priorities: postsolve.project(&self.guidance.priorities),
         };
         let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));
         let limit = match purpose {

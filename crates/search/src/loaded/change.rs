@@ -3,7 +3,7 @@
 
 use crate::state::relaxation::Relaxation;
 use hunch_model::program::{INFINITE, as_bound};
-use hunch_model::{Basis, Column, Program, Row, Sense, SparseMatrix, VariableStatus};
+use hunch_model::{Basis, Column, Program, Row, SparseMatrix, VariableStatus};
 use thiserror::Error;
 
 /// One change of a program. Numbers are in the program's own sense and units.
@@ -18,23 +18,23 @@ pub enum Change {
         /// Its coefficient.
         value: f64,
     },
-    /// Both bounds of a column; infinite ones are none.
+    /// Bounds of a column; infinite ones are none, absent ones stay as they are.
     ColumnBounds {
         /// Which column.
         column: usize,
         /// Its lower bound.
-        lower: f64,
+        lower: Option<f64>,
         /// Its upper bound.
-        upper: f64,
+        upper: Option<f64>,
     },
-    /// Both sides of a row; infinite ones are none.
+    /// Sides of a row; infinite ones are none, absent ones stay as they are.
     RowBounds {
         /// Which row.
         row: usize,
         /// Its lower side.
-        lower: f64,
+        lower: Option<f64>,
         /// Its upper side.
-        upper: f64,
+        upper: Option<f64>,
     },
     /// One coefficient; zero takes it out.
     Coefficient {
@@ -113,12 +113,12 @@ impl Change {
             }
             Self::AddColumn { column, terms } => {
                 fits.finite("objective", column.objective)?;
-                fits.bounds(column.lower, column.upper)?;
+                fits.bounds(Some(column.lower), Some(column.upper))?;
                 fits.name(&column.name, program.columns.iter().map(|c| &c.name))?;
                 fits.terms(terms, rows)
             }
             Self::AddRow { row, terms } => {
-                fits.bounds(row.lower, row.upper)?;
+                fits.bounds(Some(row.lower), Some(row.upper))?;
                 fits.name(&row.name, program.rows.iter().map(|r| &r.name))?;
                 fits.terms(terms, columns)
             }
@@ -133,28 +133,49 @@ impl Change {
             Self::Cost { column, value } => program.columns[column].objective = value,
             Self::ColumnBounds { column, lower, upper } => {
                 let column = &mut program.columns[column];
-                (column.lower, column.upper) = (as_bound(lower), as_bound(upper));
+                column.lower = lower.map_or(column.lower, as_bound);
+                column.upper = upper.map_or(column.upper, as_bound);
             }
             Self::RowBounds { row, lower, upper } => {
                 let row = &mut program.rows[row];
-                (row.lower, row.upper) = (as_bound(lower), as_bound(upper));
+                row.lower = lower.map_or(row.lower, as_bound);
+                row.upper = upper.map_or(row.upper, as_bound);
             }
             _ => {}
         }
     }
 
-    pub(super) fn apply_to_engine(&self, sense: Sense, engine: &mut Relaxation) {
-        let sign = sense.sign();
+    /// Has the engine follow `program`, in which the change was made.
+    pub(super) fn apply_to_engine(&self, program: &Program, engine: &mut Relaxation) {
+        let sign = program.sense.sign();
         match *self {
             Self::Offset(value) => engine.lp.set_offset(sign * value),
             Self::Cost { column, value } => engine.lp.set_cost(column, sign * value),
-            Self::ColumnBounds { column, lower, upper } => {
-                engine.lp.set_column_bounds(column, as_bound(lower), as_bound(upper));
+            Self::ColumnBounds { column, .. } => {
+                let bounds = &program.columns[column];
+                engine.lp.set_column_bounds(column, bounds.lower, bounds.upper);
             }
-            Self::RowBounds { row, lower, upper } => {
-                engine.lp.set_row_bounds(row, as_bound(lower), as_bound(upper));
+            Self::RowBounds { row, .. } => {
+                let sides = &program.rows[row];
+                engine.lp.set_row_bounds(row, sides.lower, sides.upper);
             }
             _ => {}
+        }
+    }
+
+    /// What makes a change undone that is made in place.
+    pub(super) fn inverse(&self, program: &Program) -> Self {
+        match *self {
+            Self::Cost { column, .. } => Self::Cost { column, value: program.columns[column].objective },
+            Self::ColumnBounds { column, .. } => {
+                let bounds = &program.columns[column];
+                Self::ColumnBounds { column, lower: Some(bounds.lower), upper: Some(bounds.upper) }
+            }
+            Self::RowBounds { row, .. } => {
+                let sides = &program.rows[row];
+                Self::RowBounds { row, lower: Some(sides.lower), upper: Some(sides.upper) }
+            }
+            _ => Self::Offset(program.offset),
         }
     }
 
@@ -253,11 +274,11 @@ impl Fits {
         }
     }
 
-    fn bounds(&self, lower: f64, upper: f64) -> Result<(), ChangeError> {
-        if lower.is_nan() || lower >= INFINITE {
+    fn bounds(&self, lower: Option<f64>, upper: Option<f64>) -> Result<(), ChangeError> {
+        if let Some(lower) = lower.filter(|l| l.is_nan() || *l >= INFINITE) {
             return Err(self.error("lower", lower, "a number below 1e20"));
         }
-        if upper.is_nan() || upper <= -INFINITE {
+        if let Some(upper) = upper.filter(|u| u.is_nan() || *u <= -INFINITE) {
             return Err(self.error("upper", upper, "a number above -1e20"));
         }
         Ok(())
@@ -286,7 +307,7 @@ impl Fits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hunch_model::Kind;
+    use hunch_model::{Kind, Sense};
 
     #[test]
     fn a_change_that_does_not_fit_is_named() {
@@ -298,7 +319,7 @@ mod tests {
         let column = program.columns[0].clone();
         let again = Change::AddColumn { column, terms: Vec::new() }.check(0, &program).unwrap_err();
         assert!(again.to_string().contains("\"x\""), "{again}");
-        let nan = Change::ColumnBounds { column: 0, lower: f64::NAN, upper: 1.0 };
+        let nan = Change::ColumnBounds { column: 0, lower: Some(f64::NAN), upper: None };
         assert!(nan.check(0, &program).unwrap_err().to_string().contains("lower is NaN"));
     }
 }

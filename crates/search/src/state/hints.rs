@@ -7,6 +7,8 @@ pub struct Hints {
     pub start: Vec<(usize, f64)>,
     /// Probabilities of being 1.
     pub probabilities: Vec<(usize, f64)>,
+    /// Branching priorities.
+    pub priorities: Vec<(usize, f64)>,
 }
 
 impl Hints {

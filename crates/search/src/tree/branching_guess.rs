@@ -1,23 +1,39 @@
-//! What the probabilities say of branching, and how often that counted.
+//! What probabilities and priorities say of branching, and how often probabilities counted.
 
 use crate::params::HINT_WEIGHT;
 use crate::problem::MipProblem;
-use crate::state::hints::certainty;
+use crate::state::hints::{Hints, certainty};
 
-/// The probability of each binary that has one.
+/// The probability of each binary that has one, and the priorities of columns.
 #[derive(Clone, Debug)]
 pub(super) struct BranchingGuess {
     of_column: Vec<Option<f64>>,
+    /// One priority a column; empty where none was given.
+    priorities: Vec<f64>,
     branchings: u64,
 }
 
 impl BranchingGuess {
-    pub(super) fn new(problem: &MipProblem, probabilities: &[(usize, f64)]) -> Self {
+    pub(super) fn new(problem: &MipProblem, hints: &Hints) -> Self {
         let mut of_column = vec![None; problem.columns()];
-        for &(j, p) in probabilities {
+        for &(j, p) in &hints.probabilities {
             of_column[j] = problem.is_binary(j).then_some(p);
         }
-        Self { of_column, branchings: 0 }
+        let mut priorities = Vec::new();
+        for &(j, priority) in &hints.priorities {
+            priorities.resize(problem.columns(), 0.0);
+            priorities[j] = priority;
+        }
+        Self { of_column, priorities, branchings: 0 }
+    }
+
+    /// Leaves the columns of the highest priority.
+    pub(super) fn keep_first(&self, fractional: &mut Vec<usize>) {
+        if self.priorities.is_empty() {
+            return;
+        }
+        let first = fractional.iter().map(|&j| self.priorities[j]).fold(f64::NEG_INFINITY, f64::max);
+        fractional.retain(|&j| self.priorities[j] == first);
     }
 
     /// Columns that the guess is certain about are branched on first: if it is right, one child closes fast.

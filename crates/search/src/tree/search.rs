@@ -42,7 +42,7 @@ impl Tree {
     pub fn new(problem: MipProblem, settings: &Settings, node_limit: Option<u64>, hints: Hints) -> Self {
         let bytes = (settings.memory_limit() as f64 * NODE_MEMORY_SHARE) as u64;
         let base = Basis::slack(problem.columns(), problem.rows());
-        let guess = BranchingGuess::new(&problem, &hints.probabilities);
+        let guess = BranchingGuess::new(&problem, &hints);
         let bench = Workbench::new(problem, settings, (node_limit, bytes), hints, open_sub_search);
         let used = |part: Option<_>| part.is_none_or(|part| settings.uses(part));
         let heuristics = HEURISTICS

@@ -15,9 +15,9 @@ use hunch_model::NodeOutcome;
 impl Tree {
     pub(super) fn begin_choice(&mut self) -> Choice {
         let x = self.current.as_ref().map(|c| c.x.clone()).unwrap_or_default();
-        let fractional: Vec<(usize, f64, f64)> = self
-            .bench
-            .fractional(&x)
+        let mut candidates = self.bench.fractional(&x);
+        self.guess.keep_first(&mut candidates);
+        let fractional: Vec<(usize, f64, f64)> = candidates
             .into_iter()
             .map(|j| (j, x[j], self.bench.strategy.tie(j) * self.guess.weight(j)))
             .collect();

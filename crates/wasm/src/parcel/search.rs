@@ -152,6 +152,7 @@ impl Packer {
         self.pairs(&guidance.start);
         self.pairs(&guidance.fixings);
         self.pairs(&guidance.probabilities);
+        self.pairs(&guidance.priorities);
         self.number(guidance.cuts.len() as f64);
         for cut in &guidance.cuts {
             self.pairs(&cut.terms);
@@ -175,6 +176,7 @@ impl Unpacker<'_> {
             start: self.list(Self::pair)?,
             fixings: self.list(Self::pair)?,
             probabilities: self.list(Self::pair)?,
+            priorities: self.list(Self::pair)?,
             cuts: self.list(|n| {
                 let terms = n.list(Self::pair)?;
                 Some(Cut { source: "guidance", terms, lower: n.number()?, upper: n.number()? })
@@ -213,6 +215,7 @@ mod tests {
             start: vec![(1, 2.5)],
             fixings: vec![(0, 1.0)],
             probabilities: vec![(0, 0.75)],
+            priorities: vec![(0, 2.0)],
             cuts: vec![cut],
             trust_region: Some(3),
         };

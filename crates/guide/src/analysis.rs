@@ -1,0 +1,84 @@
+//! What is said beside an answer where it was asked for: why there is none and what would make one, what it is
+//! worth, and which numbers endanger it.
+
+use crate::answer::Answer;
+use crate::method::{Options, stage};
+use crate::problem::Problem;
+use hunch_model::risks::risks;
+use hunch_model::{Control, Program, Relay, Solution, Status};
+use hunch_search::explain::{Diagnosis, Explanation, explain};
+use hunch_search::repair::{Repair, repair};
+use hunch_search::sensitivity::{Sensitivity, sensitivity};
+use hunch_search::{SearchError, Settings};
+
+/// Adds to `answer` what `options` ask for.
+pub(crate) fn analyse(
+    problem: &Problem,
+    options: &Options,
+    answer: &mut Answer,
+    control: &mut dyn Control,
+) -> Result<(), SearchError> {
+    let is_infeasible = answer.solution.status == Status::Infeasible;
+    if options.explain && is_infeasible {
+        answer.explanation = explanation(problem, &options.settings, control)?;
+    }
+    if options.repair && is_infeasible {
+        answer.repair = repaired(problem, &options.settings, control)?;
+    }
+    if let Problem::Program(program) = problem {
+        answer.risks = risks(program);
+        answer.sensitivity = worth(program, options, &answer.solution, control);
+    }
+    Ok(())
+}
+
+/// What a program's answer is worth, where that is asked for.
+pub fn worth(
+    program: &Program,
+    options: &Options,
+    solution: &Solution,
+    control: &mut dyn Control,
+) -> Option<Sensitivity> {
+    if !options.sensitivity || !solution.status.has_values() {
+        return None;
+    }
+    stage(control, "sensitivity");
+    sensitivity(program, &solution.values, solution.basis.as_ref(), true, &mut Relay::new(control).silent())
+}
+
+/// Rows, columns and integrality conditions that cannot hold together; `None` when a limit came before some
+/// were found.
+fn explanation(
+    problem: &Problem,
+    settings: &Settings,
+    control: &mut dyn Control,
+) -> Result<Option<Explanation>, SearchError> {
+    stage(control, "explain");
+    // What an explanation finds on its way are points of other programs.
+    let quiet = &mut Relay::new(control).silent();
+    let diagnosis = match problem {
+        // To do nothing is always allowed where answers are decisions: no such instance is infeasible.
+        Problem::Instance(_) if problem.decides() => return Ok(None),
+        Problem::Instance(case) => explain(&case.program().linear, settings, quiet)?,
+        Problem::Program(program) => explain(program, settings, quiet)?,
+    };
+    Ok(match diagnosis {
+        Diagnosis::Infeasible(explanation) => Some(explanation),
+        Diagnosis::Feasible | Diagnosis::Open => None,
+    })
+}
+
+/// The least changes that leave a feasible point; `None` when a limit came first.
+fn repaired(
+    problem: &Problem,
+    settings: &Settings,
+    control: &mut dyn Control,
+) -> Result<Option<Repair>, SearchError> {
+    stage(control, "repair");
+    let quiet = &mut Relay::new(control).silent();
+    match problem {
+        Problem::Instance(_) if problem.decides() => Ok(None),
+        Problem::Instance(case) => repair(&case.program().linear, settings, quiet),
+        Problem::Program(program) => repair(program, settings, quiet),
+    }
+}
