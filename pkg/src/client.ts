@@ -6,7 +6,7 @@ import { checkDecision, checkDistribution, checkInstance, checkUncertain, family
 import type { ModuleName, PackName } from "./generated/modules.js";
 import { Listener } from "./listener.js";
 import type { Models, Selection } from "./models.js";
-import { packProgram } from "./pack.js";
+import { type PackedProgram, packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import { inOrder } from "./predictions.js";
 import type {
@@ -48,6 +48,7 @@ import {
   checkSolveOptions,
   checkText,
   checkWorkers,
+  isModelObject,
   isProgram,
   isText,
 } from "./validate.js";
@@ -70,6 +71,8 @@ interface Ask {
   options: CheckedOptions;
   /** Whether its answers are decisions. */
   decides: boolean;
+  /** Names of the columns, where the answer is to have them. */
+  columns?: readonly string[];
   /** Whether the points that it tells are events of their own. */
   tellsAnswers: boolean;
   /** Whether the bounds that it tells hold for the problem. */
@@ -213,9 +216,21 @@ export class Client implements Hunch {
 
   solve<P extends Problem>(problem: P, options: SolveOptions = {}): Promise<Answer<P>> {
     return this.#checked(() => {
-      const given = checkSolveOptions(options, !isText(problem) && !isProgram(problem));
+      const isInstance = !isText(problem) && !isProgram(problem) && !isModelObject(problem);
+      const given = checkSolveOptions(options, isInstance);
       const ask = this.#ask(problem, given.checked, given.reading);
-      const { signal, onEvent, events, workers, checked } = given;
+      // Only what a part of the package has to be loaded for waits for it: other calls keep their turns.
+      const answer =
+        ask instanceof Promise ? ask.then((ask) => this.#solve(ask, given)) : this.#solve(ask, given);
+      // The answer is of the family that was asked.
+      return answer as Promise<Answer<P>>;
+    });
+  }
+
+  #solve(ask: Ask, given: ReturnType<typeof checkSolveOptions>): Promise<Answer> {
+    return this.#checked(() => {
+      const { signal, onEvent, events, workers } = given;
+      const checked = ask.options;
       checkWorkers(workers, checked, ask.decides, this.#parts.hasThreads);
       const keep = signal !== undefined || (onEvent !== undefined && ask.tellsAnswers);
       const listen: Listen = onEvent ? events : keep ? "found" : "none";
@@ -230,16 +245,16 @@ export class Client implements Hunch {
           const answer = isAlone
             ? await ask.send(channel, checked, { listen, keep }, tell)
             : await this.#race(channel, workers, ask, listen, tell);
-          // The answer is of the family that was asked.
-          return (listener ? listener.settle(answer) : answer) as Answer<P>;
+          if (ask.columns) answer.columns = [...ask.columns];
+          return listener ? listener.settle(answer) : answer;
         },
         found,
       );
     });
   }
 
-  /** Checks and copies what a solve was given. */
-  #ask(problem: Problem, checked: CheckedOptions, reading: Reading): Ask {
+  /** Checks and copies what a solve was given. What few programs need is loaded for those that do. */
+  #ask(problem: Problem, checked: CheckedOptions, reading: Reading): Ask | Promise<Ask> {
     if (isText(problem)) {
       const packed = checkText(problem);
       return {
@@ -263,20 +278,29 @@ export class Client implements Hunch {
         },
       };
     }
+    if (isModelObject(problem)) {
+      const copy = copied(problem);
+      return loaded(import("./compat/read.js"))
+        .then(({ fromModelObject }) => {
+          const { program, columns, limits } = fromModelObject(copy);
+          // What the call says wins over what the model says.
+          const options = {
+            ...checked,
+            timeLimit: checked.timeLimit ?? limits.timeLimit,
+            relativeGap: checked.relativeGap ?? limits.relativeGap,
+          };
+          return { ...this.#askProgram(packProgram(program, checked.explain), options), columns };
+        })
+        .catch((thrown: unknown) => {
+          throw inputError(thrown);
+        });
+    }
     if (isProgram(problem)) {
       const packed = packProgram(problem, checked.explain);
-      return {
-        options: checked,
-        decides: false,
-        tellsAnswers: false,
-        tellsBounds: true,
-        pack: packOfPrograms,
-        send: async (channel, options, wanted, tell) => {
-          const engine = await this.#engineModule(options.engine);
-          const pack = packOfPrograms(channel);
-          return channel.request("solvePacked", { pack, options, ...wanted, ...engine, packed }, tell);
-        },
-      };
+      if (packed.parametric === undefined) return this.#askProgram(packed, checked);
+      return loaded(import("./parametric.js")).then(({ instantiate }) =>
+        this.#askProgram(instantiate(packed), checked),
+      );
     }
     const instance = checkInstance(problem);
     const { pack, answers } = familyOf(instance);
@@ -300,6 +324,21 @@ export class Client implements Hunch {
           { pack, instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) },
           tell,
         );
+      },
+    };
+  }
+
+  #askProgram(packed: PackedProgram, options: CheckedOptions): Ask {
+    return {
+      options,
+      decides: false,
+      tellsAnswers: false,
+      tellsBounds: true,
+      pack: packOfPrograms,
+      send: async (channel, options, wanted, tell) => {
+        const engine = await this.#engineModule(options.engine);
+        const pack = packOfPrograms(channel);
+        return channel.request("solvePacked", { pack, options, ...wanted, ...engine, packed }, tell);
       },
     };
   }
@@ -513,6 +552,24 @@ function remember(
       listener?.tell({ type: "answer", seconds, ...point, objective: point.objective });
     },
   };
+}
+
+/** A part of the package that few calls need. */
+async function loaded<T>(part: Promise<T>): Promise<T> {
+  try {
+    return await part;
+  } catch (error) {
+    throw new HunchError("internal", `a part of the package could not be loaded: ${error}`);
+  }
+}
+
+/** A copy, as of every input; of what cannot be copied, such as an iterator, the thing itself. */
+function copied<T>(problem: T): T {
+  try {
+    return structuredClone(problem);
+  } catch {
+    return problem;
+  }
 }
 
 function disposedError(): HunchError {

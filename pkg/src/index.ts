@@ -5,6 +5,22 @@ import { type HostParts, initWith } from "./init.js";
 import type { Hunch, InitOptions } from "./types.js";
 
 export { HunchError } from "./errors.js";
+export {
+  type Affine,
+  Constraint,
+  ElementSet,
+  type Indexed,
+  type Linear,
+  Model,
+  model,
+  nameOf,
+  type Operand,
+  type Parameter,
+  type ParameterValues,
+  type Row,
+  sum,
+  type Variable,
+} from "./model/index.js";
 export type * from "./types.js";
 
 /** Starts a solver: loads the wasm, starts a worker, and checks the weights given. */

@@ -4,6 +4,7 @@
  */
 
 import { HunchError } from "./errors.js";
+import { isName, LONGEST_NAME } from "./names.js";
 import {
   checkLength,
   choice,
@@ -17,19 +18,16 @@ import {
   unknown,
 } from "./schema.js";
 import type { Program } from "./types.js";
-import { isWellFormed } from "./validate.js";
 
 /** First number of a packed program; the wasm has the same. */
 const FORM = 1;
 /** Most columns and most rows of a program: what a tab's memory can be trusted with. The wasm holds texts to the same limit. */
-const MOST_COLUMNS = 1_000_000;
+export const MOST_COLUMNS = 1_000_000;
 const MOST_ROWS = 1_000_000;
 /** Most coefficients of a program: as three numbers each they fill what browsers give to one array at most, 2 GiB. */
-const MOST_ENTRIES = 80_000_000;
-/** Bytes of the longest name, as the readers of texts have it. */
-const LONGEST_NAME = 255;
+export const MOST_ENTRIES = 80_000_000;
 /** Bounds of this size and beyond are none, as in every solver; costs and coefficients must be smaller. The wasm has the same. */
-const INFINITE = 1e20;
+export const INFINITE = 1e20;
 
 /** A program as the wasm takes it. */
 export interface PackedProgram {
@@ -81,27 +79,34 @@ const upper = (at: number): NumberField => ({
           ? value
           : Infinity,
 });
-const KIND: NumberField = {
+/** How the wasm calls kinds, and one that it does not know: {@link settleBinaries} makes integers of binaries. */
+export const INTEGER = 1;
+export const BINARY = 2;
+const kind = (kinds: Readonly<Record<string, number>>): NumberField => ({
   at: 3,
   fallback: 0,
-  expected: '"continuous", "integer"',
-  pack: (value) => (value === "integer" ? 1 : value === "continuous" ? 0 : NaN),
-};
+  expected: Object.keys(kinds)
+    .map((name) => `"${name}"`)
+    .join(", "),
+  pack: (value) => (typeof value === "string" && Object.hasOwn(kinds, value) ? kinds[value]! : NaN),
+});
+const KINDS = { continuous: 0, integer: INTEGER };
 
 /** Columns and rows come by the hundred thousand, so their tables say what each field packs to, without an object in between. */
-const COLUMN: ReadonlyMap<string, NumberField> = new Map(
-  Object.entries({ objective: finite(0), lower: lower(1, 0), upper: upper(2), kind: KIND }),
-);
+const column = (kinds: Readonly<Record<string, number>>): ReadonlyMap<string, NumberField> =>
+  new Map(Object.entries({ objective: finite(0), lower: lower(1, 0), upper: upper(2), kind: kind(kinds) }));
+/** By version. */
+const COLUMNS = [column(KINDS), column({ ...KINDS, binary: BINARY })] as const;
 const ROW: ReadonlyMap<string, NumberField> = new Map(
   Object.entries({ lower: lower(0, -Infinity), upper: upper(1) }),
 );
-const COEFFICIENT = finite(0);
+export const COEFFICIENT = finite(0);
 
 const NAME = rule<string>(`a text of at most ${LONGEST_NAME} bytes, without half characters`, isName);
 /** Parts of the form that are not solved here: see {@link packProgram}. */
 const unsolved = rule<unknown>("left out", () => true);
 
-const VERSION = rule<number>("1, the version that this release reads", (value) => value === 1);
+const VERSION = rule<1 | 2>("1 or 2, the versions that this release reads", (v) => v === 1 || v === 2);
 
 const PROGRAM = {
   format: choice("hunch-program"),
@@ -119,14 +124,35 @@ const PROGRAM = {
   tree: unsolved,
 };
 
-/** The program, packed. Names are checked, and travel only where the answer needs them. */
-export function packProgram(program: Program, withNames: boolean): PackedProgram {
+/** Parts of version 2 that a later release may solve; version 1 does not know them. */
+const RESERVED: readonly string[] = ["sos", "indicators", "piecewise", "objectives", "lazy"];
+const PROGRAM_2: typeof PROGRAM = {
+  ...PROGRAM,
+  ...Object.fromEntries(RESERVED.map((name) => [name, unsolved])),
+};
+const UNSOLVED: readonly string[] = ["quadratic", "parametric", "tree", ...RESERVED];
+const RESERVED_KINDS: readonly unknown[] = ["semicontinuous", "semiinteger"];
+
+/**
+ * The program, packed. Names are checked, and travel only where the answer needs them. Where it depends on parameters, the numbers are those at 0,
+ * with {@link BINARY} for binaries, and `parametric` is a copy of what it says of them: `parametric.ts` does the rest.
+ */
+export function packProgram(program: Program, withNames: boolean): PackedProgram & { parametric?: unknown } {
   // Format and version come first: another one explains all else that may look wrong.
   for (const name of ["format", "version"] as const)
     if (isObject(program)) PROGRAM[name].read(own(program, name), name);
-  const { sense, offset, columns, rows, ...others } = read(program, PROGRAM, "a program", "", "program");
-  for (const part of ["quadratic", "parametric", "tree"] as const) {
-    if (others[part] === undefined || others[part] === null) continue;
+  const isSecond = isObject(program) && own(program, "version") === 2;
+  const { sense, offset, columns, rows, ...parts } = read(
+    program,
+    isSecond ? PROGRAM_2 : PROGRAM,
+    "a program",
+    "",
+    "program",
+  );
+  for (const [part, value] of Object.entries(parts) as Array<[string, unknown]>) {
+    if (!UNSOLVED.includes(part) || value === undefined || value === null) continue;
+    if (RESERVED.includes(part)) throw reserved(part, part);
+    if (isSecond && part === "parametric") continue;
     throw new HunchError(
       "not-applicable",
       `the program has a part "${part}"; as an object only programs without one are solved${part === "tree" ? " (give it as JSON text)" : ""}`,
@@ -134,7 +160,7 @@ export function packProgram(program: Program, withNames: boolean): PackedProgram
     );
   }
   const columnFields = new Float64Array(4 * columns.length);
-  const columnNames = put(columns, "columns", COLUMN, columnFields, "x");
+  const columnNames = put(columns, "columns", COLUMNS[isSecond ? 1 : 0], columnFields, "x");
   const rowFields = new Float64Array(2 * rows.length);
   const terms: unknown[][] = [];
   const rowNames = put(rows, "rows", ROW, rowFields, "r", terms);
@@ -150,7 +176,40 @@ export function packProgram(program: Program, withNames: boolean): PackedProgram
   numbers[entries] = total;
   putEntries(terms, starts, numbers, entries + 1);
   // The last number stays 0: there is no quadratic term.
-  return { numbers, columns: withNames ? [...columnNames] : [], rows: withNames ? [...rowNames] : [] };
+  const packed = {
+    numbers,
+    columns: withNames ? [...columnNames] : [],
+    rows: withNames ? [...rowNames] : [],
+  };
+  const varies = parts.parametric !== undefined && parts.parametric !== null;
+  settleBinaries(numbers, varies ? BINARY : INTEGER);
+  return varies ? { ...packed, parametric: structuredClone(parts.parametric) } : packed;
+}
+
+/** Holds binaries between 0 and 1, and calls their kind `kind`. */
+export function settleBinaries(numbers: Float64Array, kind: number): void {
+  for (let j = 0, at = 4; j < numbers[3]!; j++, at += 4) {
+    if (numbers[at + 3] !== BINARY) continue;
+    const [lower, upper] = [Math.max(numbers[at + 1]!, 0), Math.min(numbers[at + 2]!, 1)];
+    if (lower > upper) {
+      const isLower = lower > 1;
+      const side = isLower ? "lower" : "upper";
+      throw invalid(
+        `columns[${j}].${side}`,
+        numbers[at + (isLower ? 1 : 2)],
+        `such that the bounds of a binary leave it something between 0 and 1`,
+      );
+    }
+    numbers[at + 1] = lower;
+    numbers[at + 2] = upper;
+    numbers[at + 3] = kind;
+  }
+}
+
+/** What a later release may solve. */
+export function reserved(name: string, field: string): HunchError {
+  const message = `"${name}" is reserved for a later release; this one does not solve it`;
+  return new HunchError("not-applicable", message, { field });
 }
 
 // These loops are run a few times only, by an interpreter: they go without iterators, closures and
@@ -182,6 +241,8 @@ function put(
       if (known) {
         if (value === undefined) continue;
         const packed = known.pack(value);
+        if (Number.isNaN(packed) && table === COLUMNS[1] && RESERVED_KINDS.includes(value))
+          throw reserved(String(value), `${what}[${k}].${field}`);
         if (Number.isNaN(packed)) throw invalid(`${what}[${k}].${field}`, value, known.expected);
         numbers[place + known.at] = packed;
       } else if (field === "name") {
@@ -280,10 +341,4 @@ function putEntries(
       numbers[at + 2] = value;
     }
   }
-}
-
-function isName(name: unknown): name is string {
-  if (typeof name !== "string" || name.length > LONGEST_NAME || !isWellFormed(name)) return false;
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  return 3 * name.length <= LONGEST_NAME || new TextEncoder().encode(name).length <= LONGEST_NAME;
 }

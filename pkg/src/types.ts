@@ -37,11 +37,12 @@ export interface Radii {
 }
 
 /**
- * A linear or mixed-integer program in Hunch's own JSON form, version 1. Absent bounds are `null`, at least 10²⁰ in size, or left out.
+ * A linear or mixed-integer program in Hunch's own JSON form, version 1 or 2. Absent bounds are `null`, at least 10²⁰ in size, or left out.
+ * `hunch-solver/model` makes programs with names and parameters; what is marked (2) needs version 2.
  */
 export interface Program {
   format: "hunch-program";
-  version: 1;
+  version: 1 | 2;
   name?: string;
   sense?: "minimize" | "maximize";
   offset?: number;
@@ -52,7 +53,8 @@ export interface Program {
     lower?: number | null;
     /** Default `null`: no bound. */
     upper?: number | null;
-    kind?: "continuous" | "integer";
+    /** `"binary"` (2) is an integer between 0 and 1; bounds may restrict it further. */
+    kind?: "continuous" | "integer" | "binary";
   }>;
   rows: ReadonlyArray<{
     name?: string;
@@ -61,6 +63,23 @@ export interface Program {
     /** Pairs [column index, coefficient]. */
     terms: ReadonlyArray<readonly [number, number]>;
   }>;
+  /** What depends on parameters (2). It is solved where each of them has a value. */
+  parametric?: Parametric | null;
+}
+
+/** Numbers of a program that depend on parameters: each is what the program says, plus its terms. */
+export interface Parametric {
+  /** Names, with a value each where the program is to be solved. */
+  parameters: ReadonlyArray<string | { name: string; value?: number }>;
+  /** Each adds `coefficient` times a parameter, given by its place, to one number. A bound that a term moves must be finite. */
+  terms: ReadonlyArray<
+    { parameter: number; coefficient: number } & (
+      | { target: "offset" }
+      | { target: "cost" | "columnLower" | "columnUpper"; column: number }
+      | { target: "rowLower" | "rowUpper"; row: number }
+      | { target: "coefficient"; row: number; column: number }
+    )
+  >;
 }
 
 /**
@@ -83,8 +102,59 @@ export interface ReadWarning {
   column: number;
 }
 
+/** A model as the package javascript-lp-solver takes them; `hunch-solver/javascript-lp-solver` has its calls too. */
+export interface JavascriptLpModel {
+  name?: string;
+  /** The attribute of variables that is added up, or the name of a variable. */
+  optimize?: string | Readonly<Record<string, "max" | "min">>;
+  /** Default `"min"`. */
+  opType?: "max" | "min";
+  /** By attribute: what the sum over the variables lies between. */
+  constraints: Readonly<
+    Record<
+      string,
+      { min?: number; max?: number; equal?: number; weight?: number; priority?: number | string }
+    >
+  >;
+  /** By name: how much of each attribute one unit has. Variables are at least 0. */
+  variables: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  ints?: Readonly<Record<string, boolean | 0 | 1>>;
+  binaries?: Readonly<Record<string, boolean | 0 | 1>>;
+  /** Variables that may be negative. */
+  unrestricted?: Readonly<Record<string, boolean | 0 | 1>>;
+  tolerance?: number;
+  /** Milliseconds. */
+  timeout?: number;
+  options?: { tolerance?: number; timeout?: number; [other: string]: unknown };
+  external?: unknown;
+}
+
+/** A model as the package YALPS takes them, of objects, maps and iterables; `hunch-solver/yalps` has its calls too. */
+export interface YalpsModel<VariableKey = string, ConstraintKey = string> {
+  readonly direction?: "maximize" | "minimize";
+  readonly objective?: ConstraintKey;
+  readonly constraints: YalpsEntries<ConstraintKey, YalpsConstraint>;
+  readonly variables: YalpsEntries<VariableKey, YalpsEntries<ConstraintKey, number>>;
+  readonly integers?: boolean | Iterable<VariableKey>;
+  readonly binaries?: boolean | Iterable<VariableKey>;
+}
+
+/** `equal` wins over the other two. */
+export interface YalpsConstraint {
+  readonly equal?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Pairs [key, value], or an object where the keys are texts. */
+export type YalpsEntries<K, V> =
+  | Iterable<readonly [K, V]>
+  | ([K] extends [string] ? Readonly<Partial<Record<K, V>>> : never);
+
+export type ModelObject = JavascriptLpModel | YalpsModel;
+
 /** What `solve` takes. */
-export type Problem = Instance | Program | ProgramText;
+export type Problem = Instance | Program | ProgramText | ModelObject;
 
 /** The plan of a problem's family; none where it has no family, or one that answers with decisions. */
 export type PlanOf<P> = P extends { family: infer F extends keyof Plans } ? Plans[F] : never;
@@ -268,7 +338,7 @@ export interface Answer<P = Problem> {
   values: Float64Array;
   /** The method that found it: the one asked for, or for `auto` `"exact"` or `"search"` where it chose one of them alone. */
   method: Method;
-  /** For a program given as text: the names of its columns, in the order of `values`. */
+  /** For a program given as text, and for models of other packages: the names of its columns, in the order of `values`. */
   columns?: string[];
   /** Why no more is claimed, where that is neither a limit nor an abort: what double precision could not tell apart, say. */
   reason?: string;

@@ -6,6 +6,7 @@
 import { HunchError } from "./errors.js";
 import { checkInstance, FAMILY_NAMES } from "./families.js";
 import { MODULE_NAMES, type ModuleName } from "./generated/modules.js";
+import { LONE_SURROGATE } from "./names.js";
 import type { CheckedInstance, CheckedOptions } from "./protocol.js";
 import {
   checkLength,
@@ -26,7 +27,15 @@ import {
   whole,
 } from "./schema.js";
 import { LONGEST_TEXT } from "./text.js";
-import type { InitOptions, Instance, PredictOptions, Program, ProgramText, SolveOptions } from "./types.js";
+import type {
+  InitOptions,
+  Instance,
+  ModelObject,
+  PredictOptions,
+  Program,
+  ProgramText,
+  SolveOptions,
+} from "./types.js";
 
 /** Most instances of one `predict`. */
 const LARGEST_BATCH = 65_536;
@@ -180,15 +189,20 @@ export function isProgram(problem: unknown): problem is Program {
   return isObject(problem) && ["format", "columns", "rows"].some((name) => own(problem, name) !== undefined);
 }
 
-export function isText(problem: unknown): problem is ProgramText {
-  return typeof problem === "string" || problem instanceof ArrayBuffer || problem instanceof Uint8Array;
+/** Whether a problem is a model of javascript-lp-solver or YALPS, by the fields that all of them have and nothing else does. */
+export function isModelObject(problem: unknown): problem is ModelObject {
+  if (!isObject(problem)) return false;
+  const has = (name: string) => own(problem, name) !== undefined;
+  return (
+    has("variables") &&
+    (has("constraints") || has("optimize") || has("direction")) &&
+    !has("format") &&
+    !has("family")
+  );
 }
 
-/** Half of a surrogate pair, which is no character; with the flag `u` whole pairs do not match. */
-const LONE_SURROGATE = /[\ud800-\udfff]/u;
-
-export function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
+export function isText(problem: unknown): problem is ProgramText {
+  return typeof problem === "string" || problem instanceof ArrayBuffer || problem instanceof Uint8Array;
 }
 
 /** The bytes of a text, copied; unpacking and reading come later. */

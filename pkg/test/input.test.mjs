@@ -40,7 +40,7 @@ const program = {
 
 const BAD_PROGRAMS = [
   ["another format", { ...program, format: "lp" }, "format"],
-  ["a later version", { ...program, version: 2 }, "version"],
+  ["a later version", { ...program, version: 3 }, "version"],
   ["no columns", { ...program, columns: undefined }, "columns"],
   ["NaN in the objective", { ...program, columns: [{ objective: NaN }] }, "columns[0].objective"],
   [

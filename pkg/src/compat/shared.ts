@@ -1,0 +1,71 @@
+/** The solver behind the calls of other packages, and how its answers are made theirs. */
+
+import { HunchError } from "../errors.js";
+import type { Answer, Hunch } from "../types.js";
+import type { FromModel } from "./read.js";
+
+let given: Hunch | undefined;
+let own: Promise<Hunch> | undefined;
+
+/** Sets the solver that answers from now on; it stays yours to dispose of. Without one, the first call starts one. */
+export function useSolver(hunch: Hunch | undefined): void {
+  given = hunch;
+}
+
+/** Ends the solver that the first call started, if it did; the next call starts another. */
+export async function dispose(): Promise<void> {
+  const ending = own;
+  own = undefined;
+  (await ending)?.dispose();
+}
+
+/** Solves what was read of a model. */
+export async function answerOf(
+  { program }: FromModel<unknown>,
+  limits: FromModel["limits"],
+): Promise<Answer> {
+  if (given === undefined) own ??= start();
+  const hunch = given ?? (await own!);
+  const answer = await hunch.solve(program, {
+    ...(limits.timeLimit !== undefined && { timeLimit: limits.timeLimit }),
+    ...(limits.relativeGap !== undefined && { relativeGap: limits.relativeGap }),
+  });
+  if (answer.status === "error") throw new HunchError("internal", answer.reason ?? "the solve failed");
+  return answer;
+}
+
+async function start(): Promise<Hunch> {
+  try {
+    // By the package's own name, which stands for the right file in browsers and in Node.
+    const { init } = await import("hunch-solver");
+    return await init({ weights: [] });
+  } catch (error) {
+    // A failed download is tried again.
+    own = undefined;
+    throw error;
+  }
+}
+
+/** Values and objective without the rounding of the search: whole columns are whole, and digits end at the precision. */
+export function cleaned(
+  { program }: FromModel<unknown>,
+  answer: Answer,
+  precision: number,
+): { values: number[]; objective: number } {
+  let objective = 0;
+  const values = program.columns.map(({ kind, objective: cost = 0 }, j) => {
+    const value = answer.values[j]!;
+    const exact = kind === "integer" || kind === "binary" ? Math.round(value) : value;
+    objective += cost * exact;
+    return rounded(exact, precision);
+  });
+  return { values, objective: rounded(objective, precision) };
+}
+
+/** The nearest multiple of the precision, where doubles can tell multiples apart; no negative zero. */
+function rounded(value: number, precision: number): number {
+  const scale = Math.round(1 / precision);
+  const scaled = value * scale;
+  const isFine = Math.abs(scaled) < Number.MAX_SAFE_INTEGER && scale > 0;
+  return (isFine ? Math.round(scaled) / scale : value) + 0;
+}
