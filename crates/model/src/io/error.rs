@@ -1,6 +1,7 @@
 //! What goes wrong when a text is read or written.
 
 use super::doubt::Doubt;
+use crate::json::JsonError;
 use crate::program::ProgramError;
 use thiserror::Error;
 
@@ -82,6 +83,9 @@ pub enum Problem {
     /// What is read with a warning unless reading is strict.
     #[error("{0}; strict reading refuses what is read with a warning otherwise")]
     Doubtful(Doubt),
+    /// A text of JSON is not valid, or a field of it is wrong.
+    #[error(transparent)]
+    Json(#[from] JsonError),
     /// All parts were read, but together they are not a program.
     #[error(transparent)]
     Program(#[from] ProgramError),
@@ -94,6 +98,7 @@ impl Problem {
             Self::Number { found, .. } | Self::Unexpected { found, .. } => Some(found),
             Self::UnknownName { name, .. } | Self::Repeated { name, .. } => Some(name),
             Self::Ambiguous { what, .. } | Self::Unsupported { what, .. } => Some(what),
+            Self::Json(error) => error.field(),
             Self::Limit { .. } | Self::Doubtful(_) | Self::Program(_) => None,
         }
     }

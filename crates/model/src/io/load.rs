@@ -2,7 +2,7 @@
 
 use super::error::{ReadError, WriteError};
 use super::warning::{ReadOptions, Reading};
-use super::{MAX_TEXT_BYTES, lp, mps};
+use super::{MAX_TEXT_BYTES, lp, mof, mps};
 use crate::json::{self, JsonError};
 use crate::program::Program;
 use thiserror::Error;
@@ -16,16 +16,18 @@ pub enum Format {
     Mps,
     /// CPLEX-LP.
     Lp,
+    /// MathOptFormat.
+    Mof,
 }
 
 /// A program could not be loaded.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// An MPS or LP text is wrong.
+    /// A text of MPS, LP or MathOptFormat is wrong.
     #[error(transparent)]
     Text(#[from] ReadError),
-    /// A JSON text is wrong.
+    /// A text of Hunch's JSON is wrong.
     #[error(transparent)]
     Json(#[from] JsonError),
     /// The bytes are not UTF-8.
@@ -45,30 +47,36 @@ pub enum LoadError {
     },
     /// Neither the name nor the text tells the format.
     #[error(
-        "the format cannot be told: name the file .mps, .lp or .json, or begin the text as one (NAME or ROWS; minimize or maximize; {{)"
+        "the format cannot be told: name the file .mps, .lp, .json or .mof.json, or begin the text as one (NAME or ROWS; minimize or maximize; {{)"
     )]
     UnknownFormat,
 }
 
 impl Format {
-    /// The format that a file's name tells (`.mps`, `.lp`, `.json`, each also with `.gz`).
+    /// The format that a file's name tells (`.mps`, `.lp`, `.json`, `.mof.json`, each also with `.gz`).
     pub fn from_file_name(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
-        Self::from_name(name.rsplit_once('.')?.1)
+        let (stem, ending) = name.rsplit_once('.')?;
+        match Self::from_name(ending)? {
+            Self::Json if stem.ends_with(".mof") => Some(Self::Mof),
+            format => Some(format),
+        }
     }
 
-    /// The format called `"mps"`, `"lp"` or `"json"`.
+    /// The format called `"mps"`, `"lp"`, `"json"` or `"mof"`.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "mps" => Some(Self::Mps),
             "lp" => Some(Self::Lp),
             "json" => Some(Self::Json),
+            "mof" => Some(Self::Mof),
             _ => None,
         }
     }
 
-    /// The format that the beginning of a text tells: no two formats can begin alike.
+    /// The format that the beginning of a text tells: no two formats can begin alike, but for the two of JSON,
+    /// which their fields tell apart.
     pub fn of_text(text: &str) -> Option<Self> {
         for full in text.trim_start_matches('\u{feff}').lines() {
             let line = full.trim_start();
@@ -76,6 +84,7 @@ impl Format {
             match line.chars().next() {
                 None => {}
                 Some('*') if full.starts_with('*') => {} // comments of MPS
+                Some('{') if mof::is_mof(text) => return Some(Self::Mof),
                 Some('{') => return Some(Self::Json),
                 Some('\\') => return Some(Self::Lp),
                 _ if ["NAME", "ROWS", "OBJSENSE"].contains(&word) => return Some(Self::Mps),
@@ -97,10 +106,13 @@ pub fn read_program(text: &str, format: Format) -> Result<Program, LoadError> {
 
 fn read_with(text: &str, format: Format, options: ReadOptions) -> Result<Reading, LoadError> {
     Ok(match format {
-        // JSON is of one form only: what is in doubt is refused.
+        // A file called `.json` may be of either form of JSON.
+        Format::Json if mof::is_mof(text) => mof::read_with(text, options)?,
+        // Our own JSON leaves no doubt: what could be meant otherwise is refused.
         Format::Json => Reading { program: json::read_program(text)?, warnings: Vec::new() },
         Format::Mps => mps::read_with(text, options)?,
         Format::Lp => lp::read_with(text, options)?,
+        Format::Mof => mof::read_with(text, options)?,
     })
 }
 
@@ -113,6 +125,7 @@ pub fn write_program(program: &Program, format: Format) -> Result<String, WriteE
         Format::Json => Ok(json::write_program(program)?),
         Format::Mps => mps::write(program, mps::Layout::Free),
         Format::Lp => lp::write(program),
+        Format::Mof => mof::write(program),
     }
 }
 

@@ -1,7 +1,7 @@
-//! Text formats of programs: MPS ([`mps`], fixed and free) and CPLEX-LP ([`lp`]). Every error gives line and
+//! Text formats of programs: MPS ([`mps`], fixed and free), CPLEX-LP ([`lp`]) and MathOptFormat ([`mof`]). Every error gives line and
 //! column, and a text that readers of these formats understand differently is refused, not guessed at; what
 //! they read alike although it may not be meant comes with a [`Warning`], and nothing is passed over without
-//! one. Hunch's own JSON form is in [`crate::json`]. [`load`] takes any of the three, gzipped too where the
+//! one. Hunch's own JSON form is in [`crate::json`]. [`load`] takes any of the four, gzipped too where the
 //! feature `gzip` is built in (browsers unpack by themselves, so the browser build goes without).
 
 mod doubt;
@@ -11,6 +11,7 @@ mod number;
 mod warning;
 
 pub mod lp;
+pub mod mof;
 pub mod mps;
 
 pub use doubt::Doubt;

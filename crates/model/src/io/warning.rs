@@ -58,6 +58,11 @@ impl Warnings {
         }
     }
 
+    /// Counts warnings that were not kept.
+    pub fn leave_out(&mut self, count: usize) {
+        self.left_out += count;
+    }
+
     /// Notes that a value was given again, where that changes it.
     pub fn overridden(&mut self, (line, column): (usize, usize), what: String, old: f64, new: f64) {
         if old != new {

@@ -54,6 +54,7 @@ pub use document::{Document, read_document, read_program};
 pub use error::JsonError;
 pub use solution::{read_solution, write_solution};
 pub use value::Value;
+pub(crate) use value::{Cursor, Object};
 pub use write::{write_document, write_program};
 
 /// Longest JSON text that is read, in bytes. In memory a text takes up to sixteen times its size while it is

@@ -127,7 +127,7 @@ impl fmt::Display for Path<'_> {
 
 /// A value with its path.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'v, 'p> {
+pub(crate) struct Cursor<'v, 'p> {
     value: &'v Value,
     path: Path<'p>,
 }
@@ -137,12 +137,16 @@ impl<'v> Cursor<'v, '_> {
         Cursor { value, path: Path::Root }
     }
 
-    pub fn error(&self, expected: impl Into<String>) -> JsonError {
-        let field = match self.path {
+    /// The value's path in words.
+    pub fn place(&self) -> String {
+        match self.path {
             Path::Root => "the input".into(),
             path => path.to_string(),
-        };
-        JsonError::Field { field, value: self.value.to_string(), expected: expected.into() }
+        }
+    }
+
+    pub fn error(&self, expected: impl Into<String>) -> JsonError {
+        JsonError::Field { field: self.place(), value: self.value.to_string(), expected: expected.into() }
     }
 
     /// The error for a name that a later version will know.
@@ -183,6 +187,11 @@ impl<'v> Cursor<'v, '_> {
         let side = if absent > 0.0 { "above -1e20" } else { "below 1e20" };
         Err(self
             .error(format!("it must be a number {side}, or null for no bound; 1e20 and more is infinite")))
+    }
+
+    /// A bound that must be given.
+    pub fn end(&self, absent: f64) -> Result<f64, JsonError> {
+        if self.is_null() { Err(self.error("it must be a number")) } else { self.bound(absent) }
     }
 
     /// A whole number below `limit`, for positions in `what`.
@@ -289,7 +298,7 @@ impl<'v> Cursor<'v, '_> {
 
 /// The fields of an object.
 #[derive(Clone, Copy)]
-pub(super) struct Object<'v, 'p> {
+pub(crate) struct Object<'v, 'p> {
     fields: &'v [(String, Value)],
     path: &'p Path<'p>,
 }
@@ -298,6 +307,11 @@ impl<'v> Object<'v, '_> {
     /// Whether the field is there at all, `null` or not.
     pub fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|(n, _)| n == name)
+    }
+
+    /// The names of its fields, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &'v str> {
+        self.fields.iter().map(|(name, _)| name.as_str())
     }
 
     /// The field's value, `null` when it is left out.
