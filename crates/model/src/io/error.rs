@@ -5,9 +5,6 @@ use crate::json::JsonError;
 use crate::program::ProgramError;
 use thiserror::Error;
 
-/// Longest part of the input that a message quotes, in characters.
-const QUOTE: usize = 40;
-
 /// A text could not be read: where, and why.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[error("line {line}, column {column}: {problem}")]
@@ -137,13 +134,4 @@ pub enum WriteError {
     /// The program is malformed.
     #[error(transparent)]
     Program(#[from] ProgramError),
-}
-
-/// The beginning of `text`, short enough to quote.
-pub(super) fn quote(text: &str) -> String {
-    let mut quoted: String = text.chars().take(QUOTE).collect();
-    if text.chars().nth(QUOTE).is_some() {
-        quoted.push('…');
-    }
-    quoted
 }

@@ -1,7 +1,8 @@
 //! Functions of variables.
 
 use super::doubts::Doubts;
-use crate::io::error::{Problem, quote};
+use crate::io::error::Problem;
+use crate::io::quote::quote;
 use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_ROWS};
 use crate::json::{Cursor, JsonError, Object};
 use std::collections::BTreeMap;

@@ -31,4 +31,5 @@ mod write;
 
 pub(super) use places::is_mof;
 pub use read::{read, read_with};
+pub(super) use write::check_name;
 pub use write::write;

@@ -1,7 +1,8 @@
 //! Sets that functions lie in.
 
 use super::doubts::Doubts;
-use crate::io::error::{Problem, quote};
+use crate::io::error::Problem;
+use crate::io::quote::quote;
 use crate::json::Cursor;
 
 /// A set.
