@@ -174,24 +174,23 @@ impl<'v> Cursor<'v, '_> {
     /// A bound: `absent` for `null` and for what stands for the same infinity, else a number that stands for
     /// none.
     pub fn bound(&self, absent: f64) -> Result<f64, JsonError> {
-        match self.value {
-            Value::Null => return Ok(absent),
-            Value::Number(v) => {
-                let bound = as_bound(*v);
-                if bound.is_finite() || bound == absent {
-                    return Ok(bound);
-                }
-            }
-            _ => {}
-        }
-        let side = if absent > 0.0 { "above -1e20" } else { "below 1e20" };
-        Err(self
-            .error(format!("it must be a number {side}, or null for no bound; 1e20 and more is infinite")))
+        if self.is_null() { Ok(absent) } else { self.bound_or_error(absent, ", or null for no bound") }
     }
 
     /// A bound that must be given.
     pub fn end(&self, absent: f64) -> Result<f64, JsonError> {
-        if self.is_null() { Err(self.error("it must be a number")) } else { self.bound(absent) }
+        self.bound_or_error(absent, "")
+    }
+
+    fn bound_or_error(&self, absent: f64, or_null: &str) -> Result<f64, JsonError> {
+        if let Value::Number(v) = self.value {
+            let bound = as_bound(*v);
+            if bound.is_finite() || bound == absent {
+                return Ok(bound);
+            }
+        }
+        let side = if absent > 0.0 { "above -1e20" } else { "below 1e20" };
+        Err(self.error(format!("it must be a number {side}{or_null}; 1e20 and more is infinite")))
     }
 
     /// A whole number below `limit`, for positions in `what`.
