@@ -21,6 +21,7 @@ import type {
 } from "./protocol.js";
 import { Race } from "./race.js";
 import type { Reading } from "./reader.js";
+import { programText } from "./program-text.js";
 import { unpacked } from "./text.js";
 import type {
   AbortCause,
@@ -36,9 +37,13 @@ import type {
   Prediction,
   PredictOptions,
   Problem,
+  Program,
+  ProgramText,
   Scenarios,
   SolveOptions,
   UncertainInstance,
+  WriteOptions,
+  Written,
 } from "./types.js";
 import {
   checkCount,
@@ -49,6 +54,7 @@ import {
   checkText,
   checkWorkers,
   isModelObject,
+  checkWriteOptions,
   isProgram,
   isText,
 } from "./validate.js";
@@ -354,6 +360,23 @@ export class Client implements Hunch {
     };
     const prepare = (channel: Channel) => this.#bring(channel, ask.pack(channel));
     return new Race([channel, ...this.#pool.take(workers - 1)], prepare, send, tell).run();
+  }
+
+  write(problem: Program | ProgramText, options: WriteOptions): Promise<Written> {
+    return this.#checked(() => {
+      const { to, format, strict } = checkWriteOptions(options);
+      const isObject = !isText(problem);
+      const bytes = isObject ? programText(problem) : checkText(problem);
+      const reading: Reading = { format: isObject ? "json" : format, strict };
+      return this.#enqueue(undefined, async (channel) => {
+        const [pack, text, reader] = [
+          packOfPrograms(channel),
+          await unpacked(bytes),
+          await this.#module("text"),
+        ];
+        return channel.request("write", { pack, to, reading, text, reader });
+      });
+    });
   }
 
   models(instance?: Instance): Promise<ModelCard[]> {

@@ -18,7 +18,9 @@ import type {
   Plan,
   RobustAccount,
   Scenarios,
+  TextFormat,
   UncertainInstance,
+  Written,
 } from "./types.js";
 
 /** An instance whose fields have been checked and copied; the wasm checks the numbers once more. */
@@ -136,6 +138,11 @@ export interface Requests {
       EngineModule;
     reply: Answer;
   };
+  /** The text is UTF-8, unpacked; the module that reads it writes it too, and no pack is asked. */
+  write: {
+    request: { text: Uint8Array; reading: Reading; reader: ModuleParts; to: TextFormat };
+    reply: Written;
+  };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
 }
@@ -172,6 +179,7 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   solve: true,
   solvePacked: true,
   solveText: true,
+  write: true,
   panic: true,
   offer: true,
   stop: true,

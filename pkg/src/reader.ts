@@ -1,9 +1,9 @@
-/** The readers of program texts: a module of its own, instantiated for a text and given up after it, so that its memory is freed. */
+/** The readers and writers of program texts: a module of its own, instantiated for a text and given up after it, so that its memory is freed. */
 
 import { importGlue } from "./glue.js";
 import type { PackedProgram } from "./pack.js";
 import type { ModuleParts } from "./protocol.js";
-import type { ReadWarning, TextFormat } from "./types.js";
+import type { ReadWarning, TextFormat, Written } from "./types.js";
 
 type Glue = typeof import("../wasm/hunch_text.js");
 
@@ -16,20 +16,39 @@ export interface Reading {
 }
 
 export async function readText(
-  { module, glue }: ModuleParts,
+  parts: ModuleParts,
   bytes: Uint8Array,
   { format, strict }: Reading,
 ): Promise<PackedProgram & { warnings: ReadWarning[] }> {
-  const text = await importGlue<Glue>(glue);
+  return withGlue(parts, (text) => {
+    const { numbers, columns, rows, warnings, places } = text.read(bytes, format, strict);
+    return { numbers, columns, rows, warnings: unpackWarnings(warnings, places) };
+  });
+}
+
+/** Reads a text and writes it in another format. */
+export async function writeText(
+  parts: ModuleParts,
+  bytes: Uint8Array,
+  { format, strict }: Reading,
+  to: TextFormat,
+): Promise<Written> {
+  return withGlue(parts, (glue) => {
+    const { text, warnings, places } = glue.write(bytes, format, to, strict);
+    return { text, warnings: unpackWarnings(warnings, places) };
+  });
+}
+
+async function withGlue<T>({ module, glue: address }: ModuleParts, work: (glue: Glue) => T): Promise<T> {
+  const glue = await importGlue<Glue>(address);
   if (!isInstantiated) {
-    text.initSync({ module });
+    glue.initSync({ module });
     isInstantiated = true;
   }
   try {
-    const { numbers, columns, rows, warnings, places } = text.read(bytes, format, strict);
-    return { numbers, columns, rows, warnings: unpackWarnings(warnings, places) };
+    return work(glue);
   } finally {
-    text.__wbg_reset_state();
+    glue.__wbg_reset_state();
   }
 }
 

@@ -17,7 +17,7 @@ import {
   type Requests,
   type Wanted,
 } from "./protocol.js";
-import { readText } from "./reader.js";
+import { readText, writeText } from "./reader.js";
 import type { Answer, HunchEvent } from "./types.js";
 
 /** The glue of a pack with families; that of the pack for programs has less in it, and is asked for less. */
@@ -95,6 +95,7 @@ export class Service {
     const tellFallback = (event: Fallback) =>
       tell({ ...event, seconds: (performance.now() - started) / 1000 });
     if (request.kind === "start") return this.#start(request.pack, request);
+    if (request.kind === "write") return writeText(request.reader, request.text, request.reading, request.to);
     const pack = this.#packs.get(request.pack);
     if (!pack) throw new Error(`the module ${request.pack} was not started`);
     const { bindings, predictor } = pack;

@@ -83,21 +83,33 @@ export interface Parametric {
 }
 
 /**
- * The text of a program: MPS (fixed or free), CPLEX-LP, or JSON in the form of {@link Program}. A string, or UTF-8 bytes, which may be
+ * The text of a program: MPS (fixed or free), CPLEX-LP, MathOptFormat (`.mof.json`), or JSON in the form of {@link Program}. A string, or UTF-8 bytes, which may be
  * gzipped; so the bytes of a file can be given as they are.
  */
 export type ProgramText = string | ArrayBuffer | Uint8Array;
 
 /** A text format of programs. */
-export type TextFormat = "mps" | "lp" | "json";
+export type TextFormat = "mps" | "lp" | "json" | "mof";
 
-/** A place of a text that was read as most readers do, although its author may have meant something else. */
+/**
+ * A place of a text that was read as most readers do, although its author may have meant something else; or, from {@link Hunch.write}, what was
+ * written otherwise than it is (`renamed`, `rounded`).
+ */
 export interface ReadWarning {
   /** What it is about; more kinds may come. `more` counts those that are left out after the first hundred. */
-  kind: "declared-late" | "ignored" | "overridden" | "constant-moved" | "assumed" | "summed" | "more";
+  kind:
+    | "declared-late"
+    | "ignored"
+    | "overridden"
+    | "constant-moved"
+    | "assumed"
+    | "summed"
+    | "renamed"
+    | "rounded"
+    | "more";
   /** The same in words. */
   message: string;
-  /** Where, in lines and characters counted from 1. */
+  /** Where, in lines and characters counted from 1; 0 for what is about no text that was read. */
   line: number;
   column: number;
 }
@@ -152,6 +164,24 @@ export type YalpsEntries<K, V> =
   | ([K] extends [string] ? Readonly<Partial<Record<K, V>>> : never);
 
 export type ModelObject = JavascriptLpModel | YalpsModel;
+
+
+/** How {@link Hunch.write} writes. */
+export interface WriteOptions {
+  /** The format to write. MPS is written in its free form, JSON in its newest version. */
+  to: TextFormat;
+  /** For a program given as text: its format. Default: what the beginning of the text says. */
+  format?: TextFormat;
+  /** Whether what would be read or written with a warning is refused instead. Default `false`. */
+  strict?: boolean;
+}
+
+/** A program that was written. */
+export interface Written {
+  text: string;
+  /** What a text that was read leaves in doubt; then what the format cannot carry and how it was written. Empty where nothing is. */
+  warnings: ReadWarning[];
+}
 
 /** What `solve` takes. */
 export type Problem = Instance | Program | ProgramText | ModelObject;
@@ -449,6 +479,15 @@ export interface Hunch {
   predict(instances: readonly Instance[], options?: PredictOptions): Promise<Prediction[]>;
   /** Solves an instance of a family, or any program, given as an object or as text. */
   solve<P extends Problem>(problem: P, options?: SolveOptions): Promise<Answer<P>>;
+  /**
+   * Writes a program, given as an object or as text, in any of the text formats. Names that the format cannot carry (blanks in MPS and
+   * CPLEX-LP, for one) are replaced by such as it can, with a warning each. Parameters take their values, but from JSON to JSON, which keeps all
+   * parts.
+   *
+   * @example
+   * const { text, warnings } = await hunch.write(program, { to: "lp" });
+   */
+  write(problem: Program | ProgramText, options: WriteOptions): Promise<Written>;
   /** Cards of the models at hand; with an instance, of those alone that may answer for it. Loads what it tells of. */
   models(instance?: Instance): Promise<ModelCard[]>;
   /** Ends the worker and frees its memory. Calls after this reject. */

@@ -35,6 +35,7 @@ import type {
   Program,
   ProgramText,
   SolveOptions,
+  WriteOptions,
 } from "./types.js";
 
 /** Most instances of one `predict`. */
@@ -55,6 +56,7 @@ const MOST_GAP = 1;
 /** Bytes that a search cannot do without; the wasm has the same limit. */
 const LEAST_MEMORY = 2 ** 20;
 
+const textFormat = choice("mps", "lp", "json", "mof");
 const device = choice("auto", "cpu", "webgpu");
 const isBytes = (value: unknown) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 const isAddress = (value: unknown) => typeof value === "string" || value instanceof URL;
@@ -122,7 +124,7 @@ const SOLVE = {
   method: optional(choice("auto", "guess", "search", "exact", "start", "cuts"), "auto"),
   penalty: optional(penalty, DEFAULT_PENALTY),
   engine: optional(choice("hunch", "microlp"), "hunch"),
-  format: optional(choice("mps", "lp", "json")),
+  format: optional(textFormat),
   strict: optional(flag, false),
   explain: optional(flag, false),
   memoryLimit: optional(whole({ low: LEAST_MEMORY, high: Number.MAX_SAFE_INTEGER, unit: "bytes" })),
@@ -136,6 +138,12 @@ const PREDICT = {
   onEvent: optional(listener),
 } satisfies OptionsTable<PredictOptions>;
 
+const WRITE = {
+  to: textFormat,
+  format: optional(textFormat),
+  strict: optional(flag, false),
+} satisfies OptionsTable<WriteOptions>;
+
 const OPTIONS = "an object, or left out";
 
 export function checkInitOptions(options: InitOptions) {
@@ -144,6 +152,10 @@ export function checkInitOptions(options: InitOptions) {
 
 export function checkPredictOptions(options: PredictOptions) {
   return read(options, PREDICT, OPTIONS, "", "options");
+}
+
+export function checkWriteOptions(options: WriteOptions) {
+  return read(options, WRITE, "an object", "", "options");
 }
 
 /** Which of a program, a text and an instance the options are for decides what some of them may be. */

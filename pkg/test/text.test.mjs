@@ -1,6 +1,7 @@
 /** Programs as text: read as the formats say, refused with the place, and answered in the names of the text. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { HunchError, init } from "../dist/node.js";
@@ -77,7 +78,42 @@ const JSON_TEXT = JSON.stringify({
   ],
 });
 
-const TEXTS = { "free MPS": FREE_MPS, "fixed MPS": FIXED_MPS, "CPLEX-LP": LP, JSON: JSON_TEXT };
+/** The same, its row at 0 plus twice a parameter that has a value. */
+const JSON_2 = JSON.stringify({
+  format: "hunch-program",
+  version: 2,
+  sense: "maximize",
+  columns: [
+    { name: "chairs", objective: 3, upper: 4, kind: "integer" },
+    { name: "tables", objective: 5, kind: "integer" },
+  ],
+  rows: [
+    {
+      name: "wood",
+      upper: 0,
+      terms: [
+        [0, 2],
+        [1, 4],
+      ],
+    },
+  ],
+  parametric: {
+    parameters: [{ name: "delivery", value: 10 }],
+    terms: [{ target: "rowUpper", row: 0, parameter: 0, coefficient: 2 }],
+  },
+});
+
+const caseOf = (name) => readFileSync(new URL(`../../tests/cases/mof/${name}`, import.meta.url), "utf8");
+const MOF = caseOf("shop.mof.json");
+
+const TEXTS = {
+  "free MPS": FREE_MPS,
+  "fixed MPS": FIXED_MPS,
+  "CPLEX-LP": LP,
+  JSON: JSON_TEXT,
+  "JSON 2": JSON_2,
+  MathOptFormat: MOF,
+};
 
 describe("a program as text", () => {
   let hunch;
@@ -106,6 +142,30 @@ describe("a program as text", () => {
       }
     });
   }
+
+  test("the cases of MathOptFormat have their right values", async () => {
+    for (const [name, objective, values] of [
+      ["every-set.mof.json", 26, [2, 3, -1, 1]],
+      ["vectors.mof.json", 25, [0, 5, 5]],
+    ]) {
+      const answer = await hunch.solve(caseOf(name), { strict: true, format: "mof" });
+      assert.deepEqual([answer.status, answer.objective], ["optimal", objective], name);
+      assert.deepEqual([...answer.values], values, name);
+    }
+    const { warnings } = await hunch.solve(caseOf("doubtful.mof.json"));
+    assert.deepEqual(
+      warnings.map(({ kind, line }) => [kind, line]),
+      [
+        ["assumed", 2],
+        ["ignored", 3],
+        ["assumed", 4],
+        ["ignored", 7],
+        ["ignored", 8],
+        ["ignored", 8],
+        ["constant-moved", 8],
+      ],
+    );
+  });
 
   test("either engine solves it, and events come", async () => {
     for (const engine of ["hunch", "microlp"]) {
@@ -156,6 +216,30 @@ describe("a program as text", () => {
       JSON_TEXT.replace('"upper":20', '"upper":"much"'),
       {},
       { field: "rows[0].upper" },
+    ],
+    [
+      "a parameter without a value",
+      JSON_2.replace('{"name":"delivery","value":10}', '"delivery"'),
+      {},
+      { field: "parametric.parameters[0]", value: '"delivery"' },
+    ],
+    [
+      "a part of a later release",
+      JSON_2.replace('"rows"', '"indicators":[],"rows"'),
+      {},
+      { field: "indicators" },
+    ],
+    [
+      "a set that is not solved here",
+      caseOf("every-set.mof.json").replace('"type": "ZeroOne"', '"type": "Semicontinuous"'),
+      {},
+      { field: "text", line: 24, column: 5 },
+    ],
+    [
+      "a wrong field of MathOptFormat",
+      caseOf("every-set.mof.json").replace('"upper": -1 }', '"upper": "low" }'),
+      {},
+      { field: "constraints[2].set.upper", value: '"low"', line: 22, column: 5 },
     ],
     ["bytes that are not UTF-8", new Uint8Array([0x4e, 0x41, 0xff]), {}, { field: "text", value: "byte 2" }],
     ["a damaged gzip stream", gzipSync(LP).subarray(0, 40), {}, { field: "text" }],

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs one fuzz target for some seconds on stable Rust: libFuzzer with LLVM's coverage counters, without sanitizers (the crate has
-# no unsafe code for them to watch). Usage: ./run.sh read_mps|read_lp|read_json SECONDS [libFuzzer options]
+# no unsafe code for them to watch). Usage: ./run.sh read_mps|read_lp|read_json|read_mof SECONDS [libFuzzer options]
 set -eu
 cd "$(dirname "$0")"
 target=$1

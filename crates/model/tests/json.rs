@@ -56,7 +56,8 @@ fn parameters_and_trees_come_back_too() {
             ],
             groups: if columns > 1 { vec![vec![0, 1]] } else { vec![] },
         };
-        let document = Document { program, parameters, terms, tree: Some(tree) };
+        let values = parameters.iter().map(|_| None).collect();
+        let document = Document { program, parameters, values, terms, tree: Some(tree) };
         let text = write_document(&document).unwrap();
         assert_eq!(read_document(&text).unwrap(), document, "seed {seed}: {text}");
         let message = read_program(&text).unwrap_err().to_string();
@@ -128,7 +129,9 @@ fn refused(old: &str, new: &str, field: &str, value: &str) {
 #[test]
 fn each_wrong_field_is_named_with_its_value() {
     refused("hunch-program", "hunch-solution", "format", "\"hunch-solution\"");
-    refused("\"version\": 1", "\"version\": 2", "version", "2");
+    refused("\"version\": 1", "\"version\": 3", "version", "3");
+    refused("\"version\": 1", "\"version\": 1.5", "version", "1.5");
+    refused("\"version\": 1", "\"version\": 0", "version", "0");
     refused("\"version\": 1", "\"version\": \"1\"", "version", "\"1\"");
     refused("\"version\": 1, ", "", "version", "null");
     refused("maximize", "max", "sense", "\"max\"");

@@ -149,23 +149,60 @@ mod from_json {
 #[cfg(feature = "text")]
 mod from_text {
     use super::{BindingError, Code};
-    use hunch_model::io::LoadError;
+    use hunch_model::io::{ConvertError, LoadError, Problem, ReadError, WriteError};
+
+    impl From<ConvertError> for BindingError {
+        fn from(error: ConvertError) -> Self {
+            match error {
+                ConvertError::Read(error) => error.into(),
+                ConvertError::Write(error) => error.into(),
+                other => Self::new(Code::InvalidInput, other),
+            }
+        }
+    }
+
+    /// What a format has no place for.
+    impl From<WriteError> for BindingError {
+        fn from(error: WriteError) -> Self {
+            let code = match error {
+                WriteError::Program(_) => Code::InvalidInput,
+                _ => Code::NotApplicable,
+            };
+            let plain = Self::new(code, &error);
+            match error {
+                WriteError::Name { what, name, .. } => plain.at(what, format!("{name:?}")),
+                WriteError::Number { field, value, .. } => plain.at(field, value),
+                _ => plain,
+            }
+        }
+    }
+
+    /// A field of JSON is named by its path, all else is somewhere in the text.
+    impl From<ReadError> for BindingError {
+        fn from(error: ReadError) -> Self {
+            let plain = Self::new(Code::InvalidInput, &error).on(error.line, error.column);
+            match &error.problem {
+                Problem::Json(json) if json.field().is_some() => {
+                    plain.at(json.field().unwrap_or_default(), json.value().unwrap_or_default())
+                }
+                problem => plain.at("text", problem.found().unwrap_or_default()),
+            }
+        }
+    }
 
     /// The field is `text` unless a JSON text names one of its own.
     impl From<LoadError> for BindingError {
         fn from(error: LoadError) -> Self {
             let plain = Self::new(Code::InvalidInput, &error);
             match error {
-                LoadError::Text(error) => {
-                    plain.at("text", error.problem.found().unwrap_or_default()).on(error.line, error.column)
-                }
+                LoadError::Text(error) => error.into(),
                 LoadError::Json(error) => {
                     let plain = Self::from(error);
                     if plain.field.is_none() { plain.at("text", "") } else { plain }
                 }
                 LoadError::Encoding { position } => plain.at("text", format!("byte {position}")),
                 LoadError::UnknownFormat => {
-                    let message = "the format of the text cannot be told; give the option format: \"mps\", \"lp\" or \"json\"";
+                    let message = "the format of the text cannot be told; give the option format: \"mps\", \"lp\", \"json\" or \"mof\"";
                     Self::new(Code::InvalidInput, message).at("format", "undefined")
                 }
                 _ => plain.at("text", ""),

@@ -1,5 +1,6 @@
-//! What can be doubtful about a text that is read in the usual way.
+//! What can be doubtful about a text that is read in the usual way, or about one that is written.
 
+use super::quote::quote;
 use std::fmt;
 
 /// What a warning is about.
@@ -46,6 +47,24 @@ pub enum Doubt {
         /// The column.
         name: String,
     },
+    /// A name that the format to be written cannot carry.
+    Renamed {
+        /// `"row"`, `"column"` or `"program"`.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// What is written instead.
+        to: String,
+    },
+    /// A number that the format to be written cannot carry exactly.
+    Rounded {
+        /// Whose number it is.
+        what: String,
+        /// The number.
+        old: f64,
+        /// What it reads back as.
+        new: f64,
+    },
     /// More warnings than are kept.
     More {
         /// How many are left out.
@@ -63,6 +82,8 @@ impl Doubt {
             Self::ConstantMoved { .. } => "constant-moved",
             Self::Assumed { .. } => "assumed",
             Self::Summed { .. } => "summed",
+            Self::Renamed { .. } => "renamed",
+            Self::Rounded { .. } => "rounded",
             Self::More { .. } => "more",
         }
     }
@@ -85,6 +106,16 @@ impl fmt::Display for Doubt {
                     f,
                     "the column {name:?} occurs more than once in a sum; its coefficients were added up"
                 )
+            }
+            Self::Renamed { what, name, to } => {
+                write!(
+                    f,
+                    "the {what} name {:?} cannot be written in this format; {to:?} is written instead",
+                    quote(name)
+                )
+            }
+            Self::Rounded { what, old, new } => {
+                write!(f, "{what} is {old}, which this format cannot carry; it reads back as {new}")
             }
             Self::More { count } => write!(f, "{count} more warnings are left out"),
         }

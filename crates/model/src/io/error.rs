@@ -1,11 +1,9 @@
 //! What goes wrong when a text is read or written.
 
 use super::doubt::Doubt;
+use crate::json::JsonError;
 use crate::program::ProgramError;
 use thiserror::Error;
-
-/// Longest part of the input that a message quotes, in characters.
-const QUOTE: usize = 40;
 
 /// A text could not be read: where, and why.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -82,6 +80,9 @@ pub enum Problem {
     /// What is read with a warning unless reading is strict.
     #[error("{0}; strict reading refuses what is read with a warning otherwise")]
     Doubtful(Doubt),
+    /// A text of JSON is not valid, or a field of it is wrong.
+    #[error(transparent)]
+    Json(#[from] JsonError),
     /// All parts were read, but together they are not a program.
     #[error(transparent)]
     Program(#[from] ProgramError),
@@ -94,6 +95,7 @@ impl Problem {
             Self::Number { found, .. } | Self::Unexpected { found, .. } => Some(found),
             Self::UnknownName { name, .. } | Self::Repeated { name, .. } => Some(name),
             Self::Ambiguous { what, .. } | Self::Unsupported { what, .. } => Some(what),
+            Self::Json(error) => error.field(),
             Self::Limit { .. } | Self::Doubtful(_) | Self::Program(_) => None,
         }
     }
@@ -132,13 +134,4 @@ pub enum WriteError {
     /// The program is malformed.
     #[error(transparent)]
     Program(#[from] ProgramError),
-}
-
-/// The beginning of `text`, short enough to quote.
-pub(super) fn quote(text: &str) -> String {
-    let mut quoted: String = text.chars().take(QUOTE).collect();
-    if text.chars().nth(QUOTE).is_some() {
-        quoted.push('…');
-    }
-    quoted
 }

@@ -1,31 +1,22 @@
-//! One entry for all formats: tells them apart, undoes gzip, decodes.
+//! One entry to the readers of all formats: undoes gzip, decodes.
 
-use super::error::{ReadError, WriteError};
+use super::error::ReadError;
+use super::format::Format;
 use super::warning::{ReadOptions, Reading};
-use super::{MAX_TEXT_BYTES, lp, mps};
+use super::{MAX_TEXT_BYTES, lp, mof, mps};
 use crate::json::{self, JsonError};
 use crate::program::Program;
+use std::borrow::Cow;
 use thiserror::Error;
-
-/// A text format of programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Hunch's JSON form.
-    Json,
-    /// MPS, free or fixed.
-    Mps,
-    /// CPLEX-LP.
-    Lp,
-}
 
 /// A program could not be loaded.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// An MPS or LP text is wrong.
+    /// A text of MPS, LP or MathOptFormat is wrong.
     #[error(transparent)]
     Text(#[from] ReadError),
-    /// A JSON text is wrong.
+    /// A text of Hunch's JSON is wrong.
     #[error(transparent)]
     Json(#[from] JsonError),
     /// The bytes are not UTF-8.
@@ -45,46 +36,9 @@ pub enum LoadError {
     },
     /// Neither the name nor the text tells the format.
     #[error(
-        "the format cannot be told: name the file .mps, .lp or .json, or begin the text as one (NAME or ROWS; minimize or maximize; {{)"
+        "the format cannot be told: name the file .mps, .lp, .json or .mof.json, or begin the text as one (NAME or ROWS; minimize or maximize; {{)"
     )]
     UnknownFormat,
-}
-
-impl Format {
-    /// The format that a file's name tells (`.mps`, `.lp`, `.json`, each also with `.gz`).
-    pub fn from_file_name(name: &str) -> Option<Self> {
-        let name = name.to_ascii_lowercase();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
-        Self::from_name(name.rsplit_once('.')?.1)
-    }
-
-    /// The format called `"mps"`, `"lp"` or `"json"`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "mps" => Some(Self::Mps),
-            "lp" => Some(Self::Lp),
-            "json" => Some(Self::Json),
-            _ => None,
-        }
-    }
-
-    /// The format that the beginning of a text tells: no two formats can begin alike.
-    pub fn of_text(text: &str) -> Option<Self> {
-        for full in text.trim_start_matches('\u{feff}').lines() {
-            let line = full.trim_start();
-            let word = line.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or("");
-            match line.chars().next() {
-                None => {}
-                Some('*') if full.starts_with('*') => {} // comments of MPS
-                Some('{') => return Some(Self::Json),
-                Some('\\') => return Some(Self::Lp),
-                _ if ["NAME", "ROWS", "OBJSENSE"].contains(&word) => return Some(Self::Mps),
-                _ if lp::begins_objective(word) => return Some(Self::Lp),
-                _ => return None,
-            }
-        }
-        None
-    }
 }
 
 /// Reads a program from text; its warnings are left to [`load_with`].
@@ -92,28 +46,17 @@ impl Format {
 /// # Errors
 /// What the format's reader finds.
 pub fn read_program(text: &str, format: Format) -> Result<Program, LoadError> {
-    read_with(text, format, ReadOptions::default()).map(|reading| reading.program)
+    read_with(text, told(text, Some(format))?, ReadOptions::default()).map(|reading| reading.program)
 }
 
 fn read_with(text: &str, format: Format, options: ReadOptions) -> Result<Reading, LoadError> {
     Ok(match format {
-        // JSON is of one form only: what is in doubt is refused.
+        // Our own JSON leaves no doubt: what could be meant otherwise is refused.
         Format::Json => Reading { program: json::read_program(text)?, warnings: Vec::new() },
         Format::Mps => mps::read_with(text, options)?,
         Format::Lp => lp::read_with(text, options)?,
+        Format::Mof => mof::read_with(text, options)?,
     })
-}
-
-/// Writes a program as text; MPS in the free layout.
-///
-/// # Errors
-/// What the format cannot carry.
-pub fn write_program(program: &Program, format: Format) -> Result<String, WriteError> {
-    match format {
-        Format::Json => Ok(json::write_program(program)?),
-        Format::Mps => mps::write(program, mps::Layout::Free),
-        Format::Lp => lp::write(program),
-    }
 }
 
 /// Reads a program from the bytes of a file, gzipped or not. The file's name tells the format; without a
@@ -139,18 +82,33 @@ pub fn load_as(bytes: &[u8], format: Option<Format>) -> Result<Program, LoadErro
 /// # Errors
 /// As [`load`]; with strict reading also the first doubt.
 pub fn load_with(bytes: &[u8], format: Option<Format>, options: ReadOptions) -> Result<Reading, LoadError> {
-    let unpacked;
-    let bytes = if bytes.starts_with(&GZIP_MAGIC) {
-        unpacked = unpack(bytes)?;
-        &unpacked[..]
-    } else {
-        bytes
-    };
+    let bytes = plain(bytes)?;
+    let text = decoded(&bytes)?;
+    read_with(text, told(text, format)?, options)
+}
+
+/// The bytes of the text, unpacked if they are gzipped.
+pub(super) fn plain(bytes: &[u8]) -> Result<Cow<'_, [u8]>, LoadError> {
+    let is_packed = bytes.starts_with(&GZIP_MAGIC);
+    let bytes = if is_packed { Cow::Owned(unpack(bytes)?) } else { Cow::Borrowed(bytes) };
     if bytes.len() > MAX_TEXT_BYTES {
         return Err(LoadError::TooLong { limit: MAX_TEXT_BYTES });
     }
-    let text = std::str::from_utf8(bytes).map_err(|e| LoadError::Encoding { position: e.valid_up_to() })?;
-    read_with(text, format.or_else(|| Format::of_text(text)).ok_or(LoadError::UnknownFormat)?, options)
+    Ok(bytes)
+}
+
+pub(super) fn decoded(bytes: &[u8]) -> Result<&str, LoadError> {
+    std::str::from_utf8(bytes).map_err(|e| LoadError::Encoding { position: e.valid_up_to() })
+}
+
+/// The format of the text: the one that is given, unless the text must say which form of JSON it is of.
+pub(super) fn told(text: &str, format: Option<Format>) -> Result<Format, LoadError> {
+    match format {
+        // A file called `.json` may be of either form.
+        Some(Format::Json) if mof::is_mof(text) => Ok(Format::Mof),
+        Some(format) => Ok(format),
+        None => Format::of_text(text).ok_or(LoadError::UnknownFormat),
+    }
 }
 
 /// First bytes of a gzip stream (RFC 1952, section 2.3.1).

@@ -1,24 +1,33 @@
-//! Text formats of programs: MPS ([`mps`], fixed and free) and CPLEX-LP ([`lp`]). Every error gives line and
+//! Text formats of programs: MPS ([`mps`], fixed and free), CPLEX-LP ([`lp`]) and MathOptFormat ([`mof`]). Every error gives line and
 //! column, and a text that readers of these formats understand differently is refused, not guessed at; what
 //! they read alike although it may not be meant comes with a [`Warning`], and nothing is passed over without
-//! one. Hunch's own JSON form is in [`crate::json`]. [`load`] takes any of the three, gzipped too where the
+//! one. Hunch's own JSON form is in [`crate::json`]. [`load`] takes any of the four, [`write_with`] writes any, and [`convert`] does both; gzipped too where the
 //! feature `gzip` is built in (browsers unpack by themselves, so the browser build goes without).
 
+mod convert;
 mod doubt;
 mod error;
+mod format;
 mod load;
+mod names;
 mod number;
+mod quote;
 mod warning;
+mod write;
 
 pub mod lp;
+pub mod mof;
 pub mod mps;
 
+pub use convert::{ConvertError, ConvertOptions, convert};
 pub use doubt::Doubt;
 pub use error::{Problem, ReadError, WriteError};
+pub use format::Format;
 #[cfg(feature = "gzip")]
 pub use load::pack;
-pub use load::{Format, LoadError, load, load_as, load_with, read_program, write_program};
+pub use load::{LoadError, load, load_as, load_with, read_program};
 pub use warning::{MAX_WARNINGS, ReadOptions, Reading, Warning};
+pub use write::{WriteOptions, Writing, write_program, write_with};
 
 /// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median,
 /// and small enough that what is built from it (at most a few times its size) fits a 32-bit address space.

@@ -2,7 +2,8 @@
 //! without one of these.
 
 use super::doubt::Doubt;
-use super::error::{Problem, ReadError, quote};
+use super::error::{Problem, ReadError};
+use super::quote::quote;
 use crate::program::Program;
 use std::fmt;
 
@@ -25,12 +26,13 @@ pub struct Reading {
     pub warnings: Vec<Warning>,
 }
 
-/// A place of a text that was read in the usual way, although its author may have meant something else.
+/// A place of a text that was read in the usual way, although its author may have meant something else; or a
+/// part of a program that was written otherwise than it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Warning {
-    /// Line, from 1.
+    /// Line, from 1; 0 where it is about no text that was read.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// Column in characters, from 1; 0 likewise.
     pub column: usize,
     /// What it is about.
     pub doubt: Doubt,
@@ -38,7 +40,10 @@ pub struct Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.doubt)
+        match self.line {
+            0 => self.doubt.fmt(f),
+            line => write!(f, "line {line}, column {}: {}", self.column, self.doubt),
+        }
     }
 }
 
@@ -58,6 +63,11 @@ impl Warnings {
         }
     }
 
+    /// Counts warnings that were not kept.
+    pub fn leave_out(&mut self, count: usize) {
+        self.left_out += count;
+    }
+
     /// Notes that a value was given again, where that changes it.
     pub fn overridden(&mut self, (line, column): (usize, usize), what: String, old: f64, new: f64) {
         if old != new {
@@ -74,11 +84,16 @@ impl Warnings {
     /// The program with its warnings, in the order of the text.
     pub fn reading(mut self, program: Program) -> Reading {
         self.list.sort_by_key(|w| (w.line, w.column));
+        Reading { program, warnings: self.into_list() }
+    }
+
+    /// The warnings as they were added; the last one counts those that were not kept.
+    pub fn into_list(mut self) -> Vec<Warning> {
         if let (Some(last), true) = (self.list.last(), self.left_out > 0) {
             let (line, column) = (last.line, last.column);
             self.list.push(Warning { line, column, doubt: Doubt::More { count: self.left_out } });
         }
-        Reading { program, warnings: self.list }
+        self.list
     }
 }
 

@@ -29,6 +29,22 @@ pub enum JsonError {
         /// What would be right.
         expected: String,
     },
+    /// A name that is kept for a later release.
+    #[error("{}{name:?} is reserved for a later release; this one does not solve it", owner(field, name))]
+    Reserved {
+        /// Path of the field.
+        field: String,
+        /// The name of the field, or what it holds.
+        name: String,
+    },
+    /// A program that is to be solved has a parameter without a value.
+    #[error("{field} ({name:?}) has no value; to be solved, a program needs one for each of its parameters")]
+    NoValue {
+        /// Path of the parameter.
+        field: String,
+        /// Its name.
+        name: String,
+    },
     /// A named limit was passed.
     #[error("more than {limit} {what}; the limit guards against input that no program needs")]
     Limit {
@@ -52,7 +68,9 @@ impl JsonError {
     /// Path of the offending field, where one field is to blame.
     pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Field { field, .. } => Some(field),
+            Self::Field { field, .. } | Self::Reserved { field, .. } | Self::NoValue { field, .. } => {
+                Some(field)
+            }
             Self::Tree(error) => Some(&error.field),
             Self::Program(
                 ProgramError::NotFinite { field, .. }
@@ -72,6 +90,7 @@ impl JsonError {
     pub fn value(&self) -> Option<String> {
         match self {
             Self::Field { value, .. } => Some(value.clone()),
+            Self::Reserved { name, .. } | Self::NoValue { name, .. } => Some(format!("{name:?}")),
             Self::Tree(error) => Some(error.value.clone()),
             Self::Program(ProgramError::NotFinite { value, .. } | ProgramError::TooLarge { value, .. }) => {
                 Some(value.to_string())
@@ -83,4 +102,9 @@ impl JsonError {
             _ => None,
         }
     }
+}
+
+/// Where a reserved name stands, unless the name says it.
+fn owner(field: &str, name: &str) -> String {
+    if field == name { String::new() } else { format!("{field}: ") }
 }

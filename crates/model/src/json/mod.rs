@@ -1,6 +1,7 @@
 //! Hunch's own JSON form of programs and solutions, versioned.
 //!
-//! A program (`"format": "hunch-program"`, `"version": 1`):
+//! A program (`"format": "hunch-program"`, `"version": 2`; `docs/formats.md` says the same to people who write
+//! one):
 //!
 //! | field | meaning | default |
 //! |---|---|---|
@@ -10,7 +11,7 @@
 //! | `columns` | list of `{name, objective, lower, upper, kind}` | |
 //! | `rows` | list of `{name, lower, upper, terms: [[column, coefficient], …]}` | |
 //! | `quadratic` | lower triangle of `Q` in `½xᵀQx`: `[[row, column, value], …]`, `row >= column` | none |
-//! | `parametric` | `{parameters: [name, …], terms: [{target, row, column, parameter, coefficient}, …]}`, see [`crate::parametric`] | none |
+//! | `parametric` | `{parameters: [name or {name, value}, …], terms: [{target, row, column, parameter, coefficient}, …]}`, see [`crate::parametric`] | none |
 //! | `tree` | `{stages: [name, …], nodes: [{parent, probability, columns}, …], groups: [[column, …], …]}`, see [`crate::tree`] | none |
 //!
 //! A bound that is `null` is absent, and so is one of 1e20 and more in size, as in MPS and LP; no other
@@ -22,6 +23,14 @@
 //! called so. `target` is `"offset"`, `"cost"`, `"columnLower"`, `"columnUpper"`, `"rowLower"`, `"rowUpper"`
 //! or `"coefficient"`; `row` and `column` are given where the target needs them.
 //!
+//! `kind` is `"continuous"`, `"integer"` or `"binary"`: integer, with the bounds left out 0 and 1, and those
+//! given cut down to [0, 1]. Where each parameter has a value, the program can be solved: it is the base with
+//! its terms at these values.
+//!
+//! **Version 1** has no kind `"binary"` and no values of parameters. **Reserved** in version 2, and refused by
+//! name, are the kinds `"semicontinuous"` and `"semiinteger"`, the fields `sos`, `indicators`, `piecewise`,
+//! `objectives` and `lazy` beside `columns`, and `distribution` within `parametric`.
+//!
 //! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel
 //! case.
 //!
@@ -31,16 +40,21 @@
 //!
 //! Reading goes through [`Value`], which both kinds of input fill: JSON text here, JavaScript objects in the browser.
 
+mod document;
 mod error;
+mod header;
+mod parametric;
 mod program;
 mod solution;
+mod tree;
 mod value;
 mod write;
 
+pub use document::{Document, read_document, read_program};
 pub use error::JsonError;
-pub use program::{Document, read_document, read_program};
 pub use solution::{read_solution, write_solution};
 pub use value::Value;
+pub(crate) use value::{Cursor, Object};
 pub use write::{write_document, write_program};
 
 /// Longest JSON text that is read, in bytes. In memory a text takes up to sixteen times its size while it is
@@ -50,8 +64,10 @@ pub const MAX_JSON_BYTES: usize = 64 << 20;
 pub const PROGRAM_FORMAT: &str = "hunch-program";
 /// Name of the solution format.
 pub const SOLUTION_FORMAT: &str = "hunch-solution";
-/// The version that is written, of both formats; all versions up to it are read.
-pub const VERSION: u32 = 1;
+/// The version of programs that is written; all versions up to it are read.
+pub const VERSION: u32 = 2;
+/// The version of solutions that is written and read.
+pub const SOLUTION_VERSION: u32 = 1;
 
 /// Parses JSON text of bounded size.
 ///

@@ -1,10 +1,10 @@
 //! Reads and writes solutions.
 
 use super::error::JsonError;
-use super::program::header;
+use super::header::version;
 use super::value::{Cursor, Object};
 use super::write::{finite, text};
-use super::{SOLUTION_FORMAT, VERSION, parse};
+use super::{SOLUTION_FORMAT, SOLUTION_VERSION, parse};
 use crate::basis::{Basis, VariableStatus};
 use crate::io::MAX_COLUMNS;
 use crate::solution::{Gap, Holds, Solution, Statistics, Status};
@@ -41,7 +41,7 @@ struct SolutionOut<'a> {
 pub fn write_solution(solution: &Solution) -> String {
     text(&SolutionOut {
         format: SOLUTION_FORMAT,
-        version: VERSION,
+        version: SOLUTION_VERSION,
         status: solution.status,
         objective: solution.objective.and_then(finite),
         bound: solution.bound.and_then(finite),
@@ -101,7 +101,8 @@ pub fn read_solution(text: &str) -> Result<Solution, JsonError> {
         "reason",
         "statistics",
     ];
-    let object = header(&root, SOLUTION_FORMAT, &known)?;
+    version(&root, SOLUTION_FORMAT, SOLUTION_VERSION)?;
+    let object = root.object(&known)?;
     let status = object.get("status").choice(&STATUSES)?;
     let values = numbers(&object.get("values"))?;
     if values.is_empty() && status.has_values() && object.get("objective").is_null() {

@@ -127,7 +127,7 @@ impl fmt::Display for Path<'_> {
 
 /// A value with its path.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'v, 'p> {
+pub(crate) struct Cursor<'v, 'p> {
     value: &'v Value,
     path: Path<'p>,
 }
@@ -137,12 +137,21 @@ impl<'v> Cursor<'v, '_> {
         Cursor { value, path: Path::Root }
     }
 
-    pub fn error(&self, expected: impl Into<String>) -> JsonError {
-        let field = match self.path {
+    /// The value's path in words.
+    pub fn place(&self) -> String {
+        match self.path {
             Path::Root => "the input".into(),
             path => path.to_string(),
-        };
-        JsonError::Field { field, value: self.value.to_string(), expected: expected.into() }
+        }
+    }
+
+    pub fn error(&self, expected: impl Into<String>) -> JsonError {
+        JsonError::Field { field: self.place(), value: self.value.to_string(), expected: expected.into() }
+    }
+
+    /// The error for a name that a later version will know.
+    pub fn reserved(&self, name: &str) -> JsonError {
+        JsonError::Reserved { field: self.path.to_string(), name: name.into() }
     }
 
     pub fn is_null(&self) -> bool {
@@ -165,19 +174,23 @@ impl<'v> Cursor<'v, '_> {
     /// A bound: `absent` for `null` and for what stands for the same infinity, else a number that stands for
     /// none.
     pub fn bound(&self, absent: f64) -> Result<f64, JsonError> {
-        match self.value {
-            Value::Null => return Ok(absent),
-            Value::Number(v) => {
-                let bound = as_bound(*v);
-                if bound.is_finite() || bound == absent {
-                    return Ok(bound);
-                }
+        if self.is_null() { Ok(absent) } else { self.bound_or_error(absent, ", or null for no bound") }
+    }
+
+    /// A bound that must be given.
+    pub fn end(&self, absent: f64) -> Result<f64, JsonError> {
+        self.bound_or_error(absent, "")
+    }
+
+    fn bound_or_error(&self, absent: f64, or_null: &str) -> Result<f64, JsonError> {
+        if let Value::Number(v) = self.value {
+            let bound = as_bound(*v);
+            if bound.is_finite() || bound == absent {
+                return Ok(bound);
             }
-            _ => {}
         }
         let side = if absent > 0.0 { "above -1e20" } else { "below 1e20" };
-        Err(self
-            .error(format!("it must be a number {side}, or null for no bound; 1e20 and more is infinite")))
+        Err(self.error(format!("it must be a number {side}{or_null}; 1e20 and more is infinite")))
     }
 
     /// A whole number below `limit`, for positions in `what`.
@@ -284,7 +297,7 @@ impl<'v> Cursor<'v, '_> {
 
 /// The fields of an object.
 #[derive(Clone, Copy)]
-pub(super) struct Object<'v, 'p> {
+pub(crate) struct Object<'v, 'p> {
     fields: &'v [(String, Value)],
     path: &'p Path<'p>,
 }
@@ -293,6 +306,11 @@ impl<'v> Object<'v, '_> {
     /// Whether the field is there at all, `null` or not.
     pub fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|(n, _)| n == name)
+    }
+
+    /// The names of its fields, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &'v str> {
+        self.fields.iter().map(|(name, _)| name.as_str())
     }
 
     /// The field's value, `null` when it is left out.

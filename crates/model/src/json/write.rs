@@ -1,6 +1,6 @@
 //! Writes programs. Numbers are written so that they read back bit by bit; infinite bounds become `null`.
 
-use super::program::Document;
+use super::document::Document;
 use super::{PROGRAM_FORMAT, VERSION};
 use crate::parametric::{AffineTerm, Target};
 use crate::program::{Kind, Program, ProgramError, Sense};
@@ -43,8 +43,16 @@ struct RowOut<'a> {
 
 #[derive(Serialize)]
 struct ParametricOut<'a> {
-    parameters: &'a [String],
+    parameters: Vec<ParameterOut<'a>>,
     terms: Vec<TermOut>,
+}
+
+/// A parameter without a value is its name alone.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ParameterOut<'a> {
+    Name(&'a str),
+    Value { name: &'a str, value: f64 },
 }
 
 #[derive(Serialize)]
@@ -89,8 +97,9 @@ pub fn write_document(document: &Document) -> Result<String, ProgramError> {
     document.program.validate()?;
     let mut out = outline(&document.program);
     if !document.parameters.is_empty() {
+        let parameters = document.parameters.iter().enumerate().map(|(k, name)| parameter(document, k, name));
         let terms = document.terms.iter().map(term).collect();
-        out.parametric = Some(ParametricOut { parameters: &document.parameters, terms });
+        out.parametric = Some(ParametricOut { parameters: parameters.collect(), terms });
     }
     out.tree = document.tree.as_ref().map(tree);
     Ok(text(&out))
@@ -134,6 +143,13 @@ fn outline(program: &Program) -> ProgramOut<'_> {
 
 pub(super) fn finite(value: f64) -> Option<f64> {
     Some(value).filter(|v| v.is_finite())
+}
+
+fn parameter<'a>(document: &Document, k: usize, name: &'a str) -> ParameterOut<'a> {
+    match document.values.get(k).copied().flatten() {
+        Some(value) => ParameterOut::Value { name, value },
+        None => ParameterOut::Name(name),
+    }
 }
 
 fn term(term: &AffineTerm) -> TermOut {

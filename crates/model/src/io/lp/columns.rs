@@ -144,7 +144,7 @@ pub(super) fn refuse_parentheses(name: Token<'_>) -> Result<(), ReadError> {
     if owns_its_parentheses(name.text) {
         return Ok(());
     }
-    let what = format!("the parenthesis in {:?}", crate::io::error::quote(name.text));
+    let what = format!("the parenthesis in {:?}", crate::io::quote::quote(name.text));
     let instead =
         "multiply the expression out; in a name, parentheses are closed and not the first character";
     Err(name.error(Problem::Unsupported { what, instead }))

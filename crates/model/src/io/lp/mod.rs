@@ -32,4 +32,5 @@ mod write;
 
 pub(super) use names::begins_objective;
 pub use parse::{read, read_with};
+pub(super) use write::check_name;
 pub use write::write;

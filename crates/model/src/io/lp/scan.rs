@@ -2,8 +2,9 @@
 
 use super::names::{is_name_char, name_length};
 use crate::io::MAX_NAME_BYTES;
-use crate::io::error::{Problem, ReadError, quote};
+use crate::io::error::{Problem, ReadError};
 use crate::io::number::parse_finite;
+use crate::io::quote::quote;
 
 /// How two sides compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

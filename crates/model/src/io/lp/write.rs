@@ -160,10 +160,7 @@ fn check(program: &Program) -> Result<(), WriteError> {
     if program.columns.is_empty() && !program.rows.is_empty() {
         return Err(WriteError::Unsupported { what: "a program with rows and no columns".into() });
     }
-    if program.name.contains(['\n', '\r']) {
-        let expected = "it may hold no line break";
-        return Err(WriteError::Name { what: "program", name: program.name.clone(), expected });
-    }
+    check_name("program", &program.name)?;
     for Column { name, .. } in &program.columns {
         check_name("column", name)?;
     }
@@ -173,12 +170,18 @@ fn check(program: &Program) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn check_name(what: &'static str, name: &str) -> Result<(), WriteError> {
+/// Whether the format can carry the name.
+pub(in crate::io) fn check_name(what: &'static str, name: &str) -> Result<(), WriteError> {
     let fail = |expected| Err(WriteError::Name { what, name: name.into(), expected });
+    if what == "program" {
+        return if name.contains(['\n', '\r']) { fail("it may hold no line break") } else { Ok(()) };
+    }
     if name.is_empty() || name.len() > MAX_NAME_BYTES {
         return fail("it must have between 1 and 255 bytes");
     }
-    if !name.chars().all(is_name_char) || name.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+    if !name.chars().all(is_name_char)
+        || name.starts_with(|c: char| c.is_ascii_digit() || ['.', '\u{feff}'].contains(&c))
+    {
         return fail(
             "it may hold letters, digits and !\"#$%&(),.;?@_'`{}~|/, and not begin with a digit or a point",
         );

@@ -2,8 +2,9 @@
 
 use super::Layout;
 use crate::io::MAX_NAME_BYTES;
-use crate::io::error::{Problem, ReadError, quote};
+use crate::io::error::{Problem, ReadError};
 use crate::io::number::{parse_bound, parse_finite, parse_fortran};
+use crate::io::quote::quote;
 use crate::program::as_bound;
 
 /// A piece of a line.

@@ -26,12 +26,15 @@
 
 mod bounds;
 mod fields;
+mod names;
 mod read;
 mod row_data;
 mod sides;
 mod write;
 
+pub(super) use names::check_name;
 pub use read::{read, read_as, read_with};
+pub(super) use write::rounded_ranges;
 pub use write::write;
 
 /// How fields are told apart.

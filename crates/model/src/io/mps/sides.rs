@@ -5,7 +5,8 @@ use super::fields::{BoundFields, Field};
 use super::read::{NO_SUCH_FEATURE, Reader, RowIndex};
 use super::row_data::Relation;
 use crate::io::doubt::Doubt;
-use crate::io::error::{Problem, ReadError, quote};
+use crate::io::error::{Problem, ReadError};
+use crate::io::quote::quote;
 
 impl<'a> Reader<'a> {
     /// Refuses a second set of right-hand sides (0), ranges (1) or bounds (2).

@@ -2,13 +2,12 @@
 //! are spelled out wherever readers' defaults differ.
 
 use super::Layout;
-use crate::io::MAX_NAME_BYTES;
+use super::names::check_name_in;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
 use crate::program::{Column, Kind, Program, Row, Sense, as_bound};
 
-/// Longest name and longest number of the fixed layout, in characters.
-const CARD_NAME: usize = 8;
+/// Longest number of the fixed layout, in characters.
 const CARD_NUMBER: usize = 12;
 
 /// Writes `program` as MPS text.
@@ -110,10 +109,7 @@ struct Writer {
 
 impl Writer {
     fn program_name(&mut self, name: &str) -> Result<(), WriteError> {
-        if name.trim() != name || name.contains(['\n', '\r']) {
-            let expected = "it may not begin or end with a blank or hold a line break";
-            return Err(WriteError::Name { what: "program", name: name.into(), expected });
-        }
+        check_name_in(self.layout, "program", name)?;
         self.text.push_str(format!("NAME          {name}").trim_end());
         self.text.push('\n');
         Ok(())
@@ -123,7 +119,7 @@ impl Writer {
         self.text.push_str("ROWS\n");
         self.fields(&["N", objective]);
         for row in &program.rows {
-            self.check_name("row", &row.name)?;
+            check_name_in(self.layout, "row", &row.name)?;
             self.fields(&[Form::of(row)?.code(), &row.name]);
         }
         Ok(())
@@ -133,7 +129,7 @@ impl Writer {
         self.text.push_str("COLUMNS\n");
         let mut in_integers = false;
         for (j, column) in program.columns.iter().enumerate() {
-            self.check_name("column", &column.name)?;
+            check_name_in(self.layout, "column", &column.name)?;
             if (column.kind == Kind::Integer) != in_integers {
                 in_integers = !in_integers;
                 self.marker(in_integers);
@@ -238,28 +234,21 @@ impl Writer {
         }
         Ok(number)
     }
+}
 
-    fn check_name(&self, what: &'static str, name: &str) -> Result<(), WriteError> {
-        let fail = |expected| Err(WriteError::Name { what, name: name.into(), expected });
-        if name.is_empty() || name.len() > MAX_NAME_BYTES {
-            return fail("it must have between 1 and 255 bytes");
+/// The range rows whose ends do not come back exactly: row, side, its number, and what it reads back as.
+pub(in crate::io) fn rounded_ranges(program: &Program) -> Vec<(usize, &'static str, f64, f64)> {
+    let rows = program.rows.iter().enumerate();
+    let rounded = rows.filter_map(|(i, row)| match Form::of(row).ok()? {
+        Form::RangeAbove(lower, range) if lower + range != row.upper => {
+            Some((i, "upper", row.upper, lower + range))
         }
-        if name.starts_with('*') || name == "'MARKER'" {
-            return fail("names that begin with * are comments, and 'MARKER' is a keyword");
+        Form::RangeBelow(upper, range) if upper - range != row.lower => {
+            Some((i, "lower", row.lower, upper - range))
         }
-        match self.layout {
-            Layout::Free if name.contains(char::is_whitespace) => {
-                fail("it may hold no blanks in the free layout")
-            }
-            Layout::Fixed if name.chars().count() > CARD_NAME => {
-                fail("it may have at most 8 characters in the fixed layout")
-            }
-            Layout::Fixed if name.trim() != name || name.chars().any(|c| c != ' ' && c.is_whitespace()) => {
-                fail("it may not begin or end with a blank, nor hold a tab or a line break")
-            }
-            _ => Ok(()),
-        }
-    }
+        _ => None,
+    });
+    rounded.collect()
 }
 
 /// The entries of a column; a program without rows may have an empty matrix.

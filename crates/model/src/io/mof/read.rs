@@ -1,0 +1,309 @@
+//! The reader.
+
+use super::doubts::Doubts;
+use super::functions::{Affine, Function, Index, each, function};
+use super::places::Part;
+use super::sets::{Set, set};
+use crate::io::doubt::Doubt;
+use crate::io::error::{Problem, ReadError};
+use crate::io::quote::quote;
+use crate::io::warning::{ReadOptions, Reading};
+use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_NAME_BYTES, MAX_ROWS};
+use crate::json::{self, Cursor, Value};
+use crate::matrix::SparseMatrix;
+use crate::program::{Column, Kind, Program, Row, Sense, fill_names};
+use std::collections::BTreeSet;
+
+/// Newest minor version of the schema that this reader was written for. Minor versions add functions and sets,
+/// which are refused by their names.
+const MINOR: f64 = 9.0;
+
+/// Bytes of `[10000000]`, the longest thing that tells entries of a vector apart.
+const LONGEST_ENTRY: usize = 10;
+
+/// Reads a MathOptFormat text; its warnings are left to [`read_with`].
+///
+/// # Errors
+/// As [`read_with`].
+pub fn read(text: &str) -> Result<Program, ReadError> {
+    read_with(text, ReadOptions::default()).map(|reading| reading.program)
+}
+
+/// Reads a MathOptFormat text and what it leaves in doubt.
+///
+/// # Errors
+/// The place and the reason; with strict reading also the first doubt.
+pub fn read_with(text: &str, options: ReadOptions) -> Result<Reading, ReadError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut doubts = Doubts::new();
+    let value = json::parse(text).map_err(|error| doubts.error(text, error.into()))?;
+    match program(&value, &mut doubts) {
+        Ok(program) => doubts.warnings(text).reading(program).admitted(options),
+        Err(problem) => Err(doubts.error(text, problem)),
+    }
+}
+
+fn program(value: &Value, doubts: &mut Doubts) -> Result<Program, Problem> {
+    const FIELDS: [&str; 7] =
+        ["version", "name", "author", "description", "variables", "objective", "constraints"];
+    let root = Cursor::root(value);
+    let object = doubts.open(&root, &FIELDS)?;
+    doubts.enter(Part::Field("version"));
+    version(&object.get("version"), doubts)?;
+    doubts.enter(Part::Field("name"));
+    let name = object.or("name", "", |at| at.name(MAX_NAME_BYTES))?;
+    let mut reader = Reader::default();
+    doubts.enter(Part::Field("variables"));
+    let mut k = 0;
+    each(&object.get("variables"), "variables", MAX_COLUMNS, |at| {
+        doubts.enter(Part::Entry("variables", k));
+        k += 1;
+        reader.variable(at, doubts)
+    })?;
+    doubts.enter(Part::Field("objective"));
+    let (sense, offset) = reader.objective(&object.get("objective"), doubts)?;
+    doubts.enter(Part::Field("constraints"));
+    let mut k = 0;
+    each(&object.get("constraints"), "constraints", MAX_ROWS, |at| {
+        doubts.enter(Part::Entry("constraints", k));
+        k += 1;
+        reader.constraint(at, doubts)
+    })?;
+    doubts.enter(Part::Field(""));
+    let program = reader.finish(name, sense, offset);
+    program.validate()?;
+    Ok(program)
+}
+
+fn version(at: &Cursor<'_, '_>, doubts: &mut Doubts) -> Result<(), Problem> {
+    let object = doubts.open(at, &["major", "minor"])?;
+    let (major, minor) = (object.get("major"), object.get("minor").number()?);
+    if major.number()? != 1.0 {
+        return Err(major.error("it must be 1: versions 1.x of the format are read").into());
+    }
+    if minor > MINOR {
+        let what = format!("the format's version 1.{minor} is newer than this release");
+        doubts.add(Doubt::Assumed {
+            what,
+            instead: "it is read as 1.9; functions and sets that are new are refused",
+        });
+    }
+    Ok(())
+}
+
+/// A row, but for its entries. Rows of a vector are called by its name and their position in it.
+struct RowData<'v> {
+    name: Option<&'v str>,
+    entry: Option<usize>,
+    lower: f64,
+    upper: f64,
+}
+
+/// What has been read.
+#[derive(Default)]
+struct Reader<'v> {
+    columns: Vec<Column>,
+    column_names: Vec<Option<String>>,
+    index: Index<'v>,
+    rows: Vec<RowData<'v>>,
+    row_names: BTreeSet<&'v str>,
+    entries: Vec<(usize, usize, f64)>,
+}
+
+impl<'v> Reader<'v> {
+    fn variable(&mut self, at: &Cursor<'v, '_>, doubts: &mut Doubts) -> Result<(), Problem> {
+        let object = doubts.open(at, &["name"])?;
+        let name = object.or("name", "", |at| at.name(MAX_NAME_BYTES))?;
+        if name.is_empty() {
+            let what = format!("{} has no name", at.place());
+            doubts.add(Doubt::Assumed { what, instead: "it is called by its position" });
+        } else if self.index.insert(name, self.columns.len()).is_some() {
+            return Err(Problem::Repeated { what: "the variable", name: quote(name) });
+        }
+        self.column_names.push(Some(name).filter(|name| !name.is_empty()).map(String::from));
+        self.columns.push(Column {
+            name: String::new(),
+            objective: 0.0,
+            lower: f64::NEG_INFINITY,
+            upper: f64::INFINITY,
+            kind: Kind::Continuous,
+        });
+        Ok(())
+    }
+
+    /// Reads the objective into the columns; sense and constant.
+    fn objective(&mut self, at: &Cursor<'v, '_>, doubts: &mut Doubts) -> Result<(Sense, f64), Problem> {
+        const SENSES: [(&str, Option<Sense>); 3] =
+            [("min", Some(Sense::Minimize)), ("max", Some(Sense::Maximize)), ("feasibility", None)];
+        let object = doubts.open(at, &["sense", "function"])?;
+        let sense = object.get("sense").choice(&SENSES)?;
+        let Some(sense) = sense else {
+            if object.has("function") {
+                let what = "objective.function".into();
+                doubts.add(Doubt::Ignored { what, reason: "any feasible point is asked for" });
+            }
+            return Ok((Sense::Minimize, 0.0));
+        };
+        if !object.has("function") {
+            let what = "the objective has no function".into();
+            doubts.add(Doubt::Assumed { what, instead: "it is taken to be 0" });
+            return Ok((sense, 0.0));
+        }
+        let affine = match function(&object.get("function"), &self.index, &|| "the objective".into(), doubts)?
+        {
+            Function::Variable(j) => Affine { constant: 0.0, terms: vec![(j, 1.0)] },
+            Function::Affine(affine) => affine,
+            Function::Variables(_) | Function::Vector { .. } => {
+                let what = "a vector as objective".into();
+                return Err(Problem::Unsupported { what, instead: "a program has one objective" });
+            }
+        };
+        for (j, coefficient) in affine.terms {
+            self.columns[j].objective += coefficient;
+        }
+        Ok((sense, affine.constant))
+    }
+
+    fn constraint(&mut self, at: &Cursor<'v, '_>, doubts: &mut Doubts) -> Result<(), Problem> {
+        let object = doubts.open(at, &["name", "function", "set"])?;
+        let name = object.or("name", "", |at| at.name(MAX_NAME_BYTES))?;
+        let owner = || match name {
+            "" => at.place(),
+            _ => format!("the constraint {:?} ({})", quote(name), at.place()),
+        };
+        let function = function(&object.get("function"), &self.index, &owner, doubts)?;
+        let set_at = object.get("set");
+        let set = set(&set_at, &owner, doubts)?;
+        let is_of_columns = matches!(function, Function::Variable(_) | Function::Variables(_));
+        if is_of_columns && !name.is_empty() {
+            let what = format!("the name of {}", owner());
+            doubts
+                .add(Doubt::Ignored { what, reason: "a constraint on variables alone becomes their bounds" });
+        }
+        match (function, set) {
+            (Function::Variable(j), Set::Bounds(lower, upper)) => self.bound(j, lower, upper),
+            (Function::Variable(j), Set::Integer) => self.columns[j].kind = Kind::Integer,
+            (Function::Variable(j), Set::ZeroOne) => {
+                self.columns[j].kind = Kind::Integer;
+                self.bound(j, 0.0, 1.0);
+            }
+            (Function::Affine(affine), Set::Bounds(lower, upper)) => {
+                self.row(name, None, affine.constant, (lower, upper), doubts)?;
+                for (j, coefficient) in affine.terms {
+                    self.entry(self.rows.len() - 1, j, coefficient)?;
+                }
+            }
+            (Function::Affine(_), Set::Integer | Set::ZeroOne) => {
+                let what = format!("an integer value of the function of {}", owner());
+                let instead = "make a variable equal to it, and that one Integer or ZeroOne";
+                return Err(Problem::Unsupported { what, instead });
+            }
+            (Function::Variables(columns), Set::Each { dimension, lower, upper }) => {
+                check_dimension(&set_at, dimension, columns.len())?;
+                columns.into_iter().for_each(|j| self.bound(j, lower, upper));
+            }
+            (Function::Vector { constants, terms }, Set::Each { dimension, lower, upper }) => {
+                check_dimension(&set_at, dimension, constants.len())?;
+                let (first, is_alone) = (self.rows.len(), constants.len() == 1);
+                for (k, constant) in constants.into_iter().enumerate() {
+                    let entry = if is_alone { None } else { Some(k + 1) };
+                    self.row(name, entry, constant, (lower, upper), doubts)?;
+                }
+                for (k, j, coefficient) in terms {
+                    self.entry(first + k, j, coefficient)?;
+                }
+            }
+            (Function::Variable(_) | Function::Affine(_), Set::Each { .. }) => {
+                return Err(set_at.error("it must be a set of numbers, as its function is a number").into());
+            }
+            (Function::Variables(_) | Function::Vector { .. }, _) => {
+                return Err(set_at.error("it must be a set of vectors, as its function is a vector").into());
+            }
+        }
+        Ok(())
+    }
+
+    /// All bounds of a column hold.
+    fn bound(&mut self, j: usize, lower: f64, upper: f64) {
+        let column = &mut self.columns[j];
+        (column.lower, column.upper) = (column.lower.max(lower), column.upper.min(upper));
+    }
+
+    fn row(
+        &mut self,
+        name: &'v str,
+        entry: Option<usize>,
+        constant: f64,
+        (lower, upper): (f64, f64),
+        doubts: &mut Doubts,
+    ) -> Result<(), Problem> {
+        if self.rows.len() == MAX_ROWS {
+            return Err(Problem::Limit { what: "rows", limit: MAX_ROWS });
+        }
+        let is_new = name.is_empty() || entry.is_some_and(|k| k > 1) || self.row_names.insert(name);
+        if !is_new {
+            return Err(Problem::Repeated { what: "the constraint", name: quote(name) });
+        }
+        if [lower, upper].iter().any(|&side| side.is_finite() && rounds(side, constant)) {
+            let what = format!("the constant {constant} of a constraint");
+            let to = "it is taken off the right-hand side, which rounds";
+            doubts.add(Doubt::ConstantMoved { what, to });
+        }
+        let name = Some(name).filter(|name| !name.is_empty());
+        self.rows.push(RowData { name, entry, lower: lower - constant, upper: upper - constant });
+        Ok(())
+    }
+
+    fn entry(&mut self, i: usize, j: usize, coefficient: f64) -> Result<(), Problem> {
+        if self.entries.len() == MAX_ENTRIES {
+            return Err(Problem::Limit { what: "entries", limit: MAX_ENTRIES });
+        }
+        self.entries.push((i, j, coefficient));
+        Ok(())
+    }
+
+    fn finish(self, name: &str, sense: Sense, offset: f64) -> Program {
+        let mut columns = self.columns;
+        for (column, name) in columns.iter_mut().zip(fill_names(self.column_names, |j| format!("x{j}"))) {
+            column.name = name;
+        }
+        // The name of an entry of a vector gives way to one that is given.
+        let given = self.rows.iter().map(|row| row.name.filter(|_| row.entry.is_none()).map(String::from));
+        let made = |i: usize| match self.rows[i] {
+            RowData { name: Some(name), entry: Some(k), .. }
+                if name.len() + LONGEST_ENTRY <= MAX_NAME_BYTES =>
+            {
+                format!("{name}[{k}]")
+            }
+            _ => format!("r{i}"),
+        };
+        let names = fill_names(given.collect(), made);
+        let rows = self.rows.iter().zip(names);
+        let rows: Vec<Row> =
+            rows.map(|(row, name)| Row { name, lower: row.lower, upper: row.upper }).collect();
+        Program {
+            name: name.into(),
+            sense,
+            offset,
+            matrix: SparseMatrix::from_triplets(rows.len(), columns.len(), &self.entries),
+            columns,
+            rows,
+            quadratic: None,
+        }
+    }
+}
+
+fn check_dimension(set: &Cursor<'_, '_>, dimension: f64, length: usize) -> Result<(), Problem> {
+    if dimension == length as f64 {
+        return Ok(());
+    }
+    let expected = format!("its dimension must be {length}, the length of its function, not {dimension}");
+    Err(set.error(expected).into())
+}
+
+/// Whether `a - b` is not exact (the error term of Knuth's two-sum).
+fn rounds(a: f64, b: f64) -> bool {
+    let difference = a - b;
+    let taken = a - difference;
+    (a - (difference + taken)) + (taken - b) != 0.0
+}

@@ -1,0 +1,105 @@
+//! Reads programs with all their parts.
+
+use super::error::JsonError;
+use super::header::{Version, refuse_reserved, version};
+use super::parametric::parametric;
+use super::program::program;
+use super::tree::tree;
+use super::value::{Cursor, Value};
+use super::{PROGRAM_FORMAT, VERSION, parse};
+use crate::parametric::{AffineTerm, ParametricProgram};
+use crate::program::Program;
+use crate::tree::ScenarioTree;
+
+/// All that a program's JSON can say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The program as it is written; where there are parameters, at θ = 0.
+    pub program: Program,
+    /// Names of the parameters; empty for a program that has none.
+    pub parameters: Vec<String>,
+    /// Their values, in the same order; `None`, or an end before that of the names, where none is given.
+    pub values: Vec<Option<f64>>,
+    /// What depends on the parameters.
+    pub terms: Vec<AffineTerm>,
+    /// The scenario tree, if any. What it ties is not in the rows of `program`: see [`ScenarioTree::tie`].
+    pub tree: Option<ScenarioTree>,
+}
+
+/// Fields of the top level.
+const FIELDS: [&str; 10] =
+    ["format", "version", "name", "sense", "offset", "columns", "rows", "quadratic", "parametric", "tree"];
+/// Fields of the top level that later versions will have.
+const RESERVED: [&str; 5] = ["sos", "indicators", "piecewise", "objectives", "lazy"];
+
+impl Document {
+    /// Reads a program with all its parts.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its field.
+    pub fn from_value(value: &Value) -> Result<Self, JsonError> {
+        let root = Cursor::root(value);
+        let version = match version(&root, PROGRAM_FORMAT, VERSION)? {
+            1 => Version::One,
+            _ => Version::Two,
+        };
+        if version == Version::Two {
+            refuse_reserved(&root.any_object()?, &RESERVED)?;
+        }
+        let object = root.object(&FIELDS)?;
+        let program = program(&object, version)?;
+        program.validate()?;
+        let (parameters, values, terms) = parametric(&object, &program, version)?;
+        let tree = tree(&object, &program)?;
+        let document = ParametricProgram { base: program, parameters, terms };
+        document.validate()?;
+        let ParametricProgram { base, parameters, terms } = document;
+        Ok(Self { program: base, parameters, values, terms, tree })
+    }
+
+    /// The program with its dependence on θ, tied as the tree says.
+    pub fn into_parametric(self) -> ParametricProgram {
+        let Self { mut program, parameters, terms, tree, .. } = self;
+        if let Some(tree) = tree {
+            tree.tie(&mut program);
+        }
+        ParametricProgram { base: program, parameters, terms }
+    }
+
+    /// The program to be solved, with the parameters at their values and tied as the tree says.
+    ///
+    /// # Errors
+    /// [`JsonError::NoValue`] with the first parameter that has no value; [`JsonError::Parametric`] when the
+    /// values make numbers that no program can have.
+    pub fn into_program(mut self) -> Result<Program, JsonError> {
+        let values = std::mem::take(&mut self.values);
+        let parametric = self.into_parametric();
+        if parametric.parameters.is_empty() {
+            return Ok(parametric.base);
+        }
+        let mut theta = Vec::with_capacity(parametric.parameters.len());
+        for (k, name) in parametric.parameters.iter().enumerate() {
+            let missing =
+                || JsonError::NoValue { field: format!("parametric.parameters[{k}]"), name: name.clone() };
+            theta.push(values.get(k).copied().flatten().ok_or_else(missing)?);
+        }
+        Ok(parametric.instantiate(&theta)?)
+    }
+}
+
+/// Reads a program to be solved from JSON text: the parameters are at their values.
+///
+/// # Errors
+/// The first thing that is wrong, with its field; [`JsonError::NoValue`] for a parameter without a value (see
+/// [`read_document`]).
+pub fn read_program(text: &str) -> Result<Program, JsonError> {
+    Document::from_value(&parse(text)?)?.into_program()
+}
+
+/// Reads a program with all its parts from JSON text.
+///
+/// # Errors
+/// The first thing that is wrong, with its field.
+pub fn read_document(text: &str) -> Result<Document, JsonError> {
+    Document::from_value(&parse(text)?)
+}
