@@ -4,7 +4,9 @@ import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
 import type { ModuleName, PackName } from "./generated/modules.js";
+import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
+import type { Host } from "./loaded.js";
 import type { Models, Selection } from "./models.js";
 import { type PackedProgram, packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
@@ -17,6 +19,7 @@ import type {
   Listen,
   ModuleParts,
   Predictions,
+  TextRequest,
   Wanted,
 } from "./protocol.js";
 import { Race } from "./race.js";
@@ -26,6 +29,7 @@ import { unpacked } from "./text.js";
 import type {
   AbortCause,
   Answer,
+  CheckOptions,
   Decision,
   Device,
   Distribution,
@@ -33,7 +37,10 @@ import type {
   Hunch,
   HunchEvent,
   Instance,
+  LoadedProgram,
+  LoadOptions,
   ModelCard,
+  ModelObject,
   Prediction,
   PredictOptions,
   Problem,
@@ -42,13 +49,16 @@ import type {
   Scenarios,
   SolveOptions,
   UncertainInstance,
+  Verdict,
   WriteOptions,
   Written,
 } from "./types.js";
 import {
   checkCount,
   checkInstances,
+  checkLoadOptions,
   checkPredictOptions,
+  checkReading,
   checkSeed,
   checkSolveOptions,
   checkText,
@@ -79,6 +89,8 @@ interface Ask {
   decides: boolean;
   /** Names of the columns, where the answer is to have them. */
   columns?: readonly string[];
+  /** Names of a program that is given as an object. */
+  names?: Names;
   /** Whether the points that it tells are events of their own. */
   tellsAnswers: boolean;
   /** Whether the bounds that it tells hold for the problem. */
@@ -98,6 +110,9 @@ interface Job {
 
 /** Bytes that a search may use where the caller says nothing: the wasm's default. */
 const DEFAULT_MEMORY = 2 ** 30;
+
+/** Options for whose sake names travel with a program. */
+const NAMING = ["explain", "repair", "sensitivity", "start", "probabilities", "priorities"] as const;
 
 /** Methods that ask a network. */
 const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts"]);
@@ -252,6 +267,8 @@ export class Client implements Hunch {
             ? await ask.send(channel, checked, { listen, keep }, tell)
             : await this.#race(channel, workers, ask, listen, tell);
           if (ask.columns) answer.columns = [...ask.columns];
+          const { columns, rows } = answer;
+          withInsight(answer, columns && rows ? { columns, rows } : ask.names);
           return listener ? listener.settle(answer) : answer;
         },
         found,
@@ -268,10 +285,10 @@ export class Client implements Hunch {
         decides: false,
         tellsAnswers: false,
         tellsBounds: true,
-        pack: packOfPrograms,
+        pack: (channel) => packOfPrograms(channel, checked),
         send: async (channel, options, wanted, tell) => {
           const [pack, text, reader] = [
-            packOfPrograms(channel),
+            packOfPrograms(channel, options),
             await unpacked(packed),
             await this.#module("text"),
           ];
@@ -295,14 +312,14 @@ export class Client implements Hunch {
             timeLimit: checked.timeLimit ?? limits.timeLimit,
             relativeGap: checked.relativeGap ?? limits.relativeGap,
           };
-          return { ...this.#askProgram(packProgram(program, checked.explain), options), columns };
+          return { ...this.#askProgram(packProgram(program), options), columns };
         })
         .catch((thrown: unknown) => {
           throw inputError(thrown);
         });
     }
     if (isProgram(problem)) {
-      const packed = packProgram(problem, checked.explain);
+      const packed = packProgram(problem);
       if (packed.parametric === undefined) return this.#askProgram(packed, checked);
       return loaded(import("./parametric.js")).then(({ instantiate }) =>
         this.#askProgram(instantiate(packed), checked),
@@ -335,16 +352,20 @@ export class Client implements Hunch {
   }
 
   #askProgram(packed: PackedProgram, options: CheckedOptions): Ask {
+    const { numbers, columns, rows } = packed;
+    const sent = NAMING.some((name) => options[name]) ? packed : { numbers, columns: [], rows: [] };
     return {
       options,
+      names: { columns, rows },
       decides: false,
       tellsAnswers: false,
       tellsBounds: true,
-      pack: packOfPrograms,
+      pack: (channel) => packOfPrograms(channel, options),
       send: async (channel, options, wanted, tell) => {
         const engine = await this.#engineModule(options.engine);
-        const pack = packOfPrograms(channel);
-        return channel.request("solvePacked", { pack, options, ...wanted, ...engine, packed }, tell);
+        const pack = packOfPrograms(channel, options);
+        const content = { pack, options, ...wanted, ...engine, packed: sent };
+        return channel.request("solvePacked", content, tell);
       },
     };
   }
@@ -377,6 +398,65 @@ export class Client implements Hunch {
         return channel.request("write", { pack, to, reading, text, reader });
       });
     });
+  }
+
+  load(problem: Program | ProgramText | ModelObject, options: LoadOptions = {}): Promise<LoadedProgram> {
+    return this.#checked(async () => {
+      const { signal, reading, checked } = checkLoadOptions(options);
+      // Input is copied when the call is made, the rest is loaded after it.
+      const [given, part] = [this.#programOf(problem, reading), loaded(import("./loaded.js"))];
+      const [origin, { Loaded }] = await Promise.all([given, part]);
+      const host: Host = {
+        enqueue: (signal, run, found) =>
+          this.#enqueue(
+            signal,
+            async (channel) => {
+              await this.#bring(channel, packOfPrograms(channel));
+              return run(channel);
+            },
+            found,
+          ),
+        checked: (call) => this.#checked(call),
+        pack: (channel) => packOfPrograms(channel),
+      };
+      return new Loaded(host, origin, checked).open(signal);
+    });
+  }
+
+  check(
+    problem: Program | ProgramText,
+    certificate: string | ArrayBuffer | Uint8Array,
+    options: CheckOptions = {},
+  ): Promise<Verdict> {
+    return this.#checked(async () => {
+      const given = this.#programOf(problem, checkReading(options));
+      const bytes = checkText(certificate, "certificate");
+      const program = await given;
+      return this.#enqueue(undefined, async (channel) => {
+        const [pack, checker] = [packOfPrograms(channel), await this.#module("check")];
+        return channel.request("check", { pack, checker, certificate: bytes, ...program });
+      });
+    });
+  }
+
+  /** A program, copied, for calls other than `solve`. */
+  async #programOf(
+    problem: Program | ProgramText | ModelObject,
+    reading: Reading,
+  ): Promise<{ packed: PackedProgram } | TextRequest> {
+    if (isText(problem)) {
+      const bytes = checkText(problem);
+      return { text: await unpacked(bytes), reading, reader: await this.#module("text") };
+    }
+    if (isModelObject(problem)) {
+      const copy = copied(problem);
+      const { fromModelObject } = await loaded(import("./compat/read.js"));
+      return { packed: packProgram(fromModelObject(copy).program) };
+    }
+    const packed = packProgram(problem);
+    if (packed.parametric === undefined) return { packed };
+    const { instantiate } = await loaded(import("./parametric.js"));
+    return { packed: instantiate(packed) };
   }
 
   models(instance?: Instance): Promise<ModelCard[]> {
@@ -550,9 +630,9 @@ export class Client implements Hunch {
   }
 }
 
-/** Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else. */
-function packOfPrograms(channel: Channel): PackName {
-  return channel.packs[0] ?? "programs";
+/** Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else; proven by one alone. */
+function packOfPrograms(channel: Channel, options?: CheckedOptions): PackName {
+  return options?.certificate ? "proof" : (channel.packs[0] ?? "programs");
 }
 
 /** Keeps the best that a call told, for the `cause` of an abort, and tells of answers where the method has any before the last. */

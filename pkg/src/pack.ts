@@ -32,7 +32,7 @@ export const INFINITE = 1e20;
 /** A program as the wasm takes it. */
 export interface PackedProgram {
   numbers: Float64Array;
-  /** Both empty unless they are wanted. */
+  /** Names; both empty where they need not travel. */
   columns: string[];
   rows: string[];
 }
@@ -134,10 +134,10 @@ const UNSOLVED: readonly string[] = ["quadratic", "parametric", "tree", ...RESER
 const RESERVED_KINDS: readonly unknown[] = ["semicontinuous", "semiinteger"];
 
 /**
- * The program, packed. Names are checked, and travel only where the answer needs them. Where it depends on parameters, the numbers are those at 0,
+ * The program, packed. Names are checked; they travel only where the answer needs them. Where it depends on parameters, the numbers are those at 0,
  * with {@link BINARY} for binaries, and `parametric` is a copy of what it says of them: `parametric.ts` does the rest.
  */
-export function packProgram(program: Program, withNames: boolean): PackedProgram & { parametric?: unknown } {
+export function packProgram(program: Program): PackedProgram & { parametric?: unknown } {
   // Format and version come first: another one explains all else that may look wrong.
   for (const name of ["format", "version"] as const)
     if (isObject(program)) PROGRAM[name].read(own(program, name), name);
@@ -178,8 +178,8 @@ export function packProgram(program: Program, withNames: boolean): PackedProgram
   // The last number stays 0: there is no quadratic term.
   const packed = {
     numbers,
-    columns: withNames ? [...columnNames] : [],
-    rows: withNames ? [...rowNames] : [],
+    columns: [...columnNames],
+    rows: [...rowNames],
   };
   const varies = parts.parametric !== undefined && parts.parametric !== null;
   settleBinaries(numbers, varies ? BINARY : INTEGER);

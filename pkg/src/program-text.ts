@@ -6,7 +6,8 @@
 import { checkLength, invalid, isObject } from "./schema.js";
 import { LONGEST_TEXT } from "./text.js";
 import type { Program } from "./types.js";
-import { isProgram, isWellFormed } from "./validate.js";
+import { isWellFormed } from "./names.js";
+import { isProgram } from "./validate.js";
 
 /** Most levels of a program's objects and arrays: it has fewer, and what contains itself has no end. */
 const DEEPEST = 16;

@@ -2,6 +2,7 @@
 
 import type { PlainError } from "./errors.js";
 import type { PackName } from "./generated/modules.js";
+import type { Hints } from "./hints.js";
 import type { PackedProgram } from "./pack.js";
 import type { Reading } from "./reader.js";
 import type {
@@ -16,10 +17,12 @@ import type {
   ModelCard,
   Numbers,
   Plan,
+  ReadWarning,
   RobustAccount,
   Scenarios,
   TextFormat,
   UncertainInstance,
+  Verdict,
   Written,
 } from "./types.js";
 
@@ -42,6 +45,14 @@ export interface CheckedOptions {
   memoryLimit: number | undefined;
   relativeGap: number | undefined;
   absoluteGap: number | undefined;
+  nodeLimit: number | undefined;
+  seed: number;
+  repair: boolean;
+  sensitivity: boolean;
+  certificate: boolean;
+  start: Hints | undefined;
+  probabilities: Hints | undefined;
+  priorities: Hints | undefined;
 }
 
 /** Which events a call wants: every one, what an abort reports (incumbents and bounds), or none. */
@@ -129,22 +140,65 @@ export interface Requests {
   };
   /** The text is UTF-8, unpacked; the module reads it. */
   solveText: {
-    request: {
-      text: Uint8Array;
-      reading: Reading;
-      reader: ModuleParts;
-      options: CheckedOptions;
-    } & Wanted &
-      EngineModule;
+    request: TextRequest & { options: CheckedOptions } & Wanted & EngineModule;
     reply: Answer;
   };
   /** The text is UTF-8, unpacked; the module that reads it writes it too, and no pack is asked. */
   write: {
-    request: { text: Uint8Array; reading: Reading; reader: ModuleParts; to: TextFormat };
+    request: TextRequest & { to: TextFormat };
     reply: Written;
+  };
+  /** Takes a program that stays, under a number of the client's; its names come back. */
+  loadProgram: {
+    request: { id: number; options: CheckedOptions } & ({ packed: PackedProgram } | TextRequest);
+    reply: { columns: string[]; rows: string[]; warnings: ReadWarning[] };
+  };
+  /** Makes packed changes; see `changes.ts`. */
+  changeProgram: { request: { id: number; numbers: Float64Array; names: string[] }; reply: void };
+  solveLoaded: { request: { id: number; options: CheckedOptions; columns: readonly string[] } & Wanted; reply: Answer };
+  /** Solves variants; each one's changes end at its entry of `ends`. */
+  solveVariants: {
+    request: {
+      id: number;
+      numbers: Float64Array;
+      ends: Uint32Array;
+      options: CheckedOptions;
+      columns: readonly string[];
+      values: boolean;
+      duals: boolean;
+    };
+    reply: Variants;
+  };
+  snapshotProgram: { request: { id: number }; reply: Float64Array };
+  restoreProgram: {
+    request: { id: number; numbers: Float64Array; columns: string[]; rows: string[]; options: CheckedOptions };
+    reply: void;
+  };
+  unloadProgram: { request: { id: number }; reply: void };
+  /** Verifies a certificate, UTF-8; no pack is asked. */
+  check: {
+    request: { checker: ModuleParts; certificate: Uint8Array } & ({ packed: PackedProgram } | TextRequest);
+    reply: Verdict;
   };
   /** For the package's own tests: the module panics. */
   panic: { request: { message: string }; reply: never };
+}
+
+/** A program's text, UTF-8, unpacked, and the module that reads it. */
+export interface TextRequest {
+  text: Uint8Array;
+  reading: Reading;
+  reader: ModuleParts;
+}
+
+/** Answers to variants, one entry each. */
+export interface Variants {
+  statuses: Uint8Array;
+  objectives: Float64Array;
+  bounds: Float64Array;
+  /** One value a column for each variant, NaN where it has none; empty unless they are wanted. */
+  values: Float64Array;
+  duals: Float64Array;
 }
 
 export type Kind = keyof Requests;
@@ -180,6 +234,14 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   solvePacked: true,
   solveText: true,
   write: true,
+  loadProgram: true,
+  changeProgram: true,
+  solveLoaded: true,
+  solveVariants: true,
+  snapshotProgram: true,
+  restoreProgram: true,
+  unloadProgram: true,
+  check: true,
   panic: true,
   offer: true,
   stop: true,

@@ -1,9 +1,11 @@
 /** The worker's side: holds the wasm and answers requests. The same code runs in a browser's worker, in Node's, and inline. */
 
-import type { Bindings, Sliced } from "../wasm/hunch_lots.js";
+import type { Bindings, LoadedProgram, Sliced } from "../wasm/hunch_lots.js";
+import { checkCertificate } from "./checker.js";
 import { type PlainError, toPlain } from "./errors.js";
 import { importGlue } from "./glue.js";
 import type { PackName } from "./generated/modules.js";
+import { resolved } from "./hints.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
@@ -18,7 +20,7 @@ import {
   type Wanted,
 } from "./protocol.js";
 import { readText, writeText } from "./reader.js";
-import type { Answer, HunchEvent } from "./types.js";
+import type { Answer, HunchEvent, ReadWarning } from "./types.js";
 
 /** The glue of a pack with families; that of the pack for programs has less in it, and is asked for less. */
 type Glue = typeof import("../wasm/hunch_lots.js");
@@ -40,6 +42,8 @@ interface Pack {
 export class Service {
   readonly #send: (message: Message) => void;
   readonly #packs = new Map<PackName, Pack>();
+  /** Programs that stay, by the client's numbers. */
+  readonly #programs = new Map<number, LoadedProgram>();
   /** Points of other workers that the running search has not taken up yet. */
   #offers: Float64Array[] = [];
   #isStopped = false;
@@ -95,6 +99,10 @@ export class Service {
     const tellFallback = (event: Fallback) =>
       tell({ ...event, seconds: (performance.now() - started) / 1000 });
     if (request.kind === "start") return this.#start(request.pack, request);
+    if (request.kind === "check") {
+      const { numbers } = "packed" in request ? request.packed : await readText(request.reader, request.text, request.reading);
+      return checkCertificate(request.checker, numbers, request.certificate);
+    }
     if (request.kind === "write") return writeText(request.reader, request.text, request.reading, request.to);
     const pack = this.#packs.get(request.pack);
     if (!pack) throw new Error(`the module ${request.pack} was not started`);
@@ -118,9 +126,70 @@ export class Service {
         return this.#solvePacked(bindings, request.packed, request, tell, tellPoint);
       case "solveText":
         return this.#solveText(bindings, request, tell, tellPoint);
+      case "loadProgram":
+        return this.#loadProgram(pack, request);
+      case "changeProgram":
+        return this.#program(request.id).change(request.numbers, request.names);
+      case "solveLoaded":
+        return this.#program(request.id).solve(
+          told(request.options, request, request.columns),
+          listenerFor(request, tell),
+          keeperFor(request, tellPoint),
+        );
+      case "solveVariants":
+        return this.#solveVariants(request);
+      case "snapshotProgram":
+        return this.#program(request.id).snapshot();
+      case "restoreProgram":
+        return this.#restoreProgram(pack, request);
+      case "unloadProgram":
+        this.#program(request.id).free();
+        this.#programs.delete(request.id);
+        return undefined;
       case "panic":
         return pack.glue.panic(request.message);
     }
+  }
+
+  #program(id: number): LoadedProgram {
+    const program = this.#programs.get(id);
+    if (!program) throw new Error(`the program ${id} was not loaded`);
+    return program;
+  }
+
+  async #loadProgram(
+    { glue }: Pack,
+    request: Requests["loadProgram"]["request"],
+  ): Promise<Requests["loadProgram"]["reply"]> {
+    const read = "packed" in request ? request.packed : await readText(request.reader, request.text, request.reading);
+    const { numbers, columns, rows } = read;
+    const options = told(request.options, QUIET, columns);
+    this.#programs.get(request.id)?.free();
+    this.#programs.set(request.id, new glue.LoadedProgram(numbers, columns, rows, options));
+    return { columns, rows, warnings: "warnings" in read ? (read.warnings as ReadWarning[]) : [] };
+  }
+
+  #restoreProgram({ glue }: Pack, request: Requests["restoreProgram"]["request"]): void {
+    const { id, numbers, columns, rows, options } = request;
+    const known = this.#programs.get(id);
+    // An empty program: what it is to be follows.
+    const program = known ?? new glue.LoadedProgram(EMPTY, [], [], told(options, QUIET, []));
+    this.#programs.set(id, program);
+    program.restore(numbers, columns, rows);
+  }
+
+  #solveVariants(request: Requests["solveVariants"]["request"]): Requests["solveVariants"]["reply"] {
+    const { id, numbers, ends, options, values, duals, columns } = request;
+    const found = this.#program(id).solveMany(numbers, ends, told(options, QUIET, columns), values, duals);
+    const reply = {
+      statuses: found.statuses,
+      objectives: found.objectives,
+      bounds: found.bounds,
+      values: found.values,
+      duals: found.duals,
+    };
+    found.free();
+    return reply;
   }
 
   async #start(name: PackName, { module, glue: address }: ModuleParts): Promise<void> {
@@ -149,14 +218,14 @@ export class Service {
     const solve = (tell: Tell, outputs?: Float32Array) => {
       return bindings.solveInstance(
         instance,
-        told(options, wanted),
+        told(options, wanted, []),
         listenerFor(wanted, tell),
         keeperFor(wanted, tellPoint),
         outputs,
       );
     };
     if (wanted.seed !== undefined) {
-      return this.#inSlices(bindings.sliceInstance(instance, told(options, wanted)), wanted, tell, tellPoint);
+      return this.#inSlices(bindings.sliceInstance(instance, told(options, wanted, [])), wanted, tell, tellPoint);
     }
     if (on.device === "cpu") return solve(tell);
     const started = performance.now();
@@ -177,20 +246,21 @@ export class Service {
     tell: Tell,
     tellPoint: TellPoint,
   ): unknown {
-    const { options } = request;
-    // A text's reader knows nothing of the options and always gives names.
-    const names: [string[], string[]] = options.explain ? [columns, rows] : [[], []];
+    // Names that are known are only sent on where the answer speaks of them.
+    const { explain, repair, sensitivity } = request.options;
+    const names: [string[], string[]] = explain || repair || sensitivity ? [columns, rows] : [[], []];
+    const options = told(request.options, request, columns);
     if (request.seed === undefined) {
       return bindings.solvePacked(
         numbers,
         ...names,
-        told(options, request),
+        options,
         listenerFor(request, tell),
         keeperFor(request, tellPoint),
       );
     }
     return this.#inSlices(
-      bindings.slicePacked(numbers, ...names, told(options, request)),
+      bindings.slicePacked(numbers, ...names, options),
       request,
       tell,
       tellPoint,
@@ -206,6 +276,7 @@ export class Service {
     const packed = await readText(request.reader, request.text, request.reading);
     const answer = (await this.#solvePacked(bindings, packed, request, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
+    answer.rows = packed.rows;
     answer.warnings = packed.warnings;
     return answer;
   }
@@ -254,12 +325,22 @@ export class Service {
 type Tell = (event: HunchEvent) => void;
 type TellPoint = (point: Point) => void;
 
-/** The options as the module reads them: with the seed of one of several workers, and with what the listener wants to hear, so that nothing else is made. */
-function told(
-  options: CheckedOptions,
-  { seed, listen }: Wanted,
-): CheckedOptions & { seed?: number; foundOnly: boolean } {
-  return { ...options, foundOnly: listen === "found", ...(seed === undefined ? {} : { seed }) };
+/** What wants to hear nothing. */
+const QUIET: Wanted = { listen: "none", keep: false };
+/** A packed program without columns and rows. */
+const EMPTY = new Float64Array([1, 0, 0, 0, 0, 0, 0]);
+
+/** The options as the module reads them: hints by index, with the seed of one of several workers, and with what the listener wants to hear, so that nothing else is made. */
+function told(options: CheckedOptions, { seed, listen }: Wanted, columns: readonly string[]) {
+  const { start, probabilities, priorities, ...plain } = options;
+  return {
+    ...plain,
+    foundOnly: listen === "found",
+    ...(seed === undefined ? {} : { seed }),
+    ...(start && { start: resolved(start, columns, "start") }),
+    ...(probabilities && { probabilities: resolved(probabilities, columns, "probabilities") }),
+    ...(priorities && { priorities: resolved(priorities, columns, "priorities") }),
+  };
 }
 
 /** Lets the event loop take messages. A timer would wait for some milliseconds, which browsers grant timers at the least. */

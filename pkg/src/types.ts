@@ -275,6 +275,31 @@ export interface SolveOptions {
   format?: TextFormat;
   /** For a program given as text: whether what is read with a warning is refused instead. Default `false`. */
   strict?: boolean;
+  /**
+   * For programs: a point to start from, complete or not. It is repaired where it is not feasible, and never trusted. Columns by name or index; a
+   * typed array (such as `values` of an answer) has one value a column.
+   */
+  start?: ByColumn | Float64Array;
+  /** For programs: the probability that a binary column is 1 in a good point, 0 to 1. The search tries what is likely first, and proves all the same. */
+  probabilities?: ByColumn;
+  /** For programs: of the integer columns that are not integral yet, those of the highest priority are branched on first. Default 0. */
+  priorities?: ByColumn;
+  /** Nodes of the search after which the best answer so far is returned. A search that ends there repeats itself bit for bit. */
+  nodeLimit?: number;
+  /** Names the search's strategy, from 0; default 0. Another one may be luckier on a hard program. */
+  seed?: number;
+  /**
+   * For programs: whether the answer is to say what it is worth: `duals` and `reducedCosts` for programs with integers too (with the integers
+   * fixed), `ranges`, and `report`. Linear programs have duals in any case. Default `false`.
+   */
+  sensitivity?: boolean;
+  /** Whether an infeasible answer is to say which least changes would leave a feasible point. Default `false`. */
+  repair?: boolean;
+  /**
+   * For programs: whether the answer is to be proven in a certificate that {@link Hunch.check} verifies. The module `proof` loads for it, which also
+   * settles small programs in exact arithmetic where doubles cannot; the proof has the time limit once more. Default `false`.
+   */
+  certificate?: boolean;
   /** Whether an infeasible answer is to say why. Default `false`: that may take many further searches, within the same time limit. */
   explain?: boolean;
   /** Bytes that our own search may use, an estimate; at least 1 MiB, default 1 GiB. A larger program rejects with `not-applicable`; a search
@@ -286,6 +311,80 @@ export interface SolveOptions {
    * differ from call to call; what is proven holds as ever.
    */
   workers?: number;
+}
+
+/** A number for some columns: by name, or as pairs of a column's name or index and the number. */
+export type ByColumn =
+  | Readonly<Record<string, number>>
+  | ReadonlyArray<readonly [column: string | number, value: number]>;
+
+/** A column or a row: its name, its index, or anything that has its name, such as a variable of `hunch-solver/model`. */
+export type Reference = string | number | { readonly name: string };
+
+/** Where a number may be: `low` to `high`, its present value included. */
+export interface Range {
+  low: number;
+  high: number;
+}
+
+/** Ranges of a basis. Each number moves by itself; where an optimum has several bases, others may have wider ones. */
+export interface Ranges {
+  /** Low and high of each column's objective coefficient: between them the point stays optimal. */
+  costs: Float64Array;
+  /** For each column low and high of its lower bound, then of its upper bound (NaN without one): between them the duals hold. */
+  columns: Float64Array;
+  /** For each row low and high of its lower side, then of its upper side, likewise; the sides of an equation move together. */
+  rows: Float64Array;
+  /** Whether other duals may prove the same optimum. */
+  primalDegenerate: boolean;
+  /** Whether other points may be as good. */
+  dualDegenerate: boolean;
+}
+
+/** Where a variable stands in a basis: in it, at its lower or upper bound, or without any. */
+export type BasisStatus = "basic" | "lower" | "upper" | "free";
+
+/** What a claim rests on. */
+export interface Proof {
+  /** Multipliers of one linear program, a search, the exact algorithm of a family (`"structure"`), or a relaxation. */
+  by: "multipliers" | "search" | "structure" | "relaxation";
+  /**
+   * How far it holds: in exact numbers, the rounding of the proof counted (`"safe"`); the same, settled in exact arithmetic (`"exact"`); or up to
+   * `"tolerance"`: in exact numbers no point is as good, and this one satisfies the rows within tolerance.
+   */
+  holds: "safe" | "exact" | "tolerance";
+}
+
+/** Numbers of a program that endanger an answer's digits, or the time until it comes. More kinds may come. */
+export interface Risk {
+  kind: "coefficients" | "costs" | "big-m" | "far-bound";
+  row?: number;
+  column?: number;
+  /** The same in words, with what would be better. */
+  message: string;
+}
+
+/** The least changes after which an infeasible program has a point. Integrality stays, and so do the bounds of integer columns. */
+export interface Repair {
+  rows: Change[];
+  columns: Change[];
+  /** The sum of all changes, each in the units of its row or column. */
+  total: number;
+  /** Proven: no changes are less in sum. */
+  least: number;
+  /** The same as a list in words. */
+  text: string;
+}
+
+/** A side of a row, or a bound of a column, that gives way. */
+export interface Change {
+  index: number;
+  name: string;
+  /** Its new lower side, if that changes. */
+  lower?: number;
+  /** Its new upper side, if that changes. */
+  upper?: number;
+  by: number;
 }
 
 /** What happened, in order. `seconds` count from the start of the call. More kinds may come: ignore those you do not know. */
@@ -370,6 +469,58 @@ export interface Answer<P = Problem> {
   method: Method;
   /** For a program given as text, and for models of other packages: the names of its columns, in the order of `values`. */
   columns?: string[];
+  /** For a program given as text: the names of its rows, in the order of `duals`. */
+  rows?: string[];
+  /** What the claim rests on; absent where none was made. */
+  proof?: Proof;
+  /** For programs: the sum of each row's terms. */
+  activities?: Float64Array;
+  /** For programs: the distance of each row's activity from its nearer side; infinite for a row without sides. */
+  slacks?: Float64Array;
+  /**
+   * For programs: the change of the optimal objective per unit by which the tight side of each row rises, whether less or more of it is wanted. Of
+   * linear programs that are solved to the end, and with `sensitivity` of programs with their integers fixed.
+   */
+  duals?: Float64Array;
+  /** The same for the bound that each column rests at. */
+  reducedCosts?: Float64Array;
+  /** The basis that these belong to, as numbers: 0 basic, 1 at the lower bound, 2 at the upper one, 3 free. `basisStatus` has it in words. */
+  basis?: { columns: Uint8Array; rows: Uint8Array };
+  /** Whether duals, reduced costs, basis and ranges are those of the program with its integers fixed at `values`. */
+  integersFixed?: boolean;
+  /** With `sensitivity`: how far costs, bounds and sides may move. */
+  ranges?: Ranges;
+  /** With `sensitivity`: what limits the objective and what would change the plan, in plain words. */
+  report?: string;
+  /** For an infeasible linear program: multipliers of rows that prove it. */
+  farkas?: Float64Array;
+  /** For an unbounded linear program: a direction, one number a column, along which the objective improves for ever. */
+  ray?: Float64Array;
+  /** With `repair`, for an infeasible answer: what would make it feasible. Absent when the time limit came first. */
+  repair?: Repair;
+  /** For programs: numbers that a modeller may want to change; absent where there are none. */
+  risks?: Risk[];
+  /** With `certificate`: the proof as text, for {@link Hunch.check}; absent where nothing could be proven. */
+  certificate?: string;
+  /** With `certificate`: whether it proves all that the answer claims, or why not. */
+  certificateEnd?: "complete" | "weaker" | "limit" | "unproven";
+  /** For programs: the value of a column. Throws a {@link HunchError} for an unknown one, and so do the others. */
+  value(column: Reference): number;
+  /** For programs: the reduced cost of a column; `undefined` where the answer has none. */
+  reducedCost(column: Reference): number | undefined;
+  /** For programs: the dual of a row; `undefined` where the answer has none. */
+  dual(row: Reference): number | undefined;
+  /** For programs: the activity of a row. */
+  activity(row: Reference): number;
+  /** For programs: the slack of a row. */
+  slack(row: Reference): number;
+  /** For programs: where a column, or else a row of that name, stands in the basis. */
+  basisStatus(reference: Reference): BasisStatus | undefined;
+  /**
+   * With `sensitivity`: how far the numbers of a column (its `cost`, `lower` and `upper` bound), or else of a row of that name (its `lower` and
+   * `upper` side), may move by themselves.
+   */
+  range(reference: Reference): { cost?: Range; lower?: Range; upper?: Range } | undefined;
   /** Why no more is claimed, where that is neither a limit nor an abort: what double precision could not tell apart, say. */
   reason?: string;
   /** For a program given as text: what it leaves in doubt and how that was read, in the order of the text; empty where nothing is. */
@@ -488,10 +639,179 @@ export interface Hunch {
    * const { text, warnings } = await hunch.write(program, { to: "lp" });
    */
   write(problem: Program | ProgramText, options: WriteOptions): Promise<Written>;
+  /**
+   * Takes a program that stays in the worker: it is changed and solved again, each time from where the last solve ended. What a lost worker held is
+   * made again.
+   */
+  load(problem: Program | ProgramText | ModelObject, options?: LoadOptions): Promise<LoadedProgram>;
+  /**
+   * Whether a certificate proves what it claims about a program, in exact arithmetic and by code that shares nothing with the solver (the module
+   * `check`).
+   */
+  check(
+    problem: Program | ProgramText,
+    certificate: string | ArrayBuffer | Uint8Array,
+    options?: CheckOptions,
+  ): Promise<Verdict>;
   /** Cards of the models at hand; with an instance, of those alone that may answer for it. Loads what it tells of. */
   models(instance?: Instance): Promise<ModelCard[]>;
   /** Ends the worker and frees its memory. Calls after this reject. */
   dispose(): void;
+}
+
+/** How a program is taken. */
+export interface LoadOptions {
+  /** As in {@link SolveOptions}. */
+  format?: TextFormat;
+  strict?: boolean;
+  memoryLimit?: number;
+  signal?: AbortSignal;
+}
+
+/** How the program of a certificate is read, as in {@link SolveOptions}. */
+export interface CheckOptions {
+  format?: TextFormat;
+  strict?: boolean;
+}
+
+/** What a certificate was found to prove. */
+export interface Verdict {
+  /** Whether everything that it claims is proven. */
+  accepted: boolean;
+  /** Why it is not. */
+  reason?: string;
+  claim?: "optimal" | "bound" | "infeasible" | "unbounded";
+  /** Objective of its point, and the bound that it proves. */
+  objective?: number | null;
+  bound?: number | null;
+  gap?: number | null;
+  /** Whether the point meets the bound only within the tolerance of rows. */
+  upToTolerance?: boolean;
+  /** How well the point satisfies the program. */
+  point?: { exact: boolean; rowViolation: number } | null;
+  /** What was checked. */
+  nodes?: number;
+  leaves?: number;
+  implied?: number;
+  derivedCuts?: number;
+  /** Cuts that were taken on trust; with any, nothing is accepted. */
+  trustedCuts?: number;
+}
+
+/** New bounds of a column, or sides of a row: `null` is none, what is left out stays as it is, `equal` is both. */
+export interface Bounds {
+  lower?: number | null;
+  upper?: number | null;
+  equal?: number;
+}
+
+/** Pairs of a column or row and what becomes of it, or an object of names. */
+export type ByReference<T> =
+  | Readonly<Record<string, T>>
+  | ReadonlyArray<readonly [reference: Reference, value: T]>;
+
+/** Changes of a loaded program. They are made in the order of these fields, all or none; references are to what there is at their turn. */
+export interface Changes {
+  /** The constant of the objective. */
+  offset?: number;
+  /** Objective coefficients of columns. */
+  costs?: ByReference<number>;
+  /** Bounds of columns. */
+  columns?: ByReference<Bounds>;
+  /** Sides of rows. */
+  rows?: ByReference<Bounds>;
+  /** Coefficients: row, column, value; 0 takes one out. */
+  coefficients?: ReadonlyArray<readonly [row: Reference, column: Reference, value: number]>;
+  removeColumns?: readonly Reference[];
+  removeRows?: readonly Reference[];
+  /** Columns to add after the others, with their coefficients in rows that there are. */
+  addColumns?: ReadonlyArray<{
+    name?: string;
+    objective?: number;
+    lower?: number | null;
+    upper?: number | null;
+    kind?: "continuous" | "integer" | "binary";
+    terms?: ReadonlyArray<readonly [row: Reference, value: number]>;
+  }>;
+  /** Rows to add after the others. */
+  addRows?: ReadonlyArray<{
+    name?: string;
+    lower?: number | null;
+    upper?: number | null;
+    terms: ReadonlyArray<readonly [column: Reference, value: number]>;
+  }>;
+}
+
+/** Options of a solve of a loaded program: those that hold for programs. */
+export type LoadedOptions = Pick<
+  SolveOptions,
+  | "signal"
+  | "onEvent"
+  | "events"
+  | "timeLimit"
+  | "nodeLimit"
+  | "relativeGap"
+  | "absoluteGap"
+  | "memoryLimit"
+  | "seed"
+  | "start"
+  | "probabilities"
+  | "priorities"
+  | "sensitivity"
+>;
+
+/** How variants are solved. */
+export interface VariantOptions extends Omit<LoadedOptions, "onEvent" | "events" | "sensitivity"> {
+  /** Whether answers have `values`; default `true`. Without them thousands take less memory. */
+  values?: boolean;
+  /** Whether answers of linear programs have `duals`; default `false`. */
+  duals?: boolean;
+}
+
+/** The answer to a variant. */
+export interface Variant {
+  /** Its place among the variants. */
+  index: number;
+  status: Status;
+  objective: number | null;
+  bound: number | null;
+  /** One value a column, if they are wanted and there is a point. */
+  values?: Float64Array;
+  /** One dual a row, if they are wanted and there are any. */
+  duals?: Float64Array;
+}
+
+/** What a loaded program can be set back to. */
+export interface Snapshot {
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+}
+
+/** A program that stays in the worker. Calls are queued with those of its solver. */
+export interface LoadedProgram {
+  /** The names of its columns and rows, as they are now. */
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+  /** For a text: what it leaves in doubt. */
+  readonly warnings: readonly ReadWarning[];
+  /** Makes changes, all or none. */
+  change(changes: Changes): Promise<void>;
+  /** Solves the program as it is now: a linear one from the last basis, one with integers with the last point as a start. */
+  solve(options?: LoadedOptions): Promise<Answer>;
+  /**
+   * Solves variants: each is a list of changes, made on the program as it is now and undone after it. Answers come as they are found, in order.
+   * Time and node limits hold for each. Leaving the loop early ends it.
+   */
+  solveMany(
+    variants: Iterable<Changes> | AsyncIterable<Changes>,
+    options?: VariantOptions,
+  ): AsyncGenerator<Variant, void, undefined>;
+  /** Takes program, basis and point down. */
+  snapshot(): Promise<Snapshot>;
+  /** Sets the program back to a snapshot of its own. */
+  restore(snapshot: Snapshot): Promise<void>;
+  /** Frees its memory. Calls after this reject. */
+  unload(): Promise<void>;
 }
 
 /** The `cause` of an `AbortError` or a `TimeoutError`: the best that a solve had told when it was aborted. */

@@ -6,6 +6,7 @@
 import { HunchError } from "./errors.js";
 import { checkInstance, FAMILY_NAMES } from "./families.js";
 import { MODULE_NAMES, type ModuleName } from "./generated/modules.js";
+import { byColumn } from "./hints.js";
 import { LONE_SURROGATE } from "./names.js";
 import type { CheckedInstance, CheckedOptions } from "./protocol.js";
 import {
@@ -27,14 +28,19 @@ import {
   whole,
 } from "./schema.js";
 import { LONGEST_TEXT } from "./text.js";
+import type { Reading } from "./reader.js";
 import type {
+  CheckOptions,
   InitOptions,
   Instance,
+  LoadedOptions,
+  LoadOptions,
   ModelObject,
   PredictOptions,
   Program,
   ProgramText,
   SolveOptions,
+  VariantOptions,
   WriteOptions,
 } from "./types.js";
 
@@ -53,6 +59,10 @@ const DEFAULT_PENALTY = 10;
 const MOST_WORKERS = 32;
 /** A relative gap that any answer closes. */
 const MOST_GAP = 1;
+/** Numbers of this size are none, as in programs. */
+const LARGEST = 1e20;
+/** Strategies are named by 32 bits. */
+const MOST_SEED = 2 ** 32 - 1;
 /** Bytes that a search cannot do without; the wasm has the same limit. */
 const LEAST_MEMORY = 2 ** 20;
 
@@ -129,7 +139,18 @@ const SOLVE = {
   explain: optional(flag, false),
   memoryLimit: optional(whole({ low: LEAST_MEMORY, high: Number.MAX_SAFE_INTEGER, unit: "bytes" })),
   workers: optional(whole({ low: 1, high: MOST_WORKERS }), 1),
+  start: optional(byColumn(-LARGEST, LARGEST, true)),
+  probabilities: optional(byColumn(0, 1, false)),
+  priorities: optional(byColumn(-LARGEST, LARGEST, false)),
+  nodeLimit: optional(whole({ low: 1, high: Number.MAX_SAFE_INTEGER, unit: "nodes" })),
+  seed: optional(whole({ low: 0, high: MOST_SEED }), 0),
+  sensitivity: optional(flag, false),
+  repair: optional(flag, false),
+  certificate: optional(flag, false),
 } satisfies OptionsTable<SolveOptions>;
+
+/** Options that speak of a program's own columns and rows. */
+const OF_PROGRAMS = ["start", "probabilities", "priorities", "sensitivity", "certificate"] as const;
 
 const PREDICT = {
   signal: optional(signal),
@@ -148,6 +169,59 @@ const OPTIONS = "an object, or left out";
 
 export function checkInitOptions(options: InitOptions) {
   return read(options, INIT, OPTIONS, "", "options");
+}
+
+/** Options of calls that only read a program. */
+const READING = { format: optional(textFormat), strict: optional(flag, false) };
+const LOAD = { ...READING, memoryLimit: SOLVE.memoryLimit, signal: SOLVE.signal } satisfies OptionsTable<LoadOptions>;
+const LOADED_OPTIONS = [
+  "signal",
+  "onEvent",
+  "events",
+  "timeLimit",
+  "nodeLimit",
+  "relativeGap",
+  "absoluteGap",
+  "memoryLimit",
+  "seed",
+  "start",
+  "probabilities",
+  "priorities",
+  "sensitivity",
+] as const satisfies readonly (keyof LoadedOptions)[];
+const LOADED = Object.fromEntries(LOADED_OPTIONS.map((name) => [name, SOLVE[name]])) as Pick<
+  typeof SOLVE,
+  (typeof LOADED_OPTIONS)[number]
+>;
+const { onEvent: _onEvent, events: _events, sensitivity: _sensitivity, ...OF_VARIANTS } = LOADED;
+const VARIANTS = { ...OF_VARIANTS, values: optional(flag, true), duals: optional(flag, false) };
+export function checkReading(options: CheckOptions): Reading {
+  return read(options, READING, OPTIONS, "", "options");
+}
+
+export function checkLoadOptions(options: LoadOptions) {
+  const { signal, memoryLimit, ...reading } = read(options, LOAD, OPTIONS, "", "options");
+  return { signal, reading, checked: searched({ memoryLimit }) };
+}
+
+export function checkLoadedOptions(options: LoadedOptions) {
+  const { signal, onEvent, events, ...others } = read(options, LOADED, OPTIONS, "", "options");
+  return { signal, onEvent, events, checked: searched(others) };
+}
+
+export function checkVariantOptions(options: VariantOptions) {
+  const { signal, values, duals, ...others } = read(options, VARIANTS, OPTIONS, "", "options");
+  return { signal, values, duals, checked: searched(others) };
+}
+
+/** The options of a search, with every default filled in. */
+function searched(given: Partial<CheckedOptions>): CheckedOptions {
+  const { timeLimit } = given;
+  return {
+    ...checkSolveOptions({}, false).checked,
+    ...given,
+    timeLimit: timeLimit === Infinity ? undefined : timeLimit,
+  };
 }
 
 export function checkPredictOptions(options: PredictOptions) {
@@ -173,6 +247,11 @@ export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
   if (!isInstance && method !== "search") {
     const message = `method is "${method}"; a program of no family can only be solved by "search" or "auto"`;
     throw new HunchError("not-applicable", message, { field: "method", value: method });
+  }
+  const foreign = OF_PROGRAMS.find((name) => isInstance && options[name]);
+  if (foreign) {
+    const message = `${foreign} is for programs; an instance of a family has no columns and rows of its own`;
+    throw new HunchError("not-applicable", message, { field: foreign });
   }
   const checked: CheckedOptions = {
     ...options,
@@ -218,15 +297,15 @@ export function isText(problem: unknown): problem is ProgramText {
 }
 
 /** The bytes of a text, copied; unpacking and reading come later. */
-export function checkText(text: ProgramText): Uint8Array {
+export function checkText(text: ProgramText, field = "text"): Uint8Array {
   if (typeof text !== "string") {
-    checkLength("text", text.byteLength, LONGEST_TEXT);
+    checkLength(field, text.byteLength, LONGEST_TEXT);
     return text instanceof ArrayBuffer ? new Uint8Array(text.slice(0)) : new Uint8Array(text);
   }
-  checkLength("text", text.length, LONGEST_TEXT);
+  checkLength(field, text.length, LONGEST_TEXT);
   const place = text.search(LONE_SURROGATE);
   if (place >= 0)
-    throw invalid("text", text.charAt(place), `text without half characters (there is one at unit ${place})`);
+    throw invalid(field, text.charAt(place), `text without half characters (there is one at unit ${place})`);
   return new TextEncoder().encode(text);
 }
 

@@ -58,7 +58,7 @@ pub fn risks(program: &Program) -> Vec<Risk> {
         }
         if let Some((small, large)) = wide(terms.iter().map(|t| t.1)) {
             let message = format!(
-                "row {:?} has coefficients from {small:e} to {large:e}: a double has few digits left for the small ones; other units may bring them together",
+                "row {:?} has coefficients from {small} to {large}: a double has few digits left for the small ones; other units may bring them together",
                 program.row_name(i)
             );
             found.push(Risk { kind: RiskKind::Coefficients, row: Some(i), column: None, message });
@@ -67,7 +67,7 @@ pub fn risks(program: &Program) -> Vec<Risk> {
     }
     if let Some((small, large)) = wide(program.columns.iter().map(|c| c.objective)) {
         let message = format!(
-            "the objective has coefficients from {small:e} to {large:e}: the gap of 1e-6 that counts as optimal may hide the small ones; ask for a smaller one, or scale the objective"
+            "the objective has coefficients from {small} to {large}: the gap of 1e-6 that counts as optimal may hide the small ones; ask for a smaller one, or scale the objective"
         );
         found.push(Risk { kind: RiskKind::Costs, row: None, column: None, message });
     }
@@ -77,7 +77,7 @@ pub fn risks(program: &Program) -> Vec<Risk> {
     };
     for (j, column) in program.columns.iter().enumerate().filter(|(_, c)| far(c)) {
         let message = format!(
-            "the integer column {:?} has the upper bound {:e}: if it only means \"no limit\", leave it out",
+            "the integer column {:?} has the upper bound {}: if it only means \"no limit\", leave it out",
             program.column_name(j),
             column.upper
         );
@@ -121,14 +121,14 @@ fn big_m(program: &Program, i: usize, terms: &[(usize, f64)]) -> Option<Risk> {
     let name = (program.row_name(i), program.column_name(j));
     let message = if most.is_finite() && needed > 0.0 && m.abs() > LOOSE * needed.abs() && m < 0.0 {
         format!(
-            "row {:?}: {needed} would do in place of {:e} at {:?}; a big-M larger than it needs to be makes bounds weak",
+            "row {:?}: {needed} would do in place of {} at {:?}; a big-M larger than it needs to be makes bounds weak",
             name.0,
             m.abs(),
             name.1
         )
     } else if !most.is_finite() && m.abs() >= BIG {
         format!(
-            "row {:?}: the coefficient {:e} of {:?} is a big-M without bounds that it could follow from; bound the other columns, or choose it as small as is right",
+            "row {:?}: the coefficient {} of {:?} is a big-M without bounds that it could follow from; bound the other columns, or choose it as small as is right",
             name.0,
             m.abs(),
             name.1
@@ -157,7 +157,7 @@ mod tests {
     fn a_big_m_is_told_with_what_would_do() {
         let found = risks(&program(1e7, 60.0));
         assert_eq!((found.len(), found[0].kind), (1, RiskKind::BigM));
-        assert!(found[0].message.contains("60 would do in place of 1e7 at \"y\""), "{found:?}");
+        assert!(found[0].message.contains("60 would do in place of 10000000 at \"y\""), "{found:?}");
         assert_eq!(risks(&program(60.0, 60.0)), []);
         assert_eq!(risks(&program(1e3, f64::INFINITY)), []);
         assert!(risks(&program(1e6, f64::INFINITY))[0].message.contains("without bounds"));

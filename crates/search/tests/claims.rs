@@ -133,6 +133,14 @@ fn reduced_costs_of_huge_multipliers_rule_out_what_they_prove_alone() {
 }
 
 #[test]
+fn a_lattice_of_objectives_is_no_finer_than_presolve_left_it() {
+    // Exactly the point has -56.90400000004433: what presolve made of the decimals lies 7e-10 above.
+    let s = answer("lattice-beside-the-decimals.json");
+    assert!(s.bound.is_some_and(|bound| bound <= -56.904_000_000_044_33), "{s:?}");
+    assert_eq!(s.status, Status::Optimal);
+}
+
+#[test]
 fn columns_that_presolve_made_have_no_size_that_is_far() {
     // The point is near zero; in the columns of the transformed program it lies at 1e11.
     optimal("lattice-far-out.json", -198.0);

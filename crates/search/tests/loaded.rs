@@ -15,7 +15,7 @@ fn whole(random: &mut Random, low: i64, high: i64) -> f64 {
 
 /// A transportation-like program: rows that are met by non-negative columns.
 fn drawn(random: &mut Random, kind: Kind) -> Program {
-    let sense = if random.next() % 2 == 0 { Sense::Minimize } else { Sense::Maximize };
+    let sense = if random.chance(0.5) { Sense::Minimize } else { Sense::Maximize };
     let mut program = Program::new("drawn", sense);
     let (columns, rows) = (whole(random, 2, 8) as usize, whole(random, 1, 6) as usize);
     for j in 0..columns {
@@ -25,10 +25,10 @@ fn drawn(random: &mut Random, kind: Kind) -> Program {
     let (mut sides, mut entries) = (Vec::new(), Vec::new());
     for i in 0..rows {
         let upper = whole(random, 5, 30);
-        let lower = if random.next() % 3 == 0 { upper - whole(random, 0, 4) } else { f64::NEG_INFINITY };
+        let lower = if random.chance(0.3) { upper - whole(random, 0, 4) } else { f64::NEG_INFINITY };
         sides.push(Row { name: format!("r{i}"), lower, upper });
         for j in 0..columns {
-            if random.next() % 2 == 0 {
+            if random.chance(0.5) {
                 entries.push((i, j, whole(random, -3, 6)));
             }
         }

@@ -147,7 +147,11 @@ fn proof_of(program: Option<&Program>, answer: &Answer) -> Option<Proof> {
 fn set_insight(object: &JsValue, program: &Program, answer: &Answer) -> Result<(), JsValue> {
     let solution = &answer.solution;
     if solution.status.has_values() {
-        set(object, "activities", &numbers(&program.matrix.multiply(&solution.values)))?;
+        let activities = program.matrix.multiply(&solution.values);
+        let rows = program.rows.iter().zip(&activities);
+        let slacks: Vec<f64> = rows.map(|(row, a)| (row.upper - a).min(a - row.lower)).collect();
+        set(object, "activities", &numbers(&activities))?;
+        set(object, "slacks", &numbers(&slacks))?;
     }
     let found = answer.sensitivity.as_ref();
     let duals = found.map(|s| &s.duals).or(solution.duals.as_ref());

@@ -1,18 +1,22 @@
 // Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.
 
 /** A wasm module that solves by itself: the search, and what the instances of some families need. */
-export type PackName = "programs" | "lots" | "robust" | "stages";
+export type PackName = "programs" | "proof" | "lots" | "robust" | "stages";
 
 /** A wasm module of the package. */
-export type ModuleName = PackName | "gpu" | "microlp" | "text";
+export type ModuleName = PackName | "check" | "gpu" | "microlp" | "text";
 
-export const MODULE_NAMES: readonly ModuleName[] = ["programs", "lots", "robust", "stages", "gpu", "microlp", "text"];
+export const MODULE_NAMES: readonly ModuleName[] = ["programs", "proof", "lots", "robust", "stages", "check", "gpu", "microlp", "text"];
 
 /** Where each module is, and the script that speaks to it. */
 export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly glue: URL }>> = {
   programs: {
     wasm: new URL("../../wasm/hunch_programs_bg.wasm", import.meta.url),
     glue: new URL("../../wasm/hunch_programs.js", import.meta.url),
+  },
+  proof: {
+    wasm: new URL("../../wasm/hunch_proof_bg.wasm", import.meta.url),
+    glue: new URL("../../wasm/hunch_proof.js", import.meta.url),
   },
   lots: {
     wasm: new URL("../../wasm/hunch_lots_bg.wasm", import.meta.url),
@@ -25,6 +29,10 @@ export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly
   stages: {
     wasm: new URL("../../wasm/hunch_stages_bg.wasm", import.meta.url),
     glue: new URL("../../wasm/hunch_stages.js", import.meta.url),
+  },
+  check: {
+    wasm: new URL("../../wasm/hunch_check_bg.wasm", import.meta.url),
+    glue: new URL("../../wasm/hunch_check.js", import.meta.url),
   },
   gpu: {
     wasm: new URL("../../wasm/hunch_gpu_bg.wasm", import.meta.url),

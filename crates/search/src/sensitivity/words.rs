@@ -8,6 +8,8 @@ use std::fmt::Write;
 
 /// Lines on rows, and on columns: a report is for reading.
 const MOST_LINES: usize = 200;
+/// Decimal places up to which powers of ten are exact.
+const MOST_PLACES: i32 = 22;
 
 impl Sensitivity {
     /// A report on the optimal point `values`: which rows are tight and what one more of each is worth, how
@@ -171,8 +173,14 @@ fn span(range: Range) -> String {
 
 /// Nine digits: more would show rounding.
 fn short(value: f64) -> String {
-    let digits = format!("{value:.8e}");
-    digits.parse::<f64>().map_or(digits, |rounded| format!("{}", rounded + 0.0))
+    if value == 0.0 || !value.is_finite() {
+        return format!("{}", value + 0.0);
+    }
+    // A power of ten that is too large to be exact would round what it is to tidy up.
+    let places = (8 - value.abs().log10().floor() as i32).clamp(-MOST_PLACES, MOST_PLACES);
+    let unit = 10f64.powi(places.abs());
+    let rounded = if places >= 0 { (value * unit).round() / unit } else { (value / unit).round() * unit };
+    format!("{}", rounded + 0.0)
 }
 
 fn signed(value: f64) -> String {

@@ -11,6 +11,8 @@ use crate::problem::MipProblem;
 pub struct Lattice {
     offset: f64,
     step: f64,
+    /// By how much the objective of a point may lie beside it, presolve's arithmetic being what it is.
+    noise: f64,
 }
 
 impl Lattice {
@@ -25,8 +27,8 @@ impl Lattice {
             }
             values.push(cost.abs());
         }
-        let step = common_divisor(&values)?;
-        Some(Self { offset: problem.lp.offset, step })
+        let (step, noise) = (common_divisor(&values)?, problem.objective_noise);
+        (noise <= LATTICE_TOLERANCE * step).then_some(Self { offset: problem.lp.offset, step, noise })
     }
 
     /// The least objective on the lattice that is not below `bound`, forgiving rounding.
@@ -43,7 +45,7 @@ impl Lattice {
         let dyadic = |v: f64| (v * DYADIC).fract() == 0.0;
         let rounded =
             if dyadic(self.step) && dyadic(self.offset) { 0.0 } else { self.offset.abs() + rise.abs() };
-        lifted - LATTICE_UNITS * UNIT * rounded
+        lifted - LATTICE_UNITS * UNIT * rounded - self.noise
     }
 
     /// The greatest objective on the lattice that is below `objective`. The incumbent itself need not lie on
@@ -80,7 +82,7 @@ impl Cutoff {
         self.value = objective - CUTOFF_SHARE * tolerance;
         if let Some(lattice) = self.lattice {
             // The margin keeps a bound that rounding lifted from being trusted.
-            let margin = (LATTICE_MARGIN * lattice.step).max(LATTICE_NOISE * objective.abs());
+            let margin = (LATTICE_MARGIN * lattice.step).max(LATTICE_NOISE * objective.abs()) + lattice.noise;
             self.value = self.value.min(lattice.below(objective) + margin);
         }
     }
@@ -134,7 +136,7 @@ mod tests {
     #[test]
     fn the_step_is_the_common_divisor_of_the_costs() {
         let lattice = Lattice::of(&problem(&[6.0, -9.0, 0.0], true)).unwrap();
-        assert_eq!(lattice, Lattice { offset: 0.5, step: 3.0 });
+        assert_eq!(lattice, Lattice { offset: 0.5, step: 3.0, noise: 0.0 });
         assert_eq!(lattice.round_up(0.6), 3.5);
         assert_eq!(lattice.round_up(3.5 + 1e-12), 3.5);
         assert_eq!(Lattice::of(&problem(&[0.25, 1.5], true)).unwrap().step, 0.25);
@@ -147,6 +149,16 @@ mod tests {
         let lattice = Lattice::of(&problem(&[0.1, 0.3], true)).unwrap();
         let lifted = lattice.round_up(0.75);
         assert!(lifted < 0.5 + 3.0 * 0.1 && lifted > 0.8 - 1e-12, "{lifted}");
+    }
+
+    #[test]
+    fn what_presolve_may_have_moved_is_taken_off_a_lifted_bound() {
+        let mut moved = problem(&[6.0, -9.0], true);
+        moved.objective_noise = 1e-9;
+        let lifted = Lattice::of(&moved).unwrap().round_up(0.6);
+        assert!(lifted <= 3.5 - 1e-9 && lifted > 3.5 - 2e-9, "{lifted}");
+        moved.objective_noise = 0.1;
+        assert_eq!(Lattice::of(&moved), None);
     }
 
     #[test]
