@@ -203,8 +203,8 @@ export type Device = "auto" | "cpu" | "webgpu";
 export interface InitOptions {
   /**
    * Where wasm modules are, by their names: a URL, bytes or a compiled module each. Default: beside the package. A module is loaded when a
-   * call first needs it: `programs` for programs, a family's own pack (`lots`, `robust`) for its instances, `text` for a text, `microlp` for
-   * the second engine, `gpu` for WebGPU.
+   * call first needs it: `programs` for programs, a family's own pack (`lots`, `robust`, `stages`) for its instances, `text` for a text,
+   * `microlp` for the second engine, `gpu` for WebGPU.
    */
   wasm?: { readonly [M in ModuleName]?: string | URL | BufferSource | WebAssembly.Module };
   /** What to load before the first call asks for it: `"programs"`, or families by name. Default: nothing. */

@@ -11,19 +11,19 @@ fn on_grid(value: f64) -> f64 {
 }
 
 /// Uniform in `[low, high]`.
-pub(crate) fn uniform(stream: &mut Stream, low: f64, high: f64) -> f64 {
+pub fn uniform(stream: &mut Stream, low: f64, high: f64) -> f64 {
     const STEPS: u64 = 1 << 53;
     on_grid(low + (high - low) * (stream.integer(0, STEPS) as f64 / STEPS as f64))
 }
 
 /// Roughly standard normal: the sum of twelve uniform numbers less its mean, which has variance 1
 /// (Irwin–Hall). No logarithm, whose last digit platforms disagree on.
-pub(crate) fn normal(stream: &mut Stream) -> f64 {
+pub fn normal(stream: &mut Stream) -> f64 {
     (0..12).map(|_| uniform(stream, 0.0, 1.0)).sum::<f64>() - 6.0
 }
 
 /// Uniform in the ball of `radius` round the origin, one number a dimension, off the grid.
-pub(crate) fn in_ball(stream: &mut Stream, dimensions: usize, radius: f64) -> Vec<f64> {
+pub fn in_ball(stream: &mut Stream, dimensions: usize, radius: f64) -> Vec<f64> {
     let direction: Vec<f64> = (0..dimensions).map(|_| normal(stream)).collect();
     let length = direction.iter().map(|x| x * x).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
     // The radius of a uniform point in n dimensions is distributed as the largest of n uniform numbers.
@@ -34,8 +34,7 @@ pub(crate) fn in_ball(stream: &mut Stream, dimensions: usize, radius: f64) -> Ve
 
 /// Uniform in the ball of `radius` round `centre`, negative coordinates raised to zero (demands cannot be
 /// negative).
-#[cfg(any(test, feature = "benchmark"))]
-pub(crate) fn ball(stream: &mut Stream, centre: &[f64], radius: f64) -> Vec<f64> {
+pub fn ball(stream: &mut Stream, centre: &[f64], radius: f64) -> Vec<f64> {
     let steps = in_ball(stream, centre.len(), radius);
     centre.iter().zip(steps).map(|(c, step)| on_grid(c + step).max(0.0)).collect()
 }

@@ -29,7 +29,7 @@ pub struct Guess {
 pub struct Constructed {
     /// The values of an answer.
     pub values: Vec<f64>,
-    /// No answer is better than this.
+    /// No answer is better than this; rounding is taken off.
     pub bound: Option<f64>,
 }
 
@@ -163,7 +163,7 @@ pub trait Family: Send + Sync + Sized + 'static {
     const DISTRIBUTION: &'static [Field];
     /// What the values of an answer are.
     const ANSWERS: Answers;
-    /// The parts of an answer's values, in their order.
+    /// The parts of an answer's values, in their order; where answers are plans, that of the program's columns.
     const PARTS: &'static [Part];
     /// Whether more is better.
     const SENSE: Sense;
@@ -192,8 +192,8 @@ pub trait Family: Send + Sync + Sized + 'static {
     fn sample(distribution: &Self::Distribution, seed: u64) -> Result<Self::Instance, FieldError>;
     /// The program, linear or with cones.
     fn program(instance: &Self::Instance) -> ConicProgram;
-    /// The check of an answer, from the fields as they came. It shares no arithmetic with the rest of the
-    /// family.
+    /// The check of an answer, from the fields as they came, with the tolerances of `docs/claims.md`. It shares
+    /// no arithmetic with the rest of the family.
     fn check(fields: &Fields, values: &[f64]) -> Verdict;
 
     /// Whether an instance is seen to be infeasible without any search.
@@ -251,11 +251,13 @@ pub trait Family: Send + Sync + Sized + 'static {
         None
     }
     /// A good answer, and a bound on all, that the structure gives without a network and without proof that
-    /// it is the best; none where the family has no such algorithm, or `control` stops it.
+    /// it is the best; none where the family has no such algorithm, or `control` stops it. The bound is
+    /// believed, as that of [`Family::bound`].
     fn construct(_instance: &Self::Instance, _control: &mut dyn Control) -> Option<Constructed> {
         None
     }
-    /// A bound on the optimum that is cheaper than the search's.
+    /// A bound on the optimum that is cheaper than the search's. It is believed: it must hold for the exact
+    /// program, with what rounding may have added taken off.
     fn bound(_instance: &Self::Instance, _control: &mut dyn Control) -> Option<f64> {
         None
     }

@@ -10,15 +10,14 @@
 //! - [`robust`]: what the robust families share: uncertainty sets, cones, typed errors;
 //! - [`robust_inventory`]: stocks of many retailers under uncertain demand, with linear decision rules;
 //! - [`robust_knapsack`]: the multidimensional knapsack with uncertain weights;
-//! - [`random`]: the seeded streams that every sampler draws from.
+//! - [`random`]: the seeded streams that every sampler draws from; [`draws`]: real numbers of them.
 
 #[cfg(feature = "benchmark")]
 pub mod benchmark;
 #[cfg(feature = "clsp")]
 pub mod clsp;
 pub mod conic;
-#[cfg(any(feature = "benchmark", feature = "robust-inventory", feature = "robust-knapsack"))]
-mod draws;
+pub mod draws;
 pub mod family;
 pub mod fields;
 #[cfg(feature = "msmk")]

@@ -1,7 +1,8 @@
 //! What is made from the families' tables: the package's checks and types of instances, and the reference
 //! page.
 
-use crate::modules::{Module, modules};
+use crate::modules::{Module, all_known, modules, pack_of};
+use crate::shapes::{Shaped, shapes};
 use crate::shell::root;
 use anyhow::{Context, Result, bail};
 use hunch_families::family::{Answers, Axis, Measure, Part};
@@ -16,32 +17,38 @@ const NOTE: &str =
     "Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.";
 
 /// A file and how it is made.
-type Output = (&'static str, fn(&[&dyn AnyFamily], &[Module]) -> String);
+type Output = (&'static str, fn(&[&dyn AnyFamily], &[Module]) -> Result<String>);
 
 const OUTPUTS: [Output; 4] = [
     ("pkg/src/generated/families.ts", checks),
-    ("pkg/src/generated/instances.ts", |families, _| types(families)),
-    ("pkg/src/generated/modules.ts", |_, modules| addresses(modules)),
-    ("docs/reference/families.md", |families, _| reference(families)),
+    ("pkg/src/generated/instances.ts", |families, _| Ok(types(families))),
+    ("pkg/src/generated/modules.ts", |_, modules| Ok(addresses(modules))),
+    ("docs/reference/families.md", |families, _| Ok(reference(families))),
 ];
 
-/// Writes the files.
-pub fn write() -> Result<()> {
+/// What each file holds.
+fn contents() -> Result<Vec<(&'static str, String)>> {
     let modules = modules()?;
-    for (path, make) in OUTPUTS {
+    let names: Vec<&str> = FAMILIES.iter().map(|family| family.name()).collect();
+    all_known(&modules, &names)?;
+    OUTPUTS.iter().map(|(path, make)| Ok((*path, make(FAMILIES, &modules)?))).collect()
+}
+
+/// Writes the files; none where one cannot be made.
+pub fn write() -> Result<()> {
+    for (path, text) in contents()? {
         let file = root().join(path);
         let folder = file.parent().context("a file without a folder")?;
         std::fs::create_dir_all(folder).with_context(|| format!("could not create {}", folder.display()))?;
-        std::fs::write(&file, make(FAMILIES, &modules)).with_context(|| format!("could not write {path}"))?;
+        std::fs::write(&file, text).with_context(|| format!("could not write {path}"))?;
     }
     Ok(())
 }
 
 /// Fails where a file is not what would be written.
 pub fn check() -> Result<()> {
-    let modules = modules()?;
-    for (path, make) in OUTPUTS {
-        if std::fs::read_to_string(root().join(path)).unwrap_or_default() != make(FAMILIES, &modules) {
+    for (path, text) in contents()? {
+        if std::fs::read_to_string(root().join(path)).unwrap_or_default() != text {
             bail!("{path} is not what the families' tables say; run `cargo xtask generate`");
         }
     }
@@ -64,7 +71,7 @@ fn pascal(name: &str) -> String {
 }
 
 /// The tables that the package reads instances and distributions by.
-fn checks(families: &[&dyn AnyFamily], modules: &[Module]) -> String {
+fn checks(families: &[&dyn AnyFamily], modules: &[Module]) -> Result<String> {
     let mut text = format!(
         "// {NOTE}\n\nimport type {{ Family }} from \"../families.js\";\nimport {{ choice, number, object, \
          vector, whole }} from \"../schema.js\";\n\nexport const FAMILIES = {{\n"
@@ -77,21 +84,14 @@ fn checks(families: &[&dyn AnyFamily], modules: &[Module]) -> String {
         };
         let size = |s: &Size| format!("{}: {{ of: {:?}, most: {} }}", key(s.name), s.of, s.most);
         let sizes: Vec<String> = family.sizes().iter().map(size).collect();
-        let arrays = family.fields().iter().filter_map(|field| match field.shape {
-            Shape::Numbers(shape) => Some((field.name, shape)),
-            _ => None,
-        });
-        let parts = family.parts().iter().map(|part| (part.name, part.shape));
-        let own: Vec<_> = arrays.collect();
-        let parts: Vec<_> = parts.filter(|part| !own.iter().any(|array| array.0 == part.0)).collect();
-        let shape = |(name, shape): &(&str, &[&str])| format!("{}: [{}]", key(name), quoted(shape));
-        let shapes: Vec<String> = own.iter().chain(&parts).map(shape).collect();
+        let shape = |(name, shape): &Shaped| format!("{}: [{}]", key(name), quoted(shape));
+        let shapes = shapes(name, family.fields(), family.parts())?;
+        let shapes: Vec<String> = shapes.iter().map(shape).collect();
         let exact: Vec<String> =
             family.domain().iter().filter_map(|axis| exact(axis, family.sizes())).collect();
         let names: Vec<&str> = family.parts().iter().map(|part| part.name).collect();
         let exact = if exact.is_empty() { "{}".into() } else { format!("{{ {} }}", exact.join(", ")) };
-        let pack = modules.iter().find(|module| module.families.iter().any(|own| own == name));
-        let pack = pack.map_or("", |module| &module.name);
+        let pack = pack_of(modules, name)?;
         let _ = write!(
             text,
             "  {}: {{\n    pack: {pack:?},\n    fields: {},\n    sizes: {{ {} }},\n    shapes: {{ {} }},\n    distribution: {},\n    \
@@ -107,7 +107,7 @@ fn checks(families: &[&dyn AnyFamily], modules: &[Module]) -> String {
         );
     }
     text.push_str("} as const satisfies Record<string, Family>;\n");
-    text
+    Ok(text)
 }
 
 /// Where the package finds its modules. Each address is a literal `new URL(…)`, the only form in which

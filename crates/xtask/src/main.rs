@@ -9,6 +9,7 @@ mod modules;
 mod package;
 mod serve;
 mod setup;
+mod shapes;
 mod shell;
 mod size;
 mod steps;

@@ -28,6 +28,37 @@ const PROOF: &str = "proof";
 /// Modules that load beside a pack when asked for.
 const BESIDE: [&str; 4] = ["check", "gpu", "microlp", "text"];
 
+/// The name of the pack that solves instances of `family`.
+///
+/// # Errors
+/// No module has it: pages could not solve its instances.
+pub fn pack_of<'a>(modules: &'a [Module], family: &str) -> Result<&'a str> {
+    match modules.iter().find(|module| module.families.iter().any(|own| own == family)) {
+        Some(module) => Ok(&module.name),
+        None => bail!(
+            "no feature of crates/wasm holds hunch-families/{family}; the Cargo feature of a family is called as \
+             its NAME, and a feature of crates/wasm lists it beside {INSTANCES:?}"
+        ),
+    }
+}
+
+/// Refuses a module that is to hold a family which the list `FAMILIES`, in its default features, lacks.
+///
+/// # Errors
+/// There is one: it would come without checks, types and tests.
+pub fn all_known(modules: &[Module], families: &[&str]) -> Result<()> {
+    for (module, family) in modules.iter().flat_map(|m| m.families.iter().map(move |family| (m, family))) {
+        if !families.contains(&family.as_str()) {
+            bail!(
+                "the feature {:?} of crates/wasm holds hunch-families/{family}, and FAMILIES has no family of that \
+                 NAME; is the feature {family:?} among the default ones of crates/families?",
+                module.feature
+            );
+        }
+    }
+    Ok(())
+}
+
 /// The modules, packs first.
 pub fn modules() -> Result<Vec<Module>> {
     let output = cargo()
@@ -57,4 +88,28 @@ pub fn modules() -> Result<Vec<Module>> {
     let beside = |name: &str| Module { is_pack: false, ..pack(name, name, Vec::new()) };
     modules.extend(BESIDE.map(beside));
     Ok(modules)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stages() -> [Module; 1] {
+        let families = vec!["msmk".to_owned()];
+        [Module { name: "stages".into(), feature: "stages".into(), families, is_pack: true }]
+    }
+
+    #[test]
+    fn a_family_that_no_module_holds_is_refused_with_the_feature_that_is_missing() {
+        assert_eq!(pack_of(&stages(), "msmk").unwrap(), "stages");
+        let error = pack_of(&stages(), "toy-ufl").unwrap_err().to_string();
+        assert!(error.starts_with("no feature of crates/wasm holds hunch-families/toy-ufl;"), "{error}");
+    }
+
+    #[test]
+    fn a_module_of_a_family_that_is_not_listed_is_refused() {
+        assert!(all_known(&stages(), &["clsp", "msmk"]).is_ok());
+        let error = all_known(&stages(), &["clsp"]).unwrap_err().to_string();
+        assert!(error.contains("\"stages\"") && error.contains("hunch-families/msmk"), "{error}");
+    }
 }

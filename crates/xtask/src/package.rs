@@ -4,7 +4,9 @@ use crate::modules::{Module, modules};
 use crate::setup::npm_packages;
 use crate::shell::{cargo, npm, root, run, target_directory};
 use anyhow::{Context, Result, bail};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// Where the generated modules and their glue go. TypeScript in `src` and JavaScript in `dist` both reach it
@@ -59,8 +61,20 @@ fn build_module(module: &Module) -> Result<()> {
         .env("CARGO_TARGET_DIR", &target)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env("RUSTFLAGS", FLAGS);
+    without_profiles(&mut command, std::env::vars_os().map(|(name, _)| name));
     run(&mut command)?;
     bind(&target.join("wasm32-unknown-unknown/wasm/hunch_wasm.wasm"), &format!("hunch_{}", module.name))
+}
+
+/// What cargo takes changes of profiles from. Of the profile `release` too: `wasm` inherits from it.
+const PROFILES: &str = "CARGO_PROFILE_";
+
+/// Takes those `names` of the environment from a command that change profiles: what is measured and shipped is
+/// what `Cargo.toml` says.
+fn without_profiles(command: &mut Command, names: impl Iterator<Item = OsString>) {
+    for name in names.filter(|name| name.to_string_lossy().starts_with(PROFILES)) {
+        command.env_remove(name);
+    }
 }
 
 /// Writes the glue, as wasm-bindgen's command would; the library is pinned to the version of the macro by the
@@ -109,10 +123,21 @@ fn without_comments(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn profiles_of_the_environment_do_not_reach_the_browser_build() {
+        let names = ["CARGO_PROFILE_RELEASE_LTO", "CARGO_PROFILE_WASM_OPT_LEVEL", "CARGO_HOME", "PATH"];
+        let mut command = Command::new("cargo");
+        without_profiles(&mut command, names.iter().map(OsString::from));
+        let taken: Vec<_> = command.get_envs().map(|(name, value)| (name.to_owned(), value)).collect();
+        assert_eq!(taken, names[..2].iter().map(|name| (OsString::from(name), None)).collect::<Vec<_>>());
+    }
+
     #[test]
     fn comments_leave_a_script_and_code_stays() {
         let script =
             "/** One. */\nlet a = 1; // kept\n/**\n * Two.\n */\n    // gone\n  let b = \"/** x */\";\n";
-        assert_eq!(super::without_comments(script), "let a = 1; // kept\nlet b = \"/** x */\";\n");
+        assert_eq!(without_comments(script), "let a = 1; // kept\nlet b = \"/** x */\";\n");
     }
 }

@@ -1,6 +1,6 @@
 import { init } from "hunch-solver";
 
-/** What pages of three kinds ask for, by the address's hash. */
+/** What pages ask for, each by the address's hash. */
 const pages = {
   async everything() {
     const hunch = await init({ device: "auto" });

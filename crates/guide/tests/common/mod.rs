@@ -1,13 +1,32 @@
 //! Small models with arbitrary weights, for tests of what must hold whatever a network says.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use hunch_families::Case;
 use hunch_families::family::{Ask, Measure};
+use hunch_families::fields::{Fields, Shape, Value};
 use hunch_families::robust::Extras;
 use hunch_families::robust_inventory::{self, RobustInventory};
 use hunch_families::robust_knapsack::{self, RobustKnapsack};
+use hunch_families::{AnyFamily, Case};
 use hunch_infer::{Activation, Bundle, Card, Feature, Operator, Tensor, Training};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A small instance of a family: the first number of its distribution is 3 to 6, by the seed, and every later
+/// one 1 more, so that no two sizes are mistaken for each other; choices go by the seed too.
+pub fn small(family: &dyn AnyFamily, seed: u64) -> Arc<dyn Case> {
+    let first = 3 + (seed % 4) as u8;
+    let distribution = family.distribution().iter().zip(first..);
+    let sized = distribution.fold(Fields::of(family.name()), |fields, (field, number)| match field.shape {
+        Shape::Whole | Shape::Number => {
+            fields.with_number(field.name, f64::from(number).clamp(field.low, field.high))
+        }
+        Shape::Choice(names) => {
+            fields.with(field.name, Value::Text(names[seed as usize % names.len()].into()))
+        }
+        _ => fields.with(field.name, Value::Range { low: 0.1, high: 0.2 }),
+    });
+    family.sample(&sized, seed).unwrap()
+}
 
 /// Numbers in [-1, 1) from a small linear congruential generator (Knuth, MMIX): enough for weights of a test.
 pub fn noise(seed: u64, count: usize) -> Vec<f32> {
