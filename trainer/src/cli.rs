@@ -44,6 +44,8 @@ pub enum Command {
     Solve(SolveArgs),
     /// Check a certificate against its program, in exact arithmetic and with no code of the solvers.
     Check(CheckArgs),
+    /// Write a program in another text format.
+    Convert(ConvertArgs),
     /// Time our engine and microlp on public instances and on the seeded families.
     Bench(BenchArgs),
     /// The tables of robust decisions without labels, and earlier spellings of the commands above.
@@ -80,7 +82,7 @@ pub enum EngineName {
 /// `hunch solve`.
 #[derive(Debug, Args)]
 pub struct SolveArgs {
-    /// An instance of a family (JSON) or a program (JSON, MPS, LP; gzipped too).
+    /// An instance of a family (JSON) or a program (JSON, MPS, LP, MathOptFormat; gzipped too).
     #[arg(required_unless_present = "sample")]
     pub file: Option<PathBuf>,
     /// Solve a sampled instance of this seed instead.
@@ -135,10 +137,41 @@ pub struct SolveArgs {
 /// `hunch check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The program (JSON, MPS, LP; gzipped too).
+    /// The program (JSON, MPS, LP, MathOptFormat; gzipped too).
     pub program: PathBuf,
     /// The certificate.
     pub certificate: PathBuf,
+}
+
+/// `hunch convert`.
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The program (JSON, MPS, LP, MathOptFormat; gzipped too).
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// Where to write it; `-` is standard output. Its name tells the format (`.mps`, `.lp`, `.json`,
+    /// `.mof.json`), and with `.gz` behind it is gzipped.
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// The format to write, whatever the name says.
+    #[arg(long)]
+    pub to: Option<FormatName>,
+    /// Refuse what would be read or written with a warning.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Formats of `hunch convert`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// MPS, in the free layout.
+    Mps,
+    /// CPLEX-LP.
+    Lp,
+    /// Hunch's own JSON, in its newest version.
+    Json,
+    /// MathOptFormat.
+    Mof,
 }
 
 /// Engines of `hunch bench`.

@@ -415,3 +415,35 @@ fn a_certificate_is_written_checked_and_refused_for_another_program() {
     );
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn convert_writes_a_program_in_another_format_and_says_what_it_cannot_carry() {
+    let folder = folder("convert");
+    let (lp, mps, mof) = (folder.join("a.lp"), folder.join("a.mps"), folder.join("a.mof.json.gz"));
+    std::fs::write(&lp, "max 3 x + 2 y st\n c[1]: x + y <= 4\nbounds\n x <= 9\n x <= 3\nend\n").unwrap();
+    let printed = json(&hunch(&["convert", text(&lp), text(&mps), "--json"]));
+    let written = std::fs::read_to_string(&mps).unwrap();
+    assert_eq!(printed["bytes"], written.len());
+    assert!(written.contains("OBJSENSE") && written.contains("c[1]"), "{written}");
+    assert!(printed["warnings"][0].as_str().is_some_and(|w| w.starts_with("line 5, column 2")), "{printed}");
+    assert_eq!(hunch(&["convert", text(&mps), text(&mof)]).status.code(), Some(0));
+    assert_eq!(std::fs::read(&mof).unwrap()[..2], [0x1f, 0x8b], "gzipped");
+    assert_eq!(json(&hunch(&["solve", text(&mof), "--json"]))["objective"], 11.0);
+
+    let back = hunch(&["convert", text(&mof), "-", "--to", "lp"]);
+    assert_eq!(back.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&back.stderr).into_owned();
+    assert!(said.contains("warning: ") && said.contains("c_1_"), "{said}");
+    assert!(String::from_utf8_lossy(&back.stdout).contains(" c_1_: + x + y <= 4\n"));
+
+    let strict = hunch(&["convert", text(&mps), "-", "--to", "lp", "--strict"]);
+    assert_eq!((strict.status.code(), strict.stdout.len()), (Some(3), 0));
+    assert!(String::from_utf8_lossy(&strict.stderr).contains("c[1]"));
+    for wrong in [&["convert", text(&mps), "-"][..], &["convert", text(&mps), text(&folder.join("b.txt"))]] {
+        let refused = hunch(wrong);
+        assert_eq!(refused.status.code(), Some(3));
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("--to"));
+    }
+    assert_eq!(hunch(&["convert", text(&folder.join("none.lp")), "-", "--to", "lp"]).status.code(), Some(1));
+    assert_eq!(hunch(&["convert", text(&mps), "-", "--to", "gms"]).status.code(), Some(2));
+}

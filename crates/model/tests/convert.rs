@@ -266,3 +266,20 @@ fn a_column_that_only_the_objective_has_keeps_its_place() {
         assert_eq!(names(&back(&writing, format)), names(&p));
     }
 }
+
+#[test]
+fn rows_that_nothing_can_keep_are_written_where_the_format_has_a_place_for_them() {
+    let mut empty_range = common::program(&mut Random(3));
+    empty_range.set_rows(vec![Row { name: "r".into(), lower: 3.0, upper: 2.0 }], &[(0, 0, 1.0)]);
+    let mut no_columns = Program::new("", Sense::Minimize);
+    no_columns.set_rows(vec![Row { name: "r".into(), lower: 1.0, upper: INF }], &[]);
+    for format in FORMATS {
+        for (p, refused) in [(&empty_range, Format::Mps), (&no_columns, Format::Lp)] {
+            match write_with(p, format, WriteOptions::default()) {
+                Ok(writing) => assert_eq!(bits(&back(&writing, format), &[]), bits(p, &[]), "{format:?}"),
+                Err(WriteError::Unsupported { .. }) => assert_eq!(format, refused),
+                Err(other) => panic!("{format:?}: {other}"),
+            }
+        }
+    }
+}

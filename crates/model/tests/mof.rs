@@ -1,5 +1,5 @@
-//! MathOptFormat is read as its schema says: the files of `tests/cases/mof`, every refusal with its place, and
-//! hostile texts. The files' optima are tested in `pkg/test/text.test.mjs` too.
+//! MathOptFormat is read as its schema says: the files of `tests/cases/mof`, every refusal with its place,
+//! and hostile texts. The files' optima are tested in `pkg/test/text.test.mjs` too.
 #![allow(clippy::unwrap_used, clippy::panic)] // helper functions of tests are not marked as tests
 
 mod common;

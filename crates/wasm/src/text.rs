@@ -38,8 +38,8 @@ pub struct WrittenProgram {
     pub places: Vec<u32>,
 }
 
-/// Reads MPS, CPLEX-LP, MathOptFormat or JSON, in UTF-8, not packed. `format` says which; without it the beginning of the
-/// text does. `strict` refuses what is read with a warning otherwise.
+/// Reads MPS, CPLEX-LP, MathOptFormat or JSON, in UTF-8, not packed. `format` says which; without it the
+/// beginning of the text does. `strict` refuses what is read with a warning otherwise.
 ///
 /// # Errors
 /// `invalid-input`; with line and column where the text cannot be read.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod convert;
 mod export;
 mod robust;
 mod solve;
@@ -9,7 +10,7 @@ mod solve;
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
 use hunch_guide::Library;
-use hunch_model::io::{Format, ReadOptions, Reading, load_with};
+use hunch_model::io::{Format, ReadOptions, Reading, Warning, load_with};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Evaluate(chosen) => chosen.run(cli.json),
         Command::Solve(args) => solve::run(args, cli.json),
         Command::Check(args) => check::run(args, cli.json),
+        Command::Convert(args) => convert::run(args, cli.json),
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Robust(command) => robust::run(command, cli.json),
     }
@@ -36,11 +38,17 @@ fn read_program(path: &Path, bytes: &[u8], strict: bool) -> Result<Reading> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let reading = load_with(bytes, Format::from_file_name(&name), ReadOptions { strict })
         .map_err(|e| Error::Content { path: path.into(), reason: e.to_string() })?;
-    for warning in &reading.warnings {
+    warn(path, &reading.warnings)?;
+    Ok(reading)
+}
+
+/// Says on standard error what is doubtful about a program.
+fn warn(path: &Path, warnings: &[Warning]) -> Result<()> {
+    for warning in warnings {
         let line = format!("warning: {}: {warning}", path.display());
         writeln!(std::io::stderr(), "{line}").map_err(Error::file("standard error"))?;
     }
-    Ok(reading)
+    Ok(())
 }
 
 /// Loads weights files.

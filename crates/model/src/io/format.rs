@@ -38,8 +38,8 @@ impl Format {
         }
     }
 
-    /// The format that the beginning of a text tells: no two formats can begin alike, but for the two of JSON,
-    /// which their fields tell apart.
+    /// The format that the beginning of a text tells: no two formats can begin alike, but for the two of
+    /// JSON, which their fields tell apart.
     pub fn of_text(text: &str) -> Option<Self> {
         for full in text.trim_start_matches('\u{feff}').lines() {
             let line = full.trim_start();

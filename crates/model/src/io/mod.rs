@@ -1,8 +1,9 @@
-//! Text formats of programs: MPS ([`mps`], fixed and free), CPLEX-LP ([`lp`]) and MathOptFormat ([`mof`]). Every error gives line and
-//! column, and a text that readers of these formats understand differently is refused, not guessed at; what
-//! they read alike although it may not be meant comes with a [`Warning`], and nothing is passed over without
-//! one. Hunch's own JSON form is in [`crate::json`]. [`load`] takes any of the four, [`write_with`] writes any, and [`convert`] does both; gzipped too where the
-//! feature `gzip` is built in (browsers unpack by themselves, so the browser build goes without).
+//! Text formats of programs: MPS ([`mps`], fixed and free), CPLEX-LP ([`lp`]) and MathOptFormat ([`mof`]).
+//! Every error gives line and column, and a text that readers of these formats understand differently is
+//! refused, not guessed at; what they read alike although it may not be meant comes with a [`Warning`], and
+//! nothing is passed over without one. Hunch's own JSON form is in [`crate::json`]. [`load`] takes any of the
+//! four, [`write_with`] writes any, and [`convert`] does both; gzipped too where the feature `gzip` is built
+//! in (browsers unpack by themselves, so the browser build goes without).
 
 mod convert;
 mod doubt;

@@ -1,7 +1,7 @@
 //! Hunch's own JSON form of programs and solutions, versioned.
 //!
-//! A program (`"format": "hunch-program"`, `"version": 2`; `docs/formats.md` says the same to people who write
-//! one):
+//! A program (`"format": "hunch-program"`, `"version": 2`; `docs/formats.md` says the same to people who
+//! write one):
 //!
 //! | field | meaning | default |
 //! |---|---|---|
@@ -27,9 +27,9 @@
 //! given cut down to [0, 1]. Where each parameter has a value, the program can be solved: it is the base with
 //! its terms at these values.
 //!
-//! **Version 1** has no kind `"binary"` and no values of parameters. **Reserved** in version 2, and refused by
-//! name, are the kinds `"semicontinuous"` and `"semiinteger"`, the fields `sos`, `indicators`, `piecewise`,
-//! `objectives` and `lazy` beside `columns`, and `distribution` within `parametric`.
+//! **Version 1** has no kind `"binary"` and no values of parameters. **Reserved** in version 2, and refused
+//! by name, are the kinds `"semicontinuous"` and `"semiinteger"`, the fields `sos`, `indicators`,
+//! `piecewise`, `objectives` and `lazy` beside `columns`, and `distribution` within `parametric`.
 //!
 //! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel
 //! case.
@@ -38,7 +38,8 @@
 //! passes for a default. A field is only ever added together with a new version; every released version stays
 //! readable.
 //!
-//! Reading goes through [`Value`], which both kinds of input fill: JSON text here, JavaScript objects in the browser.
+//! Reading goes through [`Value`], which both kinds of input fill: JSON text here, JavaScript objects in the
+//! browser.
 
 mod document;
 mod error;

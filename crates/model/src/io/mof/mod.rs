@@ -1,5 +1,5 @@
-//! MathOptFormat (<https://jump.dev/MathOptFormat>), the JSON of JuMP and MathOptInterface, schema 1.x, as far as
-//! it states linear and mixed-integer programs.
+//! MathOptFormat (<https://jump.dev/MathOptFormat>), the JSON of JuMP and MathOptInterface, schema 1.x, as
+//! far as it states linear and mixed-integer programs.
 //!
 //! - **Variables** are free unless a constraint bounds them. Constraints on a `Variable` or a
 //!   `VectorOfVariables` become bounds of columns, all of which hold: the tighter one counts. Such a
@@ -7,9 +7,9 @@
 //! - **Functions**: `Variable`, `ScalarAffineFunction`, `VectorOfVariables`, `VectorAffineFunction`. Terms of
 //!   one variable add up. The constant of a constraint goes to its right-hand side, with a warning where that
 //!   rounds.
-//! - **Sets**: `LessThan`, `GreaterThan`, `EqualTo`, `Interval`; on variables also `Integer` and `ZeroOne`, which
-//!   cuts the bounds down to [0, 1]; of vectors `Reals`, `Zeros`, `Nonnegatives` and `Nonpositives`, each entry a
-//!   row `name[1]`, `name[2]`, …, or `name` where there is one entry. Numbers of at least
+//! - **Sets**: `LessThan`, `GreaterThan`, `EqualTo`, `Interval`; on variables also `Integer` and `ZeroOne`,
+//!   which cuts the bounds down to [0, 1]; of vectors `Reals`, `Zeros`, `Nonnegatives` and `Nonpositives`,
+//!   each entry a row `name[1]`, `name[2]`, …, or `name` where there is one entry. Numbers of at least
 //!   [`super::INFINITE`] are infinite.
 //! - **Objective**: `min`, `max` or `feasibility`, which becomes a minimum of 0.
 //! - **Names**: variables without one are called `x0`, `x1`, … by their position, with a warning; constraints

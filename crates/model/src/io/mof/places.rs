@@ -1,5 +1,5 @@
-//! Where the parts of a JSON text begin. The reader of JSON keeps no places, and most texts need none: they are
-//! looked for when there is something to say.
+//! Where the parts of a JSON text begin. The reader of JSON keeps no places, and most texts need none: they
+//! are looked for when there is something to say.
 
 use crate::order::sort_by;
 

@@ -14,8 +14,8 @@ use crate::matrix::SparseMatrix;
 use crate::program::{Column, Kind, Program, Row, Sense, fill_names};
 use std::collections::BTreeSet;
 
-/// Newest minor version of the schema that this reader was written for. Minor versions add functions and sets,
-/// which are refused by their names.
+/// Newest minor version of the schema that this reader was written for. Minor versions add functions and
+/// sets, which are refused by their names.
 const MINOR: f64 = 9.0;
 
 /// Bytes of `[10000000]`, the longest thing that tells entries of a vector apart.
