@@ -77,7 +77,8 @@ export function packChanges(changes: Changes, names: Names, path = ""): PackedCh
   }
   for (const [k, entry] of entries(given.coefficients, under("coefficients"))) {
     const at = `${under("coefficients")}[${k}]`;
-    if (!Array.isArray(entry) || entry.length !== 3) throw invalid(at, entry, "a triple [row, column, value]");
+    if (!Array.isArray(entry) || entry.length !== 3)
+      throw invalid(at, entry, "a triple [row, column, value]");
     numbers.push(COEFFICIENT, rows.of(entry[0], at), columns.of(entry[1], at), finite.read(entry[2], at));
   }
   for (const [kind, field] of [
@@ -117,7 +118,12 @@ export function packChanges(changes: Changes, names: Names, path = ""): PackedCh
   for (const [k, entry] of entries(given.addRows, under("addRows"))) {
     const at = `${under("addRows")}[${k}]`;
     const row = read(entry, ROW, "a row", at);
-    numbers.push(ADD_ROW, row.lower ?? -Infinity, row.upper ?? Infinity, ...terms(row.terms, columns, `${at}.terms`));
+    numbers.push(
+      ADD_ROW,
+      row.lower ?? -Infinity,
+      row.upper ?? Infinity,
+      ...terms(row.terms, columns, `${at}.terms`),
+    );
     const own = fresh(row.name, "r", after.rows, at);
     added.push(own);
     after = { ...after, rows: [...after.rows, own] };
@@ -144,10 +150,7 @@ function ends(value: unknown, at: string): [number, number] {
       throw invalid(at, value, "either `equal`, or `lower` and `upper`");
     return [equal, equal];
   }
-  return [
-    lower === undefined ? NaN : (lower ?? -Infinity),
-    upper === undefined ? NaN : (upper ?? Infinity),
-  ];
+  return [lower === undefined ? NaN : (lower ?? -Infinity), upper === undefined ? NaN : (upper ?? Infinity)];
 }
 
 /** How many, and each as place and coefficient. */

@@ -156,7 +156,9 @@ export class Loaded implements LoadedProgram {
         this.#host.enqueue(signal, async (channel) => {
           await this.#bring(channel);
           const { columns } = this.#names;
-          const packed = batch.map((changes, k) => packChanges(changes, this.#names, `variants[${first + k}]`).numbers);
+          const packed = batch.map(
+            (changes, k) => packChanges(changes, this.#names, `variants[${first + k}]`).numbers,
+          );
           const content = { ...this.#at(channel), ...wanted, ...joined(packed), columns };
           const reply = await channel.request("solveVariants", content);
           return { reply, width: columns.length, height: this.#names.rows.length };

@@ -155,7 +155,10 @@ export interface Requests {
   };
   /** Makes packed changes; see `changes.ts`. */
   changeProgram: { request: { id: number; numbers: Float64Array; names: string[] }; reply: void };
-  solveLoaded: { request: { id: number; options: CheckedOptions; columns: readonly string[] } & Wanted; reply: Answer };
+  solveLoaded: {
+    request: { id: number; options: CheckedOptions; columns: readonly string[] } & Wanted;
+    reply: Answer;
+  };
   /** Solves variants; each one's changes end at its entry of `ends`. */
   solveVariants: {
     request: {
@@ -171,7 +174,13 @@ export interface Requests {
   };
   snapshotProgram: { request: { id: number }; reply: Float64Array };
   restoreProgram: {
-    request: { id: number; numbers: Float64Array; columns: string[]; rows: string[]; options: CheckedOptions };
+    request: {
+      id: number;
+      numbers: Float64Array;
+      columns: string[];
+      rows: string[];
+      options: CheckedOptions;
+    };
     reply: void;
   };
   unloadProgram: { request: { id: number }; reply: void };

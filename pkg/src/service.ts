@@ -100,7 +100,8 @@ export class Service {
       tell({ ...event, seconds: (performance.now() - started) / 1000 });
     if (request.kind === "start") return this.#start(request.pack, request);
     if (request.kind === "check") {
-      const { numbers } = "packed" in request ? request.packed : await readText(request.reader, request.text, request.reading);
+      const { numbers } =
+        "packed" in request ? request.packed : await readText(request.reader, request.text, request.reading);
       return checkCertificate(request.checker, numbers, request.certificate);
     }
     if (request.kind === "write") return writeText(request.reader, request.text, request.reading, request.to);
@@ -161,7 +162,8 @@ export class Service {
     { glue }: Pack,
     request: Requests["loadProgram"]["request"],
   ): Promise<Requests["loadProgram"]["reply"]> {
-    const read = "packed" in request ? request.packed : await readText(request.reader, request.text, request.reading);
+    const read =
+      "packed" in request ? request.packed : await readText(request.reader, request.text, request.reading);
     const { numbers, columns, rows } = read;
     const options = told(request.options, QUIET, columns);
     this.#programs.get(request.id)?.free();
@@ -225,7 +227,12 @@ export class Service {
       );
     };
     if (wanted.seed !== undefined) {
-      return this.#inSlices(bindings.sliceInstance(instance, told(options, wanted, [])), wanted, tell, tellPoint);
+      return this.#inSlices(
+        bindings.sliceInstance(instance, told(options, wanted, [])),
+        wanted,
+        tell,
+        tellPoint,
+      );
     }
     if (on.device === "cpu") return solve(tell);
     const started = performance.now();
@@ -259,12 +266,7 @@ export class Service {
         keeperFor(request, tellPoint),
       );
     }
-    return this.#inSlices(
-      bindings.slicePacked(numbers, ...names, options),
-      request,
-      tell,
-      tellPoint,
-    );
+    return this.#inSlices(bindings.slicePacked(numbers, ...names, options), request, tell, tellPoint);
   }
 
   async #solveText(

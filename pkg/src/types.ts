@@ -165,7 +165,6 @@ export type YalpsEntries<K, V> =
 
 export type ModelObject = JavascriptLpModel | YalpsModel;
 
-
 /** How {@link Hunch.write} writes. */
 export interface WriteOptions {
   /** The format to write. MPS is written in its free form, JSON in its newest version. */

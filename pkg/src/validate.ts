@@ -173,7 +173,11 @@ export function checkInitOptions(options: InitOptions) {
 
 /** Options of calls that only read a program. */
 const READING = { format: optional(textFormat), strict: optional(flag, false) };
-const LOAD = { ...READING, memoryLimit: SOLVE.memoryLimit, signal: SOLVE.signal } satisfies OptionsTable<LoadOptions>;
+const LOAD = {
+  ...READING,
+  memoryLimit: SOLVE.memoryLimit,
+  signal: SOLVE.signal,
+} satisfies OptionsTable<LoadOptions>;
 const LOADED_OPTIONS = [
   "signal",
   "onEvent",

@@ -109,7 +109,7 @@ fn ranges(program: &Program, lp: &mut Simplex) -> Option<Ranges> {
     let (n, m) = (lp.columns(), lp.rows());
     let is_negated = program.sense.sign() < 0.0;
     let cost = |range: Range| match is_negated {
-        true => Range { low: -range.high, high: -range.low },
+        true => Range { low: -range.high + 0.0, high: -range.low + 0.0 },
         false => range,
     };
     Some(Ranges {
