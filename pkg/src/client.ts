@@ -630,9 +630,14 @@ export class Client implements Hunch {
   }
 }
 
+/** The packs that hold nothing of families: they say more of programs, and keep them. */
+const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "proof"]);
+
 /** Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else; proven by one alone. */
 function packOfPrograms(channel: Channel, options?: CheckedOptions): PackName {
-  return options?.certificate ? "proof" : (channel.packs[0] ?? "programs");
+  if (options?.certificate) return "proof";
+  const isAny = options && !options.sensitivity && !options.repair;
+  return channel.packs.find((pack) => isAny || OF_PROGRAMS.has(pack)) ?? "programs";
 }
 
 /** Keeps the best that a call told, for the `cause` of an abort, and tells of answers where the method has any before the last. */

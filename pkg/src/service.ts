@@ -1,6 +1,7 @@
 /** The worker's side: holds the wasm and answers requests. The same code runs in a browser's worker, in Node's, and inline. */
 
-import type { Bindings, LoadedProgram, Sliced } from "../wasm/hunch_lots.js";
+import type { Bindings, Sliced } from "../wasm/hunch_lots.js";
+import type { LoadedProgram } from "../wasm/hunch_programs.js";
 import { checkCertificate } from "./checker.js";
 import { type PlainError, toPlain } from "./errors.js";
 import { importGlue } from "./glue.js";
@@ -22,8 +23,9 @@ import {
 import { readText, writeText } from "./reader.js";
 import type { Answer, HunchEvent, ReadWarning } from "./types.js";
 
-/** The glue of a pack with families; that of the pack for programs has less in it, and is asked for less. */
-type Glue = typeof import("../wasm/hunch_lots.js");
+/** The glue of a pack: those with families and those for programs alone have parts of their own, and are asked for these alone. */
+type Glue = typeof import("../wasm/hunch_lots.js") &
+  Pick<typeof import("../wasm/hunch_programs.js"), "LoadedProgram">;
 
 /** Counts the instances of each pack that this thread has made; all of a thread share the glue, so only the latest one is alive. */
 const generations = new Map<PackName, number>();

@@ -4,10 +4,13 @@
 use crate::answer::Answer;
 use crate::method::{Options, stage};
 use crate::problem::Problem;
-use hunch_model::risks::risks;
-use hunch_model::{Control, Program, Relay, Solution, Status};
+use hunch_model::{Control, Relay, Status};
+#[cfg(feature = "insight")]
+use hunch_model::{Program, Solution, risks::risks};
 use hunch_search::explain::{Diagnosis, Explanation, explain};
+#[cfg(feature = "insight")]
 use hunch_search::repair::{Repair, repair};
+#[cfg(feature = "insight")]
 use hunch_search::sensitivity::{Sensitivity, sensitivity};
 use hunch_search::{SearchError, Settings};
 
@@ -22,9 +25,11 @@ pub(crate) fn analyse(
     if options.explain && is_infeasible {
         answer.explanation = explanation(problem, &options.settings, control)?;
     }
+    #[cfg(feature = "insight")]
     if options.repair && is_infeasible {
         answer.repair = repaired(problem, &options.settings, control)?;
     }
+    #[cfg(feature = "insight")]
     if let Problem::Program(program) = problem {
         answer.risks = risks(program);
         answer.sensitivity = worth(program, options, &answer.solution, control);
@@ -33,6 +38,7 @@ pub(crate) fn analyse(
 }
 
 /// What a program's answer is worth, where that is asked for.
+#[cfg(feature = "insight")]
 pub fn worth(
     program: &Program,
     options: &Options,
@@ -69,6 +75,7 @@ fn explanation(
 }
 
 /// The least changes that leave a feasible point; `None` when a limit came first.
+#[cfg(feature = "insight")]
 fn repaired(
     problem: &Problem,
     settings: &Settings,

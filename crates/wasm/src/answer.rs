@@ -9,8 +9,10 @@ use hunch_guide::{Answer, BoundSource, Problem};
 use hunch_model::risks::Risk;
 use hunch_model::{Basis, Gap, Holds, Program, Status};
 use hunch_search::explain::Explanation;
+#[cfg(feature = "insight")]
 use hunch_search::lp::ranging::{Range, SideRanges};
 use hunch_search::repair::Repair;
+#[cfg(feature = "insight")]
 use hunch_search::sensitivity::Ranges;
 use js_sys::{Array, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
@@ -170,11 +172,13 @@ fn set_insight(object: &JsValue, program: &Program, answer: &Answer) -> Result<(
     if let Some(basis) = found.map(|s| &s.basis).or(solution.basis.as_ref()) {
         set(object, "basis", &basis_object(basis)?)?;
     }
-    let Some(found) = found else { return Ok(()) };
-    set(object, "integersFixed", &found.integers_fixed.into())?;
-    set(object, "report", &found.report(program, &solution.values).into())?;
-    if let Some(ranges) = &found.ranges {
-        set(object, "ranges", &ranges_object(ranges)?)?;
+    #[cfg(feature = "insight")]
+    if let Some(found) = found {
+        set(object, "integersFixed", &found.integers_fixed.into())?;
+        set(object, "report", &found.report(program, &solution.values).into())?;
+        if let Some(ranges) = &found.ranges {
+            set(object, "ranges", &ranges_object(ranges)?)?;
+        }
     }
     Ok(())
 }
@@ -190,6 +194,7 @@ fn basis_object(basis: &Basis) -> Result<JsValue, JsValue> {
 }
 
 /// Low and high of each cost; low and high of each lower, then each upper bound, NaN where there is none.
+#[cfg(feature = "insight")]
 fn ranges_object(ranges: &Ranges) -> Result<JsValue, JsValue> {
     let ends = |range: Option<Range>| range.map_or([f64::NAN; 2], |r| [r.low, r.high]);
     let sides = |list: &[SideRanges]| -> Vec<f64> {

@@ -27,7 +27,7 @@ pub mod host;
 pub mod instances;
 #[cfg(any(feature = "instances", feature = "gpu"))]
 pub mod json;
-#[cfg(feature = "search")]
+#[cfg(feature = "insight")]
 pub mod loaded;
 #[cfg(feature = "microlp")]
 pub mod microlp;

@@ -20,7 +20,7 @@ pub struct Module {
 /// What holds the search and nothing of families.
 const PROGRAMS: &str = "programs";
 /// Its feature in `crates/wasm`.
-const SEARCH: &str = "search";
+const SEARCH: &str = "insight";
 /// What the features of packs with families build on.
 const INSTANCES: &str = "instances";
 /// The search with the maker of certificates: a pack of its own, and its feature's name too.

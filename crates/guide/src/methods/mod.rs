@@ -26,7 +26,11 @@ use hunch_search::{Engine, Guidance, Settings};
 use std::num::NonZeroUsize;
 
 /// Every method, the default first.
+#[cfg(feature = "instances")]
 pub const METHODS: &[&dyn Method] = &[&Auto, &Guess, &Search, &Exact, &Start, &Cuts];
+/// The method of programs.
+#[cfg(not(feature = "instances"))]
+pub const METHODS: &[&dyn Method] = &[&Search];
 
 /// The method of that name.
 pub fn named(name: &str) -> Option<&'static dyn Method> {
@@ -36,7 +40,7 @@ pub fn named(name: &str) -> Option<&'static dyn Method> {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            method: &Auto,
+            method: METHODS[0],
             level: Level::DEFAULT,
             engine: Engine::default(),
             settings: Settings::default(),

@@ -1,7 +1,6 @@
 //! The search alone: of a program or an instance's program, or of the decisions of a family with cones.
 
 use crate::answer::{Answer, checked};
-use crate::decisions::{self, Effort};
 use crate::error::GuideError;
 use crate::method::{Method, Options, stage};
 use crate::network::Network;
@@ -26,7 +25,9 @@ impl Method for Search {
         options: &Options,
         control: &mut dyn Control,
     ) -> Result<Answer, GuideError> {
+        #[cfg(feature = "instances")]
         if problem.decides() {
+            use crate::decisions::{self, Effort};
             let case = problem.case(self.name())?;
             return decisions::solve(self.name(), case, None, Effort::Optimum, solver, control);
         }

@@ -98,7 +98,8 @@ impl HunchRun {
             LpStatus::Optimal => {
                 self.linear.duals = Some(lp.duals().into_iter().map(|v| sign * v + 0.0).collect());
                 self.linear.basis = Some(lp.basis());
-                self.linear.reduced_costs = Some(lp.reduced_costs().into_iter().map(|v| sign * v + 0.0).collect());
+                self.linear.reduced_costs =
+                    Some(lp.reduced_costs().into_iter().map(|v| sign * v + 0.0).collect());
                 let (values, objective) = (within_bounds(&self.home.program, lp.values()), lp.objective());
                 let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
                 let proven = lp.dual_bound();

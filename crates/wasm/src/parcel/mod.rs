@@ -5,12 +5,12 @@
 //! Counts and indices are whole numbers below 2^53. A presence flag (0 or 1) stands before what may be
 //! absent, a length before a list.
 
-#[cfg(feature = "search")]
+#[cfg(feature = "insight")]
 mod changes;
 #[cfg(any(feature = "search", feature = "microlp"))]
 mod search;
 
-#[cfg(feature = "search")]
+#[cfg(feature = "insight")]
 pub use changes::{pack_snapshot, unpack_changes, unpack_snapshot};
 
 #[cfg(any(feature = "search", feature = "microlp"))]
