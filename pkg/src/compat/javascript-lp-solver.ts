@@ -37,12 +37,12 @@ export interface Solution {
 }
 
 /** Values are rounded to multiples of this, unless the call says otherwise. */
-const PRECISION = 1e-9;
+const PRECISION = 1e-8;
 
 /**
  * Solves a model, or the lines of a text that {@link ReformatLP} reads.
  *
- * @param precision values are rounded to multiples of it; default 1e-9
+ * @param precision values are rounded to multiples of it; default 1e-8
  * @param full whether to answer with {@link Solution}
  * @param validate whether names in `ints`, `binaries` and `unrestricted` that are no variables are refused
  * @throws HunchError (as a rejection) where the model is malformed, or has several objectives or soft constraints

@@ -4,6 +4,9 @@ import { HunchError } from "../errors.js";
 import type { Answer, Hunch } from "../types.js";
 import type { FromModel } from "./read.js";
 
+/** The gap without a tolerance: both packages answer with the best to the digits that they show, where 10⁻⁶ would show in the last ones. */
+const EXACT = 1e-9;
+
 let given: Hunch | undefined;
 let own: Promise<Hunch> | undefined;
 
@@ -28,7 +31,7 @@ export async function answerOf(
   const hunch = given ?? (await own!);
   const answer = await hunch.solve(program, {
     ...(limits.timeLimit !== undefined && { timeLimit: limits.timeLimit }),
-    ...(limits.relativeGap !== undefined && { relativeGap: limits.relativeGap }),
+    relativeGap: limits.relativeGap ?? EXACT,
   });
   if (answer.status === "error") throw new HunchError("internal", answer.reason ?? "the solve failed");
   return answer;
