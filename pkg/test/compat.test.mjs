@@ -329,6 +329,46 @@ describe("models of other packages", () => {
       assert.match((await rejection(Solve({ ...right, constraints: { a: { Min: 2 } } }))).message, /"min"/);
     });
 
+    test("a variable that is fixed by its constraints is paid for", async () => {
+      // javascript-lp-solver 1.0.3 answers with 0: its presolve leaves what it has fixed out of the result.
+      const model = {
+        optimize: "cost",
+        opType: "min",
+        constraints: {
+          b0: { min: 4, max: 10 },
+          r0: { equal: 5.961694121360779 },
+          r1: { max: -9.042160868644714 },
+          r2: { min: -5 },
+          r3: { max: -0.34347567707300186 },
+        },
+        variables: {
+          x: {
+            cost: -5.537423704750836,
+            b0: 1,
+            r0: 1.4904235303401947,
+            r1: -3.5105402171611786,
+            r3: -0.08586891926825047,
+          },
+        },
+        ints: { x: 1 },
+      };
+      const expected = { feasible: true, result: -22.14969482, bounded: true, isIntegral: true, x: 4 };
+      same(await Solve(model), expected);
+    });
+
+    test("digits that large coefficients need are not rounded away", async () => {
+      // Rounded to 1e-8, as both packages have it, y would miss its equation by 0.002.
+      const model = {
+        optimize: "p",
+        opType: "max",
+        constraints: { a: { equal: 2 }, row: { equal: 0 } },
+        variables: { x: { p: 1, a: 1, row: -1e6 / 3 }, y: { p: 1, row: 700_000 } },
+      };
+      const { x, y, result } = await Solve(model);
+      assert.ok(Math.abs((-1e6 / 3) * x + 700_000 * y) <= 1e-6, String(y));
+      assert.ok(isClose(result, 2 + 2 / 2.1));
+    });
+
     test("numbers given as texts are told, not joined", async () => {
       const model = {
         optimize: "a",
