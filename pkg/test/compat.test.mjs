@@ -1,6 +1,6 @@
 /**
- * The calls of javascript-lp-solver and YALPS: on the models of both packages' tests (`tests/cases/models`), on those of their reports of wrong answers,
- * and on what changes with the import.
+ * The calls of javascript-lp-solver and YALPS: on the models of both packages' tests (`tests/cases/models`),
+ * on those of their reports of wrong answers, and on what changes with the import.
  */
 
 import assert from "node:assert/strict";
@@ -19,7 +19,10 @@ const MODELS = [...JSON.parse(read("small.json")), ...JSON.parse(gunzipSync(read
 const TOLERANCE = 1e-6;
 const isClose = (a, b) => a === b || Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(b));
 
-/** Asserts that values keep every constraint of a model, and gives its objective; nothing is shared with what read the model. */
+/**
+ * Asserts that values keep every constraint of a model, and gives its objective; nothing is shared with what
+ * read the model.
+ */
 function assertPoint(model, values) {
   const totals = {};
   for (const [name, unit] of Object.entries(model.variables)) {
@@ -248,7 +251,8 @@ describe("models of other packages", () => {
     });
 
     test("distances in absolute value, with a binary and a large constant, are as far as they must be", async () => {
-      // Two items wish to stand at 200 and 400; they must be 220 apart on either side, so both together move by 20.
+      // Two items wish to stand at 200 and 400; they must be 220 apart on either side, so both together move
+      // by 20.
       const [first, second, apart, large] = [200, 400, 220, 1200];
       const model = {
         optimize: "moved",

@@ -1,6 +1,7 @@
 /**
- * The models of javascript-lp-solver's and YALPS' own tests, and seeded ones in the same form, solved by both packages and by ours through the calls that stand
- * in for theirs, in turn. Times are of the whole call, for ours with the way to the worker and back. README.md says more.
+ * The models of javascript-lp-solver's and YALPS' own tests, and seeded ones in the same form, solved by both
+ * packages and by ours through the calls that stand in for theirs, in turn. Times are of the whole call, for
+ * ours with the way to the worker and back. README.md says more.
  */
 import { parseArgs } from "node:util";
 import { Solve, useSolver } from "../../pkg/dist/compat/javascript-lp-solver.js";
@@ -76,7 +77,10 @@ const row = (cells) => `| ${cells.join(" | ")} |`;
 const table = (head, rows) => [row(head), row(head.map(() => "---")), ...rows.map(row)];
 const shown = (ms) => (ms === Infinity ? "–" : ms < 10 ? ms.toFixed(1) : ms.toFixed(0));
 
-/** One line a model of the packages' own tests, those first on which ours is the slowest beside the better of the others. */
+/**
+ * One line a model of the packages' own tests, those first on which ours is the slowest beside the better of
+ * the others.
+ */
 async function onOwn() {
   const lines = [];
   for (const { name, model } of ownModels()) {

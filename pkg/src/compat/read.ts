@@ -1,4 +1,7 @@
-/** Models of the packages javascript-lp-solver and YALPS, read into programs. What those packages pass over in silence is refused where it changes the answer. */
+/**
+ * Models of the packages javascript-lp-solver and YALPS, read into programs. What those packages pass over in
+ * silence is refused where it changes the answer.
+ */
 
 import { HunchError } from "../errors.js";
 import { isName } from "../names.js";
@@ -222,7 +225,10 @@ function objectiveOf({ optimize }: JavascriptLpModel): { name?: string; sense?: 
   return { name, sense: sense === "max" ? "maximize" : "minimize" };
 }
 
-/** Fields that look like a misspelt one are refused; others, and those set aside by an underscore, are the caller's own. */
+/**
+ * Fields that look like a misspelt one are refused; others, and those set aside by an underscore, are the
+ * caller's own.
+ */
 function checkFields(model: unknown, known: readonly string[]): void {
   if (!isObject(model)) throw invalid("model", model, "an object with variables and constraints");
   for (const name of Object.keys(model))

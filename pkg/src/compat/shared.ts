@@ -4,13 +4,19 @@ import { HunchError } from "../errors.js";
 import type { Answer, Hunch, Program } from "../types.js";
 import type { FromModel } from "./read.js";
 
-/** The gap without a tolerance: both packages answer with the best to the digits that they show, where 10⁻⁶ would show in the last ones. */
+/**
+ * The gap without a tolerance: both packages answer with the best to the digits that they show, where 10⁻⁶
+ * would show in the last ones.
+ */
 const EXACT = 1e-9;
 
 let given: Hunch | undefined;
 let own: Promise<Hunch> | undefined;
 
-/** Sets the solver that answers from now on; it stays yours to dispose of. Without one, the first call starts one. */
+/**
+ * Sets the solver that answers from now on; it stays yours to dispose of. Without one, the first call starts
+ * one.
+ */
 export function useSolver(hunch: Hunch | undefined): void {
   given = hunch;
 }
@@ -50,8 +56,9 @@ async function start(): Promise<Hunch> {
 }
 
 /**
- * Values and objective without the rounding of the search: whole columns are whole, and digits end at the precision; unless coefficients are so large that the digits
- * beyond it matter to a row or to the objective: then they stay.
+ * Values and objective without the rounding of the search: whole columns are whole, and digits end at the
+ * precision; unless coefficients are so large that the digits beyond it matter to a row or to the objective:
+ * then they stay.
  */
 export function cleaned(
   { program }: FromModel<unknown>,

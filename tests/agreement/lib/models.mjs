@@ -1,13 +1,17 @@
 /**
- * Models in the form of javascript-lp-solver: where they come from, how the other forms are made of them, and who is right about them. Nobody's own word is
- * taken: a claim is wrong where a point proves it, and points are checked here.
+ * Models in the form of javascript-lp-solver: where they come from, how the other forms are made of them, and
+ * who is right about them. Nobody's own word is taken: a claim is wrong where a point proves it, and points
+ * are checked here.
  */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
 const CASES = new URL("../../cases/models/", import.meta.url);
 
-/** Feasibility, integrality and objectives are compared to this, absolute and relative: the packages round to 1e-8. */
+/**
+ * Feasibility, integrality and objectives are compared to this, absolute and relative: the packages round to
+ * 1e-8.
+ */
 const TOLERANCE = 1e-6;
 
 /** The models of both packages' own tests. */
@@ -31,8 +35,8 @@ export function toYalps({ optimize, opType, constraints, variables, ints, binari
 }
 
 /**
- * A program in Hunch's form as such a model. Variables are at least 0 there: those that may be negative are the difference of two, and bounds
- * are constraints.
+ * A program in Hunch's form as such a model. Variables are at least 0 there: those that may be negative are
+ * the difference of two, and bounds are constraints.
  */
 export function fromProgram(program) {
   const [constraints, variables, ints] = [{}, {}, {}];
@@ -110,7 +114,10 @@ export function checkPoint(model, point) {
   return { objective: totals.get(model.optimize) ?? 0, broken };
 }
 
-/** Verdicts on claims about one model: `right` where nothing speaks against it, `wrong` with the reason, or `none`. */
+/**
+ * Verdicts on claims about one model: `right` where nothing speaks against it, `wrong` with the reason, or
+ * `none`.
+ */
 export function judge(model, claims) {
   const sign = model.opType === "max" ? 1 : -1;
   const checked = claims.map(({ status, point }) =>

@@ -1,6 +1,6 @@
 /**
- * A thread with javascript-lp-solver and YALPS, so that a solve that does not end can be ended. It is told a model, and answers with what the package said and
- * with the milliseconds that it took.
+ * A thread with javascript-lp-solver and YALPS, so that a solve that does not end can be ended. It is told a
+ * model, and answers with what the package said and with the milliseconds that it took.
  */
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { toYalps } from "./models.mjs";
