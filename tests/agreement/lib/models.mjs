@@ -133,7 +133,7 @@ export function judge(model, claims) {
     const slack = TOLERANCE * Math.max(1, Math.abs(best));
     if (status === "infeasible" && best > -Infinity)
       return { verdict: "wrong", why: "infeasible, but there is a point" };
-    if (status !== "optimal")
+    if (status === "infeasible" || status === "unbounded")
       return { verdict: "right", isOpen: status === "infeasible" ? isUnbounded : best > -Infinity };
     if (broken) return { verdict: "wrong", why: broken };
     if (Math.abs(result - objective) > TOLERANCE * Math.max(1, Math.abs(objective)))
