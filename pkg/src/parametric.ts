@@ -1,4 +1,7 @@
-/** Programs whose numbers depend on parameters, at the values that they state: what `crates/model/src/parametric.rs` does to programs. */
+/**
+ * Programs whose numbers depend on parameters, at the values that they state: what
+ * `crates/model/src/parametric.rs` does to programs.
+ */
 
 import { HunchError } from "./errors.js";
 import {
@@ -63,8 +66,8 @@ const TERM = {
 /**
  * The program at the values of its parameters: every number is what it was plus the sum of its terms.
  *
- * @throws HunchError `invalid-input` for a parameter without a value, a term that fits no number of the program or moves a bound that is
- * infinite, and for numbers that no program can have.
+ * @throws HunchError `invalid-input` for a parameter without a value, a term that fits no number of the
+ * program or moves a bound that is infinite, and for numbers that no program can have.
  */
 export function instantiate({
   numbers,
@@ -144,7 +147,10 @@ class Layout {
     }[target];
   }
 
-  /** The numbers with coefficients changed, by place in the order of columns; those that were not there are put in. */
+  /**
+   * The numbers with coefficients changed, by place in the order of columns; those that were not there are
+   * put in.
+   */
   withChanges(changes: ReadonlyMap<number, number>): Float64Array {
     const numbers = this.#numbers;
     const [entries, count] = [this.#entries, numbers[this.#entries]!];

@@ -149,6 +149,8 @@ export interface YalpsModel<VariableKey = string, ConstraintKey = string> {
   readonly variables: YalpsEntries<VariableKey, YalpsEntries<ConstraintKey, number>>;
   readonly integers?: boolean | Iterable<VariableKey>;
   readonly binaries?: boolean | Iterable<VariableKey>;
+  /** Variables that may be negative: YALPS itself has none. An object of flags too, as javascript-lp-solver has it. */
+  readonly unrestricted?: boolean | Iterable<VariableKey> | Readonly<Record<string, boolean | 0 | 1>>;
 }
 
 /** `equal` wins over the other two. */

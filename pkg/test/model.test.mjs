@@ -109,6 +109,23 @@ describe("a model", () => {
     assert.equal(m.at({ cost: prices }).rows, m.at({ cost: prices, demand: 3 }).rows);
   });
 
+  test("is what its answers are asked by", async () => {
+    const { m, use, cost } = blend();
+    const answer = await hunch.solve(m.at({ cost: prices }));
+    assert.deepEqual(
+      [use.barley, use.maize, use.wheat].map((one) => Math.round(answer.value(one))),
+      [25, 60, 15],
+    );
+    assert.ok(Math.abs(answer.value("use[maize]") - 60) < 1e-6);
+    assert.throws(() => answer.value(cost.maize), { code: "invalid-input" });
+    const relaxed = model();
+    const [x, y] = [relaxed.variable("x"), relaxed.variable("y")];
+    const total = relaxed.row("total", x.plus(y).ge(4));
+    relaxed.minimize(x.times(3).plus(y.times(2)));
+    const priced = await hunch.solve(relaxed.at());
+    assert.ok(Math.abs(priced.dual(total) - 2) < 1e-9);
+  });
+
   test("names variables, parameters and rows, one set or two", () => {
     const { use, cost, demand, link } = blend();
     assert.deepEqual([use.maize, cost.maize, demand, link.wheat].map(nameOf), [

@@ -39,8 +39,8 @@ const at = (a, b, given = terms) => ({
     terms: given,
   },
 });
-const numbersOf = (program) => [...instantiate(packProgram(program, false)).numbers];
-const plain = (program) => [...packProgram(program, false).numbers];
+const numbersOf = (program) => [...instantiate(packProgram(program)).numbers];
+const plain = (program) => [...packProgram(program).numbers];
 
 describe("a program of version 2", () => {
   let hunch;

@@ -1,4 +1,7 @@
-/** `hunch-solver/javascript-lp-solver`: the calls of the package javascript-lp-solver. `Solve` gives a promise; else it is as it was. */
+/**
+ * `hunch-solver/javascript-lp-solver`: the calls of the package javascript-lp-solver. `Solve` gives a
+ * promise; else it is as it was.
+ */
 
 import { HunchError } from "../errors.js";
 import { describe, invalid, isObject, nearestOf } from "../schema.js";
@@ -16,7 +19,10 @@ export type ModelDefinition = JavascriptLpModel;
 export interface SolveResult {
   /** Whether there is a point; false too where a timeout came before one was found. */
   feasible: boolean;
-  /** 0 where nothing is feasible, ±Infinity where the objective has no end, NaN where a timeout came before a point. */
+  /**
+   * 0 where nothing is feasible, ±Infinity where the objective has no end, NaN where a timeout came before a
+   * point.
+   */
   result: number;
   bounded: boolean;
   /** For programs with integers that have an answer. */
@@ -37,15 +43,16 @@ export interface Solution {
 }
 
 /** Values are rounded to multiples of this, unless the call says otherwise. */
-const PRECISION = 1e-9;
+const PRECISION = 1e-8;
 
 /**
  * Solves a model, or the lines of a text that {@link ReformatLP} reads.
  *
- * @param precision values are rounded to multiples of it; default 1e-9
+ * @param precision values are rounded to multiples of it; default 1e-8
  * @param full whether to answer with {@link Solution}
  * @param validate whether names in `ints`, `binaries` and `unrestricted` that are no variables are refused
- * @throws HunchError (as a rejection) where the model is malformed, or has several objectives or soft constraints
+ * @throws HunchError (as a rejection) where the model is malformed, or has several objectives or soft
+ * constraints
  * @example
  * const { feasible, result, x } = await Solve(model);
  */
@@ -97,8 +104,9 @@ export async function Solve(
 }
 
 /**
- * A text, as one string or in lines, made a model; a model made a text. Lines are `max: 3x + 2y`, `2x + y <= 4`, `int x`, `bin y`,
- * `unrestricted z`; the constraint of line 1 is called `__1`. What it does not understand is refused with its line.
+ * A text, as one string or in lines, made a model; a model made a text. Lines are `max: 3x + 2y`, `2x + y <=
+ * 4`, `int x`, `bin y`, `unrestricted z`; the constraint of line 1 is called `__1`. What it does not
+ * understand is refused with its line.
  */
 export function ReformatLP(model: string | readonly string[]): Model;
 export function ReformatLP(model: Model): string;
@@ -106,7 +114,10 @@ export function ReformatLP(model: Model | string | readonly string[]): Model | s
   return reformat(model);
 }
 
-/** Refused: a compromise between objectives has no single right answer. Solve for one, then bound it and solve for the next. */
+/**
+ * Refused: a compromise between objectives has no single right answer. Solve for one, then bound it and solve
+ * for the next.
+ */
 export function MultiObjective(_model?: unknown): never {
   throw new HunchError(
     "not-applicable",

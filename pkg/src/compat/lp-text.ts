@@ -117,17 +117,21 @@ function put(model: Writable, terms: ReadonlyMap<string, number>, attribute: str
 function termsOf(text: string, line: number): { terms: Map<string, number>; constant: number } {
   const terms = new Map<string, number>();
   let constant = 0;
+  let isNumber = false;
   TERM.lastIndex = 0;
   for (let at = 0; at < text.length; at = TERM.lastIndex) {
     const term = TERM.exec(text);
     const [all, signs, number, star, name] = term ?? [];
     if (all?.trim() === "" && TERM.lastIndex >= text.length) break;
     const isTerm = all !== undefined && (number !== undefined || name !== undefined);
-    // Two terms need a sign between them, and a product both factors.
-    if (!isTerm || (at > 0 && signs === "") || (star === "*" && (number === undefined || name === undefined)))
+    // Between terms a space will do for a plus, as the package writes them itself; not beside a number alone.
+    const isJoined =
+      at === 0 || signs !== "" || (/\s/.test(text.charAt(at - 1)) && !isNumber && name !== undefined);
+    if (!isTerm || !isJoined || (star === "*" && (number === undefined || name === undefined)))
       throw wrong(line, text, `cannot be read at "${text.slice(at).trim()}"`);
     const isNegative = (signs!.match(/-/g)?.length ?? 0) % 2 === 1;
     const value = (isNegative ? -1 : 1) * (number === undefined ? 1 : Number(number));
+    isNumber = name === undefined;
     if (name === undefined) constant += value;
     else terms.set(name, (terms.get(name) ?? 0) + value);
   }
@@ -148,7 +152,8 @@ function write(model: JavascriptLpModel): string {
       .join("");
   const lines = [`${opType}:${sum(optimize)};`];
   for (const [name, { equal, min, max }] of Object.entries(constraints)) {
-    const body = sum(name) || " 0";
+    // A row must have some variable.
+    const body = sum(name) || ` 0 ${Object.keys(variables)[0] ?? "x"}`;
     if (equal !== undefined) lines.push(`${body} = ${equal};`);
     if (equal === undefined && min !== undefined) lines.push(`${body} >= ${min};`);
     if (equal === undefined && max !== undefined) lines.push(`${body} <= ${max};`);

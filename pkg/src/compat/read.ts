@@ -1,4 +1,7 @@
-/** Models of the packages javascript-lp-solver and YALPS, read into programs. What those packages pass over in silence is refused where it changes the answer. */
+/**
+ * Models of the packages javascript-lp-solver and YALPS, read into programs. What those packages pass over in
+ * silence is refused where it changes the answer.
+ */
 
 import { HunchError } from "../errors.js";
 import { isName } from "../names.js";
@@ -40,7 +43,15 @@ const FIELDS = [
   "options",
   "external",
 ];
-const YALPS_FIELDS = ["direction", "objective", "constraints", "variables", "integers", "binaries"];
+const YALPS_FIELDS = [
+  "direction",
+  "objective",
+  "constraints",
+  "variables",
+  "integers",
+  "binaries",
+  "unrestricted",
+];
 const SIDES = ["min", "max", "equal"];
 /** Milliseconds of a second: both packages count in these. */
 const MILLISECONDS = 1000;
@@ -91,9 +102,11 @@ export function fromYalps<V, C>(model: YalpsModel<V, C>): FromModel<V> {
   for (const [key, bounds] of entriesOf<C>(model.constraints, "constraints"))
     builder.constrain(key, bounds, `constraints.${String(key)}`);
   const [binaries, integers] = [membersOf(model.binaries, "binaries"), membersOf(model.integers, "integers")];
+  const unrestricted = membersOf(model.unrestricted, "unrestricted");
   for (const [key, unit] of entriesOf<V>(model.variables, "variables")) {
     const field = `variables.${String(key)}`;
     const column = builder.add(key, binaries(key) ? "binary" : integers(key) ? "integer" : "continuous");
+    if (unrestricted(key)) builder.free(column);
     // Of several amounts under one key the last counts.
     for (const [attribute, amount] of new Map(entriesOf<C>(unit, field))) {
       const value = amountOf(amount, `${field}.${String(attribute)}`);
@@ -212,11 +225,15 @@ function objectiveOf({ optimize }: JavascriptLpModel): { name?: string; sense?: 
   return { name, sense: sense === "max" ? "maximize" : "minimize" };
 }
 
-/** Fields that look like a misspelt one are refused; others are the caller's own. */
+/**
+ * Fields that look like a misspelt one are refused; others, and those set aside by an underscore, are the
+ * caller's own.
+ */
 function checkFields(model: unknown, known: readonly string[]): void {
   if (!isObject(model)) throw invalid("model", model, "an object with variables and constraints");
   for (const name of Object.keys(model))
-    if (!known.includes(name) && nearestOf(name, known) !== undefined) throw unknown(name, model, known, "");
+    if (!known.includes(name) && !name.startsWith("_") && nearestOf(name, known) !== undefined)
+      throw unknown(name, model, known, "");
 }
 
 function isTrue(flags: unknown, name: string): boolean {
@@ -243,6 +260,8 @@ function* entriesOf<K = string>(value: unknown, field: string): Generator<[K, un
 /** Which keys a list has: all, none, or those of an iterable. */
 function membersOf(list: unknown, field: string): (key: unknown) => boolean {
   if (list === undefined || list === null || typeof list === "boolean") return () => list === true;
+  if (field === "unrestricted" && isObject(list) && !isIterable(list))
+    return (key) => isTrue(list, String(key));
   if (!isIterable(list)) throw invalid(field, list, "true, false, or an iterable of keys");
   const members = new Set(list);
   return (key) => members.has(key);

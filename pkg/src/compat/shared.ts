@@ -1,13 +1,22 @@
 /** The solver behind the calls of other packages, and how its answers are made theirs. */
 
 import { HunchError } from "../errors.js";
-import type { Answer, Hunch } from "../types.js";
+import type { Answer, Hunch, Program } from "../types.js";
 import type { FromModel } from "./read.js";
+
+/**
+ * The gap without a tolerance: both packages answer with the best to the digits that they show, where 10⁻⁶
+ * would show in the last ones.
+ */
+const EXACT = 1e-9;
 
 let given: Hunch | undefined;
 let own: Promise<Hunch> | undefined;
 
-/** Sets the solver that answers from now on; it stays yours to dispose of. Without one, the first call starts one. */
+/**
+ * Sets the solver that answers from now on; it stays yours to dispose of. Without one, the first call starts
+ * one.
+ */
 export function useSolver(hunch: Hunch | undefined): void {
   given = hunch;
 }
@@ -28,7 +37,7 @@ export async function answerOf(
   const hunch = given ?? (await own!);
   const answer = await hunch.solve(program, {
     ...(limits.timeLimit !== undefined && { timeLimit: limits.timeLimit }),
-    ...(limits.relativeGap !== undefined && { relativeGap: limits.relativeGap }),
+    relativeGap: limits.relativeGap ?? EXACT,
   });
   if (answer.status === "error") throw new HunchError("internal", answer.reason ?? "the solve failed");
   return answer;
@@ -46,20 +55,46 @@ async function start(): Promise<Hunch> {
   }
 }
 
-/** Values and objective without the rounding of the search: whole columns are whole, and digits end at the precision. */
+/**
+ * Values and objective without the rounding of the search: whole columns are whole, and digits end at the
+ * precision; unless coefficients are so large that the digits beyond it matter to a row or to the objective:
+ * then they stay.
+ */
 export function cleaned(
   { program }: FromModel<unknown>,
   answer: Answer,
   precision: number,
 ): { values: number[]; objective: number } {
-  let objective = 0;
-  const values = program.columns.map(({ kind, objective: cost = 0 }, j) => {
-    const value = answer.values[j]!;
-    const exact = kind === "integer" || kind === "binary" ? Math.round(value) : value;
-    objective += cost * exact;
-    return rounded(exact, precision);
+  const exact = program.columns.map(({ kind }, j) =>
+    kind === "integer" || kind === "binary" ? Math.round(answer.values[j]!) : answer.values[j]!,
+  );
+  const short = exact.map((value) => rounded(value, precision));
+  const [objective, shorter] = [exact, short].map((values) => objectiveAt(program, values)) as [
+    number,
+    number,
+  ];
+  const isSame = Math.abs(objective - shorter) <= HARMLESS * (1 + Math.abs(objective));
+  return {
+    values: isSame && keepsRows(program, short) ? short : exact.map((value) => value + 0),
+    objective: rounded(objective, precision),
+  };
+}
+
+/** What rounding may change of a row's side or of the objective, relative: a tenth of what counts as kept. */
+const HARMLESS = 1e-7;
+
+function objectiveAt({ columns }: Program, values: readonly number[]): number {
+  return columns.reduce((sum, { objective = 0 }, j) => sum + objective * values[j]!, 0);
+}
+
+function keepsRows({ rows }: Program, values: readonly number[]): boolean {
+  return rows.every(({ lower, upper, terms }) => {
+    const activity = terms.reduce((sum, [j, value]) => sum + value * values[j]!, 0);
+    const [low, high] = [lower ?? -Infinity, upper ?? Infinity];
+    return (
+      activity >= low - HARMLESS * (1 + Math.abs(low)) && activity <= high + HARMLESS * (1 + Math.abs(high))
+    );
   });
-  return { values, objective: rounded(objective, precision) };
 }
 
 /** The nearest multiple of the precision, where doubles can tell multiples apart; no negative zero. */

@@ -29,7 +29,9 @@ export interface Options {
   readonly checkCycles?: boolean;
   /** Taken, and of no consequence. */
   readonly maxPivots?: number;
-  /** For programs with integers: the relative gap at which an answer is good enough. Default 0: the best one. */
+  /**
+   * For programs with integers: the relative gap at which an answer is good enough. Default 0: the best one.
+   */
   readonly tolerance?: number;
   /** For programs with integers: milliseconds. Default Infinity. */
   readonly timeout?: number;

@@ -1,6 +1,6 @@
 /**
- * Expressions of variables and parameters. They are kept as they are written, so that adding to a long sum costs no more than to a short one; a
- * row or an objective takes them apart once (`terms.ts`).
+ * Expressions of variables and parameters. They are kept as they are written, so that adding to a long sum
+ * costs no more than to a short one; a row or an objective takes them apart once (`terms.ts`).
  */
 
 import { describe } from "../schema.js";
@@ -90,7 +90,10 @@ export class Constraint {
   }
 }
 
-/** The expressions that there are, as classes; callers see them by the interfaces above, which say what may be combined. */
+/**
+ * The expressions that there are, as classes; callers see them by the interfaces above, which say what may be
+ * combined.
+ */
 export abstract class AnyExpression {
   /** {@link VARIABLES}, {@link PARAMETERS}, both or none. */
   abstract readonly holds: number;
@@ -139,7 +142,9 @@ export abstract class AnyExpression {
   }
 }
 
-/** What is added or compared; anything but a number or an expression is refused here, where it was written. */
+/**
+ * What is added or compared; anything but a number or an expression is refused here, where it was written.
+ */
 function operand(value: unknown, call: string): number | AnyExpression {
   if (typeof value === "number" || value instanceof AnyExpression) return value;
   throw inputOf(call, `${call}(…) was given ${describe(value)}; it takes numbers and expressions`);
@@ -244,7 +249,10 @@ export class Multiple extends AnyExpression {
   }
 }
 
-/** Two expressions, multiplied. Whether that is linear is judged where a row takes it, which has a name to tell. */
+/**
+ * Two expressions, multiplied. Whether that is linear is judged where a row takes it, which has a name to
+ * tell.
+ */
 export class Product extends AnyExpression {
   readonly holds: number;
   readonly left: AnyExpression;
@@ -276,7 +284,8 @@ function factorText(factor: AnyExpression): string {
 }
 
 /**
- * Adds up over a set (or several): `sum(grain, g => use[g].times(cost[g]))`; over anything iterable; or the terms of a list: `sum([a, b, 3])`.
+ * Adds up over a set (or several): `sum(grain, g => use[g].times(cost[g]))`; over anything iterable; or the
+ * terms of a list: `sum([a, b, 3])`.
  */
 export function sum<const O extends Over>(
   over: O,

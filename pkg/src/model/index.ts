@@ -1,5 +1,6 @@
 /**
- * `hunch-solver/model`: programs with names. What is declared here becomes a plain object that `solve` takes; nothing of the solver is imported.
+ * `hunch-solver/model`: programs with names. What is declared here becomes a plain object that `solve` takes;
+ * nothing of the solver is imported.
  *
  * @example
  * const m = model("blend");

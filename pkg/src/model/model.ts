@@ -1,4 +1,7 @@
-/** The model: what is declared is written into the parts of a program at once, so that a program at some values shares them. */
+/**
+ * The model: what is declared is written into the parts of a program at once, so that a program at some
+ * values shares them.
+ */
 
 import { isName } from "../names.js";
 import { describe, nearestOf } from "../schema.js";
@@ -50,7 +53,10 @@ export interface Bounds {
   readonly upper?: number | Affine | null;
 }
 
-/** The same for variables over sets: one for all, a function of the elements, or an object by element, such as a parameter over the same sets. */
+/**
+ * The same for variables over sets: one for all, a function of the elements, or an object by element, such as
+ * a parameter over the same sets.
+ */
 export interface BoundsOver<O> {
   readonly lower?: ValuesOver<O, number | Affine | null>;
   readonly upper?: ValuesOver<O, number | Affine | null>;
@@ -68,7 +74,8 @@ type AffineTerm = Parametric["terms"][number];
 type Kind = "continuous" | "integer" | "binary";
 
 /**
- * A linear or mixed-integer program with names, whose numbers may depend on parameters. What {@link at} gives is a plain object that `solve` takes.
+ * A linear or mixed-integer program with names, whose numbers may depend on parameters. What {@link at} gives
+ * is a plain object that `solve` takes.
  */
 export class Model {
   readonly name: string;
@@ -106,8 +113,8 @@ export class Model {
   }
 
   /**
-   * A parameter: a number that the model leaves open, or one for each element. `value` is what it is where {@link at} is not told; without it,
-   * `at` has to be told.
+   * A parameter: a number that the model leaves open, or one for each element. `value` is what it is where
+   * {@link at} is not told; without it, `at` has to be told.
    */
   parameter(name: string, value?: number): Parameter;
   parameter<const O extends Over>(
@@ -154,7 +161,9 @@ export class Model {
     return this.#addRow(name, constraint);
   }
 
-  /** Adds a row for each element (each pair, …): `m.rows("link", grain, g => use[g].le(open[g].times(60)))`. */
+  /**
+   * Adds a row for each element (each pair, …): `m.rows("link", grain, g => use[g].le(open[g].times(60)))`.
+   */
   rows<const O extends Over>(
     name: string,
     over: O,
@@ -178,10 +187,12 @@ export class Model {
   }
 
   /**
-   * The program at some values of the parameters; those left out keep the values that they were declared with. Programs of one model share what does not
-   * depend on the values, so thousands of them cost little; do not change them.
+   * The program at some values of the parameters; those left out keep the values that they were declared
+   * with. Programs of one model share what does not depend on the values, so thousands of them cost little;
+   * do not change them.
    *
-   * @throws HunchError `invalid-input` where a name is unknown, a value is no number, or a parameter has none: all of these are named.
+   * @throws HunchError `invalid-input` where a name is unknown, a value is no number, or a parameter has
+   * none: all of these are named.
    * @example
    * const answer = await hunch.solve(m.at({ cost: { barley: 9, maize: 8, wheat: 11 }, demand: 100 }));
    */
@@ -189,7 +200,10 @@ export class Model {
     return this.#program(this.#parameters.read(values));
   }
 
-  /** The program with the values that parameters were declared with, and without where they were not; `JSON.stringify(m)` writes it. */
+  /**
+   * The program with the values that parameters were declared with, and without where they were not;
+   * `JSON.stringify(m)` writes it.
+   */
   toJSON(): Program {
     return this.#program(this.#parameters.defaults);
   }

@@ -5,7 +5,9 @@ import type { Parametric } from "../types.js";
 import { checkValue, isNumber } from "./checks.js";
 import { type ElementSet, inputOf, valuesOver } from "./sets.js";
 
-/** Values of parameters by name; those over sets by element, `{ cost: { barley: 9 } }`, or one number for all. */
+/**
+ * Values of parameters by name; those over sets by element, `{ cost: { barley: 9 } }`, or one number for all.
+ */
 export interface ParameterValues {
   readonly [name: string]: number | ParameterValues;
 }

@@ -7,7 +7,7 @@ import { describe, nearestOf } from "../schema.js";
 /** What elements of sets may be. Numbers stay numbers in callbacks, and are named as they are printed. */
 export type Element = string | number;
 
-/** A set of elements in their order: what variables, parameters, rows and sums run over. Made by {@link Model.set}. */
+/** A set of elements in their order, made by `m.set`: what variables, parameters, rows and sums run over. */
 export class ElementSet<E extends Element = Element> implements Iterable<E> {
   readonly name: string;
   readonly elements: readonly E[];
@@ -86,8 +86,9 @@ export function nameAt(name: string, elements: readonly Element[]): string {
 const ASKED_OF_ALL: ReadonlySet<string> = new Set(["then", "toJSON"]);
 
 /**
- * The prototype of entries over a set: it answers what no entry does. A misspelt element is an error with the nearest one, where `undefined`
- * would fail later and elsewhere. Entries themselves are found before it, at the speed of any object.
+ * The prototype of entries over a set: it answers what no entry does. A misspelt element is an error with the
+ * nearest one, where `undefined` would fail later and elsewhere. Entries themselves are found before it, at
+ * the speed of any object.
  */
 function guard(subject: string, set: ElementSet): object {
   return new Proxy(Object.create(null) as object, {
@@ -105,7 +106,10 @@ export function unknownElement(subject: string, key: string, set: ElementSet): H
   return inputOf(key, `${subject} has no element ${describe(key)}; ${hint}`);
 }
 
-/** Makes an entry for each element (of each pair, and so on); `make` gets the elements, in an array that it must not keep. */
+/**
+ * Makes an entry for each element (of each pair, and so on); `make` gets the elements, in an array that it
+ * must not keep.
+ */
 export function indexed<V>(
   subject: string,
   sets: readonly ElementSet[],
@@ -127,8 +131,8 @@ export function indexed<V>(
 }
 
 /**
- * The values that something over sets was given, in the order in which {@link indexed} makes its entries; `undefined` where there is none.
- * `isOne` tells a value from an object of values.
+ * The values that something over sets was given, in the order in which {@link indexed} makes its entries;
+ * `undefined` where there is none. `isOne` tells a value from an object of values.
  */
 export function* valuesOver(
   subject: string,

@@ -18,7 +18,10 @@ export const INFINITE = 1e20;
 /** Most terms of one row or objective: an expression that holds itself again and again would never end. */
 const MOST_TERMS = 80_000_000;
 
-/** A number affine in parameters: `constant` plus the sum of `coefficients[k]` times parameter `parameters[k]`. */
+/**
+ * A number affine in parameters: `constant` plus the sum of `coefficients[k]` times parameter
+ * `parameters[k]`.
+ */
 export interface Flat {
   constant: number;
   parameters: number[];
@@ -36,8 +39,8 @@ export class Terms {
 }
 
 /**
- * Reads expressions of one model. Terms of one column are added up by a table that is as long as the model has columns and is never cleared, so
- * that a row costs what it has of terms.
+ * Reads expressions of one model. Terms of one column are added up by a table that is as long as the model
+ * has columns and is never cleared, so that a row costs what it has of terms.
  */
 export class Flattener {
   readonly #owner: Owner;

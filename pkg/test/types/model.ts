@@ -34,20 +34,23 @@ export const row: Row = pairs.barley[1];
 m.minimize(sum([grain, mills], (g, k) => ship[g][k].times(k)));
 export const program: Program = m.at({ cost: { barley: 1 }, demand: 3 });
 
-// @ts-expect-error an element that the set does not have
-use.rye;
-// @ts-expect-error an element of the other set
-ship.barley[3];
-// @ts-expect-error not linear
-use.barley.times(use.maize);
-// @ts-expect-error not linear in the parameters
-demand.times(demand);
-// @ts-expect-error bounds depend on parameters alone
-m.variable("x", { upper: use.barley });
-// @ts-expect-error a bound by an element that there is not
-m.variable("y", grain, { upper: { rye: 3 } });
-// @ts-expect-error a comparison, not an expression
-m.minimize(use.barley.le(3));
+/** Never called: each of these is refused by the compiler, and when it runs. */
+export function refused(): void {
+  // @ts-expect-error an element that the set does not have
+  use.rye;
+  // @ts-expect-error an element of the other set
+  ship.barley[3];
+  // @ts-expect-error not linear
+  use.barley.times(use.maize);
+  // @ts-expect-error not linear in the parameters
+  demand.times(demand);
+  // @ts-expect-error bounds depend on parameters alone
+  m.variable("x", { upper: use.barley });
+  // @ts-expect-error a bound by an element that there is not
+  m.variable("y", grain, { upper: { rye: 3 } });
+  // @ts-expect-error a comparison, not an expression
+  m.minimize(use.barley.le(3));
+}
 
 /** Sets of data have elements that the compiler does not know. */
 export function built(names: readonly string[]): Program {

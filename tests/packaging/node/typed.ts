@@ -4,9 +4,15 @@ import {
   type ClspInstance,
   HunchError,
   init,
+  model,
   type Prediction,
   type Program,
+  sum,
+  type Variable,
 } from "hunch-solver";
+import { Solve } from "hunch-solver/javascript-lp-solver";
+import type { Row } from "hunch-solver/model";
+import { solve } from "hunch-solver/yalps";
 
 export async function typed(
   instance: ClspInstance,
@@ -26,4 +32,15 @@ export async function typed(
   if (many.length + names.length + one.probabilities.length < 0)
     throw new HunchError("invalid-input", "never");
   return answer.objective;
+}
+
+export async function named(): Promise<number> {
+  const m = model("blend");
+  const grain = m.set("grain", ["barley", "maize"]);
+  const use = m.variable("use", grain, { upper: 60 });
+  const row: Row = m.row("total", sum(grain, (g) => use[g]).eq(m.parameter("demand", 100)));
+  const maize: Variable = use.maize;
+  const { result } = await Solve({ constraints: {}, variables: {} });
+  const { variables } = await solve({ constraints: [], variables: [] });
+  return m.at().rows.length + result + variables.length + row.name.length + maize.name.length;
 }
