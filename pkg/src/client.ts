@@ -1,12 +1,12 @@
 /** The object that `init` returns: a queue of calls over a channel that is replaced when a call is aborted or the module fails. */
 
+import type { Caller } from "./calls.js";
 import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
 import type { ModuleName, PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
-import type { Host } from "./loaded.js";
 import type { Models, Selection } from "./models.js";
 import { type PackedProgram, packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
@@ -19,12 +19,9 @@ import type {
   Listen,
   ModuleParts,
   Predictions,
-  TextRequest,
   Wanted,
 } from "./protocol.js";
-import { Race } from "./race.js";
 import type { Reading } from "./reader.js";
-import { programText } from "./program-text.js";
 import { unpacked } from "./text.js";
 import type {
   AbortCause,
@@ -56,15 +53,12 @@ import type {
 import {
   checkCount,
   checkInstances,
-  checkLoadOptions,
   checkPredictOptions,
-  checkReading,
   checkSeed,
   checkSolveOptions,
   checkText,
   checkWorkers,
   isModelObject,
-  checkWriteOptions,
   isProgram,
   isText,
 } from "./validate.js";
@@ -128,6 +122,22 @@ export class Client implements Hunch {
   #running: Job | undefined;
   readonly #modules = new Map<ModuleName, Promise<ModuleParts>>();
   #disposed = false;
+
+  /** What calls ask of this that load when they are first made. */
+  readonly #caller: Caller = {
+    enqueue: (signal, run, found) =>
+      this.#enqueue(
+        signal,
+        async (channel) => {
+          await this.#bring(channel, packOfPrograms(channel));
+          return run(channel);
+        },
+        found,
+      ),
+    checked: (call) => this.#checked(call),
+    pack: (channel) => packOfPrograms(channel),
+    module: (name) => this.#module(name),
+  };
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -371,7 +381,7 @@ export class Client implements Hunch {
   }
 
   /** Has several workers search: the one whose turn it is, and others of the pool. */
-  #race(channel: Channel, workers: number, ask: Ask, listen: Listen, tell: Tell): Promise<Answer> {
+  async #race(channel: Channel, workers: number, ask: Ask, listen: Listen, tell: Tell): Promise<Answer> {
     const { timeLimit, memoryLimit = DEFAULT_MEMORY } = ask.options;
     const wanted: Wanted = { listen: listen === "none" ? "found" : listen, keep: true };
     const send = (channel: Channel, seed: number, elapsed: number, tell: Tell) => {
@@ -380,47 +390,16 @@ export class Client implements Hunch {
       return ask.send(channel, options, { ...wanted, seed }, tell);
     };
     const prepare = (channel: Channel) => this.#bring(channel, ask.pack(channel));
+    const { Race } = await loaded(import("./calls.js"));
     return new Race([channel, ...this.#pool.take(workers - 1)], prepare, send, tell).run();
   }
 
   write(problem: Program | ProgramText, options: WriteOptions): Promise<Written> {
-    return this.#checked(() => {
-      const { to, format, strict } = checkWriteOptions(options);
-      const isObject = !isText(problem);
-      const bytes = isObject ? programText(problem) : checkText(problem);
-      const reading: Reading = { format: isObject ? "json" : format, strict };
-      return this.#enqueue(undefined, async (channel) => {
-        const [pack, text, reader] = [
-          packOfPrograms(channel),
-          await unpacked(bytes),
-          await this.#module("text"),
-        ];
-        return channel.request("write", { pack, to, reading, text, reader });
-      });
-    });
+    return this.#later(problem, ({ write }, problem) => write(this.#caller, problem, options));
   }
 
   load(problem: Program | ProgramText | ModelObject, options: LoadOptions = {}): Promise<LoadedProgram> {
-    return this.#checked(async () => {
-      const { signal, reading, checked } = checkLoadOptions(options);
-      // Input is copied when the call is made, the rest is loaded after it.
-      const [given, part] = [this.#programOf(problem, reading), loaded(import("./loaded.js"))];
-      const [origin, { Loaded }] = await Promise.all([given, part]);
-      const host: Host = {
-        enqueue: (signal, run, found) =>
-          this.#enqueue(
-            signal,
-            async (channel) => {
-              await this.#bring(channel, packOfPrograms(channel));
-              return run(channel);
-            },
-            found,
-          ),
-        checked: (call) => this.#checked(call),
-        pack: (channel) => packOfPrograms(channel),
-      };
-      return new Loaded(host, origin, checked).open(signal);
-    });
+    return this.#later(problem, ({ load }, problem) => load(this.#caller, problem, options));
   }
 
   check(
@@ -428,35 +407,17 @@ export class Client implements Hunch {
     certificate: string | ArrayBuffer | Uint8Array,
     options: CheckOptions = {},
   ): Promise<Verdict> {
-    return this.#checked(async () => {
-      const given = this.#programOf(problem, checkReading(options));
-      const bytes = checkText(certificate, "certificate");
-      const program = await given;
-      return this.#enqueue(undefined, async (channel) => {
-        const [pack, checker] = [packOfPrograms(channel), await this.#module("check")];
-        return channel.request("check", { pack, checker, certificate: bytes, ...program });
-      });
-    });
+    const copy = copied(certificate);
+    return this.#later(problem, ({ check }, problem) => check(this.#caller, problem, copy, options));
   }
 
-  /** A program, copied, for calls other than `solve`. */
-  async #programOf(
-    problem: Program | ProgramText | ModelObject,
-    reading: Reading,
-  ): Promise<{ packed: PackedProgram } | TextRequest> {
-    if (isText(problem)) {
-      const bytes = checkText(problem);
-      return { text: await unpacked(bytes), reading, reader: await this.#module("text") };
-    }
-    if (isModelObject(problem)) {
+  /** Makes a call that loads when it is first made. Input is copied before that. */
+  #later<P, T>(problem: P, call: (calls: typeof import("./calls.js"), problem: P) => Promise<T>): Promise<T> {
+    return this.#checked(async () => {
       const copy = copied(problem);
-      const { fromModelObject } = await loaded(import("./compat/read.js"));
-      return { packed: packProgram(fromModelObject(copy).program) };
-    }
-    const packed = packProgram(problem);
-    if (packed.parametric === undefined) return { packed };
-    const { instantiate } = await loaded(import("./parametric.js"));
-    return { packed: instantiate(packed) };
+      const calls = await loaded(import("./calls.js"));
+      return this.#checked(() => call(calls, copy));
+    });
   }
 
   models(instance?: Instance): Promise<ModelCard[]> {

@@ -1,6 +1,5 @@
-/** What a caller tells of single columns: read where the call is made, resolved where the names are known. */
+/** What a caller tells of single columns: read where the call is made, resolved by `resolve.ts` where the names are known. */
 
-import { Places } from "./insight.js";
 import { checkLength, invalid, isObject, type Rule } from "./schema.js";
 
 /** Most numbers of one list: no program has more columns. */
@@ -44,14 +43,4 @@ function entriesOf(given: unknown, whole: boolean): readonly unknown[] | undefin
   return isObject(given) && Object.prototype.toString.call(given) === "[object Object]"
     ? Object.entries(given)
     : undefined;
-}
-
-/** The same as pairs of index and number. */
-export function resolved(
-  { columns, values }: Hints,
-  names: readonly string[],
-  path: string,
-): [number, number][] {
-  const places = new Places(names, "column");
-  return columns.map((column, k) => [places.of(column, path), values[k]!]);
 }

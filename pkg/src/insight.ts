@@ -100,7 +100,8 @@ export function withInsight(answer: Answer, names: Names | undefined): Answer {
       return { ...(cost && { cost }), ...(lower && { lower }), ...(upper && { upper }) };
     },
   };
-  for (const [name, value] of Object.entries(calls)) Object.defineProperty(answer, name, { value });
+  for (const [name, value] of Object.entries(calls))
+    Object.defineProperty(answer, name, { value, configurable: true });
   return named(answer, names);
 }
 

@@ -2,6 +2,7 @@
 
 import type { Channel, Tell } from "./channel.js";
 import { packChanges } from "./changes.js";
+import { checkLoadedOptions, checkVariantOptions } from "./checks.js";
 import { HunchError } from "./errors.js";
 import type { PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
@@ -21,7 +22,6 @@ import type {
   Variant,
   VariantOptions,
 } from "./types.js";
-import { checkLoadedOptions, checkVariantOptions } from "./validate.js";
 
 /** The order of `Status` in the wasm. */
 const STATUSES: readonly Status[] = ["optimal", "feasible", "infeasible", "unbounded", "limit", "error"];

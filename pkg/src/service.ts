@@ -6,7 +6,6 @@ import { checkCertificate } from "./checker.js";
 import { type PlainError, toPlain } from "./errors.js";
 import { importGlue } from "./glue.js";
 import type { PackName } from "./generated/modules.js";
-import { resolved } from "./hints.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
@@ -21,6 +20,7 @@ import {
   type Wanted,
 } from "./protocol.js";
 import { readText, writeText } from "./reader.js";
+import { resolved } from "./resolve.js";
 import type { Answer, HunchEvent, ReadWarning } from "./types.js";
 
 /** The glue of a pack: those with families and those for programs alone have parts of their own, and are asked for these alone. */

@@ -28,20 +28,14 @@ import {
   whole,
 } from "./schema.js";
 import { LONGEST_TEXT } from "./text.js";
-import type { Reading } from "./reader.js";
 import type {
-  CheckOptions,
   InitOptions,
   Instance,
-  LoadedOptions,
-  LoadOptions,
   ModelObject,
   PredictOptions,
   Program,
   ProgramText,
   SolveOptions,
-  VariantOptions,
-  WriteOptions,
 } from "./types.js";
 
 /** Most instances of one `predict`. */
@@ -66,7 +60,7 @@ const MOST_SEED = 2 ** 32 - 1;
 /** Bytes that a search cannot do without; the wasm has the same limit. */
 const LEAST_MEMORY = 2 ** 20;
 
-const textFormat = choice("mps", "lp", "json", "mof");
+export const textFormat = choice("mps", "lp", "json", "mof");
 const device = choice("auto", "cpu", "webgpu");
 const isBytes = (value: unknown) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 const isAddress = (value: unknown) => typeof value === "string" || value instanceof URL;
@@ -98,7 +92,7 @@ const listener = rule<NonNullable<SolveOptions["onEvent"]>>(
 /** Above 0, and finite: what a guess is multiplied with. */
 const penalty = number({ low: 0, high: Number.MAX_VALUE, above: true });
 
-type OptionsTable<T> = { [K in keyof Required<T>]: Rule<unknown> };
+export type OptionsTable<T> = { [K in keyof Required<T>]: Rule<unknown> };
 
 const BY_NAME = "an object of URLs, bytes or compiled modules, each under its module's name";
 const MODULES = Object.fromEntries(MODULE_NAMES.map((name) => [name, optional(wasm)])) as Record<
@@ -123,7 +117,7 @@ const INIT = {
   worker: optional(flag, true),
 } satisfies OptionsTable<InitOptions>;
 
-const SOLVE = {
+export const SOLVE = {
   signal: optional(signal),
   onEvent: optional(listener),
   events: optional(choice("all", "found"), "all"),
@@ -159,81 +153,14 @@ const PREDICT = {
   onEvent: optional(listener),
 } satisfies OptionsTable<PredictOptions>;
 
-const WRITE = {
-  to: textFormat,
-  format: optional(textFormat),
-  strict: optional(flag, false),
-} satisfies OptionsTable<WriteOptions>;
-
-const OPTIONS = "an object, or left out";
+export const OPTIONS = "an object, or left out";
 
 export function checkInitOptions(options: InitOptions) {
   return read(options, INIT, OPTIONS, "", "options");
 }
 
-/** Options of calls that only read a program. */
-const READING = { format: optional(textFormat), strict: optional(flag, false) };
-const LOAD = {
-  ...READING,
-  memoryLimit: SOLVE.memoryLimit,
-  signal: SOLVE.signal,
-} satisfies OptionsTable<LoadOptions>;
-const LOADED_OPTIONS = [
-  "signal",
-  "onEvent",
-  "events",
-  "timeLimit",
-  "nodeLimit",
-  "relativeGap",
-  "absoluteGap",
-  "memoryLimit",
-  "seed",
-  "start",
-  "probabilities",
-  "priorities",
-  "sensitivity",
-] as const satisfies readonly (keyof LoadedOptions)[];
-const LOADED = Object.fromEntries(LOADED_OPTIONS.map((name) => [name, SOLVE[name]])) as Pick<
-  typeof SOLVE,
-  (typeof LOADED_OPTIONS)[number]
->;
-const { onEvent: _onEvent, events: _events, sensitivity: _sensitivity, ...OF_VARIANTS } = LOADED;
-const VARIANTS = { ...OF_VARIANTS, values: optional(flag, true), duals: optional(flag, false) };
-export function checkReading(options: CheckOptions): Reading {
-  return read(options, READING, OPTIONS, "", "options");
-}
-
-export function checkLoadOptions(options: LoadOptions) {
-  const { signal, memoryLimit, ...reading } = read(options, LOAD, OPTIONS, "", "options");
-  return { signal, reading, checked: searched({ memoryLimit }) };
-}
-
-export function checkLoadedOptions(options: LoadedOptions) {
-  const { signal, onEvent, events, ...others } = read(options, LOADED, OPTIONS, "", "options");
-  return { signal, onEvent, events, checked: searched(others) };
-}
-
-export function checkVariantOptions(options: VariantOptions) {
-  const { signal, values, duals, ...others } = read(options, VARIANTS, OPTIONS, "", "options");
-  return { signal, values, duals, checked: searched(others) };
-}
-
-/** The options of a search, with every default filled in. */
-function searched(given: Partial<CheckedOptions>): CheckedOptions {
-  const { timeLimit } = given;
-  return {
-    ...checkSolveOptions({}, false).checked,
-    ...given,
-    timeLimit: timeLimit === Infinity ? undefined : timeLimit,
-  };
-}
-
 export function checkPredictOptions(options: PredictOptions) {
   return read(options, PREDICT, OPTIONS, "", "options");
-}
-
-export function checkWriteOptions(options: WriteOptions) {
-  return read(options, WRITE, "an object", "", "options");
 }
 
 /** Which of a program, a text and an instance the options are for decides what some of them may be. */

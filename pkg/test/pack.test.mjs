@@ -62,7 +62,7 @@ describe("a packed program", () => {
       assert.ok(packProgram(program), `seed ${seed}`);
       for (const explain of [false, true]) {
         const packed = await hunch.solve(program, { explain, timeLimit: 20 });
-        const { columns, warnings, ...read } = await hunch.solve(JSON.stringify(program), {
+        const { columns, rows, warnings, ...read } = await hunch.solve(JSON.stringify(program), {
           explain,
           timeLimit: 20,
         });

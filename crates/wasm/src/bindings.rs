@@ -10,14 +10,11 @@ use hunch_guide::Library;
 use hunch_guide::{Answer, GuideError, Level, Options, Problem, methods, network, solve_with};
 use hunch_model::{Control, Keeper, Limits, Program, Session};
 use hunch_search::{Engine, Guidance, Settings};
-use js_sys::Function;
-use serde::Deserialize;
+use js_sys::{Float64Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// How to solve; the package has filled in every default.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct SolveOptions {
     method: String,
     engine: String,
@@ -25,34 +22,82 @@ pub(crate) struct SolveOptions {
     penalty: f64,
     pub(crate) time_limit: Option<f64>,
     memory_limit: Option<f64>,
+    node_limit: Option<f64>,
     /// The gaps at which the answer is good enough; none for those at which it counts as optimal.
     relative_gap: Option<f64>,
     absolute_gap: Option<f64>,
     explain: bool,
-    /// Whether the answer is to be proven in a certificate; the module `proof` alone makes them.
-    #[serde(default)]
-    certificate: bool,
-    #[serde(default)]
     repair: bool,
-    #[serde(default)]
     sensitivity: bool,
-    node_limit: Option<f64>,
-    /// Columns and values, and probabilities and priorities likewise.
-    #[serde(default)]
+    /// Whether the answer is to be proven in a certificate; the module `proof` alone makes them.
+    certificate: bool,
     start: Vec<(usize, f64)>,
-    #[serde(default)]
     probabilities: Vec<(usize, f64)>,
-    #[serde(default)]
     priorities: Vec<(usize, f64)>,
     /// Whether the listener is told of points and bounds alone.
-    #[serde(default)]
     pub(crate) found_only: bool,
     /// Names the search's strategy: the caller's seed, or that of one of several workers.
-    #[serde(default)]
     seed: u32,
 }
 
+/// Fields of an object that the package has checked: what has another type counts as left out. Serde would
+/// take several kilobytes for it.
+struct Fields<'a>(&'a JsValue);
+
+impl Fields<'_> {
+    fn get(&self, name: &str) -> JsValue {
+        Reflect::get(self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).as_f64()
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.get(name).as_bool().unwrap_or(false)
+    }
+
+    fn text(&self, name: &str) -> Result<String, BindingError> {
+        self.get(name).as_string().ok_or_else(|| {
+            let message = format!("options have no {name}: they are of another version of the package");
+            BindingError::new(Code::InvalidInput, message).at(name, "")
+        })
+    }
+
+    /// Columns and numbers, one after the other in a typed array.
+    fn pairs(&self, name: &str) -> Vec<(usize, f64)> {
+        let value = self.get(name);
+        let numbers = if value.is_undefined() { Vec::new() } else { Float64Array::new(&value).to_vec() };
+        numbers.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1])).collect()
+    }
+}
+
 impl SolveOptions {
+    /// Reads them.
+    pub(crate) fn read(options: &JsValue) -> Result<Self, BindingError> {
+        let fields = Fields(options);
+        Ok(Self {
+            method: fields.text("method")?,
+            engine: fields.text("engine")?,
+            level: fields.number("level").unwrap_or(f64::NAN),
+            penalty: fields.number("penalty").unwrap_or(f64::NAN),
+            time_limit: fields.number("timeLimit"),
+            memory_limit: fields.number("memoryLimit"),
+            node_limit: fields.number("nodeLimit"),
+            relative_gap: fields.number("relativeGap"),
+            absolute_gap: fields.number("absoluteGap"),
+            explain: fields.flag("explain"),
+            repair: fields.flag("repair"),
+            sensitivity: fields.flag("sensitivity"),
+            certificate: fields.flag("certificate"),
+            start: fields.pairs("start"),
+            probabilities: fields.pairs("probabilities"),
+            priorities: fields.pairs("priorities"),
+            found_only: fields.flag("foundOnly"),
+            seed: fields.number("seed").unwrap_or(0.0) as u32,
+        })
+    }
+
     pub(crate) fn for_guide(&self, probabilities: Option<Vec<f32>>) -> Result<Options, BindingError> {
         let method = methods::named(&self.method).ok_or_else(|| {
             let message = format!("method is {:?}; this version does not know it", self.method);
@@ -171,7 +216,7 @@ impl Bindings {
         keeper: Option<&Function>,
         probabilities: Option<Vec<f32>>,
     ) -> Result<JsValue, JsValue> {
-        let options: SolveOptions = read("options", options)?;
+        let options = SolveOptions::read(&options)?;
         let guide_options = options.for_guide(probabilities)?;
         let keep = keeper.map(|keeper| {
             move |values: &[f64]| {
@@ -252,10 +297,4 @@ pub(crate) fn named(mut program: Program, columns: Vec<String>, rows: Vec<String
         row.name = name;
     }
     Some(program)
-}
-
-/// Reads a JavaScript value; the package has checked its types, so a failure names the whole input only.
-pub(crate) fn read<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, BindingError> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| BindingError::new(Code::InvalidInput, format!("{what}: {error}")).at(what, ""))
 }

@@ -2,7 +2,7 @@
 //! thousands of variants.
 
 use crate::answer::plain_answer;
-use crate::bindings::{SolveOptions, named, read, read_packed, with_session};
+use crate::bindings::{SolveOptions, named, read_packed, with_session};
 use crate::error::{BindingError, Code};
 use crate::host::Clock;
 use crate::parcel::{pack_snapshot, unpack_changes, unpack_snapshot};
@@ -51,7 +51,7 @@ impl LoadedProgram {
         rows: Vec<String>,
         options: JsValue,
     ) -> Result<Self, JsValue> {
-        let options: SolveOptions = read("options", options)?;
+        let options = SolveOptions::read(&options)?;
         let settings = options.for_guide(None)?.settings;
         let Problem::Program(program) = read_packed(numbers, columns, rows)? else {
             return Err(other_version().into());
@@ -78,7 +78,7 @@ impl LoadedProgram {
         listener: Option<Function>,
         keeper: Option<Function>,
     ) -> Result<JsValue, JsValue> {
-        let options: SolveOptions = read("options", options)?;
+        let options = SolveOptions::read(&options)?;
         let asked = options.for_guide(None)?;
         self.loaded.set_settings(&asked.settings);
         let keep = keeper.map(|keeper| {
@@ -122,7 +122,7 @@ impl LoadedProgram {
         with_values: bool,
         with_duals: bool,
     ) -> Result<Variants, JsValue> {
-        let options: SolveOptions = read("options", options)?;
+        let options = SolveOptions::read(&options)?;
         let asked = options.for_guide(None)?;
         self.loaded.set_settings(&asked.settings);
         let mut found = Variants::default();

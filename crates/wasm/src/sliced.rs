@@ -2,7 +2,7 @@
 //! points of its partners.
 
 use crate::answer::{answer_object, point_object, set};
-use crate::bindings::{Bindings, SolveOptions, read, read_packed, with_session};
+use crate::bindings::{Bindings, SolveOptions, read_packed, with_session};
 use crate::error::BindingError;
 use crate::host::{Clock, tell};
 use hunch_guide::{Problem, SlicedSearch};
@@ -46,7 +46,7 @@ pub struct Sliced {
 
 impl Sliced {
     pub(crate) fn new(problem: Problem, options: JsValue) -> Result<Self, JsValue> {
-        let options: SolveOptions = read("options", options)?;
+        let options = SolveOptions::read(&options)?;
         let search = SlicedSearch::new(problem, options.for_guide(None)?).map_err(BindingError::from)?;
         let clock = Clock::new();
         let started = clock.seconds();

@@ -16,11 +16,9 @@ fn limit(module: &Module) -> u64 {
         // Four readers and four writers, 40 kB of which the writers and MathOptFormat are. Only texts load it.
         "text" => 170_000,
         "check" => 130_000,
-        "proof" => 420_000,
-        // Answers say what the engine knows (duals, ranges, repairs), and programs stay loaded: the 330 kB in
-        // all that a page of programs had before that rose to 350.
-        _ if module.families.is_empty() => 330_000,
-        _ => 425_000,
+        "proof" => 455_000,
+        _ if module.families.is_empty() => 320_000,
+        _ => 405_000,
     }
 }
 
