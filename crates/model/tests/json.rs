@@ -57,7 +57,8 @@ fn parameters_and_trees_come_back_too() {
             groups: if columns > 1 { vec![vec![0, 1]] } else { vec![] },
         };
         let values = parameters.iter().map(|_| None).collect();
-        let document = Document { program, parameters, values, terms, tree: Some(tree) };
+        let document =
+            Document { program, parameters, values, terms, tree: Some(tree), ..Document::default() };
         let text = write_document(&document).unwrap();
         assert_eq!(read_document(&text).unwrap(), document, "seed {seed}: {text}");
         let message = read_program(&text).unwrap_err().to_string();
@@ -205,4 +206,13 @@ fn mutated_texts_are_read_or_refused_but_never_break_the_reader() {
             assert_eq!(p.validate(), Ok(()), "seed {seed}: {text}");
         }
     }
+}
+
+#[test]
+fn a_binary_column_stays_one_whatever_parameters_make_of_its_bounds() {
+    let text = r#"{"format":"hunch-program","version":2,"columns":[{"kind":"binary"}],"rows":[],
+        "parametric":{"parameters":[{"name":"most","value":4}],
+        "terms":[{"target":"columnUpper","column":0,"parameter":0,"coefficient":1}]}}"#;
+    let program = read_program(text).unwrap();
+    assert_eq!((program.columns[0].lower, program.columns[0].upper), (0.0, 1.0));
 }

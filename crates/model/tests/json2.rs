@@ -126,7 +126,7 @@ fn what_is_written_is_of_version_2_and_comes_back_with_its_values() {
         let values = parameters.iter().map(|_| random.chance(70).then(|| random.number() * 1e-15)).collect();
         let parameter = random.below(parameters.len());
         let terms = vec![AffineTerm { target: Target::Cost(0), parameter, coefficient: random.number() }];
-        let document = Document { program, parameters, values, terms, tree: None };
+        let document = Document { program, parameters, values, terms, ..Document::default() };
         let written = write_document(&document).unwrap();
         assert_eq!(read_document(&written).unwrap(), document, "seed {seed}: {written}");
         let theta: Option<Vec<f64>> = document.values.iter().copied().collect();

@@ -5,7 +5,7 @@ use super::header::{Version, refuse_reserved, version};
 use super::parametric::parametric;
 use super::program::program;
 use super::tree::tree;
-use super::value::{Cursor, Value};
+use super::value::{Cursor, Object, Value};
 use super::{PROGRAM_FORMAT, VERSION, parse};
 use crate::parametric::{AffineTerm, ParametricProgram};
 use crate::program::Program;
@@ -22,6 +22,8 @@ pub struct Document {
     pub values: Vec<Option<f64>>,
     /// What depends on the parameters.
     pub terms: Vec<AffineTerm>,
+    /// Columns that are binary whatever parameters make of their bounds.
+    pub binaries: Vec<usize>,
     /// The scenario tree, if any. What it ties is not in the rows of `program`: see [`ScenarioTree::tie`].
     pub tree: Option<ScenarioTree>,
 }
@@ -51,10 +53,11 @@ impl Document {
         program.validate()?;
         let (parameters, values, terms) = parametric(&object, &program, version)?;
         let tree = tree(&object, &program)?;
+        let binaries = binaries(&object, &program)?;
         let document = ParametricProgram { base: program, parameters, terms };
         document.validate()?;
         let ParametricProgram { base, parameters, terms } = document;
-        Ok(Self { program: base, parameters, values, terms, tree })
+        Ok(Self { program: base, parameters, values, terms, binaries, tree })
     }
 
     /// The program with its dependence on θ, tied as the tree says.
@@ -72,7 +75,7 @@ impl Document {
     /// [`JsonError::NoValue`] with the first parameter that has no value; [`JsonError::Parametric`] when the
     /// values make numbers that no program can have.
     pub fn into_program(mut self) -> Result<Program, JsonError> {
-        let values = std::mem::take(&mut self.values);
+        let (values, binaries) = (std::mem::take(&mut self.values), std::mem::take(&mut self.binaries));
         let parametric = self.into_parametric();
         if parametric.parameters.is_empty() {
             return Ok(parametric.base);
@@ -83,8 +86,25 @@ impl Document {
                 || JsonError::NoValue { field: format!("parametric.parameters[{k}]"), name: name.clone() };
             theta.push(values.get(k).copied().flatten().ok_or_else(missing)?);
         }
-        Ok(parametric.instantiate(&theta)?)
+        let mut program = parametric.instantiate(&theta)?;
+        for j in binaries {
+            let column = &mut program.columns[j];
+            (column.lower, column.upper) = (column.lower.max(0.0), column.upper.min(1.0));
+        }
+        Ok(program)
     }
+}
+
+/// Columns whose kind is `"binary"`.
+fn binaries(object: &Object<'_, '_>, program: &Program) -> Result<Vec<usize>, JsonError> {
+    let mut found = Vec::new();
+    object.get("columns").each("columns", program.columns.len(), |j, at| {
+        if at.any_object()?.get("kind").text() == Ok("binary") {
+            found.push(j);
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Reads a program to be solved from JSON text: the parameters are at their values.
