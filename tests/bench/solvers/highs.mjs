@@ -37,6 +37,16 @@ export async function load() {
         ...(hasIntegers(program) ? { integrality } : {}),
       };
     },
+    /** Duals of rows and reduced costs of columns, of a linear program. */
+    duals(data) {
+      return highs.withModel((model) => {
+        model.options.set({ output_flag: false });
+        model.passModel(data);
+        model.run();
+        const { rowDual, colDual } = model.getSolution();
+        return { rows: Array.from(rowDual), columns: Array.from(colDual) };
+      });
+    },
     solve(data, timeLimit) {
       return highs.withModel((model) => {
         model.options.set({
