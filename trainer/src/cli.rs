@@ -110,6 +110,26 @@ pub struct SolveArgs {
     /// Relative gap at which to stop.
     #[arg(long)]
     pub gap: Option<f64>,
+    /// Absolute gap at which to stop.
+    #[arg(long)]
+    pub absolute_gap: Option<f64>,
+    /// Nodes of the search after which the best answer so far is given; a search that ends there repeats
+    /// itself bit for bit.
+    #[arg(long)]
+    pub node_limit: Option<u64>,
+    /// Names the search's strategy; another one may be luckier on a hard program.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// A point to start from, complete or not, for programs: a JSON file, an object of values by column name.
+    #[arg(long, value_name = "FILE")]
+    pub start: Option<PathBuf>,
+    /// Say what the answer of a program is worth: duals (of integer programs with their integers fixed),
+    /// ranges, and a report in words.
+    #[arg(long)]
+    pub sensitivity: bool,
+    /// If there is no solution, say which least changes would leave one.
+    #[arg(long)]
+    pub repair: bool,
     /// Engine behind every search.
     #[arg(long, value_enum, default_value_t = EngineName::Hunch)]
     pub engine: EngineName,

@@ -258,9 +258,56 @@ fn what_solve_prints_as_json_has_these_fields_and_no_others() {
     let answer = json(&hunch(&[&["solve", text(&path), "--json"][..], &limits[..]].concat()));
     let mut fields: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
     fields.sort_unstable();
-    assert_eq!(fields, ["bound", "gap", "iterations", "nodes", "objective", "seconds", "status", "values"]);
+    assert_eq!(
+        fields,
+        [
+            "activities",
+            "basis",
+            "bound",
+            "columns",
+            "duals",
+            "gap",
+            "iterations",
+            "nodes",
+            "objective",
+            "proof",
+            "reducedCosts",
+            "rows",
+            "seconds",
+            "status",
+            "values"
+        ]
+    );
     assert_eq!((&answer["status"], answer["objective"].as_f64()), (&Value::from("optimal"), Some(1.5)));
     assert_eq!(answer["values"].as_array().unwrap().len(), 1);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_an_answer_is_worth_and_what_would_repair_a_program_is_said_when_asked() {
+    let folder = folder("insight");
+    let path = folder.join("desk.lp");
+    let desk = "maximize\n profit: 3 chairs + 5 tables\nsubject to\n wood: 3 chairs + 2 tables <= 18\nbounds\n chairs <= 4\n tables <= 6\nend\n";
+    std::fs::write(&path, desk).unwrap();
+    let answer = json(&hunch(&["solve", text(&path), "--json", "--sensitivity", "--absolute-gap", "1e-7"]));
+    assert_eq!(answer["duals"], serde_json::json!([1.0]));
+    assert_eq!(answer["ranges"]["costs"][0], serde_json::json!([0.0, 7.5]));
+    assert_eq!(answer["ranges"]["rows"][0], serde_json::json!({ "upper": [12.0, 24.0] }));
+    assert_eq!(answer["basis"]["columns"], serde_json::json!(["basic", "upper"]));
+    let start = folder.join("start.json");
+    std::fs::write(&start, "{\"chairs\": 1}").unwrap();
+    let words = hunch(&["solve", text(&path), "--sensitivity", "--start", text(&start), "--seed", "2"]);
+    let words = String::from_utf8_lossy(&words.stdout).into_owned();
+    assert!(words.contains("row \"wood\" is at most 18: one more changes the objective by +1"), "{words}");
+    std::fs::write(&start, "{\"chair\": 1}").unwrap();
+    let refused = hunch(&["solve", text(&path), "--start", text(&start)]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no column \"chair\""));
+    let path = folder.join("workshop.lp");
+    std::fs::write(&path, "minimize\n c: beds\nsubject to\n wood: 4 beds <= 12\n orders: beds >= 5\nend\n")
+        .unwrap();
+    let answer = json(&hunch(&["solve", text(&path), "--json", "--repair"]));
+    assert_eq!(answer["repair"]["rows"][0]["name"], "orders");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

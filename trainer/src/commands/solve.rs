@@ -1,5 +1,6 @@
 //! `hunch solve`.
 
+use super::insight::{Insight, guidance};
 use super::{library, read_program};
 use crate::cli::{EngineName, MethodName, SolveArgs};
 use crate::error::{Error, Result, exit};
@@ -18,6 +19,7 @@ use hunch_search::proof::{ProofLimits, prove};
 use hunch_search::{Engine, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -52,6 +54,9 @@ struct Printed {
     /// Why no more is claimed, where that is neither a limit nor an interrupt.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// What is said of a program's own rows and columns.
+    #[serde(flatten)]
+    insight: Insight,
     /// What the text of a program leaves in doubt; standard error has it too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<Doubtful>,
@@ -91,7 +96,7 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
         let expected = "it is for programs; write the instance's program to a file and solve that".into();
         return Err(Error::Setting { field: "--certificate", value: path.display().to_string(), expected });
     }
-    let options = options(args)?;
+    let options = Options { guidance: guidance(args, &problem)?, ..options(args)? };
     let library = library(&args.weights)?;
     let started = Instant::now();
     let clock = || started.elapsed().as_secs_f64();
@@ -124,6 +129,10 @@ pub fn run(args: &SolveArgs, json: bool) -> Result<u8> {
     if let (true, Status::Infeasible) = (args.explain, printed.status) {
         text.push('\n');
         text.push_str(&why(printed.explanation.as_ref()));
+    }
+    text.push_str(&printed.insight.words());
+    for risk in printed.insight.risks() {
+        writeln!(std::io::stderr(), "risk: {risk}").map_err(Error::file("standard error"))?;
     }
     if let Some(c) = &printed.certificate {
         let claim =
@@ -176,6 +185,7 @@ fn number(value: Option<f64>) -> String {
 }
 
 fn printed(problem: &Problem, answer: Answer) -> Printed {
+    let insight = Insight::of(problem, &answer);
     let solution = answer.solution;
     let decision = match problem {
         Problem::Instance(case)
@@ -203,6 +213,7 @@ fn printed(problem: &Problem, answer: Answer) -> Printed {
         explanation: answer.explanation,
         certificate: None,
         reason: solution.reason,
+        insight,
         warnings: Vec::new(),
     }
 }
@@ -248,7 +259,12 @@ fn options(args: &SolveArgs) -> Result<Options> {
     if !(args.penalty > 0.0 && args.penalty.is_finite()) {
         return Err(setting("--penalty", args.penalty.to_string(), "it must be above 0".into()));
     }
-    let mut settings = Settings::new();
+    let mut settings = Settings::new().with_node_limit(args.node_limit).with_seed(args.seed);
+    if let Some(gap) = args.absolute_gap {
+        settings = settings
+            .with_absolute_gap(gap)
+            .map_err(|e| setting("--absolute-gap", gap.to_string(), e.to_string()))?;
+    }
     if let Some(gap) = args.gap {
         settings =
             settings.with_relative_gap(gap).map_err(|e| setting("--gap", gap.to_string(), e.to_string()))?;
@@ -271,5 +287,17 @@ fn options(args: &SolveArgs) -> Result<Options> {
         EngineName::Microlp => Engine::Microlp,
     };
     let (penalty, explain, threads) = (args.penalty, args.explain, args.threads);
-    Ok(Options { method, level, engine, settings, penalty, explain, threads, ..Options::default() })
+    let (sensitivity, repair) = (args.sensitivity, args.repair);
+    Ok(Options {
+        method,
+        level,
+        engine,
+        settings,
+        penalty,
+        explain,
+        threads,
+        sensitivity,
+        repair,
+        ..Options::default()
+    })
 }
