@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::solver::Solver;
 use hunch_families::Case;
 use hunch_families::family::{Constructed, Guess};
-use hunch_model::{Control, Event, Gap, Program, Relay, Statistics, Status};
+use hunch_model::{Control, Event, Flow, Gap, Program, Relay, Statistics, Status};
 use hunch_search::{self as search, Guidance, StepResult};
 
 /// Work that the exact algorithm may be expected to take to be preferred: about 0.2 s in a browser.
@@ -100,6 +100,82 @@ struct Best {
     objective: Option<f64>,
     bound: Option<f64>,
     source: Option<BoundSource>,
+}
+
+impl Best {
+    /// Takes an answer that is feasible and better.
+    fn offer(&mut self, case: &dyn Case, values: Vec<f64>, source: &'static str, control: &mut dyn Control) {
+        let verdict = case.check(&values);
+        let sign = case.family().sense().sign();
+        let is_better = self.objective.is_none_or(|best| sign * verdict.objective < sign * best);
+        if !verdict.feasible || !is_better {
+            return;
+        }
+        self.objective = Some(verdict.objective);
+        if control.keeps() {
+            control.keep(&values);
+        }
+        control.emit(Event::Incumbent { objective: verdict.objective, source: source.into() });
+        self.values = values;
+    }
+
+    /// Takes a bound that is stronger.
+    fn prove(&mut self, case: &dyn Case, proven: Option<(f64, BoundSource)>, control: &mut dyn Control) {
+        let certified = (proven.map(|p| p.0), proven.map(|p| p.1));
+        let (bound, source) = stronger(case, self.bound, certified);
+        if bound != self.bound {
+            (self.bound, self.source) = (bound, source);
+            if let Some(bound) = bound {
+                control.emit(Event::Bound { bound });
+            }
+        }
+    }
+}
+
+/// The host of one of the searches: what that finds is told as soon as it is found, points once they have
+/// passed the family's check, bounds of the whole program where they are the best.
+struct Host<'a> {
+    control: &'a mut dyn Control,
+    case: &'a dyn Case,
+    best: &'a mut Best,
+    is_whole: bool,
+    work: u64,
+}
+
+impl Control for Host<'_> {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.work = self.work.saturating_add(work);
+        self.control.spend(work)
+    }
+
+    fn now(&self) -> f64 {
+        self.control.now()
+    }
+
+    fn emit(&mut self, event: Event) {
+        // Of the restricted program's bounds and nodes none are the problem's.
+        match event {
+            Event::Incumbent { .. } => {}
+            _ if !self.is_whole => {}
+            Event::Bound { bound } => {
+                self.best.prove(self.case, Some((bound, BoundSource::Search)), self.control);
+            }
+            event => self.control.emit(event),
+        }
+    }
+
+    fn listens(&self) -> bool {
+        self.is_whole && self.control.listens()
+    }
+
+    fn keep(&mut self, values: &[f64]) {
+        let source = if self.is_whole { "search" } else { "guess" };
+        self.best.offer(self.case, self.case.values_of(values), source, self.control);
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
 }
 
 /// One search or two, and what they have found.
@@ -234,36 +310,20 @@ impl<'a> Turns<'a> {
 
     /// Lets a search have its turn, and takes what it has found.
     fn advance(&mut self, side: &mut Side, is_whole: bool, control: &mut dyn Control) -> StepResult {
-        // Points are events once they have passed the check (see `offer`), bounds where they are the best
-        // (see `prove`); of the restricted program nothing else is one, for its nodes are not the problem's.
-        let part = Relay::new(control);
-        let mut part = if is_whole { part.without_claims() } else { part.silent() };
+        let mut host = Host { control, case: self.case, best: &mut self.best, is_whole, work: 0 };
         let turn = (side.work / TURN_SHARE).max(FIRST_TURN).min(side.search.look());
-        let end = side.search.step(turn, &mut part);
-        side.work += part.work().max(1);
+        let end = side.search.step(turn, &mut host);
+        side.work += host.work.max(1);
         let found = side.search.solution();
         if found.objective != side.seen {
             side.seen = found.objective;
-            let source = if is_whole { "search" } else { "guess" };
-            self.offer(self.case.values_of(&found.values), source, control);
+            host.keep(&found.values);
         }
         end
     }
 
-    /// Takes an answer that is feasible and better.
     fn offer(&mut self, values: Vec<f64>, source: &'static str, control: &mut dyn Control) {
-        let verdict = self.case.check(&values);
-        let sign = self.case.family().sense().sign();
-        let is_better = self.best.objective.is_none_or(|best| sign * verdict.objective < sign * best);
-        if !verdict.feasible || !is_better {
-            return;
-        }
-        self.best.objective = Some(verdict.objective);
-        if control.keeps() {
-            control.keep(&values);
-        }
-        control.emit(Event::Incumbent { objective: verdict.objective, source: source.into() });
-        self.best.values = values;
+        self.best.offer(self.case, values, source, control);
     }
 
     /// Tells a search of the best answer, where it knows none as good.
@@ -293,16 +353,8 @@ impl<'a> Turns<'a> {
         self.prove(bound.zip(source), control);
     }
 
-    /// Takes a bound that is stronger.
     fn prove(&mut self, proven: Option<(f64, BoundSource)>, control: &mut dyn Control) {
-        let certified = (proven.map(|p| p.0), proven.map(|p| p.1));
-        let (bound, source) = stronger(self.case, self.best.bound, certified);
-        if bound != self.best.bound {
-            (self.best.bound, self.best.source) = (bound, source);
-            if let Some(bound) = bound {
-                control.emit(Event::Bound { bound });
-            }
-        }
+        self.best.prove(self.case, proven, control);
     }
 
     fn gap(&self) -> Option<Gap> {
