@@ -133,6 +133,13 @@ fn reduced_costs_of_huge_multipliers_rule_out_what_they_prove_alone() {
 }
 
 #[test]
+fn a_stage_that_begins_under_a_cutoff_proves_no_more_than_the_cutoff() {
+    // An unreduced stage follows the reduced one, and finds its root empty under the point of that.
+    let s = answer("stage-under-a-cutoff.json");
+    assert!(s.bound.is_some_and(|bound| bound <= -3_999_999_996.0), "{s:?}");
+}
+
+#[test]
 fn a_lattice_of_objectives_is_no_finer_than_presolve_left_it() {
     // Exactly the point has -56.90400000004433: what presolve made of the decimals lies 7e-10 above.
     let s = answer("lattice-beside-the-decimals.json");

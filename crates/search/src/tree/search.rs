@@ -131,6 +131,8 @@ impl Tree {
         self.offer_complete_start(cx);
         self.bench.take_up_incumbent(cx);
         if self.bench.propagator.propagate_all(&mut self.bench.domain) == Propagation::Infeasible {
+            // Under the cutoff of an earlier stage's point that says no more than "not better".
+            self.settle(self.bench.cutoff.excluded());
             return self.exhausted(cx);
         }
         self.bench.domain.forget_trail();
