@@ -2,13 +2,13 @@
 
 use crate::answer::{answer_object, point_object};
 use crate::error::{BindingError, Code};
-use crate::host::{Clock, tell};
+use crate::host::{Clock, with_session};
 use crate::parcel::unpack_program;
 use crate::second_engine;
 #[cfg(feature = "instances")]
 use hunch_guide::Library;
 use hunch_guide::{Answer, GuideError, Level, Options, Problem, methods, network, solve_with};
-use hunch_model::{Control, Keeper, Limits, Program, Session};
+use hunch_model::{Control, Program};
 use hunch_search::{Engine, Guidance, Settings};
 use js_sys::{Float64Array, Function, Reflect};
 use wasm_bindgen::JsValue;
@@ -243,29 +243,6 @@ impl Bindings {
 #[allow(clippy::panic, reason = "that is what it is for")]
 pub fn panic(message: &str) {
     panic!("{message}");
-}
-
-/// Runs `body` under a time limit, with the host's clock and a listener, which may want to hear what was
-/// found alone. Nothing interrupts a call from inside: the package ends the worker instead.
-pub(crate) fn with_session<T>(
-    clock: &Clock,
-    seconds: Option<f64>,
-    told: Option<(&Function, bool)>,
-    mut keeper: Option<impl FnMut(&[f64])>,
-    body: impl FnOnce(&mut dyn Control) -> T,
-) -> T {
-    let now = || clock.seconds();
-    let mut sink = |seconds, event| {
-        if let Some((listener, _)) = told {
-            tell(listener, seconds, &event);
-        }
-    };
-    let limits = Limits { seconds, work: None };
-    let sink = told.is_some().then_some(&mut sink as _);
-    let mut session = Session::new(limits, &now, &|| false, sink)
-        .telling_found_only(told.is_some_and(|(_, found_only)| found_only))
-        .keeping(keeper.as_mut().map(|keep| keep as &mut Keeper<'_>));
-    body(&mut session)
 }
 
 /// A packed program and its names, all or none.

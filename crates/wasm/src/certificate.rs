@@ -17,8 +17,7 @@ pub(crate) fn add(
     time_limit: Option<f64>,
 ) -> Result<(), JsValue> {
     use crate::answer::set;
-    use crate::bindings::with_session;
-    use crate::host::Clock;
+    use crate::host::{Clock, with_session};
     use hunch_guide::GuideError;
     use hunch_search::proof::{ProofEnd, ProofLimits, prove};
 

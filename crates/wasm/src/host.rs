@@ -1,6 +1,6 @@
 //! The host's side of a computation: its clock and its event sink.
 
-use hunch_model::Event;
+use hunch_model::{Control, Event, Keeper, Limits, Session};
 use js_sys::{Function, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -37,4 +37,27 @@ pub fn tell(listener: &Function, seconds: f64, event: &Event) {
     if Reflect::set(&value, &JsValue::from_str("seconds"), &time).is_ok() {
         listener.call1(&JsValue::NULL, &value).ok();
     }
+}
+
+/// Runs `body` under a time limit, with the host's clock and a listener, which may want to hear what was
+/// found alone. Nothing interrupts a call from inside: the package ends the worker instead.
+pub(crate) fn with_session<T>(
+    clock: &Clock,
+    seconds: Option<f64>,
+    told: Option<(&Function, bool)>,
+    mut keeper: Option<impl FnMut(&[f64])>,
+    body: impl FnOnce(&mut dyn Control) -> T,
+) -> T {
+    let now = || clock.seconds();
+    let mut sink = |seconds, event| {
+        if let Some((listener, _)) = told {
+            tell(listener, seconds, &event);
+        }
+    };
+    let limits = Limits { seconds, work: None };
+    let sink = told.is_some().then_some(&mut sink as _);
+    let mut session = Session::new(limits, &now, &|| false, sink)
+        .telling_found_only(told.is_some_and(|(_, found_only)| found_only))
+        .keeping(keeper.as_mut().map(|keep| keep as &mut Keeper<'_>));
+    body(&mut session)
 }

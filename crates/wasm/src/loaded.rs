@@ -2,9 +2,9 @@
 //! thousands of variants.
 
 use crate::answer::plain_answer;
-use crate::bindings::{SolveOptions, named, read_packed, with_session};
+use crate::bindings::{SolveOptions, named, read_packed};
 use crate::error::{BindingError, Code};
-use crate::host::Clock;
+use crate::host::{Clock, with_session};
 use crate::parcel::{pack_snapshot, unpack_changes, unpack_snapshot};
 use hunch_guide::analysis::worth;
 use hunch_guide::{Answer, GuideError, Problem};

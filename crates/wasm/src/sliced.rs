@@ -2,9 +2,9 @@
 //! points of its partners.
 
 use crate::answer::{answer_object, point_object, set};
-use crate::bindings::{Bindings, SolveOptions, read_packed, with_session};
+use crate::bindings::{Bindings, SolveOptions, read_packed};
 use crate::error::BindingError;
-use crate::host::{Clock, tell};
+use crate::host::{Clock, tell, with_session};
 use hunch_guide::{Problem, SlicedSearch};
 use hunch_model::{Control, Event, Flow, Sense};
 use hunch_search::StepResult;

@@ -2,7 +2,6 @@
 
 use super::programs::{widened, within_bounds};
 use super::*;
-#[cfg(feature = "proof")]
 use hunch_model::tolerances::UNBOUNDED_SIZE;
 
 impl HunchRun {
@@ -198,6 +197,10 @@ impl HunchRun {
         };
         let sign = self.home.program.sense.sign();
         match *self.relaxation_end() {
+            // A bound that counts columns far out, and lies far out itself, is no bound that anybody can hold.
+            RelaxationEnd::Open if !unbounded && is_large && self.rests_on_far => {
+                self.drop_far_bound(control)
+            }
             RelaxationEnd::Open => {}
             RelaxationEnd::Unbounded if unbounded => {}
             RelaxationEnd::Unbounded => {
@@ -244,13 +247,22 @@ impl HunchRun {
             RelaxationEnd::Optimum(end) if is_far => bound.min(end),
             RelaxationEnd::Optimum(_) => bound,
             RelaxationEnd::Unbounded => f64::NEG_INFINITY,
+            RelaxationEnd::Open if is_far && bound.abs() > UNBOUNDED_SIZE => f64::NEG_INFINITY,
             RelaxationEnd::Open => bound,
         }
     }
 
     #[cfg(not(feature = "proof"))]
-    pub(super) fn within_end(&self, bound: f64, _: bool) -> f64 {
-        bound
+    pub(super) fn within_end(&self, bound: f64, is_far: bool) -> f64 {
+        if is_far && bound.abs() > UNBOUNDED_SIZE { f64::NEG_INFINITY } else { bound }
+    }
+
+    /// Takes back a bound that lies far out and counts columns far out.
+    fn drop_far_bound(&mut self, control: &mut dyn Control) {
+        self.verdict = None;
+        self.linear = LinearExtras::default();
+        self.bound = None;
+        self.settle(REASON_LAST_DIGITS, control);
     }
 
     /// A claim does not agree with `end`, the relaxation's optimum: exact arithmetic says what holds, or no
@@ -264,7 +276,13 @@ impl HunchRun {
     }
 
     #[cfg(not(feature = "proof"))]
-    pub(super) fn confirm(&mut self, _: &mut dyn Control) {}
+    pub(super) fn confirm(&mut self, control: &mut dyn Control) {
+        let is_large = self.bound.is_some_and(|bound| bound.abs() > UNBOUNDED_SIZE);
+        let claims = matches!(self.verdict, Some(Status::Optimal | Status::Feasible | Status::Limit));
+        if claims && is_large && self.rests_on_far {
+            self.drop_far_bound(control);
+        }
+    }
 
     #[cfg(not(feature = "proof"))]
     pub(super) fn settle_exactly(&mut self, _: &mut dyn Control) -> bool {

@@ -63,7 +63,6 @@ const REASON_GAP: &str = "the point is within tolerance and the bound is proven,
 const REASON_TOLERANCE: &str =
     "no point satisfies the rows exactly; whether one does within their tolerance could not be settled";
 /// What ends the objective are the last digits of coefficients, and where could not be found out.
-#[cfg(feature = "proof")]
 const REASON_LAST_DIGITS: &str =
     "the objective is ended by the last digits of coefficients alone, beyond what could be settled";
 /// The answer is a point within tolerance of a program that has no exact one.
