@@ -1,6 +1,6 @@
 /**
- * The packed tarball where users run it besides Vite and Node: webpack, Next, a page without a bundler, Deno and
- * Bun. Each folder of `hosts` is a project as a user would write it; `hosts/work.js` is what all of them do.
+ * The packed tarball where users run it besides Vite and Node: webpack, Parcel, Next, a page without a bundler,
+ * Deno and Bun. Each folder of `hosts` is a project as a user would write it; `hosts/work.js` is what all of them do.
  */
 
 import assert from "node:assert/strict";
@@ -23,7 +23,11 @@ const PATIENCE = 60_000;
 const BUILD_PATIENCE = 300_000;
 /** Where Deno and Bun have their binaries in npm's registry: one package for each platform, in a scope. */
 const RUNTIMES = {
-  deno: { scope: "@deno", binaries: ["deno", "deno.exe"], run: ["run", "--allow-read", "main.js"] },
+  deno: {
+    scope: "@deno",
+    binaries: ["deno", "deno.exe"],
+    run: ["run", "--no-prompt", "--allow-read=node_modules", "main.js"],
+  },
   bun: { scope: "@oven", binaries: ["bin/bun", "bin/bun.exe"], run: ["main.js"] },
 };
 
@@ -78,6 +82,20 @@ describe("the packed tarball", () => {
     await run(process.execPath, ["build.js"], { cwd: project, timeout: BUILD_PATIENCE });
     const html = await readFile(join(project, "index.html"), "utf8");
     checkResult(await visit({ page: project }, policy(html)));
+  });
+
+  test("built by Parcel, with the settings of its package.json and .parcelrc", async () => {
+    const project = await install("parcel");
+    await run(
+      process.execPath,
+      ["node_modules/parcel/lib/bin.js", "build", "--no-cache", "--public-url", "./"],
+      {
+        cwd: project,
+        timeout: BUILD_PATIENCE,
+      },
+    );
+    const html = await readFile(join(project, "dist/index.html"), "utf8");
+    checkResult(await visit({ page: join(project, "dist") }, policy(html)));
   });
 
   describe("in Next", () => {
