@@ -14,6 +14,7 @@ const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const MEDIA_TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
+  ".css": "text/css",
   ".wasm": "application/wasm",
 };
 
@@ -31,10 +32,10 @@ const ARGUMENTS = [
 const WEBGPU = "--enable-unsafe-webgpu";
 
 /**
- * Serves the folders of `roots` (by name of their first path segment) with media types and no further header.
- * `sent` collects what was asked for: path and content.
+ * Serves the folders of `roots` (by name of their first path segment) with media types, and with `headers` or no
+ * further ones. `sent` collects what was asked for: path and content.
  */
-export async function serve(roots = { pkg: PACKAGE }) {
+export async function serve(roots = { pkg: PACKAGE }, headers = {}) {
   const sent = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -53,6 +54,7 @@ export async function serve(roots = { pkg: PACKAGE }) {
       sent.push({ path: pathname, bytes });
       response
         .writeHead(200, {
+          ...headers,
           "content-type":
             MEDIA_TYPES[extname(name === "." ? "index.html" : name)] ?? "application/octet-stream",
         })

@@ -60,7 +60,7 @@ pub const STEPS: [Step; 11] = [
     Step { name: "page", about: "the page in a real browser", run: page },
     Step {
         name: "packaging",
-        about: "the packed tarball in a fresh Vite project and in plain Node",
+        about: "the packed tarball in Node, Deno, Bun, four bundlers' projects and a plain page",
         run: packaging,
     },
     Step { name: "trainer", about: "clippy and tests of the trainer on burn's CPU backend", run: trainer },

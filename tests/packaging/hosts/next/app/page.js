@@ -1,0 +1,5 @@
+import { Solver } from "./solver";
+
+export default function Page() {
+  return <Solver />;
+}

@@ -1,0 +1,2 @@
+/** Plain files, so that any static server may send them. */
+export default { output: "export" };
