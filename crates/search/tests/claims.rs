@@ -133,6 +133,15 @@ fn reduced_costs_of_huge_multipliers_rule_out_what_they_prove_alone() {
 }
 
 #[test]
+fn what_a_rescued_relaxation_rests_on_is_not_forgotten() {
+    // The relaxation counts columns without a bound with a far size, after all else has failed on it.
+    let settings = Settings::new().with_node_limit(Some(20));
+    let program = program("far-after-a-rescue.json");
+    let s = solve(&program, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited).unwrap();
+    assert!(s.bound.is_none_or(|bound| bound <= -33_936_211_804_765_966.0), "{s:?}");
+}
+
+#[test]
 fn a_stage_that_begins_under_a_cutoff_proves_no_more_than_the_cutoff() {
     // An unreduced stage follows the reduced one, and finds its root empty under the point of that.
     let s = answer("stage-under-a-cutoff.json");

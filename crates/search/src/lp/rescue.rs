@@ -26,6 +26,8 @@ impl Simplex {
             other.limits.objective = self.limits.objective;
             other.limits.iterations = self.limits.iterations;
             other.progress.iterations = self.progress.iterations;
+            // Whoever has a copy of this engine hears of what its bounds rest on.
+            other.implied.rests_on_far = self.implied.rests_on_far.clone();
             let mut status = other.attempt(control);
             if status == LpStatus::NumericalTrouble {
                 status = other.start_afresh(control);
