@@ -10,6 +10,7 @@ import { programText } from "./program-text.js";
 import type { ModuleParts, TextRequest } from "./protocol.js";
 import type { PackedProgram } from "./pack.js";
 import type { Reading } from "./reader.js";
+import { invalid } from "./schema.js";
 import { unpacked } from "./text.js";
 import type {
   CheckOptions,
@@ -62,6 +63,7 @@ export async function check(
   certificate: string | ArrayBuffer | Uint8Array,
   options: CheckOptions,
 ): Promise<Verdict> {
+  if (!isText(certificate)) throw invalid("certificate", certificate, "a text, or its bytes");
   const [reading, bytes] = [checkReading(options), checkText(certificate, "certificate")];
   const program = await programOf(caller, problem, reading);
   return caller.enqueue(undefined, async (channel: Channel) => {

@@ -1,13 +1,14 @@
 /** A program that stays in the worker. What it was made of is kept here, so that a worker that was lost is given it again. */
 
 import type { Channel, Tell } from "./channel.js";
-import { packChanges } from "./changes.js";
+import { packChanges, type PackedChanges } from "./changes.js";
 import { checkLoadedOptions, checkVariantOptions } from "./checks.js";
 import { HunchError } from "./errors.js";
 import type { PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
 import type { PackedProgram } from "./pack.js";
+import { invalid, isObject } from "./schema.js";
 import type { CheckedOptions, Listen, TextRequest, Variants } from "./protocol.js";
 import type {
   AbortCause,
@@ -27,8 +28,8 @@ import type {
 const STATUSES: readonly Status[] = ["optimal", "feasible", "infeasible", "unbounded", "limit", "error"];
 /** Numbers of changes after which what the worker holds is taken down instead of them. */
 const LONGEST_JOURNAL = 100_000;
-/** Variants of the first request of a series, and the most of one. */
-const FIRST_BATCH = 16;
+/** Variants of the first request of a series, and the most of one: the first answer is not to wait for others. */
+const FIRST_BATCH = 1;
 const LARGEST_BATCH = 1024;
 /** Milliseconds that a request for variants should take: long enough that crossing costs little, short enough that answers stream. */
 const BATCH_TIME = 20;
@@ -66,7 +67,8 @@ export class Loaded implements LoadedProgram {
   #journal: { numbers: Float64Array; names: string[] }[] = [];
   /** The channel whose other side holds the program as it is now. */
   #channel: Channel | undefined;
-  #names: Names = { columns: [], rows: [] };
+  /** Frozen: whoever is shown them cannot move names to other columns. */
+  #names: Names = frozen({ columns: [], rows: [] });
   #warnings: readonly ReadWarning[] = [];
   #isUnloaded = false;
 
@@ -106,7 +108,7 @@ export class Loaded implements LoadedProgram {
         const { numbers, names, after } = packChanges(copy, this.#names);
         await channel.request("changeProgram", { ...this.#at(channel), numbers, names });
         this.#journal.push({ numbers, names });
-        this.#names = after;
+        this.#names = frozen(after);
         await this.#shorten(channel);
       });
     });
@@ -133,6 +135,7 @@ export class Loaded implements LoadedProgram {
           await this.#bring(channel);
           const content = { ...this.#at(channel), options: checked, columns: this.#names.columns };
           const answer = await channel.request("solveLoaded", { ...content, listen, keep }, tell);
+          if ("text" in this.#origin) Object.assign(answer, namesOf(this.#names));
           withInsight(answer, this.#names);
           return (listener ? listener.settle(answer) : answer) as Answer;
         },
@@ -152,19 +155,19 @@ export class Loaded implements LoadedProgram {
     for await (const batch of batches(variants, () => size)) {
       const started = performance.now();
       const first = index;
-      const found = await this.#call(() =>
+      const { found, failure } = await this.#call(() =>
         this.#host.enqueue(signal, async (channel) => {
           await this.#bring(channel);
           const { columns } = this.#names;
-          const packed = batch.map(
-            (changes, k) => packChanges(changes, this.#names, `variants[${first + k}]`).numbers,
-          );
-          const content = { ...this.#at(channel), ...wanted, ...joined(packed), columns };
-          const reply = await channel.request("solveVariants", content);
-          return { reply, width: columns.length, height: this.#names.rows.length };
+          const { packed, failure } = packBatch(batch, this.#names, first);
+          const parts = joined(packed.map(({ numbers }) => numbers));
+          const content = { ...this.#at(channel), ...wanted, ...parts, columns };
+          const reply = packed.length > 0 ? await channel.request("solveVariants", content) : undefined;
+          return { found: reply && unpacked(reply, packed), failure };
         }),
       );
-      for (let k = 0; k < batch.length; k++, index++) yield variant(found, k, index);
+      for (const answer of found ?? []) yield { index: index++, ...answer };
+      if (failure !== undefined) throw failure.reason;
       const elapsed = performance.now() - started;
       if (elapsed < BATCH_TIME) size = Math.min(2 * size, LARGEST_BATCH);
       if (elapsed > 4 * BATCH_TIME) size = Math.max(size >> 1, 1);
@@ -184,15 +187,18 @@ export class Loaded implements LoadedProgram {
 
   restore(snapshot: Snapshot): Promise<void> {
     return this.#call(() => {
-      const { numbers, id, columns, rows } = snapshot as Taken;
-      if (!(numbers instanceof Float64Array) || id !== this.#id) {
-        throw new HunchError("invalid-input", "snapshot is not one of this program; it must be", {
-          field: "snapshot",
-        });
-      }
-      return this.#host.enqueue(undefined, async () => {
-        const names = { columns, rows };
-        [this.#origin, this.#journal, this.#channel] = [{ snapshot: numbers, names }, [], undefined];
+      const taken = snapshot as Taken | null | undefined;
+      const isOwn =
+        taken?.numbers instanceof Float64Array &&
+        taken.id === this.#id &&
+        [taken.columns, taken.rows].every((names) => Array.isArray(names));
+      if (!isOwn) throw invalid("snapshot", snapshot, "one that this program's snapshot() gave");
+      const [numbers, names] = [taken.numbers.slice(), frozen(namesOf(taken))];
+      return this.#host.enqueue(undefined, async (channel) => {
+        await this.#bring(channel);
+        const content = { numbers, ...namesOf(names), options: this.#options };
+        await channel.request("restoreProgram", { ...this.#at(channel), ...content });
+        [this.#origin, this.#journal] = [{ snapshot: numbers, names }, []];
         this.#names = names;
       });
     });
@@ -226,7 +232,7 @@ export class Loaded implements LoadedProgram {
     const [at, options] = [this.#at(channel), this.#options];
     if ("snapshot" in this.#origin) {
       const { snapshot, names } = this.#origin;
-      const content = { numbers: snapshot, columns: [...names.columns], rows: [...names.rows], options };
+      const content = { numbers: snapshot, ...namesOf(names), options };
       await channel.request("restoreProgram", { ...at, ...content });
     } else {
       const { columns, rows, warnings } = await channel.request("loadProgram", {
@@ -234,7 +240,7 @@ export class Loaded implements LoadedProgram {
         ...this.#origin,
         options,
       });
-      if (this.#journal.length === 0) this.#names = { columns, rows };
+      if (this.#journal.length === 0) this.#names = frozen({ columns, rows });
       this.#warnings = warnings;
     }
     for (const changes of this.#journal) await channel.request("changeProgram", { ...at, ...changes });
@@ -248,6 +254,33 @@ export class Loaded implements LoadedProgram {
     const snapshot = await channel.request("snapshotProgram", this.#at(channel));
     [this.#origin, this.#journal] = [{ snapshot, names: this.#names }, []];
   }
+}
+
+/** Copies that nobody can change. */
+function frozen(names: Names): Names {
+  const { columns, rows } = namesOf(names);
+  return { columns: Object.freeze(columns), rows: Object.freeze(rows) };
+}
+
+function namesOf({ columns, rows }: Names): { columns: string[]; rows: string[] } {
+  return { columns: [...columns], rows: [...rows] };
+}
+
+/** Variants as they travel, up to the first that does not fit. */
+function packBatch(
+  batch: readonly Changes[],
+  names: Names,
+  first: number,
+): { packed: PackedChanges[]; failure?: { reason: unknown } } {
+  const packed: PackedChanges[] = [];
+  for (const changes of batch) {
+    try {
+      packed.push(packChanges(changes, names, `variants[${first + packed.length}]`));
+    } catch (reason) {
+      return { packed, failure: { reason } };
+    }
+  }
+  return { packed };
 }
 
 /** Packed changes one after the other, and where each ends. */
@@ -265,39 +298,70 @@ function joined(packed: readonly Float64Array[]): { numbers: Float64Array; ends:
   return { numbers, ends };
 }
 
-function variant(
-  { reply, width, height }: { reply: Variants; width: number; height: number },
-  k: number,
-  index: number,
-): Variant {
+/** The answers to variants, each with values and duals of its own columns and rows. */
+function unpacked(reply: Variants, packed: readonly PackedChanges[]): Omit<Variant, "index">[] {
   const known = (value: number) => (Number.isNaN(value) ? null : value);
-  const part = (list: Float64Array, length: number) => {
-    if (list.length === 0) return undefined;
-    const own = list.slice(k * length, (k + 1) * length);
-    return length > 0 && Number.isNaN(own[0]) ? undefined : own;
-  };
-  const [values, duals] = [part(reply.values, width), part(reply.duals, height)];
-  return {
-    index,
-    status: STATUSES[reply.statuses[k]!] ?? "error",
-    objective: known(reply.objectives[k]!),
-    bound: known(reply.bounds[k]!),
-    ...(values && { values }),
-    ...(duals && { duals }),
-  };
+  let [column, row] = [0, 0];
+  return packed.map(({ after }, k) => {
+    const part = (list: Float64Array, from: number, length: number) => {
+      if (list.length === 0 || (length > 0 && Number.isNaN(list[from]))) return undefined;
+      return list.slice(from, from + length);
+    };
+    const values = part(reply.values, column, after.columns.length);
+    const duals = part(reply.duals, row, after.rows.length);
+    column += after.columns.length;
+    row += after.rows.length;
+    return {
+      status: STATUSES[reply.statuses[k]!] ?? "error",
+      objective: known(reply.objectives[k]!),
+      bound: known(reply.bounds[k]!),
+      ...(values && { values }),
+      ...(duals && { duals }),
+    };
+  });
 }
 
-/** What is there, in parts of the size that is asked for at the time. */
+/** What is not there yet. */
+const LATER = Symbol("later");
+
+/**
+ * What is there, copied, in parts of at most the size that is asked for at the time. A slow source is not waited for where something is there
+ * already: it may wait for the answers. What came before a source failed is given before its error.
+ */
 async function* batches<T>(
   items: Iterable<T> | AsyncIterable<T>,
   size: () => number,
 ): AsyncGenerator<T[], void, undefined> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < size()) continue;
-    yield batch;
-    batch = [];
+  const source = isObject(items) ? (items as Partial<Iterable<T> & AsyncIterable<T>>) : {};
+  const open = (source[Symbol.asyncIterator] ?? source[Symbol.iterator]) as unknown;
+  if (typeof open !== "function") throw invalid("variants", items, "an iterable, or an asynchronous one");
+  const iterator = open.call(items) as Iterator<T> | AsyncIterator<T>;
+  let coming: Promise<IteratorResult<T>> | undefined;
+  let isOver = false;
+  try {
+    while (!isOver) {
+      const batch: T[] = [];
+      let failure: { reason: unknown } | undefined;
+      const later = new Promise<typeof LATER>((resolve) => setTimeout(resolve, 0, LATER));
+      while (batch.length < size()) {
+        try {
+          coming ??= Promise.resolve(iterator.next());
+          const next = await (batch.length === 0 ? coming : Promise.race([coming, later]));
+          if (next === LATER) break;
+          coming = undefined;
+          isOver = next.done === true;
+          if (isOver) break;
+          batch.push(structuredClone(next.value));
+        } catch (reason) {
+          failure = { reason };
+          isOver = true;
+          break;
+        }
+      }
+      if (batch.length > 0) yield batch;
+      if (failure) throw failure.reason;
+    }
+  } finally {
+    if (!isOver) await iterator.return?.();
   }
-  if (batch.length > 0) yield batch;
 }

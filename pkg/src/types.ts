@@ -681,7 +681,7 @@ export interface Verdict {
   accepted: boolean;
   /** Why it is not. */
   reason?: string;
-  claim?: "optimal" | "bound" | "infeasible" | "unbounded";
+  claim?: "optimal" | "feasible" | "bound" | "infeasible" | "unbounded";
   /** Objective of its point, and the bound that it proves. */
   objective?: number | null;
   bound?: number | null;
@@ -717,7 +717,7 @@ export interface Changes {
   offset?: number;
   /** Objective coefficients of columns. */
   costs?: ByReference<number>;
-  /** Bounds of columns. */
+  /** Bounds of columns. A binary column is an integer one from 0 to 1: other bounds make it a wider one. */
   columns?: ByReference<Bounds>;
   /** Sides of rows. */
   rows?: ByReference<Bounds>;
@@ -776,9 +776,9 @@ export interface Variant {
   status: Status;
   objective: number | null;
   bound: number | null;
-  /** One value a column, if they are wanted and there is a point. */
+  /** One value a column of the variant, if they are wanted and there is a point. */
   values?: Float64Array;
-  /** One dual a row, if they are wanted and there are any. */
+  /** One dual a row of it, if they are wanted and there are any. */
   duals?: Float64Array;
 }
 

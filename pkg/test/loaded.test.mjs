@@ -179,3 +179,79 @@ test("texts, models of other packages and programs with parameters are loaded to
   });
   assert.equal((await foreign.solve()).objective, 24000);
 });
+
+test("variants are copied as they come, and each has the shape of its own program", async () => {
+  const loaded = await hunch.load(desk);
+  function* reused() {
+    const changes = { rows: { wood: { upper: 0 } } };
+    for (const upper of [6, 12, 18]) {
+      changes.rows.wood.upper = upper;
+      yield changes;
+    }
+  }
+  const objectives = [];
+  for await (const { objective } of loaded.solveMany(reused())) objectives.push(objective);
+  assert.deepEqual(objectives, [15, 30, 36]);
+  const shaped = [
+    { removeColumns: ["chairs"] },
+    { addColumns: [{ name: "beds", objective: 9, upper: 1 }] },
+    { removeRows: ["wood"] },
+    {},
+  ];
+  const found = [];
+  for await (const { values, duals } of loaded.solveMany(shaped, { duals: true }))
+    found.push([[...values], [...(duals ?? [])]]);
+  assert.deepEqual(found, [
+    [[6], [0]],
+    [[2, 6, 1], [1]],
+    [[4, 6], []],
+    [[2, 6], [1]],
+  ]);
+});
+
+test("a variant may wait for the answer before it, and what was found before an error is given", async () => {
+  const loaded = await hunch.load(desk);
+  let go;
+  let answered = new Promise((resolve) => (go = resolve));
+  async function* waiting() {
+    for (const upper of [6, 12, 18]) {
+      yield { rows: { wood: { upper } } };
+      await answered;
+      answered = new Promise((resolve) => (go = resolve));
+    }
+  }
+  const objectives = [];
+  for await (const { objective } of loaded.solveMany(waiting())) {
+    objectives.push(objective);
+    go();
+  }
+  assert.deepEqual(objectives, [15, 30, 36]);
+  const variants = [...Array(40).fill({}), { costs: { nothing: 1 } }, {}];
+  let count = 0;
+  const failing = async () => {
+    for await (const { objective } of loaded.solveMany(variants)) {
+      assert.equal(objective, 36);
+      count += 1;
+    }
+  };
+  await assert.rejects(failing(), { code: "invalid-input", field: "variants[40].costs.nothing" });
+  assert.equal(count, 40);
+  await assert.rejects(loaded.solveMany(5).next(), { code: "invalid-input", field: "variants" });
+});
+
+test("names that are shown cannot be moved, and a damaged snapshot changes nothing", async () => {
+  const loaded = await hunch.load(desk);
+  assert.throws(() => loaded.columns.reverse(), TypeError);
+  const snapshot = await loaded.snapshot();
+  await loaded.change({ rows: { wood: { upper: 12 } } });
+  for (const damaged of [
+    undefined,
+    {},
+    { ...snapshot, rows: undefined },
+    { ...snapshot, numbers: new Float64Array(3) },
+  ])
+    await assert.rejects(loaded.restore(damaged), { code: "invalid-input" });
+  assert.equal((await loaded.solve()).objective, 30);
+  await loaded.restore(structuredClone(snapshot));
+  assert.equal((await loaded.solve()).objective, 36);
+});

@@ -144,7 +144,11 @@ fn elastic(program: &Program) -> (Program, Vec<Give>) {
         };
         elastic.add_column(program.column_name(j), 0.0, lower, upper, column.kind);
     }
-    let mut entries: Vec<(usize, usize, f64)> = program.matrix.triplets().collect();
+    let mut entries: Vec<(usize, usize, f64)> = Vec::new();
+    let mut of_rows = vec![Vec::new(); program.rows.len()];
+    for (i, j, v) in program.matrix.triplets() {
+        of_rows[i].push((j, v));
+    }
     let mut rows: Vec<Row> = Vec::new();
     let mut gives = Vec::new();
     let sides = program.rows.iter().enumerate().map(|(i, row)| (Place::Row(i), row.lower, row.upper));
@@ -156,22 +160,27 @@ fn elastic(program: &Program) -> (Program, Vec<Give>) {
             if is_free || keeps_bounds(&program.columns[j]) {
                 continue;
             }
-            entries.push((rows.len(), j, 1.0));
         }
-        for (side, is_upper) in [(lower, false), (upper, true)] {
-            if side.is_finite() {
-                let give = elastic.add_column(
-                    format!("give {}", gives.len()),
-                    1.0,
-                    0.0,
-                    f64::INFINITY,
-                    Kind::Continuous,
-                );
-                entries.push((rows.len(), give, if is_upper { -1.0 } else { 1.0 }));
-                gives.push(Give { place, is_upper });
+        // Sides that exclude each other become rows of their own: no activity is between them.
+        let rows_of_place = match lower > upper {
+            true => vec![(lower, f64::INFINITY), (f64::NEG_INFINITY, upper)],
+            false => vec![(lower, upper)],
+        };
+        for (lower, upper) in rows_of_place {
+            match place {
+                Place::Row(i) => entries.extend(of_rows[i].iter().map(|&(j, v)| (rows.len(), j, v))),
+                Place::Column(j) => entries.push((rows.len(), j, 1.0)),
             }
+            for (side, is_upper) in [(lower, false), (upper, true)] {
+                if side.is_finite() {
+                    let name = format!("give {}", gives.len());
+                    let give = elastic.add_column(name, 1.0, 0.0, f64::INFINITY, Kind::Continuous);
+                    entries.push((rows.len(), give, if is_upper { -1.0 } else { 1.0 }));
+                    gives.push(Give { place, is_upper });
+                }
+            }
+            rows.push(Row { name: format!("row {}", rows.len()), lower, upper });
         }
-        rows.push(Row { name: format!("row {}", rows.len()), lower, upper });
     }
     elastic.set_rows(rows, &entries);
     (elastic, gives)
@@ -208,5 +217,22 @@ impl Serialize for Repair {
         fields.serialize_field("least", &self.least)?;
         fields.serialize_field("text", &self.to_string())?;
         fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_model::Unlimited;
+
+    #[test]
+    fn sides_that_exclude_each_other_are_repaired_too() {
+        let mut program = Program::new("crossed", Sense::Minimize);
+        program.add_column("x", 1.0, 3.0, 1.0, Kind::Continuous);
+        program.set_rows(vec![Row { name: "r".into(), lower: 9.0, upper: 2.0 }], &[(0, 0, 1.0)]);
+        let found = repair(&program, &Settings::new(), &mut Unlimited).unwrap().unwrap();
+        // x between 2 and 3: the row gives 7 in all, the bounds 2.
+        assert_eq!(found.total, 9.0);
+        assert_eq!(found.least, 9.0);
     }
 }

@@ -8,8 +8,9 @@ use crate::host::{Clock, with_session};
 use crate::parcel::{pack_snapshot, unpack_changes, unpack_snapshot};
 use hunch_guide::analysis::worth;
 use hunch_guide::{Answer, GuideError, Problem};
+use hunch_model::Program;
 use hunch_search::SearchError;
-use hunch_search::loaded::{ChangeError, Loaded, VariantError};
+use hunch_search::loaded::{Change, ChangeError, Loaded, VariantError};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -147,7 +148,7 @@ impl LoadedProgram {
             found.objectives.push(solution.objective.unwrap_or(f64::NAN));
             found.bounds.push(solution.bound.unwrap_or(f64::NAN));
             found.iterations += solution.statistics.iterations as f64;
-            let (columns, rows) = (self.loaded.program().columns.len(), self.loaded.program().rows.len());
+            let (columns, rows) = shape(self.loaded.program(), &changes);
             if with_values {
                 extend(&mut found.values, Some(&solution.values), columns);
             }
@@ -181,7 +182,22 @@ impl LoadedProgram {
     }
 }
 
-/// One number a column or row; NaN for all where an answer has none, or where a variant has fewer of them.
+/// How many columns and rows the program has after changes that fit it.
+fn shape(program: &Program, changes: &[Change]) -> (usize, usize) {
+    let (mut columns, mut rows) = (program.columns.len(), program.rows.len());
+    for change in changes {
+        match change {
+            Change::AddColumn { .. } => columns += 1,
+            Change::AddRow { .. } => rows += 1,
+            Change::RemoveColumn(_) => columns -= 1,
+            Change::RemoveRow(_) => rows -= 1,
+            _ => {}
+        }
+    }
+    (columns, rows)
+}
+
+/// One number a column or row; NaN for all where an answer has none.
 fn extend(list: &mut Vec<f64>, numbers: Option<&Vec<f64>>, length: usize) {
     let end = list.len() + length;
     list.extend(numbers.into_iter().flatten().take(length));

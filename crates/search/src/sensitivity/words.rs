@@ -3,7 +3,7 @@
 use super::{Ranges, Sensitivity};
 use crate::lp::ranging::Range;
 use hunch_model::tolerances::PROOF;
-use hunch_model::{Program, VariableStatus};
+use hunch_model::{Column, Kind, Program, VariableStatus};
 use std::fmt::Write;
 
 /// Lines on rows, and on columns: a report is for reading.
@@ -69,7 +69,9 @@ impl Sensitivity {
     fn columns(&self, out: &mut String, program: &Program, values: &[f64]) -> std::fmt::Result {
         writeln!(out, "What would change the plan:")?;
         let mut lines = Lines::new(out);
-        for (j, column) in program.columns.iter().enumerate() {
+        // What is fixed has no range of its own here, and one more of it is another program.
+        let free = |c: &Column| !(self.integers_fixed && c.kind == Kind::Integer);
+        for (j, column) in program.columns.iter().enumerate().filter(|(_, c)| free(c)) {
             let name = program.column_name(j);
             let cost = self.ranges.as_ref().map(|ranges| ranges.costs[j]).filter(is_limited);
             let price = self.reduced_costs[j];
