@@ -4,12 +4,9 @@
  */
 
 import { Places, type Names } from "./insight.js";
-import { choice, invalid, isObject, optional, read, type Rule, rule } from "./schema.js";
+import { choice, INFINITE, invalid, isObject, optional, read, type Rule, rule } from "./schema.js";
 import { isName } from "./names.js";
 import type { Bounds, Changes, Reference } from "./types.js";
-
-/** Bounds of this size and beyond are none; costs and coefficients must be smaller. */
-const INFINITE = 1e20;
 
 const [OFFSET, COST, COLUMN_BOUNDS, ROW_BOUNDS, COEFFICIENT, ADD_COLUMN, ADD_ROW, REMOVE_COLUMN, REMOVE_ROW] =
   [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;

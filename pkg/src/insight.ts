@@ -27,7 +27,7 @@ export class Places {
   of(reference: unknown, path = this.#what): number {
     const place = this.find(reference);
     if (place !== undefined) return place;
-    const name = nameOf(reference);
+    const name = textOf(reference);
     if (name === undefined) {
       throw invalid(path, reference, `the name or index of one of the ${this.#names.length} ${this.#what}s`);
     }
@@ -47,12 +47,12 @@ export class Places {
         : undefined;
     }
     this.#known ??= new Map(this.#names.map((name, k) => [name, k]));
-    const name = nameOf(reference);
+    const name = textOf(reference);
     return name === undefined ? undefined : this.#known.get(name);
   }
 }
 
-function nameOf(reference: unknown): string | undefined {
+function textOf(reference: unknown): string | undefined {
   const name = isObject(reference) ? (reference as { name?: unknown }).name : reference;
   return typeof name === "string" ? name : undefined;
 }

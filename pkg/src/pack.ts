@@ -8,6 +8,7 @@ import { isName, LONGEST_NAME } from "./names.js";
 import {
   checkLength,
   choice,
+  INFINITE,
   invalid,
   isObject,
   optional,
@@ -26,9 +27,6 @@ export const MOST_COLUMNS = 1_000_000;
 const MOST_ROWS = 1_000_000;
 /** Most coefficients of a program: as three numbers each they fill what browsers give to one array at most, 2 GiB. */
 export const MOST_ENTRIES = 80_000_000;
-/** Bounds of this size and beyond are none, as in every solver; costs and coefficients must be smaller. The wasm has the same. */
-export const INFINITE = 1e20;
-
 /** A program as the wasm takes it. */
 export interface PackedProgram {
   numbers: Float64Array;

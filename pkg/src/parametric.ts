@@ -6,7 +6,6 @@
 import { HunchError } from "./errors.js";
 import {
   COEFFICIENT,
-  INFINITE,
   INTEGER,
   MOST_COLUMNS,
   MOST_ENTRIES,
@@ -17,6 +16,7 @@ import {
 import { isName, LONGEST_NAME } from "./names.js";
 import {
   choice,
+  INFINITE,
   invalid,
   isObject,
   list,

@@ -3,7 +3,7 @@
  * which mean something as bounds, and asks prototypes for `toJSON`.
  */
 
-import { checkLength, invalid, isObject } from "./schema.js";
+import { checkLength, INFINITE, invalid, isObject } from "./schema.js";
 import { LONGEST_TEXT } from "./text.js";
 import type { Program } from "./types.js";
 import { isWellFormed } from "./names.js";
@@ -11,9 +11,6 @@ import { isProgram } from "./validate.js";
 
 /** Most levels of a program's objects and arrays: it has fewer, and what contains itself has no end. */
 const DEEPEST = 16;
-/** As a bound this is infinite, and anywhere else it is refused, as infinity is. The readers of texts have the same. */
-const INFINITE = 1e20;
-
 /** The program's JSON in UTF-8. Its fields are checked by the module that reads it. */
 export function programText(program: Program): Uint8Array {
   if (!isProgram(program)) throw invalid("program", program, "a program, as an object or as text");

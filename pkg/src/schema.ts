@@ -6,6 +6,9 @@
 
 import { HunchError } from "./errors.js";
 
+/** Bounds of this size and beyond are none, as in every solver; costs and coefficients must be smaller. The wasm has the same. */
+export const INFINITE = 1e20;
+
 /** What a value must be. `undefined` is a field left out: a rule that gives something for it makes the field optional. */
 export interface Rule<T> {
   /** In words, after "it must be". */

@@ -14,6 +14,7 @@ import {
   choice,
   fieldsOf,
   flag,
+  INFINITE,
   invalid,
   isObject,
   list,
@@ -53,8 +54,6 @@ const DEFAULT_PENALTY = 10;
 const MOST_WORKERS = 32;
 /** A relative gap that any answer closes. */
 const MOST_GAP = 1;
-/** Numbers of this size are none, as in programs. */
-const LARGEST = 1e20;
 /** Strategies are named by 32 bits. */
 const MOST_SEED = 2 ** 32 - 1;
 /** Bytes that a search cannot do without; the wasm has the same limit. */
@@ -133,9 +132,9 @@ export const SOLVE = {
   explain: optional(flag, false),
   memoryLimit: optional(whole({ low: LEAST_MEMORY, high: Number.MAX_SAFE_INTEGER, unit: "bytes" })),
   workers: optional(whole({ low: 1, high: MOST_WORKERS }), 1),
-  start: optional(byColumn(-LARGEST, LARGEST, true)),
+  start: optional(byColumn(-INFINITE, INFINITE, true)),
   probabilities: optional(byColumn(0, 1, false)),
-  priorities: optional(byColumn(-LARGEST, LARGEST, false)),
+  priorities: optional(byColumn(-INFINITE, INFINITE, false)),
   nodeLimit: optional(whole({ low: 1, high: Number.MAX_SAFE_INTEGER, unit: "nodes" })),
   seed: optional(whole({ low: 0, high: MOST_SEED }), 0),
   sensitivity: optional(flag, false),

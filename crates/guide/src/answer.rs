@@ -3,7 +3,7 @@
 use crate::certificate::BoundSource;
 use hunch_families::Case;
 use hunch_model::risks::Risk;
-use hunch_model::{Solution, Statistics, Status};
+use hunch_model::{Holds, Program, Solution, Statistics, Status};
 use hunch_search::GuidanceAccount;
 use hunch_search::explain::Explanation;
 use hunch_search::repair::Repair;
@@ -59,7 +59,31 @@ pub struct Answer {
     pub risks: Vec<Risk>,
 }
 
+/// What a claim rests on, and how far it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Proof {
+    /// `"multipliers"` of one linear program, a `"search"`, the family's exact algorithm (`"structure"`), or a
+    /// `"relaxation"`.
+    pub by: &'static str,
+    /// How far it holds.
+    pub holds: Holds,
+}
+
 impl Answer {
+    /// What the claim rests on; `program` is what was solved, where that was one. `None` where nothing is
+    /// claimed.
+    pub fn proof(&self, program: Option<&Program>) -> Option<Proof> {
+        let conclusive = matches!(self.solution.status, Status::Infeasible | Status::Unbounded);
+        let by = match self.bound_source {
+            Some(BoundSource::Exact) => "structure",
+            Some(BoundSource::Relaxation) => "relaxation",
+            None if !conclusive => return None,
+            _ if program.is_some_and(|program| !program.has_integers()) => "multipliers",
+            _ => "search",
+        };
+        Some(Proof { by, holds: self.solution.holds })
+    }
+
     pub(crate) fn new(method: &'static str, solution: Solution) -> Self {
         Self {
             solution,

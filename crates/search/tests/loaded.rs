@@ -100,6 +100,50 @@ fn a_changed_integer_program_has_the_answer_of_one_from_nothing() {
     (0..60).for_each(|seed| agrees(seed, Kind::Integer));
 }
 
+/// Sides and bounds as people have them: decimals, "no limit" as a number, far from one.
+const HARD: [f64; 9] = [0.07, 1e-9, 15.53, 133.45, 1e9, 2_147_483_647.0, 1e12, 1e20, 1e-6];
+
+#[test]
+fn hard_numbers_that_come_and_go_leave_the_answers_of_a_solve_from_nothing() {
+    for seed in 0..300 {
+        let mut random = Random(seed ^ 0x4a5d);
+        let kind = if random.chance(0.3) { Kind::Integer } else { Kind::Continuous };
+        let mut loaded = Loaded::new(drawn(&mut random, kind), &Settings::new()).unwrap();
+        for step in 0..10 {
+            let program = loaded.program();
+            let (columns, rows) = (program.columns.len(), program.rows.len());
+            let value = HARD[random.below(HARD.len())];
+            let column = random.below(columns);
+            let change = match random.below(4) {
+                0 => Change::ColumnBounds { column, lower: None, upper: Some(value) },
+                1 => Change::Cost { column, value: value.min(1e12) * whole(&mut random, -1, 1) },
+                2 => Change::Coefficient { row: random.below(rows), column, value: value.min(1e9) },
+                _ => Change::RowBounds { row: random.below(rows), lower: None, upper: Some(value) },
+            };
+            loaded.change(std::slice::from_ref(&change)).unwrap();
+            let settings = Settings::new().with_node_limit(Some(2_000));
+            loaded.set_settings(&settings);
+            let warm = loaded.solve(&Guidance::none(), &mut Unlimited).unwrap().solution;
+            let cold =
+                solve(loaded.program(), Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited).unwrap();
+            let place = format!("seed {seed}, step {step}, {change:?}: {warm:?} {cold:?}");
+            let conclusive = |s: Status| matches!(s, Status::Infeasible | Status::Unbounded);
+            // What one cannot tell the other may; but they never contradict each other.
+            if conclusive(warm.status) || conclusive(cold.status) {
+                let both = [warm.status, cold.status];
+                assert!(warm.status == cold.status || both.contains(&Status::Limit), "{place}");
+            }
+            let sign = loaded.program().sense.sign();
+            for (bound, objective) in [(warm.bound, cold.objective), (cold.bound, warm.objective)] {
+                if let (Some(bound), Some(objective)) = (bound, objective) {
+                    let size = bound.abs().max(objective.abs()).max(1.0);
+                    assert!(sign * bound <= sign * objective + 1e-6 * size, "{place}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_solve_after_a_small_change_takes_few_iterations() {
     let (suppliers, customers) = (12, 12);

@@ -3,11 +3,12 @@
 use crate::error::{BindingError, Code};
 use hunch_families::Case;
 use hunch_families::family::Answers;
+use hunch_guide::answer::Proof;
 use hunch_guide::decisions::{Account, decide};
 use hunch_guide::models::{Pass, Prediction};
 use hunch_guide::{Answer, BoundSource, Problem};
 use hunch_model::risks::Risk;
-use hunch_model::{Basis, Gap, Holds, Program, Status};
+use hunch_model::{Basis, Gap, Program, Status};
 use hunch_search::explain::Explanation;
 #[cfg(feature = "insight")]
 use hunch_search::lp::ranging::{Range, SideRanges};
@@ -112,7 +113,7 @@ pub fn plain_answer(program: Option<&Program>, answer: &Answer) -> Result<JsValu
         strategy: answer.strategy,
         explanation: answer.explanation.as_ref(),
         repair: answer.repair.as_ref(),
-        proof: proof_of(program, answer),
+        proof: answer.proof(program),
         risks: &answer.risks,
         reason: solution.reason.as_deref(),
         robust: answer.robust,
@@ -123,26 +124,6 @@ pub fn plain_answer(program: Option<&Program>, answer: &Answer) -> Result<JsValu
         set_insight(&object, program, answer)?;
     }
     Ok(object)
-}
-
-/// What a claim rests on, and how far it holds.
-#[derive(Serialize)]
-struct Proof {
-    by: &'static str,
-    holds: Holds,
-}
-
-fn proof_of(program: Option<&Program>, answer: &Answer) -> Option<Proof> {
-    let solution = &answer.solution;
-    let conclusive = matches!(solution.status, Status::Infeasible | Status::Unbounded);
-    let by = match (answer.bound_source, program) {
-        (Some(BoundSource::Exact), _) => "structure",
-        (Some(BoundSource::Relaxation), _) => "relaxation",
-        (None, _) if !conclusive => return None,
-        (_, Some(program)) if !program.has_integers() => "multipliers",
-        _ => "search",
-    };
-    Some(Proof { by, holds: solution.holds })
 }
 
 /// What a program's answer says beside its values.

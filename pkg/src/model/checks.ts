@@ -2,10 +2,10 @@
 
 import { HunchError } from "../errors.js";
 import { LONGEST_NAME } from "../names.js";
-import { describe } from "../schema.js";
+import { describe, INFINITE } from "../schema.js";
 import { AnyExpression, VARIABLES } from "./expression.js";
 import { type ElementSet, inputOf, isOver, setsOf } from "./sets.js";
-import { type Flat, INFINITE } from "./terms.js";
+import type { Flat } from "./terms.js";
 
 export const NAME = `a text of 1 to ${LONGEST_NAME} bytes, without half characters`;
 export const BOUNDS: readonly string[] = ["lower", "upper"];

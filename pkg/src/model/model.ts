@@ -4,7 +4,7 @@
  */
 
 import { isName } from "../names.js";
-import { describe, nearestOf } from "../schema.js";
+import { describe, INFINITE, nearestOf } from "../schema.js";
 import type { Parametric, Program } from "../types.js";
 import {
   BOUNDS,
@@ -43,7 +43,7 @@ import {
   valuesOver,
 } from "./sets.js";
 import { type ParameterValues, Parameters, type Theta } from "./parameters.js";
-import { Flattener, INFINITE } from "./terms.js";
+import { Flattener } from "./terms.js";
 
 /** What a variable lies between. */
 export interface Bounds {

@@ -13,8 +13,6 @@ import {
 } from "./expression.js";
 import { inputOf } from "./sets.js";
 
-/** Bounds of this size and beyond are none; costs and coefficients must be smaller. The wasm has the same. */
-export const INFINITE = 1e20;
 /** Most terms of one row or objective: an expression that holds itself again and again would never end. */
 const MOST_TERMS = 80_000_000;
 

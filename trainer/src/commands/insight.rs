@@ -3,9 +3,10 @@
 
 use crate::cli::SolveArgs;
 use crate::error::{Error, Result};
-use hunch_guide::{Answer, BoundSource, Problem};
+use hunch_guide::answer::Proof;
+use hunch_guide::{Answer, Problem};
 use hunch_model::risks::Risk;
-use hunch_model::{Basis, Holds, Program, Status};
+use hunch_model::{Basis, Program};
 use hunch_search::Guidance;
 use hunch_search::lp::ranging::{Range, SideRanges};
 use hunch_search::repair::Repair;
@@ -69,12 +70,6 @@ struct PrintedSides {
     upper: Option<Ends>,
 }
 
-#[derive(Serialize)]
-struct Proof {
-    by: &'static str,
-    holds: Holds,
-}
-
 impl Insight {
     /// What an answer says of `problem`.
     pub fn of(problem: &Problem, answer: &Answer) -> Self {
@@ -94,7 +89,7 @@ impl Insight {
             ranges: found.and_then(|f| f.ranges.as_ref()).map(PrintedRanges::of),
             report: found.map(|f| f.report(program, &solution.values)),
             repair: answer.repair.clone(),
-            proof: proof(program, answer),
+            proof: answer.proof(Some(program)),
             risks: answer.risks.clone(),
         }
     }
@@ -126,18 +121,6 @@ impl PrintedRanges {
             dual_degenerate: ranges.degeneracy.dual,
         }
     }
-}
-
-fn proof(program: &Program, answer: &Answer) -> Option<Proof> {
-    let conclusive = matches!(answer.solution.status, Status::Infeasible | Status::Unbounded);
-    let by = match answer.bound_source {
-        Some(BoundSource::Exact) => "structure",
-        Some(BoundSource::Relaxation) => "relaxation",
-        None if !conclusive => return None,
-        _ if program.has_integers() => "search",
-        _ => "multipliers",
-    };
-    Some(Proof { by, holds: answer.solution.holds })
 }
 
 /// What the search is told beforehand: with `--start`, values by column.

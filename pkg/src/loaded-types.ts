@@ -1,0 +1,130 @@
+/** Programs that stay in the worker: what may be changed, and what comes back. */
+
+import type { Answer } from "./answer-types.js";
+import type { Reference, SolveOptions, Status } from "./ask-types.js";
+import type { ReadWarning, TextFormat } from "./program-types.js";
+
+/** How a program is taken. */
+export interface LoadOptions {
+  /** As in {@link SolveOptions}. */
+  format?: TextFormat;
+  strict?: boolean;
+  memoryLimit?: number;
+  signal?: AbortSignal;
+}
+
+/** New bounds of a column, or sides of a row: `null` is none, what is left out stays as it is, `equal` is both. */
+export interface Bounds {
+  lower?: number | null;
+  upper?: number | null;
+  equal?: number;
+}
+
+/** Pairs of a column or row and what becomes of it, or an object of names. */
+export type ByReference<T> =
+  | Readonly<Record<string, T>>
+  | ReadonlyArray<readonly [reference: Reference, value: T]>;
+
+/** Changes of a loaded program. They are made in the order of these fields, all or none; references are to what there is at their turn. */
+export interface Changes {
+  /** The constant of the objective. */
+  offset?: number;
+  /** Objective coefficients of columns. */
+  costs?: ByReference<number>;
+  /** Bounds of columns. A binary column is an integer one from 0 to 1: other bounds make it a wider one. */
+  columns?: ByReference<Bounds>;
+  /** Sides of rows. */
+  rows?: ByReference<Bounds>;
+  /** Coefficients: row, column, value; 0 takes one out. */
+  coefficients?: ReadonlyArray<readonly [row: Reference, column: Reference, value: number]>;
+  removeColumns?: readonly Reference[];
+  removeRows?: readonly Reference[];
+  /** Columns to add after the others, with their coefficients in rows that there are. */
+  addColumns?: ReadonlyArray<{
+    name?: string;
+    objective?: number;
+    lower?: number | null;
+    upper?: number | null;
+    kind?: "continuous" | "integer" | "binary";
+    terms?: ReadonlyArray<readonly [row: Reference, value: number]>;
+  }>;
+  /** Rows to add after the others. */
+  addRows?: ReadonlyArray<{
+    name?: string;
+    lower?: number | null;
+    upper?: number | null;
+    terms: ReadonlyArray<readonly [column: Reference, value: number]>;
+  }>;
+}
+
+/** Options of a solve of a loaded program: those that hold for programs. */
+export type LoadedOptions = Pick<
+  SolveOptions,
+  | "signal"
+  | "onEvent"
+  | "events"
+  | "timeLimit"
+  | "nodeLimit"
+  | "relativeGap"
+  | "absoluteGap"
+  | "memoryLimit"
+  | "seed"
+  | "start"
+  | "probabilities"
+  | "priorities"
+  | "sensitivity"
+>;
+
+/** How variants are solved. */
+export interface VariantOptions extends Omit<LoadedOptions, "onEvent" | "events" | "sensitivity"> {
+  /** Whether answers have `values`; default `true`. Without them thousands take less memory. */
+  values?: boolean;
+  /** Whether answers of linear programs have `duals`; default `false`. */
+  duals?: boolean;
+}
+
+/** The answer to a variant. */
+export interface Variant {
+  /** Its place among the variants. */
+  index: number;
+  status: Status;
+  objective: number | null;
+  bound: number | null;
+  /** One value a column of the variant, if they are wanted and there is a point. */
+  values?: Float64Array;
+  /** One dual a row of it, if they are wanted and there are any. */
+  duals?: Float64Array;
+}
+
+/** What a loaded program can be set back to. */
+export interface Snapshot {
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+}
+
+/** A program that stays in the worker. Calls are queued with those of its solver. */
+export interface LoadedProgram {
+  /** The names of its columns and rows, as they are now. */
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
+  /** For a text: what it leaves in doubt. */
+  readonly warnings: readonly ReadWarning[];
+  /** Makes changes, all or none. */
+  change(changes: Changes): Promise<void>;
+  /** Solves the program as it is now: a linear one from the last basis, one with integers with the last point as a start. */
+  solve(options?: LoadedOptions): Promise<Answer>;
+  /**
+   * Solves variants: each is a list of changes, made on the program as it is now and undone after it. Answers come as they are found, in order.
+   * Time and node limits hold for each. Leaving the loop early ends it.
+   */
+  solveMany(
+    variants: Iterable<Changes> | AsyncIterable<Changes>,
+    options?: VariantOptions,
+  ): AsyncGenerator<Variant, void, undefined>;
+  /** Takes program, basis and point down. */
+  snapshot(): Promise<Snapshot>;
+  /** Sets the program back to a snapshot of its own. */
+  restore(snapshot: Snapshot): Promise<void>;
+  /** Frees its memory. Calls after this reject. */
+  unload(): Promise<void>;
+}
