@@ -15,8 +15,8 @@ use hunch_model::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
 /// The first reason to refuse it.
 pub fn check(program: &Program, certificate: &Certificate) -> Result<Verdict, Rejection> {
     program.validate()?;
-    if program.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty()) {
-        return Err(Rejection::Quadratic);
+    if let Some(feature) = program.beyond_linear() {
+        return Err(Rejection::Feature { feature });
     }
     let identity = Identity::of(program);
     if identity != certificate.program {

@@ -4,7 +4,7 @@ use crate::certificate::{Claim, Identity};
 use crate::knowledge::ImpliedFault;
 use crate::leaves::Unproven;
 use crate::rounding::CutFault;
-use hunch_model::ProgramError;
+use hunch_model::{Feature, ProgramError};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -54,9 +54,12 @@ pub enum Rejection {
     /// The program is malformed.
     #[error(transparent)]
     Program(#[from] ProgramError),
-    /// The program has a quadratic objective.
-    #[error("the program has a quadratic objective; certificates are for linear ones")]
-    Quadratic,
+    /// The program says more than linear rows and integers.
+    #[error("the program has {}; certificates are for linear rows and integers", feature.name())]
+    Feature {
+        /// What it says.
+        feature: Feature,
+    },
     /// The certificate is about another program.
     #[error(
         "the certificate is about a program of {} rows, {} columns, {} entries and fingerprint {}; this one has {}, {}, {} and {}",

@@ -3,7 +3,8 @@
 //! summation. What counts as feasible is stated in `docs/claims.md`: integers are integers, column bounds
 //! hold exactly, rows within their tolerance, whole rows of integers exactly.
 
-use crate::program::{Kind, Program, Row};
+use crate::kinds::SetOrder;
+use crate::program::{Program, Row};
 use crate::tolerances::{ROW_RELATIVE, row_tolerance};
 use crate::whole::{EXACT_LIMIT, multiple, power_of_ten, whole, whole_rows};
 
@@ -65,6 +66,8 @@ impl Checker {
         let bound_violation = check_bounds(program, values, &mut worst);
         let integrality_violation = check_integrality(program, values, &mut worst);
         let row_violation = self.check_rows(program, values, &mut worst);
+        check_sets(program, values, &mut worst);
+        let row_violation = row_violation.max(check_piecewise(program, values, &mut worst));
         Check {
             feasible: worst.complaint.is_none(),
             objective: objective(program, values),
@@ -81,7 +84,11 @@ impl Checker {
             sums[i].add(self.whole[i].map_or(v, |decimals| multiple(v, decimals)), values[j]);
         }
         let mut largest = 0.0f64;
+        let idle = idle_rows(program, values);
         for (i, (r, sum)) in program.rows.iter().zip(&sums).enumerate() {
+            if idle.get(i) == Some(&true) {
+                continue;
+            }
             let ratio = match self.whole[i] {
                 None => sum.violation(r.lower, r.upper),
                 Some(decimals) if sum.terms < EXACT_LIMIT => {
@@ -175,11 +182,15 @@ fn violation(value: f64, lower: f64, upper: f64) -> f64 {
 fn check_bounds(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
     let mut largest = 0.0f64;
     for (c, &v) in program.columns.iter().zip(values) {
+        if c.kind.is_semi() && v == 0.0 {
+            continue;
+        }
         let violation = violation(v, c.lower, c.upper);
         largest = largest.max(violation);
         if violation > 0.0 {
+            let or = if c.kind.is_semi() { "0 or within " } else { "" };
             worst.offer(f64::INFINITY, || {
-                format!("column {:?} is {v}; its bounds are [{}, {}]", c.name, c.lower, c.upper)
+                format!("column {:?} is {v}; its bounds are {or}[{}, {}]", c.name, c.lower, c.upper)
             });
         }
     }
@@ -189,10 +200,62 @@ fn check_bounds(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
 fn check_integrality(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
     let mut largest = 0.0f64;
     for (c, &v) in program.columns.iter().zip(values) {
-        if c.kind == Kind::Integer && v != v.round() {
+        if c.kind.is_integer() && v != v.round() {
             largest = largest.max((v - v.round()).abs());
             worst.offer(f64::INFINITY, || format!("column {:?} is {v}; it must be an integer", c.name));
         }
+    }
+    largest
+}
+
+/// Whether each row's indicator has the other value; empty in a program without indicators.
+fn idle_rows(program: &Program, values: &[f64]) -> Vec<bool> {
+    let mut idle = vec![false; if program.indicators.is_empty() { 0 } else { program.rows.len() }];
+    for indicator in &program.indicators {
+        idle[indicator.row] = (values[indicator.column] == 1.0) != indicator.active_at_one;
+    }
+    idle
+}
+
+fn check_sets(program: &Program, values: &[f64], worst: &mut Worst) {
+    for (k, set) in program.sets.iter().enumerate() {
+        let others: Vec<usize> =
+            (0..).zip(set.ordered()).filter(|&(_, j)| values[j] != 0.0).map(|(place, _)| place).collect();
+        let holds = match (set.order, &others[..]) {
+            (_, [] | [_]) => true,
+            (SetOrder::Two, [first, second]) => second - first == 1,
+            _ => false,
+        };
+        if !holds {
+            worst.offer(f64::INFINITY, || {
+                let most = if set.order == SetOrder::One { "one" } else { "two neighbours" };
+                let (name, count) = (&set.name, others.len());
+                format!("set {k} ({name:?}) has {count} members other than 0; {most} may be")
+            });
+        }
+    }
+}
+
+/// As a row `value - slope · argument = constant` of the piece on which the argument lies.
+fn check_piecewise(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
+    let mut largest = 0.0f64;
+    for (k, piecewise) in program.piecewise.iter().enumerate() {
+        let (x, y) = (values[piecewise.argument], values[piecewise.value]);
+        let ratio = piecewise.piece(x).map_or(f64::INFINITY, |((from, at), slope)| {
+            let mut sum = RowSum::default();
+            sum.add(1.0, y);
+            sum.add(-1.0, at);
+            sum.add(-slope, x - from);
+            sum.terms += (slope * x).abs() + (slope * from).abs();
+            sum.violation(0.0, 0.0)
+        });
+        largest = largest.max(ratio);
+        worst.offer(ratio, || {
+            let name = &piecewise.name;
+            format!(
+                "piecewise-linear term {k} ({name:?}) has value {y} at {x}; its breakpoints say otherwise"
+            )
+        });
     }
     largest
 }
@@ -238,6 +301,7 @@ impl CompensatedSum {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::Kind;
     use crate::program::{Row, Sense};
 
     fn program() -> Program {

@@ -1,6 +1,7 @@
 //! What is a program? This crate answers with plain data and with code that shares nothing with the solvers:
 //!
-//! - [`program`]: rows, columns, bounds, integrality, an optional quadratic term;
+//! - [`program`]: rows, columns, bounds, integrality, an optional quadratic term; [`kinds`]: sets, indicators,
+//!   piecewise-linear terms, several objectives, lazy rows;
 //! - [`solution`]: statuses, values, bounds, the gap, what a claim rests on; [`basis`]: where a simplex method stands;
 //! - [`mod@check`]: the independent checker that every answer passes before anybody sees it;
 //! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
@@ -22,6 +23,7 @@ pub mod control;
 pub mod event;
 pub mod io;
 pub mod json;
+pub mod kinds;
 pub mod matrix;
 pub mod order;
 pub mod parametric;
@@ -39,6 +41,7 @@ pub use certificate::{Certificate, check_farkas, check_ray};
 pub use check::{Check, Checker, check};
 pub use control::{Control, Flow, Keeper, Limits, Recorder, Session, StopReason, Unlimited};
 pub use event::{Event, NodeOutcome};
+pub use kinds::{Degradation, Feature, Indicator, Objective, PiecewiseLinear, SetOrder, SpecialOrderedSet};
 pub use matrix::SparseMatrix;
 pub use parametric::{AffineTerm, ParametricProgram, Target};
 pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};

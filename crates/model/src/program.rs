@@ -1,5 +1,7 @@
-//! Linear and mixed-integer programs, with an optional convex quadratic objective term.
+//! Linear and mixed-integer programs, with an optional convex quadratic objective term and what
+//! [`crate::kinds`] adds.
 
+use crate::kinds::{Degradation, Indicator, Objective, PiecewiseLinear, SpecialOrderedSet};
 use crate::matrix::SparseMatrix;
 use crate::order::sort_by;
 use serde::{Deserialize, Serialize};
@@ -46,6 +48,22 @@ pub enum Kind {
     Continuous,
     /// Integers only. A binary column is an integer column with bounds 0 and 1.
     Integer,
+    /// Zero, or any real value between the bounds.
+    SemiContinuous,
+    /// Zero, or an integer between the bounds.
+    SemiInteger,
+}
+
+impl Kind {
+    /// Whether the values are integers.
+    pub fn is_integer(self) -> bool {
+        matches!(self, Self::Integer | Self::SemiInteger)
+    }
+
+    /// Whether zero is allowed besides what lies between the bounds.
+    pub fn is_semi(self) -> bool {
+        matches!(self, Self::SemiContinuous | Self::SemiInteger)
+    }
 }
 
 /// A decision variable.
@@ -66,7 +84,7 @@ pub struct Column {
 impl Column {
     /// Whether the column is integer with bounds 0 and 1.
     pub fn is_binary(&self) -> bool {
-        self.kind == Kind::Integer && self.lower == 0.0 && self.upper == 1.0
+        self.kind.is_integer() && self.lower == 0.0 && self.upper == 1.0
     }
 }
 
@@ -106,6 +124,19 @@ pub struct Program {
     pub matrix: SparseMatrix,
     /// Quadratic objective term, if any.
     pub quadratic: Option<Quadratic>,
+    /// Special ordered sets.
+    pub sets: Vec<SpecialOrderedSet>,
+    /// Rows that have to hold only where a binary column has a value.
+    pub indicators: Vec<Indicator>,
+    /// Columns that are piecewise-linear functions of others.
+    pub piecewise: Vec<PiecewiseLinear>,
+    /// Objectives after this one, the most important first: each is optimised over what those before it leave
+    /// (lexicographic).
+    pub objectives: Vec<Objective>,
+    /// What of the program's own objective may be given up for those.
+    pub degradation: Degradation,
+    /// Rows that an engine may leave out until a point violates them. They hold like all others.
+    pub lazy_rows: Vec<usize>,
 }
 
 /// What is wrong with a program.
@@ -152,6 +183,17 @@ pub enum ProgramError {
         what: &'static str,
         /// The name.
         name: String,
+    },
+    /// A set, an indicator, a piecewise-linear term, a further objective or the list of lazy rows is not as it
+    /// must be.
+    #[error("{field} is {value}; it must be {expected}")]
+    Kinds {
+        /// Path of the field.
+        field: String,
+        /// What was found there.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
     },
     /// The shape of the matrix does not fit the rows and columns.
     #[error("{field} is {value}; it must be {expected}")]
@@ -216,7 +258,7 @@ impl Program {
 
     /// Whether any column is integer.
     pub fn has_integers(&self) -> bool {
-        self.columns.iter().any(|c| c.kind == Kind::Integer)
+        self.columns.iter().any(|c| c.kind.is_integer())
     }
 
     /// The objective at `x` (one value a column), summed in one pass; the checker computes its own,
@@ -261,6 +303,7 @@ impl Program {
     pub fn validate(&self) -> Result<(), ProgramError> {
         self.validate_shape()?;
         self.validate_numbers()?;
+        self.validate_kinds()?;
         unique("columns", self.columns.iter().map(|c| c.name.as_str()))?;
         unique("rows", self.rows.iter().map(|r| r.name.as_str()))
     }

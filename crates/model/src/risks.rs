@@ -1,7 +1,7 @@
 //! Numbers of a program that endanger an answer's digits, or the time until it comes: ranges of coefficients,
 //! a big-M larger than it needs to be, bounds that only mean "no limit". Nothing is changed; it is said.
 
-use crate::program::{Column, Kind, Program};
+use crate::program::{Column, Program};
 use serde::Serialize;
 
 /// Coefficients of one row, or costs, whose sizes differ by more than this leave few of a double's digits to
@@ -73,7 +73,7 @@ pub fn risks(program: &Program) -> Vec<Risk> {
     }
     let far = |c: &Column| {
         let bound = if c.upper.is_finite() { c.upper.abs() } else { 0.0 };
-        c.kind == Kind::Integer && bound >= FAR
+        c.kind.is_integer() && bound >= FAR
     };
     for (j, column) in program.columns.iter().enumerate().filter(|(_, c)| far(c)) {
         let message = format!(
@@ -142,6 +142,7 @@ fn big_m(program: &Program, i: usize, terms: &[(usize, f64)]) -> Option<Risk> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::Kind;
     use crate::program::{Row, Sense};
 
     fn program(m: f64, upper: f64) -> Program {

@@ -6,7 +6,7 @@
 //! reads as the same double, so the multiple is found by rounding and checked by dividing. Longer ones are
 //! read from their digits.
 
-use crate::program::{INFINITE, Kind, Program};
+use crate::program::{INFINITE, Program};
 use crate::tolerances::WHOLE_DECIMALS;
 
 /// Largest multiple that is found by rounding: every decimal of 15 digits reads as a double of its own.
@@ -82,7 +82,7 @@ pub fn whole_rows(program: &Program) -> Vec<Option<u8>> {
         program.rows.iter().map(|r| decimals_of([r.lower, r.upper].into_iter())).collect();
     for (i, j, v) in program.matrix.triplets() {
         let Some(decimals) = candidates[i] else { continue };
-        candidates[i] = if program.columns[j].kind != Kind::Integer {
+        candidates[i] = if !program.columns[j].kind.is_integer() {
             None
         } else if whole(v, decimals).is_some() {
             Some(decimals)

@@ -20,11 +20,17 @@ pub struct Certified {
 /// See [`SearchError`].
 pub fn admit(program: &Program, guidance: &Guidance) -> Result<(), SearchError> {
     program.validate()?;
-    if let Some(quadratic) = program.quadratic.as_ref().filter(|q| !q.lower_triangle.is_empty()) {
-        return Err(SearchError::Quadratic { entries: quadratic.lower_triangle.len() });
-    }
+    linear(program)?;
     guidance.validate(program)?;
     Ok(())
+}
+
+/// Refuses a program that says more than linear rows and integers.
+///
+/// # Errors
+/// [`SearchError::Feature`] with the first of it.
+pub fn linear(program: &Program) -> Result<(), SearchError> {
+    program.beyond_linear().map_or(Ok(()), |feature| Err(SearchError::Feature { feature }))
 }
 
 /// Rounds the integers of `values`, solves the continuous part again with `solve_continuous` (which gets the
@@ -72,7 +78,7 @@ fn rounded(program: &Program, values: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hunch_model::{Quadratic, Row, Sense};
+    use hunch_model::{Feature, Quadratic, Row, Sense};
 
     /// `x <= 1000 y`, maximise `x`: `y = 1e-6` would allow `x = 1e-3`.
     fn big_m() -> Program {
@@ -99,9 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn a_quadratic_objective_is_refused() {
+    fn what_is_beyond_linear_rows_is_refused() {
         let mut p = big_m();
         p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1.0)] });
-        assert_eq!(admit(&p, &Guidance::none()), Err(SearchError::Quadratic { entries: 1 }));
+        let refused = |feature| Err(SearchError::Feature { feature });
+        assert_eq!(admit(&p, &Guidance::none()), refused(Feature::Quadratic));
+        p.quadratic = None;
+        p.columns[0].kind = Kind::SemiContinuous;
+        assert_eq!(admit(&p, &Guidance::none()), refused(Feature::SemiContinuous));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::guidance::GuidanceError;
 use crate::settings::SettingsError;
-use hunch_model::ProgramError;
+use hunch_model::{Feature, ProgramError};
 use thiserror::Error;
 
 /// The engines that were built, by name; [`crate::Engine::from_name`] knows these.
@@ -25,11 +25,11 @@ pub enum SearchError {
     /// A setting is outside its range.
     #[error("settings: {0}")]
     Settings(#[from] SettingsError),
-    /// The program has a quadratic objective; these engines are for linear ones.
-    #[error("the objective has {entries} quadratic coefficients; this engine takes linear objectives only")]
-    Quadratic {
-        /// Number of quadratic coefficients.
-        entries: usize,
+    /// The program says what this engine, or this question about it, does not take.
+    #[error("the program has {}; linear rows, columns and integers are what is taken here", feature.name())]
+    Feature {
+        /// What it says.
+        feature: Feature,
     },
     /// No engine has that name.
     #[error("engine is {name:?}; it must be one of {:?}", ENGINE_NAMES)]

@@ -22,6 +22,7 @@
 //! assert_eq!(found.rows[0].lower, Some(3.0));
 //! ```
 
+use crate::certify::linear;
 use crate::engine::{Engine, solve};
 use crate::error::SearchError;
 use crate::guidance::Guidance;
@@ -77,6 +78,7 @@ pub fn repair(
     control: &mut dyn Control,
 ) -> Result<Option<Repair>, SearchError> {
     program.validate()?;
+    linear(program)?;
     let (elastic, gives) = elastic(program);
     let solution = solve(&elastic, Engine::Hunch, settings, &Guidance::none(), control)?;
     if !matches!(solution.status, Status::Optimal | Status::Feasible) {

@@ -107,7 +107,7 @@ mod from_crates {
                 }
                 GuideError::NoModel { .. } => Code::NoModel,
                 GuideError::NotApplicable { .. } => Code::NotApplicable,
-                GuideError::Search(SearchError::Quadratic { .. } | SearchError::Memory { .. }) => {
+                GuideError::Search(SearchError::Feature { .. } | SearchError::Memory { .. }) => {
                     Code::NotApplicable
                 }
                 _ => Code::InvalidInput,

@@ -75,6 +75,7 @@ impl JsonError {
             Self::Program(
                 ProgramError::NotFinite { field, .. }
                 | ProgramError::TooLarge { field, .. }
+                | ProgramError::Kinds { field, .. }
                 | ProgramError::BadBounds { field, .. },
             ) => Some(field),
             Self::Parametric(
@@ -99,6 +100,7 @@ impl JsonError {
                 Some(format!("[{lower}, {upper}]"))
             }
             Self::Program(ProgramError::DuplicateName { name, .. }) => Some(name.clone()),
+            Self::Program(ProgramError::Kinds { value, .. }) => Some(value.clone()),
             _ => None,
         }
     }

@@ -35,6 +35,7 @@ pub(super) fn program(object: &Object<'_, '_>, version: Version) -> Result<Progr
         quadratic: quadratic(object, columns.len())?,
         columns,
         rows,
+        ..Program::default()
     })
 }
 

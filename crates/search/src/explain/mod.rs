@@ -37,6 +37,7 @@ mod linear;
 pub mod part;
 mod words;
 
+use crate::certify;
 use crate::error::SearchError;
 use crate::settings::Settings;
 use filter::{Answer, Oracle};
@@ -80,6 +81,7 @@ pub fn explain(
     control: &mut dyn Control,
 ) -> Result<Diagnosis, SearchError> {
     program.validate()?;
+    certify::linear(program)?;
     let sides = part::sides(program);
     let mut relaxation = linear::LinearOracle::new(program, &sides);
     match relaxation.test(&vec![true; sides.len()], control) {

@@ -236,7 +236,7 @@ impl<'a> Parser<'a> {
             matrix: SparseMatrix::from_triplets(rows.len(), columns.len(), &self.entries),
             columns,
             rows,
-            quadratic: None,
+            ..Program::default()
         };
         program.settle_bounds();
         program.validate().map_err(|e| end.error(e.into()))?;

@@ -288,7 +288,7 @@ impl<'v> Reader<'v> {
             matrix: SparseMatrix::from_triplets(rows.len(), columns.len(), &self.entries),
             columns,
             rows,
-            quadratic: None,
+            ..Program::default()
         }
     }
 }

@@ -374,7 +374,7 @@ impl<'a> Reader<'a> {
             columns: columns.collect(),
             matrix: SparseMatrix::from_triplets(self.rows.len(), self.columns.len(), &self.entries),
             rows: self.rows.iter().map(RowData::settle).collect(),
-            quadratic: None,
+            ..Program::default()
         };
         program.settle_bounds();
         program.validate()?;
