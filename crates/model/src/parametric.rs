@@ -150,9 +150,17 @@ impl ParametricProgram {
     /// The program at `theta`. Rows and columns keep their order and names.
     ///
     /// # Errors
-    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds, or numbers of a size
-    /// that only bounds can have (which are infinite then).
+    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds, numbers of a size
+    /// that only bounds can have (which are infinite then), or bounds with which the column of an indicator is
+    /// binary no longer.
     pub fn instantiate(&self, theta: &[f64]) -> Result<Program, ParametricError> {
+        let program = self.with_numbers(theta)?;
+        program.validate_kinds()?;
+        Ok(program)
+    }
+
+    /// The same without a look at what its indicators ask of columns.
+    pub(crate) fn with_numbers(&self, theta: &[f64]) -> Result<Program, ParametricError> {
         if theta.len() != self.parameters.len() {
             return Err(ParametricError::Length { found: theta.len(), expected: self.parameters.len() });
         }

@@ -8,7 +8,7 @@ use super::value::{Cursor, Object};
 pub(super) enum Version {
     /// The first one.
     One,
-    /// Binary columns and parameters with values; some names are reserved.
+    /// Binary columns, parameters with values, what [`crate::kinds`] adds.
     Two,
 }
 
