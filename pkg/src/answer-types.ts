@@ -281,6 +281,8 @@ export type ErrorCode =
   | "disposed"
   /** `onEvent` threw; `cause` is what, and `answer` is the answer all the same. */
   | "listener"
+  /** `rows` threw; `cause` is what. */
+  | "callback"
   /** The module failed; it was replaced by a fresh one, so the next call works. */
   | "internal";
 
@@ -295,7 +297,7 @@ export interface HunchErrorShape extends Error {
   /** For a text that could not be read: where, in lines and characters counted from 1. */
   line?: number;
   column?: number;
-  /** With code `listener`: what was thrown, and what the call would have answered. */
+  /** With the codes `listener` and `callback`: what was thrown; with `listener` also what the call would have answered. */
   cause?: unknown;
   answer?: Answer | Prediction | Prediction[];
 }

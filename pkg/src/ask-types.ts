@@ -1,6 +1,7 @@
 /** What `solve` and `predict` take: problems, options, and the events that they tell. */
 
 import type { Decision, Instance, Plan, Plans, UncertainInstance } from "./generated/instances.js";
+import type { Constraint } from "./model/expression.js";
 import type { ModelObject, Program, ProgramText, TextFormat } from "./program-types.js";
 
 /** A problem that must hold up against every case of an uncertainty set. */
@@ -130,6 +131,52 @@ export interface SolveOptions {
    * differ from call to call; what is proven holds as ever.
    */
   workers?: number;
+  /**
+   * For programs: the rows that a point violates, of more than anybody can write down; none where it violates none. Called at every point that would be
+   * an answer, and awaited; rows that it returns hold from then on. "optimal" and "infeasible" are true of the program with all rows that it would
+   * return. When it throws, the call rejects with a {@link HunchError} of code `callback`. It must not await another call of the same solver, which
+   * would wait for this one. The time limit runs on while it works.
+   *
+   * @example
+   * const rows = ({ values }) => values[0] + values[1] > 3 ? [{ upper: 3, terms: [[0, 1], [1, 1]] }] : [];
+   */
+  rows?: (point: DemandPoint) => RowsOnDemand | PromiseLike<RowsOnDemand>;
+  /** Whether `rows` is called at points alone that would be answers (`"integral"`, the default), or at fractional ones too, where rows only help. */
+  rowsAt?: "integral" | "all";
+  /**
+   * For programs: whether the answer is to have several `points`. The module `kinds` loads for it.
+   */
+  pool?: PoolOptions;
+}
+
+/** A point at which rows are asked for. */
+export interface DemandPoint {
+  /** One value a column of the program. */
+  readonly values: Float64Array;
+  /** Whether it is an answer unless rows come back that it violates. */
+  readonly integral: boolean;
+  /** The value of a column. */
+  value(column: Reference): number;
+}
+
+/** A row: pairs of columns and coefficients between two sides, of which one may be missing. */
+export interface RowOnDemand {
+  readonly lower?: number | null;
+  readonly upper?: number | null;
+  readonly terms: ReadonlyArray<readonly [column: Reference, coefficient: number]>;
+}
+
+/** Rows, as objects or as `hunch-solver/model` writes them: `use.maize.le(3)`. */
+export type RowsOnDemand = ReadonlyArray<RowOnDemand | Constraint> | null | undefined | void;
+
+/** Several answers. */
+export interface PoolOptions {
+  /** How many at most. */
+  count: number;
+  /** How far from the best they may be, as a share of its magnitude (without the objective's constant); default: no limit. */
+  relativeGap?: number;
+  /** The same in units of the objective; default: no limit. */
+  absoluteGap?: number;
 }
 
 /** A number for some columns: by name, or as pairs of a column's name or index and the number. */

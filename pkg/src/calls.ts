@@ -2,6 +2,7 @@
 
 import type { Channel } from "./channel.js";
 import { checkLoadOptions, checkReading, checkWriteOptions } from "./checks.js";
+import { complete } from "./complete.js";
 import { inputError } from "./errors.js";
 import type { ModuleName } from "./generated/modules.js";
 import { type Host, Loaded } from "./loaded.js";
@@ -85,10 +86,7 @@ async function programOf(
       const { fromModelObject } = await import("./compat/read.js");
       return { packed: packProgram(fromModelObject(problem).program) };
     }
-    const packed = packProgram(problem);
-    if (packed.parametric === undefined) return { packed };
-    const { instantiate } = await import("./parametric.js");
-    return { packed: instantiate(packed) };
+    return { packed: await complete(packProgram(problem)) };
   } catch (thrown) {
     throw inputError(thrown);
   }

@@ -9,6 +9,7 @@ import {
   type ModuleParts,
   type Note,
   type Point,
+  type Question,
   type Request,
   type Requests,
 } from "./protocol.js";
@@ -45,6 +46,8 @@ export interface Tell {
   point?(point: Point): void;
   /** Whether more is better, and the objective's constant: told once by a search in slices, before anything else. */
   scale?(maximizes: boolean, constant: number): void;
+  /** Rows at a point, packed; nothing where whoever is asked has failed. */
+  question?(question: Question): Promise<Float64Array | undefined>;
 }
 
 export class Channel {
@@ -155,6 +158,10 @@ export class Channel {
       pending.tell?.scale?.(message.maximizes, message.constant);
       return;
     }
+    if (message.type === "question") {
+      void this.#ask(pending, message.question);
+      return;
+    }
     this.#pending = undefined;
     this.#wire?.keepAlive?.(false);
     if (message.type === "done") {
@@ -165,6 +172,13 @@ export class Channel {
     // A panic leaves the instance in an unknown state: it is not asked again.
     if (error.code === "internal") this.#failure = error;
     pending.reject(error);
+  }
+
+  /** Has a question of the running request answered. */
+  async #ask(pending: Pending, question: Question): Promise<void> {
+    const numbers = await pending.tell?.question?.(question);
+    // The request may have ended meanwhile.
+    if (this.#pending === pending) this.note(numbers ? { kind: "rows", numbers } : { kind: "rows" });
   }
 
   #fail(reason: string): void {

@@ -2,8 +2,10 @@
 
 import type { Caller } from "./calls.js";
 import { Channel, type OpenWire, type Tell } from "./channel.js";
-import { abortReason, earlyReason, HunchError, inputError } from "./errors.js";
+import { complete, isComplete } from "./complete.js";
+import { abortReason, earlyReason, HunchError, inputError, loaded } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
+import { isOfKinds } from "./form.js";
 import type { ModuleName, PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
@@ -11,15 +13,16 @@ import type { Models, Selection } from "./models.js";
 import { type PackedProgram, packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import { inOrder } from "./predictions.js";
-import type {
-  CheckedInstance,
-  CheckedOptions,
-  DeviceChoice,
-  EngineModule,
-  Listen,
-  ModuleParts,
-  Predictions,
-  Wanted,
+import {
+  type CheckedInstance,
+  type CheckedOptions,
+  type DeviceChoice,
+  type EngineModule,
+  isNeeding,
+  type Listen,
+  type ModuleParts,
+  type Predictions,
+  type Wanted,
 } from "./protocol.js";
 import type { Reading } from "./reader.js";
 import { unpacked } from "./text.js";
@@ -95,6 +98,10 @@ interface Ask {
   send(channel: Channel, options: CheckedOptions, wanted: Wanted, tell: Tell): Promise<Answer>;
 }
 
+/** Options of a solve, checked. */
+type Given = ReturnType<typeof checkSolveOptions>;
+type Rows = NonNullable<SolveOptions["rows"]>;
+
 interface Job {
   run(channel: Channel): Promise<void>;
   reject(error: unknown): void;
@@ -125,15 +132,16 @@ export class Client implements Hunch {
 
   /** What calls ask of this that load when they are first made. */
   readonly #caller: Caller = {
-    enqueue: (signal, run, found) =>
+    enqueue: (signal, run, found, pack) =>
       this.#enqueue(
         signal,
         async (channel) => {
-          await this.#bring(channel, packOfPrograms(channel));
+          await this.#bring(channel, pack ?? packOfPrograms(channel));
           return run(channel);
         },
         found,
       ),
+    bring: (channel, pack) => this.#bring(channel, pack),
     checked: (call) => this.#checked(call),
     pack: (channel) => packOfPrograms(channel),
     module: (name) => this.#module(name),
@@ -250,6 +258,7 @@ export class Client implements Hunch {
       const isInstance = !isText(problem) && !isProgram(problem) && !isModelObject(problem);
       const given = checkSolveOptions(options, isInstance);
       const ask = this.#ask(problem, given.checked, given.reading);
+      if (given.rows) return this.#solveOnDemand(ask, given, given.rows) as Promise<Answer<P>>;
       // Only what a part of the package has to be loaded for waits for it: other calls keep their turns.
       const answer =
         ask instanceof Promise ? ask.then((ask) => this.#solve(ask, given)) : this.#solve(ask, given);
@@ -258,7 +267,20 @@ export class Client implements Hunch {
     });
   }
 
-  #solve(ask: Ask, given: ReturnType<typeof checkSolveOptions>): Promise<Answer> {
+  /** A solve that asks its caller for rows. */
+  async #solveOnDemand(given: Ask | Promise<Ask>, options: Given, rows: Rows): Promise<Answer> {
+    const { checkDemand, Demand } = await loaded(import("./demand.js"));
+    checkDemand(options.checked, options.workers);
+    const ask = await given;
+    const demand = new Demand(rows, ask.names?.columns);
+    try {
+      return await this.#solve(ask, options, (question) => demand.answer(question));
+    } catch (error) {
+      throw demand.reason(error);
+    }
+  }
+
+  #solve(ask: Ask, given: Given, question?: Tell["question"]): Promise<Answer> {
     return this.#checked(() => {
       const { signal, onEvent, events, workers } = given;
       const checked = ask.options;
@@ -267,7 +289,7 @@ export class Client implements Hunch {
       const listen: Listen = onEvent ? events : keep ? "found" : "none";
       const listener = onEvent && new Listener(onEvent);
       const found: AbortCause = {};
-      const tell = remember(found, listener, ask);
+      const tell = { ...remember(found, listener, ask), ...(question && { question }) };
       return this.#enqueue(
         signal,
         async (channel) => {
@@ -297,17 +319,15 @@ export class Client implements Hunch {
         tellsBounds: true,
         pack: (channel) => packOfPrograms(channel, checked),
         send: async (channel, options, wanted, tell) => {
-          const [pack, text, reader] = [
-            packOfPrograms(channel, options),
-            await unpacked(packed),
-            await this.#module("text"),
-          ];
+          const [text, reader] = [await unpacked(packed), await this.#module("text")];
           const engine = await this.#engineModule(options.engine);
-          return channel.request(
-            "solveText",
-            { pack, reading, options, ...wanted, text, reader, ...engine },
-            tell,
-          );
+          const content = { reading, options, ...wanted, text, reader, ...engine };
+          const pack = packOfPrograms(channel, options);
+          const answer = await channel.request("solveText", { pack, ...content }, tell);
+          if (!isNeeding(answer)) return answer;
+          await this.#bring(channel, answer.needs);
+          const again = { pack: answer.needs, ...content };
+          return (await channel.request("solveText", again, tell)) as Answer;
         },
       };
     }
@@ -330,10 +350,8 @@ export class Client implements Hunch {
     }
     if (isProgram(problem)) {
       const packed = packProgram(problem);
-      if (packed.parametric === undefined) return this.#askProgram(packed, checked);
-      return loaded(import("./parametric.js")).then(({ instantiate }) =>
-        this.#askProgram(instantiate(packed), checked),
-      );
+      if (isComplete(packed)) return this.#askProgram(packed, checked);
+      return complete(packed).then((packed) => this.#askProgram(packed, checked));
     }
     const instance = checkInstance(problem);
     const { pack, answers } = familyOf(instance);
@@ -370,10 +388,10 @@ export class Client implements Hunch {
       decides: false,
       tellsAnswers: false,
       tellsBounds: true,
-      pack: (channel) => packOfPrograms(channel, options),
+      pack: (channel) => packOfPrograms(channel, options, isOfKinds(packed)),
       send: async (channel, options, wanted, tell) => {
         const engine = await this.#engineModule(options.engine);
-        const pack = packOfPrograms(channel, options);
+        const pack = packOfPrograms(channel, options, isOfKinds(packed));
         const content = { pack, options, ...wanted, ...engine, packed: sent };
         return channel.request("solvePacked", content, tell);
       },
@@ -592,11 +610,15 @@ export class Client implements Hunch {
 }
 
 /** The packs that hold nothing of families: they say more of programs, and keep them. */
-const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "proof"]);
+const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "kinds", "proof"]);
 
-/** Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else; proven by one alone. */
-function packOfPrograms(channel: Channel, options?: CheckedOptions): PackName {
+/**
+ * Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else; proven by one alone, and so are programs
+ * of kinds and what is asked of such solved.
+ */
+function packOfPrograms(channel: Channel, options?: CheckedOptions, isOfKinds = false): PackName {
   if (options?.certificate) return "proof";
+  if (isOfKinds || options?.demand || options?.pool) return "kinds";
   const isAny = options && !options.sensitivity && !options.repair;
   return channel.packs.find((pack) => isAny || OF_PROGRAMS.has(pack)) ?? "programs";
 }
@@ -621,15 +643,6 @@ function remember(
       listener?.tell({ type: "answer", seconds, ...point, objective: point.objective });
     },
   };
-}
-
-/** A part of the package that few calls need. */
-async function loaded<T>(part: Promise<T>): Promise<T> {
-  try {
-    return await part;
-  } catch (error) {
-    throw new HunchError("internal", `a part of the package could not be loaded: ${error}`);
-  }
 }
 
 /** A copy, as of every input; of what cannot be copied, such as an iterator, the thing itself. */

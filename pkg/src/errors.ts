@@ -83,6 +83,7 @@ const ERROR_CODES: Record<ErrorCode, true> = {
   "no-webgpu": true,
   disposed: true,
   listener: true,
+  callback: true,
   internal: true,
 };
 
@@ -118,6 +119,15 @@ export function listenerError(cause: unknown, answer: Answer | Prediction | Pred
     `onEvent failed: ${reason}; the answer is in this error's "answer"`,
   );
   return Object.assign(error, { cause, answer });
+}
+
+/** A part of the package that few calls need. */
+export async function loaded<T>(part: Promise<T>): Promise<T> {
+  try {
+    return await part;
+  } catch (error) {
+    throw new HunchError("internal", `a part of the package could not be loaded: ${error}`);
+  }
 }
 
 /** What was thrown while input was read: by a check, or by the input itself, whose getters may run anything. */

@@ -17,7 +17,9 @@ export {
   type Operand,
   type Parameter,
   type ParameterValues,
+  type Quadratic,
   type Row,
+  squared,
   sum,
   type Variable,
 } from "./model/index.js";

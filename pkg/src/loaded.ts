@@ -4,12 +4,20 @@ import type { Channel, Tell } from "./channel.js";
 import { packChanges, type PackedChanges } from "./changes.js";
 import { checkLoadedOptions, checkVariantOptions } from "./checks.js";
 import { HunchError } from "./errors.js";
+import { isOfKinds } from "./form.js";
 import type { PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
 import type { PackedProgram } from "./pack.js";
 import { invalid, isObject } from "./schema.js";
-import type { CheckedOptions, Listen, TextRequest, Variants } from "./protocol.js";
+import {
+  type CheckedOptions,
+  isNeeding,
+  type Listen,
+  type TakenProgram,
+  type TextRequest,
+  type Variants,
+} from "./protocol.js";
 import type {
   AbortCause,
   Answer,
@@ -36,12 +44,15 @@ const BATCH_TIME = 20;
 
 /** What a loaded program asks of its client. */
 export interface Host {
-  /** Runs `run` in the client's turn, with a channel that has the pack of programs. */
+  /** Runs `run` in the client's turn, with a channel that has the pack, or one for programs. */
   enqueue<T>(
     signal: AbortSignal | undefined,
     run: (channel: Channel) => Promise<T>,
     found?: AbortCause,
+    pack?: PackName,
   ): Promise<T>;
+  /** Has the channel's other side start a pack. */
+  bring(channel: Channel, pack: PackName): Promise<void>;
   /** Turns what reading the input throws into a rejection. */
   checked<T>(call: () => Promise<T>): Promise<T>;
   /** The pack of programs that the channel has. */
@@ -71,11 +82,14 @@ export class Loaded implements LoadedProgram {
   #names: Names = frozen({ columns: [], rows: [] });
   #warnings: readonly ReadWarning[] = [];
   #isUnloaded = false;
+  /** The pack that it needs, where that is a certain one. */
+  #pack: PackName | undefined;
 
   constructor(host: Host, origin: { packed: PackedProgram } | TextRequest, options: CheckedOptions) {
     this.#host = host;
     this.#origin = origin;
     this.#options = options;
+    if ("packed" in origin && isOfKinds(origin.packed)) this.#pack = "kinds";
   }
 
   get columns(): readonly string[] {
@@ -92,7 +106,7 @@ export class Loaded implements LoadedProgram {
 
   /** Has the worker take the program. */
   open(signal: AbortSignal | undefined): Promise<this> {
-    return this.#host.enqueue(signal, async (channel) => {
+    return this.#enqueue(signal, async (channel) => {
       await this.#bring(channel);
       return this;
     });
@@ -103,7 +117,7 @@ export class Loaded implements LoadedProgram {
       // Read now, by the names that there are when its turn comes; copied all the same.
       const copy = structuredClone(changes);
       packChanges(copy, this.#names);
-      return this.#host.enqueue(undefined, async (channel) => {
+      return this.#enqueue(undefined, async (channel) => {
         await this.#bring(channel);
         const { numbers, names, after } = packChanges(copy, this.#names);
         await channel.request("changeProgram", { ...this.#at(channel), numbers, names });
@@ -129,7 +143,7 @@ export class Loaded implements LoadedProgram {
         },
         point: (point) => Object.assign(found, point),
       };
-      return this.#host.enqueue(
+      return this.#enqueue(
         signal,
         async (channel) => {
           await this.#bring(channel);
@@ -156,7 +170,7 @@ export class Loaded implements LoadedProgram {
       const started = performance.now();
       const first = index;
       const { found, failure } = await this.#call(() =>
-        this.#host.enqueue(signal, async (channel) => {
+        this.#enqueue(signal, async (channel) => {
           await this.#bring(channel);
           const { columns } = this.#names;
           const { packed, failure } = packBatch(batch, this.#names, first);
@@ -176,7 +190,7 @@ export class Loaded implements LoadedProgram {
 
   snapshot(): Promise<Snapshot> {
     return this.#call(() =>
-      this.#host.enqueue(undefined, async (channel) => {
+      this.#enqueue(undefined, async (channel) => {
         await this.#bring(channel);
         const numbers = await channel.request("snapshotProgram", this.#at(channel));
         const taken: Taken = { ...this.#names, numbers, id: this.#id };
@@ -194,7 +208,7 @@ export class Loaded implements LoadedProgram {
         [taken.columns, taken.rows].every((names) => Array.isArray(names));
       if (!isOwn) throw invalid("snapshot", snapshot, "one that this program's snapshot() gave");
       const [numbers, names] = [taken.numbers.slice(), frozen(namesOf(taken))];
-      return this.#host.enqueue(undefined, async (channel) => {
+      return this.#enqueue(undefined, async (channel) => {
         await this.#bring(channel);
         const content = { numbers, ...namesOf(names), options: this.#options };
         await channel.request("restoreProgram", { ...this.#at(channel), ...content });
@@ -206,7 +220,7 @@ export class Loaded implements LoadedProgram {
 
   unload(): Promise<void> {
     return this.#call(() =>
-      this.#host.enqueue(undefined, async (channel) => {
+      this.#enqueue(undefined, async (channel) => {
         this.#isUnloaded = true;
         if (this.#channel === channel) await channel.request("unloadProgram", this.#at(channel));
         this.#channel = undefined;
@@ -222,29 +236,44 @@ export class Loaded implements LoadedProgram {
     });
   }
 
+  #enqueue<T>(
+    signal: AbortSignal | undefined,
+    run: (channel: Channel) => Promise<T>,
+    found?: AbortCause,
+  ): Promise<T> {
+    return this.#host.enqueue(signal, run, found, this.#pack);
+  }
+
   #at(channel: Channel) {
-    return { pack: this.#host.pack(channel), id: this.#id };
+    return { pack: this.#pack ?? this.#host.pack(channel), id: this.#id };
   }
 
   /** Gives the channel's other side the program, if it has not got it. */
   async #bring(channel: Channel): Promise<void> {
     if (this.#channel === channel && channel.isUsable) return;
-    const [at, options] = [this.#at(channel), this.#options];
+    const options = this.#options;
     if ("snapshot" in this.#origin) {
       const { snapshot, names } = this.#origin;
       const content = { numbers: snapshot, ...namesOf(names), options };
-      await channel.request("restoreProgram", { ...at, ...content });
+      await channel.request("restoreProgram", { ...this.#at(channel), ...content });
     } else {
-      const { columns, rows, warnings } = await channel.request("loadProgram", {
-        ...at,
-        ...this.#origin,
-        options,
-      });
+      const { columns, rows, warnings } = await this.#load(channel, this.#origin);
       if (this.#journal.length === 0) this.#names = frozen({ columns, rows });
       this.#warnings = warnings;
     }
+    const at = this.#at(channel);
     for (const changes of this.#journal) await channel.request("changeProgram", { ...at, ...changes });
     this.#channel = channel;
+  }
+
+  /** Gives the other side the program as it was given, and it needs another pack if a text turns out to. */
+  async #load(channel: Channel, origin: { packed: PackedProgram } | TextRequest): Promise<TakenProgram> {
+    const content = { ...origin, options: this.#options };
+    const reply = await channel.request("loadProgram", { ...this.#at(channel), ...content });
+    if (!isNeeding(reply)) return reply;
+    this.#pack = reply.needs;
+    await this.#host.bring(channel, reply.needs);
+    return (await channel.request("loadProgram", { ...this.#at(channel), ...content })) as TakenProgram;
   }
 
   /** Takes the program down where its changes have become many. */

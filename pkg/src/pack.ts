@@ -4,6 +4,7 @@
  */
 
 import { HunchError } from "./errors.js";
+import { FORM } from "./form.js";
 import { isName, LONGEST_NAME } from "./names.js";
 import {
   checkLength,
@@ -20,8 +21,6 @@ import {
 } from "./schema.js";
 import type { Program } from "./types.js";
 
-/** First number of a packed program; the wasm has the same. */
-const FORM = 1;
 /** Most columns and most rows of a program: what a tab's memory can be trusted with. The wasm holds texts to the same limit. */
 export const MOST_COLUMNS = 1_000_000;
 const MOST_ROWS = 1_000_000;
@@ -89,20 +88,22 @@ const kind = (kinds: Readonly<Record<string, number>>): NumberField => ({
   pack: (value) => (typeof value === "string" && Object.hasOwn(kinds, value) ? kinds[value]! : NaN),
 });
 const KINDS = { continuous: 0, integer: INTEGER };
+/** Zero, or what lies between the bounds. */
+const SEMI = { semicontinuous: 3, semiinteger: 4 };
 
 /** Columns and rows come by the hundred thousand, so their tables say what each field packs to, without an object in between. */
 const column = (kinds: Readonly<Record<string, number>>): ReadonlyMap<string, NumberField> =>
   new Map(Object.entries({ objective: finite(0), lower: lower(1, 0), upper: upper(2), kind: kind(kinds) }));
 /** By version. */
-const COLUMNS = [column(KINDS), column({ ...KINDS, binary: BINARY })] as const;
+const COLUMNS = [column(KINDS), column({ ...KINDS, binary: BINARY, ...SEMI })] as const;
 const ROW: ReadonlyMap<string, NumberField> = new Map(
   Object.entries({ lower: lower(0, -Infinity), upper: upper(1) }),
 );
 export const COEFFICIENT = finite(0);
 
 const NAME = rule<string>(`a text of at most ${LONGEST_NAME} bytes, without half characters`, isName);
-/** Parts of the form that are not solved here: see {@link packProgram}. */
-const unsolved = rule<unknown>("left out", () => true);
+/** Parts of the form that are read elsewhere: see {@link packProgram}. */
+const part = rule<unknown>("left out", () => true);
 
 const VERSION = rule<1 | 2>("1 or 2, the versions that this release reads", (v) => v === 1 || v === 2);
 
@@ -117,25 +118,28 @@ const PROGRAM = {
   ),
   columns: members(MOST_COLUMNS),
   rows: members(MOST_ROWS),
-  quadratic: unsolved,
-  parametric: unsolved,
-  tree: unsolved,
+  quadratic: part,
+  parametric: part,
+  tree: part,
 };
 
-/** Parts of version 2 that a later release may solve; version 1 does not know them. */
-const RESERVED: readonly string[] = ["sos", "indicators", "piecewise", "objectives", "lazy"];
-const PROGRAM_2: typeof PROGRAM = {
-  ...PROGRAM,
-  ...Object.fromEntries(RESERVED.map((name) => [name, unsolved])),
-};
-const UNSOLVED: readonly string[] = ["quadratic", "parametric", "tree", ...RESERVED];
-const RESERVED_KINDS: readonly unknown[] = ["semicontinuous", "semiinteger"];
+/** Parts of version 2 alone that say more than linear rows and integers. */
+const MORE = ["sos", "indicators", "piecewise", "objectives", "degradation", "lazy"] as const;
+const PROGRAM_2: typeof PROGRAM = { ...PROGRAM, ...Object.fromEntries(MORE.map((name) => [name, part])) };
+const PARTS = ["quadratic", "parametric", "tree", ...MORE] as const;
+
+/** A program that has been packed, and copies of parts that few programs have: `complete.ts` reads them. */
+export interface Packed extends PackedProgram {
+  parametric: unknown;
+  /** What it says more than linear rows and integers, by part. */
+  more: object | undefined;
+}
 
 /**
  * The program, packed. Names are checked; they travel only where the answer needs them. Where it depends on parameters, the numbers are those at 0,
- * with {@link BINARY} for binaries, and `parametric` is a copy of what it says of them: `parametric.ts` does the rest.
+ * with {@link BINARY} for binaries.
  */
-export function packProgram(program: Program): PackedProgram & { parametric?: unknown } {
+export function packProgram(program: Program): Packed {
   // Format and version come first: another one explains all else that may look wrong.
   for (const name of ["format", "version"] as const)
     if (isObject(program)) PROGRAM[name].read(own(program, name), name);
@@ -147,15 +151,17 @@ export function packProgram(program: Program): PackedProgram & { parametric?: un
     "",
     "program",
   );
-  for (const [part, value] of Object.entries(parts) as Array<[string, unknown]>) {
-    if (!UNSOLVED.includes(part) || value === undefined || value === null) continue;
-    if (RESERVED.includes(part)) throw reserved(part, part);
-    if (isSecond && part === "parametric") continue;
-    throw new HunchError(
-      "not-applicable",
-      `the program has a part "${part}"; as an object only programs without one are solved${part === "tree" ? " (give it as JSON text)" : ""}`,
-      { field: part },
-    );
+  const more: Record<string, unknown> = {};
+  for (const part of PARTS) {
+    const value = own(parts, part);
+    if (value === undefined || value === null || (isSecond && part === "parametric")) continue;
+    if (part === "parametric" || part === "tree")
+      throw new HunchError(
+        "not-applicable",
+        `the program has a part "${part}"; as an object only programs without one are solved${part === "tree" ? " (give it as JSON text)" : ""}`,
+        { field: part },
+      );
+    more[part] = value;
   }
   const columnFields = new Float64Array(4 * columns.length);
   const columnNames = put(columns, "columns", COLUMNS[isSecond ? 1 : 0], columnFields, "x");
@@ -174,19 +180,23 @@ export function packProgram(program: Program): PackedProgram & { parametric?: un
   numbers[entries] = total;
   putEntries(terms, starts, numbers, entries + 1);
   // The last number stays 0: there is no quadratic term.
-  const packed = {
+  const parametric = structuredClone(parts.parametric) ?? undefined;
+  const isBeyond = settleBinaries(numbers, parametric === undefined ? INTEGER : BINARY);
+  const says = isBeyond || Object.keys(more).length > 0;
+  return {
     numbers,
     columns: [...columnNames],
     rows: [...rowNames],
+    parametric,
+    more: says ? structuredClone(more) : undefined,
   };
-  const varies = parts.parametric !== undefined && parts.parametric !== null;
-  settleBinaries(numbers, varies ? BINARY : INTEGER);
-  return varies ? { ...packed, parametric: structuredClone(parts.parametric) } : packed;
 }
 
-/** Holds binaries between 0 and 1, and calls their kind `kind`. */
-export function settleBinaries(numbers: Float64Array, kind: number): void {
+/** Holds binaries between 0 and 1, and calls their kind `kind`. Whether there are columns of the kinds after theirs. */
+export function settleBinaries(numbers: Float64Array, kind: number): boolean {
+  let isBeyond = false;
   for (let j = 0, at = 4; j < numbers[3]!; j++, at += 4) {
+    if (numbers[at + 3]! > BINARY) isBeyond = true;
     if (numbers[at + 3] !== BINARY) continue;
     const [lower, upper] = [Math.max(numbers[at + 1]!, 0), Math.min(numbers[at + 2]!, 1)];
     if (lower > upper) {
@@ -202,12 +212,7 @@ export function settleBinaries(numbers: Float64Array, kind: number): void {
     numbers[at + 2] = upper;
     numbers[at + 3] = kind;
   }
-}
-
-/** What a later release may solve. */
-export function reserved(name: string, field: string): HunchError {
-  const message = `"${name}" is reserved for a later release; this one does not solve it`;
-  return new HunchError("not-applicable", message, { field });
+  return isBeyond;
 }
 
 // These loops are run a few times only, by an interpreter: they go without iterators, closures and
@@ -239,8 +244,6 @@ function put(
       if (known) {
         if (value === undefined) continue;
         const packed = known.pack(value);
-        if (Number.isNaN(packed) && table === COLUMNS[1] && RESERVED_KINDS.includes(value))
-          throw reserved(String(value), `${what}[${k}].${field}`);
         if (Number.isNaN(packed)) throw invalid(`${what}[${k}].${field}`, value, known.expected);
         numbers[place + known.at] = packed;
       } else if (field === "name") {

@@ -10,7 +10,6 @@ import {
   MOST_COLUMNS,
   MOST_ENTRIES,
   type PackedProgram,
-  reserved,
   settleBinaries,
 } from "./pack.js";
 import { isName, LONGEST_NAME } from "./names.js";
@@ -118,6 +117,12 @@ export function instantiate({
   layout.check(settled);
   settleBinaries(settled, INTEGER);
   return { numbers: settled, columns, rows };
+}
+
+/** What a later release may solve. */
+function reserved(name: string, field: string): HunchError {
+  const message = `"${name}" is reserved for a later release; this one does not solve it`;
+  return new HunchError("not-applicable", message, { field });
 }
 
 /** Where things are among the numbers of a packed program, as `packProgram` puts them. */

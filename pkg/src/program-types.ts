@@ -1,8 +1,9 @@
 /** What a program is, as an object, as a text, and as other packages write it. */
 
 /**
- * A linear or mixed-integer program in Hunch's own JSON form, version 1 or 2. Absent bounds are `null`, at least 10²⁰ in size, or left out.
- * `hunch-solver/model` makes programs with names and parameters; what is marked (2) needs version 2.
+ * A program in Hunch's own JSON form, version 1 or 2. Absent bounds are `null`, at least 10²⁰ in size, or left out.
+ * `hunch-solver/model` makes programs with names and parameters; what is marked (2) needs version 2. What says more than linear rows and integers
+ * (a quadratic objective, the last two kinds of columns, and from `sos` on) is solved by the module `kinds`, which loads for it.
  */
 export interface Program {
   format: "hunch-program";
@@ -17,8 +18,11 @@ export interface Program {
     lower?: number | null;
     /** Default `null`: no bound. */
     upper?: number | null;
-    /** `"binary"` (2) is an integer between 0 and 1; bounds may restrict it further. */
-    kind?: "continuous" | "integer" | "binary";
+    /**
+     * `"binary"` (2) is an integer between 0 and 1; bounds may restrict it further. `"semicontinuous"` and `"semiinteger"` (2) are 0, or any number
+     * or integer between the bounds.
+     */
+    kind?: "continuous" | "integer" | "binary" | "semicontinuous" | "semiinteger";
   }>;
   rows: ReadonlyArray<{
     name?: string;
@@ -29,6 +33,71 @@ export interface Program {
   }>;
   /** What depends on parameters (2). It is solved where each of them has a value. */
   parametric?: Parametric | null;
+  /**
+   * Entries [i, j, value] with i ≥ j, the lower triangle of the symmetric Q: the objective has ½·xᵀQx added. It must be convex where it is
+   * minimized, concave where it is maximized. Entries of one place add up.
+   */
+  quadratic?: ReadonlyArray<readonly [number, number, number]> | null;
+  /** Special ordered sets (2). */
+  sos?: readonly SpecialOrderedSet[] | null;
+  /** Rows that have to hold only where a binary column has a value (2). A row has one indicator at most. */
+  indicators?: readonly Indicator[] | null;
+  /** Columns that are piecewise-linear functions of others (2). */
+  piecewise?: readonly PiecewiseLinear[] | null;
+  /** Objectives after the program's own (2), the most important first: each is optimized over what those before it leave. */
+  objectives?: readonly FurtherObjective[] | null;
+  /** What of the program's own objective may be given up for those (2). */
+  degradation?: Degradation | null;
+  /** Rows, by index, that the search may leave out until a point violates them (2). They hold like all others. */
+  lazy?: readonly number[] | null;
+}
+
+/** Of its members at most one (`type` 1), or two neighbours (`type` 2), may be other than 0. */
+export interface SpecialOrderedSet {
+  name?: string;
+  type: 1 | 2;
+  /** Pairs [column index, weight]; the weights, all different, say who is whose neighbour. */
+  members: ReadonlyArray<readonly [number, number]>;
+}
+
+/** A row that has to hold only where a binary column has a value. */
+export interface Indicator {
+  /** Index of the column, a binary one. */
+  column: number;
+  value: 0 | 1;
+  /** Index of the row. */
+  row: number;
+}
+
+/** `value` = f(`argument`), f linear between breakpoints; the argument lies between the first and the last. */
+export interface PiecewiseLinear {
+  name?: string;
+  /** Index of a column. */
+  argument: number;
+  /** Index of another column. */
+  value: number;
+  /** Breakpoints [argument, value], two or more, their arguments ascending. */
+  points: ReadonlyArray<readonly [number, number]>;
+}
+
+/** A linear objective after the program's own. */
+export interface FurtherObjective {
+  name?: string;
+  /** Default: that of the program. */
+  sense?: "minimize" | "maximize";
+  offset?: number;
+  /** Pairs [column index, coefficient], each column once. */
+  terms: ReadonlyArray<readonly [number, number]>;
+  /** What may be given up of it for the objectives after it. */
+  degradation?: Degradation | null;
+}
+
+/** How much of an objective may be given up for those after it: the larger of both. Default: nothing. */
+export interface Degradation {
+  /** In units of the objective. */
+  absolute?: number;
+  /** As a share of the magnitude of its optimum. */
+  relative?: number;
 }
 
 /** Numbers of a program that depend on parameters: each is what the program says, plus its terms. */

@@ -53,6 +53,20 @@ export interface CheckedOptions {
   start: Hints | undefined;
   probabilities: Hints | undefined;
   priorities: Hints | undefined;
+  /** At which points rows are asked for, if at any. */
+  demand: Demand | undefined;
+  /** How many answers are wanted, if more than one. */
+  pool: CheckedPool | undefined;
+}
+
+/** At which points rows are asked for. */
+export type Demand = "integral" | "all";
+
+/** Several answers: at most `count`, within a gap of the best where that is given. */
+export interface CheckedPool {
+  count: number;
+  relativeGap: number | undefined;
+  absoluteGap: number | undefined;
 }
 
 /** Which events a call wants: every one, what an abort reports (incumbents and bounds), or none. */
@@ -72,7 +86,9 @@ export type Note =
   /** A point that another worker found, one value a column. */
   | { kind: "offer"; values: Float64Array }
   /** The race is over: answer with what there is. */
-  | { kind: "stop" };
+  | { kind: "stop" }
+  /** The rows that were asked for, packed (see `demand.ts`); none where whoever was asked has failed. */
+  | { kind: "rows"; numbers?: Float64Array };
 
 /** A feasible point, and what it means for an instance of a family. */
 export interface Point {
@@ -81,6 +97,15 @@ export interface Point {
   objective?: number;
   plan?: Plan;
   decision?: Decision;
+}
+
+/** A point at which rows are asked for. */
+export interface Question {
+  values: Float64Array;
+  /** Whether it is an answer unless rows come back that it violates. */
+  integral: boolean;
+  /** With the first question about a program given as text: names of its columns. */
+  columns?: string[];
 }
 
 /** Predictions as typed arrays, one entry an instance. */
@@ -141,7 +166,7 @@ export interface Requests {
   /** The text is UTF-8, unpacked; the module reads it. */
   solveText: {
     request: TextRequest & { options: CheckedOptions } & Wanted & EngineModule;
-    reply: Answer;
+    reply: Answer | Needs;
   };
   /** The text is UTF-8, unpacked; the module that reads it writes it too, and no pack is asked. */
   write: {
@@ -151,7 +176,7 @@ export interface Requests {
   /** Takes a program that stays, under a number of the client's; its names come back. */
   loadProgram: {
     request: { id: number; options: CheckedOptions } & ({ packed: PackedProgram } | TextRequest);
-    reply: { columns: string[]; rows: string[]; warnings: ReadWarning[] };
+    reply: TakenProgram | Needs;
   };
   /** Makes packed changes; see `changes.ts`. */
   changeProgram: { request: { id: number; numbers: Float64Array; names: string[] }; reply: void };
@@ -193,6 +218,23 @@ export interface Requests {
   panic: { request: { message: string }; reply: never };
 }
 
+/** A program that stays: its names, and what its text leaves in doubt. */
+export interface TakenProgram {
+  columns: string[];
+  rows: string[];
+  warnings: ReadWarning[];
+}
+
+/** What a text says needs another pack, as only its reader can tell. */
+export interface Needs {
+  needs: PackName;
+}
+
+/** Whether a reply asks for another pack. */
+export function isNeeding(reply: object): reply is Needs {
+  return Object.hasOwn(reply, "needs");
+}
+
 /** A program's text, UTF-8, unpacked, and the module that reads it. */
 export interface TextRequest {
   text: Uint8Array;
@@ -224,7 +266,8 @@ export type Message =
   | { type: "failed"; error: PlainError }
   | { type: "event"; event: HunchEvent }
   | { type: "scale"; maximizes: boolean; constant: number }
-  | { type: "point"; point: Point };
+  | { type: "point"; point: Point }
+  | { type: "question"; question: Question };
 
 const MESSAGES: Record<Message["type"], true> = {
   done: true,
@@ -232,6 +275,7 @@ const MESSAGES: Record<Message["type"], true> = {
   event: true,
   scale: true,
   point: true,
+  question: true,
 };
 const KINDS: Record<Kind | Note["kind"], true> = {
   start: true,
@@ -254,6 +298,7 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   panic: true,
   offer: true,
   stop: true,
+  rows: true,
 };
 
 /** Whether the worker's side said this. */

@@ -4,12 +4,14 @@ import type { Bindings, Sliced } from "../wasm/hunch_lots.js";
 import type { LoadedProgram } from "../wasm/hunch_programs.js";
 import { checkCertificate } from "./checker.js";
 import { type PlainError, toPlain } from "./errors.js";
+import { isOfKinds } from "./form.js";
 import { importGlue } from "./glue.js";
 import type { PackName } from "./generated/modules.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
 import {
+  type Addressed,
   type CheckedOptions,
   isRequest,
   type Message,
@@ -49,6 +51,10 @@ export class Service {
   /** Points of other workers that the running search has not taken up yet. */
   #offers: Float64Array[] = [];
   #isStopped = false;
+  /** Names of columns that go with the first question. */
+  #untold: string[] | undefined;
+  /** Takes the rows that the running search waits for. */
+  #takeRows: ((numbers: Float64Array | undefined) => void) | undefined;
   /** Requests under way. */
   #running = 0;
   #isClosed = false;
@@ -72,6 +78,10 @@ export class Service {
       this.#isStopped = true;
       return;
     }
+    if (request.kind === "rows") {
+      this.#takeRows?.(request.numbers);
+      return;
+    }
     // Notes that came too late were for the request before.
     this.#offers = [];
     this.#isStopped = false;
@@ -89,6 +99,7 @@ export class Service {
   /** Frees the instance's memory: at once, or, where a listener closes the solver that calls it, after the request that runs. */
   close(): void {
     this.#isClosed = true;
+    this.#takeRows?.(undefined);
     if (this.#running > 0) return;
     for (const [name, pack] of this.#packs) if (!isReplaced(name, pack)) pack.bindings.free();
     this.#packs.clear();
@@ -162,10 +173,11 @@ export class Service {
 
   async #loadProgram(
     { glue }: Pack,
-    request: Requests["loadProgram"]["request"],
+    request: Requests["loadProgram"]["request"] & Addressed,
   ): Promise<Requests["loadProgram"]["reply"]> {
     const read =
       "packed" in request ? request.packed : await readText(request.reader, request.text, request.reading);
+    if (isElsewhere(read, request)) return { needs: "kinds" };
     const { numbers, columns, rows } = read;
     const options = told(request.options, QUIET, columns);
     this.#programs.get(request.id)?.free();
@@ -259,7 +271,8 @@ export class Service {
     const { explain, repair, sensitivity } = request.options;
     const names: [string[], string[]] = explain || repair || sensitivity ? [columns, rows] : [[], []];
     const options = told(request.options, request, columns);
-    if (request.seed === undefined) {
+    const { demand } = request.options;
+    if (request.seed === undefined && !demand) {
       return bindings.solvePacked(
         numbers,
         ...names,
@@ -268,16 +281,19 @@ export class Service {
         keeperFor(request, tellPoint),
       );
     }
-    return this.#inSlices(bindings.slicePacked(numbers, ...names, options), request, tell, tellPoint);
+    const search = bindings.slicePacked(numbers, ...names, options);
+    return this.#inSlices(search, request, tell, tellPoint, request.options.timeLimit);
   }
 
   async #solveText(
     bindings: Bindings,
-    request: Requests["solveText"]["request"],
+    request: Requests["solveText"]["request"] & Addressed,
     tell: Tell,
     tellPoint: TellPoint,
-  ): Promise<unknown> {
+  ): Promise<Requests["solveText"]["reply"]> {
     const packed = await readText(request.reader, request.text, request.reading);
+    if (isElsewhere(packed, request)) return { needs: "kinds" };
+    if (request.options.demand) this.#untold = packed.columns;
     const answer = (await this.#solvePacked(bindings, packed, request, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
     answer.rows = packed.rows;
@@ -285,15 +301,28 @@ export class Service {
     return answer;
   }
 
-  /** One of several workers' searches: after each slice it takes up what the others have found, or stops. */
-  async #inSlices(search: Sliced, wanted: Wanted, tell: Tell, tellPoint: TellPoint): Promise<unknown> {
+  /** A search in slices: after each it takes up what other workers have found, asks for rows, or stops. */
+  async #inSlices(
+    search: Sliced,
+    wanted: Wanted,
+    tell: Tell,
+    tellPoint: TellPoint,
+    seconds = Infinity,
+  ): Promise<unknown> {
+    const end = performance.now() + 1000 * seconds;
     const [listener, keeper] = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)];
     const pause = new Pause();
     try {
       this.#send({ type: "scale", maximizes: search.maximizes, constant: search.constant });
-      while (search.step(listener, keeper)) {
+      for (;;) {
+        const state = search.step(listener, keeper);
+        if (state === FINISHED) break;
+        if (state === ASKED) {
+          if (await this.#ask(search as SlicedOfKinds, end)) continue;
+          break;
+        }
         await pause.forMessages();
-        if (this.#isStopped) break;
+        if (this.#isStopped || this.#isClosed) break;
         // The last one is the best.
         const offer = this.#offers.pop();
         this.#offers = [];
@@ -304,6 +333,27 @@ export class Service {
       pause.close();
       search.free();
     }
+  }
+
+  /** Asks for rows at the point that the search shows. Whether they came before the time limit. */
+  async #ask(search: SlicedOfKinds, end: number): Promise<boolean> {
+    const columns = this.#untold;
+    this.#untold = undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const coming = new Promise<Float64Array | "late" | undefined>((take) => {
+      this.#takeRows = take;
+      // Timers take no more than 32 bits of milliseconds.
+      const left = end - performance.now();
+      if (left < 2 ** 31) timer = setTimeout(take, left, "late");
+    });
+    const question = { values: search.asked(), integral: search.asksIntegral, ...(columns && { columns }) };
+    this.#send({ type: "question", question });
+    const rows = await coming;
+    clearTimeout(timer);
+    this.#takeRows = undefined;
+    if (!rows) throw UNANSWERED;
+    if (rows !== "late") search.answerRows(rows);
+    return rows !== "late";
   }
 
   /** What a module said when it panicked; nothing when it ended in another way, such as by running out of memory. */
@@ -328,6 +378,21 @@ export class Service {
 
 type Tell = (event: HunchEvent) => void;
 type TellPoint = (point: Point) => void;
+
+/** A search that asks for rows: the module `kinds` has it. */
+type SlicedOfKinds = import("../wasm/hunch_kinds.js").Sliced;
+
+/** How a slice ended, as the wasm has it. */
+const FINISHED = 0;
+const ASKED = 2;
+
+/** Why a search ends whose question nobody answers: whoever was asked knows better. */
+const UNANSWERED: PlainError = { code: "callback", message: "no rows came back" };
+
+/** Whether a text that was read is for another pack than the one asked. That of certificates refuses it by name. */
+function isElsewhere(program: PackedProgram, { pack }: Addressed): boolean {
+  return isOfKinds(program) && pack !== "kinds" && pack !== "proof";
+}
 
 /** What wants to hear nothing. */
 const QUIET: Wanted = { listen: "none", keep: false };

@@ -33,6 +33,7 @@ import type {
   InitOptions,
   Instance,
   ModelObject,
+  PoolOptions,
   PredictOptions,
   Program,
   ProgramText,
@@ -52,6 +53,8 @@ const DEFAULT_LEVEL = 85;
 const DEFAULT_PENALTY = 10;
 /** Most workers of one solve: beyond it, strategies repeat and memory is divided too finely. */
 const MOST_WORKERS = 32;
+/** Most answers of one solve: each is kept with all its values. */
+const MOST_ANSWERS = 10_000;
 /** A relative gap that any answer closes. */
 const MOST_GAP = 1;
 /** Strategies are named by 32 bits. */
@@ -83,10 +86,9 @@ const signal = rule<AbortSignal>("an AbortSignal", (value) => {
     typeof removeEventListener === "function"
   );
 });
-const listener = rule<NonNullable<SolveOptions["onEvent"]>>(
-  "a function",
-  (value) => typeof value === "function",
-);
+const isFunction = (value: unknown) => typeof value === "function";
+const listener = rule<NonNullable<SolveOptions["onEvent"]>>("a function", isFunction);
+const callback = rule<NonNullable<SolveOptions["rows"]>>("a function", isFunction);
 
 /** Above 0, and finite: what a guess is multiplied with. */
 const penalty = number({ low: 0, high: Number.MAX_VALUE, above: true });
@@ -116,6 +118,12 @@ const INIT = {
   worker: optional(flag, true),
 } satisfies OptionsTable<InitOptions>;
 
+const POOL = {
+  count: whole({ low: 1, high: MOST_ANSWERS }),
+  relativeGap: optional(number({ low: 0, high: Number.MAX_VALUE })),
+  absoluteGap: optional(number({ low: 0, high: Number.MAX_VALUE })),
+} satisfies OptionsTable<PoolOptions>;
+
 export const SOLVE = {
   signal: optional(signal),
   onEvent: optional(listener),
@@ -140,10 +148,21 @@ export const SOLVE = {
   sensitivity: optional(flag, false),
   repair: optional(flag, false),
   certificate: optional(flag, false),
+  rows: optional(callback),
+  rowsAt: optional(choice("integral", "all"), "integral"),
+  pool: optional(object(POOL, "an object { count, relativeGap?, absoluteGap? }")),
 } satisfies OptionsTable<SolveOptions>;
 
 /** Options that speak of a program's own columns and rows. */
-const OF_PROGRAMS = ["start", "probabilities", "priorities", "sensitivity", "certificate"] as const;
+const OF_PROGRAMS = [
+  "start",
+  "probabilities",
+  "priorities",
+  "sensitivity",
+  "certificate",
+  "demand",
+  "pool",
+] as const;
 
 const PREDICT = {
   signal: optional(signal),
@@ -164,13 +183,14 @@ export function checkPredictOptions(options: PredictOptions) {
 
 /** Which of a program, a text and an instance the options are for decides what some of them may be. */
 export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
-  const { signal, onEvent, events, format, strict, workers, ...options } = read(
+  const { signal, onEvent, events, format, strict, workers, rows, rowsAt, ...others } = read(
     given,
     SOLVE,
     OPTIONS,
     "",
     "options",
   );
+  const options = { ...others, demand: rows && rowsAt };
   const { timeLimit } = options;
   // What has no family is searched.
   const method = options.method === "auto" && !isInstance ? "search" : options.method;
@@ -180,15 +200,16 @@ export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
   }
   const foreign = OF_PROGRAMS.find((name) => isInstance && options[name]);
   if (foreign) {
-    const message = `${foreign} is for programs; an instance of a family has no columns and rows of its own`;
-    throw new HunchError("not-applicable", message, { field: foreign });
+    const name = foreign === "demand" ? "rows" : foreign;
+    const message = `${name} is for programs; an instance of a family has no columns and rows of its own`;
+    throw new HunchError("not-applicable", message, { field: name });
   }
   const checked: CheckedOptions = {
     ...options,
     method,
     timeLimit: timeLimit === Infinity ? undefined : timeLimit,
   };
-  return { signal, onEvent, events, reading: { format, strict }, workers, checked };
+  return { signal, onEvent, events, reading: { format, strict }, workers, rows, checked };
 }
 
 /** Whether several workers can search. The options have been checked each by itself. */

@@ -275,6 +275,13 @@ describe("fields", () => {
       name: 5,
       sense: "up",
       quadratic: [[0, 0, 1]],
+      lazy: [0],
+      sos: [{ type: 1, members: [[0, 1]] }],
+      more: { lazy: [0] },
+      parametric: {},
+      needs: "kinds",
+      rows: () => [],
+      pool: { count: 3 },
       demand: 5,
       format: "hunch-program",
       columns: [],
@@ -420,7 +427,7 @@ describe("fields", () => {
   });
 
   test("parts of a program that are not solved are refused, not dropped", async () => {
-    for (const part of ["quadratic", "parametric", "tree"])
+    for (const part of ["parametric", "tree"])
       await refuses(hunch.solve({ ...program, [part]: [] }), part, undefined, "not-applicable");
   });
 

@@ -112,7 +112,6 @@ describe("a packed program", () => {
     ],
     ["half an entry", { ...header, columns: [{}], rows: [{ terms: [[0]] }] }, /rows\[0\]\.terms\[0\]/],
     ["a row of no terms field", { ...header, columns: [{}], rows: [{ upper: 1 }] }, /rows\[0\]\.terms/],
-    ["a quadratic term", { ...header, columns: [{}], rows: [], quadratic: [[0, 0, 1]] }, /quadratic/],
     ["a hole for a column", { ...header, columns: [null], rows: [] }, /columns\[0\]/],
   ];
   for (const [what, program, message] of REFUSED) {

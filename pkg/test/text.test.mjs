@@ -224,10 +224,10 @@ describe("a program as text", () => {
       { field: "parametric.parameters[0]", value: '"delivery"' },
     ],
     [
-      "a part of a later release",
-      JSON_2.replace('"rows"', '"indicators":[],"rows"'),
+      "a set of no members",
+      JSON_2.replace('"rows"', '"sos":[{"type":1}],"rows"'),
       {},
-      { field: "indicators" },
+      { field: "sos[0].members" },
     ],
     [
       "a set that is not solved here",

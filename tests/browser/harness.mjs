@@ -14,6 +14,7 @@ const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const MEDIA_TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
   ".css": "text/css",
   ".wasm": "application/wasm",
 };

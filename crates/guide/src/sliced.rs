@@ -6,7 +6,11 @@ use crate::answer::Answer;
 use crate::error::GuideError;
 use crate::method::{Options, stage};
 use crate::problem::Problem;
+#[cfg(feature = "kinds")]
+use hunch_model::Cut;
 use hunch_model::{Control, GapScale, Program, Solution, Status};
+#[cfg(feature = "kinds")]
+use hunch_search::demand::{Demand, Question};
 use hunch_search::{Engine, Search, StepResult, Strategy};
 use std::borrow::Cow;
 
@@ -53,6 +57,31 @@ impl SlicedSearch {
         let search = Search::new(&program, Engine::Hunch, &options.settings, &options.guidance)?
             .with_separators(separators);
         Ok(Self { problem, options, search, scale, finished: false })
+    }
+
+    /// Asks for rows on demand from now on: see [`hunch_search::demand`].
+    ///
+    /// # Errors
+    /// As [`Search::with_rows_on_demand`].
+    #[cfg(feature = "kinds")]
+    pub fn with_rows_on_demand(mut self, demand: Demand) -> Result<Self, GuideError> {
+        self.search = self.search.with_rows_on_demand(demand)?;
+        Ok(self)
+    }
+
+    /// The point that waits for an answer, after a step that returned [`StepResult::Asked`].
+    #[cfg(feature = "kinds")]
+    pub fn question(&self) -> Option<Question<'_>> {
+        self.search.question()
+    }
+
+    /// Answers the question that stands, as [`Search::answer`] does. Whether the point is the best one now.
+    ///
+    /// # Errors
+    /// A row that is none; the question still stands then.
+    #[cfg(feature = "kinds")]
+    pub fn answer_rows(&mut self, rows: Vec<Cut>, control: &mut dyn Control) -> Result<bool, GuideError> {
+        Ok(self.search.answer(rows, control)?)
     }
 
     /// What it solves.

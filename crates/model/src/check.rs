@@ -3,6 +3,7 @@
 //! summation. What counts as feasible is stated in `docs/claims.md`: integers are integers, column bounds
 //! hold exactly, rows within their tolerance, whole rows of integers exactly.
 
+#[cfg(feature = "kinds")]
 use crate::kinds::SetOrder;
 use crate::program::{Program, Row};
 use crate::tolerances::{ROW_RELATIVE, row_tolerance};
@@ -66,8 +67,7 @@ impl Checker {
         let bound_violation = check_bounds(program, values, &mut worst);
         let integrality_violation = check_integrality(program, values, &mut worst);
         let row_violation = self.check_rows(program, values, &mut worst);
-        check_sets(program, values, &mut worst);
-        let row_violation = row_violation.max(check_piecewise(program, values, &mut worst));
+        let row_violation = row_violation.max(check_kinds(program, values, &mut worst));
         Check {
             feasible: worst.complaint.is_none(),
             objective: objective(program, values),
@@ -208,8 +208,27 @@ fn check_integrality(program: &Program, values: &[f64], worst: &mut Worst) -> f6
     largest
 }
 
+/// Sets and piecewise-linear terms.
+#[cfg(feature = "kinds")]
+fn check_kinds(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
+    check_sets(program, values, worst);
+    check_piecewise(program, values, worst)
+}
+
+/// A build that does not know sets, indicators and piecewise-linear terms calls no point of theirs feasible.
+#[cfg(not(feature = "kinds"))]
+fn check_kinds(program: &Program, _: &[f64], worst: &mut Worst) -> f64 {
+    if !(program.sets.is_empty() && program.indicators.is_empty() && program.piecewise.is_empty()) {
+        worst.offer(f64::INFINITY, || "the program says what is not judged here".into());
+    }
+    0.0
+}
+
 /// Whether each row's indicator has the other value; empty in a program without indicators.
 fn idle_rows(program: &Program, values: &[f64]) -> Vec<bool> {
+    if cfg!(not(feature = "kinds")) {
+        return Vec::new();
+    }
     let mut idle = vec![false; if program.indicators.is_empty() { 0 } else { program.rows.len() }];
     for indicator in &program.indicators {
         idle[indicator.row] = (values[indicator.column] == 1.0) != indicator.active_at_one;
@@ -217,6 +236,7 @@ fn idle_rows(program: &Program, values: &[f64]) -> Vec<bool> {
     idle
 }
 
+#[cfg(feature = "kinds")]
 fn check_sets(program: &Program, values: &[f64], worst: &mut Worst) {
     for (k, set) in program.sets.iter().enumerate() {
         let others: Vec<usize> =
@@ -237,6 +257,7 @@ fn check_sets(program: &Program, values: &[f64], worst: &mut Worst) {
 }
 
 /// As a row `value - slope · argument = constant` of the piece on which the argument lies.
+#[cfg(feature = "kinds")]
 fn check_piecewise(program: &Program, values: &[f64], worst: &mut Worst) -> f64 {
     let mut largest = 0.0f64;
     for (k, piecewise) in program.piecewise.iter().enumerate() {

@@ -6,7 +6,9 @@
 //! that.
 
 use crate::order::sort_by;
-use crate::program::{Program, ProgramError, Sense, is_number};
+#[cfg(feature = "kinds")]
+use crate::program::is_number;
+use crate::program::{Program, ProgramError, Sense};
 use serde::{Deserialize, Serialize};
 
 /// How many members of a special ordered set may be other than zero (Beale and Tomlin, "Special facilities in
@@ -176,6 +178,16 @@ impl Program {
         of_rows
     }
 
+    /// A build without the feature `kinds` has no engine for such programs: they are refused by name, whatever
+    /// shape they have.
+    #[cfg(not(feature = "kinds"))]
+    pub(crate) fn validate_kinds(&self) -> Result<(), ProgramError> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "kinds")]
+impl Program {
     pub(crate) fn validate_kinds(&self) -> Result<(), ProgramError> {
         for (k, set) in self.sets.iter().enumerate() {
             self.validate_set(&format!("sets[{k}]"), set)?;
@@ -292,14 +304,17 @@ impl Program {
     }
 }
 
+#[cfg(feature = "kinds")]
 fn wrong(field: String, value: impl ToString, expected: &'static str) -> Result<(), ProgramError> {
     Err(ProgramError::Kinds { field, value: value.to_string(), expected })
 }
 
+#[cfg(feature = "kinds")]
 fn finite(field: String, value: f64) -> Result<(), ProgramError> {
     if is_number(value) { Ok(()) } else { wrong(field, value, "a finite number of a size below 1e20") }
 }
 
+#[cfg(feature = "kinds")]
 fn allowance(field: &str, degradation: Degradation) -> Result<(), ProgramError> {
     for (part, value) in [("absolute", degradation.absolute), ("relative", degradation.relative)] {
         if !(is_number(value) && value >= 0.0) {
@@ -310,6 +325,7 @@ fn allowance(field: &str, degradation: Degradation) -> Result<(), ProgramError> 
 }
 
 /// A number that occurs twice.
+#[cfg(feature = "kinds")]
 fn repeated(mut numbers: Vec<f64>) -> Option<f64> {
     numbers.sort_unstable_by(f64::total_cmp);
     numbers.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])

@@ -3,13 +3,15 @@
 use crate::answer::{answer_object, point_object};
 use crate::error::{BindingError, Code};
 use crate::host::{Clock, with_session};
-use crate::parcel::unpack_program;
+use crate::parcel::{Unread, unpack_program};
 use crate::second_engine;
 #[cfg(feature = "instances")]
 use hunch_guide::Library;
 use hunch_guide::{Answer, GuideError, Level, Options, Problem, methods, network, solve_with};
 use hunch_model::{Control, Program};
-use hunch_search::{Engine, Guidance, Settings};
+#[cfg(feature = "kinds")]
+use hunch_search::demand::Demand;
+use hunch_search::{Engine, Guidance, SearchError, Settings};
 use js_sys::{Float64Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -38,6 +40,9 @@ pub(crate) struct SolveOptions {
     pub(crate) found_only: bool,
     /// Names the search's strategy: the caller's seed, or that of one of several workers.
     seed: u32,
+    /// At which points rows are asked for: `"integral"` or `"all"`.
+    #[cfg(feature = "kinds")]
+    demand: Option<String>,
 }
 
 /// Fields of an object that the package has checked: what has another type counts as left out. Serde would
@@ -95,7 +100,16 @@ impl SolveOptions {
             priorities: fields.pairs("priorities"),
             found_only: fields.flag("foundOnly"),
             seed: fields.number("seed").unwrap_or(0.0) as u32,
+            #[cfg(feature = "kinds")]
+            demand: fields.get("demand").as_string(),
         })
+    }
+
+    /// What rows are asked for, if any.
+    #[cfg(feature = "kinds")]
+    pub(crate) fn demand(&self) -> Option<Demand> {
+        let cuts = self.demand.as_deref()? == "all";
+        Some(Demand { lazy: true, cuts })
     }
 
     pub(crate) fn for_guide(&self, probabilities: Option<Vec<f32>>) -> Result<Options, BindingError> {
@@ -251,11 +265,19 @@ pub(crate) fn read_packed(
     columns: Vec<String>,
     rows: Vec<String>,
 ) -> Result<Problem, BindingError> {
-    let program = unpack_program(numbers).and_then(|p| named(p, columns, rows));
-    program.map(Problem::Program).ok_or_else(|| {
-        let message = "the packed program is of another version of the package";
-        BindingError::new(Code::InvalidInput, message).at("program", "")
-    })
+    let program = unpack_program(numbers).map_err(unread)?;
+    named(program, columns, rows).map(Problem::Program).ok_or_else(|| unread(Unread::OtherForm))
+}
+
+/// What a program says that this module does not know, or that it is none.
+fn unread(unread: Unread) -> BindingError {
+    match unread {
+        Unread::OtherForm => {
+            let message = "the packed program is of another version of the package";
+            BindingError::new(Code::InvalidInput, message).at("program", "")
+        }
+        Unread::Feature(feature) => BindingError::from(GuideError::from(SearchError::Feature { feature })),
+    }
 }
 
 /// The program with names, if any are given: making generic ones took a small linear program a tenth of its

@@ -1,8 +1,8 @@
 //! Verifies certificates. A module of its own, in which there is no code of the solvers.
 
 use crate::error::{BindingError, Code};
-use crate::parcel::unpack_program;
-use hunch_check::{Verdict, check, read};
+use crate::parcel::{Unread, unpack_program};
+use hunch_check::{Rejection, Verdict, check, read};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -31,12 +31,16 @@ pub fn check_certificate(numbers: &[f64], certificate: &[u8]) -> Result<JsValue,
         let message = format!("the certificate has {} bytes; at most {LONGEST} are taken", certificate.len());
         return Err(BindingError::new(Code::InvalidInput, message).at("certificate", "").into());
     }
-    let program = unpack_program(numbers).ok_or_else(|| {
-        BindingError::new(Code::InvalidInput, "the packed program is of another version").at("program", "")
-    })?;
     let certificate = read(certificate)
         .map_err(|error| BindingError::new(Code::InvalidInput, error).at("certificate", ""))?;
-    let verdict = check(&program, &certificate);
+    let verdict = match unpack_program(numbers) {
+        Ok(program) => check(&program, &certificate),
+        Err(Unread::Feature(feature)) => Err(Rejection::Feature { feature }),
+        Err(Unread::OtherForm) => {
+            let error = BindingError::new(Code::InvalidInput, "the packed program is of another version");
+            return Err(error.at("program", "").into());
+        }
+    };
     let said = Said {
         accepted: verdict.as_ref().is_ok_and(|v| v.trusted_cuts == 0),
         reason: verdict.as_ref().err().map(ToString::to_string),

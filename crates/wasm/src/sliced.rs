@@ -33,7 +33,7 @@ impl Bindings {
 /// A search under way. Its clock and its time limit run from the beginning.
 #[wasm_bindgen]
 pub struct Sliced {
-    search: SlicedSearch,
+    pub(crate) search: SlicedSearch,
     clock: Clock,
     started: f64,
     limit: Option<f64>,
@@ -48,6 +48,11 @@ impl Sliced {
     pub(crate) fn new(problem: Problem, options: JsValue) -> Result<Self, JsValue> {
         let options = SolveOptions::read(&options)?;
         let search = SlicedSearch::new(problem, options.for_guide(None)?).map_err(BindingError::from)?;
+        #[cfg(feature = "kinds")]
+        let search = match options.demand() {
+            Some(demand) => search.with_rows_on_demand(demand).map_err(BindingError::from)?,
+            None => search,
+        };
         let clock = Clock::new();
         let started = clock.seconds();
         let (limit, found_only) = (options.time_limit, options.found_only);
@@ -55,7 +60,7 @@ impl Sliced {
     }
 
     /// Runs `body` under what is left of the time limit; events count from the beginning.
-    fn session<T>(
+    pub(crate) fn session<T>(
         &mut self,
         listener: Option<&Function>,
         body: impl FnOnce(&mut SlicedSearch, &mut dyn Control) -> T,
@@ -83,9 +88,10 @@ impl Sliced {
         self.search.scale().constant
     }
 
-    /// Works for some milliseconds and tells whether there is more to do. `listener` receives events;
-    /// `keeper` a point that is better than the one it had, `{ values, objective, plan? }`.
-    pub fn step(&mut self, listener: Option<Function>, keeper: Option<Function>) -> bool {
+    /// Works for some milliseconds and tells how it ended: 0 where there is nothing left to do, 1 where there is,
+    /// 2 where a point waits for rows. `listener` receives events; `keeper` a point that is better than the
+    /// one it had, `{ values, objective, plan? }`.
+    pub fn step(&mut self, listener: Option<Function>, keeper: Option<Function>) -> u8 {
         let begun = std::mem::replace(&mut self.begun, true);
         let end = self.session(listener.as_ref(), |search, control| {
             if !begun {
@@ -100,7 +106,12 @@ impl Sliced {
                 self.keep(&keeper, &solution.values).ok();
             }
         }
-        end == StepResult::Paused
+        match end {
+            StepResult::Paused => 1,
+            #[cfg(feature = "kinds")]
+            StepResult::Asked => 2,
+            _ => 0,
+        }
     }
 
     fn keep(&self, keeper: &Function, values: &[f64]) -> Result<(), JsValue> {

@@ -22,7 +22,7 @@ const HELP: &str = "\
 Usage: cargo xtask <task>
 
   demo [--port N] [--no-serve]   build the package and the page, then serve the page
-  build                          build the package alone (the wasm modules and the TypeScript)
+  build [MODULE ...]             build the package alone (the wasm modules, or those named, and the TypeScript)
   test [--only STEP] [--skip STEP]
                                  run every check, or some steps (both flags may repeat)
   generate                       write what is made from the families' tables: checks, types, reference
@@ -55,9 +55,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     match task {
         "demo" => demo(&DemoOptions::parse(rest)?)?,
         "build" => {
-            no_arguments(task, rest)?;
             setup::toolchain()?;
-            package::build()?;
+            package::build_modules(rest)?;
         }
         "generate" => {
             no_arguments(task, rest)?;

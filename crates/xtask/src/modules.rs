@@ -23,6 +23,9 @@ const PROGRAMS: &str = "programs";
 const SEARCH: &str = "insight";
 /// What the features of packs with families build on.
 const INSTANCES: &str = "instances";
+/// The search of programs that say more than linear rows and integers: a pack of its own, and its feature's
+/// name too.
+const KINDS: &str = "kinds";
 /// The search with the maker of certificates: a pack of its own, and its feature's name too.
 const PROOF: &str = "proof";
 /// Modules that load beside a pack when asked for.
@@ -77,7 +80,10 @@ pub fn modules() -> Result<Vec<Module>> {
         let (name, feature) = (name.to_owned(), feature.to_owned());
         Module { name, feature, families, is_pack: true }
     };
-    let mut modules = vec![pack(PROGRAMS, SEARCH, Vec::new()), pack(PROOF, PROOF, Vec::new())];
+    let mut modules = Vec::from(
+        [(PROGRAMS, SEARCH), (KINDS, KINDS), (PROOF, PROOF)]
+            .map(|(name, feature)| pack(name, feature, Vec::new())),
+    );
     for (feature, needs) in features {
         let needs: Vec<&str> = needs.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         if needs.contains(&INSTANCES) {

@@ -17,14 +17,24 @@ pub fn wasm_folder() -> PathBuf {
 
 /// Builds `pkg`: wasm, glue and JavaScript.
 pub fn build() -> Result<()> {
+    build_modules(&[])
+}
+
+/// The same with the modules named alone, and the others as they are; with all of them where none is.
+pub fn build_modules(names: &[String]) -> Result<()> {
     crate::generate::write()?;
     npm_packages("pkg")?;
+    let modules = modules()?;
+    if let Some(name) = names.iter().find(|&name| !modules.iter().any(|module| module.name == *name)) {
+        let known: Vec<&str> = modules.iter().map(|module| module.name.as_str()).collect();
+        bail!("there is no module {name:?}; there are {}", known.join(", "));
+    }
     // Modules of earlier builds may have had other names.
-    if wasm_folder().exists() {
+    if names.is_empty() && wasm_folder().exists() {
         std::fs::remove_dir_all(wasm_folder()).context("could not empty pkg/wasm")?;
     }
-    for module in modules()? {
-        build_module(&module)?;
+    for module in modules.iter().filter(|module| names.is_empty() || names.contains(&module.name)) {
+        build_module(module)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         std::fs::copy(root().join(licence), root().join("pkg").join(licence))

@@ -1,18 +1,22 @@
 // Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.
 
 /** A wasm module that solves by itself: the search, and what the instances of some families need. */
-export type PackName = "programs" | "proof" | "lots" | "robust" | "stages";
+export type PackName = "programs" | "kinds" | "proof" | "lots" | "robust" | "stages";
 
 /** A wasm module of the package. */
 export type ModuleName = PackName | "check" | "gpu" | "microlp" | "text";
 
-export const MODULE_NAMES: readonly ModuleName[] = ["programs", "proof", "lots", "robust", "stages", "check", "gpu", "microlp", "text"];
+export const MODULE_NAMES: readonly ModuleName[] = ["programs", "kinds", "proof", "lots", "robust", "stages", "check", "gpu", "microlp", "text"];
 
 /** Where each module is, and the script that speaks to it. */
 export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly glue: URL }>> = {
   programs: {
     wasm: new URL("../../wasm/hunch_programs_bg.wasm", import.meta.url),
     glue: new URL("../../wasm/hunch_programs.js", import.meta.url),
+  },
+  kinds: {
+    wasm: new URL("../../wasm/hunch_kinds_bg.wasm", import.meta.url),
+    glue: new URL("../../wasm/hunch_kinds.js", import.meta.url),
   },
   proof: {
     wasm: new URL("../../wasm/hunch_proof_bg.wasm", import.meta.url),

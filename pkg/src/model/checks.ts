@@ -1,8 +1,7 @@
 /** What names and numbers of models must be. */
 
-import { HunchError } from "../errors.js";
-import { LONGEST_NAME } from "../names.js";
-import { describe, INFINITE } from "../schema.js";
+import { isName, LONGEST_NAME } from "../names.js";
+import { describe, INFINITE, nearestOf } from "../schema.js";
 import { AnyExpression, VARIABLES } from "./expression.js";
 import { type ElementSet, inputOf, isOver, setsOf } from "./sets.js";
 import type { Flat } from "./terms.js";
@@ -54,6 +53,35 @@ export function termsOf(
   ]);
 }
 
-export function later(name: string, what: string): HunchError {
-  return new HunchError("not-applicable", `"${name}": ${what} are not in this release`, { field: name });
+/** Refuses options that there are not. */
+export function checkFields(
+  options: unknown,
+  known: readonly string[],
+  subject: string,
+  field: string,
+  noun = "option",
+): void {
+  if (typeof options !== "object" || options === null)
+    throw inputOf(field, `${subject}: options are ${describe(options)}; they must be an object`);
+  const foreign = Object.keys(options).find((name) => !known.includes(name));
+  if (foreign === undefined) return;
+  const nearest = nearestOf(foreign, known);
+  const hint = nearest === undefined ? `known are ${known.join(", ")}` : `did you mean "${nearest}"?`;
+  throw inputOf(field, `${subject} has no ${noun} ${describe(foreign)}; ${hint}`);
+}
+
+/** Names taken, by what has them. */
+export class Taken {
+  readonly #names = new Map<string, Set<string>>();
+
+  /** Gives a name to something, once. */
+  take(what: string, name: string): string {
+    if (!isName(name) || name === "")
+      throw inputOf(what, `a ${what}'s name is ${describe(name)}; it must be ${NAME}`);
+    const names = this.#names.get(what) ?? new Set();
+    this.#names.set(what, names);
+    if (names.has(name)) throw inputOf(name, `there is a ${what} "${name}" already`);
+    names.add(name);
+    return name;
+  }
 }

@@ -17,8 +17,10 @@ export interface Affine {
   readonly [holds]?: "parameters";
   plus(other: number | Affine): Affine;
   plus(other: Operand): Linear;
+  plus(other: Quadratic): Quadratic;
   minus(other: number | Affine): Affine;
   minus(other: Operand): Linear;
+  minus(other: Quadratic): Quadratic;
   times(factor: number): Affine;
   times(factor: Linear): Linear;
   /** The row that says that this is at most `other`. */
@@ -33,8 +35,11 @@ export interface Affine {
 export interface Linear {
   readonly [holds]?: "variables";
   plus(other: Operand): Linear;
+  plus(other: Quadratic): Quadratic;
   minus(other: Operand): Linear;
+  minus(other: Quadratic): Quadratic;
   times(factor: number | Affine): Linear;
+  times(factor: Linear): Quadratic;
   /** The row that says that this is at most `other`. */
   le(other: Operand): Constraint;
   /** The row that says that this is at least `other`. */
@@ -43,6 +48,17 @@ export interface Linear {
   eq(other: Operand): Constraint;
   /** The row that says that this lies between two numbers, or expressions of parameters. */
   between(lower: number | Affine, upper: number | Affine): Constraint;
+}
+
+/**
+ * An expression with products of two variables, `use[g].times(use[h])`: for the objective alone, which must be
+ * convex where it is minimized and concave where it is maximized. Their coefficients are numbers.
+ */
+export interface Quadratic {
+  readonly [holds]?: "squares";
+  plus(other: Operand | Quadratic): Quadratic;
+  minus(other: Operand | Quadratic): Quadratic;
+  times(factor: number): Quadratic;
 }
 
 /** What can be added and compared. */
@@ -58,7 +74,7 @@ export interface Parameter extends Affine {
 export interface Variable extends Linear {
   /** `open`, `use[barley]`. */
   readonly name: string;
-  /** That it has a value: a condition of indicator rows, which later releases take. */
+  /** That it has a value: the condition of an indicator row, `m.indicator("shut", open.wheat.is(0), …)`. */
   is(value: 0 | 1): Condition;
 }
 
@@ -171,6 +187,8 @@ export class ModelVariable extends AnyExpression {
   }
 
   is(value: 0 | 1): Condition {
+    if (value !== 0 && value !== 1)
+      throw inputOf("is", `${this.name}.is(…) was given ${describe(value)}; it takes 0 and 1`);
     return { variable: this as unknown as Variable, value };
   }
 }
@@ -250,8 +268,8 @@ export class Multiple extends AnyExpression {
 }
 
 /**
- * Two expressions, multiplied. Whether that is linear is judged where a row takes it, which has a name to
- * tell.
+ * Two expressions, multiplied. Whether that is linear, or convex where it need not be, is judged where a row or an
+ * objective takes it, which has a name to tell.
  */
 export class Product extends AnyExpression {
   readonly holds: number;
@@ -263,6 +281,11 @@ export class Product extends AnyExpression {
     this.holds = left.holds | right.holds;
     this.left = left;
     this.right = right;
+  }
+
+  /** Whether variables meet variables. */
+  get isQuadratic(): boolean {
+    return (this.left.holds & this.right.holds & VARIABLES) !== 0;
   }
 
   /** Whether no variable meets a variable and no parameter a parameter. */
@@ -292,10 +315,16 @@ export function sum<const O extends Over>(
   term: (...elements: ElementsOf<O>) => number | Affine,
 ): Affine;
 export function sum<const O extends Over>(over: O, term: (...elements: ElementsOf<O>) => Operand): Linear;
+export function sum<const O extends Over>(
+  over: O,
+  term: (...elements: ElementsOf<O>) => Operand | Quadratic,
+): Quadratic;
 export function sum<E>(over: Iterable<E>, term: (element: E) => number | Affine): Affine;
 export function sum<E>(over: Iterable<E>, term: (element: E) => Operand): Linear;
+export function sum<E>(over: Iterable<E>, term: (element: E) => Operand | Quadratic): Quadratic;
 export function sum(terms: Iterable<number | Affine>): Affine;
 export function sum(terms: Iterable<Operand>): Linear;
+export function sum(terms: Iterable<Operand | Quadratic>): Quadratic;
 export function sum(over: Iterable<unknown>, term?: (...elements: never[]) => unknown): unknown {
   const parts: Array<number | AnyExpression> = [];
   if (term === undefined) {
@@ -319,4 +348,12 @@ export function sum(over: Iterable<unknown>, term?: (...elements: never[]) => un
     for (const element of over) parts.push(operand((term as (element: unknown) => unknown)(element), "sum"));
   }
   return new Sum(parts);
+}
+
+/** An expression times itself: `squared(stock.minus(target))`. */
+export function squared(expression: Linear): Quadratic {
+  const factor = operand(expression, "squared");
+  if (typeof factor === "number")
+    throw inputOf("squared", "squared(…) was given a number; it takes expressions");
+  return factor.times(factor) as unknown as Quadratic;
 }

@@ -19,11 +19,15 @@ export {
   type Linear,
   type Operand,
   type Parameter,
+  type Quadratic,
+  squared,
   sum,
   type Variable,
 } from "./expression.js";
-export { type Bounds, type BoundsOver, Model, model, type Row } from "./model.js";
+export type { Breakpoints, VariableSet } from "./kinds.js";
+export { type Bounds, type BoundsOver, Model, model, type Row, type RowOptions } from "./model.js";
 export { type Named, nameOf } from "./names.js";
+export type { ObjectiveOptions } from "./objective.js";
 export type { ParameterValues } from "./parameters.js";
 export {
   type Element,

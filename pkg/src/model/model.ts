@@ -4,30 +4,35 @@
  */
 
 import { isName } from "../names.js";
-import { describe, INFINITE, nearestOf } from "../schema.js";
-import type { Parametric, Program } from "../types.js";
+import { describe } from "../schema.js";
+import type { FurtherObjective, Parametric, Program } from "../types.js";
 import {
   BOUNDS,
+  checkFields,
   checked,
-  hasVariables,
   isBound,
   isNumber,
-  later,
   NAME,
   overAndRest,
+  Taken,
   termsOf,
-  ZERO,
 } from "./checks.js";
+import { rowOf } from "./constraints.js";
 import {
   type Affine,
-  AnyExpression,
+  type AnyExpression,
+  type Condition,
   Constraint,
   type Linear,
   ModelParameter,
   ModelVariable,
+  type Operand,
   type Parameter,
+  type Quadratic,
   type Variable,
 } from "./expression.js";
+import { type Breakpoints, Kinds, type VariableSet } from "./kinds.js";
+import { type FirstObjective, firstObjective, furtherObjective, type ObjectiveOptions, type Sense } from "./objective.js";
 import {
   type Element,
   type ElementsOf,
@@ -43,7 +48,7 @@ import {
   valuesOver,
 } from "./sets.js";
 import { type ParameterValues, Parameters, type Theta } from "./parameters.js";
-import { Flattener } from "./terms.js";
+import { Flattener, type Refuse } from "./terms.js";
 
 /** What a variable lies between. */
 export interface Bounds {
@@ -68,13 +73,23 @@ export interface Row {
   readonly name: string;
 }
 
+/** How rows hold. */
+export interface RowOptions {
+  /** Whether the search may leave them out until a point violates them. */
+  readonly lazy?: boolean;
+}
+
 type Column = Program["columns"][number];
 type ProgramRow = Program["rows"][number];
 type AffineTerm = Parametric["terms"][number];
-type Kind = "continuous" | "integer" | "binary";
+type Kind = NonNullable<Column["kind"]>;
+
+const NO_OBJECTIVE: FirstObjective = { offset: 0, costs: new Map(), terms: [], quadratic: [] };
+const ROW_OPTIONS: readonly string[] = ["lazy"];
+const OBJECTIVE_OPTIONS: readonly string[] = ["degradation", "name"];
 
 /**
- * A linear or mixed-integer program with names, whose numbers may depend on parameters. What {@link at} gives
+ * A program with names, whose numbers may depend on parameters. What {@link at} gives
  * is a plain object that `solve` takes.
  */
 export class Model {
@@ -82,24 +97,17 @@ export class Model {
   readonly #columns: Column[] = [];
   readonly #rows: ProgramRow[] = [];
   readonly #terms: AffineTerm[] = [];
-  /** What the objective has of parametric terms. */
-  #objectiveTerms: AffineTerm[] = [];
-  #costs = new Map<number, number>();
-  #offset = 0;
-  #sense: "minimize" | "maximize" = "minimize";
+  #objective: FirstObjective & ObjectiveOptions = NO_OBJECTIVE;
+  #sense: Sense = "minimize";
+  #further: readonly FurtherObjective[] = [];
   readonly #parameters = new Parameters();
-  /** Names taken, by what has them. */
-  readonly #taken = {
-    set: new Set<string>(),
-    parameter: new Set<string>(),
-    variable: new Set<string>(),
-    row: new Set<string>(),
-  };
-  readonly #flattener = new Flattener(this);
+  readonly #taken = new Taken();
+  readonly #refuse: Refuse = (node) =>
+    node.owner === this ? undefined : `${node.name} belongs to another model, "${node.owner.name}"`;
+  readonly #flattener = new Flattener(this.#refuse);
+  readonly #kinds = new Kinds(this.#refuse);
   /** The parts that programs share, until something is added. */
-  #base:
-    | { columns: readonly Column[]; rows: readonly ProgramRow[]; terms: readonly AffineTerm[] }
-    | undefined;
+  #base: (Omit<Program, "format" | "version"> & { terms: readonly AffineTerm[] }) | undefined;
 
   constructor(name: string) {
     if (!isName(name)) throw inputOf("name", `name is ${describe(name)}; it must be ${NAME}`);
@@ -108,7 +116,7 @@ export class Model {
 
   /** A set of elements, texts or numbers, each once. */
   set<const E extends Element>(name: string, elements: Iterable<E>): ElementSet<E> {
-    this.#take("set", name);
+    this.#taken.take("set", name);
     return new ElementSet(name, elements);
   }
 
@@ -125,12 +133,12 @@ export class Model {
   parameter(name: string, ...given: unknown[]): unknown {
     const [sets, value] = overAndRest(given);
     const values = [...valuesOver(`parameter "${name}"`, sets, value, isNumber)];
-    if (sets.length > 0) this.#take("parameter", name);
+    if (sets.length > 0) this.#taken.take("parameter", name);
     this.#parameters.declare(name, sets);
     this.#base = undefined;
     let k = 0;
     return indexed(`parameter "${name}"`, sets, (elements) => {
-      const full = this.#take("parameter", nameAt(name, elements));
+      const full = this.#taken.take("parameter", nameAt(name, elements));
       return new ModelParameter(full, this, this.#parameters.add(full, values[k++]));
     });
   }
@@ -156,9 +164,23 @@ export class Model {
     return this.#variables(name, "binary", given);
   }
 
+  /** A variable that is 0 or lies between its bounds, or one for each element. */
+  semicontinuous(name: string, bounds?: Bounds): Variable;
+  semicontinuous<const O extends Over>(name: string, over: O, bounds?: BoundsOver<O>): Indexed<O, Variable>;
+  semicontinuous(name: string, ...given: unknown[]): unknown {
+    return this.#variables(name, "semicontinuous", given);
+  }
+
+  /** A variable that is 0 or a whole number between its bounds, or one for each element. */
+  semiinteger(name: string, bounds?: Bounds): Variable;
+  semiinteger<const O extends Over>(name: string, over: O, bounds?: BoundsOver<O>): Indexed<O, Variable>;
+  semiinteger(name: string, ...given: unknown[]): unknown {
+    return this.#variables(name, "semiinteger", given);
+  }
+
   /** Adds a row: `m.row("total", use.barley.plus(use.maize).eq(demand))`. */
-  row(name: string, constraint: Constraint): Row {
-    return this.#addRow(name, constraint);
+  row(name: string, constraint: Constraint, options: RowOptions = {}): Row {
+    return this.#addRow(name, constraint, options);
   }
 
   /**
@@ -168,22 +190,88 @@ export class Model {
     name: string,
     over: O,
     constraint: (...elements: ElementsOf<O>) => Constraint,
+    options: RowOptions = {},
   ): Indexed<O, Row> {
-    if (!isOver(over)) throw inputOf(name, `rows "${name}" run over ${describe(over)}; they run over sets`);
-    const one = constraint as unknown as (...elements: readonly Element[]) => Constraint;
-    return indexed(`rows "${name}"`, setsOf(over), (elements) =>
-      this.#addRow(nameAt(name, elements), one(...elements)),
+    return this.#over(name, over, (full, elements) =>
+      this.#addRow(full, constraint(...(elements as ElementsOf<O>)), options),
     ) as Indexed<O, Row>;
   }
 
-  /** Sets the objective; a later one takes its place. */
-  minimize(objective: number | Affine | Linear): void {
-    this.#objective("minimize", objective);
+  /** Adds a row that has to hold only where a binary has a value: `m.indicator("no wheat", open.wheat.is(0), use.maize.ge(5))`. */
+  indicator(name: string, condition: Condition, constraint: Constraint): Row {
+    const isBinary = (column: number) => this.#columns[column]!.kind === "binary";
+    const found = this.#kinds.condition(condition, `row "${name}"`, name, isBinary);
+    const row = this.#rows.length;
+    const added = this.#addRow(name, constraint, {});
+    this.#kinds.indicators.push({ ...found, row });
+    return added;
   }
 
-  /** Sets the objective; a later one takes its place. */
-  maximize(objective: number | Affine | Linear): void {
-    this.#objective("maximize", objective);
+  /** Adds such a row for each element: `m.indicators("least", grain, g => [open[g].is(1), use[g].ge(5)])`. */
+  indicators<const O extends Over>(
+    name: string,
+    over: O,
+    pair: (...elements: ElementsOf<O>) => readonly [Condition, Constraint],
+  ): Indexed<O, Row> {
+    return this.#over(name, over, (full, elements) => {
+      const given: unknown = pair(...(elements as ElementsOf<O>));
+      if (!Array.isArray(given) || given.length !== 2)
+        throw inputOf(full, `row "${full}" is ${describe(given)}; it must be [condition, constraint]`);
+      return this.indicator(full, given[0] as Condition, given[1] as Constraint);
+    }) as Indexed<O, Row>;
+  }
+
+  /** Says that at most one of some variables may be other than 0. */
+  sos1(name: string, variables: Iterable<Variable>, weights?: readonly number[]): VariableSet {
+    return this.#sos(name, 1, variables, weights);
+  }
+
+  /** Says that at most two of some variables may be other than 0, neighbours in the order given, or in that of weights. */
+  sos2(name: string, variables: Iterable<Variable>, weights?: readonly number[]): VariableSet {
+    return this.#sos(name, 2, variables, weights);
+  }
+
+  /**
+   * A variable that is a piecewise-linear function of another, or of an expression, which stays between the first and the last
+   * breakpoint: `m.piecewise("price", use.maize, [[0, 0], [10, 50], [40, 150]])`.
+   */
+  piecewise(name: string, argument: Operand, points: Breakpoints): Variable {
+    const subject = `term "${name}"`;
+    const checkedPoints = this.#kinds.points(points, subject, name);
+    this.#taken.take("term", name);
+    const at = this.#argument(name, argument);
+    const values = checkedPoints.map(([, y]) => y);
+    const value = this.variable(name, { lower: Math.min(...values), upper: Math.max(...values) });
+    this.#kinds.piecewise.push({
+      name,
+      argument: at,
+      value: (value as unknown as ModelVariable).column,
+      points: checkedPoints,
+    });
+    return value;
+  }
+
+  /** Sets the objective; a later one takes its place, and that of those which came after it. */
+  minimize(objective: Operand | Quadratic, options: ObjectiveOptions = {}): void {
+    this.#first("minimize", objective, options);
+  }
+
+  /** Sets the objective; a later one takes its place, and that of those which came after it. */
+  maximize(objective: Operand | Quadratic, options: ObjectiveOptions = {}): void {
+    this.#first("maximize", objective, options);
+  }
+
+  /**
+   * Adds an objective after those that there are: it is minimized over what they leave. `m.minimize(cost, { degradation: { relative: 0.01 } })`,
+   * then `m.thenMinimize(changes)`: the fewest changes of all plans that cost at most 1 % more than the cheapest.
+   */
+  thenMinimize(objective: number | Linear, options: ObjectiveOptions = {}): void {
+    this.#then("minimize", objective, options);
+  }
+
+  /** Adds an objective after those that there are: it is maximized over what they leave. */
+  thenMaximize(objective: number | Linear, options: ObjectiveOptions = {}): void {
+    this.#then("maximize", objective, options);
   }
 
   /**
@@ -208,21 +296,6 @@ export class Model {
     return this.#program(this.#parameters.defaults);
   }
 
-  /** Not in this release. */
-  indicator(name: string, ..._: unknown[]): never {
-    throw later(name, "indicator rows");
-  }
-
-  /** Not in this release. */
-  semicontinuous(name: string, ..._: unknown[]): never {
-    throw later(name, "semicontinuous variables");
-  }
-
-  /** Not in this release. */
-  sos(name: string, ..._: unknown[]): never {
-    throw later(name, "special ordered sets");
-  }
-
   #variables(name: string, kind: Kind, given: readonly unknown[]): unknown {
     const [sets, bounds = {}] = overAndRest(given);
     if (typeof bounds !== "object" || bounds === null || isOver(bounds))
@@ -230,22 +303,17 @@ export class Model {
         name,
         `variable "${name}": bounds are ${describe(bounds)}; they must be { lower, upper }`,
       );
-    for (const field of Object.keys(bounds))
-      if (!BOUNDS.includes(field)) {
-        const nearest = nearestOf(field, BOUNDS);
-        const hint = nearest === undefined ? "known are lower, upper" : `did you mean "${nearest}"?`;
-        throw inputOf(name, `variable "${name}" has no bound ${describe(field)}; ${hint}`);
-      }
+    checkFields(bounds, BOUNDS, `variable "${name}"`, name, "bound");
     const { lower, upper } = bounds as BoundsOver<never>;
     const [lowers, uppers] = [lower, upper].map((side, k) => {
       if (side === undefined || isBound(side)) return undefined;
       return [...valuesOver(`variable "${name}": ${BOUNDS[k]}`, sets, side, isBound)];
     });
-    if (sets.length > 0) this.#take("variable", name);
+    if (sets.length > 0) this.#taken.take("variable", name);
     this.#base = undefined;
     let k = 0;
     return indexed(`variable "${name}"`, sets, (elements) => {
-      const full = this.#take("variable", nameAt(name, elements));
+      const full = this.#taken.take("variable", nameAt(name, elements));
       const column = this.#columns.length;
       const low = this.#bound(full, "columnLower", lowers === undefined ? lower : lowers[k]);
       const high = this.#bound(full, "columnUpper", uppers === undefined ? upper : uppers[k]);
@@ -278,133 +346,89 @@ export class Model {
     return checked(flat.constant, subject, name, "a bound");
   }
 
-  #addRow(name: string, constraint: Constraint): Row {
-    const subject = `row "${name}"`;
-    if (!(constraint instanceof Constraint))
-      throw inputOf(
-        name,
-        `${subject} is ${describe(constraint)}; it must be made by .le(…), .ge(…), .eq(…) or .between(…)`,
-      );
-    const { body, lower, upper } = constraint;
-    // With variables on the right, both ends of an equation are the same expression: it goes to the left.
-    const moved = [lower, upper].find(hasVariables);
-    if (moved !== undefined && lower !== undefined && upper !== undefined && lower !== upper)
-      throw inputOf(name, `${subject}: between(…) takes numbers and expressions of parameters`);
-    const { columns, values, constant, varying } = this.#flattener.flatten(
-      moved === undefined
-        ? [[body, 1]]
-        : [
-            [body, 1],
-            [moved, -1],
-          ],
-      subject,
-      name,
-    );
-    const row = this.#rows.length;
-    const parametric: AffineTerm[] = [];
-    const terms: Array<readonly [number, number]> = [];
-    for (let k = 0; k < columns.length; k++) {
-      const value = this.#checkedAt(columns[k]!, values[k]!, subject, name);
-      if (value !== 0) terms.push([columns[k]!, value]);
-    }
-    for (const [column, parameter, factor] of varying) {
-      const coefficient = this.#checkedAt(column, factor, subject, name);
-      parametric.push({ target: "coefficient", row, column, parameter, coefficient });
-    }
-    const end = (side: number | AnyExpression | undefined, target: "rowLower" | "rowUpper") => {
-      if (side === undefined) return undefined;
-      const bound = moved === undefined ? this.#flattener.affine(side, subject, name) : ZERO;
-      // No end at all, which data have where something is not limited.
-      if (bound.constant === (target === "rowLower" ? -Infinity : Infinity)) return undefined;
-      for (const [of, sign] of [[bound, 1] as const, [constant, -1] as const])
-        for (const [parameter, coefficient] of termsOf(of, sign, subject, name))
-          parametric.push({ target, row, parameter, coefficient });
-      return checked(bound.constant - constant.constant, subject, name, "the right-hand side");
-    };
-    const [low, high] = [end(lower, "rowLower"), end(upper, "rowUpper")];
-    // From here on nothing fails: a row that was refused has left no trace.
-    this.#take("row", name);
+  /** Something for each element. */
+  #over(name: string, over: Over, one: (name: string, elements: readonly Element[]) => Row): unknown {
+    if (!isOver(over)) throw inputOf(name, `rows "${name}" run over ${describe(over)}; they run over sets`);
+    return indexed(`rows "${name}"`, setsOf(over), (elements) => one(nameAt(name, elements), elements));
+  }
+
+  #sos(name: string, type: 1 | 2, variables: Iterable<Variable>, weights: unknown): VariableSet {
+    const set = this.#kinds.set(name, type, variables, weights);
+    this.#taken.take("special ordered set", name);
     this.#base = undefined;
-    for (const term of parametric) this.#terms.push(term);
-    this.#rows.push({
-      name,
-      ...(low !== undefined && { lower: low }),
-      ...(high !== undefined && { upper: high }),
-      terms,
-    });
+    this.#kinds.sos.push(set);
     return { name };
   }
 
-  #checkedAt(column: number, value: number, subject: string, field: string): number {
-    if (Math.abs(value) < INFINITE) return value;
-    return checked(value, subject, field, `the coefficient of ${this.#columns[column]!.name}`);
+  /** The column of an argument; an expression gets one, and a row that says what it is. */
+  #argument(name: string, argument: unknown): number {
+    if (argument instanceof ModelVariable) return this.#kinds.column(argument, `term "${name}"`, name);
+    const column = this.variable(`${name}.argument`, { lower: null });
+    this.row(`${name}.argument`, column.eq(argument as Operand));
+    return (column as unknown as ModelVariable).column;
   }
 
-  #objective(sense: "minimize" | "maximize", objective: unknown): void {
-    const subject = "objective";
-    const isTerm = typeof objective === "number" || objective instanceof AnyExpression;
-    if (!isTerm) throw inputOf(subject, `the objective is ${describe(objective)}; it must be an expression`);
-    const flat = typeof objective === "number" ? undefined : objective;
-    const { columns, values, constant, varying } = this.#flattener.flatten(
-      flat === undefined ? [] : [[flat, 1]],
-      subject,
-      subject,
-    );
-    const offset = checked(
-      typeof objective === "number" ? objective : constant.constant,
-      subject,
-      subject,
-      "the constant",
-    );
-    const costs = new Map<number, number>();
-    for (let k = 0; k < columns.length; k++)
-      costs.set(columns[k]!, this.#checkedAt(columns[k]!, values[k]!, subject, subject));
-    const terms: AffineTerm[] = [];
-    for (const [parameter, coefficient] of termsOf(constant, 1, subject, subject))
-      terms.push({ target: "offset", parameter, coefficient });
-    for (const [column, parameter, coefficient] of varying)
-      terms.push({
-        target: "cost",
-        column,
-        parameter,
-        coefficient: checked(coefficient, subject, subject, "a coefficient"),
-      });
+  #addRow(name: string, constraint: Constraint, options: RowOptions): Row {
+    checkFields(options, ROW_OPTIONS, `row "${name}"`, name);
+    if (!(constraint instanceof Constraint))
+      throw inputOf(
+        name,
+        `row "${name}" is ${describe(constraint)}; it must be made by .le(…), .ge(…), .eq(…) or .between(…)`,
+      );
+    const row = this.#rows.length;
+    const { ends, terms, parametric } = rowOf(this.#flattener, constraint, row, name, this.#nameOf);
+    // From here on nothing fails: a row that was refused has left no trace.
+    this.#taken.take("row", name);
     this.#base = undefined;
-    [this.#sense, this.#offset, this.#costs, this.#objectiveTerms] = [sense, offset, costs, terms];
+    for (const term of parametric) this.#terms.push(term);
+    this.#rows.push({ name, ...ends, terms });
+    if (options.lazy === true) this.#kinds.lazy.push(row);
+    return { name };
+  }
+
+  readonly #nameOf = (column: number) => this.#columns[column]!.name!;
+
+  #first(sense: Sense, objective: unknown, options: ObjectiveOptions): void {
+    checkFields(options, OBJECTIVE_OPTIONS, "objective", "objective");
+    const first = firstObjective(this.#flattener, objective, this.#nameOf);
+    this.#base = undefined;
+    [this.#sense, this.#objective, this.#further] = [sense, { ...first, ...options }, []];
+  }
+
+  #then(sense: Sense, objective: unknown, options: ObjectiveOptions): void {
+    const subject = `objective ${options.name === undefined ? this.#further.length + 2 : `"${options.name}"`}`;
+    checkFields(options, OBJECTIVE_OPTIONS, subject, options.name ?? subject);
+    const next = furtherObjective(this.#flattener, sense, objective, options, subject, this.#nameOf);
+    this.#base = undefined;
+    this.#further = [...this.#further, next];
   }
 
   #program(theta: Theta): Program {
+    const { offset, costs, quadratic, degradation } = this.#objective;
     this.#base ??= {
+      sense: this.#sense,
+      ...(offset !== 0 && { offset }),
       columns: this.#columns.map((column, j) => {
-        const objective = this.#costs.get(j) ?? 0;
+        const objective = costs.get(j) ?? 0;
         return objective === 0 ? column : { ...column, objective };
       }),
       rows: this.#rows.slice(),
-      terms: [...this.#objectiveTerms, ...this.#terms],
+      terms: [...this.#objective.terms, ...this.#terms],
+      ...(quadratic.length > 0 && { quadratic }),
+      ...this.#kinds.parts,
+      ...(this.#further.length > 0 && { objectives: this.#further }),
+      ...(degradation && this.#further.length > 0 && { degradation }),
     };
-    const { columns, rows, terms } = this.#base;
+    const { terms, ...shared } = this.#base;
     return {
       format: "hunch-program",
       version: 2,
       ...(this.name !== "" && { name: this.name }),
-      sense: this.#sense,
-      ...(this.#offset !== 0 && { offset: this.#offset }),
-      columns,
-      rows,
+      ...shared,
       ...(this.#parameters.size > 0 && {
         parametric: { parameters: this.#parameters.written(theta), terms },
       }),
     };
-  }
-
-  /** Gives a name to something, once. */
-  #take(what: "set" | "parameter" | "variable" | "row", name: string): string {
-    if (!isName(name) || name === "")
-      throw inputOf(what, `a ${what}'s name is ${describe(name)}; it must be ${NAME}`);
-    const names = this.#taken[what];
-    if (names.has(name)) throw inputOf(name, `there is a ${what} "${name}" already`);
-    names.add(name);
-    return name;
   }
 }
 

@@ -6,7 +6,6 @@ import {
   ModelParameter,
   ModelVariable,
   Multiple,
-  type Owner,
   Product,
   Sum,
   VARIABLES,
@@ -34,25 +33,38 @@ export class Terms {
   readonly constant: Flat = { constant: 0, parameters: [], coefficients: [] };
   /** Coefficients that depend on parameters: column, parameter, factor. */
   readonly varying: Array<readonly [column: number, parameter: number, factor: number]> = [];
+  /** Products of two columns with their coefficients; the same two may occur again. */
+  readonly products: Array<readonly [column: number, column: number, factor: number]> = [];
 }
 
+/** What an expression may be: the sides of a product are linear, and then nothing higher comes out. */
+export type Degree = "linear" | "quadratic" | "factor";
+
+/** Why a variable or parameter cannot stand here; nothing where it can. */
+export type Refuse = (node: ModelVariable | ModelParameter) => string | undefined;
+
 /**
- * Reads expressions of one model. Terms of one column are added up by a table that is as long as the model
+ * Reads expressions, of one model or of what else `refuse` lets pass. Terms of one column are added up by a table that is as long as the model
  * has columns and is never cleared, so that a row costs what it has of terms.
  */
 export class Flattener {
-  readonly #owner: Owner;
+  readonly #refuse: Refuse;
   /** By column: the last expression that had it, and where it stands there. */
   readonly #seen: number[] = [];
   readonly #places: number[] = [];
   #stamp = 0;
 
-  constructor(owner: Owner) {
-    this.#owner = owner;
+  constructor(refuse: Refuse) {
+    this.#refuse = refuse;
   }
 
   /** The sum of expressions, each times its factor. `subject` begins messages: `row "protein"`. */
-  flatten(summands: ReadonlyArray<readonly [AnyExpression, number]>, subject: string, field: string): Terms {
+  flatten(
+    summands: ReadonlyArray<readonly [AnyExpression, number]>,
+    subject: string,
+    field: string,
+    degree: Degree = "linear",
+  ): Terms {
     const terms = new Terms();
     this.#stamp += 1;
     let visited = 0;
@@ -74,22 +86,24 @@ export class Flattener {
       if (typeof node === "number") {
         addConstant(terms.constant, factor * node, affine);
       } else if (node instanceof ModelVariable) {
-        this.#checkOwner(node, subject, field);
+        this.#check(node, subject, field);
         this.#addColumn(terms, node.column, affine === undefined ? factor : factor * affine.constant);
-        if (affine !== undefined)
-          for (let k = 0; k < affine.parameters.length; k++)
-            terms.varying.push([node.column, affine.parameters[k]!, factor * affine.coefficients[k]!]);
+        addVarying(terms, node.column, factor, affine);
       } else if (node instanceof Multiple) {
         push(node.of, factor * node.by, affine);
       } else if (node instanceof Sum) {
         for (let k = node.parts.length - 1; k >= 0; k--) push(node.parts[k]!, factor, affine);
       } else if (node instanceof ModelParameter) {
-        this.#checkOwner(node, subject, field);
+        this.#check(node, subject, field);
         // A product of parameters has been refused, so the factor is a number.
         terms.constant.parameters.push(node.index);
         terms.constant.coefficients.push(affine === undefined ? factor : factor * affine.constant);
       } else if (node instanceof Product) {
-        if (!node.isLinear) throw notLinear(node, subject, field);
+        if (!node.isLinear) {
+          if (degree !== "quadratic" || !node.isQuadratic) throw notLinear(node, subject, field, degree);
+          this.#expand(terms, node, factor, affine, subject, field);
+          continue;
+        }
         const isLeft = (node.right.holds & VARIABLES) !== 0;
         const [by, of] = isLeft ? [node.left, node.right] : [node.right, node.left];
         push(of, factor, times(affine, this.affine(by, subject, field)));
@@ -107,11 +121,11 @@ export class Flattener {
         `${subject}: ${expression.text()} has variables; it may depend on parameters alone`,
       );
     if (expression instanceof ModelParameter) {
-      this.#checkOwner(expression, subject, field);
+      this.#check(expression, subject, field);
       return { constant: 0, parameters: [expression.index], coefficients: [1] };
     }
     // A reader of its own: the terms of the expression around this one are being added up.
-    return new Flattener(this.#owner).flatten([[expression, 1]], subject, field).constant;
+    return new Flattener(this.#refuse).flatten([[expression, 1]], subject, field).constant;
   }
 
   #addColumn(terms: Terms, column: number, value: number): void {
@@ -130,10 +144,55 @@ export class Flattener {
     terms.values.push(value);
   }
 
-  #checkOwner(node: ModelVariable | ModelParameter, subject: string, field: string): void {
-    if (node.owner !== this.#owner)
-      throw inputOf(field, `${subject}: ${node.name} belongs to another model, "${node.owner.name}"`);
+  /** Adds a product of two sums of variables, term by term. */
+  #expand(
+    terms: Terms,
+    product: Product,
+    factor: number,
+    affine: Flat | undefined,
+    subject: string,
+    field: string,
+  ): void {
+    const [left, right] = [product.left, product.right].map((side) =>
+      new Flattener(this.#refuse).flatten([[side, 1]], subject, field, "factor"),
+    ) as [Terms, Terms];
+    const isNumber = affine === undefined || affine.parameters.length === 0;
+    if (!isNumber || left.varying.length > 0 || right.varying.length > 0)
+      throw inputOf(
+        field,
+        `${subject}: a parameter is a coefficient of ${product.text()}; quadratic terms have numbers there`,
+      );
+    if (left.constant.parameters.length > 0 && right.constant.parameters.length > 0)
+      throw notLinear(product, subject, field, "quadratic");
+    if (left.columns.length * right.columns.length + terms.products.length > MOST_TERMS)
+      throw inputOf(field, `${subject} has more than ${MOST_TERMS} terms`);
+    const by = factor * (affine?.constant ?? 1);
+    for (let a = 0; a < left.columns.length; a++)
+      for (let b = 0; b < right.columns.length; b++)
+        terms.products.push([left.columns[a]!, right.columns[b]!, by * left.values[a]! * right.values[b]!]);
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const)
+      for (let k = 0; k < one.columns.length; k++) {
+        const value = by * one.values[k]! * other.constant.constant;
+        if (value !== 0) this.#addColumn(terms, one.columns[k]!, value);
+        addVarying(terms, one.columns[k]!, by * one.values[k]!, other.constant);
+      }
+    addConstant(terms.constant, by, times(left.constant, right.constant));
   }
+
+  #check(node: ModelVariable | ModelParameter, subject: string, field: string): void {
+    const reason = this.#refuse(node);
+    if (reason !== undefined) throw inputOf(field, `${subject}: ${reason}`);
+  }
+}
+
+/** Adds what a coefficient has of parameters. */
+function addVarying(terms: Terms, column: number, factor: number, affine: Flat | undefined): void {
+  if (affine === undefined) return;
+  for (let k = 0; k < affine.parameters.length; k++)
+    terms.varying.push([column, affine.parameters[k]!, factor * affine.coefficients[k]!]);
 }
 
 function addConstant(into: Flat, value: number, affine: Flat | undefined): void {
@@ -156,13 +215,9 @@ function times(a: Flat | undefined, b: Flat): Flat {
   };
 }
 
-function notLinear(product: Product, subject: string, field: string): HunchError {
-  const isOfParameters = (product.left.holds & product.right.holds & VARIABLES) === 0;
-  const text = `${subject}: ${product.text()} is not linear`;
-  const why = isOfParameters
-    ? " in the parameters"
-    : subject === "objective"
-      ? "; quadratic terms are not in this release"
-      : "";
-  return inputOf(field, text + why);
+function notLinear(product: Product, subject: string, field: string, degree: Degree): HunchError {
+  const text = `${subject}: ${product.text()} is not`;
+  if (!product.isQuadratic || degree === "quadratic") return inputOf(field, `${text} linear in the parameters`);
+  if (degree === "factor") return inputOf(field, `${text} linear: an objective has products of two variables at most`);
+  return inputOf(field, `${text} linear; convex quadratic terms belong in the objective`);
 }

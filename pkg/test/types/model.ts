@@ -6,10 +6,12 @@ import {
   model,
   type Parameter,
   type Program,
+  type Quadratic,
+  squared,
   sum,
   type Variable,
 } from "hunch-solver";
-import type { Row } from "hunch-solver/model";
+import type { Row, VariableSet } from "hunch-solver/model";
 import solver, { Solve } from "hunch-solver/javascript-lp-solver";
 import { lessEq, type Model, solve } from "hunch-solver/yalps";
 
@@ -32,6 +34,19 @@ export const rows: { readonly barley: Row; readonly maize: Row } = m.rows("link"
 export const pairs = m.rows("pairs", [grain, mills], (g, k) => ship[g][k].between(0, demand.plus(k)));
 export const row: Row = pairs.barley[1];
 m.minimize(sum([grain, mills], (g, k) => ship[g][k].times(k)));
+export const quadratic: Quadratic = sum(grain, (g) => squared(use[g].minus(cost[g])).plus(use[g].times(3)));
+m.minimize(quadratic.minus(total).times(2), { degradation: { relative: 0.01 } });
+m.thenMaximize(total, { name: "second" });
+export const some: Variable = m.semicontinuous("some", { lower: 2, upper: 5 });
+export const few: { readonly barley: Variable; readonly maize: Variable } = m.semiinteger("few", grain);
+export const set: VariableSet = m.sos2("order", [use.barley, use.maize]);
+export const price: Variable = m.piecewise("price", use.barley.plus(some), [
+  [0, 0],
+  [10, 5],
+]);
+export const conditional: Row = m.indicator("if", open.is(0), use.maize.ge(5));
+export const conditionals: Row = m.indicators("ifs", grain, (g) => [open.is(1), use[g].ge(1)]).maize;
+m.row("lazy", use.maize.le(3), { lazy: true });
 export const program: Program = m.at({ cost: { barley: 1 }, demand: 3 });
 
 /** Never called: each of these is refused by the compiler, and when it runs. */
@@ -40,8 +55,16 @@ export function refused(): void {
   use.rye;
   // @ts-expect-error an element of the other set
   ship.barley[3];
-  // @ts-expect-error not linear
-  use.barley.times(use.maize);
+  // @ts-expect-error not linear: for the objective alone
+  m.row("r", use.barley.times(use.maize).le(3));
+  // @ts-expect-error nothing higher than products of two variables
+  squared(use.barley).times(use.maize);
+  // @ts-expect-error linear objectives alone come after the first
+  m.thenMinimize(squared(use.barley));
+  // @ts-expect-error a condition is of a variable
+  m.indicator("i", use.barley.plus(use.maize).is(1), use.maize.le(3));
+  // @ts-expect-error 0 or 1
+  open.is(2);
   // @ts-expect-error not linear in the parameters
   demand.times(demand);
   // @ts-expect-error bounds depend on parameters alone
@@ -59,6 +82,20 @@ export function built(names: readonly string[]): Program {
   const x = data.variable("x", set);
   data.row("all", sum(set, (s) => x[s] ?? 0).le(1));
   return data.at();
+}
+
+export async function demanded(hunch: Hunch): Promise<number> {
+  const answer = await hunch.solve(m.at(), {
+    rowsAt: "all",
+    rows: async ({ values, integral, value }) => {
+      if (integral && value(use.maize) + (values[0] ?? 0) < 3) return;
+      return [{ upper: 3, terms: [[use.maize, 1], ["open", 2], [0, 1]] }, use.barley.le(3)];
+    },
+  });
+  // @ts-expect-error rows are no text
+  await hunch.solve(m.at(), { rows: () => "none" });
+  const points = await hunch.solve(m.at(), { pool: { count: 3, relativeGap: 0.1 } });
+  return answer.value(use.maize) + points.values.length;
 }
 
 export async function others(hunch: Hunch): Promise<number> {

@@ -1,0 +1,21 @@
+/** What few programs have: parameters, and what is beyond linear rows and integers. What reads it loads when it is first needed. */
+
+import { loaded } from "./errors.js";
+import type { Packed, PackedProgram } from "./pack.js";
+
+/** Whether nothing is left to be read. */
+export function isComplete(packed: Packed): boolean {
+  return packed.parametric === undefined && packed.more === undefined;
+}
+
+/** The program at the values of its parameters, with all that it says. */
+export async function complete({ parametric, more, ...packed }: Packed): Promise<PackedProgram> {
+  let program: PackedProgram = packed;
+  if (parametric !== undefined) {
+    const { instantiate } = await loaded(import("./parametric.js"));
+    program = instantiate({ ...packed, parametric });
+  }
+  if (more === undefined) return program;
+  const { withKinds } = await loaded(import("./kinds.js"));
+  return withKinds(program, more);
+}
