@@ -32,12 +32,15 @@
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`strategy`] | what a seed changes, so that several searches of one program differ |
 //! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
+//! | `demand` (feature `kinds`, on by default) | rows that are told at points which violate them |
 //! | [`hosted`] | engines that are no part of this crate |
 
 mod activity;
 pub mod certify;
 pub mod components;
 pub mod cuts;
+#[cfg(feature = "kinds")]
+pub mod demand;
 mod divisor;
 pub mod domain;
 mod dual_proofs;
