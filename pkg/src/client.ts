@@ -274,7 +274,10 @@ export class Client implements Hunch {
     const ask = await given;
     const demand = new Demand(rows, ask.names?.columns);
     try {
-      return await this.#solve(ask, options, (question) => demand.answer(question));
+      const answer = await this.#solve(ask, options, (question) => demand.answer(question));
+      // That is for races.
+      delete answer.strategy;
+      return answer;
     } catch (error) {
       throw demand.reason(error);
     }

@@ -12,16 +12,19 @@ import type { DemandPoint, Reference, SolveOptions } from "./types.js";
 /** Most rows of one answer, as in the wasm: a mistake would otherwise fill the memory before it is noticed. */
 const MOST_ROWS = 100_000;
 
-const side = (absent: number): Rule<number> => ({
-  expected: `a number ${absent < 0 ? "below" : "above -"}${absent < 0 ? " " : ""}${INFINITE}, or null for none`,
-  read: (value, path) => {
-    if (value === undefined || value === null || value === absent) return absent;
-    if (typeof value !== "number" || Number.isNaN(value) || value === -absent)
-      throw invalid(path, value, side(absent).expected);
-    return value;
-  },
-});
-const ROW = { lower: side(-Infinity), upper: side(Infinity), terms: rule<unknown>("pairs", () => true) };
+/** A side of a row; `sign` is −1 for lower ones. Numbers of great size stand for none. */
+const side = (sign: 1 | -1): Rule<number> => {
+  const expected = `a number ${sign < 0 ? "below " : "above -"}${INFINITE}, or null for none`;
+  return {
+    expected,
+    read: (value, path) => {
+      if (value === undefined || value === null) return sign * Infinity;
+      if (!(typeof value === "number" && sign * value > -INFINITE)) throw invalid(path, value, expected);
+      return sign * value < INFINITE ? value : sign * Infinity;
+    },
+  };
+};
+const ROW = { lower: side(-1), upper: side(1), terms: rule<unknown>("pairs", () => true) };
 const SHAPE = "an object { terms, lower?, upper? }, or what .le(…), .ge(…) and .eq(…) make";
 
 /** Refuses what cannot be asked together with rows on demand: it would be said of the program without them. */

@@ -15,7 +15,7 @@ impl Packer {
         for set in &program.sets {
             self.text(&set.name);
             self.flag(set.order == SetOrder::Two);
-            self.pairs(set.members.iter().map(|&(j, weight)| (j as f64, weight)));
+            self.couples(set.members.iter().map(|&(j, weight)| (j as f64, weight)));
         }
         self.number(program.indicators.len() as f64);
         for indicator in &program.indicators {
@@ -28,7 +28,7 @@ impl Packer {
             self.text(&term.name);
             self.number(term.argument as f64);
             self.number(term.value as f64);
-            self.pairs(term.points.iter().copied());
+            self.couples(term.points.iter().copied());
         }
         self.degradation(program.degradation);
         self.number(program.objectives.len() as f64);
@@ -36,7 +36,7 @@ impl Packer {
             self.text(&objective.name);
             self.flag(objective.sense == Sense::Maximize);
             self.number(objective.offset);
-            self.pairs(objective.terms.iter().map(|&(j, a)| (j as f64, a)));
+            self.couples(objective.terms.iter().map(|&(j, a)| (j as f64, a)));
             self.degradation(objective.degradation);
         }
         self.number(program.lazy_rows.len() as f64);
@@ -50,7 +50,7 @@ impl Packer {
         self.0.extend(units);
     }
 
-    fn pairs(&mut self, pairs: impl ExactSizeIterator<Item = (f64, f64)>) {
+    fn couples(&mut self, pairs: impl ExactSizeIterator<Item = (f64, f64)>) {
         self.number(pairs.len() as f64);
         self.0.extend(pairs.flat_map(|(a, b)| [a, b]));
     }
