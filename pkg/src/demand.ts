@@ -54,7 +54,8 @@ export class Demand {
   /** The rows at a point, packed; nothing once the function has failed. */
   async answer({ values, integral, columns }: Question): Promise<Float64Array | undefined> {
     this.#names = columns ?? this.#names ?? Array.from(values, () => "");
-    const places = (this.#places ??= new Places(this.#names, "column"));
+    this.#places ??= new Places(this.#names, "column");
+    const places = this.#places;
     const point: DemandPoint = {
       values,
       integral,

@@ -98,12 +98,7 @@ class Reader {
   }
 
   /** A part that is a list: its length, then what `put` makes of each entry. */
-  #list(
-    given: unknown,
-    field: string,
-    most: number,
-    put: (entry: unknown, field: string) => void,
-  ): boolean {
+  #list(given: unknown, field: string, most: number, put: (entry: unknown, field: string) => void): boolean {
     const entries = given === undefined ? [] : arrayOf(given, field, "an array", most);
     this.behind.push(entries.length);
     for (let k = 0; k < entries.length; k++) put(entries[k], `${field}[${k}]`);
@@ -115,11 +110,11 @@ class Reader {
     const entries = arrayOf(given, "quadratic", "an array of triples [i, j, value]", MOST_ENTRIES);
     for (let k = 0; k < entries.length; k++) {
       const [entry, field] = [entries[k], `quadratic[${k}]`];
-      if (!Array.isArray(entry) || entry.length !== 3)
-        throw invalid(field, entry, "a triple [i, j, value]");
+      if (!Array.isArray(entry) || entry.length !== 3) throw invalid(field, entry, "a triple [i, j, value]");
       const i = this.#column(entry[0], `${field}[0]`);
       const j = this.#column(entry[1], `${field}[1]`);
-      if (j > i) throw invalid(`${field}[1]`, j, `at most ${i}, the index before it: the lower triangle is given`);
+      if (j > i)
+        throw invalid(`${field}[1]`, j, `at most ${i}, the index before it: the lower triangle is given`);
       this.quadratic.push(i, j, number.read(entry[2], `${field}[2]`));
     }
   }
@@ -152,7 +147,11 @@ class Reader {
       const j = this.#column(column, `${field}.column`);
       const [, lower, upper, kind] = this.#numbers.subarray(4 + 4 * j) as unknown as number[];
       if (kind !== INTEGER || lower! < 0 || upper! > 1)
-        throw invalid(`${field}.column`, column, "the index of a binary column, or of an integer one within 0 and 1");
+        throw invalid(
+          `${field}.column`,
+          column,
+          "the index of a binary column, or of an integer one within 0 and 1",
+        );
       const i = this.#row(row, `${field}.row`);
       if (rows.has(i)) throw invalid(`${field}.row`, row, "the index of a row that has no indicator yet");
       rows.add(i);
@@ -193,9 +192,15 @@ class Reader {
   #objective() {
     const budget = new Budget("objectives", MOST_ENTRIES);
     return (entry: unknown, field: string) => {
-      const objective = read(entry, OBJECTIVE, "an object { name?, sense?, offset?, terms, degradation? }", field);
+      const objective = read(
+        entry,
+        OBJECTIVE,
+        "an object { name?, sense?, offset?, terms, degradation? }",
+        field,
+      );
       this.#text(objective.name);
-      const isMaximized = objective.sense === undefined ? this.#numbers[1] === 1 : objective.sense === "maximize";
+      const isMaximized =
+        objective.sense === undefined ? this.#numbers[1] === 1 : objective.sense === "maximize";
       this.behind.push(isMaximized ? 1 : 0, objective.offset);
       this.#pairs(objective.terms, `${field}.terms`, "[column, coefficient]", budget);
       this.#degradation(objective.degradation, `${field}.degradation`);
@@ -203,7 +208,12 @@ class Reader {
   }
 
   #degradation(given: unknown, field: string): void {
-    const { absolute, relative } = read(given ?? {}, DEGRADATION, "an object { absolute?, relative? }", field);
+    const { absolute, relative } = read(
+      given ?? {},
+      DEGRADATION,
+      "an object { absolute?, relative? }",
+      field,
+    );
     this.behind.push(absolute, relative);
   }
 

@@ -56,7 +56,11 @@ describe("rows on demand", () => {
     );
     assert.equal(answer.status, "optimal");
     const weight = places.map((_, a) => places.map((_, b) => (a === b ? 0 : answer.value(way(a, b)))));
-    for (const row of weight) assert.equal(row.reduce((sum, value) => sum + value, 0), 2);
+    for (const row of weight)
+      assert.equal(
+        row.reduce((sum, value) => sum + value, 0),
+        2,
+      );
     assert.equal(tours(weight).length, 1);
     assert.ok(asked.integral > 0 && asked.rows > 0);
   });
@@ -92,8 +96,27 @@ describe("rows on demand", () => {
     const { m, at } = ball();
     const most = (rows) => hunch.solve(m.at(), { rows: () => rows });
     for (const rows of [
-      [{ upper: 4, terms: [["at[x]", 1], [1, 1], [at.z, 1]] }],
-      [{ upper: 4, terms: [[0, 0.5], [0, 0.5], [1, 1], [2, 1]] }],
+      [
+        {
+          upper: 4,
+          terms: [
+            ["at[x]", 1],
+            [1, 1],
+            [at.z, 1],
+          ],
+        },
+      ],
+      [
+        {
+          upper: 4,
+          terms: [
+            [0, 0.5],
+            [0, 0.5],
+            [1, 1],
+            [2, 1],
+          ],
+        },
+      ],
       [at.x.plus(at.y).plus(at.z).le(4)],
       [at.x.plus(at.y).le(sum([4, at.z.times(-1)]))],
       [at.x.between(0, 1), at.y.plus(at.z).minus(3).eq(0)],
@@ -104,7 +127,9 @@ describe("rows on demand", () => {
 
   test("are asked for with programs as texts, whose columns have names", async () => {
     const text = "maximize\n o: a + 2 b\nsubject to\n c: a + b <= 9\ngeneral\n a b\nend";
-    const answer = await hunch.solve(text, { rows: ({ value }) => (value("b") > 3 ? [{ upper: 3, terms: [["b", 1]] }] : []) });
+    const answer = await hunch.solve(text, {
+      rows: ({ value }) => (value("b") > 3 ? [{ upper: 3, terms: [["b", 1]] }] : []),
+    });
     assert.deepEqual([answer.objective, [...answer.values], answer.columns], [12, [6, 3], ["a", "b"]]);
   });
 

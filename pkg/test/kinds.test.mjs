@@ -80,8 +80,18 @@ describe("what a program says beyond linear rows", () => {
       [{ objectives: [{ terms: [] }] }, 5, [0], [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]],
       [{ lazy: [0, 1], sos: [] }, 6, [0], [0, 0, 0, 0, 0, 0, 2, 0, 1]],
     ])
-      assert.deepEqual(await numbersOf({ ...base, ...parts }), [2, feature, ...plain(), ...quadratic, ...behind]);
-    const semi = { ...header, columns: [{ kind: "semicontinuous", lower: 2 }, { kind: "semiinteger" }], rows: [] };
+      assert.deepEqual(await numbersOf({ ...base, ...parts }), [
+        2,
+        feature,
+        ...plain(),
+        ...quadratic,
+        ...behind,
+      ]);
+    const semi = {
+      ...header,
+      columns: [{ kind: "semicontinuous", lower: 2 }, { kind: "semiinteger" }],
+      rows: [],
+    };
     assert.deepEqual(await numbersOf(semi), [
       ...[2, 1, 0, 0, 2, 0, 2, Infinity, 3, 0, 0, Infinity, 4, 0, 0],
       ...none,
@@ -91,7 +101,11 @@ describe("what a program says beyond linear rows", () => {
   test("leaves plain programs as they are, at once and to the bit", async () => {
     assert.ok(isComplete(packProgram(base)));
     const empty = { quadratic: [], sos: [], indicators: [], piecewise: [], objectives: [], lazy: [] };
-    for (const parts of [empty, { quadratic: null, lazy: null, sos: undefined }, { degradation: { absolute: 3 } }])
+    for (const parts of [
+      empty,
+      { quadratic: null, lazy: null, sos: undefined },
+      { degradation: { absolute: 3 } },
+    ])
       assert.deepEqual(await numbersOf({ ...base, ...parts }), [1, ...plain(), 0]);
   });
 
@@ -106,7 +120,12 @@ describe("what a program says beyond linear rows", () => {
       parameters: [{ name: "p", value: 3 }],
       terms: [{ target: "cost", column: 0, parameter: 0, coefficient: 2 }],
     };
-    const packed = packProgram({ ...base, quadratic, parametric, indicators: [{ column: 2, value: 1, row: 0 }] });
+    const packed = packProgram({
+      ...base,
+      quadratic,
+      parametric,
+      indicators: [{ column: 2, value: 1, row: 0 }],
+    });
     quadratic[0][2] = 9;
     const { numbers } = await complete(packed);
     assert.deepEqual([...numbers.subarray(0, 6)], [2, 0, 0, 0, 3, 6]);
@@ -119,11 +138,21 @@ describe("what a program says beyond linear rows", () => {
     ["a quadratic part that is no array", { quadratic: 3 }, "quadratic", "an array of triples"],
     ["half an entry", { quadratic: [[0, 0]] }, "quadratic[0]", "a triple [i, j, value]"],
     ["an entry of the upper triangle", { quadratic: [[0, 1, 2]] }, "quadratic[0][1]", "at most 0"],
-    ["an entry of no column", { quadratic: [[3, 0, 2]] }, "quadratic[0][0]", "the index of one of the 3 columns"],
+    [
+      "an entry of no column",
+      { quadratic: [[3, 0, 2]] },
+      "quadratic[0][0]",
+      "the index of one of the 3 columns",
+    ],
     ["an entry that is no number", { quadratic: [[1, 0, NaN]] }, "quadratic[0][2]", "a number between"],
     ["a set of a third type", { sos: [{ type: 3, members: [] }] }, "sos[0].type", "1 or 2"],
     ["a set without members", { sos: [{ type: 1 }] }, "sos[0].members", "an array of pairs [column, weight]"],
-    ["a set with a misspelt field", { sos: [{ type: 1, member: [] }] }, "sos[0].member", 'did you mean "members"'],
+    [
+      "a set with a misspelt field",
+      { sos: [{ type: 1, member: [] }] },
+      "sos[0].member",
+      'did you mean "members"',
+    ],
     [
       "a column twice in a set",
       { sos: [{ type: 1, members: pairs([0, 1], [0, 2]) }] },
@@ -142,7 +171,12 @@ describe("what a program says beyond linear rows", () => {
       "indicators[0].column",
       "the index of a binary column",
     ],
-    ["an indicator's value", { indicators: [{ column: 2, value: 2, row: 0 }] }, "indicators[0].value", "0 or 1"],
+    [
+      "an indicator's value",
+      { indicators: [{ column: 2, value: 2, row: 0 }] },
+      "indicators[0].value",
+      "0 or 1",
+    ],
     [
       "a row with two indicators",
       { indicators: [0, 1].map((value) => ({ column: 2, value, row: 0 })) },
@@ -168,7 +202,12 @@ describe("what a program says beyond linear rows", () => {
       "another column than the argument",
     ],
     ["an objective of no terms", { objectives: [{}] }, "objectives[0].terms", "an array of pairs"],
-    ["a sense", { objectives: [{ sense: "min", terms: [] }] }, "objectives[0].sense", '"minimize", "maximize"'],
+    [
+      "a sense",
+      { objectives: [{ sense: "min", terms: [] }] },
+      "objectives[0].sense",
+      '"minimize", "maximize"',
+    ],
     ["a negative allowance", { degradation: { relative: -1 } }, "degradation.relative", "a number from 0"],
     [
       "an allowance's name",
@@ -178,7 +217,12 @@ describe("what a program says beyond linear rows", () => {
     ],
     ["a lazy row that there is not", { lazy: [2] }, "lazy[0]", "the index of one of the 2 rows"],
     ["a lazy row twice", { lazy: [1, 1] }, "lazy[1]", "a row that is not named yet"],
-    ["a name that is too long", { sos: [{ name: "n".repeat(256), type: 1, members: [] }] }, "sos[0].name", "255"],
+    [
+      "a name that is too long",
+      { sos: [{ name: "n".repeat(256), type: 1, members: [] }] },
+      "sos[0].name",
+      "255",
+    ],
     ["too many objectives", { objectives: Array(1001).fill({ terms: [] }) }, "objectives", "at most 1000"],
   ];
   for (const [what, parts, field, expected] of REFUSED)

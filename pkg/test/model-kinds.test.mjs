@@ -125,7 +125,10 @@ describe("a model", () => {
     const { m, grain, use } = blend();
     assert.deepEqual(m.sos1("one", Object.values(use)), { name: "one" });
     m.sos2("two", [use.maize, use.barley], [10, -1]);
-    m.sos2("all", Array.from(grain, (g) => use[g]));
+    m.sos2(
+      "all",
+      Array.from(grain, (g) => use[g]),
+    );
     const weighted = (...pairs) => pairs;
     assert.deepEqual(m.at().sos, [
       { name: "one", type: 1, members: weighted([0, 1], [1, 2], [2, 3]) },
@@ -141,10 +144,7 @@ describe("a model", () => {
       () => m.sos1("n", [use.maize], [1, 2]),
       'set "n" has weights an array of 2; there must be one for each variable',
     );
-    refused(
-      () => m.sos1("n", [blend().use.maize]),
-      'set "n": use[maize] belongs to another model, "blend"',
-    );
+    refused(() => m.sos1("n", [blend().use.maize]), 'set "n": use[maize] belongs to another model, "blend"');
     assert.equal(m.at().sos.length, 3);
   });
 
@@ -204,8 +204,15 @@ describe("a model", () => {
       { name: "total", argument: 7, value: 8, points },
     ]);
     const right = "they must be pairs [argument, value], two or more, their arguments ascending";
-    refused(() => m.piecewise("p", use.maize, [[0, 0]]), `term "p" has breakpoints an array of 1; ${right}`, "p");
-    refused(() => m.piecewise("p", use.maize, pairs([0, 0], [0, 1])), `term "p": breakpoint 1 is [0, 1]; ${right}`);
+    refused(
+      () => m.piecewise("p", use.maize, [[0, 0]]),
+      `term "p" has breakpoints an array of 1; ${right}`,
+      "p",
+    );
+    refused(
+      () => m.piecewise("p", use.maize, pairs([0, 0], [0, 1])),
+      `term "p": breakpoint 1 is [0, 1]; ${right}`,
+    );
     refused(() => m.piecewise("p", use.maize, [0, 1]), `term "p": breakpoint 0 is 0; ${right}`);
     refused(() => m.piecewise("price", use.maize, points), 'there is a term "price" already');
   });

@@ -17,7 +17,9 @@ export type Breakpoints = Iterable<readonly [argument: number, value: number]>;
 const PAIRS = "pairs [argument, value], two or more, their arguments ascending";
 
 function isList(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, Symbol.iterator) === "function";
+  return (
+    typeof value === "object" && value !== null && typeof Reflect.get(value, Symbol.iterator) === "function"
+  );
 }
 
 export class Kinds {
@@ -76,9 +78,13 @@ export class Kinds {
     field: string,
     isBinary: (column: number) => boolean,
   ): Omit<Indicator, "row"> {
-    const { variable, value } = typeof condition === "object" && condition !== null ? condition : ({} as Condition);
+    const { variable, value } =
+      typeof condition === "object" && condition !== null ? condition : ({} as Condition);
     if (!(variable instanceof ModelVariable) || (value !== 0 && value !== 1))
-      throw inputOf(field, `${subject} has the condition ${describe(condition)}; it must be made by .is(0) or .is(1)`);
+      throw inputOf(
+        field,
+        `${subject} has the condition ${describe(condition)}; it must be made by .is(0) or .is(1)`,
+      );
     const column = this.column(variable, subject, field);
     if (!isBinary(column))
       throw inputOf(field, `${subject}: ${variable.name} is no binary variable, so it is no condition`);

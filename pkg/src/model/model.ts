@@ -32,7 +32,13 @@ import {
   type Variable,
 } from "./expression.js";
 import { type Breakpoints, Kinds, type VariableSet } from "./kinds.js";
-import { type FirstObjective, firstObjective, furtherObjective, type ObjectiveOptions, type Sense } from "./objective.js";
+import {
+  type FirstObjective,
+  firstObjective,
+  furtherObjective,
+  type ObjectiveOptions,
+  type Sense,
+} from "./objective.js";
 import {
   type Element,
   type ElementsOf,

@@ -98,7 +98,10 @@ function linear({ columns, values, constant }: Terms, subject: string, field: st
  * Products of columns as the lower triangle of Q in ½·xᵀQx: the coefficient of a square counts twice there, that of a
  * product of two columns once.
  */
-function lowerTriangle(products: Terms["products"], nameOf: NameOf): Array<readonly [number, number, number]> {
+function lowerTriangle(
+  products: Terms["products"],
+  nameOf: NameOf,
+): Array<readonly [number, number, number]> {
   const sums = new Map<number, number>();
   for (const [a, b, value] of products) {
     const key = Math.max(a, b) * STRIDE + Math.min(a, b);

@@ -217,7 +217,9 @@ function times(a: Flat | undefined, b: Flat): Flat {
 
 function notLinear(product: Product, subject: string, field: string, degree: Degree): HunchError {
   const text = `${subject}: ${product.text()} is not`;
-  if (!product.isQuadratic || degree === "quadratic") return inputOf(field, `${text} linear in the parameters`);
-  if (degree === "factor") return inputOf(field, `${text} linear: an objective has products of two variables at most`);
+  if (!product.isQuadratic || degree === "quadratic")
+    return inputOf(field, `${text} linear in the parameters`);
+  if (degree === "factor")
+    return inputOf(field, `${text} linear: an objective has products of two variables at most`);
   return inputOf(field, `${text} linear; convex quadratic terms belong in the objective`);
 }

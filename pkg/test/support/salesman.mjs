@@ -18,7 +18,13 @@ export function salesman(places) {
   const cities = places.map((_, k) => k);
   const all = m.set("cities", cities);
   const pairs = cities.flatMap((a) => cities.slice(a + 1).map((b) => [a, b]));
-  const ways = m.binary("way", m.set("pairs", pairs.map(([a, b]) => `${a}-${b}`)));
+  const ways = m.binary(
+    "way",
+    m.set(
+      "pairs",
+      pairs.map(([a, b]) => `${a}-${b}`),
+    ),
+  );
   const way = (a, b) => ways[a < b ? `${a}-${b}` : `${b}-${a}`];
   m.rows("twice", all, (a) => sum(cities.filter((b) => b !== a).map((b) => way(a, b))).eq(2));
   m.minimize(sum(pairs.map(([a, b]) => way(a, b).times(distance(places[a], places[b])))));

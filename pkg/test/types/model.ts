@@ -89,7 +89,17 @@ export async function demanded(hunch: Hunch): Promise<number> {
     rowsAt: "all",
     rows: async ({ values, integral, value }) => {
       if (integral && value(use.maize) + (values[0] ?? 0) < 3) return;
-      return [{ upper: 3, terms: [[use.maize, 1], ["open", 2], [0, 1]] }, use.barley.le(3)];
+      return [
+        {
+          upper: 3,
+          terms: [
+            [use.maize, 1],
+            ["open", 2],
+            [0, 1],
+          ],
+        },
+        use.barley.le(3),
+      ];
     },
   });
   // @ts-expect-error rows are no text
