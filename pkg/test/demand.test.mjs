@@ -1,6 +1,7 @@
 /** Rows on demand: a travelling salesman, and what becomes of a call whose function throws, waits or answers nonsense. */
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { init, model, sum } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
@@ -63,6 +64,20 @@ describe("rows on demand", () => {
       );
     assert.equal(tours(weight).length, 1);
     assert.ok(asked.integral > 0 && asked.rows > 0);
+  });
+
+  test("are as the README has them", { timeout: 300_000 }, async (t) => {
+    const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+    const block = readme.split("```").find((text) => text.startsWith("js\n") && text.includes('model("tour")'));
+    const entry = new URL("../dist/node.js", import.meta.url).href;
+    const code = `${block.slice(3).replace('"hunch-solver"', `"${entry}"`)}\nexport { hunch, tour, cities, way };`;
+    const started = performance.now();
+    const example = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    t.diagnostic(`${(performance.now() - started).toFixed(0)} ms`);
+    example.hunch.dispose();
+    const { tour, cities, way } = example;
+    const weight = cities.map((a) => cities.map((b) => (a === b ? 0 : tour.value(way(a, b)))));
+    assert.deepEqual([tour.status, tours(weight).length], ["optimal", 1]);
   });
 
   test("make the tours that a dynamic programme finds, whether cuts are asked for or not", async () => {
