@@ -55,7 +55,7 @@ function readInit(given: InitOptions): CheckedInit {
 
 /** The pack that solves what a name stands for. */
 function packOf(name: CheckedInit["preload"] extends (infer N)[] | undefined ? N : never): PackName {
-  return name === "programs" ? name : familyOf({ family: name }).pack;
+  return name === "programs" || name === "kinds" ? name : familyOf({ family: name }).pack;
 }
 
 /** A module from where the caller says it is, else from the package's own file. */

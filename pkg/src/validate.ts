@@ -112,7 +112,7 @@ const wasmOfModules: Rule<Read<typeof MODULES>> = {
 
 const INIT = {
   wasm: optional(wasmOfModules),
-  preload: optional(list(choice("programs", ...FAMILY_NAMES), FAMILY_NAMES.length + 1)),
+  preload: optional(list(choice("programs", "kinds", ...FAMILY_NAMES), FAMILY_NAMES.length + 2)),
   weights: optional(list(weights, MOST_WEIGHTS)),
   device: optional(device, "cpu"),
   worker: optional(flag, true),

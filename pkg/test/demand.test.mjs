@@ -68,7 +68,9 @@ describe("rows on demand", () => {
 
   test("are as the README has them", { timeout: 300_000 }, async (t) => {
     const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-    const block = readme.split("```").find((text) => text.startsWith("js\n") && text.includes('model("tour")'));
+    const block = readme
+      .split("```")
+      .find((text) => text.startsWith("js\n") && text.includes('model("tour")'));
     const entry = new URL("../dist/node.js", import.meta.url).href;
     const code = `${block.slice(3).replace('"hunch-solver"', `"${entry}"`)}\nexport { hunch, tour, cities, way };`;
     const started = performance.now();

@@ -43,6 +43,64 @@ describe("the package in a browser", () => {
     await server.close();
   });
 
+  test("finds the shortest tour of 60 cities by rows on demand, and loads their module for it", async (t) => {
+    const before = server.sent.length;
+    const seen = await tab.page.evaluate(async () => {
+      const { draw, salesman, tours } = await import("/pkg/test/support/salesman.mjs");
+      const hunch = await globalThis.hunchModule.init({ weights: [] });
+      let state = 3;
+      const next = () => {
+        state = (state * 16807) % 2147483647;
+        return state / 2147483647;
+      };
+      const places = draw(60, next);
+      const { program, rows, way } = salesman(places);
+      let asked = 0;
+      const count = (point) => {
+        asked += 1;
+        return rows(point);
+      };
+      const started = performance.now();
+      const answer = await hunch.solve(program, { rows: count, rowsAt: "all" });
+      const elapsed = performance.now() - started;
+      const weight = places.map((_, a) => places.map((_, b) => (a === b ? 0 : answer.value(way(a, b)))));
+      const failed = await globalThis.rejection(
+        hunch.solve(program, {
+          rows: () => {
+            throw new Error("none today");
+          },
+        }),
+      );
+      const controller = new AbortController();
+      const aborted = await globalThis.rejection(
+        hunch.solve(program, {
+          signal: controller.signal,
+          rows: () => {
+            controller.abort();
+            return new Promise(() => undefined);
+          },
+        }),
+      );
+      const again = await hunch.solve(program, { rows, rowsAt: "all" });
+      hunch.dispose();
+      return {
+        asked,
+        elapsed,
+        status: answer.status,
+        circles: tours(weight).length,
+        codes: [failed.code, aborted.name],
+        same: again.objective === answer.objective,
+      };
+    });
+    t.diagnostic(`${seen.elapsed.toFixed(0)} ms, asked ${seen.asked} times`);
+    assert.deepEqual([seen.status, seen.circles, seen.same], ["optimal", 1, true]);
+    assert.deepEqual(seen.codes, ["callback", "AbortError"]);
+    const loaded = server.sent.slice(before).map(({ path }) => path);
+    assert.ok(loaded.includes("/pkg/wasm/hunch_kinds_bg.wasm"));
+    assert.ok(!loaded.includes("/pkg/wasm/hunch_programs_bg.wasm"));
+    assert.deepEqual(tab.problems, []);
+  });
+
   test("samples, predicts and solves in a worker, and nothing goes wrong on the console", async (t) => {
     const seen = await tab.page.evaluate(async () => {
       const hunch = await globalThis.hunchModule.init({ weights: [globalThis.bytes] });

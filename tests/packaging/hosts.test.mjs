@@ -176,6 +176,7 @@ describe("the packed tarball", () => {
       object: ["optimal", 28, 1, 6],
       text: ["optimal", 28, 1, 6],
       second: 28.5,
+      kinds: ["optimal", 26, 7],
       variants: [
         ["optimal", 24],
         ["optimal", 28],

@@ -53,6 +53,7 @@ describe("the packed tarball", () => {
       "dist/worker.js",
       "dist/node.js",
       "wasm/hunch_programs_bg.wasm",
+      "wasm/hunch_kinds_bg.wasm",
       "wasm/hunch_lots_bg.wasm",
       "wasm/hunch_robust_bg.wasm",
       "wasm/hunch_stages_bg.wasm",

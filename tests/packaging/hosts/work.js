@@ -57,6 +57,12 @@ export async function work({ init }, { solve, dispose }) {
   const other = { ...FURNITURE, columns: [{ name: "chairs", objective: 4 }, FURNITURE.columns[1]] };
   const refused = await hunch.check(other, certificate);
 
+  // What reads such programs loads for them, and so does their module.
+  const kinds = await hunch.solve(
+    { ...FURNITURE, version: 2, lazy: [1] },
+    { rows: ({ value }) => (value("tables") > 1 ? [{ upper: 1, terms: [["tables", 1]] }] : []) },
+  );
+
   const shared = await hunch.solve(WHOLE, { method: "search", workers: 2 });
   const models = await hunch.models();
   const lots = await hunch.sample({ family: "clsp", c: 3, f: 10_000, horizon: 120 }, 1);
@@ -87,6 +93,7 @@ export async function work({ init }, { solve, dispose }) {
     variants,
     accepted,
     refused: refused.accepted,
+    kinds: [kinds.status, kinds.objective, kinds.value("chairs")],
     shared: [shared.status, shared.objective],
     models: models.length,
     periods: guess.plan.production.length,
