@@ -36,6 +36,11 @@ export interface Proof {
    * `"tolerance"`: in exact numbers no point is as good, and this one satisfies the rows within tolerance.
    */
   holds: "safe" | "exact" | "tolerance";
+  /**
+   * What it takes on trust: that the quadratic part of the objective, which is convex as far as double precision tells (no eigenvalue of it, scaled to a
+   * diagonal of ones, is below −10⁻¹¹), is so.
+   */
+  trusts?: "convexity";
 }
 
 /** Numbers of a program that endanger an answer's digits, or the time until it comes. More kinds may come. */

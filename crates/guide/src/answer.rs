@@ -2,6 +2,8 @@
 
 use crate::certificate::BoundSource;
 use hunch_families::Case;
+#[cfg(feature = "kinds")]
+use hunch_model::Feature;
 use hunch_model::risks::Risk;
 use hunch_model::{Holds, Program, Solution, Statistics, Status};
 use hunch_search::GuidanceAccount;
@@ -67,6 +69,11 @@ pub struct Proof {
     pub by: &'static str,
     /// How far it holds.
     pub holds: Holds,
+    /// What it takes on trust: `"convexity"`, that the quadratic part of the objective, which is convex as far as
+    /// doubles tell, is so.
+    #[cfg(feature = "kinds")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trusts: Option<&'static str>,
 }
 
 impl Answer {
@@ -81,7 +88,14 @@ impl Answer {
             _ if program.is_some_and(|program| !program.has_integers()) => "multipliers",
             _ => "search",
         };
-        Some(Proof { by, holds: self.solution.holds })
+        Some(Proof {
+            by,
+            holds: self.solution.holds,
+            #[cfg(feature = "kinds")]
+            trusts: program
+                .filter(|program| program.features().contains(&Feature::Quadratic))
+                .map(|_| "convexity"),
+        })
     }
 
     pub(crate) fn new(method: &'static str, solution: Solution) -> Self {
