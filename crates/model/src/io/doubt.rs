@@ -49,7 +49,7 @@ pub enum Doubt {
     },
     /// A name that the format to be written cannot carry.
     Renamed {
-        /// `"row"`, `"column"` or `"program"`.
+        /// `"row"`, `"column"`, `"set"`, `"term"`, `"objective"` or `"program"`.
         what: &'static str,
         /// The name.
         name: String,
