@@ -137,8 +137,8 @@ fn what_is_not_meant_so_is_refused_with_its_line() {
         ("+ [ 1e20 x^2 ] / 2", "", "", 2, "below 1e20"),
         ("+ [ 2 x^2", "", "", 3, "a sign and a quadratic term"),
         ("+ x * y", "", "", 2, "quadratic"),
-        ("", " q: x + [ x^2 ] <= 4\n", "", 5, "the objective alone"),
-        ("", " q: [ x^2 ] <= 4\n", "", 5, "the objective alone"),
+        ("", " q: x + [ x^2 ] <= 4\n", "", 5, "a quadratic row"),
+        ("", " q: [ x^2 ] <= 4\n", "", 5, "a quadratic row"),
         ("", " i: b = 1 -> x <= 4\n", "", 5, "a binary column"),
         ("", " i: b = 2 -> x <= 4\n", "binary\n b\n", 5, "0 or 1"),
         ("", " i: b >= 1 -> x <= 4\n", "binary\n b\n", 5, "indicator row"),
@@ -162,6 +162,8 @@ fn what_is_not_meant_so_is_refused_with_its_line() {
         assert!(error.to_string().contains(expected), "{text}: {error}");
         assert_eq!(error.line, line, "{text}: {error}");
     }
+    let no_rows = "max x + [ - x^2 ] / 2 bounds 0 <= x <= 40 end";
+    assert_eq!(read(no_rows).unwrap().rows.len(), 0);
     let multi = "minimize multi-objectives\n obj0: Priority=2\n x + y\nst\n r: x >= 1\nend\n";
     let error = read(multi).unwrap_err();
     assert!(error.to_string().contains("several objectives") && error.line == 1, "{error}");

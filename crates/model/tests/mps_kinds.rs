@@ -61,6 +61,9 @@ fn the_quadratic_part_is_given_once_or_as_a_whole_matrix() {
     assert_eq!(part("QMATRIX\n x x 2 y -3\n y x -3 b 0.5\n b y 0.5\n"), expected);
     let fixed = text("", "QUADOBJ\n    x         y                  4.0   x                  2.0\n");
     assert_eq!(read(&fixed).unwrap().quadratic.unwrap().lower_triangle, [(1, 0, 4.0), (0, 0, 2.0)]);
+    let again = reading("", "QUADOBJ\n x x 1\n x y 2\n y x 2\n x x 0.5\n");
+    assert_eq!(kinds(&again), ["summed", "summed"]);
+    assert_eq!(again.program.quadratic.unwrap().lower_triangle, [(0, 0, 1.5), (1, 0, 4.0)]);
     // ½(2·3² + 2·(-3)·3·4) + 1·3 + 2·4
     let p = reading("", "QUADOBJ\n x x 2 y -3\n").program;
     assert_eq!(p.objective(&[3.0, 4.0, 0.0, 0.0]), 9.0 - 36.0 + 11.0);
@@ -131,7 +134,6 @@ fn what_readers_understand_differently_is_refused_with_its_line() {
         ("", "BOUNDS\n SC b x -3\n", 16, "bounds [-inf, -3]"),
         ("", "BOUNDS\n LO b x -2\n SC b x 5\n", 17, "bounds [-2, 5]"),
         ("", "BOUNDS\n SC b x 5\n UP b x 0\n", 17, "bounds [0, 0]"),
-        ("", "QUADOBJ\n x y 2\n y x 2\n", 17, "given twice"),
         ("", "QUADOBJ\n x x 2\nQMATRIX\n x x 2\n", 17, "given twice"),
         ("", "QMATRIX\n x x 2\n x y 2\n", 17, "not symmetric"),
         ("", "QMATRIX\n x y 2\n y x 3\n", 17, "not symmetric"),

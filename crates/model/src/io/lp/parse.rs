@@ -83,11 +83,15 @@ impl<'a> Parser<'a> {
         };
         self.refuse_objectives()?;
         self.objective()?;
-        let at = self.next;
-        if !matches!(self.section()?, Some((Section::Rows, _))) {
-            return Err(self.foreign_at(at, "a sign and a term, or subject to"));
+        match self.peek_section() {
+            Some(Section::Rows) => {
+                self.section()?;
+                self.rows(RowKind::Plain)?;
+            }
+            // A program without rows may leave their section out.
+            Some(_) => {}
+            None => return Err(self.foreign_or("a sign and a term, or subject to")),
         }
-        self.rows(RowKind::Plain)?;
         loop {
             let at = self.next;
             match self.section()?.map(|(section, _)| section) {

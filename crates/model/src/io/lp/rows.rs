@@ -178,8 +178,12 @@ impl<'a> Parser<'a> {
     /// `[sign…] [number] [name]`, or in the objective `[sign…]` and a bracket.
     fn term(&mut self, sum: Sum) -> Result<Term<'a>, ReadError> {
         let (coefficient, has_number) = self.leading_factor()?;
-        if !has_number && self.next.text == "[" && sum == Sum::Objective {
-            return self.bracket(coefficient).map(|()| Term::Quadratic);
+        if !has_number && self.next.text == "[" {
+            if sum == Sum::Objective {
+                return self.bracket(coefficient).map(|()| Term::Quadratic);
+            }
+            let what = "a quadratic row".into();
+            return Err(self.next.error(Problem::Unsupported { what, instead: "rows here are linear" }));
         }
         if self.is_name_of_column() {
             let name = self.advance()?;

@@ -28,8 +28,8 @@
 //!   and negative lower bounds. `SC` on a column that is integer by a marker makes it semi-integer, with a
 //!   warning, for some readers forget the marker (HiGHS).
 //! - **Quadratic objective.** `QUADOBJ` gives Q of ½xᵀQx, each pair of columns once, from either triangle;
-//!   `QSECTION`, alone or with the objective's name, says the same. `QMATRIX` gives both triangles. A pair that
-//!   is given again is refused (some readers add), and so is a matrix that is not symmetric.
+//!   `QSECTION`, alone or with the objective's name, says the same; entries of a pair that is given
+//!   again add up, with a warning. `QMATRIX` gives both triangles; one that is not symmetric is refused.
 //! - **Special ordered sets.** In the section `SOS` a line `S1 name` or `S2 name` begins a set and lines `column
 //!   weight` are its members; `S1 SOS name priority` and `SOS column weight` are read too, the priority is
 //!   ignored with a warning, and names may be left out. `SETS` is another word for it; `SOS1` and `SOS2` hold

@@ -3,6 +3,7 @@
 
 use super::fields::Field;
 use super::read::Reader;
+use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
 use crate::io::triangle::Triangle;
 use crate::program::Quadratic;
@@ -33,20 +34,22 @@ impl QuadraticData {
         self.form = form;
     }
 
-    /// Takes an entry in row `i` and column `j`.
-    fn add(&mut self, i: usize, j: usize, value: f64, at: Field<'_>) -> Result<(), ReadError> {
+    /// Takes an entry in row `i` and column `j`; whether its pair of columns was given before.
+    fn add(&mut self, i: usize, j: usize, value: f64, at: Field<'_>) -> Result<bool, ReadError> {
         if self.form == Form::Both && i != j {
             if let Some((mirror, ..)) = self.unmatched.remove(&(j, i)) {
-                return if mirror == value { Ok(()) } else { Err(at.error(asymmetric())) };
+                return if mirror == value { Ok(false) } else { Err(at.error(asymmetric())) };
             }
             self.unmatched.insert((i, j), (value, at.line, at.column));
         }
         let is_repeated = self.triangle.add(i, j, value).map_err(|problem| at.error(problem))?;
-        if is_repeated {
+        if is_repeated && self.form == Form::Both {
             let name = at.text.into();
-            return Err(at.error(Problem::Repeated { what: "the quadratic entry in column", name }));
+            return Err(
+                at.error(Problem::Repeated { what: "the entry of the quadratic matrix in row", name })
+            );
         }
-        Ok(())
+        Ok(is_repeated)
     }
 
     /// Where an entry of a matrix stands without its mirror image, if one does.
@@ -79,7 +82,10 @@ impl<'a> Reader<'a> {
         let j = self.known_column(label)?;
         for (row, value) in line.pairs {
             let i = self.known_column(row)?;
-            self.quadratic.add(i, j, value.number()?, row)?;
+            if self.quadratic.add(i, j, value.number()?, row)? {
+                let name = format!("{} {}", label.text, row.text);
+                self.warnings.add(row.line, row.column, Doubt::Summed { name });
+            }
         }
         Ok(())
     }
