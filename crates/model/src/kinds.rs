@@ -198,12 +198,8 @@ impl Program {
             self.index(field("column"), indicator.column, self.columns.len(), "columns")?;
             self.index(field("row"), indicator.row, self.rows.len(), "rows")?;
             let column = &self.columns[indicator.column];
-            if !(column.kind.is_integer() && column.lower >= 0.0 && column.upper <= 1.0) {
-                return wrong(
-                    field("column"),
-                    &column.name,
-                    "a binary column: integer, with bounds within 0 and 1",
-                );
+            if !column.is_within_binary() {
+                return wrong(field("column"), &column.name, BINARY);
             }
             if std::mem::replace(&mut conditional[indicator.row], true) {
                 let name = &self.rows[indicator.row].name;
@@ -303,6 +299,9 @@ impl Program {
         Err(ProgramError::Shape { field, value, expected: format!("below {count}, the number of {what}") })
     }
 }
+
+/// What the column of an indicator is.
+pub(crate) const BINARY: &str = "a binary column: integer, with bounds within 0 and 1";
 
 #[cfg(feature = "kinds")]
 fn wrong(field: String, value: impl ToString, expected: &'static str) -> Result<(), ProgramError> {

@@ -5,6 +5,7 @@
 //! four, [`write_with`] writes any, and [`convert`] does both; gzipped too where the feature `gzip` is built
 //! in (browsers unpack by themselves, so the browser build goes without).
 
+mod carry;
 mod convert;
 mod doubt;
 mod error;
@@ -12,7 +13,9 @@ mod format;
 mod load;
 mod names;
 mod number;
+mod ordered_set;
 mod quote;
+mod triangle;
 mod warning;
 mod write;
 

@@ -3,11 +3,16 @@
 
 use super::Layout;
 use super::names::check_name_in;
+use super::write_kinds::{first_lazy, semi_bound_lines};
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
 use crate::io::write::refuse_beyond;
+use crate::kinds::Feature;
 use crate::program::{Column, Kind, Program, Row, Sense, as_bound};
 
+/// What the format has a place for beyond rows and integers.
+const CARRIED: [Feature; 5] =
+    [Feature::Quadratic, Feature::SemiContinuous, Feature::Sets, Feature::Indicators, Feature::LazyRows];
 /// Longest number of the fixed layout, in characters.
 const CARD_NUMBER: usize = 12;
 
@@ -15,11 +20,13 @@ const CARD_NUMBER: usize = 12;
 ///
 /// # Errors
 /// A name (see [`Program::with_generic_names`]) or a number that the layout cannot carry, a row whose lower
-/// bound exceeds its upper bound, or a quadratic term. Ranges are stored as differences, so a range row's
-/// other end may come back one unit in the last place off when no difference is exact.
+/// bound exceeds its upper bound, and what the format has no place for: piecewise-linear terms, further
+/// objectives, lazy rows before others, indicators and lazy marks on rows without sides, semi-continuous
+/// columns with a negative lower bound or without a positive upper one. Ranges are stored as differences, so a
+/// range row's other end may come back one unit in the last place off when no difference is exact.
 pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     program.validate()?;
-    refuse_beyond(program, &[])?;
+    refuse_beyond(program, &CARRIED)?;
     let mut writer = Writer { layout, text: String::new() };
     writer.program_name(&program.name)?;
     if program.sense == Sense::Maximize {
@@ -27,16 +34,20 @@ pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     }
     let objective = objective_name(program);
     writer.rows(program, &objective)?;
+    writer.lazy_rows(program)?;
     writer.columns(program, &objective)?;
     writer.right_hand_sides(program, &objective)?;
     writer.ranges(program)?;
     writer.bounds(program)?;
+    writer.sets(program)?;
+    writer.quadratic(program)?;
+    writer.indicators(program)?;
     writer.text.push_str("ENDATA\n");
     Ok(writer.text)
 }
 
 /// How a row is stored.
-enum Form {
+pub(super) enum Form {
     Free,
     AtMost(f64),
     AtLeast(f64),
@@ -48,7 +59,7 @@ enum Form {
 }
 
 impl Form {
-    fn of(row: &Row) -> Result<Self, WriteError> {
+    pub fn of(row: &Row) -> Result<Self, WriteError> {
         Ok(match (row.lower.is_finite(), row.upper.is_finite()) {
             (false, false) => Self::Free,
             (false, true) => Self::AtMost(row.upper),
@@ -76,7 +87,7 @@ impl Form {
         Self::RangeAbove(lower, nearest)
     }
 
-    fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Free => "N",
             Self::AtMost(_) | Self::RangeBelow(..) => "L",
@@ -101,9 +112,9 @@ impl Form {
     }
 }
 
-struct Writer {
-    layout: Layout,
-    text: String,
+pub(super) struct Writer {
+    pub layout: Layout,
+    pub text: String,
 }
 
 impl Writer {
@@ -117,10 +128,15 @@ impl Writer {
     fn rows(&mut self, program: &Program, objective: &str) -> Result<(), WriteError> {
         self.text.push_str("ROWS\n");
         self.fields(&["N", objective]);
-        for row in &program.rows {
-            check_name_in(self.layout, "row", &row.name)?;
-            self.fields(&[Form::of(row)?.code(), &row.name]);
+        for row in &program.rows[..first_lazy(program)?] {
+            self.row(Form::of(row)?.code(), &row.name)?;
         }
+        Ok(())
+    }
+
+    pub(super) fn row(&mut self, code: &str, name: &str) -> Result<(), WriteError> {
+        check_name_in(self.layout, "row", name)?;
+        self.fields(&[code, name]);
         Ok(())
     }
 
@@ -189,7 +205,7 @@ impl Writer {
     fn bounds(&mut self, program: &Program) -> Result<(), WriteError> {
         let mut begun = false;
         for column in &program.columns {
-            for (code, value) in bound_lines(column) {
+            for (code, value) in bound_lines(column)? {
                 if !std::mem::replace(&mut begun, true) {
                     self.text.push_str("BOUNDS\n");
                 }
@@ -205,14 +221,14 @@ impl Writer {
         Ok(())
     }
 
-    fn entry(&mut self, label: &str, row: &str, value: f64, what: &str) -> Result<(), WriteError> {
+    pub(super) fn entry(&mut self, label: &str, row: &str, value: f64, what: &str) -> Result<(), WriteError> {
         let number = self.number(row, what, value)?;
         self.fields(&["", label, row, &number]);
         Ok(())
     }
 
     /// One data line: type, name, name, number, name.
-    fn fields(&mut self, fields: &[&str]) {
+    pub(super) fn fields(&mut self, fields: &[&str]) {
         const START: [usize; 5] = [1, 4, 14, 24, 39];
         let from = self.text.len();
         for (&field, start) in fields.iter().zip(START) {
@@ -225,7 +241,7 @@ impl Writer {
         self.text.push('\n');
     }
 
-    fn number(&self, of: &str, what: &str, value: f64) -> Result<String, WriteError> {
+    pub(super) fn number(&self, of: &str, what: &str, value: f64) -> Result<String, WriteError> {
         let number = shortest(value);
         if self.layout == Layout::Fixed && number.len() > CARD_NUMBER {
             let expected = "the fixed layout holds numbers of at most 12 characters; use the free layout";
@@ -268,10 +284,11 @@ fn objective_name(program: &Program) -> String {
 }
 
 /// The bound lines of a column; none for `[0, ∞)` of a continuous one.
-fn bound_lines(column: &Column) -> Vec<(&'static str, Option<f64>)> {
+fn bound_lines(column: &Column) -> Result<Vec<(&'static str, Option<f64>)>, WriteError> {
     let (lower, upper) = (column.lower, column.upper);
     let integer = column.kind == Kind::Integer;
-    match (lower.is_finite(), upper.is_finite()) {
+    Ok(match (lower.is_finite(), upper.is_finite()) {
+        _ if column.kind.is_semi() => return semi_bound_lines(column),
         _ if column.is_binary() => vec![("BV", None)],
         (false, false) => vec![("FR", None)],
         (false, true) => vec![("MI", None), ("UP", Some(upper))],
@@ -283,5 +300,5 @@ fn bound_lines(column: &Column) -> Vec<(&'static str, Option<f64>)> {
         (true, false) if lower == 0.0 => vec![("PL", None)],
         (true, false) if integer => vec![("LO", Some(lower)), ("PL", None)],
         (true, false) => vec![("LO", Some(lower))],
-    }
+    })
 }
