@@ -43,6 +43,20 @@ export interface Proof {
   trusts?: "convexity";
 }
 
+/** One of several objectives at an answer. */
+export interface ObjectiveValue {
+  /** The name that the program gives it; the program's own has none. */
+  name?: string;
+  /** Its value at the answer's point. */
+  value: number;
+  /** What it was when it was optimized itself, over what those before it leave; `null` when its turn did not come. */
+  reached: number | null;
+  /** Proven bound on that. */
+  bound: number | null;
+  /** Whether the two agree as those of an optimal answer do. */
+  proven: boolean;
+}
+
 /** Numbers of a program that endanger an answer's digits, or the time until it comes. More kinds may come. */
 export interface Risk {
   kind: "coefficients" | "costs" | "big-m" | "far-bound";
@@ -149,6 +163,11 @@ export interface Answer<P = Problem> {
   ray?: Float64Array;
   /** With `repair`, for an infeasible answer: what would make it feasible. Absent when the time limit came first. */
   repair?: Repair;
+  /**
+   * For programs with several objectives: all of them, the program's own first. `objective`, `bound` and `gap` are then those of the first, whose gap
+   * counts what it gave up, and the status is that of all.
+   */
+  objectives?: ObjectiveValue[];
   /** For programs: numbers that a modeller may want to change; absent where there are none. */
   risks?: Risk[];
   /** With `certificate`: the proof as text, for {@link Hunch.check}; absent where nothing could be proven. */
@@ -213,6 +232,10 @@ export interface Explanation {
   rows: ExplanationMember[];
   /** Columns that take part, likewise. */
   columns: ExplanationMember[];
+  /** Special ordered sets that take part, if any: by their places, with their names. */
+  sets?: Array<{ index: number; name: string }>;
+  /** Piecewise-linear terms that take part, likewise. */
+  piecewise?: Array<{ index: number; name: string }>;
   /** Whether the others could hold together without any one of them; otherwise a limit came first and some may be superfluous. */
   irreducible: boolean;
   /** The same as a list in words. */
@@ -230,6 +253,10 @@ export interface ExplanationMember {
   upper?: number;
   /** Whether its integrality takes part; never for a row. */
   integer: boolean;
+  /** Whether the bounds are those of a semi-continuous or semi-integer column, which may be 0 as well. */
+  semi?: boolean;
+  /** For a row with an indicator: the binary column, and its value at which the row has to hold. */
+  indicator?: { column: number; name: string; value: number };
 }
 
 export interface Prediction {

@@ -5,7 +5,7 @@ import { Channel, type OpenWire, type Tell } from "./channel.js";
 import { complete, isComplete } from "./complete.js";
 import { abortReason, earlyReason, HunchError, inputError, loaded } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
-import { isOfKinds } from "./form.js";
+import { isNeeding, isOfKinds } from "./form.js";
 import type { ModuleName, PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
@@ -13,16 +13,15 @@ import type { Models, Selection } from "./models.js";
 import { type PackedProgram, packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import { inOrder } from "./predictions.js";
-import {
-  type CheckedInstance,
-  type CheckedOptions,
-  type DeviceChoice,
-  type EngineModule,
-  isNeeding,
-  type Listen,
-  type ModuleParts,
-  type Predictions,
-  type Wanted,
+import type {
+  CheckedInstance,
+  CheckedOptions,
+  DeviceChoice,
+  EngineModule,
+  Listen,
+  ModuleParts,
+  Predictions,
+  Wanted,
 } from "./protocol.js";
 import type { Reading } from "./reader.js";
 import { unpacked } from "./text.js";

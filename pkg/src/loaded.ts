@@ -4,20 +4,13 @@ import type { Channel, Tell } from "./channel.js";
 import { packChanges, type PackedChanges } from "./changes.js";
 import { checkLoadedOptions, checkVariantOptions } from "./checks.js";
 import { HunchError } from "./errors.js";
-import { isOfKinds } from "./form.js";
+import { isNeeding, isOfKinds } from "./form.js";
 import type { PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
 import type { PackedProgram } from "./pack.js";
 import { invalid, isObject } from "./schema.js";
-import {
-  type CheckedOptions,
-  isNeeding,
-  type Listen,
-  type TakenProgram,
-  type TextRequest,
-  type Variants,
-} from "./protocol.js";
+import type { CheckedOptions, Listen, TakenProgram, TextRequest, Variants } from "./protocol.js";
 import type {
   AbortCause,
   Answer,

@@ -230,11 +230,6 @@ export interface Needs {
   needs: PackName;
 }
 
-/** Whether a reply asks for another pack. */
-export function isNeeding(reply: object): reply is Needs {
-  return Object.hasOwn(reply, "needs");
-}
-
 /** A program's text, UTF-8, unpacked, and the module that reads it. */
 export interface TextRequest {
   text: Uint8Array;

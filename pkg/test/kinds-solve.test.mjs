@@ -49,11 +49,12 @@ describe("programs that say more than linear rows", () => {
       [20, 40],
       [60, 60],
     ]);
-    m.minimize(price.plus(use.maize.times(3)).plus(use.wheat.times(4)));
-    // Barley at 45 costs 52.5 and leaves 25 of maize; at 50 it leaves 20 of wheat: 55 + 80.
+    const fixed = sum(grain, (g) => open[g].times(40));
+    m.minimize(price.plus(use.maize.times(3)).plus(use.wheat.times(4)).plus(fixed));
+    // 45 of barley cost 52.5 and leave 25 of maize; 50 of it leave 20 of wheat: 55 + 80.
     const answer = await hunch.solve(m.at());
     assert.equal(answer.status, "optimal");
-    assert.ok(Math.abs(answer.objective - (52.5 + 75)) < 1e-6, String(answer.objective));
+    assert.ok(Math.abs(answer.objective - (52.5 + 75 + 80)) < 1e-6, String(answer.objective));
     assert.ok(Math.abs(answer.value(use.barley) - 45) < 1e-6);
     assert.equal(answer.value(open.wheat), 0);
   });
@@ -89,6 +90,58 @@ describe("programs that say more than linear rows", () => {
         `seed ${seed}: ${answer.objective}, ${best}`,
       );
     }
+  });
+
+  test("have several objectives, each over what those before it leave", async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const { program, values } = drawObjectives(seed);
+      const answer = await hunch.solve(seed % 2 === 0 ? program : JSON.stringify(program), { timeLimit: 20 });
+      if (values === undefined) {
+        assert.equal(answer.status, "infeasible", `seed ${seed}`);
+        continue;
+      }
+      assert.equal(answer.status, "optimal", `seed ${seed}: ${answer.reason}`);
+      const { objectives } = answer;
+      assert.deepEqual(
+        objectives.map(({ name }) => name),
+        [undefined, ...program.objectives.map(({ name }) => name)],
+      );
+      for (const [k, { reached, value, bound, proven }] of objectives.entries()) {
+        const near = (found) => Math.abs(found - values[k]) <= 1e-6 * (1 + Math.abs(values[k]));
+        assert.ok(
+          near(reached) && near(bound) && proven,
+          `seed ${seed}: ${JSON.stringify(objectives)}, ${values}`,
+        );
+        assert.ok(k < values.length - 1 || near(value), `seed ${seed}`);
+      }
+      assert.equal(answer.objective, objectives[0].value);
+    }
+  });
+
+  test("are explained by name where they are infeasible", async () => {
+    const m = model();
+    const set = m.set("s", ["a", "b", "c"]);
+    const x = m.variable("x", set, { upper: 5 });
+    const open = m.binary("open");
+    m.sos1("only one", Object.values(x));
+    m.row("most", sum(set, (s) => x[s]).ge(4));
+    m.indicator("then", open.is(0), x.a.plus(x.b).ge(1));
+    m.indicator("else", open.is(1), x.b.ge(1));
+    m.row("c too", x.c.ge(1));
+    const { status, explanation } = await hunch.solve(m.at(), { explain: true });
+    assert.equal(status, "infeasible");
+    assert.deepEqual(explanation.sets, [{ index: 0, name: "only one" }]);
+    const conditions = explanation.rows.map(({ name, indicator }) => [
+      name,
+      indicator?.name,
+      indicator?.value,
+    ]);
+    assert.deepEqual(conditions, [
+      ["then", "open", 0],
+      ["else", "open", 1],
+      ["c too", undefined, undefined],
+    ]);
+    assert.match(explanation.text, /set "only one"/);
   });
 
   test("are refused by name where the objective is not convex, with a direction in names", async () => {
@@ -209,21 +262,61 @@ function drawQuadratic(seed) {
   return { ...header, sense: isMaximized ? "maximize" : "minimize", columns, rows, quadratic };
 }
 
+/** A small program with objectives after its own, and the value that each reaches; no values where there is no point. */
+function drawObjectives(seed) {
+  const program = draw(seed);
+  const next = random(1000 + seed);
+  const whole = (low, high) => low + Math.floor(next() * (high - low + 1));
+  const allowance = () => (next() < 0.4 ? { absolute: whole(0, 2), relative: whole(0, 2) / 10 } : {});
+  program.degradation = allowance();
+  program.objectives = Array.from({ length: whole(1, 2) }, (_, k) => ({
+    name: `goal ${k}`,
+    sense: next() < 0.5 ? "minimize" : "maximize",
+    offset: whole(-2, 2),
+    terms: program.columns.map((_, j) => [j, whole(-3, 3)]).filter(() => next() < 0.8),
+    degradation: allowance(),
+  }));
+  const own = {
+    sense: program.sense,
+    offset: 0,
+    terms: program.columns.map(({ objective }, j) => [j, objective]),
+    degradation: program.degradation,
+  };
+  let points = pointsOf(program);
+  if (points.length === 0) return { program };
+  const values = [own, ...program.objectives].map(({ sense, offset, terms, degradation }) => {
+    const sign = sense === "maximize" ? -1 : 1;
+    const value = (x) => terms.reduce((sum, [j, a]) => sum + a * x[j], offset);
+    const best = Math.min(...points.map((x) => sign * value(x)));
+    const { absolute = 0, relative = 0 } = degradation;
+    const most = best + Math.max(absolute, relative * Math.abs(best)) + 1e-9;
+    points = points.filter((x) => sign * value(x) <= most);
+    return sign * best;
+  });
+  return { program, values };
+}
+
 /** The best objective by trying all; nothing where there is no point. */
 function enumerate(program) {
   const { columns, sense, quadratic = [] } = program;
-  const sign = sense === "maximize" ? -1 : 1;
-  let best;
+  const values = pointsOf(program).map((x) => {
+    const linear = x.reduce((sum, value, k) => sum + value * columns[k].objective, 0);
+    return quadratic.reduce((sum, [i, k, q]) => sum + (i === k ? 0.5 : 1) * q * x[i] * x[k], linear);
+  });
+  if (values.length === 0) return undefined;
+  return sense === "maximize" ? Math.max(...values) : Math.min(...values);
+}
+
+/** All points of a program of whole numbers. */
+function pointsOf(program) {
+  const found = [];
   const x = [];
   const at = (j) => {
-    if (j === columns.length) {
-      if (!holds(program, x)) return;
-      const linear = x.reduce((sum, value, k) => sum + value * columns[k].objective, 0);
-      const value = quadratic.reduce((sum, [i, k, q]) => sum + (i === k ? 0.5 : 1) * q * x[i] * x[k], linear);
-      if (best === undefined || sign * value < sign * best) best = value;
+    if (j === program.columns.length) {
+      if (holds(program, x)) found.push(x.slice());
       return;
     }
-    const { lower, upper, kind } = columns[j];
+    const { lower, upper, kind } = program.columns[j];
     const values = Array.from({ length: upper - lower + 1 }, (_, k) => lower + k);
     if (kind === "semiinteger") values.push(0);
     for (const value of values) {
@@ -232,7 +325,7 @@ function enumerate(program) {
     }
   };
   at(0);
-  return best;
+  return found;
 }
 
 /** Whether a point keeps to all that a program says. */

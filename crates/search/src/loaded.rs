@@ -2,7 +2,8 @@
 //!
 //! Programs without integers go on from the last basis. Costs, bounds and sides change inside the engine;
 //! coefficients and new or removed rows and columns make a new engine with the old basis. Programs with
-//! integers are searched anew, with the last point as a start.
+//! integers are searched anew, with the last point as a start, and so are those that say more than linear rows
+//! ([`hunch_model::kinds`]); of these no row and no column is taken out.
 //!
 //! ```
 //! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
@@ -41,13 +42,18 @@ use hunch_model::{Basis, Control, Program, Status};
 pub struct Loaded {
     program: Program,
     settings: Settings,
-    has_integers: bool,
+    /// Whether it is searched anew each time: it has integers, or says more than linear rows.
+    is_searched: bool,
     /// The engine of a program without integers, in step with the program.
     engine: Option<Box<Relaxation>>,
     /// The basis from which an engine is made where there is none.
     basis: Option<Basis>,
     /// The last point, from which a program with integers starts.
     point: Vec<f64>,
+}
+
+fn is_searched(program: &Program) -> bool {
+    program.has_integers() || program.beyond_linear().is_some()
 }
 
 /// Why a variant was not solved.
@@ -79,13 +85,18 @@ impl Loaded {
     /// A malformed program, or one beyond the memory limit of `settings`.
     pub fn new(program: Program, settings: &Settings) -> Result<Self, SearchError> {
         let loaded = Self {
-            has_integers: program.has_integers(),
+            is_searched: is_searched(&program),
             program,
             settings: settings.clone(),
             engine: None,
             basis: None,
             point: Vec::new(),
         };
+        if loaded.program.beyond_linear().is_some() {
+            // It judges what it takes, and whether that fits.
+            Search::new(&loaded.program, Engine::Hunch, settings, &Guidance::none())?;
+            return Ok(loaded);
+        }
         admit(&loaded.program, &Guidance::none())?;
         loaded.fits_memory()?;
         Ok(loaded)
@@ -122,7 +133,7 @@ impl Loaded {
             change.check(at, &program)?;
             change.apply(&mut program, basis.as_mut(), &mut point);
         }
-        self.has_integers = program.has_integers();
+        self.is_searched = is_searched(&program);
         (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
         Ok(())
     }
@@ -175,7 +186,7 @@ impl Loaded {
     /// # Errors
     /// Guidance that does not fit the program, or a program that has grown beyond the memory limit.
     pub fn solve(&mut self, guidance: &Guidance, control: &mut dyn Control) -> Result<Outcome, SearchError> {
-        if self.has_integers {
+        if self.is_searched {
             return self.search(guidance, control);
         }
         guidance.validate(&self.program)?;
@@ -242,7 +253,7 @@ impl Loaded {
     /// Sets program, basis and point back.
     pub fn restore(&mut self, snapshot: Snapshot) {
         let Snapshot { program, basis, point } = snapshot;
-        self.has_integers = program.has_integers();
+        self.is_searched = is_searched(&program);
         (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
     }
 }

@@ -122,8 +122,14 @@ impl Change {
                 fits.name(&row.name, program.rows.iter().map(|r| &r.name))?;
                 fits.terms(terms, columns)
             }
-            Self::RemoveColumn(column) => fits.index("column", *column, columns),
-            Self::RemoveRow(row) => fits.index("row", *row, rows),
+            Self::RemoveColumn(column) => {
+                fits.linear("column", *column, program)?;
+                fits.index("column", *column, columns)
+            }
+            Self::RemoveRow(row) => {
+                fits.linear("row", *row, program)?;
+                fits.index("row", *row, rows)
+            }
         }
     }
 
@@ -264,6 +270,17 @@ impl Fits {
         match value < limit {
             true => Ok(()),
             false => Err(self.error(field, value, format!("below {limit}"))),
+        }
+    }
+
+    /// What says more than linear rows names columns and rows by their places, which a removal would move.
+    fn linear(&self, field: &'static str, value: usize, program: &Program) -> Result<(), ChangeError> {
+        match program.features().first() {
+            None => Ok(()),
+            Some(feature) => {
+                let expected = format!("left in: the program has {}, which names places", feature.name());
+                Err(self.error(field, value, expected))
+            }
         }
     }
 
