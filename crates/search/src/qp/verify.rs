@@ -2,7 +2,7 @@
 //! units (scaling by powers of two loses nothing).
 
 use super::engine::Qp;
-use super::params::REFINEMENTS;
+use super::params::{POLISHED, REFINEMENTS};
 use super::status::QpStatus;
 use crate::lp::params::RAY_NOISE;
 use crate::lp::safe_sum::SafeSum;
@@ -18,7 +18,7 @@ impl Qp {
     pub(super) fn polish(&mut self) {
         let (mut d, mut worst) = self.superbasic_gradient();
         for _ in 0..REFINEMENTS {
-            if worst == 0.0 {
+            if worst <= POLISHED {
                 return;
             }
             let (values, gradient) = (self.point.value.clone(), self.point.gradient.clone());
