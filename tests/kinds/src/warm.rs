@@ -151,6 +151,38 @@ fn one(base: Program, changes: usize, seed: u64, change: Change) -> Result<Row, 
     })
 }
 
+/// Times of solves from nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// Of the minimisation.
+    pub objective: f64,
+    /// Median microseconds of taking the program in.
+    pub setup_micros: f64,
+    /// Of solving it.
+    pub solve_micros: f64,
+}
+
+/// Solves a program from nothing, so many times.
+///
+/// # Errors
+/// In words, when it is refused or has no optimum.
+pub fn time(program: &Program, repeats: usize) -> Result<Timing, String> {
+    let (mut setups, mut solves) = (Vec::new(), Vec::new());
+    let mut objective = f64::NAN;
+    for _ in 0..repeats.max(1) {
+        let (qp, setup) = timed(|| engine(program));
+        let mut qp = qp?;
+        let (status, solve) = timed(|| qp.solve(&mut Unlimited));
+        if status != QpStatus::Optimal {
+            return Err(format!("{} ended with {status:?}", program.name));
+        }
+        objective = qp.objective();
+        setups.push(setup);
+        solves.push(solve);
+    }
+    Ok(Timing { objective, setup_micros: median(setups), solve_micros: median(solves) })
+}
+
 fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
     let started = Instant::now();
     let value = run();

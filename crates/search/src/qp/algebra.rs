@@ -77,16 +77,6 @@ impl Qp {
         self.progress.work += (self.n + 2 * self.m) as u64;
     }
 
-    /// `B⁻¹` times a vector over the rows.
-    pub(super) fn solve_basis(&mut self, rows: &[f64]) -> Vec<f64> {
-        let mut x = std::mem::take(&mut self.work.rows);
-        x.values.copy_from_slice(rows);
-        self.factors.lu.ftran(&mut x, SolveKind::Dense);
-        let solved = x.values.clone();
-        self.keep_rows(x);
-        solved
-    }
-
     fn keep_rows(&mut self, mut rows: crate::lp::storage::WorkVector) {
         rows.values.fill(0.0);
         rows.indices.clear();

@@ -130,11 +130,14 @@ impl Qp {
     fn attempt(&mut self, control: &mut dyn Control) -> QpStatus {
         let mut trouble = "dual and primal method took turns without an answer";
         for _ in 0..ROUNDS {
-            if self.ready().is_none() {
-                trouble = SINGULAR;
-                break;
+            match self.ready() {
+                Some(true) => {}
+                Some(false) => self.renew(),
+                None => {
+                    trouble = SINGULAR;
+                    break;
+                }
             }
-            self.renew();
             let feasible = self.largest_violation() <= self.settings.primal_tolerance;
             let end = if feasible { self.primal(control) } else { self.dual(control) };
             match end {
