@@ -12,6 +12,8 @@ use crate::hunch_engine::HunchRun;
 use crate::microlp_engine::MicrolpRun;
 use crate::outcome::{Outcome, StepResult};
 use crate::params::{LOOK, LOOK_BY_COLUMN};
+#[cfg(feature = "kinds")]
+use crate::quadratic_engine::{self, QuadraticRun};
 use crate::settings::Settings;
 #[cfg(feature = "kinds")]
 use hunch_model::Cut;
@@ -136,6 +138,13 @@ impl Search {
     ) -> Result<Self, SearchError> {
         let settled = program.settled();
         let program = settled.as_ref();
+        #[cfg(feature = "kinds")]
+        if engine == Engine::Hunch && quadratic_engine::takes(program) {
+            program.validate()?;
+            guidance.validate(program)?;
+            let run = Run::Hosted(Box::new(QuadraticRun::new(program, settings, guidance)?));
+            return Ok(Self { run, columns: program.columns.len() });
+        }
         certify::admit(program, guidance)?;
         let run = match engine {
             Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),

@@ -34,6 +34,7 @@
 //! | [`strategy`] | what a seed changes, so that several searches of one program differ |
 //! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
 //! | `demand` (feature `kinds`, on by default) | rows that are told at points which violate them |
+//! | `quadratic_engine` (feature `kinds`) | convex quadratic objectives without integers, by `qp` |
 //! | [`hosted`] | engines that are no part of this crate |
 
 mod activity;
@@ -66,6 +67,8 @@ pub mod proof;
 pub mod propagation;
 #[cfg(feature = "kinds")]
 pub mod qp;
+#[cfg(feature = "kinds")]
+pub mod quadratic_engine;
 #[cfg(not(target_family = "wasm"))]
 pub mod race;
 pub mod random;

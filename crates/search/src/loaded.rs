@@ -3,7 +3,8 @@
 //! Programs without integers go on from the last basis. Costs, bounds and sides change inside the engine;
 //! coefficients and new or removed rows and columns make a new engine with the old basis. Programs with
 //! integers are searched anew, with the last point as a start, and so are those that say more than linear rows
-//! ([`hunch_model::kinds`]); of these no row and no column is taken out.
+//! ([`hunch_model::kinds`]); of these no row and no column is taken out. A quadratic objective without integers
+//! goes on from its last working set.
 //!
 //! ```
 //! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
@@ -30,9 +31,13 @@ use crate::certify::admit;
 use crate::engine::{Engine, Search};
 use crate::error::SearchError;
 use crate::guidance::Guidance;
+#[cfg(feature = "kinds")]
+use crate::hosted::HostedRun;
 use crate::hunch_engine::HunchRun;
 use crate::outcome::{Outcome, StepResult};
 use crate::problem::MipProblem;
+#[cfg(feature = "kinds")]
+use crate::quadratic_engine::{self, QuadraticRun};
 use crate::settings::Settings;
 use crate::state::relaxation::Relaxation;
 use hunch_model::{Basis, Control, Program, Status};
@@ -46,6 +51,10 @@ pub struct Loaded {
     is_searched: bool,
     /// The engine of a program without integers, in step with the program.
     engine: Option<Box<Relaxation>>,
+    /// The engine of a program with a quadratic objective and without integers; it follows the program when it
+    /// solves.
+    #[cfg(feature = "kinds")]
+    quadratic: Option<Box<QuadraticRun>>,
     /// The basis from which an engine is made where there is none.
     basis: Option<Basis>,
     /// The last point, from which a program with integers starts.
@@ -89,6 +98,8 @@ impl Loaded {
             program,
             settings: settings.clone(),
             engine: None,
+            #[cfg(feature = "kinds")]
+            quadratic: None,
             basis: None,
             point: Vec::new(),
         };
@@ -135,6 +146,7 @@ impl Loaded {
         }
         self.is_searched = is_searched(&program);
         (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
+        self.forget_curve();
         Ok(())
     }
 
@@ -186,6 +198,11 @@ impl Loaded {
     /// # Errors
     /// Guidance that does not fit the program, or a program that has grown beyond the memory limit.
     pub fn solve(&mut self, guidance: &Guidance, control: &mut dyn Control) -> Result<Outcome, SearchError> {
+        #[cfg(feature = "kinds")]
+        if quadratic_engine::takes(&self.program) {
+            guidance.validate(&self.program)?;
+            return self.solve_quadratic(control);
+        }
         if self.is_searched {
             return self.search(guidance, control);
         }
@@ -255,5 +272,28 @@ impl Loaded {
         let Snapshot { program, basis, point } = snapshot;
         self.is_searched = is_searched(&program);
         (self.program, self.basis, self.point, self.engine) = (program, basis, point, None);
+        self.forget_curve();
+    }
+
+    /// Rows and columns are not those that the quadratic engine has.
+    fn forget_curve(&mut self) {
+        #[cfg(feature = "kinds")]
+        {
+            self.quadratic = None;
+        }
+    }
+
+    /// A program with a quadratic objective, from the last working set.
+    #[cfg(feature = "kinds")]
+    fn solve_quadratic(&mut self, control: &mut dyn Control) -> Result<Outcome, SearchError> {
+        let mut run = match self.quadratic.take() {
+            Some(run) => run,
+            None => Box::new(QuadraticRun::new(&self.program, &self.settings, &Guidance::none())?),
+        };
+        run.follow(&self.program);
+        while run.step(u64::MAX, control) == StepResult::Paused {}
+        let outcome = run.outcome();
+        self.quadratic = Some(run);
+        Ok(outcome)
     }
 }
