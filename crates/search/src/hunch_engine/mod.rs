@@ -20,11 +20,12 @@
 //! original, where every claim is made: duals, reduced costs and proofs speak of the original alone. What
 //! presolve or the reduced program call infeasible or unbounded is solved unreduced.
 
+mod beside;
 mod closing;
 mod linear;
 mod programs;
 
-use programs::{widened, with_fixings, with_rows};
+use programs::{widened, with_fixings, with_rows, without_objective};
 
 use crate::components::Component;
 use crate::cuts::family::Separators;
@@ -67,6 +68,9 @@ const REASON_LAST_DIGITS: &str =
     "the objective is ended by the last digits of coefficients alone, beyond what could be settled";
 /// The answer is a point within tolerance of a program that has no exact one.
 const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
+
+/// The relaxation has no end, but its ray may leave what the rows do not say.
+const REASON_OPEN: &str = "the relaxation is unbounded, and whether the program is depends on open choices";
 
 /// Whether what a tree proved counts columns with a far size that presolve has made: a point of the program
 /// near by may have them far beyond that.
@@ -143,6 +147,9 @@ pub struct HunchRun {
     linear_problem: Option<MipProblem>,
     statistics: Statistics,
     separators: Separators,
+    /// What the program, which stands for another, says beside its rows.
+    #[cfg(feature = "kinds")]
+    beside: beside::Beside,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -198,6 +205,8 @@ impl HunchRun {
             linear_problem: None,
             statistics: Statistics::default(),
             separators: Vec::new(),
+            #[cfg(feature = "kinds")]
+            beside: None,
         }
     }
 
@@ -320,7 +329,7 @@ impl HunchRun {
         control.emit(Event::Stage { name: "presolve".into() });
         // The meter never says stop; a few passes over the entries are what presolve costs.
         let _ = control.spend(20 * program.matrix.nonzeros() as u64);
-        let problem = MipProblem::from_program(&program);
+        let problem = self.problem_of(&program);
         let reduces =
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
         let presolved = if reduces { presolve(&problem).0 } else { unreduced(&problem) };
@@ -343,8 +352,11 @@ impl HunchRun {
         let program = &self.home.program;
         match purpose {
             Purpose::Full | Purpose::Unreduced => program.clone(),
-            Purpose::Widened => widened(program, WHOLE_TOLERANCE).unwrap_or_else(|| program.clone()),
-            Purpose::Within => widened(program, HALF_TOLERANCE).unwrap_or_else(|| program.clone()),
+            Purpose::Widened | Purpose::Within => {
+                let share = if purpose == Purpose::Widened { WHOLE_TOLERANCE } else { HALF_TOLERANCE };
+                let wide = self.widened(share).unwrap_or_else(|| program.clone());
+                if self.asks_for_any_point() { without_objective(wide) } else { wide }
+            }
             Purpose::Guided => {
                 let region = self.guidance.trust_region_cut(program);
                 self.home.account.cuts.used = self.guidance.cuts.len();
@@ -352,14 +364,7 @@ impl HunchRun {
                 let cuts: Vec<&Cut> = self.guidance.cuts.iter().chain(&region).collect();
                 with_rows(program, &cuts)
             }
-            Purpose::Feasibility => {
-                let mut program = program.clone();
-                program.offset = 0.0;
-                for column in &mut program.columns {
-                    column.objective = 0.0;
-                }
-                program
-            }
+            Purpose::Feasibility => without_objective(program.clone()),
         }
     }
 
@@ -419,24 +424,6 @@ impl HunchRun {
             account.fixings.returned = account.fixings.given > 0;
         }
         Outcome { solution, account }
-    }
-
-    fn live_bound(&self) -> Option<f64> {
-        let sign = self.home.program.sense.sign();
-        let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
-        let (bound, is_far) = match &self.stage {
-            Some(Stage::Tree { tree, postsolve, .. }) if is_blurred(tree, postsolve) => {
-                (before, self.rests_on_far)
-            }
-            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. }) => {
-                let proven = if tree.bound().is_finite() { tree.bound() } else { f64::NEG_INFINITY };
-                (before.max(proven), self.rests_on_far || tree.rests_on_far())
-            }
-            _ => (before, self.rests_on_far),
-        };
-        // A run that has come to its end was confirmed.
-        let bound = if self.verdict.is_none() { self.within_end(bound, is_far) } else { bound };
-        bound.is_finite().then_some(sign * bound)
     }
 }
 

@@ -65,7 +65,7 @@ pub fn race(
     threads: NonZeroUsize,
     control: &mut dyn Control,
 ) -> Result<Raced, SearchError> {
-    certify::admit(program, guidance)?;
+    certify::admit_kinds(program, guidance)?;
     if threads.get() > MAX_THREADS {
         let (field, value) = ("threads", threads.get() as f64);
         return Err(SettingsError { field, value, expected: "at most 64" }.into());
