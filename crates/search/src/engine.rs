@@ -7,7 +7,7 @@ use crate::guidance::Guidance;
 use crate::hosted::{HostedEngine, HostedRun};
 use crate::hunch_engine::HunchRun;
 #[cfg(feature = "kinds")]
-use crate::kinds::run::KindsRun;
+use crate::kinds::{objectives::ObjectivesRun, run::KindsRun};
 #[cfg(feature = "microlp")]
 use crate::microlp_engine::MicrolpRun;
 use crate::outcome::{Outcome, StepResult};
@@ -121,6 +121,8 @@ enum Run {
     Hosted(Box<dyn HostedRun>),
     #[cfg(feature = "kinds")]
     Kinds(Box<KindsRun>),
+    #[cfg(feature = "kinds")]
+    Objectives(Box<ObjectivesRun>),
 }
 
 impl Search {
@@ -157,6 +159,8 @@ impl Search {
             Run::Hunch(run) => run.set_separators(separators),
             #[cfg(feature = "kinds")]
             Run::Kinds(run) => run.set_separators(separators),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.set_separators(separators),
             _ => {}
         }
         self
@@ -171,6 +175,8 @@ impl Search {
             Run::Hosted(run) => run.step(budget, control),
             #[cfg(feature = "kinds")]
             Run::Kinds(run) => run.step(budget, control),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.step(budget, control),
         }
     }
 
@@ -215,6 +221,8 @@ impl Search {
             Run::Hosted(_) => false,
             #[cfg(feature = "kinds")]
             Run::Kinds(run) => run.offer(values, control),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.offer(values, control),
         })
     }
 
@@ -232,6 +240,8 @@ impl Search {
             Run::Hosted(run) => run.outcome(),
             #[cfg(feature = "kinds")]
             Run::Kinds(run) => run.outcome(),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.outcome(),
         }
     }
 }
@@ -240,6 +250,9 @@ impl Search {
 fn own(program: &Program, settings: &Settings, guidance: &Guidance) -> Result<Run, SearchError> {
     #[cfg(feature = "kinds")]
     if certify::admit_kinds(program, guidance)? {
+        if !program.objectives.is_empty() {
+            return Ok(Run::Objectives(Box::new(ObjectivesRun::new(program, settings, guidance)?)));
+        }
         return Ok(Run::Kinds(Box::new(KindsRun::new(program, settings, guidance)?)));
     }
     #[cfg(not(feature = "kinds"))]

@@ -1,9 +1,6 @@
 //! Programs that stand for others: what they say beside their rows goes into every stage.
 
 #[cfg(feature = "kinds")]
-pub(super) type Beside = Option<std::sync::Arc<crate::kinds::lower::Lowered>>;
-
-#[cfg(feature = "kinds")]
 mod kinds {
     use super::super::*;
     use crate::kinds::lower::Lowered;

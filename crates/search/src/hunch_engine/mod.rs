@@ -149,7 +149,7 @@ pub struct HunchRun {
     separators: Separators,
     /// What the program, which stands for another, says beside its rows.
     #[cfg(feature = "kinds")]
-    beside: beside::Beside,
+    beside: Option<std::sync::Arc<crate::kinds::lower::Lowered>>,
 }
 
 #[derive(Clone, Debug, Default)]

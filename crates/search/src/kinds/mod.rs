@@ -1,10 +1,13 @@
 //! Programs that say more than linear rows and integers ([`hunch_model::kinds`]): semi-continuous and
-//! semi-integer columns, special ordered sets, indicator rows and piecewise-linear terms, solved exactly.
+//! semi-integer columns, special ordered sets, indicator rows and piecewise-linear terms, solved exactly;
+//! several objectives, several answers.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | [`lower`] | the program as a plain one: each disjunction is a binary, by tight rows or by implications |
 //! | [`judge`] | whether a point is one of the program as it was given; what rounding left is polished |
+//! | [`objectives`] | several objectives, one after the other |
+//! | [`pool`] | several answers |
 //! | `run` | the engine on the plain program, in the caller's terms |
 //!
 //! **What is claimed.** The plain program contains the given one, exactly and within tolerance: each point of
@@ -26,6 +29,8 @@
 pub mod judge;
 mod linear_part;
 pub mod lower;
+pub mod objectives;
+pub mod pool;
 pub(crate) mod run;
 
 use hunch_model::{Feature, Program};
@@ -33,7 +38,8 @@ use hunch_model::{Feature, Program};
 /// Whether the program says what this module solves, and nothing that it does not.
 pub fn takes(program: &Program) -> bool {
     let solved = |f: &Feature| {
-        matches!(f, Feature::SemiContinuous | Feature::Sets | Feature::Indicators | Feature::Piecewise)
+        use Feature::{Indicators, Objectives, Piecewise, SemiContinuous, Sets};
+        matches!(f, SemiContinuous | Sets | Indicators | Piecewise | Objectives)
     };
     let features = program.features();
     features.iter().any(solved) && features.iter().all(|f| solved(f) || *f == Feature::LazyRows)

@@ -21,7 +21,6 @@ const REASON_PARTS: &str = "the relaxation is unbounded in too many parts of the
 
 /// A run on a program with kinds.
 pub struct KindsRun {
-    given: Program,
     settings: Settings,
     lowered: Arc<Lowered>,
     /// The search of the whole program, or of the part under way.
@@ -58,8 +57,22 @@ impl KindsRun {
         let lowered = Arc::new(lower(&given)?);
         let guidance = lowered.guidance(guidance);
         let program = lowered.program.clone();
-        let run = HunchRun::of_lowered(&lowered, &program, settings, &guidance)?;
-        Ok(Self { given, settings: settings.clone(), lowered, run, program, parts: None, ended: false })
+        Self::of_part(&lowered, program, settings, &guidance)
+    }
+
+    /// Prepares a run of a part of a lowered program: its program with narrower bounds.
+    ///
+    /// # Errors
+    /// [`SearchError::Memory`].
+    pub fn of_part(
+        lowered: &Arc<Lowered>,
+        program: Program,
+        settings: &Settings,
+        guidance: &Guidance,
+    ) -> Result<Self, SearchError> {
+        let run = HunchRun::of_lowered(lowered, &program, settings, guidance)?;
+        let (lowered, settings) = (Arc::clone(lowered), settings.clone());
+        Ok(Self { settings, lowered, run, program, parts: None, ended: false })
     }
 
     /// Brings separators along, whose cuts, in the caller's columns, are trusted to be valid.
@@ -108,7 +121,7 @@ impl KindsRun {
             return;
         }
         let outcome = self.run.outcome();
-        let sign = self.given.sense.sign();
+        let sign = self.lowered.program.sense.sign();
         let parts = self.parts.get_or_insert_with(|| Parts {
             open: Vec::new(),
             taken: 0,
@@ -165,7 +178,7 @@ impl KindsRun {
     pub fn outcome(&self) -> Outcome {
         let mut outcome = match &self.parts {
             None => self.run.outcome(),
-            Some(parts) => parts.outcome(&self.run, self.ended, &self.given),
+            Some(parts) => parts.outcome(&self.run, self.ended, &self.lowered.program),
         };
         let solution = &mut outcome.solution;
         solution.values.truncate(self.lowered.columns);
@@ -180,7 +193,7 @@ impl Parts {
     /// Takes over what a part came to; one that is `open` will be taken apart further.
     fn take(&mut self, outcome: &Outcome, open: bool, sign: f64, control: &mut dyn Control) {
         let solution = &outcome.solution;
-        add(&mut self.statistics, &solution.statistics);
+        self.statistics.add(&solution.statistics);
         if let Some(objective) = solution.objective
             && self.best_objective(sign).is_none_or(|best| sign * objective < best)
         {
@@ -223,7 +236,7 @@ impl Parts {
         let mut best = self.best.clone();
         if !ended {
             let current = run.outcome();
-            add(&mut statistics, &current.solution.statistics);
+            statistics.add(&current.solution.statistics);
             if let Some(objective) = current.solution.objective
                 && self.best_objective(sign).is_none_or(|best| sign * objective < best)
             {
@@ -249,13 +262,6 @@ impl Parts {
         }
         Outcome { solution, account: best.map_or_else(|| self.account.clone(), |b| b.1) }
     }
-}
-
-fn add(sum: &mut Statistics, more: &Statistics) {
-    sum.seconds += more.seconds;
-    sum.work = sum.work.saturating_add(more.work);
-    sum.nodes += more.nodes;
-    sum.iterations += more.iterations;
 }
 
 /// The program with fixings as bounds, where the column may have the value; others are left to the search,

@@ -1,8 +1,5 @@
-//! What the further columns of a lowered program are at a point of the given one: for starts, and for points
-//! that others bring.
+//! What a further column of a lowered program is at a point of the given one.
 
-use super::Lowered;
-use crate::guidance::Guidance;
 use std::sync::Arc;
 
 /// How a further column follows from the given ones.
@@ -22,7 +19,7 @@ pub(super) enum Derived {
 
 impl Derived {
     /// The value at a point of which `value` knows some columns.
-    fn at(&self, value: &impl Fn(usize) -> Option<f64>) -> Option<f64> {
+    pub fn at(&self, value: &impl Fn(usize) -> Option<f64>) -> Option<f64> {
         let one = |holds: bool| f64::from(u8::from(holds));
         match self {
             Self::NonZero(j) => value(*j).map(|v| one(v != 0.0)),
@@ -37,25 +34,5 @@ impl Derived {
             }
             Self::Slack => None,
         }
-    }
-}
-
-impl Lowered {
-    /// A point of the given program with the further columns.
-    pub fn completed(&self, values: &[f64]) -> Vec<f64> {
-        let further = self.derived.iter().map(|d| d.at(&|j| values.get(j).copied()).unwrap_or(0.0));
-        values.iter().copied().chain(further).collect()
-    }
-
-    /// The guidance with what its start says of the further columns.
-    pub fn guidance(&self, given: &Guidance) -> Guidance {
-        let mut known = vec![None; self.columns];
-        for &(j, v) in &given.start {
-            known[j] = Some(v);
-        }
-        let mut guidance = given.clone();
-        let further = (self.columns..).zip(&self.derived);
-        guidance.start.extend(further.filter_map(|(j, d)| Some((j, d.at(&|k| known[k])?))));
-        guidance
     }
 }

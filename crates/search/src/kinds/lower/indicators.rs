@@ -1,9 +1,9 @@
 //! Rows that hold at a value of a binary: with a big M from the row's greatest activity where that is small,
 //! else with a slack that the value makes zero.
 
-use super::Builder;
+use super::builder::Builder;
 use super::derive::Derived;
-use super::links::Literal;
+use super::literal::Literal;
 use crate::activity::Activity;
 use crate::params::ROW_ALONE;
 use hunch_model::Kind;

@@ -1,44 +1,14 @@
 //! Columns that are zero unless a binary lets them be other: semi-continuous and semi-integer columns, members
 //! of special ordered sets.
 
-use super::Builder;
+use super::builder::Builder;
 use super::derive::Derived;
+use super::hull::apart;
+use super::literal::Literal;
 use crate::params::{ROW_ALONE, ROW_AT_ALL};
 use crate::problem::Implication;
-use hunch_model::{Column, SetOrder, SpecialOrderedSet};
+use hunch_model::{SetOrder, SpecialOrderedSet};
 use std::sync::Arc;
-
-/// A binary column, or what it is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Literal {
-    pub column: usize,
-    /// Whether it holds at one, or else at zero.
-    pub at_one: bool,
-}
-
-impl Literal {
-    fn not(self) -> Self {
-        Self { at_one: !self.at_one, ..self }
-    }
-}
-
-/// The bounds of a column besides zero: those of a semi-integer one are rounded inwards.
-pub(super) fn apart(column: &Column) -> (f64, f64) {
-    match column.kind.is_integer() && column.kind.is_semi() {
-        true => (column.lower.ceil() + 0.0, column.upper.floor() + 0.0),
-        false => (column.lower, column.upper),
-    }
-}
-
-/// The least interval that contains all values of a column.
-pub(super) fn hull(column: &Column) -> (f64, f64) {
-    let (lower, upper) = apart(column);
-    match column.kind.is_semi() {
-        true if lower > upper => (0.0, 0.0),
-        true => (lower.min(0.0), upper.max(0.0)),
-        false => (lower, upper),
-    }
-}
 
 impl Builder<'_> {
     /// `l·z <= x <= u·z` for each column that is zero or between `l` and `u`, unless its hull says as much.

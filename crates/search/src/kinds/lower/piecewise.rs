@@ -1,11 +1,10 @@
 //! Piecewise-linear terms. Where the function is convex and costs and rows only ask for less of its value (or
 //! concave, and for more), its lines bound the value, and no binary is needed. Else the incremental form
-//! (Dantzig, "On the significance of solving linear programming problems with some integer variables", 1960;
-//! Vielma, Ahmed and Nemhauser, "Mixed-integer models for nonseparable piecewise-linear optimization", 2010,
+//! (Markowitz and Manne, "On the solution of discrete programming problems", 1957; Vielma, Ahmed and Nemhauser, "Mixed-integer models for nonseparable piecewise-linear optimization", 2010,
 //! section 3), whose relaxation is the function's envelope.
 
+use super::builder::{Builder, Noise};
 use super::derive::Derived;
-use super::{Builder, Noise};
 use crate::params::UNIT;
 use hunch_model::tolerances::ROW_RELATIVE;
 use hunch_model::whole::EXACT_LIMIT;
