@@ -46,6 +46,6 @@ pub use matrix::SparseMatrix;
 pub use parametric::{AffineTerm, ParametricProgram, Target};
 pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};
 pub use relay::Relay;
-pub use solution::{Gap, GapScale, Holds, Solution, Statistics, Status};
+pub use solution::{Gap, GapScale, Holds, ObjectiveValue, Solution, Statistics, Status};
 pub use traits::{Cut, Exact, Separator};
 pub use tree::ScenarioTree;

@@ -104,6 +104,30 @@ pub struct Statistics {
     pub iterations: u64,
 }
 
+impl Statistics {
+    /// Adds what another part of the work cost.
+    pub fn add(&mut self, more: &Self) {
+        self.seconds += more.seconds;
+        self.work = self.work.saturating_add(more.work);
+        self.nodes += more.nodes;
+        self.iterations += more.iterations;
+    }
+}
+
+/// One of several objectives at an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObjectiveValue {
+    /// Its value at the answer's point, in its own sense.
+    pub value: f64,
+    /// What it was when it was optimised itself, over what those before it leave; the objectives after it may
+    /// have been given some of that. None when its turn did not come.
+    pub reached: Option<f64>,
+    /// Proven bound on that.
+    pub bound: Option<f64>,
+    /// Whether the two agree as those of an optimal answer do.
+    pub proven: bool,
+}
+
 /// The answer to a program.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Solution {
@@ -141,6 +165,10 @@ pub struct Solution {
     /// told apart, say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// All objectives, the program's own first, of a program with several: then `objective`, `bound` and `gap`
+    /// speak of the first, whose gap counts what it gave up, and the status of all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objectives: Vec<ObjectiveValue>,
     /// What it cost.
     pub statistics: Statistics,
 }
@@ -161,6 +189,7 @@ impl Solution {
             basis: None,
             holds: Holds::default(),
             reason: None,
+            objectives: Vec::new(),
             statistics,
         }
     }
@@ -189,6 +218,7 @@ impl Solution {
             basis: None,
             holds: Holds::default(),
             reason: None,
+            objectives: Vec::new(),
             statistics,
         }
     }

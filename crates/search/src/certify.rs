@@ -3,7 +3,7 @@
 
 use crate::error::SearchError;
 use crate::guidance::Guidance;
-use hunch_model::{Kind, Program, check};
+use hunch_model::{Control, Kind, Program, Unlimited, check};
 
 /// A point that passed the independent checker.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,21 @@ pub fn admit(program: &Program, guidance: &Guidance) -> Result<(), SearchError> 
     Ok(())
 }
 
+/// As [`admit`], and takes what our own engine solves beyond linear rows and integers; whether there is
+/// anything of that.
+///
+/// # Errors
+/// See [`SearchError`].
+pub(crate) fn admit_kinds(program: &Program, guidance: &Guidance) -> Result<bool, SearchError> {
+    #[cfg(feature = "kinds")]
+    if crate::kinds::takes(program) {
+        program.validate()?;
+        guidance.validate(program)?;
+        return Ok(true);
+    }
+    admit(program, guidance).map(|()| false)
+}
+
 /// Refuses a program that says more than linear rows and integers.
 ///
 /// # Errors
@@ -42,17 +57,28 @@ pub fn certify(
     solve_continuous: impl FnOnce(&[f64]) -> Option<Vec<f64>>,
 ) -> Option<Certified> {
     let rounded = rounded(program, values);
+    let solve = |_: &mut dyn Control| solve_continuous(&rounded);
+    certify_by(program, values, solve, |values, _| checked(program, values), &mut Unlimited)
+}
+
+/// The same where `judge` says which points count.
+pub(crate) fn certify_by(
+    program: &Program,
+    values: &[f64],
+    solve_continuous: impl FnOnce(&mut dyn Control) -> Option<Vec<f64>>,
+    judge: impl Fn(Vec<f64>, &mut dyn Control) -> Option<Certified>,
+    control: &mut dyn Control,
+) -> Option<Certified> {
+    let rounded = rounded(program, values);
     let moved = program.columns.iter().zip(values).any(|(c, &v)| c.kind == Kind::Integer && v.round() != v);
     let has_continuous = program.columns.iter().any(|c| c.kind == Kind::Continuous);
     if (!moved || !has_continuous)
-        && let Some(point) = checked(program, rounded.clone())
+        && let Some(point) = judge(rounded.clone(), control)
     {
         return Some(point);
     }
-    let solved = if has_continuous { solve_continuous(&rounded) } else { None };
-    solved
-        .and_then(|full| checked(program, self::rounded(program, &full)))
-        .or_else(|| checked(program, rounded))
+    let solved = if has_continuous { solve_continuous(control) } else { None };
+    solved.and_then(|full| judge(self::rounded(program, &full), control)).or_else(|| judge(rounded, control))
 }
 
 /// The point, if the checker accepts it.

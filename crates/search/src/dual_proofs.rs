@@ -224,8 +224,7 @@ mod tests {
             },
             integer: vec![true; 3],
             implied: vec![false; 3],
-            objective_noise: 0.0,
-            constant: 0.0,
+            ..MipProblem::default()
         }
     }
 

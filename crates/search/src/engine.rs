@@ -8,6 +8,8 @@ use crate::error::{ENGINE_NAMES, SearchError};
 use crate::guidance::Guidance;
 use crate::hosted::{HostedEngine, HostedRun};
 use crate::hunch_engine::HunchRun;
+#[cfg(feature = "kinds")]
+use crate::kinds::{objectives::ObjectivesRun, run::KindsRun};
 #[cfg(feature = "microlp")]
 use crate::microlp_engine::MicrolpRun;
 use crate::outcome::{Outcome, StepResult};
@@ -123,6 +125,10 @@ enum Run {
     #[cfg(feature = "microlp")]
     Microlp(Box<MicrolpRun>),
     Hosted(Box<dyn HostedRun>),
+    #[cfg(feature = "kinds")]
+    Kinds(Box<KindsRun>),
+    #[cfg(feature = "kinds")]
+    Objectives(Box<ObjectivesRun>),
 }
 
 impl Search {
@@ -145,9 +151,11 @@ impl Search {
             let run = Run::Hosted(Box::new(QuadraticRun::new(program, settings, guidance)?));
             return Ok(Self { run, columns: program.columns.len() });
         }
-        certify::admit(program, guidance)?;
+        if engine != Engine::Hunch {
+            certify::admit(program, guidance)?;
+        }
         let run = match engine {
-            Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),
+            Engine::Hunch => own(program, settings, guidance)?,
             #[cfg(feature = "microlp")]
             Engine::Microlp => Run::Microlp(Box::new(MicrolpRun::new(program, settings, guidance))),
             Engine::Hosted(engine) => Run::Hosted((engine.open)(program, settings, guidance)?),
@@ -160,8 +168,13 @@ impl Search {
     /// others have no use for them.
     #[must_use]
     pub fn with_separators(mut self, separators: Separators) -> Self {
-        if let Run::Hunch(run) = &mut self.run {
-            run.set_separators(separators);
+        match &mut self.run {
+            Run::Hunch(run) => run.set_separators(separators),
+            #[cfg(feature = "kinds")]
+            Run::Kinds(run) => run.set_separators(separators),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.set_separators(separators),
+            _ => {}
         }
         self
     }
@@ -213,6 +226,10 @@ impl Search {
             #[cfg(feature = "microlp")]
             Run::Microlp(run) => run.step(budget, control),
             Run::Hosted(run) => run.step(budget, control),
+            #[cfg(feature = "kinds")]
+            Run::Kinds(run) => run.step(budget, control),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.step(budget, control),
         }
     }
 
@@ -255,6 +272,10 @@ impl Search {
             #[cfg(feature = "microlp")]
             Run::Microlp(_) => false,
             Run::Hosted(_) => false,
+            #[cfg(feature = "kinds")]
+            Run::Kinds(run) => run.offer(values, control),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.offer(values, control),
         })
     }
 
@@ -270,6 +291,24 @@ impl Search {
             #[cfg(feature = "microlp")]
             Run::Microlp(run) => run.outcome(),
             Run::Hosted(run) => run.outcome(),
+            #[cfg(feature = "kinds")]
+            Run::Kinds(run) => run.outcome(),
+            #[cfg(feature = "kinds")]
+            Run::Objectives(run) => run.outcome(),
         }
     }
+}
+
+/// A run of our own engine, which alone takes programs with kinds.
+fn own(program: &Program, settings: &Settings, guidance: &Guidance) -> Result<Run, SearchError> {
+    #[cfg(feature = "kinds")]
+    if certify::admit_kinds(program, guidance)? {
+        if !program.objectives.is_empty() {
+            return Ok(Run::Objectives(Box::new(ObjectivesRun::new(program, settings, guidance)?)));
+        }
+        return Ok(Run::Kinds(Box::new(KindsRun::new(program, settings, guidance)?)));
+    }
+    #[cfg(not(feature = "kinds"))]
+    certify::admit(program, guidance)?;
+    Ok(Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)))
 }

@@ -68,6 +68,14 @@ pub enum SearchError {
         /// Columns of the program.
         columns: usize,
     },
+    /// All points of a program were asked for, which may have endlessly many.
+    #[error(
+        "all points within the gap were asked for, and integer column {column:?} has no bounds; give it bounds, or a number of points"
+    )]
+    Unlimited {
+        /// The column.
+        column: String,
+    },
     /// The search would need more memory than it may use.
     #[error("the search needs about {needed} bytes for this program; the memory limit is {limit} bytes")]
     Memory {

@@ -25,6 +25,7 @@
 //! | [`mod@sensitivity`] | what is an answer worth? duals, reduced costs and their ranges, of the program or of its integers fixed |
 //! | [`repair`] | what would make an infeasible program feasible? the least changes of rows and bounds |
 //! | [`loaded`] | a program that stays: changes, and solves that start warm |
+//! | `kinds` (feature `kinds`, on by default) | programs that say more than linear rows and integers |
 //! | [`components`] | what can be left out, for ablations |
 //! | `divisor` | common divisors of coefficients |
 //! | `scalar` | small functions for inner loops |
@@ -54,6 +55,8 @@ pub mod guidance;
 pub mod heuristics;
 pub mod hosted;
 pub mod hunch_engine;
+#[cfg(feature = "kinds")]
+pub mod kinds;
 pub mod loaded;
 pub mod lp;
 #[cfg(feature = "microlp")]

@@ -419,3 +419,18 @@ pub const STABILISER_SAMPLES: usize = 10;
 pub const STABILISER_WALK: usize = 10;
 /// … and the products formed for each of these before the first is drawn.
 pub const STABILISER_BURN_IN: usize = 4;
+
+/// A big M up to this (in units of the row's largest coefficient) is a row and nothing else: a binary within
+/// the integrality tolerance then hides a hundredth, and all of presolve and cuts knows the row.
+pub const ROW_ALONE: f64 = 1e4;
+/// Beyond that the binary's implication is kept beside the row, and beyond this alone: a binary within the
+/// integrality tolerance hides ten units there, and a row whose numbers span so much costs accuracy.
+pub const ROW_AT_ALL: f64 = 1e7;
+/// Bounds that rows imply stand in for a column's own in big numbers where they leave less than this share of
+/// its range: less clean numbers are to be worth it.
+pub const TIGHTER_SHARE: f64 = 0.99;
+/// Points whose rows are missed by more than this multiple of their tolerance, once rounding is taken away,
+/// are not solved again with their choices kept: what is missed is no rounding.
+pub const POLISH_VIOLATION: f64 = 1e4;
+/// Parts that a program whose relaxation is unbounded is taken apart into, at most: each is a search.
+pub const PARTS_MOST: usize = 2_000;

@@ -7,6 +7,25 @@ use crate::params::UNIT;
 use hunch_model::whole::{EXACT_LIMIT, multiple, whole_rows};
 use hunch_model::{Kind, Program, SparseMatrix};
 
+/// A binary column at a value makes another column exactly zero. The rows need not say so: propagation, the
+/// relaxation and branching see to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Implication {
+    /// The binary column.
+    pub binary: u32,
+    /// The value: one, or else zero.
+    pub at_one: bool,
+    /// The column that is zero there.
+    pub column: u32,
+}
+
+impl Implication {
+    /// The value as a number.
+    pub fn value(self) -> f64 {
+        f64::from(u8::from(self.at_one))
+    }
+}
+
 /// Minimise a linear objective over row and column bounds, some columns integer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MipProblem {
@@ -23,6 +42,9 @@ pub struct MipProblem {
     /// The constant of the objective as the caller gave it, which relative gaps leave out; `lp.offset` also
     /// has what presolve fixed.
     pub constant: f64,
+    /// What binaries say of other columns beside the rows.
+    #[cfg(feature = "kinds")]
+    pub implications: Vec<Implication>,
 }
 
 impl MipProblem {
@@ -38,7 +60,21 @@ impl MipProblem {
             make_whole(&mut lp, program);
         }
         let implied = vec![false; integer.len()];
-        Self { constant: lp.offset, lp, integer, implied, objective_noise: 0.0 }
+        Self { constant: lp.offset, lp, integer, implied, ..Self::default() }
+    }
+
+    /// What binaries say of other columns beside the rows.
+    #[cfg(feature = "kinds")]
+    #[inline]
+    pub fn implications(&self) -> &[Implication] {
+        &self.implications
+    }
+
+    /// What binaries say of other columns beside the rows: nothing in a build without kinds.
+    #[cfg(not(feature = "kinds"))]
+    #[inline]
+    pub fn implications(&self) -> &[Implication] {
+        &[]
     }
 
     /// Columns.

@@ -14,7 +14,7 @@
 use crate::activity::{Activity, RowSides};
 use crate::domain::Domain;
 use crate::params::{BOUND_LIMIT, CONTINUOUS_PROGRESS, PROPAGATION_ENTRIES, PROPAGATION_FACTOR};
-use crate::problem::MipProblem;
+use crate::problem::{Implication, MipProblem};
 use hunch_model::SparseMatrix;
 
 /// What propagation found.
@@ -43,6 +43,9 @@ pub struct Propagator {
     leaned: bool,
     cutoff: f64,
     enabled: bool,
+    /// The places of each column's implications; empty without any.
+    implications: Vec<Implication>,
+    implications_of: Vec<Vec<u32>>,
     pending: Pending,
     work: u64,
 }
@@ -64,7 +67,9 @@ impl Propagator {
             leaned: false,
             cutoff: f64::INFINITY,
             enabled,
-            pending: Pending::new(problem.rows() + 1),
+            implications: problem.implications().to_vec(),
+            implications_of: implications_of(problem),
+            pending: Pending::new(problem.rows() + 1 + problem.implications().len()),
             work: 0,
         }
     }
@@ -91,7 +96,7 @@ impl Propagator {
 
     /// Propagates every row to a fixed point, or until the effort limit.
     pub fn propagate_all(&mut self, domain: &mut Domain) -> Propagation {
-        for i in 0..=self.sides.len() {
+        for i in 0..=self.sides.len() + self.implications.len() {
             self.enqueue(i);
         }
         self.run(domain)
@@ -115,6 +120,37 @@ impl Propagator {
         if self.in_objective[j] && self.cutoff < f64::INFINITY {
             self.enqueue(self.sides.len());
         }
+        self.enqueue_implications_of(j);
+    }
+
+    fn enqueue_implications_of(&mut self, j: usize) {
+        for &k in self.implications_of.get(j).into_iter().flatten() {
+            self.pending.push(self.sides.len() + 1 + k as usize);
+        }
+    }
+
+    /// A binary at its value makes the column zero; a column that is not zero keeps the binary off it.
+    fn propagate_implication(&mut self, k: usize, domain: &mut Domain) -> Propagation {
+        let Implication { binary, column, .. } = self.implications[k];
+        let (z, j) = (binary as usize, column as usize);
+        let value = self.implications[k].value();
+        let excludes_zero = domain.lower(j) > 0.0 || domain.upper(j) < 0.0;
+        let changed = if domain.lower(z) == value && domain.upper(z) == value {
+            if excludes_zero {
+                return Propagation::Infeasible;
+            }
+            let already = domain.lower(j) == 0.0 && domain.upper(j) == 0.0;
+            (!already).then_some((j, 0.0))
+        } else {
+            let open = domain.lower(z) <= value && value <= domain.upper(z);
+            (excludes_zero && open).then_some((z, 1.0 - value))
+        };
+        if let Some((changed, to)) = changed {
+            domain.set(changed, to, to);
+            self.enqueue_rows_of(changed);
+        }
+        self.work += 1;
+        Propagation::Consistent
     }
 
     fn run(&mut self, domain: &mut Domain) -> Propagation {
@@ -135,6 +171,9 @@ impl Propagator {
     }
 
     fn propagate_row(&mut self, i: usize, domain: &mut Domain) -> Propagation {
+        if i > self.sides.len() {
+            return self.propagate_implication(i - self.sides.len() - 1, domain);
+        }
         let is_objective = i == self.sides.len();
         let (columns, values): (&[usize], &[f64]) =
             if is_objective { (&self.objective.0, &self.objective.1) } else { self.by_row.column(i) };
@@ -179,11 +218,25 @@ impl Propagator {
                     if self.in_objective[j] && self.cutoff < f64::INFINITY {
                         self.pending.push(self.sides.len());
                     }
+                    for &k in self.implications_of.get(j).into_iter().flatten() {
+                        self.pending.push(self.sides.len() + 1 + k as usize);
+                    }
                 }
             }
         }
         Propagation::Consistent
     }
+}
+
+/// The places of the implications that each column takes part in; empty where there are none at all.
+fn implications_of(problem: &MipProblem) -> Vec<Vec<u32>> {
+    let all = problem.implications();
+    let mut of = vec![Vec::new(); if all.is_empty() { 0 } else { problem.columns() }];
+    for (k, implication) in (0..).zip(all) {
+        of[implication.binary as usize].push(k);
+        of[implication.column as usize].push(k);
+    }
+    of
 }
 
 /// Rows that wait to be looked at, each once.

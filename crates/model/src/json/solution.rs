@@ -121,6 +121,7 @@ pub fn read_solution(text: &str) -> Result<Solution, JsonError> {
         basis: optional(&object, "basis", basis)?,
         holds: optional(&object, "holds", |at| at.choice(&HOLDS))?.unwrap_or_default(),
         reason: optional(&object, "reason", |at| at.text().map(String::from))?,
+        objectives: Vec::new(),
         statistics: optional(&object, "statistics", statistics)?.unwrap_or_default(),
     })
 }

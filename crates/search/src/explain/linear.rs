@@ -46,7 +46,7 @@ impl<'a> LinearOracle<'a> {
                 let lower = self.simplex.column_bounds(j).0;
                 self.simplex.set_column_bounds(j, lower, or(self.program.columns[j].upper, above));
             }
-            Part::Integer(_) => {}
+            Part::Integer(_) | Part::Semi(_) | Part::Set(_) | Part::Piecewise(_) => {}
         }
     }
 
@@ -72,7 +72,7 @@ impl<'a> LinearOracle<'a> {
             Part::RowUpper(i) => y[i] < 0.0,
             Part::ColumnLower(j) => d[j] < -PROOF * size[j],
             Part::ColumnUpper(j) => d[j] > PROOF * size[j],
-            Part::Integer(_) => false,
+            Part::Integer(_) | Part::Semi(_) | Part::Set(_) | Part::Piecewise(_) => false,
         };
         self.parts.iter().zip(&self.present).map(|(&part, &present)| present && leans(part)).collect()
     }

@@ -39,12 +39,13 @@ mod words;
 
 use crate::certify;
 use crate::error::SearchError;
+use crate::guidance::Guidance;
 use crate::settings::Settings;
 use filter::{Answer, Oracle};
 use hunch_model::{Control, Program};
 use part::Part;
 
-pub use part::Member;
+pub use part::{Member, Named, When};
 
 /// What [`explain`] found.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +66,10 @@ pub struct Explanation {
     pub rows: Vec<Member>,
     /// Columns, likewise.
     pub columns: Vec<Member>,
+    /// Special ordered sets, likewise.
+    pub sets: Vec<Named>,
+    /// Piecewise-linear terms, likewise.
+    pub piecewise: Vec<Named>,
     /// Whether every proper subset is known to be feasible; otherwise a limit came first and some members may
     /// be superfluous.
     pub irreducible: bool,
@@ -80,19 +85,10 @@ pub fn explain(
     settings: &Settings,
     control: &mut dyn Control,
 ) -> Result<Diagnosis, SearchError> {
-    program.validate()?;
-    certify::linear(program)?;
-    let sides = part::sides(program);
-    let mut relaxation = linear::LinearOracle::new(program, &sides);
-    match relaxation.test(&vec![true; sides.len()], control) {
-        Answer::Infeasible { support } => {
-            let kept = support.unwrap_or_else(|| vec![true; sides.len()]);
-            return Ok(Diagnosis::Infeasible(reduce(program, &sides, kept, &mut relaxation, control)));
-        }
-        Answer::Stopped => return Ok(Diagnosis::Open),
-        Answer::Feasible if !program.has_integers() => return Ok(Diagnosis::Feasible),
-        Answer::Unknown if !program.has_integers() => return Ok(Diagnosis::Open),
-        Answer::Feasible | Answer::Unknown => {}
+    if !certify::admit_kinds(program, &Guidance::none())?
+        && let Some(diagnosis) = linear_diagnosis(program, control)
+    {
+        return Ok(diagnosis);
     }
     let parts = part::all(program);
     let mut search = integer::IntegerOracle::new(program, &parts, settings)?;
@@ -107,6 +103,22 @@ pub fn explain(
     })
 }
 
+/// What the linear relaxation says by itself, if it is an answer.
+fn linear_diagnosis(program: &Program, control: &mut dyn Control) -> Option<Diagnosis> {
+    let sides = part::sides(program);
+    let mut relaxation = linear::LinearOracle::new(program, &sides);
+    match relaxation.test(&vec![true; sides.len()], control) {
+        Answer::Infeasible { support } => {
+            let kept = support.unwrap_or_else(|| vec![true; sides.len()]);
+            Some(Diagnosis::Infeasible(reduce(program, &sides, kept, &mut relaxation, control)))
+        }
+        Answer::Stopped => Some(Diagnosis::Open),
+        Answer::Feasible if !program.has_integers() => Some(Diagnosis::Feasible),
+        Answer::Unknown if !program.has_integers() => Some(Diagnosis::Open),
+        Answer::Feasible | Answer::Unknown => None,
+    }
+}
+
 fn reduce(
     program: &Program,
     parts: &[Part],
@@ -119,6 +131,8 @@ fn reduce(
     Explanation {
         rows: part::rows(program, &members),
         columns: part::columns(program, &members),
+        sets: part::sets(program, &members),
+        piecewise: part::piecewise(program, &members),
         irreducible,
     }
 }

@@ -16,6 +16,12 @@ pub enum Part {
     ColumnLower(usize),
     /// The upper bound of a column.
     ColumnUpper(usize),
+    /// That a semi-continuous or semi-integer column is zero or within its bounds.
+    Semi(usize),
+    /// A special ordered set.
+    Set(usize),
+    /// A piecewise-linear term.
+    Piecewise(usize),
 }
 
 /// A row or a column with what it contributes to an infeasible subset.
@@ -33,6 +39,37 @@ pub struct Member {
     pub upper: Option<f64>,
     /// Whether its integrality takes part (never for a row).
     pub integer: bool,
+    /// Whether the bounds are those of a semi-continuous or semi-integer column, which may be zero as well.
+    #[serde(skip_serializing_if = "is_false")]
+    pub semi: bool,
+    /// The binary column and its value at which a row has to hold, where it has an indicator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<When>,
+}
+
+/// A binary column and its value at which a row has to hold.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct When {
+    /// The column's index.
+    pub column: usize,
+    /// Its name.
+    pub name: String,
+    /// The value.
+    pub value: f64,
+}
+
+/// A special ordered set or a piecewise-linear term that contributes to an infeasible subset.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Named {
+    /// Its index in the program's list.
+    pub index: usize,
+    /// Its name.
+    pub name: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's way
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// All finite bounds. Rows come first: the filter drops what comes first rather than what comes last, and an
@@ -48,7 +85,11 @@ pub fn sides(program: &Program) -> Vec<Part> {
 /// mixed-integer and integer linear programs", INFORMS Journal on Computing 11, 1999).
 pub fn all(program: &Program) -> Vec<Part> {
     let mut parts = row_sides(program);
-    let integers = program.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Integer);
+    parts.extend((0..program.sets.len()).map(Part::Set));
+    parts.extend((0..program.piecewise.len()).map(Part::Piecewise));
+    // An indicator says nothing without a binary column.
+    let binaries = indicator_columns(program);
+    let integers = program.columns.iter().enumerate().filter(|(j, c)| c.kind.is_integer() && !binaries[*j]);
     parts.extend(integers.map(|(j, _)| Part::Integer(j)));
     parts.extend(column_sides(program));
     parts
@@ -65,11 +106,28 @@ fn row_sides(program: &Program) -> Vec<Part> {
 
 fn column_sides(program: &Program) -> Vec<Part> {
     let mut parts = Vec::new();
+    let binaries = indicator_columns(program);
     for (j, column) in program.columns.iter().enumerate() {
+        if column.kind.is_semi() {
+            parts.push(Part::Semi(j));
+            continue;
+        }
+        if binaries[j] {
+            parts.extend((column.lower > 0.0).then_some(Part::ColumnLower(j)));
+            parts.extend((column.upper < 1.0).then_some(Part::ColumnUpper(j)));
+            continue;
+        }
         parts.extend(column.lower.is_finite().then_some(Part::ColumnLower(j)));
         parts.extend(column.upper.is_finite().then_some(Part::ColumnUpper(j)));
     }
     parts
+}
+
+/// Whether each column is one that rows have as their indicator.
+fn indicator_columns(program: &Program) -> Vec<bool> {
+    let mut binaries = vec![false; program.columns.len()];
+    program.indicators.iter().for_each(|i| binaries[i.column] = true);
+    binaries
 }
 
 /// The program without objective that has only these conditions.
@@ -90,13 +148,26 @@ pub fn program_with(program: &Program, parts: impl Iterator<Item = Part>) -> Pro
                 kind: Kind::Continuous,
             })
             .collect(),
+        indicators: program.indicators.clone(),
         ..Program::default()
     };
+    for indicator in &program.indicators {
+        let column = &mut restricted.columns[indicator.column];
+        (column.lower, column.upper, column.kind) = (0.0, 1.0, Kind::Integer);
+    }
     for part in parts {
         match part {
             Part::RowLower(i) => restricted.rows[i].lower = program.rows[i].lower,
             Part::RowUpper(i) => restricted.rows[i].upper = program.rows[i].upper,
             Part::Integer(j) => restricted.columns[j].kind = Kind::Integer,
+            Part::Semi(j) => {
+                let (column, given) = (&mut restricted.columns[j], &program.columns[j]);
+                (column.lower, column.upper) = (given.lower, given.upper);
+                let integer = column.kind.is_integer();
+                column.kind = if integer { Kind::SemiInteger } else { Kind::SemiContinuous };
+            }
+            Part::Set(k) => restricted.sets.push(program.sets[k].clone()),
+            Part::Piecewise(k) => restricted.piecewise.push(program.piecewise[k].clone()),
             Part::ColumnLower(j) => restricted.columns[j].lower = program.columns[j].lower,
             Part::ColumnUpper(j) => restricted.columns[j].upper = program.columns[j].upper,
         }
@@ -107,7 +178,14 @@ pub fn program_with(program: &Program, parts: impl Iterator<Item = Part>) -> Pro
 /// The rows among the conditions.
 pub(super) fn rows(program: &Program, parts: &[Part]) -> Vec<Member> {
     let has = |part| parts.contains(&part);
+    let indicators = program.indicator_of_rows();
     let row = |(i, r): (usize, &Row)| Member {
+        indicator: indicators[i].map(|indicator| When {
+            column: indicator.column,
+            name: program.column_name(indicator.column),
+            value: f64::from(u8::from(indicator.active_at_one)),
+        }),
+        semi: false,
         index: i,
         name: r.name.clone(),
         lower: has(Part::RowLower(i)).then_some(r.lower),
@@ -123,13 +201,27 @@ pub(super) fn columns(program: &Program, parts: &[Part]) -> Vec<Member> {
     let column = |(j, c): (usize, &Column)| Member {
         index: j,
         name: c.name.clone(),
-        lower: has(Part::ColumnLower(j)).then_some(c.lower),
-        upper: has(Part::ColumnUpper(j)).then_some(c.upper),
+        lower: (has(Part::ColumnLower(j)) || has(Part::Semi(j))).then_some(c.lower),
+        upper: (has(Part::ColumnUpper(j)) || has(Part::Semi(j))).then_some(c.upper),
         integer: has(Part::Integer(j)),
+        semi: has(Part::Semi(j)),
+        indicator: None,
     };
     program.columns.iter().enumerate().map(column).filter(takes_part).collect()
 }
 
 fn takes_part(member: &Member) -> bool {
     member.lower.is_some() || member.upper.is_some() || member.integer
+}
+
+/// The sets among the conditions.
+pub(super) fn sets(program: &Program, parts: &[Part]) -> Vec<Named> {
+    let named = |k: usize| Named { index: k, name: program.sets[k].name.clone() };
+    (0..program.sets.len()).filter(|&k| parts.contains(&Part::Set(k))).map(named).collect()
+}
+
+/// The piecewise-linear terms among the conditions.
+pub(super) fn piecewise(program: &Program, parts: &[Part]) -> Vec<Named> {
+    let named = |k: usize| Named { index: k, name: program.piecewise[k].name.clone() };
+    (0..program.piecewise.len()).filter(|&k| parts.contains(&Part::Piecewise(k))).map(named).collect()
 }

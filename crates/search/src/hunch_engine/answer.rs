@@ -40,22 +40,4 @@ impl HunchRun {
         }
         Outcome { solution, account }
     }
-
-    fn live_bound(&self) -> Option<f64> {
-        let sign = self.home.program.sense.sign();
-        let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
-        let (bound, is_far) = match &self.stage {
-            Some(Stage::Tree { tree, postsolve, .. }) if is_blurred(tree, postsolve) => {
-                (before, self.rests_on_far)
-            }
-            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. }) => {
-                let proven = if tree.bound().is_finite() { tree.bound() } else { f64::NEG_INFINITY };
-                (before.max(proven), self.rests_on_far || tree.rests_on_far())
-            }
-            _ => (before, self.rests_on_far),
-        };
-        // A run that has come to its end was confirmed.
-        let bound = if self.verdict.is_none() { self.within_end(bound, is_far) } else { bound };
-        bound.is_finite().then_some(sign * bound)
-    }
 }

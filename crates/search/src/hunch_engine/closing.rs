@@ -1,6 +1,6 @@
 //! How stages end: what is claimed, what is tried next, and why no more is said.
 
-use super::programs::{widened, within_bounds};
+use super::programs::within_bounds;
 use super::*;
 use hunch_model::tolerances::UNBOUNDED_SIZE;
 
@@ -48,6 +48,10 @@ impl HunchRun {
             }
             (Purpose::Widened, _) => self.pending.push(Purpose::Within),
             (Purpose::Within, _) => self.give_up(REASON_TOLERANCE),
+            (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) if self.has_open_choices() => {
+                self.reason = Some(REASON_OPEN.into());
+                self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+            }
             (Purpose::Full | Purpose::Unreduced, TreeEnd::Unbounded) if found => {
                 self.verdict = Some(Status::Unbounded);
             }
@@ -121,9 +125,7 @@ impl HunchRun {
             _ if self.home.incumbent.is_some() => self.close_widened(),
             Purpose::Widened => self.verdict = Some(Status::Infeasible),
             Purpose::Within => self.give_up(REASON_TOLERANCE),
-            _ if self.home.program.has_integers()
-                && widened(&self.home.program, WHOLE_TOLERANCE).is_some() =>
-            {
+            _ if self.home.program.has_integers() && self.widened(WHOLE_TOLERANCE).is_some() => {
                 self.pending.push(Purpose::Widened);
             }
             _ => self.verdict = Some(Status::Infeasible),
@@ -170,6 +172,9 @@ impl HunchRun {
             return false;
         }
         use crate::proof::exact::{Settled, WORK, settle};
+        if self.has_noise() || self.has_open_choices() {
+            return false;
+        }
         control.emit(Event::Stage { name: "exact arithmetic".into() });
         match settle(&self.home.program, WORK / SETTLING_SHARE, control) {
             Settled::Open => false,
@@ -212,6 +217,13 @@ impl HunchRun {
             }
             _ => return,
         };
+        if self.has_open_choices() {
+            // The relaxation's end says nothing of what the tree proved by choices beside the rows.
+            if is_large && self.rests_on_far {
+                self.drop_far_bound(control);
+            }
+            return;
+        }
         let sign = self.home.program.sense.sign();
         match *self.relaxation_end() {
             // A bound that counts columns far out, and lies far out itself, is no bound that anybody can hold.
@@ -248,7 +260,10 @@ impl HunchRun {
     /// Where the relaxation ends in exact arithmetic.
     #[cfg(feature = "proof")]
     fn relaxation_end(&self) -> &crate::proof::exact::RelaxationEnd {
-        use crate::proof::exact::{WORK, relaxation_end};
+        use crate::proof::exact::{RelaxationEnd, WORK, relaxation_end};
+        if self.has_noise() {
+            return &RelaxationEnd::Open;
+        }
         self.end.get_or_init(|| relaxation_end(&self.home.program, WORK / SETTLING_SHARE))
     }
 
@@ -262,6 +277,9 @@ impl HunchRun {
         }
         if !bound.is_finite() || (!is_far && bound.abs() <= UNBOUNDED_SIZE) {
             return bound;
+        }
+        if self.has_open_choices() {
+            return if is_far && bound.abs() > UNBOUNDED_SIZE { f64::NEG_INFINITY } else { bound };
         }
         match *self.relaxation_end() {
             RelaxationEnd::Optimum(end) if is_far => bound.min(end),
@@ -322,6 +340,25 @@ impl HunchRun {
             let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
             self.bound = Some(sign * before.max(bound));
         }
+    }
+
+    /// The bound so far, in the program's own sense.
+    pub(super) fn live_bound(&self) -> Option<f64> {
+        let sign = self.home.program.sense.sign();
+        let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
+        let (bound, is_far) = match &self.stage {
+            Some(Stage::Tree { tree, postsolve, .. }) if is_blurred(tree, postsolve) => {
+                (before, self.rests_on_far)
+            }
+            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. }) => {
+                let proven = if tree.bound().is_finite() { tree.bound() } else { f64::NEG_INFINITY };
+                (before.max(proven), self.rests_on_far || tree.rests_on_far())
+            }
+            _ => (before, self.rests_on_far),
+        };
+        // A run that has come to its end was confirmed.
+        let bound = if self.verdict.is_none() { self.within_end(bound, is_far) } else { bound };
+        bound.is_finite().then_some(sign * bound)
     }
 }
 

@@ -1,11 +1,11 @@
 //! Programs without integers: reduced, solved, and claimed on the original.
 
-use super::programs::{widened, within_bounds};
+use super::programs::within_bounds;
 use super::*;
 
 impl HunchRun {
     pub(super) fn linear_stage(&mut self, scaled: bool) -> Stage {
-        let wide = self.wide.and_then(|share| widened(&self.home.program, share));
+        let wide = self.wide.and_then(|share| self.widened(share));
         let wide = wide.as_ref().map(MipProblem::from_program);
         let problem = match &wide {
             Some(problem) => problem,
@@ -191,7 +191,7 @@ impl HunchRun {
     pub(super) fn confirm_linear_infeasibility(&mut self, scaled: bool) {
         let proves =
             |program: &Program| self.linear.farkas.as_ref().is_some_and(|y| check_farkas(program, y).proven);
-        match widened(&self.home.program, WHOLE_TOLERANCE) {
+        match self.widened(WHOLE_TOLERANCE) {
             Some(wide) if self.wide.is_none() && !proves(&wide) => {
                 self.wide = Some(WHOLE_TOLERANCE);
                 self.stage = Some(self.linear_stage(scaled));

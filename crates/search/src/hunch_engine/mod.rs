@@ -21,13 +21,14 @@
 //! presolve or the reduced program call infeasible or unbounded is solved unreduced.
 
 mod answer;
+mod beside;
 mod closing;
 mod linear;
 #[cfg(feature = "kinds")]
 mod on_demand;
 mod programs;
 
-use programs::{widened, with_fixings, with_rows};
+use programs::{widened, with_fixings, with_rows, without_objective};
 
 use crate::components::Component;
 use crate::cuts::family::Separators;
@@ -74,6 +75,9 @@ const REASON_UNSEEN: &str =
     "the relaxation has no end; rows on demand may have one, but no point could be shown";
 /// The answer is a point within tolerance of a program that has no exact one.
 const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
+
+/// The relaxation has no end, but its ray may leave what the rows do not say.
+const REASON_OPEN: &str = "the relaxation is unbounded, and whether the program is depends on open choices";
 
 /// Whether what a tree proved counts columns with a far size that presolve has made: a point of the program
 /// near by may have them far beyond that.
@@ -153,6 +157,9 @@ pub struct HunchRun {
     linear_problem: Option<MipProblem>,
     statistics: Statistics,
     separators: Separators,
+    /// What the program, which stands for another, says beside its rows.
+    #[cfg(feature = "kinds")]
+    beside: Option<std::sync::Arc<crate::kinds::lower::Lowered>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -210,6 +217,8 @@ impl HunchRun {
             linear_problem: None,
             statistics: Statistics::default(),
             separators: Vec::new(),
+            #[cfg(feature = "kinds")]
+            beside: None,
         }
     }
 
@@ -355,7 +364,7 @@ impl HunchRun {
         control.emit(Event::Stage { name: "presolve".into() });
         // The meter never says stop; a few passes over the entries are what presolve costs.
         let _ = control.spend(20 * program.matrix.nonzeros() as u64);
-        let problem = MipProblem::from_program(&program);
+        let problem = self.problem_of(&program);
         let reduces =
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
         let all_seen = !self.home.demanded.is_lazy();
@@ -383,8 +392,11 @@ impl HunchRun {
         let program = &self.home.program;
         match purpose {
             Purpose::Full | Purpose::Unreduced => program.clone(),
-            Purpose::Widened => widened(program, WHOLE_TOLERANCE).unwrap_or_else(|| program.clone()),
-            Purpose::Within => widened(program, HALF_TOLERANCE).unwrap_or_else(|| program.clone()),
+            Purpose::Widened | Purpose::Within => {
+                let share = if purpose == Purpose::Widened { WHOLE_TOLERANCE } else { HALF_TOLERANCE };
+                let wide = self.widened(share).unwrap_or_else(|| program.clone());
+                if self.asks_for_any_point() { without_objective(wide) } else { wide }
+            }
             Purpose::Guided => {
                 let region = self.guidance.trust_region_cut(program);
                 self.home.account.cuts.used = self.guidance.cuts.len();
@@ -392,14 +404,7 @@ impl HunchRun {
                 let cuts: Vec<&Cut> = self.guidance.cuts.iter().chain(&region).collect();
                 with_rows(program, &cuts)
             }
-            Purpose::Feasibility => {
-                let mut program = program.clone();
-                program.offset = 0.0;
-                for column in &mut program.columns {
-                    column.objective = 0.0;
-                }
-                program
-            }
+            Purpose::Feasibility => without_objective(program.clone()),
         }
     }
 

@@ -51,6 +51,15 @@ pub(super) fn with_fixings(program: &Program, fixings: &[(usize, f64)]) -> (Prog
     (restricted, contradiction)
 }
 
+/// The program with all costs zero.
+pub(super) fn without_objective(mut program: Program) -> Program {
+    program.offset = 0.0;
+    for column in &mut program.columns {
+        column.objective = 0.0;
+    }
+    program
+}
+
 /// The program with cuts as further rows.
 pub(super) fn with_rows(program: &Program, cuts: &[&Cut]) -> Program {
     let mut extended = program.clone();

@@ -16,6 +16,7 @@ mod doubleton_equations;
 mod dual_fixing;
 mod duplicate_rows;
 mod fixed_columns;
+mod implications;
 mod implied_integers;
 mod integer_points;
 mod integral_rows;
@@ -102,14 +103,48 @@ const STEPS_UNSEEN: &[Step] = &[
     doubleton_equations::apply,
 ];
 
+/// Those that conclude from rows and bounds what holds for each point that satisfies them, and so hold for
+/// the fewer points that also satisfy what the rows do not say. The others weigh costs against rows (dual
+/// fixing, implied integers), or take out columns by rows (chains, doubletons, slacks, lattices), which what
+/// the rows do not say may name.
+const STATED: &[Step] = &[
+    implications::apply,
+    fixed_columns::apply,
+    singleton_rows::apply,
+    integral_rows::apply,
+    redundant_rows::apply,
+    bound_tightening::apply,
+    coefficient_tightening::apply,
+    duplicate_rows::apply,
+];
+
+/// Which reductions may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reductions {
+    /// All: the rows, bounds and integers are the whole program.
+    All,
+    /// Those alone that hold whatever else a point must satisfy.
+    Stated,
+}
+
 /// Reduces `problem`, all of whose rows are seen.
 pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
+    let reductions = if problem.implications().is_empty() { Reductions::All } else { Reductions::Stated };
+    presolve_by(problem, reductions)
+}
+
+/// Reduces `problem` by some of the reductions.
+pub fn presolve_by(problem: &MipProblem, reductions: Reductions) -> (Presolved, Summary) {
     let mut model = Model::new(problem);
     let mut summary = Summary::default();
-    match rounds(&mut model, (STEPS, 1), &mut summary) {
+    let steps = if reductions == Reductions::All { STEPS } else { STATED };
+    let reduced = rounds(&mut model, (steps, 1), &mut summary);
+    match reduced.and_then(|()| implications::apply(&mut model)) {
         Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
-        Ok(()) => {
-            implied_integers::apply(&mut model);
+        Ok(_) => {
+            if reductions == Reductions::All {
+                implied_integers::apply(&mut model);
+            }
             let (problem, postsolve, _) = model.finish();
             (Presolved::Reduced { problem: Box::new(problem), postsolve }, summary)
         }

@@ -7,7 +7,7 @@ use super::trace::Removed;
 use crate::activity::{Activity, RowSides};
 use crate::lp::LpProblem;
 use crate::params::{NOISE_LIMIT, UNIT};
-use crate::problem::MipProblem;
+use crate::problem::{Implication, MipProblem};
 use hunch_model::SparseMatrix;
 use hunch_model::whole::EXACT_LIMIT;
 
@@ -80,6 +80,8 @@ pub struct Model {
     met_at_upper: Vec<bool>,
     /// The columns after the original's.
     added: Vec<AddedColumn>,
+    /// What binaries say of other columns beside the rows, by original index.
+    pub implications: Vec<Implication>,
 }
 
 impl Model {
@@ -122,6 +124,7 @@ impl Model {
             trace: None,
             met_at_upper,
             added: Vec::new(),
+            implications: problem.implications().to_vec(),
         }
     }
 
@@ -268,6 +271,9 @@ impl Model {
         }
         self.move_offset(self.columns[j].cost, value);
         self.columns[j].alive = false;
+        if !self.implications.is_empty() {
+            (self.columns[j].lower, self.columns[j].upper) = (value, value);
+        }
         self.stack.push(Reduction::Fixed { column: j, value });
     }
 
@@ -442,9 +448,27 @@ impl Model {
         let integer = kept.iter().map(|&j| self.columns[j].integer).collect();
         let implied = kept.iter().map(|&j| self.columns[j].implied).collect();
         let given = self.columns.len() - self.added.len();
+        // A column that is gone was fixed, and `implications::apply` has seen to what follows from it.
+        let renamed = |j: u32| u32::try_from(new_index[j as usize]).ok();
+        let implications = self.implications.iter().filter_map(|i| {
+            Some(Implication { binary: renamed(i.binary)?, column: renamed(i.column)?, at_one: i.at_one })
+        });
+        #[cfg(feature = "kinds")]
+        let implications: Vec<Implication> = implications.collect();
+        #[cfg(not(feature = "kinds"))]
+        drop(implications);
         let postsolve = Postsolve::new(given, kept, self.stack).with_added(self.added);
         let (objective_noise, constant) = (self.objective_noise, self.constant);
-        (MipProblem { lp, integer, implied, objective_noise, constant }, postsolve, trace)
+        let problem = MipProblem {
+            lp,
+            integer,
+            implied,
+            objective_noise,
+            constant,
+            #[cfg(feature = "kinds")]
+            implications,
+        };
+        (problem, postsolve, trace)
     }
 }
 

@@ -65,12 +65,13 @@ pub fn race(
     threads: NonZeroUsize,
     control: &mut dyn Control,
 ) -> Result<Raced, SearchError> {
-    certify::admit(program, guidance)?;
+    certify::admit_kinds(program, guidance)?;
     if threads.get() > MAX_THREADS {
         let (field, value) = ("threads", threads.get() as f64);
         return Err(SettingsError { field, value, expected: "at most 64" }.into());
     }
-    if threads.get() == 1 || !program.has_integers() {
+    // Of several objectives no single value says which point is better.
+    if threads.get() == 1 || !program.has_integers() || !program.objectives.is_empty() {
         return alone(program, settings, guidance, separators, control);
     }
     let each = settings.clone().with_memory_limit(settings.memory_limit() / threads.get() as u64)?;

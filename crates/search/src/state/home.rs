@@ -2,7 +2,7 @@
 //! the original's terms.
 
 use super::demanded::Demanded;
-use crate::certify::{Certified, certify, checked};
+use crate::certify::{Certified, certify_by, checked};
 use crate::cuts::family::Separators;
 use crate::guidance::GuidanceAccount;
 use crate::params::{EARLIER_INCUMBENTS, SNAP};
@@ -30,6 +30,9 @@ pub enum Offered {
 pub struct Home {
     /// The original program, with hard fixings as bounds.
     pub program: Program,
+    /// Who judges points instead of the checker of `program`, where that stands for another program.
+    #[cfg(feature = "kinds")]
+    pub judge: Option<std::sync::Arc<crate::kinds::judge::Judge>>,
     /// Best checked point.
     pub incumbent: Option<Certified>,
     /// Who found it, and whether in the guided stage.
@@ -52,6 +55,8 @@ impl Home {
     pub fn new(program: Program, account: GuidanceAccount) -> Self {
         Self {
             program,
+            #[cfg(feature = "kinds")]
+            judge: None,
             incumbent: None,
             found_by: None,
             account,
@@ -77,6 +82,16 @@ impl Home {
     /// Objective of the incumbent as a minimisation, `+∞` without one.
     pub fn incumbent_objective(&self) -> f64 {
         self.incumbent.as_ref().map_or(f64::INFINITY, |p| self.program.sense.sign() * p.objective)
+    }
+
+    /// The point, if it is one of the program that the caller gave.
+    fn judged(&self, values: Vec<f64>, control: &mut dyn Control) -> Option<Certified> {
+        #[cfg(feature = "kinds")]
+        if let Some(judge) = &self.judge {
+            return judge.judged(values, control);
+        }
+        let _ = control;
+        checked(&self.program, values)
     }
 
     fn credit(&mut self, source: Source, objective: f64) {
@@ -135,8 +150,12 @@ impl Context<'_> {
                 *value = value.round();
             }
         }
-        let again = |_: &[f64]| solve_around(point, control).map(|p| postsolve.values(&p));
-        let Some(found) = certify(&self.home.program, &original, again) else { return Offered::Rejected };
+        let home = &*self.home;
+        let again = |control: &mut dyn Control| solve_around(point, control).map(|p| postsolve.values(&p));
+        let judge = |values, control: &mut dyn Control| home.judged(values, control);
+        let Some(found) = certify_by(&home.program, &original, again, judge, control) else {
+            return Offered::Rejected;
+        };
         self.keep(found, source)
     }
 
@@ -151,7 +170,8 @@ impl Context<'_> {
 
     /// As [`Context::offer`], for a point in the original's columns that is taken as it is.
     pub fn offer_original(&mut self, values: Vec<f64>, source: Source) -> Offered {
-        checked(&self.home.program, values).map_or(Offered::Rejected, |found| self.keep(found, source))
+        let found = self.home.judged(values, &mut *self.control);
+        found.map_or(Offered::Rejected, |found| self.keep(found, source))
     }
 
     fn keep(&mut self, found: Certified, source: Source) -> Offered {

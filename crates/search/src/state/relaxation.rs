@@ -5,7 +5,8 @@ use crate::domain::Domain;
 use crate::lp::params::{ITERATION_BASE, ITERATION_FACTOR};
 use crate::lp::{LpSettings, LpStatus, Simplex};
 use crate::params::{LP_CHUNK_MAX, LP_CHUNK_MIN, LP_CHUNK_WORK, RESOLVE_CHUNKS};
-use crate::problem::MipProblem;
+use crate::problem::{Implication, MipProblem};
+use hunch_model::order::sort_by;
 use hunch_model::{Control, Program};
 
 /// A simplex engine whose integer columns follow a [`Domain`]. Continuous columns keep the bounds of the
@@ -16,6 +17,10 @@ pub struct Relaxation {
     /// The engine.
     pub lp: Simplex,
     integer: Vec<u32>,
+    /// By column.
+    implications: Vec<Implication>,
+    /// The program's own bounds of their columns, one a column; empty without any.
+    given: Vec<(f64, f64)>,
     lower: Vec<f64>,
     upper: Vec<f64>,
     chunk: u64,
@@ -32,6 +37,10 @@ impl Relaxation {
         Self {
             lp: Simplex::new(&problem.lp, LpSettings { seed, scale, ..LpSettings::default() }),
             integer: (0..problem.columns() as u32).filter(|&j| problem.integer[j as usize]).collect(),
+            implications: by_column(problem.implications()),
+            given: problem.implications().first().map_or_else(Vec::new, |_| {
+                problem.lp.column_lower.iter().copied().zip(problem.lp.column_upper.iter().copied()).collect()
+            }),
             lower: problem.lp.column_lower.clone(),
             upper: problem.lp.column_upper.clone(),
             chunk,
@@ -40,12 +49,37 @@ impl Relaxation {
         }
     }
 
-    /// Gives the integer columns the bounds of `domain`.
+    /// Gives the integer columns the bounds of `domain`, and makes those zero that its binaries imply to be.
     pub fn follow(&mut self, domain: &Domain) {
         for &j in &self.integer {
             let j = j as usize;
             let (lower, upper) = (domain.lower(j), domain.upper(j));
             if lower != self.lower[j] || upper != self.upper[j] {
+                (self.lower[j], self.upper[j]) = (lower, upper);
+                self.lp.set_column_bounds(j, lower, upper);
+            }
+        }
+        if !self.implications.is_empty() {
+            self.imply(|z| domain.is_fixed(z).then(|| domain.lower(z)));
+        }
+    }
+
+    /// Makes columns zero whose binaries, at the values of `fixed`, imply it, and frees the others again.
+    fn imply(&mut self, fixed: impl Fn(usize) -> Option<f64>) {
+        let mut next = 0;
+        while next < self.implications.len() {
+            let column = self.implications[next].column;
+            let mut zero = false;
+            while let Some(implication) = self.implications.get(next).filter(|i| i.column == column) {
+                zero |= fixed(implication.binary as usize) == Some(implication.value());
+                next += 1;
+            }
+            let j = column as usize;
+            let is_integer = self.integer.binary_search(&column).is_ok();
+            let (lower, upper) = if is_integer { (self.lower[j], self.upper[j]) } else { self.given[j] };
+            // Bounds that exclude zero cross then: there is no such point.
+            let (lower, upper) = if zero { (lower.max(0.0), upper.min(0.0)) } else { (lower, upper) };
+            if (lower, upper) != (self.lower[j], self.upper[j]) {
                 (self.lower[j], self.upper[j]) = (lower, upper);
                 self.lp.set_column_bounds(j, lower, upper);
             }
@@ -66,13 +100,17 @@ impl Relaxation {
         if status == LpStatus::IterationLimit { LpStatus::NumericalTrouble } else { status }
     }
 
-    /// The best point whose integer columns have the values of `point`.
+    /// The best point whose integer columns have the values of `point`, and zero where these imply it.
     pub fn solve_around(&self, point: &[f64], control: &mut dyn Control) -> Option<Vec<f64>> {
         let mut fixed = self.clone();
         fixed.lp.set_objective_limit(f64::INFINITY);
         for &j in &self.integer {
             let value = point[j as usize].round();
             fixed.lp.set_column_bounds(j as usize, value, value);
+            (fixed.lower[j as usize], fixed.upper[j as usize]) = (value, value);
+        }
+        if !fixed.implications.is_empty() {
+            fixed.imply(|z| Some(point[z].round()));
         }
         for _ in 0..RESOLVE_CHUNKS {
             match fixed.solve_chunk(control) {
@@ -90,4 +128,11 @@ impl Relaxation {
         let entries = program.matrix.nonzeros() as u64;
         variables * 200 + entries * 60
     }
+}
+
+/// The implications, those of one column beside each other.
+fn by_column(implications: &[Implication]) -> Vec<Implication> {
+    let mut sorted = implications.to_vec();
+    sort_by(&mut sorted, |a, b| a.column.cmp(&b.column));
+    sorted
 }

@@ -13,7 +13,7 @@ use crate::components::Component;
 use crate::domain::Domain;
 use crate::lp::Simplex;
 use crate::params::{INTEGRALITY, UNIT};
-use crate::problem::MipProblem;
+use crate::problem::{Implication, MipProblem};
 use crate::propagation::{Propagation, Propagator};
 use crate::scalar::nearest;
 use crate::settings::Settings;
@@ -165,11 +165,26 @@ impl Workbench {
     }
 
     /// The column to split when every integer is integral within tolerance and the node is still open: the
-    /// one that is furthest off, or else any with more than one value left.
+    /// binary of the implication that is missed by most, or else the column that is furthest off, or any with
+    /// more than one value left.
     pub fn nearly_integral(&self, x: &[f64]) -> Option<usize> {
+        if let Some(z) = self.missed_implication(x) {
+            return Some(z);
+        }
         let open = |j: &usize| self.problem.integer[*j] && !self.domain.is_fixed(*j);
         let off = |j: usize| (x[j] - x[j].round()).abs();
         (0..x.len()).filter(open).max_by(|&a, &b| off(a).total_cmp(&off(b)).then(b.cmp(&a)))
+    }
+
+    /// The open binary whose rounded value says that a column is zero which is furthest from it.
+    fn missed_implication(&self, x: &[f64]) -> Option<usize> {
+        let missed = self.problem.implications().iter().filter(|implication| {
+            let z = implication.binary as usize;
+            !self.domain.is_fixed(z) && x[z].round() == implication.value()
+        });
+        let by = |implication: &&Implication| x[implication.column as usize].abs();
+        let most = missed.filter(|i| by(i) > 0.0).max_by(|a, b| by(a).total_cmp(&by(b)))?;
+        Some(most.binary as usize)
     }
 }
 

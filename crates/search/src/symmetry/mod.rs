@@ -28,7 +28,10 @@ impl Symmetry {
     /// Looks for automorphisms of `problem`, whose coefficients by rows are `by_row`, for about `budget`
     /// units of work.
     pub fn of(problem: &MipProblem, by_row: &SparseMatrix, budget: u64) -> Self {
-        let (generators, work) = detection::generators(problem, by_row, budget);
+        let (generators, work) = match marked(problem) {
+            Some(marked) => detection::generators(&marked, &marked.by_rows(), budget),
+            None => detection::generators(problem, by_row, budget),
+        };
         let generators = generators.into_iter().map(Into::into).collect();
         Self { chain: vec![(u32::MAX, Group::new(generators, problem.columns()))], work }
     }
@@ -60,4 +63,22 @@ impl Symmetry {
         }
         chain.last().filter(|(_, group)| !group.is_trivial()).map(|(_, group)| group.orbits())
     }
+}
+
+/// The program with each implication as one more row, whose sides no row has: automorphisms then map
+/// implications to implications. `None` where there are none.
+fn marked(problem: &MipProblem) -> Option<MipProblem> {
+    problem.implications().first()?;
+    let mut marked = problem.clone();
+    let lp = &mut marked.lp;
+    let mut triplets: Vec<(usize, usize, f64)> = lp.matrix.triplets().collect();
+    for implication in problem.implications() {
+        let i = lp.row_lower.len();
+        triplets.push((i, implication.binary as usize, 1.0 + implication.value()));
+        triplets.push((i, implication.column as usize, 3.0));
+        lp.row_lower.push(f64::INFINITY);
+        lp.row_upper.push(f64::NEG_INFINITY);
+    }
+    lp.matrix = SparseMatrix::from_triplets(lp.row_lower.len(), lp.cost.len(), &triplets);
+    Some(marked)
 }

@@ -1,0 +1,123 @@
+//! Programs that stand for others: what they say beside their rows goes into every stage.
+
+#[cfg(feature = "kinds")]
+mod kinds {
+    use super::super::*;
+    use crate::kinds::lower::Lowered;
+    use crate::problem::Implication;
+    use std::sync::Arc;
+
+    impl HunchRun {
+        /// Prepares a run of `program`, which is that of `lowered` or a part of it.
+        ///
+        /// # Errors
+        /// As [`HunchRun::new`].
+        pub(crate) fn of_lowered(
+            lowered: &Arc<Lowered>,
+            program: &Program,
+            settings: &Settings,
+            guidance: &Guidance,
+        ) -> Result<Self, SearchError> {
+            let mut run = Self::new(program, settings, guidance)?;
+            run.home.judge = Some(Arc::clone(&lowered.judge));
+            run.beside = Some(Arc::clone(lowered));
+            Ok(run)
+        }
+
+        /// A stage's program as arrays. Its first rows are those of the lowered program.
+        pub(in crate::hunch_engine) fn problem_of(&self, program: &Program) -> MipProblem {
+            let mut problem = MipProblem::from_program(program);
+            let Some(lowered) = &self.beside else { return problem };
+            problem.implications.clone_from(&lowered.implications);
+            if !lowered.noise.is_empty() {
+                problem.lp.row_noise.resize(problem.rows(), 0.0);
+                for (sum, noise) in problem.lp.row_noise.iter_mut().zip(&lowered.noise) {
+                    *sum += noise;
+                }
+            }
+            problem
+        }
+
+        /// The program widened by a share of its tolerance, and by what that has beyond its rows'.
+        pub(in crate::hunch_engine) fn widened(&self, share: f64) -> Option<Program> {
+            let program = &self.home.program;
+            match &self.beside {
+                Some(lowered) if !lowered.beyond.is_empty() => {
+                    let mut wider = program.clone();
+                    for (row, by) in wider.rows.iter_mut().zip(&lowered.beyond) {
+                        (row.lower, row.upper) = (row.lower - by, row.upper + by);
+                    }
+                    widened(&wider, share)
+                }
+                _ => widened(program, share),
+            }
+        }
+
+        /// Whether something that the rows do not say is still to be chosen.
+        pub(in crate::hunch_engine) fn has_open_choices(&self) -> bool {
+            self.open_choice().is_some()
+        }
+
+        /// An implication that neither its binary's bounds nor its column's decide.
+        pub(crate) fn open_choice(&self) -> Option<Implication> {
+            let columns = &self.home.program.columns;
+            let is_open = |i: &&Implication| {
+                let (z, x) = (&columns[i.binary as usize], &columns[i.column as usize]);
+                z.lower < z.upper && (x.lower, x.upper) != (0.0, 0.0)
+            };
+            self.beside.as_ref()?.implications.iter().find(is_open).copied()
+        }
+
+        /// Whether the run ended because the relaxation has no end and choices are open.
+        pub(crate) fn ended_open(&self) -> bool {
+            self.verdict.is_some() && self.reason.as_deref() == Some(REASON_OPEN)
+        }
+
+        /// Whether the widened program is asked for any point instead of a best one: the relaxation of a part
+        /// often has no end, and then says nothing.
+        pub(in crate::hunch_engine) fn asks_for_any_point(&self) -> bool {
+            self.beside.is_some()
+        }
+
+        /// Whether rows may be missed by more than they say.
+        #[cfg(feature = "proof")]
+        pub(in crate::hunch_engine) fn has_noise(&self) -> bool {
+            let misses = |l: &Arc<Lowered>| !l.noise.is_empty() || !l.beyond.is_empty();
+            self.beside.as_ref().is_some_and(misses)
+        }
+    }
+}
+
+/// Without kinds, rows and bounds say all.
+#[cfg(not(feature = "kinds"))]
+mod plain {
+    use super::super::*;
+
+    impl HunchRun {
+        #[inline]
+        pub(in crate::hunch_engine) fn problem_of(&self, program: &Program) -> MipProblem {
+            MipProblem::from_program(program)
+        }
+
+        #[inline]
+        pub(in crate::hunch_engine) fn widened(&self, share: f64) -> Option<Program> {
+            widened(&self.home.program, share)
+        }
+
+        #[inline]
+        pub(in crate::hunch_engine) fn has_open_choices(&self) -> bool {
+            false
+        }
+
+        #[inline]
+        pub(in crate::hunch_engine) fn asks_for_any_point(&self) -> bool {
+            false
+        }
+
+        #[cfg(feature = "proof")]
+        #[inline]
+        pub(in crate::hunch_engine) fn has_noise(&self) -> bool {
+            false
+        }
+    }
+}

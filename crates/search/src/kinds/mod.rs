@@ -1,0 +1,46 @@
+//! Programs that say more than linear rows and integers ([`hunch_model::kinds`]): semi-continuous and
+//! semi-integer columns, special ordered sets, indicator rows and piecewise-linear terms, solved exactly;
+//! several objectives, several answers.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`lower`] | the program as a plain one: each disjunction is a binary, by tight rows or by implications |
+//! | [`judge`] | whether a point is one of the program as it was given; what rounding left is polished |
+//! | [`objectives`] | several objectives, one after the other |
+//! | [`pool`] | several answers |
+//! | `run` | the engine on the plain program, in the caller's terms |
+//!
+//! **What is claimed.** The plain program contains the given one, exactly and within tolerance: each point of
+//! the given program, and each point within its rows' tolerances (`docs/claims.md`), is the first part of a
+//! point of the plain program within *its* tolerances. Rows are kept as they are. A further row only takes a
+//! binary's term: it has as large a coefficient and more terms, hence no smaller tolerance. Big numbers are
+//! greatest activities over bounds that propagation derives from the unconditional rows widened by their
+//! tolerance, rounded outwards. Rows of members and of semi-continuous columns hold exactly at the points of
+//! the program. What the arithmetic of a piecewise-linear term may round is noise of that row
+//! ([`LpProblem::row_noise`](crate::lp::LpProblem::row_noise)), which all proofs count; what its tolerance has
+//! beyond its row's is added to the row before "infeasible" is said. So a bound of the plain program is one of
+//! the given, and so is "infeasible". Claims that rest on far columns (the last points of `docs/claims.md`)
+//! are not asked of exact arithmetic while choices beside the rows are open, as in a browser. The other way
+//! round the plain program may contain more (a member of 1e-7 beside a binary of zero); points are judged by
+//! the given program alone, and where it refuses all that the search finds, the status is "limit" or
+//! "feasible". "Unbounded" is said when a choice of all binaries of implications leaves a plain program that
+//! is: a ray of the relaxation alone may leave the sets.
+
+pub mod judge;
+mod linear_part;
+pub mod lower;
+pub mod objectives;
+pub mod pool;
+pub(crate) mod run;
+
+use hunch_model::{Feature, Program};
+
+/// Whether the program says what this module solves, and nothing that it does not.
+pub fn takes(program: &Program) -> bool {
+    let solved = |f: &Feature| {
+        use Feature::{Indicators, Objectives, Piecewise, SemiContinuous, Sets};
+        matches!(f, SemiContinuous | Sets | Indicators | Piecewise | Objectives)
+    };
+    let features = program.features();
+    features.iter().any(solved) && features.iter().all(|f| solved(f) || *f == Feature::LazyRows)
+}

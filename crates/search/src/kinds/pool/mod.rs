@@ -1,0 +1,329 @@
+//! Several answers: the `count` best points, or all within a gap of the best.
+//!
+//! Two points are different when they differ in an integer column; each comes with its best values of the
+//! other columns, so a program without integers has one. Points come best first, and of points of equal
+//! objective any may come first. A pool is `complete` when no point that is missing is better than the last
+//! one in it (where it holds as many as were asked for), or within the gap (where it holds fewer). "Best" and
+//! "better" hold up to the gap at which a search ends, 1e-6 of the objective or what the settings say.
+//!
+//! The method is Lawler's: see `regions`.
+//!
+//! ```
+//! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
+//! use hunch_search::Settings;
+//! use hunch_search::kinds::pool::{PoolOptions, solve_pool};
+//!
+//! // Two of three tours, the dearest first.
+//! let mut program = Program::new("tours", Sense::Maximize);
+//! for (name, value) in [("a", 5.0), ("b", 4.0), ("c", 2.0)] {
+//!     program.add_column(name, value, 0.0, 1.0, Kind::Integer);
+//! }
+//! program.set_rows(
+//!     vec![Row { name: "two".into(), lower: 2.0, upper: 2.0 }],
+//!     &[(0, 0, 1.0), (0, 1, 1.0), (0, 2, 1.0)],
+//! );
+//! let options = PoolOptions { count: 2, ..PoolOptions::default() };
+//! let pool = solve_pool(&program, options, &Settings::new(), &mut Unlimited)?;
+//! let objectives: Vec<f64> = pool.points.iter().map(|p| p.objective).collect();
+//! assert_eq!((objectives, pool.complete), (vec![9.0, 7.0], true));
+//! # Ok::<(), hunch_search::SearchError>(())
+//! ```
+
+mod regions;
+
+use super::lower::{Lowered, lower};
+use super::run::KindsRun;
+use crate::certify::{admit_kinds, linear};
+use crate::domain::Domain;
+use crate::error::SearchError;
+use crate::guidance::Guidance;
+use crate::outcome::StepResult;
+use crate::problem::MipProblem;
+use crate::propagation::{Propagation, Propagator};
+use crate::settings::{Settings, SettingsError};
+use hunch_model::order::sort_by;
+use hunch_model::{Control, Event, Feature, Flow, Program, Relay, Statistics, Status};
+use regions::Region;
+use std::sync::Arc;
+
+/// Why a pool holds less than it might.
+const REASON_REGION: &str = "a part of the program could not be settled; points of it may be missing";
+
+/// What a pool is to hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PoolOptions {
+    /// Most points.
+    pub count: usize,
+    /// Points whose objective is worse than the best by more than this, in units of the objective, are left
+    /// out.
+    pub absolute_gap: f64,
+    /// The same as a share of the magnitude of the best objective, its constant left out. A point has to be
+    /// within both.
+    pub relative_gap: f64,
+}
+
+impl Default for PoolOptions {
+    /// The ten best points.
+    fn default() -> Self {
+        Self { count: 10, absolute_gap: f64::INFINITY, relative_gap: f64::INFINITY }
+    }
+}
+
+/// A point of a pool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PoolPoint {
+    /// One value a column.
+    pub values: Vec<f64>,
+    /// Its objective, in the program's own sense.
+    pub objective: f64,
+}
+
+/// Several answers to a program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// The points, the best first.
+    pub points: Vec<PoolPoint>,
+    /// Whether no better one is missing.
+    pub complete: bool,
+    /// How the search for the best point ended: without points "infeasible", "unbounded" or "limit".
+    pub status: Status,
+    /// Why it is not complete, in words, where that is no limit.
+    pub reason: Option<String>,
+    /// What it cost.
+    pub statistics: Statistics,
+}
+
+/// The best points of `program`: see the [module](self).
+///
+/// # Errors
+/// As [`crate::solve`], and of several objectives; a gap that is none; a count of `usize::MAX` where an integer
+/// column has no bounds and none are proven.
+pub fn solve_pool(
+    program: &Program,
+    options: PoolOptions,
+    settings: &Settings,
+    control: &mut dyn Control,
+) -> Result<Pool, SearchError> {
+    let mut search = PoolSearch::new(program, options, settings)?;
+    while search.step(u64::MAX, control) == StepResult::Paused {}
+    Ok(search.pool())
+}
+
+/// A search for a pool that returns to its caller after every budget of work.
+pub struct PoolSearch {
+    lowered: Arc<Lowered>,
+    /// Columns in which points differ.
+    integers: Vec<usize>,
+    options: PoolOptions,
+    settings: Settings,
+    /// Regions by their bounds or best points, the least last.
+    open: Vec<Region>,
+    /// The region under search.
+    current: Option<(Region, Box<KindsRun>)>,
+    points: Vec<PoolPoint>,
+    status: Status,
+    /// Whether points may be missing.
+    misses: bool,
+    reason: Option<String>,
+    statistics: Statistics,
+    ended: bool,
+}
+
+impl PoolSearch {
+    /// Prepares a search.
+    ///
+    /// # Errors
+    /// As [`solve_pool`].
+    pub fn new(program: &Program, options: PoolOptions, settings: &Settings) -> Result<Self, SearchError> {
+        let settled = program.settled();
+        let program = settled.as_ref();
+        if !program.objectives.is_empty() {
+            return Err(SearchError::Feature { feature: Feature::Objectives });
+        }
+        if !admit_kinds(program, &Guidance::none())? {
+            linear(program)?;
+        }
+        for (field, value) in [
+            ("absolute gap of the pool", options.absolute_gap),
+            ("relative gap of the pool", options.relative_gap),
+        ] {
+            if value.is_nan() || value < 0.0 {
+                return Err(SettingsError { field, value, expected: "at least 0" }.into());
+            }
+        }
+        if options.count == 0 {
+            let field = "count of the pool";
+            return Err(SettingsError { field, value: 0.0, expected: "at least 1" }.into());
+        }
+        let mut lowered = lower(program)?;
+        let integers: Vec<usize> =
+            (0..lowered.columns).filter(|&j| program.columns[j].kind.is_integer()).collect();
+        if options.count == usize::MAX {
+            bound_integers(&mut lowered.program, &integers)?;
+        }
+        Ok(Self {
+            lowered: Arc::new(lowered),
+            integers,
+            options,
+            settings: settings.clone(),
+            open: vec![Region::whole()],
+            current: None,
+            points: Vec::new(),
+            status: Status::Limit,
+            misses: false,
+            reason: None,
+            statistics: Statistics::default(),
+            ended: false,
+        })
+    }
+
+    /// Works until finished, stopped by `control`, or about `budget` units of work are spent.
+    pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        let mut spent = 0u64;
+        while !self.ended {
+            match self.current.take() {
+                None => self.next(control),
+                Some((region, mut run)) => {
+                    let before = run.outcome().solution.statistics.work;
+                    let left = budget.saturating_sub(spent);
+                    // Only the first region is the whole program.
+                    let result = match region.bounds.is_empty() {
+                        true => run.step(left, control),
+                        false => run.step(left, &mut Relay::new(control).silent()),
+                    };
+                    spent = spent.saturating_add(run.outcome().solution.statistics.work - before);
+                    if result != StepResult::Finished {
+                        self.current = Some((region, run));
+                        return result;
+                    }
+                    self.close(region, &run);
+                }
+            }
+            if let (false, Flow::Stop(reason)) = (self.ended, control.spend(0)) {
+                return StepResult::Stopped(reason);
+            }
+            if !self.ended && spent >= budget {
+                return StepResult::Paused;
+            }
+        }
+        StepResult::Finished
+    }
+
+    /// The pool so far.
+    pub fn pool(&self) -> Pool {
+        let mut statistics = self.statistics;
+        if let Some((_, run)) = &self.current {
+            statistics.add(&run.outcome().solution.statistics);
+        }
+        let sign = self.lowered.program.sense.sign();
+        let mut points = self.points.clone();
+        // In the order of their regions points may be out of place by the gap at which a search ends.
+        sort_by(&mut points, |a, b| (sign * a.objective).total_cmp(&(sign * b.objective)));
+        Pool {
+            points,
+            complete: self.ended && !self.misses,
+            status: self.status,
+            reason: self.reason.clone(),
+            statistics,
+        }
+    }
+
+    /// The most promising region: its point is the next one, or it is searched, or all is found.
+    fn next(&mut self, control: &mut dyn Control) {
+        let is_full = self.points.len() >= self.options.count;
+        let region = if is_full { None } else { self.open.pop().filter(|r| self.is_wanted(r.bound)) };
+        let Some(mut region) = region else {
+            self.ended = true;
+            return;
+        };
+        if let Some((values, objective)) = region.best.take() {
+            for part in region.without(&values, &self.integers, &self.lowered.program) {
+                self.put(part);
+            }
+            match self.points.len() {
+                0 => control.keep(&values),
+                found => control.emit(Event::Stage { name: format!("point {}", found + 1) }),
+            }
+            self.points.push(PoolPoint { values, objective });
+            return;
+        }
+        let left = self.settings.node_limit().map(|limit| limit.saturating_sub(self.statistics.nodes));
+        if left == Some(0) {
+            (self.misses, self.ended) = (true, true);
+            return;
+        }
+        let settings = self.settings.clone().with_node_limit(left);
+        let program = region.program(&self.lowered.program);
+        match KindsRun::of_part(&self.lowered, program, &settings, &Guidance::none()) {
+            Ok(run) => self.current = Some((region, Box::new(run))),
+            Err(error) => {
+                (self.misses, self.ended) = (true, true);
+                self.reason = Some(error.to_string());
+            }
+        }
+    }
+
+    /// Whether points with this objective, as a minimisation, belong into the pool.
+    fn is_wanted(&self, objective: f64) -> bool {
+        let program = &self.lowered.program;
+        let Some(first) = self.points.first() else { return true };
+        let best = program.sense.sign() * first.objective;
+        let relative = self.options.relative_gap * (first.objective - program.offset).abs();
+        // What a search ends at counts as equal.
+        let rounding = 1e-9_f64.max(1e-9 * (first.objective - program.offset).abs());
+        objective <= best + self.options.absolute_gap.min(relative) + rounding
+    }
+
+    /// A region was searched.
+    fn close(&mut self, mut region: Region, run: &KindsRun) {
+        let solution = run.outcome().solution;
+        self.statistics.add(&solution.statistics);
+        let is_first = region.bounds.is_empty();
+        if is_first {
+            self.status = solution.status;
+        }
+        match solution.status {
+            Status::Infeasible => {}
+            Status::Unbounded if is_first => self.ended = true,
+            status => {
+                if status != Status::Optimal && !solution.gap.is_some_and(|gap| self.settings.suffices(gap)) {
+                    self.misses = true;
+                    self.reason = Some(solution.reason.unwrap_or_else(|| REASON_REGION.into()));
+                }
+                if let Some(objective) = solution.objective {
+                    let sign = self.lowered.program.sense.sign();
+                    region.bound = region.bound.max(sign * objective);
+                    region.best = Some((solution.values, objective));
+                    self.put(region);
+                }
+            }
+        }
+    }
+
+    /// Keeps the open regions in order: the least bound last, of equal ones those with a point.
+    fn put(&mut self, region: Region) {
+        let later = |other: &Region| {
+            let order = other.bound.total_cmp(&region.bound);
+            order.is_gt() || (order.is_eq() && (other.best.is_none() || region.best.is_some()))
+        };
+        let place = self.open.partition_point(later);
+        self.open.insert(place, region);
+    }
+}
+
+/// Gives integer columns without bounds those that the rows prove.
+fn bound_integers(program: &mut Program, integers: &[usize]) -> Result<(), SearchError> {
+    let problem = MipProblem::from_program(program);
+    let mut domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
+    if Propagator::new(&problem, true).propagate_all(&mut domain) == Propagation::Infeasible {
+        return Ok(());
+    }
+    for &j in integers {
+        let (lower, upper) = (domain.lower(j), domain.upper(j));
+        if lower.is_infinite() || upper.is_infinite() {
+            return Err(SearchError::Unlimited { column: program.column_name(j) });
+        }
+        (program.columns[j].lower, program.columns[j].upper) = (lower, upper);
+    }
+    Ok(())
+}
