@@ -326,6 +326,6 @@ fn allowance(field: &str, degradation: Degradation) -> Result<(), ProgramError> 
 /// A number that occurs twice.
 #[cfg(feature = "kinds")]
 fn repeated(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_unstable_by(f64::total_cmp);
+    sort_by(&mut numbers, f64::total_cmp);
     numbers.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }

@@ -1,6 +1,6 @@
-//! Programs with semi-continuous columns, quadratic objectives, sets, indicators, piecewise-linear terms, further
-//! objectives and lazy rows come back from every format that can carry them, and from every one by way of every
-//! other; what a format cannot carry is refused by name or said.
+//! Programs with semi-continuous columns, quadratic objectives, sets, indicators, piecewise-linear terms,
+//! further objectives and lazy rows come back from every format that can carry them, and from every one by
+//! way of every other; what a format cannot carry is refused by name or said.
 #![allow(clippy::unwrap_used, clippy::panic)] // helper functions of tests are not marked as tests
 
 mod common;
@@ -21,8 +21,8 @@ fn back(writing: &Writing, format: Format) -> Program {
     read_program(&writing.text, format).unwrap_or_else(|e| panic!("{format:?}: {e}\n{}", writing.text))
 }
 
-/// A program in which nothing hangs on the order of rows, of entries or of marks, and whose objectives have no
-/// names: by rows in the order of their names.
+/// A program in which nothing hangs on the order of rows, of entries or of marks, and whose objectives have
+/// no names: by rows in the order of their names.
 fn canonical(p: &Program) -> Program {
     let mut order: Vec<usize> = (0..p.rows.len()).collect();
     order.sort_by(|&a, &b| p.rows[a].name.cmp(&p.rows[b].name));

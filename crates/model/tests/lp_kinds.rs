@@ -1,5 +1,5 @@
-//! Quadratic objectives, indicator rows, semi-continuous columns, sets and lazy rows in CPLEX-LP: what is read,
-//! what readers understand differently, and that what is written comes back.
+//! Quadratic objectives, indicator rows, semi-continuous columns, sets and lazy rows in CPLEX-LP: what is
+//! read, what readers understand differently, and that what is written comes back.
 #![allow(clippy::unwrap_used, clippy::panic)] // helper functions of tests are not marked as tests
 
 mod common;

@@ -1,5 +1,5 @@
-//! Semi-continuous columns, sets, indicators, quadratic and several objectives in MathOptFormat: what is read,
-//! what is refused at which constraint, and that hostile texts do no harm.
+//! Semi-continuous columns, sets, indicators, quadratic and several objectives in MathOptFormat: what is
+//! read, what is refused at which constraint, and that hostile texts do no harm.
 #![allow(clippy::unwrap_used, clippy::panic)] // helper functions of tests are not marked as tests
 
 mod common;

@@ -1,5 +1,5 @@
-//! Semi-continuous columns, quadratic objectives, sets, indicators and lazy rows in MPS: what is read in which
-//! form, what readers understand differently, and that what is written comes back.
+//! Semi-continuous columns, quadratic objectives, sets, indicators and lazy rows in MPS: what is read in
+//! which form, what readers understand differently, and that what is written comes back.
 #![allow(clippy::unwrap_used, clippy::panic)] // helper functions of tests are not marked as tests
 
 mod common;

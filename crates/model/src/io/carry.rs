@@ -4,11 +4,19 @@
 use super::doubt::Doubt;
 use super::error::WriteError;
 use super::format::Format;
-use super::warning::Warnings;
-use super::write::WriteOptions;
+use super::warning::{Warnings, WriteOptions};
+use crate::kinds::Feature;
 use crate::matrix::SparseMatrix;
 use crate::program::Program;
 use std::borrow::Cow;
+
+/// Refuses the first part of a program that is not among those which the format has a place for.
+pub(super) fn refuse_beyond(program: &Program, carried: &[Feature]) -> Result<(), WriteError> {
+    match program.features().into_iter().find(|feature| !carried.contains(feature)) {
+        Some(feature) => Err(WriteError::Unsupported { what: feature.name().into() }),
+        None => Ok(()),
+    }
+}
 
 /// The program as the format can carry it; strict writing refuses to change it.
 pub(super) fn carriable<'p>(

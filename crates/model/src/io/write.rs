@@ -5,20 +5,11 @@ use super::doubt::Doubt;
 use super::error::WriteError;
 use super::format::Format;
 use super::names::{carried, check_name, program_name};
-use super::warning::{Warning, Warnings};
+use super::warning::{Warning, Warnings, WriteOptions};
 use super::{lp, mof, mps};
 use crate::json;
-use crate::kinds::Feature;
 use crate::program::Program;
 use std::borrow::Cow;
-
-/// How programs are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WriteOptions {
-    /// Refuses what would be written with a warning: names that the format cannot carry, numbers that it
-    /// rounds, rows that it has in another order.
-    pub strict: bool,
-}
 
 /// A program that was written, and what the format could not carry.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +35,8 @@ pub fn write_program(program: &Program, format: Format) -> Result<String, WriteE
 }
 
 /// Writes a program as text; MPS in the free layout. Names that the format cannot carry are replaced by such
-/// as it can, with a warning each; so are range rows whose ends MPS rounds, marks of lazy rows that the format
-/// has no place for, and their places where it has them last.
+/// as it can, with a warning each; so are range rows whose ends MPS rounds, marks of lazy rows that the
+/// format has no place for, and their places where it has them last.
 ///
 /// ```
 /// use hunch_model::io::{Format, WriteOptions, write_with};
@@ -78,14 +69,6 @@ pub fn write_with(program: &Program, format: Format, options: WriteOptions) -> R
     }
     let text = write_program(&program, format)?;
     Ok(Writing { text, warnings: warnings.into_list() })
-}
-
-/// Refuses the first part of a program that is not among those which the format has a place for.
-pub(super) fn refuse_beyond(program: &Program, carried: &[Feature]) -> Result<(), WriteError> {
-    match program.features().into_iter().find(|feature| !carried.contains(feature)) {
-        Some(feature) => Err(WriteError::Unsupported { what: feature.name().into() }),
-        None => Ok(()),
-    }
 }
 
 /// The program with names that the format can carry.

@@ -7,9 +7,6 @@ use crate::io::error::{Problem, ReadError};
 use crate::kinds::{BINARY, Indicator, SetOrder};
 use crate::program::{Column, as_bound};
 
-/// An indicator with the name of its column.
-pub(super) type IndicatorData<'a> = (Indicator, Token<'a>);
-
 impl<'a> Parser<'a> {
     /// Reads `column = 0 ->` or `column = 1 ->`, if that is next: the column and whether it is 1.
     pub(super) fn condition(&mut self) -> Result<Option<(Token<'a>, bool)>, ReadError> {

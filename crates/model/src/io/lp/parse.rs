@@ -1,11 +1,9 @@
 //! The LP reader: recursive descent with one token of look-ahead.
 
 use super::columns::Columns;
-use super::kinds::IndicatorData;
-use super::row_data::{RowData, ends, mirror};
-use super::rows::RowKind;
+use super::row_data::{IndicatorData, RowData, RowKind, ends, mirror};
 use super::scan::{Kind, Relation, Scanner, Token};
-use super::sections::Section;
+use super::section::Section;
 use crate::io::MAX_TEXT_BYTES;
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};

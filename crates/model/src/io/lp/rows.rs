@@ -2,21 +2,13 @@
 
 use super::columns::refuse_parentheses;
 use super::parse::{Parser, unsupported};
-use super::row_data::{RowData, ends};
+use super::row_data::{RowData, RowKind, ends};
 use super::scan::{Kind, Relation, Token};
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
 use crate::io::number::is_infinity;
 use crate::io::{MAX_ENTRIES, MAX_ROWS};
 use crate::program::as_bound;
-
-/// What rows of a section are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum RowKind {
-    Plain,
-    Lazy,
-    Cut,
-}
 
 /// A term of a sum.
 enum Term<'a> {

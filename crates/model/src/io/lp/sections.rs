@@ -1,41 +1,9 @@
-//! The sections of an LP text and the words that begin them.
+//! Finds out which section begins.
 
 use super::parse::Parser;
 use super::scan::{Kind, Token};
+use super::section::{SECTIONS, Section};
 use crate::io::error::ReadError;
-use crate::program::Sense;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Objective(Sense),
-    Rows,
-    LazyRows,
-    Cuts,
-    Bounds,
-    General,
-    Binary,
-    Semi,
-    Sets,
-    Unsupported,
-    End,
-}
-
-/// Words that begin a section, and with what they go on where one word is not enough.
-const SECTIONS: [(&[&str], &[&str], Section); 13] = [
-    (&["minimize", "minimise", "minimum", "min"], &[], Section::Objective(Sense::Minimize)),
-    (&["maximize", "maximise", "maximum", "max"], &[], Section::Objective(Sense::Maximize)),
-    (&["st", "s.t.", "st.", "subject", "such"], &[], Section::Rows),
-    (&["lazy"], &["constraints", "constraint"], Section::LazyRows),
-    (&["user"], &["cuts", "cut"], Section::Cuts),
-    (&["bounds", "bound"], &[], Section::Bounds),
-    (&["general"], &["constraints", "constraint"], Section::Unsupported),
-    (&["general", "generals", "gen", "integer", "integers", "int"], &[], Section::General),
-    (&["binary", "binaries", "bin"], &[], Section::Binary),
-    (&["semi-continuous", "semis", "semi"], &[], Section::Semi),
-    (&["sos"], &[], Section::Sets),
-    (&["sos1", "sos2", "pwlobj"], &[], Section::Unsupported),
-    (&["end"], &[], Section::End),
-];
 
 impl<'a> Parser<'a> {
     /// Which section the next token begins, without reading it. A word before a colon is a row's name,

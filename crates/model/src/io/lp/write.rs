@@ -2,20 +2,18 @@
 //! columns comes back.
 
 use super::names::{is_keyword, is_name_char, owns_its_parentheses};
+use super::out::{LINE, Out};
 use super::write_kinds::{check_indicators, condition, quadratic, sets};
 use crate::io::MAX_NAME_BYTES;
+use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
-use crate::io::write::refuse_beyond;
 use crate::kinds::Feature;
 use crate::program::{Column, Program, Row, Sense};
 
 /// What the format has a place for beyond rows and integers.
 const CARRIED: [Feature; 5] =
     [Feature::Quadratic, Feature::SemiContinuous, Feature::Sets, Feature::Indicators, Feature::LazyRows];
-/// Where lines are broken, in bytes; readers of this format take at least 510.
-const LINE: usize = 100;
-
 /// Writes `program` as LP text. The program's name goes into a comment, which readers skip.
 ///
 /// # Errors
@@ -39,46 +37,6 @@ pub fn write(program: &Program) -> Result<String, WriteError> {
     sets(program, &mut out);
     out.line("end");
     Ok(out.text)
-}
-
-/// Text under construction; `line` is the length of the line being written.
-pub(super) struct Out {
-    text: String,
-    line: usize,
-}
-
-impl Out {
-    pub fn push(&mut self, piece: &str) {
-        self.text.push_str(piece);
-        self.line += piece.len();
-    }
-
-    pub fn line(&mut self, piece: &str) {
-        self.push(piece);
-        self.text.push('\n');
-        self.line = 0;
-    }
-
-    /// Begins a new line when the current one is full.
-    pub fn wrap(&mut self) {
-        if self.line > LINE {
-            self.line("");
-            self.push("   ");
-        }
-    }
-
-    /// A term of a sum.
-    pub fn term(&mut self, coefficient: f64, name: &str) {
-        self.wrap();
-        let sign = if coefficient < 0.0 { '-' } else { '+' };
-        let size = coefficient.abs();
-        let term = if size == 1.0 {
-            format!(" {sign} {name}")
-        } else {
-            format!(" {sign} {} {name}", shortest(size))
-        };
-        self.push(&term);
-    }
 }
 
 fn objective(program: &Program, out: &mut Out) -> Result<(), WriteError> {

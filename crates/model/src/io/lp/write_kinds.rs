@@ -1,6 +1,6 @@
 //! Writes the quadratic part, conditions of rows, and special ordered sets.
 
-use super::write::Out;
+use super::out::Out;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
 use crate::io::triangle::merged;

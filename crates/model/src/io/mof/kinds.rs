@@ -7,7 +7,6 @@ use crate::io::error::Problem;
 use crate::io::ordered_set::repeated;
 use crate::io::quote::quote;
 use crate::io::{MAX_ENTRIES, MAX_SETS};
-use crate::json::Cursor;
 use crate::kinds::{BINARY, Indicator, SetOrder, SpecialOrderedSet};
 use crate::program::Kind;
 
@@ -72,7 +71,8 @@ impl<'v> Reader<'v> {
         Ok(())
     }
 
-    /// A row that holds where the first entry of its function has a value; the first entry must be a variable.
+    /// A row that holds where the first entry of its function has a value; the first entry must be a
+    /// variable.
     pub(super) fn indicator(
         &mut self,
         name: &'v str,
@@ -110,13 +110,4 @@ impl<'v> Reader<'v> {
 fn semi_and_bound(owner: &dyn Fn() -> String) -> Problem {
     let what = format!("a bound beside the set of a semi-continuous variable, in {}", owner());
     Problem::Unsupported { what, instead: "it would hold at 0 too; give the set its bounds alone" }
-}
-
-/// Refuses a set that does not fit the length of its function.
-pub(super) fn check_length(set: &Cursor<'_, '_>, length: usize, expected: usize) -> Result<(), Problem> {
-    if length == expected {
-        return Ok(());
-    }
-    let expected = format!("its function must have {expected} entries, not {length}");
-    Err(set.error(expected).into())
 }

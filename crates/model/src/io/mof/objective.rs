@@ -54,8 +54,8 @@ impl<'v> Reader<'v> {
         Ok((sense, affine.constant))
     }
 
-    /// `½xᵀQx` and a linear part: the coefficient of a pair of variables is the entry of Q, for a square as for
-    /// a product, and pairs that are given again add up.
+    /// `½xᵀQx` and a linear part: the coefficient of a pair of variables is the entry of Q, for a square as
+    /// for a product, and pairs that are given again add up.
     fn quadratic(&mut self, at: &Cursor<'v, '_>, doubts: &mut Doubts) -> Result<Affine, Problem> {
         let object = doubts.open(at, &["type", "affine_terms", "quadratic_terms", "constant"])?;
         let mut terms = Vec::new();

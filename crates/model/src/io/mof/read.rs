@@ -2,9 +2,8 @@
 
 use super::doubts::Doubts;
 use super::functions::{Function, Index, each, function};
-use super::kinds::check_length;
 use super::places::Part;
-use super::sets::{Set, set};
+use super::sets::{Set, check_length, set};
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
 use crate::io::quote::quote;

@@ -115,3 +115,12 @@ fn unsupported(set: &str, owner: &dyn Fn() -> String) -> Problem {
                   the first four, here",
     }
 }
+
+/// Refuses a set that does not fit the length of its function.
+pub(super) fn check_length(set: &Cursor<'_, '_>, length: usize, expected: usize) -> Result<(), Problem> {
+    if length == expected {
+        return Ok(());
+    }
+    let expected = format!("its function must have {expected} entries, not {length}");
+    Err(set.error(expected).into())
+}

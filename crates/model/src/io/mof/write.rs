@@ -1,17 +1,17 @@
 //! The writer. Bounds come as constraints on their variables, one constraint a line.
 
+use super::pieces::{affine, set, string, vector};
 use super::write_kinds::{check, conditional, objective, ordered, semi};
 use crate::io::MAX_NAME_BYTES;
 use crate::io::error::WriteError;
 use crate::program::{Kind, Program};
-use std::fmt::Write;
 
 /// Writes `program` as MathOptFormat text of version 1.0, which every reader of 1.x takes.
 ///
 /// # Errors
-/// A name that is empty or longer than readers take, a malformed program, and what the format has no place for:
-/// piecewise-linear terms, marks of lazy rows, objectives that differ in their sense or are not all linear, and
-/// what may be given up for those after them.
+/// A name that is empty or longer than readers take, a malformed program, and what the format has no place
+/// for: piecewise-linear terms, marks of lazy rows, objectives that differ in their sense or are not all
+/// linear, and what may be given up for those after them.
 pub fn write(program: &Program) -> Result<String, WriteError> {
     program.validate()?;
     check(program)?;
@@ -68,20 +68,6 @@ impl List<'_> {
     }
 }
 
-pub(super) fn affine<'a>(terms: impl Iterator<Item = (&'a str, f64)>, constant: f64) -> String {
-    let mut text = String::from("{\"type\": \"ScalarAffineFunction\", \"terms\": [");
-    for (k, (name, coefficient)) in terms.enumerate() {
-        let comma = if k > 0 { ", " } else { "" };
-        text += comma;
-        text += &term(name, coefficient);
-    }
-    text + &format!("], \"constant\": {}}}", number(constant))
-}
-
-pub(super) fn term(name: &str, coefficient: f64) -> String {
-    format!("{{\"coefficient\": {}, \"variable\": {}}}", number(coefficient), string(name))
-}
-
 fn constraints(program: &Program, list: &mut List<'_>) {
     for column in &program.columns {
         let function = format!("{{\"type\": \"Variable\", \"name\": {}}}", string(&column.name));
@@ -127,38 +113,4 @@ fn constraints(program: &Program, list: &mut List<'_>) {
         let (function, set) = ordered(program, ordered_set);
         list.constraint(Some(ordered_set.name.as_str()).filter(|name| !name.is_empty()), &function, &set);
     }
-}
-
-/// A vector with terms `(entry, column, coefficient)`, the entries counted from 0.
-pub(super) fn vector<'a>(terms: impl Iterator<Item = (usize, &'a str, f64)>, constants: &[f64]) -> String {
-    let mut text = String::from("{\"type\": \"VectorAffineFunction\", \"terms\": [");
-    for (k, (entry, name, coefficient)) in terms.enumerate() {
-        let comma = if k > 0 { ", " } else { "" };
-        let (entry, term) = (entry + 1, term(name, coefficient));
-        let _ = write!(text, "{comma}{{\"output_index\": {entry}, \"scalar_term\": {term}}}");
-    }
-    let constants: Vec<String> = constants.iter().map(|&constant| number(constant)).collect();
-    text + &format!("], \"constants\": [{}]}}", constants.join(", "))
-}
-
-/// The set between two ends; none where there are none.
-pub(super) fn set(lower: f64, upper: f64) -> Option<String> {
-    Some(match (lower.is_finite(), upper.is_finite()) {
-        (false, false) => return None,
-        (false, true) => format!("{{\"type\": \"LessThan\", \"upper\": {}}}", number(upper)),
-        (true, false) => format!("{{\"type\": \"GreaterThan\", \"lower\": {}}}", number(lower)),
-        (true, true) if lower == upper => format!("{{\"type\": \"EqualTo\", \"value\": {}}}", number(lower)),
-        (true, true) => {
-            format!("{{\"type\": \"Interval\", \"lower\": {}, \"upper\": {}}}", number(lower), number(upper))
-        }
-    })
-}
-
-/// A finite number with a point or an exponent, so that readers which tell numbers apart take it as real.
-pub(super) fn number(value: f64) -> String {
-    serde_json::to_string(&value).unwrap_or_default()
-}
-
-pub(super) fn string(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
 //! Writes objectives, semi-continuous columns, special ordered sets and indicator rows.
 
-use super::write::{affine, number, set, string, term, vector};
+use super::pieces::{affine, number, set, string, term, vector};
+use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
 use crate::io::triangle::merged;
-use crate::io::write::refuse_beyond;
 use crate::kinds::{Degradation, Feature, Indicator, SetOrder, SpecialOrderedSet};
 use crate::program::{Column, INFINITE, Kind, Program, Sense};
 

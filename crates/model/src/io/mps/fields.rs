@@ -149,8 +149,9 @@ impl Splitter {
         }
     }
 
-    /// A data line of the section `SOS`: its fields, and whether it begins a set. The fixed layout tells by the
-    /// first field, the free one by its text; a column may be called so too, but stands further to the right.
+    /// A data line of the section `SOS`: its fields, and whether it begins a set. The fixed layout tells by
+    /// the first field, the free one by its text; a column may be called so too, but stands further to the
+    /// right.
     pub fn set<'a>(
         &self,
         line: usize,

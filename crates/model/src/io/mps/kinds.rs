@@ -9,9 +9,6 @@ use crate::io::quote::quote;
 use crate::kinds::{BINARY, Indicator, SetOrder};
 use crate::program::Column;
 
-/// An indicator, with the name of its column and where that stands.
-pub(super) type IndicatorData<'a> = (Indicator, Field<'a>);
-
 impl<'a> Reader<'a> {
     /// `S1 name` begins a set, with or without the word `SOS` before the name and a priority after it; then
     /// come its members, `column weight`, with or without a label before them.

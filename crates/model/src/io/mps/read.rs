@@ -3,10 +3,9 @@
 use super::Layout;
 use super::bounds::Bounds;
 use super::fields::{Field, Splitter, words};
-use super::kinds::IndicatorData;
-use super::quadratic::QuadraticData;
-use super::row_data::{Relation, RowData};
-use super::sections::Section;
+use super::quadratic_data::QuadraticData;
+use super::row_data::{IndicatorData, Relation, RowData};
+use super::section::Section;
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
 use crate::io::ordered_set::OrderedSets;

@@ -1,6 +1,11 @@
-//! A row as an MPS text states it.
+//! A row, and its indicator, as an MPS text states them.
 
+use super::fields::Field;
+use crate::kinds::Indicator;
 use crate::program::Row;
+
+/// An indicator, with the name of its column and where that stands.
+pub(super) type IndicatorData<'a> = (Indicator, Field<'a>);
 
 /// How a row compares its activity with its right-hand side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,19 +2,18 @@
 //! are spelled out wherever readers' defaults differ.
 
 use super::Layout;
+use super::form::Form;
 use super::names::check_name_in;
 use super::write_kinds::{first_lazy, semi_bound_lines};
+use super::writer::Writer;
+use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
-use crate::io::number::shortest;
-use crate::io::write::refuse_beyond;
 use crate::kinds::Feature;
-use crate::program::{Column, Kind, Program, Row, Sense, as_bound};
+use crate::program::{Column, Kind, Program, Sense, as_bound};
 
 /// What the format has a place for beyond rows and integers.
 const CARRIED: [Feature; 5] =
     [Feature::Quadratic, Feature::SemiContinuous, Feature::Sets, Feature::Indicators, Feature::LazyRows];
-/// Longest number of the fixed layout, in characters.
-const CARD_NUMBER: usize = 12;
 
 /// Writes `program` as MPS text.
 ///
@@ -22,8 +21,8 @@ const CARD_NUMBER: usize = 12;
 /// A name (see [`Program::with_generic_names`]) or a number that the layout cannot carry, a row whose lower
 /// bound exceeds its upper bound, and what the format has no place for: piecewise-linear terms, further
 /// objectives, lazy rows before others, indicators and lazy marks on rows without sides, semi-continuous
-/// columns with a negative lower bound or without a positive upper one. Ranges are stored as differences, so a
-/// range row's other end may come back one unit in the last place off when no difference is exact.
+/// columns with a negative lower bound or without a positive upper one. Ranges are stored as differences, so
+/// a range row's other end may come back one unit in the last place off when no difference is exact.
 pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     program.validate()?;
     refuse_beyond(program, &CARRIED)?;
@@ -44,77 +43,6 @@ pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     writer.indicators(program)?;
     writer.text.push_str("ENDATA\n");
     Ok(writer.text)
-}
-
-/// How a row is stored.
-pub(super) enum Form {
-    Free,
-    AtMost(f64),
-    AtLeast(f64),
-    Equal(f64),
-    /// `L` with right-hand side and range.
-    RangeBelow(f64, f64),
-    /// `G` with right-hand side and range.
-    RangeAbove(f64, f64),
-}
-
-impl Form {
-    pub fn of(row: &Row) -> Result<Self, WriteError> {
-        Ok(match (row.lower.is_finite(), row.upper.is_finite()) {
-            (false, false) => Self::Free,
-            (false, true) => Self::AtMost(row.upper),
-            (true, false) => Self::AtLeast(row.lower),
-            (true, true) if row.lower == row.upper => Self::Equal(row.lower),
-            (true, true) if row.lower > row.upper => {
-                let what = format!("the row {:?} with bounds [{}, {}]", row.name, row.lower, row.upper);
-                return Err(WriteError::Unsupported { what });
-            }
-            (true, true) => Self::range(row.lower, row.upper),
-        })
-    }
-
-    /// The difference that gives the other end back exactly, from either end, or the nearest one.
-    fn range(lower: f64, upper: f64) -> Self {
-        let nearest = upper - lower;
-        for range in [nearest, nearest.next_up(), nearest.next_down()] {
-            if lower + range == upper {
-                return Self::RangeAbove(lower, range);
-            }
-            if upper - range == lower {
-                return Self::RangeBelow(upper, range);
-            }
-        }
-        Self::RangeAbove(lower, nearest)
-    }
-
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Free => "N",
-            Self::AtMost(_) | Self::RangeBelow(..) => "L",
-            Self::AtLeast(_) | Self::RangeAbove(..) => "G",
-            Self::Equal(_) => "E",
-        }
-    }
-
-    fn rhs(&self) -> f64 {
-        match *self {
-            Self::Free => 0.0,
-            Self::AtMost(b) | Self::AtLeast(b) | Self::Equal(b) => b,
-            Self::RangeBelow(b, _) | Self::RangeAbove(b, _) => b,
-        }
-    }
-
-    fn range_size(&self) -> Option<f64> {
-        match *self {
-            Self::RangeBelow(_, r) | Self::RangeAbove(_, r) => Some(r),
-            _ => None,
-        }
-    }
-}
-
-pub(super) struct Writer {
-    pub layout: Layout,
-    pub text: String,
 }
 
 impl Writer {
@@ -219,35 +147,6 @@ impl Writer {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn entry(&mut self, label: &str, row: &str, value: f64, what: &str) -> Result<(), WriteError> {
-        let number = self.number(row, what, value)?;
-        self.fields(&["", label, row, &number]);
-        Ok(())
-    }
-
-    /// One data line: type, name, name, number, name.
-    pub(super) fn fields(&mut self, fields: &[&str]) {
-        const START: [usize; 5] = [1, 4, 14, 24, 39];
-        let from = self.text.len();
-        for (&field, start) in fields.iter().zip(START) {
-            let length = self.text[from..].chars().count();
-            // In the free layout long names push what follows to the right, one blank apart.
-            let gap = if field.is_empty() { 0 } else { start.saturating_sub(length).max(1) };
-            self.text.extend(std::iter::repeat_n(' ', gap));
-            self.text.push_str(field);
-        }
-        self.text.push('\n');
-    }
-
-    pub(super) fn number(&self, of: &str, what: &str, value: f64) -> Result<String, WriteError> {
-        let number = shortest(value);
-        if self.layout == Layout::Fixed && number.len() > CARD_NUMBER {
-            let expected = "the fixed layout holds numbers of at most 12 characters; use the free layout";
-            return Err(WriteError::Number { field: format!("the {what} of {of:?}"), value, expected });
-        }
-        Ok(number)
     }
 }
 

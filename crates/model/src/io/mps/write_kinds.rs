@@ -1,7 +1,8 @@
 //! Writes lazy rows, special ordered sets, the quadratic part and indicators, each in a section of its own.
 
+use super::form::Form;
 use super::names::check_name_in;
-use super::write::{Form, Writer};
+use super::writer::Writer;
 use crate::io::error::WriteError;
 use crate::io::triangle::merged;
 use crate::kinds::SetOrder;
