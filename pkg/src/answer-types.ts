@@ -57,6 +57,13 @@ export interface ObjectiveValue {
   proven: boolean;
 }
 
+/** One of several points. Two of them differ in an integer column, and each has the best values of the other columns. */
+export interface PoolPoint {
+  objective: number;
+  /** One value a column. */
+  values: Float64Array;
+}
+
 /** Numbers of a program that endanger an answer's digits, or the time until it comes. More kinds may come. */
 export interface Risk {
   kind: "coefficients" | "costs" | "big-m" | "far-bound";
@@ -168,6 +175,13 @@ export interface Answer<P = Problem> {
    * counts what it gave up, and the status is that of all.
    */
   objectives?: ObjectiveValue[];
+  /** With `pool`: the best points, the best first; of points of equal objective any may come first. */
+  points?: PoolPoint[];
+  /**
+   * With `pool`: whether no point is missing that is better than the last of as many as were asked for, or within the gap where there are fewer;
+   * "better" up to the gap at which a search ends.
+   */
+  complete?: boolean;
   /** For programs: numbers that a modeller may want to change; absent where there are none. */
   risks?: Risk[];
   /** With `certificate`: the proof as text, for {@link Hunch.check}; absent where nothing could be proven. */
@@ -329,6 +343,8 @@ export interface HunchErrorShape extends Error {
   /** For a text that could not be read: where, in lines and characters counted from 1. */
   line?: number;
   column?: number;
+  /** For a quadratic objective that is not convex (concave where it is maximized): a direction along which it is not, one number a column. */
+  direction?: readonly number[];
   /** With the codes `listener` and `callback`: what was thrown; with `listener` also what the call would have answered. */
   cause?: unknown;
   answer?: Answer | Prediction | Prediction[];

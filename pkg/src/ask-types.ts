@@ -144,7 +144,12 @@ export interface SolveOptions {
   /** Whether `rows` is called at points alone that would be answers (`"integral"`, the default), or at fractional ones too, where rows only help. */
   rowsAt?: "integral" | "all";
   /**
-   * For programs: whether the answer is to have several `points`. The module `kinds` loads for it.
+   * For programs: whether the answer is to have several `points`, the best ones. Points differ in integer columns, so that a program without any has
+   * one. Each is told as an event of type `point` when it is found, the best first up to the gap at which a search ends. For linear objectives, one worker
+   * and our own search; time and node limits are for all points together.
+   *
+   * @example
+   * const { points, complete } = await hunch.solve(program, { pool: { count: 20, relativeGap: 0.01 } });
    */
   pool?: PoolOptions;
 }
@@ -196,6 +201,8 @@ export type HunchEvent = {
   | { type: "stage"; name: string }
   | { type: "progress"; done: number; total: number }
   | { type: "incumbent"; objective: number; source: string }
+  /** With `pool`: a further point, from 0. */
+  | { type: "point"; index: number; objective: number; values: Float64Array }
   | { type: "bound"; bound: number }
   /**
    * For instances and the method `auto`: a feasible answer, better than those before, with its values and its plan or decision. The first comes

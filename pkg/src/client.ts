@@ -99,7 +99,6 @@ interface Ask {
 
 /** Options of a solve, checked. */
 type Given = ReturnType<typeof checkSolveOptions>;
-type Rows = NonNullable<SolveOptions["rows"]>;
 
 interface Job {
   run(channel: Channel): Promise<void>;
@@ -257,7 +256,7 @@ export class Client implements Hunch {
       const isInstance = !isText(problem) && !isProgram(problem) && !isModelObject(problem);
       const given = checkSolveOptions(options, isInstance);
       const ask = this.#ask(problem, given.checked, given.reading);
-      if (given.rows) return this.#solveOnDemand(ask, given, given.rows) as Promise<Answer<P>>;
+      if (given.rows || given.checked.pool) return this.#solveAlone(ask, given) as Promise<Answer<P>>;
       // Only what a part of the package has to be loaded for waits for it: other calls keep their turns.
       const answer =
         ask instanceof Promise ? ask.then((ask) => this.#solve(ask, given)) : this.#solve(ask, given);
@@ -266,12 +265,13 @@ export class Client implements Hunch {
     });
   }
 
-  /** A solve that asks its caller for rows. */
-  async #solveOnDemand(given: Ask | Promise<Ask>, options: Given, rows: Rows): Promise<Answer> {
-    const { checkDemand, Demand } = await loaded(import("./demand.js"));
-    checkDemand(options.checked, options.workers);
+  /** A solve that asks its caller for rows, or for several points. */
+  async #solveAlone(given: Ask | Promise<Ask>, options: Given): Promise<Answer> {
+    const { checkAlone, Demand } = await loaded(import("./demand.js"));
+    checkAlone(options.checked, options.workers);
     const ask = await given;
-    const demand = new Demand(rows, ask.names?.columns);
+    if (!options.rows) return this.#solve(ask, options);
+    const demand = new Demand(options.rows, ask.names?.columns);
     try {
       const answer = await this.#solve(ask, options, (question) => demand.answer(question));
       // That is for races.
@@ -383,7 +383,8 @@ export class Client implements Hunch {
 
   #askProgram(packed: PackedProgram, options: CheckedOptions): Ask {
     const { numbers, columns, rows } = packed;
-    const sent = NAMING.some((name) => options[name]) ? packed : { numbers, columns: [], rows: [] };
+    const isNamed = isOfKinds(packed) || NAMING.some((name) => options[name]);
+    const sent = isNamed ? packed : { numbers, columns: [], rows: [] };
     return {
       options,
       names: { columns, rows },

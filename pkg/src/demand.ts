@@ -27,14 +27,18 @@ const side = (sign: 1 | -1): Rule<number> => {
 const ROW = { lower: side(-1), upper: side(1), terms: rule<unknown>("pairs", () => true) };
 const SHAPE = "an object { terms, lower?, upper? }, or what .le(…), .ge(…) and .eq(…) make";
 
-/** Refuses what cannot be asked together with rows on demand: it would be said of the program without them. */
-export function checkDemand(options: CheckedOptions, workers: number): void {
-  const foreign = (["certificate", "sensitivity", "repair", "explain", "pool"] as const).find(
-    (name) => options[name],
-  );
-  const field = foreign ?? (workers > 1 ? "workers" : options.engine === "hunch" ? undefined : "engine");
+/** What is said of a program by itself: not of one with rows on demand, nor of each of several points. */
+const OF_ONE = ["certificate", "sensitivity", "repair", "explain"] as const;
+
+/** Refuses what cannot be asked together with rows on demand, or with a pool. */
+export function checkAlone(options: CheckedOptions, workers: number): void {
+  const [what, foreign] = options.demand
+    ? ["rows on demand", [...OF_ONE, "pool"] as const]
+    : ["a pool", [...OF_ONE, "start", "probabilities", "priorities"] as const];
+  const named = foreign.find((name) => options[name]);
+  const field = named ?? (workers > 1 ? "workers" : options.engine === "hunch" ? undefined : "engine");
   if (field === undefined) return;
-  const message = `${field} does not go with rows on demand: they are known to one worker of our own search alone`;
+  const message = `${field} does not go with ${what}, which one worker of our own search alone finds`;
   throw new HunchError("not-applicable", message, { field });
 }
 

@@ -13,6 +13,8 @@ export class HunchError extends Error implements HunchErrorShape {
   /** For a text that could not be read: where, in lines and characters counted from 1. */
   declare readonly line?: number;
   declare readonly column?: number;
+  /** For a quadratic objective that curves the wrong way: a direction along which it does, one number a column. */
+  declare readonly direction?: readonly number[];
   /** With code `listener`: what the call would have answered. */
   declare readonly answer?: Answer | Prediction | Prediction[];
 
@@ -29,15 +31,17 @@ interface Place {
   value?: string;
   line?: number;
   column?: number;
+  direction?: readonly number[];
 }
 
 /** What is known of a place, without anything else. */
-function placeOf({ field, value, line, column }: Place): Place {
+function placeOf({ field, value, line, column, direction }: Place): Place {
   return {
     ...(field !== undefined && { field }),
     ...(value !== undefined && { value }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
+    ...(direction && { direction }),
   };
 }
 

@@ -269,9 +269,14 @@ export class Service {
   ): unknown {
     // Names that are known are only sent on where the answer speaks of them.
     const { explain, repair, sensitivity } = request.options;
-    const names: [string[], string[]] = explain || repair || sensitivity ? [columns, rows] : [[], []];
+    const isNamed = explain || repair || sensitivity || isOfKinds({ numbers });
+    const names: [string[], string[]] = isNamed ? [columns, rows] : [[], []];
     const options = told(request.options, request, columns);
-    const { demand } = request.options;
+    const { demand, pool } = request.options;
+    if (pool) {
+      const kinds = bindings as BindingsOfKinds;
+      return kinds.poolPacked(numbers, ...names, options, listenerFor(request, tell));
+    }
     if (request.seed === undefined && !demand) {
       return bindings.solvePacked(
         numbers,
@@ -379,7 +384,8 @@ export class Service {
 type Tell = (event: HunchEvent) => void;
 type TellPoint = (point: Point) => void;
 
-/** A search that asks for rows: the module `kinds` has it. */
+/** What the module `kinds` alone has: several answers, and searches that ask for rows. */
+type BindingsOfKinds = import("../wasm/hunch_kinds.js").Bindings;
 type SlicedOfKinds = import("../wasm/hunch_kinds.js").Sliced;
 
 /** How a slice ended, as the wasm has it. */

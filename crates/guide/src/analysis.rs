@@ -4,15 +4,17 @@
 use crate::answer::Answer;
 use crate::method::{Options, stage};
 use crate::problem::Problem;
+use hunch_model::Program;
 use hunch_model::{Control, Relay, Status};
 #[cfg(feature = "insight")]
-use hunch_model::{Program, Solution, risks::risks};
+use hunch_model::{Solution, risks::risks};
 use hunch_search::explain::{Diagnosis, Explanation, explain};
 #[cfg(feature = "insight")]
 use hunch_search::repair::{Repair, repair};
 #[cfg(feature = "insight")]
 use hunch_search::sensitivity::{Sensitivity, sensitivity};
 use hunch_search::{SearchError, Settings};
+use std::borrow::Cow;
 
 /// Adds to `answer` what `options` ask for.
 pub(crate) fn analyse(
@@ -45,7 +47,8 @@ pub fn worth(
     solution: &Solution,
     control: &mut dyn Control,
 ) -> Option<Sensitivity> {
-    if !options.sensitivity || !solution.status.has_values() {
+    // Prices of linear rows and costs: what says more has none, or the engine's own.
+    if !options.sensitivity || !solution.status.has_values() || program.beyond_linear().is_some() {
         return None;
     }
     stage(control, "sensitivity");
@@ -66,7 +69,7 @@ fn explanation(
         // To do nothing is always allowed where answers are decisions: no such instance is infeasible.
         Problem::Instance(_) if problem.decides() => return Ok(None),
         Problem::Instance(case) => explain(&case.program().linear, settings, quiet)?,
-        Problem::Program(program) => explain(program, settings, quiet)?,
+        Problem::Program(program) => explain(&conditions(program), settings, quiet)?,
     };
     Ok(match diagnosis {
         Diagnosis::Infeasible(explanation) => Some(explanation),
@@ -86,6 +89,20 @@ fn repaired(
     match problem {
         Problem::Instance(_) if problem.decides() => Ok(None),
         Problem::Instance(case) => repair(&case.program().linear, settings, quiet),
-        Problem::Program(program) => repair(program, settings, quiet),
+        Problem::Program(program) => repair(&conditions(program), settings, quiet),
     }
+}
+
+/// What decides whether a program has points: all but a quadratic objective and further ones.
+#[cfg(feature = "kinds")]
+fn conditions(program: &Program) -> Cow<'_, Program> {
+    if program.quadratic.is_none() && program.objectives.is_empty() {
+        return Cow::Borrowed(program);
+    }
+    Cow::Owned(Program { quadratic: None, objectives: Vec::new(), ..program.clone() })
+}
+
+#[cfg(not(feature = "kinds"))]
+fn conditions(program: &Program) -> Cow<'_, Program> {
+    Cow::Borrowed(program)
 }

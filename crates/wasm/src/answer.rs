@@ -7,6 +7,8 @@ use hunch_guide::answer::Proof;
 use hunch_guide::decisions::{Account, decide};
 use hunch_guide::models::{Pass, Prediction};
 use hunch_guide::{Answer, BoundSource, Problem};
+#[cfg(feature = "kinds")]
+use hunch_model::ObjectiveValue;
 use hunch_model::risks::Risk;
 use hunch_model::{Basis, Gap, Program, Status};
 use hunch_search::explain::Explanation;
@@ -51,6 +53,27 @@ struct PlainAnswer<'a> {
     /// What became of a guessed decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     robust: Option<Account>,
+    #[cfg(feature = "kinds")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    objectives: Vec<PlainObjective<'a>>,
+}
+
+/// One of several objectives.
+#[cfg(feature = "kinds")]
+#[derive(Serialize)]
+struct PlainObjective<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    name: &'a str,
+    #[serde(flatten)]
+    value: ObjectiveValue,
+}
+
+/// The objectives with their names; the program's own has none.
+#[cfg(feature = "kinds")]
+fn objectives<'a>(program: Option<&'a Program>, values: &[ObjectiveValue]) -> Vec<PlainObjective<'a>> {
+    let further = program.into_iter().flat_map(|program| &program.objectives);
+    let names = std::iter::once("").chain(further.map(|objective| objective.name.as_str()));
+    names.zip(values).map(|(name, &value)| PlainObjective { name, value }).collect()
 }
 
 #[derive(Serialize)]
@@ -117,6 +140,8 @@ pub fn plain_answer(program: Option<&Program>, answer: &Answer) -> Result<JsValu
         risks: &answer.risks,
         reason: solution.reason.as_deref(),
         robust: answer.robust,
+        #[cfg(feature = "kinds")]
+        objectives: objectives(program, &solution.objectives),
     };
     let object = plain_object(&plain)?;
     set(&object, "values", &numbers(&solution.values))?;

@@ -11,6 +11,8 @@ use hunch_guide::{Answer, GuideError, Level, Options, Problem, methods, network,
 use hunch_model::{Control, Program};
 #[cfg(feature = "kinds")]
 use hunch_search::demand::Demand;
+#[cfg(feature = "kinds")]
+use hunch_search::kinds::pool::PoolOptions;
 use hunch_search::{Engine, Guidance, SearchError, Settings};
 use js_sys::{Float64Array, Function, Reflect};
 use wasm_bindgen::JsValue;
@@ -43,6 +45,9 @@ pub(crate) struct SolveOptions {
     /// At which points rows are asked for: `"integral"` or `"all"`.
     #[cfg(feature = "kinds")]
     demand: Option<String>,
+    /// Which points a pool is to hold.
+    #[cfg(feature = "kinds")]
+    pub(crate) pool: PoolOptions,
 }
 
 /// Fields of an object that the package has checked: what has another type counts as left out. Serde would
@@ -102,6 +107,8 @@ impl SolveOptions {
             seed: fields.number("seed").unwrap_or(0.0) as u32,
             #[cfg(feature = "kinds")]
             demand: fields.get("demand").as_string(),
+            #[cfg(feature = "kinds")]
+            pool: pool(&fields.get("pool")),
         })
     }
 
@@ -159,6 +166,17 @@ impl SolveOptions {
             sensitivity: self.sensitivity,
             ..Options::default()
         })
+    }
+}
+
+/// A pool's options, with its defaults for what is left out.
+#[cfg(feature = "kinds")]
+fn pool(options: &JsValue) -> PoolOptions {
+    let (fields, default) = (Fields(options), PoolOptions::default());
+    PoolOptions {
+        count: fields.number("count").map_or(default.count, |count| count as usize),
+        absolute_gap: fields.number("absoluteGap").unwrap_or(default.absolute_gap),
+        relative_gap: fields.number("relativeGap").unwrap_or(default.relative_gap),
     }
 }
 
@@ -243,7 +261,7 @@ impl Bindings {
         let answer = with_session(&Clock::new(), options.time_limit, told, keep, |control| {
             self.answer(problem, &guide_options, control)
         });
-        let answer = answer.map_err(BindingError::from)?;
+        let answer = answer.map_err(|error| refused(error, problem))?;
         let object = answer_object(problem, &answer)?;
         if options.certificate {
             crate::certificate::add(&object, problem, &answer, options.time_limit)?;
@@ -267,6 +285,20 @@ pub(crate) fn read_packed(
 ) -> Result<Problem, BindingError> {
     let program = unpack_program(numbers).map_err(unread)?;
     named(program, columns, rows).map(Problem::Program).ok_or_else(|| unread(Unread::OtherForm))
+}
+
+/// Why a problem was not solved, in its own names where it is about them.
+#[cfg(feature = "kinds")]
+fn refused(error: GuideError, problem: &Problem) -> BindingError {
+    match problem {
+        Problem::Program(program) => crate::curvature::refused(error, program),
+        Problem::Instance(_) => error.into(),
+    }
+}
+
+#[cfg(not(feature = "kinds"))]
+fn refused(error: GuideError, _: &Problem) -> BindingError {
+    error.into()
 }
 
 /// What a program says that this module does not know, or that it is none.

@@ -37,12 +37,32 @@ pub struct BindingError {
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
+    #[cfg(feature = "kinds")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    direction: Vec<f64>,
 }
 
 impl BindingError {
     /// An error that concerns no single field, or whose field and value are only in its message.
     pub fn new(code: Code, message: impl Display) -> Self {
-        Self { code, message: message.to_string(), field: None, value: None, line: None, column: None }
+        Self {
+            code,
+            message: message.to_string(),
+            field: None,
+            value: None,
+            line: None,
+            column: None,
+            #[cfg(feature = "kinds")]
+            direction: Vec::new(),
+        }
+    }
+
+    /// Adds a direction, one number a column, along which an objective curves the wrong way.
+    #[cfg(feature = "kinds")]
+    #[must_use]
+    pub fn along(mut self, direction: &[f64]) -> Self {
+        self.direction = direction.to_vec();
+        self
     }
 
     /// Names the field that is wrong and the value found there.
@@ -108,6 +128,10 @@ mod from_crates {
                 GuideError::NoModel { .. } => Code::NoModel,
                 GuideError::NotApplicable { .. } => Code::NotApplicable,
                 GuideError::Search(SearchError::Feature { .. } | SearchError::Memory { .. }) => {
+                    Code::NotApplicable
+                }
+                #[cfg(feature = "kinds")]
+                GuideError::Search(SearchError::Curvature(_) | SearchError::NoDemand { .. }) => {
                     Code::NotApplicable
                 }
                 _ => Code::InvalidInput,

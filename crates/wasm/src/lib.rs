@@ -18,6 +18,8 @@ mod certificate;
 #[cfg(feature = "check")]
 pub mod check;
 #[cfg(feature = "kinds")]
+mod curvature;
+#[cfg(feature = "kinds")]
 pub mod demand;
 #[cfg(feature = "instances")]
 pub mod fields;
@@ -35,6 +37,8 @@ pub mod loaded;
 pub mod microlp;
 #[cfg(any(feature = "search", feature = "check", feature = "microlp", feature = "text"))]
 pub mod parcel;
+#[cfg(feature = "kinds")]
+pub mod pool;
 #[cfg(feature = "instances")]
 pub mod scenarios;
 #[cfg(feature = "search")]

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use hunch_guide::answer::Proof;
 use hunch_guide::{Answer, Problem};
 use hunch_model::risks::Risk;
-use hunch_model::{Basis, Program};
+use hunch_model::{Basis, ObjectiveValue, Program};
 use hunch_search::Guidance;
 use hunch_search::lp::ranging::{Range, SideRanges};
 use hunch_search::repair::Repair;
@@ -46,7 +46,18 @@ pub struct Insight {
     #[serde(skip_serializing_if = "Option::is_none")]
     proof: Option<Proof>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    objectives: Vec<PrintedObjective>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     risks: Vec<Risk>,
+}
+
+/// One of several objectives; the program's own comes first and has no name.
+#[derive(Serialize)]
+struct PrintedObjective {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    name: String,
+    #[serde(flatten)]
+    value: ObjectiveValue,
 }
 
 /// Low and high, `null` where there is no end.
@@ -90,6 +101,7 @@ impl Insight {
             report: found.map(|f| f.report(program, &solution.values)),
             repair: answer.repair.clone(),
             proof: answer.proof(Some(program)),
+            objectives: objectives(program, &solution.objectives),
             risks: answer.risks.clone(),
         }
     }
@@ -98,13 +110,27 @@ impl Insight {
     pub fn words(&self) -> String {
         let report = self.report.iter().map(|report| format!("\n{}", report.trim_end()));
         let repair = self.repair.iter().map(|repair| format!("\n{}", repair.to_string().trim_end()));
-        report.chain(repair).collect()
+        let objectives = self.objectives.iter().enumerate().map(|(k, objective)| {
+            let PrintedObjective { name, value: ObjectiveValue { value, reached, .. } } = objective;
+            let what =
+                if name.is_empty() { format!("objective {}", k + 1) } else { format!("objective {name:?}") };
+            let reached =
+                reached.map_or_else(|| "its turn did not come".into(), |best| format!("at best {best}"));
+            format!("\n{what}: {value}, {reached}")
+        });
+        objectives.chain(report).chain(repair).collect()
     }
 
     /// Numbers that endanger the answer, in words.
     pub fn risks(&self) -> impl Iterator<Item = &str> {
         self.risks.iter().map(|risk| risk.message.as_str())
     }
+}
+
+fn objectives(program: &Program, values: &[ObjectiveValue]) -> Vec<PrintedObjective> {
+    let further = program.objectives.iter().map(|objective| objective.name.clone());
+    let names = std::iter::once(String::new()).chain(further);
+    names.zip(values).map(|(name, &value)| PrintedObjective { name, value }).collect()
 }
 
 impl PrintedRanges {

@@ -42,7 +42,7 @@ use crate::problem::MipProblem;
 use crate::propagation::{Propagation, Propagator};
 use crate::settings::{Settings, SettingsError};
 use hunch_model::order::sort_by;
-use hunch_model::{Control, Event, Feature, Flow, Program, Relay, Statistics, Status};
+use hunch_model::{Control, Event, Feature, Flow, Program, Relay, Solution, Statistics, Status};
 use regions::Region;
 use std::sync::Arc;
 
@@ -121,6 +121,8 @@ pub struct PoolSearch {
     /// The region under search.
     current: Option<(Region, Box<KindsRun>)>,
     points: Vec<PoolPoint>,
+    /// What the search of the whole program came to, once it has ended.
+    whole: Option<Solution>,
     status: Status,
     /// Whether points may be missing.
     misses: bool,
@@ -169,6 +171,7 @@ impl PoolSearch {
             open: vec![Region::whole()],
             current: None,
             points: Vec::new(),
+            whole: None,
             status: Status::Limit,
             misses: false,
             reason: None,
@@ -228,6 +231,30 @@ impl PoolSearch {
         }
     }
 
+    /// The points so far, in the order in which they were found.
+    pub fn found(&self) -> &[PoolPoint] {
+        &self.points
+    }
+
+    /// The answer to the program so far: the best point and what is proven of it.
+    pub fn answer(&self) -> Solution {
+        let Pool { points, statistics, .. } = self.pool();
+        let running = || self.current.as_ref().map(|(_, run)| run.outcome().solution);
+        let whole = self.whole.clone().or_else(running);
+        let whole = whole.unwrap_or_else(|| Solution::without_values(Status::Limit, None, statistics));
+        let sign = self.lowered.program.sense.sign();
+        // A later region's point may be the better one, by the gap at which the first search ended.
+        match (points.into_iter().next(), whole.objective) {
+            (Some(best), Some(objective)) if sign * best.objective < sign * objective => {
+                let bound = whole.bound.map(|bound| sign * (sign * bound).min(sign * best.objective));
+                let scale = &self.lowered.program;
+                let found = Solution::with_values(best.values, best.objective, bound, scale, statistics);
+                Solution { holds: whole.holds, reason: whole.reason, ..found }
+            }
+            _ => Solution { statistics, ..whole },
+        }
+    }
+
     /// The most promising region: its point is the next one, or it is searched, or all is found.
     fn next(&mut self, control: &mut dyn Control) {
         let is_full = self.points.len() >= self.options.count;
@@ -281,6 +308,7 @@ impl PoolSearch {
         let is_first = region.bounds.is_empty();
         if is_first {
             self.status = solution.status;
+            self.whole = Some(solution.clone());
         }
         match solution.status {
             Status::Infeasible => {}
