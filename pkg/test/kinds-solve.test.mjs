@@ -118,6 +118,129 @@ describe("programs that say more than linear rows", () => {
     }
   });
 
+  test("have the best points of all, as many as are asked for or within a gap", async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const program = draw(seed);
+      const sign = program.sense === "maximize" ? -1 : 1;
+      const own = (x) => x.reduce((sum, value, j) => sum + value * program.columns[j].objective, 0);
+      const all = pointsOf(program)
+        .map(own)
+        .sort((a, b) => sign * (a - b));
+      for (const pool of [{ count: 6 }, { count: 40, absoluteGap: 2 }]) {
+        const told = [];
+        const onEvent = (event) => event.type === "point" && told.push(event);
+        const answer = await hunch.solve(program, { pool, onEvent, timeLimit: 20 });
+        const { absoluteGap = Infinity, count } = pool;
+        const wanted = all.filter((value) => sign * (value - all[0]) <= absoluteGap).slice(0, count);
+        if (wanted.length === 0) {
+          assert.deepEqual([answer.status, answer.points], ["infeasible", []], `seed ${seed}`);
+          continue;
+        }
+        assert.ok(answer.complete, `seed ${seed}: ${answer.reason}`);
+        assert.equal(answer.status, "optimal");
+        const { points } = answer;
+        assert.deepEqual(
+          points.map(({ objective }) => Math.round(objective)),
+          wanted.map(Math.round),
+          `seed ${seed}`,
+        );
+        assert.ok(
+          points.every(
+            ({ values, objective }) =>
+              holds(program, [...values]) && Math.abs(own([...values]) - objective) < 1e-6,
+          ),
+        );
+        assert.equal(new Set(points.map(({ values }) => values.join())).size, points.length);
+        assert.deepEqual(
+          told.map(({ index }) => index),
+          points.map((_, k) => k),
+        );
+        assert.equal(answer.objective, points[0].objective);
+        assert.ok(sign * answer.bound <= sign * answer.objective);
+      }
+    }
+  });
+
+  test("of which several points are asked, are linear and searched by one worker", async () => {
+    const program = { ...header, columns: [{ kind: "integer", upper: 3, objective: 1 }], rows: [] };
+    for (const [options, field] of [
+      [{ workers: 2 }, "workers"],
+      [{ engine: "microlp" }, "engine"],
+      [{ certificate: true }, "certificate"],
+      [{ start: { x0: 1 } }, "start"],
+    ]) {
+      const error = await rejection(hunch.solve(program, { pool: { count: 2 }, ...options }));
+      assert.deepEqual([error.code, error.field], ["not-applicable", field]);
+    }
+    for (const [pool, field] of [
+      [{ count: 0 }, "pool.count"],
+      [{ count: 3, gap: 1 }, "pool.gap"],
+      [{ count: 3, relativeGap: -1 }, "pool.relativeGap"],
+      [3, "pool"],
+    ])
+      assert.equal((await rejection(hunch.solve(program, { pool }))).field, field);
+    const several = { ...program, objectives: [{ terms: [] }] };
+    assert.match(
+      (await rejection(hunch.solve(several, { pool: { count: 2 } }))).message,
+      /several objectives/,
+    );
+    const points = await hunch.solve(program, { pool: { count: 3 } });
+    assert.deepEqual(
+      points.points.map(({ objective }) => objective),
+      [0, 1, 2],
+    );
+  });
+
+  test("stay loaded: quadratic ones from where they are, others searched anew", async () => {
+    const m = model();
+    const [x, y] = [m.variable("x", { upper: 9 }), m.variable("y", { upper: 9 })];
+    m.row("cap", x.plus(y).le(6));
+    m.minimize(squared(x.minus(3)).plus(squared(y.minus(5))));
+    const loaded = await hunch.load(m.at());
+    assert.deepEqual([...(await loaded.solve()).values], [2, 4]);
+    await loaded.change({ rows: { cap: { upper: 4 } } });
+    assert.deepEqual([...(await loaded.solve()).values], [1, 3]);
+    const objectives = [];
+    const variants = [4, 6, 8].map((upper) => ({ rows: { cap: { upper } } }));
+    for await (const { objective } of loaded.solveMany(variants))
+      objectives.push(Math.round(1e6 * objective) / 1e6);
+    assert.deepEqual(objectives, [8, 2, 0]);
+    await loaded.change({ addRows: [{ name: "low", lower: 2, terms: [["x", 1]] }] });
+    assert.deepEqual([...(await loaded.solve()).values], [2, 2]);
+    const error = await rejection(loaded.change({ removeRows: ["low"] }));
+    assert.match(error.message, /a quadratic objective/);
+    await loaded.unload();
+
+    const sets = await hunch.load(
+      JSON.stringify({
+        ...header,
+        sense: "maximize",
+        columns: [
+          { name: "a", objective: 2, upper: 3 },
+          { name: "b", objective: 1, upper: 5 },
+        ],
+        rows: [],
+        sos: [
+          {
+            type: 1,
+            members: [
+              [0, 1],
+              [1, 2],
+            ],
+          },
+        ],
+      }),
+    );
+    assert.equal((await sets.solve()).objective, 6);
+    await sets.change({ columns: { b: { upper: 8 } } });
+    assert.equal((await sets.solve()).objective, 8);
+    const before = await sets.snapshot();
+    await sets.change({ costs: { a: 4 } });
+    assert.equal((await sets.solve()).objective, 12);
+    await sets.restore(before);
+    assert.equal((await sets.solve()).objective, 8);
+  });
+
   test("are explained by name where they are infeasible", async () => {
     const m = model();
     const set = m.set("s", ["a", "b", "c"]);
