@@ -136,6 +136,12 @@ impl Search {
     ) -> Result<Self, SearchError> {
         let settled = program.settled();
         let program = settled.as_ref();
+        #[cfg(feature = "kinds")]
+        if engine == Engine::Hunch && certify::is_curved(program) && program.has_integers() {
+            certify::admit_curved(program, guidance)?;
+            let run = Run::Hunch(Box::new(HunchRun::curved(program, settings, guidance)?));
+            return Ok(Self { run, columns: program.columns.len() });
+        }
         certify::admit(program, guidance)?;
         let run = match engine {
             Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),
@@ -164,6 +170,9 @@ impl Search {
     #[cfg(feature = "kinds")]
     pub fn with_rows_on_demand(mut self, demand: Demand) -> Result<Self, SearchError> {
         match &mut self.run {
+            Run::Hunch(run) if run.has_curve() => {
+                Err(SearchError::NoDemand { reason: "the objective is quadratic; they are for linear ones" })
+            }
             Run::Hunch(run) if run.has_begun() => Err(SearchError::NoDemand {
                 reason: "the search has begun; they are asked for from its start",
             }),

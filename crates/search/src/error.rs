@@ -45,6 +45,10 @@ pub enum SearchError {
         /// What the host said.
         reason: String,
     },
+    /// The quadratic objective is not convex, or is no quadratic form.
+    #[cfg(feature = "kinds")]
+    #[error("quadratic objective: {0}")]
+    Curvature(#[from] crate::qp::QpError),
     /// Rows on demand where nobody asks for them: another engine, or a search that has begun.
     #[cfg(feature = "kinds")]
     #[error("rows on demand: {reason}")]

@@ -24,6 +24,7 @@
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`mod@sensitivity`] | what is an answer worth? duals, reduced costs and their ranges, of the program or of its integers fixed |
 //! | [`repair`] | what would make an infeasible program feasible? the least changes of rows and bounds |
+//! | `kinds` (feature `kinds`) | what programs may say beyond rows and integers, as the linear search takes it |
 //! | [`loaded`] | a program that stays: changes, and solves that start warm |
 //! | [`components`] | what can be left out, for ablations |
 //! | `divisor` | common divisors of coefficients |
@@ -53,6 +54,8 @@ pub mod guidance;
 pub mod heuristics;
 pub mod hosted;
 pub mod hunch_engine;
+#[cfg(feature = "kinds")]
+mod kinds;
 pub mod loaded;
 pub mod lp;
 #[cfg(feature = "microlp")]

@@ -5,6 +5,8 @@ use super::demanded::Demanded;
 use crate::certify::{Certified, certify, checked};
 use crate::cuts::family::Separators;
 use crate::guidance::GuidanceAccount;
+#[cfg(feature = "kinds")]
+use crate::kinds::curve::Curve;
 use crate::params::{EARLIER_INCUMBENTS, SNAP};
 use crate::presolve::Postsolve;
 use hunch_model::{Control, Event, Kind, NodeOutcome, Program};
@@ -40,6 +42,9 @@ pub struct Home {
     pub guided: bool,
     /// Who is credited with every point while a neighbourhood is searched.
     pub neighbourhood: Option<Source>,
+    /// The quadratic objective, of which the program has rows of tangents alone.
+    #[cfg(feature = "kinds")]
+    pub(crate) curve: Option<Box<Curve>>,
     /// Rows that are told on demand.
     pub demanded: Demanded,
     /// Earlier incumbents, the latest first.
@@ -57,6 +62,8 @@ impl Home {
             account,
             guided: false,
             neighbourhood: None,
+            #[cfg(feature = "kinds")]
+            curve: None,
             demanded: Demanded::default(),
             earlier: VecDeque::new(),
             next_id: 0,
@@ -67,6 +74,33 @@ impl Home {
     pub fn next_id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id - 1
+    }
+
+    /// Whether a curve, or rows that nobody has seen, say more than the program does.
+    pub fn is_partial(&self) -> bool {
+        #[cfg(feature = "kinds")]
+        if self.curve.is_some() {
+            return true;
+        }
+        self.demanded.is_lazy()
+    }
+
+    /// As [`certify`]; on a program with a quadratic objective as it was given.
+    fn certify(&self, values: &[f64], again: impl FnOnce(&[f64]) -> Option<Vec<f64>>) -> Option<Certified> {
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.curve {
+            return curve.certify(values, again);
+        }
+        certify(&self.program, values, again)
+    }
+
+    /// As [`checked`]; on a program with a quadratic objective as it was given.
+    fn checked(&self, values: Vec<f64>) -> Option<Certified> {
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.curve {
+            return curve.checked(values);
+        }
+        checked(&self.program, values)
     }
 
     /// The incumbent and the incumbents before it, the best first.
@@ -136,7 +170,7 @@ impl Context<'_> {
             }
         }
         let again = |_: &[f64]| solve_around(point, control).map(|p| postsolve.values(&p));
-        let Some(found) = certify(&self.home.program, &original, again) else { return Offered::Rejected };
+        let Some(found) = self.home.certify(&original, again) else { return Offered::Rejected };
         self.keep(found, source)
     }
 
@@ -151,7 +185,7 @@ impl Context<'_> {
 
     /// As [`Context::offer`], for a point in the original's columns that is taken as it is.
     pub fn offer_original(&mut self, values: Vec<f64>, source: Source) -> Offered {
-        checked(&self.home.program, values).map_or(Offered::Rejected, |found| self.keep(found, source))
+        self.home.checked(values).map_or(Offered::Rejected, |found| self.keep(found, source))
     }
 
     fn keep(&mut self, found: Certified, source: Source) -> Offered {
