@@ -151,6 +151,12 @@ impl Search {
             let run = Run::Hosted(Box::new(QuadraticRun::new(program, settings, guidance)?));
             return Ok(Self { run, columns: program.columns.len() });
         }
+        #[cfg(feature = "kinds")]
+        if engine == Engine::Hunch && certify::is_curved(program) {
+            certify::admit_curved(program, guidance)?;
+            let run = Run::Hunch(Box::new(HunchRun::curved(program, settings, guidance)?));
+            return Ok(Self { run, columns: program.columns.len() });
+        }
         if engine != Engine::Hunch {
             certify::admit(program, guidance)?;
         }
@@ -186,6 +192,9 @@ impl Search {
     #[cfg(feature = "kinds")]
     pub fn with_rows_on_demand(mut self, demand: Demand) -> Result<Self, SearchError> {
         match &mut self.run {
+            Run::Hunch(run) if run.has_curve() => {
+                Err(SearchError::NoDemand { reason: "the objective is quadratic; they are for linear ones" })
+            }
             Run::Hunch(run) if run.has_begun() => Err(SearchError::NoDemand {
                 reason: "the search has begun; they are asked for from its start",
             }),

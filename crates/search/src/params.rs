@@ -58,6 +58,35 @@ pub const DEMAND_NODE_PERIOD: u64 = 10;
 #[cfg(feature = "kinds")]
 pub const DEMAND_NODE_ROUNDS: u32 = 5;
 
+/// Steps of the quadratic engine between two looks at the host …
+#[cfg(feature = "kinds")]
+pub const QP_CHUNK: u64 = 200;
+/// … and how many such chunks one solve may take: the relaxation of four hundred dense columns takes a few.
+#[cfg(feature = "kinds")]
+pub const QP_CHUNKS: u64 = 100;
+/// Share of what a relaxed point misses of the curves, spread over them, beyond which a curve gets a tangent.
+#[cfg(feature = "kinds")]
+pub const CURVE_SHARE: f64 = 1e-3;
+/// Rounds of tangents at fractional points of the root, where they raise the bound of the whole tree …
+#[cfg(feature = "kinds")]
+pub const CURVE_ROOT_ROUNDS: u32 = 30;
+/// … of other nodes, where branching bends the relaxation as well …
+#[cfg(feature = "kinds")]
+pub const CURVE_NODE_ROUNDS: u32 = 2;
+/// … and at integral points, which have to be settled: a few do once the continuous columns are at their best.
+#[cfg(feature = "kinds")]
+pub const CURVE_INTEGRAL_ROUNDS: u32 = 200;
+/// Share of the gap, or of the objective's size, that a fractional point of the root must miss for tangents to be
+/// worth a relaxation …
+#[cfg(feature = "kinds")]
+pub const CURVE_ROOT_SHARE: f64 = 0.01;
+/// … and one of another node.
+#[cfg(feature = "kinds")]
+pub const CURVE_NODE_SHARE: f64 = 0.1;
+/// The same for integral points, of the objective's size: a hundredth of the gap that counts as optimal.
+#[cfg(feature = "kinds")]
+pub const CURVE_INTEGRAL_SHARE: f64 = 1e-8;
+
 /// Distance from an integer within which a bound or a value of an integer column is taken for it; the
 /// project's integrality tolerance.
 pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;

@@ -144,7 +144,7 @@ impl Run {
         cx.spend(work);
         let problem = restricted(bench, neighbourhood);
         let settings = &bench.settings;
-        let all_seen = !cx.home.demanded.is_lazy();
+        let all_seen = !cx.home.is_partial();
         let presolved = match settings.uses(Component::Presolve) {
             true => presolve_seeing(&problem, all_seen),
             false => unreduced(&problem),

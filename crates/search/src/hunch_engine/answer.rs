@@ -24,6 +24,10 @@ impl HunchRun {
             }
             (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
         };
+        #[cfg(feature = "kinds")]
+        {
+            solution = self.without_curve(solution);
+        }
         if self.verdict.is_some() {
             let extras = self.linear.clone();
             (solution.duals, solution.reduced_costs) = (extras.duals, extras.reduced_costs);

@@ -167,8 +167,8 @@ impl HunchRun {
     /// certificates.
     #[cfg(feature = "proof")]
     pub(super) fn settle_exactly(&mut self, control: &mut dyn Control) -> bool {
-        // It does not know the rows that nobody has seen.
-        if self.home.demanded.is_lazy() {
+        // It does not know curves, and rows that nobody has seen.
+        if self.home.is_partial() {
             return false;
         }
         use crate::proof::exact::{Settled, WORK, settle};
@@ -205,8 +205,8 @@ impl HunchRun {
     #[cfg(feature = "proof")]
     pub(super) fn confirm(&mut self, control: &mut dyn Control) {
         use crate::proof::exact::RelaxationEnd;
-        // It does not know the rows that nobody has seen.
-        if self.home.demanded.is_lazy() {
+        // It does not know curves, and rows that nobody has seen.
+        if self.home.is_partial() {
             return self.confirm_plainly(control);
         }
         let is_large = self.bound.is_some_and(|bound| bound.abs() > UNBOUNDED_SIZE);
@@ -272,7 +272,7 @@ impl HunchRun {
     #[cfg(feature = "proof")]
     pub(super) fn within_end(&self, bound: f64, is_far: bool) -> f64 {
         use crate::proof::exact::RelaxationEnd;
-        if self.home.demanded.is_lazy() {
+        if self.home.is_partial() {
             return plainly_within_end(bound, is_far);
         }
         if !bound.is_finite() || (!is_far && bound.abs() <= UNBOUNDED_SIZE) {

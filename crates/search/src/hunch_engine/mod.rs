@@ -23,6 +23,8 @@
 mod answer;
 mod beside;
 mod closing;
+#[cfg(feature = "kinds")]
+mod curved;
 mod linear;
 #[cfg(feature = "kinds")]
 mod on_demand;
@@ -109,6 +111,9 @@ enum Stage {
         scaled: bool,
         way_back: Option<Box<LinearPostsolve>>,
     },
+    /// The continuous relaxation of a program with a quadratic objective, for its tangents.
+    #[cfg(feature = "kinds")]
+    Curve,
     Tree {
         purpose: Purpose,
         tree: Box<Tree>,
@@ -326,6 +331,8 @@ impl HunchRun {
             Some(Stage::Linear { relaxation, scaled, way_back: None }) => {
                 self.advance_linear(relaxation, scaled, control);
             }
+            #[cfg(feature = "kinds")]
+            Some(Stage::Curve) => self.advance_curve(control),
             Some(Stage::Tree { purpose, mut tree, postsolve }) => {
                 let before = (tree.nodes(), tree.iterations());
                 self.home.guided = purpose == Purpose::Guided;
@@ -356,6 +363,12 @@ impl HunchRun {
             control.emit(Event::Stage { name: "simplex".into() });
             return;
         }
+        #[cfg(feature = "kinds")]
+        if self.home.curve.as_ref().is_some_and(|curve| !curve.is_rooted()) {
+            control.emit(Event::Stage { name: "quadratic relaxation".into() });
+            self.stage = Some(Stage::Curve);
+            return;
+        }
         let Some(purpose) = self.pending.pop() else {
             self.give_up(REASON_UNSETTLED);
             return;
@@ -364,10 +377,15 @@ impl HunchRun {
         control.emit(Event::Stage { name: "presolve".into() });
         // The meter never says stop; a few passes over the entries are what presolve costs.
         let _ = control.spend(20 * program.matrix.nonzeros() as u64);
-        let problem = self.problem_of(&program);
+        #[cfg_attr(not(feature = "kinds"), expect(unused_mut))]
+        let mut problem = self.problem_of(&program);
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.home.curve {
+            problem.objective_noise += curve.noise();
+        }
         let reduces =
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
-        let all_seen = !self.home.demanded.is_lazy();
+        let all_seen = !self.home.is_partial();
         let mut presolved = if reduces { presolve_seeing(&problem, all_seen) } else { unreduced(&problem) };
         // A point that presolve came to has to be shown, which trees do.
         if matches!(&presolved, Presolved::Reduced { problem, .. } if problem.columns() == 0) && !all_seen {
@@ -434,6 +452,7 @@ impl HunchRun {
                 _ => 0.0,
             };
             tree.set_demanded(self.home.demanded.rows().len(), widening);
+            tree.set_curved(self.home.curve.is_some() && purpose != Purpose::Feasibility);
         }
         Stage::Tree { purpose, tree, postsolve }
     }

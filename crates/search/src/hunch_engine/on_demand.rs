@@ -6,6 +6,11 @@ use crate::lp::NewRow;
 use crate::state::demanded::Decided;
 
 impl HunchRun {
+    /// Whether the objective is quadratic.
+    pub fn has_curve(&self) -> bool {
+        self.home.curve.is_some()
+    }
+
     /// Whether anything was done.
     pub fn has_begun(&self) -> bool {
         self.stage.is_some() || self.statistics.work > 0

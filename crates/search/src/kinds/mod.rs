@@ -1,6 +1,6 @@
 //! Programs that say more than linear rows and integers ([`hunch_model::kinds`]): semi-continuous and
 //! semi-integer columns, special ordered sets, indicator rows and piecewise-linear terms, solved exactly;
-//! several objectives, several answers.
+//! several objectives, several answers; and quadratic objectives over integers, as the linear search takes them.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -9,6 +9,10 @@
 //! | [`objectives`] | several objectives, one after the other |
 //! | [`pool`] | several answers |
 //! | `run` | the engine on the plain program, in the caller's terms |
+//! | `curve` | a convex quadratic objective over integers by its tangents: the linear program that they are rows of, and the way back (Quesada and Grossmann 1992) |
+//! | `curve_convex` | products of binaries made convex; curvature of binaries made linear (Hammer and Rubin 1970) |
+//! | `curve_squares` | a quadratic form as a sum of few squares, with what rounding leaves of it |
+//! | `curve_rows` | tangents that hold in exact arithmetic; secants between integers; perspective cuts (Frangioni and Gentile 2006) |
 //!
 //! **What is claimed.** The plain program contains the given one, exactly and within tolerance: each point of
 //! the given program, and each point within its rows' tolerances (`docs/claims.md`), is the first part of a
@@ -26,6 +30,10 @@
 //! "feasible". "Unbounded" is said when a choice of all binaries of implications leaves a plain program that
 //! is: a ray of the relaxation alone may leave the sets.
 
+pub(crate) mod curve;
+mod curve_convex;
+mod curve_rows;
+mod curve_squares;
 pub mod judge;
 mod linear_part;
 pub mod lower;

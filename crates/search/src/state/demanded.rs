@@ -142,6 +142,11 @@ impl Demanded {
         }
     }
 
+    /// Takes rows that hold for every point of the program, and need no question.
+    pub fn add(&mut self, rows: Vec<Cut>, program: &Program) {
+        self.rows.extend(rows.into_iter().map(|cut| DemandedRow::new(cut, false, program)));
+    }
+
     /// Forgets the points that are held.
     pub fn drop_held(&mut self) {
         self.held.clear();

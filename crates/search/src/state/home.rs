@@ -5,6 +5,8 @@ use super::demanded::Demanded;
 use crate::certify::{Certified, certify_by, checked};
 use crate::cuts::family::Separators;
 use crate::guidance::GuidanceAccount;
+#[cfg(feature = "kinds")]
+use crate::kinds::curve::Curve;
 use crate::params::{EARLIER_INCUMBENTS, SNAP};
 use crate::presolve::Postsolve;
 use hunch_model::{Control, Event, Kind, NodeOutcome, Program};
@@ -43,6 +45,9 @@ pub struct Home {
     pub guided: bool,
     /// Who is credited with every point while a neighbourhood is searched.
     pub neighbourhood: Option<Source>,
+    /// The quadratic objective, of which the program has rows of tangents alone.
+    #[cfg(feature = "kinds")]
+    pub(crate) curve: Option<Box<Curve>>,
     /// Rows that are told on demand.
     pub demanded: Demanded,
     /// Earlier incumbents, the latest first.
@@ -62,6 +67,8 @@ impl Home {
             account,
             guided: false,
             neighbourhood: None,
+            #[cfg(feature = "kinds")]
+            curve: None,
             demanded: Demanded::default(),
             earlier: VecDeque::new(),
             next_id: 0,
@@ -72,6 +79,15 @@ impl Home {
     pub fn next_id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id - 1
+    }
+
+    /// Whether a curve, or rows that nobody has seen, say more than the program does.
+    pub fn is_partial(&self) -> bool {
+        #[cfg(feature = "kinds")]
+        if self.curve.is_some() {
+            return true;
+        }
+        self.demanded.is_lazy()
     }
 
     /// The incumbent and the incumbents before it, the best first.
@@ -89,6 +105,10 @@ impl Home {
         #[cfg(feature = "kinds")]
         if let Some(judge) = &self.judge {
             return judge.judged(values, control);
+        }
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.curve {
+            return curve.checked(values);
         }
         let _ = control;
         checked(&self.program, values)
@@ -149,6 +169,12 @@ impl Context<'_> {
             if column.kind == Kind::Integer && (*value - value.round()).abs() <= SNAP {
                 *value = value.round();
             }
+        }
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.home.curve {
+            let again = |_: &[f64]| solve_around(point, control).map(|p| postsolve.values(&p));
+            let Some(found) = curve.certify(&original, again) else { return Offered::Rejected };
+            return self.keep(found, source);
         }
         let home = &*self.home;
         let again = |control: &mut dyn Control| solve_around(point, control).map(|p| postsolve.values(&p));

@@ -25,6 +25,18 @@ pub(super) struct Rows {
     /// The share of their tolerance by which rows are widened here.
     pub(super) widening: f64,
     pub(super) asking: Asking,
+    /// Whether points are held against the curve of the objective.
+    pub(super) curved: bool,
+    pub(super) bending: Bending,
+}
+
+/// How far tangents have come at the current node.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bending {
+    pub(super) node: u64,
+    pub(super) rounds: u32,
+    /// The integers whose best point is known.
+    pub(super) settled: Vec<f64>,
 }
 
 /// How far asking for cuts has come at the current node.

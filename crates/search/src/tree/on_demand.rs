@@ -5,6 +5,7 @@
 use super::demanded_rows::{Asking, carry_over, is_violated};
 use super::phase::Phase;
 use super::search::Tree;
+use crate::cuts::Inequality;
 use crate::lp::VariableStatus;
 use crate::params::{
     CUT_PROGRESS, DEMAND_NODE_PERIOD, DEMAND_NODE_ROUNDS, DEMAND_ROOT_ROUNDS, DEMAND_STALL,
@@ -23,11 +24,12 @@ impl Tree {
     pub(super) fn is_cut_off(&mut self, proven: f64, x: &[f64], cx: &mut Context) -> bool {
         self.demanded.asking.shown = false;
         self.take_up_rows(cx);
-        if self.demanded.list.is_empty() {
+        if self.demanded.list.is_empty() && !self.demanded.curved {
             return false;
         }
         self.raise_current(proven);
-        !self.bench.cutoff.prunes(self.current_bound()) && self.add_violated(&[x], cx)
+        !self.bench.cutoff.prunes(self.current_bound())
+            && (self.add_violated(&[x], cx) || (self.demanded.curved && self.is_below_curve(x, cx)))
     }
 
     /// What an integral point's node does before it is split: waits for an answer, or takes rows up that the
@@ -95,7 +97,7 @@ impl Tree {
     }
 
     /// Carries over what the home has learned.
-    fn take_up_rows(&mut self, cx: &mut Context) {
+    pub(super) fn take_up_rows(&mut self, cx: &mut Context) {
         let rows = &mut self.demanded;
         let (first, all) = (rows.taken, cx.home.demanded.rows());
         rows.taken = all.len();
@@ -121,6 +123,12 @@ impl Tree {
             }
         }
         cx.spend(entries / PROPAGATION_ENTRIES);
+        self.activate(fresh)
+    }
+
+    /// Makes rows of the list, with their places in it, rows of the relaxation; whether there are any.
+    pub(super) fn activate(&mut self, fresh: Vec<(u32, Inequality)>) -> bool {
+        let rows = &mut self.demanded;
         if fresh.is_empty() {
             return false;
         }

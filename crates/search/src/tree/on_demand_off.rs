@@ -15,6 +15,11 @@ impl Tree {
         None
     }
 
+    /// Never.
+    pub(super) fn is_bent_along_ray(&mut self, _cx: &mut Context) -> bool {
+        false
+    }
+
     /// Nothing.
     pub(super) fn ask_for_cuts(&mut self, _cx: &mut Context) -> Option<Phase> {
         None

@@ -32,6 +32,7 @@ impl Tree {
                 self.learn(Reason::Cutoff);
                 self.close_excluded(cx)
             }
+            LpStatus::Unbounded if self.is_bent_along_ray(cx) => Phase::Relax { retried },
             LpStatus::Unbounded if self.is_root() => Phase::Ended(TreeEnd::Unbounded),
             _ if !retried => {
                 self.bench.relaxation.lp.start_from_slack_basis();
