@@ -186,12 +186,8 @@ impl Program {
             self.index(field("column"), indicator.column, self.columns.len(), "columns")?;
             self.index(field("row"), indicator.row, self.rows.len(), "rows")?;
             let column = &self.columns[indicator.column];
-            if !(column.kind.is_integer() && column.lower >= 0.0 && column.upper <= 1.0) {
-                return wrong(
-                    field("column"),
-                    &column.name,
-                    "a binary column: integer, with bounds within 0 and 1",
-                );
+            if !column.is_within_binary() {
+                return wrong(field("column"), &column.name, BINARY);
             }
             if std::mem::replace(&mut conditional[indicator.row], true) {
                 let name = &self.rows[indicator.row].name;
@@ -292,6 +288,9 @@ impl Program {
     }
 }
 
+/// What the column of an indicator is.
+pub(crate) const BINARY: &str = "a binary column: integer, with bounds within 0 and 1";
+
 fn wrong(field: String, value: impl ToString, expected: &'static str) -> Result<(), ProgramError> {
     Err(ProgramError::Kinds { field, value: value.to_string(), expected })
 }
@@ -311,6 +310,6 @@ fn allowance(field: &str, degradation: Degradation) -> Result<(), ProgramError> 
 
 /// A number that occurs twice.
 fn repeated(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_unstable_by(f64::total_cmp);
+    sort_by(&mut numbers, f64::total_cmp);
     numbers.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }

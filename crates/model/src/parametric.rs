@@ -151,8 +151,8 @@ impl ParametricProgram {
     ///
     /// # Errors
     /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds, numbers of a size
-    /// that only bounds can have (which are infinite then), or bounds with which the column of an indicator is
-    /// binary no longer.
+    /// that only bounds can have (which are infinite then), or bounds with which the column of an indicator
+    /// is binary no longer.
     pub fn instantiate(&self, theta: &[f64]) -> Result<Program, ParametricError> {
         let program = self.with_numbers(theta)?;
         program.validate_kinds()?;

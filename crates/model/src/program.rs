@@ -86,6 +86,11 @@ impl Column {
     pub fn is_binary(&self) -> bool {
         self.kind.is_integer() && self.lower == 0.0 && self.upper == 1.0
     }
+
+    /// Whether the column is an integer one without values other than 0 and 1, as that of an indicator.
+    pub(crate) fn is_within_binary(&self) -> bool {
+        self.kind.is_integer() && self.lower >= 0.0 && self.upper <= 1.0
+    }
 }
 
 /// A linear constraint `lower <= activity <= upper`; its coefficients live in [`Program::matrix`].
