@@ -19,6 +19,7 @@ async function onProgram(body, { link = "", options = {}, expected = [] } = {}) 
   await close();
 }
 
+/** Waits until the answer says so. */
 const verdict = (page, words) => page.locator("#program-verdict", { hasText: words }).waitFor();
 
 /** Replaces the editor's text as a person does, by keys. */
@@ -61,6 +62,25 @@ test("what is typed is solved while it is typed, with prices and their ranges", 
     const [columns, x] = await cells(page, "program-columns");
     assert.equal(x[columns.indexOf("Value")], "3");
     assert.equal(x[columns.indexOf("The answer holds for costs")], "≥ 2");
+  });
+});
+
+test("the objective is turned by hand, and the optimum follows to another corner", async () => {
+  await onProgram(async (page) => {
+    await type(page, "max\n 3 x + 2 y\nst\n wood: x + y <= 4\n time: x + 3 y <= 8\n x <= 3\nend\n");
+    await verdict(page, "The optimum is 11");
+    await page.locator("#program-direction").fill("85");
+    await verdict(page, /Turned to maximize 0.314 x \+ 3.592 y: The optimum is 9.578/);
+    const row = (await cells(page, "program-columns")).slice(1).map(([, value]) => value);
+    assert.deepEqual(row, ["0", "2.6666667"]);
+    await page.locator("#program-plane .program-handle").hover();
+    await page.mouse.down();
+    const optimum = await page.locator("#program-plane .optimum").boundingBox();
+    await page.mouse.move(optimum.x - 150, optimum.y + optimum.height / 2, { steps: 3 });
+    await page.mouse.up();
+    await verdict(page, /Turned to maximize −3\.\d+ x/);
+    await page.locator("#program-as-written").click();
+    await verdict(page, /^The optimum is 11/);
   });
 });
 

@@ -29,15 +29,40 @@ const AROUND = 0.12;
 /** Within this share of the size of its terms a wall counts as reached. */
 const TIGHT = 1e-6;
 
+/** Pixels from the optimum to the head of the arrow along which the objective gets better. */
+const ARROW = 70;
+/** Room that the arrow's head takes. */
+const HEAD = 11;
+
+/** The picture, and how a place on it says where the objective points. */
+export interface Plane {
+  readonly picture: SVGSVGElement;
+  /** The angle of the objective, as of {@link angleOf}, whose arrow points to a place on the screen. */
+  angleAt(clientX: number, clientY: number): number | null;
+}
+
+/** Whether a program can be drawn: two columns, linear rows. */
+export function isPlane({ columns, isLinear }: Shape): boolean {
+  return (
+    columns.length === 2 && isLinear && columns.every(({ lower, upper }) => !Number.isNaN(lower + upper))
+  );
+}
+
+/** Where the objective gets better, in degrees from the first column's axis towards the second's; 0 where it is zero. */
+export function angleOf(shape: Shape): number {
+  const [a, b] = shape.columns.map(({ objective }) => (shape.maximizes ? objective : -objective));
+  return (Math.atan2(b ?? 0, a ?? 0) * 180) / Math.PI;
+}
+
 /** The picture, or `null` where the program is not one of two columns and linear rows. */
-export function plane(shape: Shape, values: ArrayLike<number> | null): SVGElement | null {
+export function plane(shape: Shape, values: ArrayLike<number> | null): Plane | null {
   const [first, second] = shape.columns;
-  if (shape.columns.length !== 2 || !first || !second || !shape.isLinear) return null;
+  if (!isPlane(shape) || !first || !second) return null;
   const walls = halfPlanes(shape);
   const optimum = values && values.length === 2 ? { x: values[0] ?? 0, y: values[1] ?? 0 } : null;
   const window = windowOf(walls, optimum);
   const polygon = walls.reduce(clip, corners(window));
-  const scale = scaleOf(window);
+  const { scale, along, up } = scaleOf(window);
   const picture = svg("svg", {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     width: WIDTH,
@@ -73,6 +98,19 @@ export function plane(shape: Shape, values: ArrayLike<number> | null): SVGElemen
     const ends = across(a, b, a * optimum.x + b * optimum.y, window);
     if (ends) picture.append(line(ends[0], ends[1], "level"));
     const { x, y } = scale(optimum);
+    if (a !== 0 || b !== 0) {
+      // At right angles to the line of equal objective as it is drawn.
+      const angle = (angleOf(shape) * Math.PI) / 180;
+      const [right, upwards] = [Math.cos(angle) / along, Math.sin(angle) / up];
+      const share = Math.min(
+        ARROW / Math.hypot(right, upwards),
+        inside(x, right, WIDTH),
+        inside(y, -upwards, HEIGHT),
+      );
+      const [headX, headY] = [x + share * right, y - share * upwards];
+      picture.append(svg("line", { class: "gradient", x1: x, y1: y, x2: headX, y2: headY }));
+      picture.append(svg("circle", { class: "program-handle", cx: headX, cy: headY, r: 9 }));
+    }
     picture.append(svg("circle", { class: "optimum", cx: x, cy: y, r: 6 }));
     picture.append(svg("text", { x: x + 9, y: y - 9 }, `(${number(optimum.x)}, ${number(optimum.y)})`));
   }
@@ -80,7 +118,22 @@ export function plane(shape: Shape, values: ArrayLike<number> | null): SVGElemen
     svg("text", { x: WIDTH - 8, y: HEIGHT - 8, "text-anchor": "end" }, first.name),
     svg("text", { x: 8, y: 16 }, second.name),
   );
-  return picture;
+  const at = optimum && scale(optimum);
+  return {
+    picture,
+    angleAt: (clientX, clientY) => {
+      const matrix = picture.getScreenCTM();
+      if (!at || !matrix) return null;
+      const place = new DOMPoint(clientX, clientY).matrixTransform(matrix.inverse());
+      return (Math.atan2((at.y - place.y) * up, (place.x - at.x) * along) * 180) / Math.PI;
+    },
+  };
+}
+
+/** How far one may go from `from` until the head of the arrow would leave the picture. */
+function inside(from: number, step: number, size: number): number {
+  const room = step > 0 ? size - HEAD - from : from - HEAD;
+  return step === 0 ? Number.POSITIVE_INFINITY : room / Math.abs(step);
 }
 
 function halfPlanes({ columns, rows }: Shape): HalfPlane[] {
@@ -185,10 +238,21 @@ function lattice(walls: readonly HalfPlane[], { low, high }: Window): Point[] {
   return points;
 }
 
-function scaleOf({ low, high }: Window): (point: Point) => Point {
+interface Scale {
+  scale(point: Point): Point;
+  /** Pixels a unit. */
+  readonly along: number;
+  readonly up: number;
+}
+
+function scaleOf({ low, high }: Window): Scale {
   const along = (WIDTH - 2 * MARGIN) / (high.x - low.x);
   const up = (HEIGHT - 2 * MARGIN) / (high.y - low.y);
-  return ({ x, y }) => ({ x: MARGIN + (x - low.x) * along, y: HEIGHT - MARGIN - (y - low.y) * up });
+  const scale = ({ x, y }: Point): Point => ({
+    x: MARGIN + (x - low.x) * along,
+    y: HEIGHT - MARGIN - (y - low.y) * up,
+  });
+  return { scale, along, up };
 }
 
 function describe({ columns }: Shape, walls: readonly HalfPlane[], optimum: Point | null): string {

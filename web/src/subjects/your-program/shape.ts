@@ -18,6 +18,8 @@ export interface ShapeRow {
 }
 
 export interface Shape {
+  /** The program itself; none where it is too long to be read beside the solver. */
+  readonly program: Program | null;
   readonly maximizes: boolean;
   readonly columns: readonly ShapeColumn[];
   readonly rows: readonly ShapeRow[];
@@ -33,6 +35,7 @@ export async function shapeOf(hunch: Hunch, text: string | Uint8Array): Promise<
   const program = JSON.parse(json) as Program;
   const says = program as unknown as Readonly<Record<string, unknown>>;
   return {
+    program,
     maximizes: program.sense === "maximize",
     columns: program.columns.map(({ name = "", objective = 0, lower, upper, kind = "continuous" }) => ({
       name,
@@ -57,9 +60,22 @@ export async function shapeOf(hunch: Hunch, text: string | Uint8Array): Promise<
 export function namesOf(columns: readonly string[], rows: readonly string[]): Shape {
   const unknown = { lower: Number.NaN, upper: Number.NaN };
   return {
+    program: null,
     maximizes: false,
     columns: columns.map((name) => ({ name, objective: Number.NaN, kind: "–", ...unknown })),
     rows: rows.map((name) => ({ name, terms: [], ...unknown })),
     isLinear: false,
+  };
+}
+
+/** The same with other costs. */
+export function withCosts(shape: Shape, costs: readonly number[]): Shape {
+  const changed = <C extends object>(columns: readonly C[]): C[] =>
+    columns.map((column, j) => ({ ...column, objective: costs[j] ?? 0 }));
+  const { program } = shape;
+  return {
+    ...shape,
+    program: program && { ...program, columns: changed(program.columns) },
+    columns: changed(shape.columns),
   };
 }

@@ -13,10 +13,10 @@ import { Editor, type Mark } from "./editor";
 import { EXAMPLES } from "./examples";
 import { MOST_READ, MOST_SHOWN, PAUSE, WHILE_TYPING } from "./limits";
 import { pack, packedBytes, unpack } from "./packed";
-import { plane } from "./plane";
+import { objectiveWords, Turning } from "./turning";
 import { RunLog } from "./run-log";
 import { namesOf, type Shape, shapeOf } from "./shape";
-import { columnsTable, rowsTable, type TextAnswer } from "./tables";
+import { columnsTable, type ProgramAnswer, rowsTable } from "./tables";
 import { drawTree, rootAt } from "./tree";
 import { INTEGERS_FIXED, TAKES_LONGER, verdict, whyWords } from "./wording";
 import "./style.css";
@@ -43,6 +43,7 @@ class YourProgram implements Subject {
   private readonly moment = byId<HTMLInputElement>("program-moment");
   private readonly drawSearch = oncePerFrame(() => this.showMoment());
   private readonly whileTyping = latestOnly((source: Source) => this.solveQuickly(source));
+  private readonly turning = new Turning((asked) => this.solveTurned(asked));
   /** A dropped file instead of the editor's text. */
   private file: { name: string; bytes: Uint8Array } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -213,6 +214,23 @@ class YourProgram implements Subject {
     await this.ask(hunch, source, WHILE_TYPING, undefined);
   }
 
+  /** The program with its objective turned by hand; the text stays as it is. */
+  private readonly solveTurned = latestOnly(async ({ shape, turned }: { shape: Shape; turned: boolean }) => {
+    const { program } = shape;
+    const { source } = this;
+    if (!program || this.answered !== source) return;
+    const log = new RunLog();
+    const options = { ...ASKED, timeLimit: WHILE_TYPING, onEvent: (event: HunchEvent) => log.add(event) };
+    try {
+      const answer = await (await this.frame.workers.quick).solve(program, options);
+      if (source !== this.source) return;
+      log.name(shape.columns.map(({ name }) => name));
+      this.showAnswer(shape, answer, log, { wasQuick: true, turned });
+    } catch (error) {
+      this.frame.alert(explain(error));
+    }
+  });
+
   private async solve(): Promise<void> {
     if (this.running) return;
     this.running = new AbortController();
@@ -251,7 +269,7 @@ class YourProgram implements Subject {
       this.answered = source;
       const shape = read ?? namesOf(answer.columns ?? [], answer.rows ?? []);
       log.name(shape.columns.map(({ name }) => name));
-      this.showAnswer(shape, answer, log, signal === undefined);
+      this.showAnswer(shape, answer, log, { wasQuick: signal === undefined, turned: false });
     } catch (error) {
       if (source !== this.source) return;
       if (signal?.aborted) byId("program-verdict").textContent = "Stopped.";
@@ -280,8 +298,8 @@ class YourProgram implements Subject {
     byId("program-verdict").textContent = "There is no answer: the program could not be read.";
     this.showText("program-why", "");
     for (const id of ["program-columns", "program-rows"]) this.showTable(id, null);
-    for (const id of ["program-plane", "program-fixed", "program-report", "program-search"])
-      byId(id).hidden = true;
+    for (const id of ["program-fixed", "program-report", "program-search"]) byId(id).hidden = true;
+    this.turning.hide();
   }
 
   private problem(text: string, kind: "error" | "warning"): void {
@@ -289,7 +307,12 @@ class YourProgram implements Subject {
     byId("program-problem").dataset["kind"] = kind;
   }
 
-  private showAnswer(shape: Shape, answer: TextAnswer, log: RunLog, wasQuick: boolean): void {
+  private showAnswer(
+    shape: Shape,
+    answer: ProgramAnswer,
+    log: RunLog,
+    { wasQuick, turned }: { wasQuick: boolean; turned: boolean },
+  ): void {
     const warnings = answer.warnings ?? [];
     const [first] = warnings;
     const more = warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : "";
@@ -299,18 +322,18 @@ class YourProgram implements Subject {
         warnings.map(({ line, column, message }) => ({ line, column, message, severity: "warning" })),
       );
     const isOpen = wasQuick && (answer.status === "feasible" || answer.status === "limit");
-    const file = this.file ? `${this.file.name}: ` : "";
+    const file = turned ? `Turned to ${objectiveWords(shape)}: ` : this.file ? `${this.file.name}: ` : "";
     byId("program-verdict").textContent = `${file}${verdict(answer)}${isOpen ? ` ${TAKES_LONGER}` : ""}`;
     this.showText("program-why", whyWords(answer));
     const has = answer.status === "optimal" || answer.status === "feasible";
     this.showTable("program-columns", has ? columnsTable(shape, answer) : null);
     this.showTable("program-rows", has && shape.rows.length > 0 ? rowsTable(shape, answer) : null);
-    const picture = plane(shape, has ? answer.values : null);
-    byId("program-plane").replaceChildren(...(picture ? [picture] : []));
-    byId("program-plane").hidden = picture === null;
+    this.turning.show(shape, has ? answer.values : null, turned);
     byId("program-report").hidden = answer.report === undefined;
     byId("program-report-text").textContent = answer.report ?? "";
-    this.showText("program-fixed", has && answer.integersFixed && answer.duals ? INTEGERS_FIXED : "");
+    const isPriced =
+      has && answer.integersFixed === true && shape.columns.some(({ kind }) => kind === "continuous");
+    this.showText("program-fixed", isPriced ? INTEGERS_FIXED : "");
     this.log = log;
     byId("program-tree").replaceChildren();
     byId("program-search").hidden = !log.hasTree;

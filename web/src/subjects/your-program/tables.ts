@@ -1,15 +1,15 @@
 /** The columns and rows of the program with what the answer says of each. */
 
-import type { Answer } from "hunch-solver";
+import type { Answer, Program } from "hunch-solver";
 import { el } from "../../ui/dom";
 import { MOST_IN_TABLE } from "./limits";
 import { interval, number } from "./numbers";
 import type { Shape } from "./shape";
 
-/** A program given as text. */
-export type TextAnswer = Answer<string>;
+/** The answer of a program, given as text or as an object. */
+export type ProgramAnswer = Answer<string> | Answer<Program>;
 
-export function columnsTable(shape: Shape, answer: TextAnswer): HTMLElement {
+export function columnsTable(shape: Shape, answer: ProgramAnswer): HTMLElement {
   const { values, integersFixed } = answer;
   // Of a column that is fixed, cost and reduced cost say nothing.
   const isFixed = ({ kind }: { kind: string }): boolean => integersFixed === true && kind !== "continuous";
@@ -41,7 +41,7 @@ export function columnsTable(shape: Shape, answer: TextAnswer): HTMLElement {
   return table("The columns of the program", heads, rows, shape.columns.length);
 }
 
-export function rowsTable(shape: Shape, answer: TextAnswer): HTMLElement {
+export function rowsTable(shape: Shape, answer: ProgramAnswer): HTMLElement {
   const { activities, slacks } = answer;
   // With all columns fixed there is nothing left that a row could price.
   const isPriced = !answer.integersFixed || shape.columns.some(({ kind }) => kind === "continuous");

@@ -2,7 +2,7 @@
 
 import { duration, percent } from "../../ui/format";
 import { number } from "./numbers";
-import type { TextAnswer } from "./tables";
+import type { ProgramAnswer } from "./tables";
 
 const HOLDS = {
   safe: "That holds in exact numbers, the rounding of the proof counted",
@@ -15,7 +15,7 @@ export const INTEGERS_FIXED =
   "An integer program has no prices of its own: prices and ranges are those with its integers fixed at these values.";
 
 /** What the answer is, and how right. */
-export function verdict(answer: TextAnswer): string {
+export function verdict(answer: ProgramAnswer): string {
   const took = `${duration(answer.statistics.seconds)}${answer.statistics.nodes > 1 ? `, ${answer.statistics.nodes.toLocaleString("en")} nodes` : ""}`;
   const why = answer.proof ? ` ${HOLDS[answer.proof.holds]}.` : "";
   const reason = answer.reason ? ` ${sentence(answer.reason)}` : "";
@@ -35,7 +35,7 @@ export function verdict(answer: TextAnswer): string {
   }
 }
 
-function openGap({ bound, gap }: TextAnswer): string {
+function openGap({ bound, gap }: ProgramAnswer): string {
   if (bound === null || !gap) return "how far it is from the best is not known yet";
   return `no point can be better than ${number(bound)}, so that at most ${percent(gap.relative)} is missing`;
 }
@@ -45,7 +45,7 @@ function sentence(text: string): string {
 }
 
 /** What is wrong, or would have to give way. */
-export function whyWords({ explanation, repair }: TextAnswer): string {
+export function whyWords({ explanation, repair }: ProgramAnswer): string {
   return [explanation?.text, repair?.text].filter((text) => text !== undefined).join("\n");
 }
 
