@@ -2,8 +2,9 @@
 //!
 //! One crate, several modules. Feature `search` holds our own search of programs; `lots` and `robust` hold
 //! that too, and the instances of some families: sampling, prediction on the CPU, every method; `proof` holds
-//! it with the maker of certificates, `kinds` with what programs may say beyond linear rows and integers. Four more load only when asked for: `gpu` holds prediction on WebGPU
-//! alone, `microlp` the second engine alone, `text` the readers and writers of program texts alone, `check` the checker of
+//! it with the maker of certificates, `kinds` with what programs may say beyond linear rows and integers. Four
+//! more load only when asked for: `gpu` holds prediction on WebGPU alone, `microlp` the second engine alone,
+//! `text` the readers and writers of program texts alone, `check` the checker of
 //! certificates alone. The functions here are called by the package `hunch-solver`,
 //! which checks types, runs a module in a worker and replaces it after a panic; pages call the package.
 
