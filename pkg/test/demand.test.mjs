@@ -236,6 +236,11 @@ describe("rows on demand", () => {
       const error = await rejection(hunch.solve(m.at(), { rows, ...options }));
       assert.deepEqual([error.code, error.field], ["not-applicable", field]);
     }
+    const set = { ...m.at(), sos: [{ type: 1, members: [[0, 1]] }] };
+    for (const program of [set, { ...m.at(), quadratic: [[0, 0, -2]] }]) {
+      const error = await rejection(hunch.solve(program, { rows }));
+      assert.deepEqual([error.code, error.message.slice(0, 16)], ["not-applicable", "rows on demand: "]);
+    }
     const clsp = {
       family: "clsp",
       demand: [3],

@@ -191,6 +191,19 @@ describe("programs that say more than linear rows", () => {
     );
   });
 
+  test("race in several workers, unless several objectives would be compared by one", async () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const program = draw(seed);
+      const [alone, raced] = [await hunch.solve(program), await hunch.solve(program, { workers: 2 })];
+      assert.equal(raced.status, alone.status, `seed ${seed}`);
+      if (alone.objective !== null) assert.ok(Math.abs(raced.objective - alone.objective) < 1e-6, `seed ${seed}`);
+    }
+    const { program } = drawObjectives(1);
+    const error = await rejection(hunch.solve(program, { workers: 2 }));
+    assert.deepEqual([error.code, error.field], ["not-applicable", "method"]);
+    assert.match(error.message, /several objectives are searched by one worker/);
+  });
+
   test("stay loaded: quadratic ones from where they are, others searched anew", async () => {
     const m = model();
     const [x, y] = [m.variable("x", { upper: 9 }), m.variable("y", { upper: 9 })];

@@ -48,6 +48,11 @@ impl SlicedSearch {
                 options.admit_instance()?;
                 (Cow::Owned(case.program().linear), case.separators())
             }
+            #[cfg(feature = "kinds")]
+            Problem::Program(program) if !program.objectives.is_empty() => {
+                // Partners compare points by one objective.
+                return not_applicable("several objectives are searched by one worker");
+            }
             Problem::Program(program) => {
                 program.validate()?;
                 (Cow::Borrowed(program), Vec::new())

@@ -202,7 +202,9 @@ impl Search {
                 run.ask_for_rows(demand);
                 Ok(self)
             }
-            _ => Err(SearchError::NoDemand { reason: "only the engine \"hunch\" asks for them" }),
+            _ => Err(SearchError::NoDemand {
+                reason: "the engine \"hunch\" asks for them, for programs of linear rows, integers and one linear objective",
+            }),
         }
     }
 
