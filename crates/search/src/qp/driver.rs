@@ -129,10 +129,11 @@ impl Qp {
     /// costs; the primal otherwise, which may shift bounds.
     fn attempt(&mut self, control: &mut dyn Control) -> QpStatus {
         let mut trouble = "dual and primal method took turns without an answer";
+        let mut fresh = false;
         for _ in 0..ROUNDS {
             match self.ready() {
-                Some(true) => {}
-                Some(false) => self.renew(),
+                Some(false) if !fresh => self.renew(),
+                Some(_) => {}
                 None => {
                     trouble = SINGULAR;
                     break;
@@ -140,6 +141,8 @@ impl Qp {
             }
             let feasible = self.largest_violation() <= self.settings.primal_tolerance;
             let end = if feasible { self.primal(control) } else { self.dual(control) };
+            // What the dual method ends with is as good as new.
+            fresh = !feasible && !self.costs_shifted;
             match end {
                 End::Done if !feasible => self.restore_costs(),
                 End::Done if self.costs_shifted || self.bounds_shifted => {

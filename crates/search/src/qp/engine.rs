@@ -9,6 +9,7 @@ use super::status::QpStatus;
 use super::working_set::{Place, WorkingSet, WorkingSetError};
 use crate::lp::lu::Lu;
 use crate::lp::lu::factor::Factoriser;
+use crate::lp::reach::Reach;
 use crate::lp::storage::{Compressed, Matrix, WorkVector};
 use crate::lp::{LpProblem, Simplex};
 use hunch_model::SparseMatrix;
@@ -151,6 +152,10 @@ pub struct Qp {
     pub(super) progress: Progress,
     pub(super) found: Found,
     pub(super) work: Workspace,
+    /// Bounds that the rows imply, scaled; made when first needed.
+    pub(super) reach: Option<Arc<Reach>>,
+    /// Whether bounds have become wider than those that they follow from.
+    pub(super) reach_stale: bool,
     /// The linear program of the rows and bounds, for starts and proofs; made when first needed.
     pub(super) linear: Option<Box<Simplex>>,
 }
@@ -214,6 +219,8 @@ impl Qp {
                 rates: vec![0.0; size],
                 ..Workspace::default()
             },
+            reach: None,
+            reach_stale: false,
             linear: None,
         };
         qp.work.rows.reset(m);
@@ -289,6 +296,9 @@ impl Qp {
         self.scaled.upper[k] = upper;
         self.seen.lower[k] = lower;
         self.seen.upper[k] = upper;
+        if let Some(reach) = &self.reach {
+            self.reach_stale |= !reach.allows(k, lower, upper);
+        }
         self.rest(k);
         self.changed();
     }
