@@ -204,30 +204,39 @@ impl Qp {
     /// The primal method is done with the given numbers: sharper values, and the proof. `None` when another
     /// round may close the gap.
     fn finish(&mut self) -> Option<QpStatus> {
-        if self.factors.lu.updates() > 0 {
+        self.polish();
+        let mut proven = self.settle();
+        if proven.is_none_or(|proven| !proven) && self.factors.lu.updates() > 0 {
+            // The same from fresh factors.
             self.factors.valid = false;
             self.ready()?;
+            self.polish();
+            proven = self.settle();
         }
-        self.polish();
         if self.largest_violation() > self.settings.primal_tolerance {
             return None;
         }
-        self.take_point();
-        if self.misses_rows() {
-            self.found.trouble = Some("the point of the working set does not meet its rows");
-            return Some(QpStatus::NumericalTrouble);
-        }
-        match self.prove_optimality() {
-            true => Some(QpStatus::Optimal),
-            false if self.dual_tolerance > SMALLEST_DUAL_TOLERANCE => {
+        match proven {
+            None => {
+                self.found.trouble = Some("the point of the working set does not meet its rows");
+                Some(QpStatus::NumericalTrouble)
+            }
+            Some(true) => Some(QpStatus::Optimal),
+            Some(false) if self.dual_tolerance > SMALLEST_DUAL_TOLERANCE => {
                 self.dual_tolerance = greater(self.dual_tolerance * TIGHTENING, SMALLEST_DUAL_TOLERANCE);
                 None
             }
-            false if self.is_within_gap() => Some(QpStatus::Optimal),
-            false => {
+            Some(false) if self.is_within_gap() => Some(QpStatus::Optimal),
+            Some(false) => {
                 self.found.trouble = Some("the multipliers do not prove the objective");
                 Some(QpStatus::Feasible)
             }
         }
+    }
+
+    /// Keeps the present point, if it meets its rows, and what is proven; whether that is its objective.
+    fn settle(&mut self) -> Option<bool> {
+        self.take_point();
+        (!self.misses_rows()).then(|| self.prove_optimality())
     }
 }
