@@ -3,9 +3,9 @@
 
 mod qp_support;
 
-use hunch_model::{Kind, Program, Quadratic, Row, Sense, Unlimited, check_farkas, check_ray};
-use hunch_search::qp::{Problem, Qp, QpError, QpSettings, QpStatus};
-use qp_support::{INF, Random, Shape, engine, optimality_gap, program};
+use hunch_model::{Program, Unlimited, check_farkas, check_ray};
+use hunch_search::qp::{Qp, QpStatus};
+use qp_support::{Random, Shape, engine, optimality_gap, program};
 
 /// Solves and judges the claim; the optimum, where there is one.
 fn judged(p: &Program, qp: &mut Qp, seed: u64) -> Option<f64> {

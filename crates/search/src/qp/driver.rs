@@ -86,8 +86,6 @@ impl Qp {
             None => {
                 let matrix = self.data.matrix.clone();
                 let problem = LpProblem { matrix, ..self.given.clone() };
-                let LpProblem { cost, .. } = &problem;
-                debug_assert_eq!(cost.len(), self.n);
                 Box::new(Simplex::new(
                     &problem,
                     LpSettings { seed: self.settings.seed, ..LpSettings::default() },
@@ -222,7 +220,8 @@ impl Qp {
                 Some(QpStatus::NumericalTrouble)
             }
             Some(true) => Some(QpStatus::Optimal),
-            Some(false) if self.dual_tolerance > SMALLEST_DUAL_TOLERANCE => {
+            // Signs that are wrong by more than rounding may be what is missing.
+            Some(false) if self.has_wrong_signs() && self.dual_tolerance > SMALLEST_DUAL_TOLERANCE => {
                 self.dual_tolerance = greater(self.dual_tolerance * TIGHTENING, SMALLEST_DUAL_TOLERANCE);
                 None
             }
@@ -232,6 +231,10 @@ impl Qp {
                 Some(QpStatus::Feasible)
             }
         }
+    }
+
+    fn has_wrong_signs(&self) -> bool {
+        (0..self.n + self.m).any(|k| self.wrong_sign(k) > SMALLEST_DUAL_TOLERANCE)
     }
 
     /// Keeps the present point, if it meets its rows, and what is proven; whether that is its objective.

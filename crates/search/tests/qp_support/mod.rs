@@ -70,7 +70,7 @@ pub fn program(r: &mut Random, shape: Shape, broken: bool) -> Program {
     let n = shape.columns;
     let sense = if r.chance(0.5) { Sense::Minimize } else { Sense::Maximize };
     let mut p = Program::new("drawn", sense);
-    let mut number = |r: &mut Random, size: usize| {
+    let number = |r: &mut Random, size: usize| {
         if shape.whole { r.whole(size) } else { r.between(-(size as f64), size as f64) }
     };
     let mut point = Vec::new();
