@@ -9,18 +9,16 @@ use hunch_model::{
 use hunch_search::qp::{Place, Problem, Qp, QpError, QpSettings, QpStatus, SymmetricMatrix, WorkingSet};
 use qp_support::{INF, Random, Shape, engine, program};
 
+/// A row: sides and terms.
+type Terms<'a> = (f64, f64, &'a [(usize, f64)]);
+
 /// Columns `(cost, lower, upper)`, rows `(lower, upper, terms)`, the lower triangle of Q.
-fn built(
-    columns: &[(f64, f64, f64)],
-    rows: &[(f64, f64, &[(usize, f64)])],
-    lower_triangle: &[(usize, usize, f64)],
-) -> Program {
+fn built(columns: &[(f64, f64, f64)], rows: &[Terms], lower_triangle: &[(usize, usize, f64)]) -> Program {
     let mut p = Program::new("built", Sense::Minimize);
     for (j, &(cost, lower, upper)) in columns.iter().enumerate() {
         p.add_column(format!("x{j}"), cost, lower, upper, Kind::Continuous);
     }
-    let named =
-        |(i, r): (usize, &(f64, f64, &[(usize, f64)]))| Row { name: format!("r{i}"), lower: r.0, upper: r.1 };
+    let named = |(i, r): (usize, &Terms)| Row { name: format!("r{i}"), lower: r.0, upper: r.1 };
     let triplets: Vec<_> =
         rows.iter().enumerate().flat_map(|(i, r)| r.2.iter().map(move |&(j, v)| (i, j, v))).collect();
     p.set_rows(rows.iter().enumerate().map(named).collect(), &triplets);
@@ -97,7 +95,7 @@ fn a_flat_valley_ends_at_its_best_bound() {
 
 #[test]
 fn dependent_equations_and_empty_rows_are_no_obstacle() {
-    let rows: &[(f64, f64, &[(usize, f64)])] = &[
+    let rows: &[Terms] = &[
         (2.0, 2.0, &[(0, 1.0), (1, 1.0)]),
         (4.0, 4.0, &[(0, 2.0), (1, 2.0)]),
         (-1.0, 1.0, &[]),

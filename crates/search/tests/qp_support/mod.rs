@@ -1,7 +1,8 @@
 //! Seeded quadratic programs, and the optimality conditions judged by code that shares nothing with the
 //! engine.
 
-#![allow(dead_code)]
+#![allow(dead_code)] // each test file uses its part
+#![allow(clippy::unwrap_used)] // as in tests themselves
 
 use hunch_model::{Kind, Program, Quadratic, Row, Sense, check};
 use hunch_search::qp::{Problem, Qp, QpSettings};
