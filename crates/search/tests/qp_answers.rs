@@ -1,6 +1,8 @@
 //! The quadratic engine on programs whose answers are known, and what it promises beside answers: refusals,
 //! limits, slices, working sets.
 
+#![allow(clippy::panic)] // a failed test
+
 mod qp_support;
 
 use hunch_model::{
@@ -261,6 +263,44 @@ fn a_working_set_of_the_optimum_leaves_nothing_to_do() {
         count += 1;
     }
     assert!(count > 40, "{count}");
+}
+
+#[test]
+fn an_objective_limit_stops_what_exceeds_it_and_nothing_else() {
+    let (mut stopped, mut finished) = (0, 0);
+    for (seed, p) in some(120) {
+        let mut qp = engine(&p);
+        if qp.solve(&mut Unlimited) != QpStatus::Optimal {
+            continue;
+        }
+        // A column that is not fixed is fixed at a bound, which costs something.
+        let open = |j: &usize| qp.column_bounds(*j).0.is_finite() && qp.column_bounds(*j).0 < qp.values()[*j];
+        let Some(j) = (0..p.columns.len()).find(open) else { continue };
+        let lower = qp.column_bounds(j).0;
+        let before = qp.objective();
+        let mut whole = qp.clone();
+        whole.set_column_bounds(j, lower, lower);
+        if whole.solve(&mut Unlimited) != QpStatus::Optimal {
+            continue;
+        }
+        let after = whole.objective();
+        for share in [0.5, 1.5] {
+            let limit = before + share * (after - before);
+            let mut limited = qp.clone();
+            limited.set_objective_limit(limit);
+            limited.set_column_bounds(j, lower, lower);
+            match limited.solve(&mut Unlimited) {
+                QpStatus::ObjectiveLimit => {
+                    assert!(share < 1.0 && limited.bound() > limit, "seed {seed}");
+                    assert!(limited.bound() <= after + 1e-9 * (1.0 + after.abs()), "seed {seed}");
+                    stopped += 1;
+                }
+                QpStatus::Optimal => finished += 1,
+                other => panic!("seed {seed}: {other:?}"),
+            }
+        }
+    }
+    assert!(stopped > 20 && finished > 20, "{stopped} {finished}");
 }
 
 #[test]

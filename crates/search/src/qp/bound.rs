@@ -119,6 +119,35 @@ impl Qp {
         self.meets(bound)
     }
 
+    /// Whether the optimum is proven to exceed the objective limit: the objective of a point that is
+    /// stationary for its working set, with multipliers of the right signs, is a bound on it. Keeps the bound.
+    pub(super) fn exceeds_objective_limit(&mut self) -> bool {
+        let limit = self.progress.objective_limit;
+        if limit == f64::INFINITY || self.costs_shifted {
+            return false;
+        }
+        let point = &self.point;
+        let slopes = point.gradient.iter().zip(&self.scaled.cost);
+        let twice: f64 = slopes.zip(&point.value).map(|((g, c), x)| (g + c) * x).sum();
+        // The plain sum says when to ask; the one that counts rounding decides.
+        if self.given.offset + 0.5 * twice / self.data.scaling.cost <= limit {
+            return false;
+        }
+        let (sc, sr, cost) = (&self.data.scaling.column, &self.data.scaling.row, self.data.scaling.cost);
+        let values: Vec<f64> = (0..self.n).map(|j| self.point.value[j] * sc[j]).collect();
+        let duals: Vec<f64> = (0..self.m).map(|i| self.point.dual[i] * sr[i] / cost).collect();
+        let leaning = self.leaning(&duals);
+        let bound = self.least(&Question {
+            point: Some(Pairs { first: &values, second: &[] }),
+            multipliers: Pairs { first: &leaning, second: &[] },
+            precise: false,
+        });
+        if bound > limit {
+            self.found.bound = bound;
+        }
+        bound > limit
+    }
+
     /// Whether a bound meets the objective as well as rounding lets it.
     fn meets(&self, bound: f64) -> bool {
         let gap = self.gap(bound);

@@ -71,6 +71,7 @@ pub(super) struct Factors {
 pub(super) struct Progress {
     pub iterations: u64,
     pub limit: Option<u64>,
+    pub objective_limit: f64,
     /// Count of iterations at which the solve under way ends, and the one at which it counts as cycling.
     pub end: u64,
     pub cycling: u64,
@@ -211,7 +212,11 @@ impl Qp {
             started: false,
             factors: Factors::default(),
             dual_tolerance: settings.dual_tolerance,
-            progress: Progress { random: settings.seed, ..Progress::default() },
+            progress: Progress {
+                random: settings.seed,
+                objective_limit: f64::INFINITY,
+                ..Progress::default()
+            },
             found: Found::default(),
             work: Workspace {
                 direction: vec![0.0; size],
@@ -327,6 +332,13 @@ impl Qp {
     /// [`QpStatus::IterationLimit`] and can be called again.
     pub fn set_iteration_limit(&mut self, limit: Option<u64>) {
         self.progress.limit = limit;
+    }
+
+    /// Solves stop with [`QpStatus::ObjectiveLimit`] once the optimum is proven to exceed `limit`, which the
+    /// dual method sees on its way; `+∞` switches this off.
+    pub fn set_objective_limit(&mut self, limit: f64) {
+        self.progress.objective_limit = limit;
+        self.changed();
     }
 
     /// The present working set.

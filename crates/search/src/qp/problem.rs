@@ -110,7 +110,7 @@ impl SymmetricMatrix {
 /// positive semidefinite.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Problem {
-    /// Everything but the quadratic term.
+    /// Everything but the quadratic term. Its `row_noise` is not read: rows are as they are given.
     pub lp: LpProblem,
     /// `Q`, of order `lp.columns()`.
     pub quadratic: SymmetricMatrix,
