@@ -178,15 +178,15 @@ fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     writeln!(out, "Medians over {changes} changes; times in ms.")?;
     writeln!(
         out,
-        "| program, change | iterations warm | cold | ratio | time warm | cold | ratio | taking in | differ |"
+        "| program, change | iterations warm | cold | ratio | time warm | cold | ratio | taking in | ratio with it | differ |"
     )?;
-    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     let mut wrong = 0;
     for row in warm::measure(changes, seed)? {
         let percent = |a: f64, b: f64| format!("{:.0} %", 100.0 * a / b);
         writeln!(
             out,
-            "| {} | {} | {} | {} | {:.3} | {:.3} | {} | {:.1} | {} |",
+            "| {} | {} | {} | {} | {:.3} | {:.3} | {} | {:.3} | {} | {} |",
             row.name,
             row.warm_iterations,
             row.cold_iterations,
@@ -195,6 +195,7 @@ fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
             row.cold_micros / 1e3,
             percent(row.warm_micros, row.cold_micros),
             row.setup_micros / 1e3,
+            percent(row.warm_micros, row.cold_micros + row.setup_micros),
             row.wrong
         )?;
         wrong += row.wrong;

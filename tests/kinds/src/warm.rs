@@ -45,7 +45,7 @@ pub fn measure(changes: usize, seed: u64) -> Result<Vec<Row>, String> {
     Ok(rows)
 }
 
-/// A change: what it is called, and how it is made to program and engine; what was changed before is undone.
+/// A change: what it is called, and how it is made to a program and to an engine that has solved it.
 type Change = fn(&mut Random, &Program, &mut Qp) -> (&'static str, Program);
 
 /// The expected return of one asset.
@@ -113,11 +113,12 @@ fn engine(program: &Program) -> Result<Qp, String> {
 
 fn one(base: Program, changes: usize, seed: u64, change: Change) -> Result<Row, String> {
     let mut r = Random::of(seed, 77);
-    let mut qp = engine(&base)?;
-    qp.solve(&mut Unlimited);
+    let mut solved = engine(&base)?;
+    solved.solve(&mut Unlimited);
     let mut columns: [Vec<f64>; 5] = Default::default();
     let (mut wrong, mut what) = (0, "");
     for _ in 0..changes {
+        let mut qp = solved.clone();
         let (name, program) = change(&mut r, &base, &mut qp);
         what = name;
         let before = qp.iterations();

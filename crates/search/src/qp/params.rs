@@ -16,6 +16,9 @@ pub(crate) const FLAT: f64 = 1e-11;
 /// tolerance, so that the signs of the others mean something.
 pub(crate) const STATIONARY: f64 = 1e-10;
 
+/// A curvature that is a difference is believed from this share of what it is taken from.
+pub(crate) const CANCELLATION: f64 = 0.01;
+
 /// A reduced gradient that no more steps are made for at the end: rounding.
 pub(crate) const POLISHED: f64 = 1e-13;
 

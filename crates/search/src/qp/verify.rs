@@ -14,7 +14,7 @@ use hunch_model::tolerances::{PROOF, ROW_RELATIVE, UNBOUNDED_SIZE, row_tolerance
 const SHARE: f64 = 0.5;
 
 /// Corrections of a ray by what it misses rows by.
-const RAY_SWEEPS: usize = 30;
+const RAY_SWEEPS: usize = 300;
 
 /// Whether a move by `step` keeps to bounds for ever, up to rounding.
 fn keeps(step: f64, noise: f64, lower: f64, upper: f64) -> bool {
@@ -218,7 +218,7 @@ impl Qp {
     }
 
     /// A lower bound on the optimum that the multipliers prove, rounding counted, not above the objective;
-    /// `−∞` where there is none.
+    /// `−∞` where there is none. After [`QpStatus::ObjectiveLimit`], the bound that exceeds it.
     pub fn bound(&self) -> f64 {
         self.found.bound
     }
