@@ -10,7 +10,7 @@
 //! Points are certified on the program as it was given, with its quadratic objective. What is proven of bounds
 //! holds for a `Q` that is positive semidefinite; `qp` says within which tolerance that is tested.
 
-use super::curve_convex::{Convex, convexified};
+use super::curve_convex::{Convex, convexified, own_curvature};
 use super::curve_rows::{Bend, Line};
 use super::curve_squares::squares;
 use crate::certify::{Certified, certify, checked};
@@ -19,6 +19,9 @@ use crate::params::{CURVE_SHARE, QP_CHUNK, QP_CHUNKS};
 use crate::qp::{Problem, Qp, QpError, QpSettings, QpStatus, SymmetricMatrix};
 use hunch_model::tolerances::UNBOUNDED_SIZE;
 use hunch_model::{Control, Cut, Kind, Program, Row, SparseMatrix};
+
+/// By what share bounds of further columns are moved outwards.
+const ROUNDING: f64 = 1e-9;
 
 /// A connected part of `Q` that is not diagonal.
 #[derive(Clone, Debug)]
@@ -35,6 +38,7 @@ struct Part {
 pub(crate) struct Curve {
     /// As it was given, hard fixings as bounds.
     given: Program,
+    /// What is left of `Q` once columns that are bent by themselves are taken out.
     form: SymmetricMatrix,
     bends: Vec<Bend>,
     /// For each bend of a square, `v` as `(column, factor)`; empty where the column is the program's own.
@@ -104,26 +108,29 @@ impl Curve {
         let mut rows = std::mem::take(&mut linear.rows);
         let mut triplets: Vec<(usize, usize, f64)> = linear.matrix.triplets().collect();
         let infinity = f64::INFINITY;
-        for part in parts {
-            if let &[j] = part.as_slice() {
-                let cost = sign * self.unit;
-                let above = linear.add_column("", cost, 0.0, infinity, Kind::Continuous);
-                let (weight, integer) = (self.form.diagonal(j), linear.columns[j].kind == Kind::Integer);
-                self.bends.push(Bend { column: j, weight, above, integer, switch: switches[j] });
-                self.factors.push(Vec::new());
-                continue;
-            }
+        let own = self.take_own(&linear, parts, &switches);
+        for (j, &weight) in own.iter().enumerate().filter(|(_, w)| **w > 0.0) {
+            let most = self.most(weight, linear.columns[j].lower, linear.columns[j].upper);
+            let above = linear.add_column("", sign * self.unit, 0.0, most, Kind::Continuous);
+            let integer = linear.columns[j].kind == Kind::Integer;
+            self.bends.push(Bend { column: j, weight, above, integer, switch: switches[j] });
+            self.factors.push(Vec::new());
+        }
+        for part in parts.iter().filter(|part| part.len() > 1) {
             let is_integer = |j: usize| self.given.columns[j].kind == Kind::Integer;
             let size = |j: usize| self.given.columns[j].lower.abs().max(self.given.columns[j].upper.abs());
             let (found, excess) = squares(&self.form, part, size, is_integer);
-            let above = linear.add_column("", sign * self.unit, 0.0, infinity, Kind::Continuous);
+            let most = outward(self.most_of(part));
+            let above = linear.add_column("", sign * self.unit, 0.0, most, Kind::Continuous);
             let first = self.bends.len();
             let mut sum = vec![(above, 1.0)];
             for square in if excess.is_finite() { found } else { Vec::new() } {
-                let t = linear.add_column("", 0.0, 0.0, infinity, Kind::Continuous);
                 let integer = square.factors.iter().all(|&(j, f)| is_integer(j) && f == f.round());
                 let kind = if integer { Kind::Integer } else { Kind::Continuous };
-                let v = linear.add_column("", 0.0, -infinity, infinity, kind);
+                let (lower, upper) = self.range(&square.factors);
+                let v = linear.add_column("", 0.0, lower, upper, kind);
+                let most = self.most(square.weight, lower, upper);
+                let t = linear.add_column("", 0.0, 0.0, most, Kind::Continuous);
                 triplets.push((rows.len(), v, -1.0));
                 triplets.extend(square.factors.iter().map(|&(j, f)| (rows.len(), j, f)));
                 rows.push(Row { name: String::new(), lower: 0.0, upper: 0.0 });
@@ -144,6 +151,53 @@ impl Curve {
         linear.matrix = SparseMatrix::from_triplets(rows.len(), self.columns, &triplets);
         linear.rows = rows;
         linear
+    }
+
+    /// Takes out of the form what each column is bent by itself.
+    fn take_own(&mut self, linear: &Program, parts: &[Vec<usize>], switches: &[Option<usize>]) -> Vec<f64> {
+        let mut own = vec![0.0; self.given.columns.len()];
+        for part in parts {
+            if let &[j] = part.as_slice() {
+                own[j] = self.form.diagonal(j);
+                continue;
+            }
+            let offers = |j: usize| linear.columns[j].kind == Kind::Integer || switches[j].is_some();
+            let taken = own_curvature(&self.form, part, offers);
+            part.iter().zip(taken).for_each(|(&j, taken)| own[j] = taken);
+        }
+        self.form = self.form.less(&own);
+        own
+    }
+
+    /// The most that a column above a curve has to be, beyond rounding: a column that is bounded pays for the
+    /// rounding of its reduced cost at its bound.
+    fn most(&self, weight: f64, lower: f64, upper: f64) -> f64 {
+        let size = lower.abs().max(upper.abs());
+        outward(0.5 * weight * size * size / self.unit)
+    }
+
+    /// The same of a part.
+    fn most_of(&self, part: &[usize]) -> f64 {
+        let size = |j: usize| self.given.columns[j].lower.abs().max(self.given.columns[j].upper.abs());
+        let row = |&j: &usize| {
+            let (rows, entries) = self.form.column(j);
+            rows.iter().zip(entries).map(|(&i, &q)| product(q.abs(), size(i as usize))).sum::<f64>()
+        };
+        0.5 * part.iter().map(|j| product(row(j), size(*j))).sum::<f64>() / self.unit
+    }
+
+    /// Between which numbers `Σ factor · x` lies, beyond rounding.
+    fn range(&self, factors: &[(usize, f64)]) -> (f64, f64) {
+        let (mut lower, mut upper, mut size) = (0.0, 0.0, 0.0);
+        for &(j, f) in factors {
+            let column = &self.given.columns[j];
+            let (a, b) = (product(f, column.lower), product(f, column.upper));
+            (lower, upper) = (lower + a.min(b), upper + a.max(b));
+            size += a.abs().max(b.abs());
+        }
+        let by = ROUNDING * (1.0 + size);
+        let finite = |bound: f64, moved: f64| if bound.is_finite() { moved } else { bound };
+        (finite(lower, lower - by), finite(upper, upper + by))
     }
 
     /// The program as it was given.
@@ -354,6 +408,16 @@ impl Curve {
     pub fn rows_on(&self, values: &[f64]) -> Vec<Cut> {
         self.all_rows_at(&self.lifted(values))
     }
+}
+
+/// A bound beyond what rounding may have made of it.
+fn outward(bound: f64) -> f64 {
+    bound + ROUNDING * (1.0 + bound.abs())
+}
+
+/// A product in which nothing of something infinite is nothing.
+fn product(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
 }
 
 /// A power of two near what the quadratic term amounts to where columns are about one, or at their bounds.

@@ -13,6 +13,10 @@ const HALVINGS: usize = 24;
 /// Share of the largest row sum by which a form is more convex than it has to be: what the test of convexity
 /// forgives is far below.
 const MARGIN: f64 = 1e-9;
+/// Share of the diagonal that could be taken out which is: the rest is convex beyond rounding.
+const KEPT: f64 = 0.999;
+/// Binary digits of what is taken out.
+const COARSE_DIGITS: i32 = 20;
 /// Doublings of what the binaries of a mixed part are given before it is called not convex.
 const DOUBLINGS: usize = 12;
 
@@ -66,6 +70,41 @@ pub(super) fn convexified(given: &Program) -> Result<Convex, QpError> {
     lower.iter_mut().for_each(|e| e.2 *= sign);
     program.quadratic = Some(Quadratic { lower_triangle: lower });
     Ok(Convex { parts: parts(&form), program, form, noise })
+}
+
+/// How much of the diagonal of a connected part can be taken out so that the rest is still convex, of the columns
+/// that have more than tangents to offer: integers, and those that a binary switches (Frangioni and Gentile, "SDP
+/// diagonalizations and perspective cuts for a class of nonseparable MIQP", 2007, in proportion to the diagonal
+/// instead of by a semidefinite program). The differences are exact.
+pub(super) fn own_curvature(
+    form: &SymmetricMatrix,
+    part: &[usize],
+    offers: impl Fn(usize) -> bool,
+) -> Vec<f64> {
+    let wanted: Vec<f64> = part.iter().map(|&j| if offers(j) { form.diagonal(j) } else { 0.0 }).collect();
+    let taken = |share: f64| -> Vec<f64> { wanted.iter().map(|&d| coarse(share * d, d)).collect() };
+    let rest = |share: f64| {
+        let by: Vec<f64> = taken(share).iter().map(|d| -d).collect();
+        shifted(form, part, &by)
+    };
+    if wanted.iter().all(|d| *d <= 0.0) {
+        return vec![0.0; part.len()];
+    }
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..HALVINGS / 2 {
+        let middle = 0.5 * (low + high);
+        if rest(middle).and_then(|q| check(&q)).is_ok() { low = middle } else { high = middle }
+    }
+    taken(low * KEPT)
+}
+
+/// A number with few digits beside `of`, so that the two have an exact difference.
+fn coarse(value: f64, of: f64) -> f64 {
+    if value <= 0.0 {
+        return 0.0;
+    }
+    let step = 2f64.powi((of.log2().floor() as i32).saturating_sub(COARSE_DIGITS));
+    if step.is_normal() { (value / step).floor() * step } else { 0.0 }
 }
 
 /// What is added to the diagonal of a connected part.
@@ -169,6 +208,20 @@ mod tests {
         let convex = convexified(&program(&[Kind::Integer; 2], &[(0, 0, 4.0), (1, 1, -6.0)])).unwrap();
         let costs: Vec<f64> = convex.program.columns.iter().map(|c| c.objective).collect();
         assert_eq!((convex.parts.len(), costs, convex.noise), (0, vec![2.0, -2.0], 0.0));
+    }
+
+    #[test]
+    fn what_is_taken_off_a_diagonal_leaves_a_convex_rest_exactly() {
+        let lower = [(0, 0, 0.3), (1, 0, 0.1), (1, 1, 0.7), (2, 1, 0.2), (2, 2, 0.9)];
+        let form = SymmetricMatrix::from_lower_triangle(3, &lower).unwrap();
+        let taken = own_curvature(&form, &[0, 1, 2], |j| j != 1);
+        assert!(taken[0] > 0.2 && taken[1] == 0.0 && taken[2] > 0.6, "{taken:?}");
+        for (j, taken) in taken.iter().enumerate() {
+            let rest = form.diagonal(j) - taken;
+            assert_eq!(crate::lp::safe_sum::two_sum(form.diagonal(j), -taken), (rest, 0.0));
+        }
+        let by: Vec<f64> = taken.iter().map(|d| -d).collect();
+        assert_eq!(check(&shifted(&form, &[0, 1, 2], &by).unwrap()), Ok(()));
     }
 
     #[test]

@@ -98,6 +98,17 @@ impl SymmetricMatrix {
         }
     }
 
+    /// The same with `taken` off its diagonal, one number a column; differences round.
+    pub(crate) fn less(&self, taken: &[f64]) -> Self {
+        let mut lower = Vec::new();
+        for j in 0..self.order() {
+            let (rows, values) = self.column(j);
+            lower.extend(rows.iter().zip(values).map(|(&i, &v)| (i as usize, j, v)).filter(|e| e.0 > e.1));
+            lower.push((j, j, self.diagonal(j) - taken[j]));
+        }
+        Self::from_lower_triangle(self.order(), &lower).unwrap_or_default()
+    }
+
     /// The same with entry `(i, j)` multiplied by `factor(i) · factor(j) · common`.
     pub(super) fn scaled(&self, factor: &[f64], common: f64) -> Self {
         let mut columns = self.columns.clone();
