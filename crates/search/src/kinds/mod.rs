@@ -8,6 +8,7 @@
 //! | [`judge`] | whether a point is one of the program as it was given; what rounding left is polished |
 //! | [`objectives`] | several objectives, one after the other |
 //! | [`pool`] | several answers |
+//! | `parts` | a program whose relaxation has no end, taken apart |
 //! | `run` | the engine on the plain program, in the caller's terms |
 //!
 //! **What is claimed.** The plain program contains the given one, exactly and within tolerance: each point of
@@ -30,6 +31,7 @@ pub mod judge;
 mod linear_part;
 pub mod lower;
 pub mod objectives;
+mod parts;
 pub mod pool;
 pub(crate) mod run;
 

@@ -42,10 +42,23 @@ use hunch_model::{Feature, Program};
 /// # Errors
 /// [`SearchError::Feature`] of a quadratic objective.
 pub fn lower(given: &Program) -> Result<Lowered, SearchError> {
+    lowered(given, f64::INFINITY)
+}
+
+/// The same for the points alone whose objective, as a minimisation, is at most `cutoff`: the plain program
+/// has them all, and may have lost others.
+///
+/// # Errors
+/// As [`lower`].
+pub fn lower_better(given: &Program, cutoff: f64) -> Result<Lowered, SearchError> {
+    lowered(given, cutoff)
+}
+
+fn lowered(given: &Program, cutoff: f64) -> Result<Lowered, SearchError> {
     if given.features().contains(&Feature::Quadratic) {
         return Err(SearchError::Feature { feature: Feature::Quadratic });
     }
-    let mut builder = Builder::new(given);
+    let mut builder = Builder::new(given, cutoff);
     builder.semi_columns();
     builder.sets();
     builder.indicators();
