@@ -12,6 +12,7 @@ use hunch_model::{
 };
 use hunch_search::explain::part::{Part, all, program_with};
 use hunch_search::explain::{Diagnosis, explain};
+use hunch_search::race::race;
 use hunch_search::{Engine, Guidance, Search, SearchError, Settings, StepResult, repair, solve};
 use kinds::{Answer, Wanted, draw, enumerate};
 use support::seeds;
@@ -195,6 +196,19 @@ fn a_partners_point_is_taken_when_it_is_one_and_better() {
     assert_eq!(search.solution().values, best.values);
 }
 
+#[test]
+fn searches_of_one_program_share_their_points() {
+    let p = batches(10, 2);
+    let best = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
+    let threads = std::num::NonZeroUsize::new(2).unwrap();
+    let none = &|| Vec::new();
+    let raced = race(&p, &Settings::new(), &Guidance::none(), none, threads, &mut Unlimited).unwrap();
+    let solution = raced.outcome.solution;
+    assert_eq!(solution.status, Status::Optimal);
+    assert!((solution.objective.unwrap() - best.objective.unwrap()).abs() < 1e-4);
+    assert!(check(&p, &solution.values).feasible);
+}
+
 /// Batches of a least size, or none, from machines that cost to open: nothing bounds a batch from above.
 fn batches(count: usize, seed: u64) -> Program {
     let r = &mut support::Random::new(seed);
@@ -366,14 +380,14 @@ fn a_convex_cost_needs_no_binaries() {
     p.set_rows(Vec::new(), &[]);
     let points = vec![(0.0, 0.0), (4.0, 4.0), (8.0, 16.0), (10.0, 30.0)];
     p.piecewise.push(PiecewiseLinear { name: "cost".into(), argument: x, value: y, points });
-    let lowered = hunch_search::kinds::lower::lower(&p).unwrap();
+    let lowered = hunch_search::kinds::lower::lower(&p);
     assert!(!lowered.program.has_integers());
     let answer = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
     assert_eq!((answer.status, answer.objective), (Status::Optimal, Some(-4.0)));
     assert_eq!(answer.values, [4.0, 4.0]);
     // Asked for more instead, it has no such lines.
     p.columns[y].objective = -1.0;
-    assert!(hunch_search::kinds::lower::lower(&p).unwrap().program.has_integers());
+    assert!(hunch_search::kinds::lower::lower(&p).program.has_integers());
     let answer = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
     assert_eq!((answer.status, answer.objective), (Status::Optimal, Some(-50.0)));
 }

@@ -48,7 +48,7 @@ impl KindsRun {
     /// [`SearchError::Memory`], or a feature that is not taken.
     pub fn new(given: &Program, settings: &Settings, guidance: &Guidance) -> Result<Self, SearchError> {
         let given = with_fixings(given, &guidance.fixings);
-        let lowered = Arc::new(lower(&given)?);
+        let lowered = Arc::new(lower(&given));
         let lowered_guidance = lowered.guidance(guidance);
         let program = lowered.program.clone();
         // A search restricted by guidance has a limit of its own.
@@ -188,18 +188,16 @@ impl KindsRun {
         let Some(objective) = solution.objective else { return };
         let cutoff = again.given.sense.sign() * objective + BETTER_MARGIN * (1.0 + objective.abs());
         let settings = self.settings.clone().with_node_limit(left);
-        let opened = lower_better(&again.given, cutoff).and_then(|lowered| {
-            let lowered = Arc::new(lowered);
-            let guidance = lowered.guidance(&again.guidance);
-            let run = HunchRun::of_lowered(&lowered, &lowered.program, &settings, &guidance)?;
-            Ok((lowered, run))
-        });
+        let lowered = Arc::new(lower_better(&again.given, cutoff));
+        if lowered.implications.len() >= self.lowered.implications.len() {
+            return;
+        }
+        let guidance = lowered.guidance(&again.guidance);
+        let opened = HunchRun::of_lowered(&lowered, &lowered.program, &settings, &guidance);
         // More rows may be more than memory allows: then the search goes on as it is.
-        let Ok((lowered, mut run)) = opened else { return };
+        let Ok(mut run) = opened else { return };
         let point = lowered.completed(&solution.values[..lowered.columns]);
-        if lowered.implications.len() < self.lowered.implications.len()
-            && run.offer(point, &mut Relay::new(control).silent())
-        {
+        if run.offer(point, &mut Relay::new(control).silent()) {
             (self.program, self.lowered, self.run) = (lowered.program.clone(), lowered, run);
             self.first = Some(outcome);
         }

@@ -41,7 +41,7 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// Starts with the given columns and rows.
     pub fn new(given: &'a Program, cutoff: f64) -> Self {
-        let mut program = linear_part(given);
+        let mut program = Program { quadratic: given.quadratic.clone(), ..linear_part(given) };
         for column in &mut program.columns {
             (column.lower, column.upper) = hull(column);
             column.kind = if column.kind.is_integer() { Kind::Integer } else { Kind::Continuous };
@@ -124,7 +124,7 @@ fn reach(given: &Program, plain: &Program, cutoff: f64) -> Vec<(f64, f64)> {
     let problem = MipProblem::from_program(&certain);
     let mut domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
     let mut propagator = Propagator::new(&problem, true);
-    if cutoff < f64::INFINITY {
+    if cutoff < f64::INFINITY && given.quadratic.is_none() {
         let rounded = 2.0 * UNIT * (cutoff.abs() + problem.lp.offset.abs());
         propagator.set_cutoff(cutoff - problem.lp.offset + rounded);
     }
