@@ -463,3 +463,11 @@ pub const TIGHTER_SHARE: f64 = 0.99;
 pub const POLISH_VIOLATION: f64 = 1e4;
 /// Parts that a program whose relaxation is unbounded is taken apart into, at most: each is a search.
 pub const PARTS_MOST: usize = 2_000;
+/// Nodes after which a search with implications begins again with what its point says of the columns' bounds:
+/// enough to end what is easy, few enough to lose.
+pub const FIRST_NODES: u64 = 4;
+/// Nodes after which it goes on as it is, without having met a point before.
+pub const LAST_NODES: u64 = 200;
+/// Share by which points may be worse than that point and still keep the bounds that it proves, so that it
+/// keeps them itself.
+pub const BETTER_MARGIN: f64 = 1e-6;

@@ -120,7 +120,9 @@ impl Propagator {
         if self.in_objective[j] && self.cutoff < f64::INFINITY {
             self.enqueue(self.sides.len());
         }
-        self.enqueue_implications_of(j);
+        if cfg!(feature = "kinds") {
+            self.enqueue_implications_of(j);
+        }
     }
 
     fn enqueue_implications_of(&mut self, j: usize) {
@@ -171,7 +173,7 @@ impl Propagator {
     }
 
     fn propagate_row(&mut self, i: usize, domain: &mut Domain) -> Propagation {
-        if i > self.sides.len() {
+        if cfg!(feature = "kinds") && i > self.sides.len() {
             return self.propagate_implication(i - self.sides.len() - 1, domain);
         }
         let is_objective = i == self.sides.len();
@@ -218,8 +220,10 @@ impl Propagator {
                     if self.in_objective[j] && self.cutoff < f64::INFINITY {
                         self.pending.push(self.sides.len());
                     }
-                    for &k in self.implications_of.get(j).into_iter().flatten() {
-                        self.pending.push(self.sides.len() + 1 + k as usize);
+                    if cfg!(feature = "kinds") {
+                        for &k in self.implications_of.get(j).into_iter().flatten() {
+                            self.pending.push(self.sides.len() + 1 + k as usize);
+                        }
                     }
                 }
             }

@@ -42,7 +42,7 @@ use crate::error::SearchError;
 use crate::guidance::Guidance;
 use crate::settings::Settings;
 use filter::{Answer, Oracle};
-use hunch_model::{Control, Program};
+use hunch_model::{Control, Feature, Program};
 use part::Part;
 
 pub use part::{Member, Named, When};
@@ -85,7 +85,10 @@ pub fn explain(
     settings: &Settings,
     control: &mut dyn Control,
 ) -> Result<Diagnosis, SearchError> {
-    if !certify::admit_kinds(program, &Guidance::none())?
+    certify::admit_kinds(program, &Guidance::none())?;
+    use Feature::{Indicators, Piecewise, SemiContinuous, Sets};
+    let says_more = |f: &Feature| matches!(f, SemiContinuous | Sets | Indicators | Piecewise);
+    if !program.features().iter().any(says_more)
         && let Some(diagnosis) = linear_diagnosis(program, control)
     {
         return Ok(diagnosis);

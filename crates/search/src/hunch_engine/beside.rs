@@ -73,6 +73,26 @@ mod kinds {
             self.verdict.is_some() && self.reason.as_deref() == Some(REASON_OPEN)
         }
 
+        /// Nodes so far.
+        pub(crate) fn nodes(&self) -> u64 {
+            self.statistics.nodes
+        }
+
+        /// Units of work so far.
+        pub(crate) fn work(&self) -> u64 {
+            self.statistics.work
+        }
+
+        /// Whether a point was found.
+        pub(crate) fn has_point(&self) -> bool {
+            self.home.incumbent.is_some()
+        }
+
+        /// Whether the tree of the program itself is under way.
+        pub(crate) fn is_in_full_tree(&self) -> bool {
+            matches!(self.stage, Some(Stage::Tree { purpose: Purpose::Full, .. }))
+        }
+
         /// Whether the widened program is asked for any point instead of a best one: the relaxation of a part
         /// often has no end, and then says nothing.
         pub(in crate::hunch_engine) fn asks_for_any_point(&self) -> bool {

@@ -8,6 +8,7 @@
 //! | [`judge`] | whether a point is one of the program as it was given; what rounding left is polished |
 //! | [`objectives`] | several objectives, one after the other |
 //! | [`pool`] | several answers |
+//! | `parts` | a program whose relaxation has no end, taken apart |
 //! | `run` | the engine on the plain program, in the caller's terms |
 //! | `curve` | a convex quadratic objective over integers by its tangents: the linear program that they are rows of, and the way back (Quesada and Grossmann 1992) |
 //! | `curve_convex` | products of binaries made convex; curvature of binaries made linear (Hammer and Rubin 1970) |
@@ -38,6 +39,7 @@ pub mod judge;
 mod linear_part;
 pub mod lower;
 pub mod objectives;
+mod parts;
 pub mod pool;
 pub(crate) mod run;
 

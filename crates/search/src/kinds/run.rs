@@ -5,19 +5,17 @@
 //! apart along a binary of an implication that is not decided, and the parts are searched one after the
 //! other; a part in which all are decided is a plain program, of which the engine's "unbounded" holds.
 
-use super::lower::{Lowered, lower};
+use super::lower::{Lowered, lower, lower_better};
+use super::parts::Parts;
 use crate::cuts::family::Separators;
 use crate::error::SearchError;
-use crate::guidance::{Guidance, GuidanceAccount};
+use crate::guidance::Guidance;
 use crate::hunch_engine::HunchRun;
 use crate::outcome::{Outcome, StepResult};
-use crate::params::PARTS_MOST;
+use crate::params::{BETTER_MARGIN, FIRST_NODES, LAST_NODES, PARTS_MOST};
 use crate::settings::Settings;
-use hunch_model::{Control, Event, Flow, Holds, Kind, Program, Solution, Statistics, Status};
+use hunch_model::{Control, Event, Flow, Kind, Program, Relay, Solution, Status};
 use std::sync::Arc;
-
-/// A part was given up since there were too many.
-const REASON_PARTS: &str = "the relaxation is unbounded in too many parts of the program to look at each";
 
 /// A run on a program with kinds.
 pub struct KindsRun {
@@ -28,23 +26,19 @@ pub struct KindsRun {
     /// Its program.
     program: Program,
     parts: Option<Parts>,
+    /// What a second search would need, until it is known whether there is one.
+    again: Option<Again>,
+    /// What the first came to, once there is a second.
+    first: Option<Outcome>,
+    /// The best bound that was told, as a minimisation.
+    told: f64,
     ended: bool,
 }
 
-/// What is known once the program was taken apart.
-struct Parts {
-    /// Parts still to be searched.
-    open: Vec<Program>,
-    taken: usize,
-    /// The best point, and the account of the run that found it.
-    best: Option<(Solution, GuidanceAccount)>,
-    /// The least bound of the parts that are done, as a minimisation.
-    bound: f64,
-    holds: Holds,
-    unbounded: bool,
-    reason: Option<String>,
-    statistics: Statistics,
-    account: GuidanceAccount,
+/// What the program is lowered from.
+struct Again {
+    given: Program,
+    guidance: Guidance,
 }
 
 impl KindsRun {
@@ -54,10 +48,15 @@ impl KindsRun {
     /// [`SearchError::Memory`], or a feature that is not taken.
     pub fn new(given: &Program, settings: &Settings, guidance: &Guidance) -> Result<Self, SearchError> {
         let given = with_fixings(given, &guidance.fixings);
-        let lowered = Arc::new(lower(&given)?);
-        let guidance = lowered.guidance(guidance);
+        let lowered = Arc::new(lower(&given));
+        let lowered_guidance = lowered.guidance(guidance);
         let program = lowered.program.clone();
-        Self::of_part(&lowered, program, settings, &guidance)
+        // A search restricted by guidance has a limit of its own.
+        let restricted = !guidance.cuts.is_empty() || guidance.trust_region.is_some();
+        let again = !lowered.implications.is_empty() && !restricted;
+        let mut run = Self::of_part(&lowered, program, settings, &lowered_guidance)?;
+        run.again = again.then(|| Again { given, guidance: guidance.clone() });
+        Ok(run)
     }
 
     /// Prepares a run of a part of a lowered program: its program with narrower bounds.
@@ -72,11 +71,25 @@ impl KindsRun {
     ) -> Result<Self, SearchError> {
         let run = HunchRun::of_lowered(lowered, &program, settings, guidance)?;
         let (lowered, settings) = (Arc::clone(lowered), settings.clone());
-        Ok(Self { settings, lowered, run, program, parts: None, ended: false })
+        Ok(Self {
+            settings,
+            lowered,
+            run,
+            program,
+            parts: None,
+            again: None,
+            first: None,
+            told: f64::NEG_INFINITY,
+            ended: false,
+        })
     }
 
     /// Brings separators along, whose cuts, in the caller's columns, are trusted to be valid.
     pub fn set_separators(&mut self, separators: Separators) {
+        // They go with the first search.
+        if !separators.is_empty() {
+            self.again = None;
+        }
         self.run.set_separators(separators);
     }
 
@@ -84,15 +97,24 @@ impl KindsRun {
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         let mut spent = 0u64;
         while !self.ended {
-            let before = self.run.outcome().solution.statistics.work;
-            let mut outward =
-                Outward { host: &mut *control, columns: self.lowered.columns, claims: self.parts.is_none() };
-            let result = self.run.step(budget.saturating_sub(spent), &mut outward);
-            spent = spent.saturating_add(self.run.outcome().solution.statistics.work - before);
-            if result != StepResult::Finished {
-                return result;
+            let before = self.run.work();
+            let mut outward = Outward {
+                host: &mut *control,
+                columns: self.lowered.columns,
+                claims: self.parts.is_none(),
+                sign: self.lowered.program.sense.sign(),
+                told: &mut self.told,
+            };
+            // Step by step while it may begin again, so that this does not depend on budgets.
+            let left = if self.again.is_some() { 1 } else { budget.saturating_sub(spent) };
+            let result = self.run.step(left, &mut outward);
+            spent = spent.saturating_add(self.run.work() - before);
+            match result {
+                StepResult::Finished => self.close_part(control),
+                StepResult::Stopped(_) => return result,
+                StepResult::Paused if self.again.is_some() => self.begin_again(control),
+                StepResult::Paused => return result,
             }
-            self.close_part(control);
             if let (false, Flow::Stop(reason)) = (self.ended, control.spend(0)) {
                 return StepResult::Stopped(reason);
             }
@@ -109,7 +131,13 @@ impl KindsRun {
         if self.parts.is_some() {
             return false;
         }
-        let mut outward = Outward { host: control, columns: self.lowered.columns, claims: true };
+        let mut outward = Outward {
+            host: control,
+            columns: self.lowered.columns,
+            claims: true,
+            sign: self.lowered.program.sense.sign(),
+            told: &mut self.told,
+        };
         self.run.offer(self.lowered.completed(values), &mut outward)
     }
 
@@ -122,17 +150,7 @@ impl KindsRun {
         }
         let outcome = self.run.outcome();
         let sign = self.lowered.program.sense.sign();
-        let parts = self.parts.get_or_insert_with(|| Parts {
-            open: Vec::new(),
-            taken: 0,
-            best: None,
-            bound: f64::INFINITY,
-            holds: Holds::Safe,
-            unbounded: false,
-            reason: None,
-            statistics: Statistics::default(),
-            account: outcome.account.clone(),
-        });
+        let parts = self.parts.get_or_insert_with(|| Parts::new(outcome.account.clone()));
         parts.take(&outcome, open, sign, control);
         parts.taken += 1;
         if let (true, Some(choice)) = (open, self.run.open_choice()) {
@@ -150,6 +168,39 @@ impl KindsRun {
             }
         }
         self.next_part();
+    }
+
+    /// After its first nodes, once there is a point, a search with implications begins again with what the point
+    /// says of the columns: of points as good as it, costs bound columns that rows do not, and bounds make rows of
+    /// implications. The others are of no interest any more.
+    fn begin_again(&mut self, control: &mut dyn Control) {
+        let nodes = self.run.nodes();
+        if nodes > LAST_NODES {
+            self.again = None;
+        }
+        if nodes < FIRST_NODES || !self.run.is_in_full_tree() || !self.run.has_point() {
+            return;
+        }
+        let Some(again) = self.again.take() else { return };
+        let outcome = self.run.outcome();
+        let solution = &outcome.solution;
+        let left = self.settings.node_limit().map(|limit| limit.saturating_sub(nodes));
+        let Some(objective) = solution.objective else { return };
+        let cutoff = again.given.sense.sign() * objective + BETTER_MARGIN * (1.0 + objective.abs());
+        let settings = self.settings.clone().with_node_limit(left);
+        let lowered = Arc::new(lower_better(&again.given, cutoff));
+        if lowered.implications.len() >= self.lowered.implications.len() {
+            return;
+        }
+        let guidance = lowered.guidance(&again.guidance);
+        let opened = HunchRun::of_lowered(&lowered, &lowered.program, &settings, &guidance);
+        // More rows may be more than memory allows: then the search goes on as it is.
+        let Ok(mut run) = opened else { return };
+        let point = lowered.completed(&solution.values[..lowered.columns]);
+        if run.offer(point, &mut Relay::new(control).silent()) {
+            (self.program, self.lowered, self.run) = (lowered.program.clone(), lowered, run);
+            self.first = Some(outcome);
+        }
     }
 
     fn next_part(&mut self) {
@@ -177,7 +228,10 @@ impl KindsRun {
     /// The answer so far and the account, in the caller's columns.
     pub fn outcome(&self) -> Outcome {
         let mut outcome = match &self.parts {
-            None => self.run.outcome(),
+            None => match &self.first {
+                None => self.run.outcome(),
+                Some(first) => joined(first, self.run.outcome(), &self.lowered.program),
+            },
             Some(parts) => parts.outcome(&self.run, self.ended, &self.lowered.program),
         };
         let solution = &mut outcome.solution;
@@ -189,79 +243,26 @@ impl KindsRun {
     }
 }
 
-impl Parts {
-    /// Takes over what a part came to; one that is `open` will be taken apart further.
-    fn take(&mut self, outcome: &Outcome, open: bool, sign: f64, control: &mut dyn Control) {
-        let solution = &outcome.solution;
-        self.statistics.add(&solution.statistics);
-        if let Some(objective) = solution.objective
-            && self.best_objective(sign).is_none_or(|best| sign * objective < best)
-        {
-            self.best = Some((solution.clone(), outcome.account.clone()));
-            // The run of the whole has told of its own.
-            if self.taken > 0 {
-                control.emit(Event::Incumbent { objective, source: "part".into() });
-            }
+/// What two searches know together, the second of points as good as the first's.
+fn joined(first: &Outcome, second: Outcome, program: &Program) -> Outcome {
+    let sign = program.sense.sign();
+    let (before, mut after) = (&first.solution, second.solution);
+    let mut statistics = before.statistics;
+    statistics.add(&after.statistics);
+    let best = if after.status.has_values() { &after } else { before };
+    let bounds = [before.bound, after.bound].into_iter().flatten();
+    let bound = bounds.max_by(|a, b| (sign * a).total_cmp(&(sign * b)));
+    let mut solution = match best.objective {
+        Some(objective) => {
+            let clipped = bound.map(|b| sign * (sign * b).min(sign * objective));
+            Solution::with_values(best.values.clone(), objective, clipped, program, statistics)
         }
-        if open {
-            return;
-        }
-        match solution.status {
-            Status::Infeasible => {}
-            Status::Unbounded => self.unbounded = true,
-            _ => {
-                self.bound = self.bound.min(solution.bound.map_or(f64::NEG_INFINITY, |b| sign * b));
-                if solution.holds == Holds::Tolerance {
-                    self.holds = Holds::Tolerance;
-                }
-                if self.reason.is_none() {
-                    self.reason.clone_from(&solution.reason);
-                }
-            }
-        }
-    }
-
-    fn best_objective(&self, sign: f64) -> Option<f64> {
-        self.best.as_ref().and_then(|b| b.0.objective).map(|o| sign * o)
-    }
-
-    fn give_up(&mut self) {
-        self.bound = f64::NEG_INFINITY;
-        self.reason = Some(REASON_PARTS.into());
-    }
-
-    fn outcome(&self, run: &HunchRun, ended: bool, given: &Program) -> Outcome {
-        let sign = given.sense.sign();
-        let mut statistics = self.statistics;
-        let mut best = self.best.clone();
-        if !ended {
-            let current = run.outcome();
-            statistics.add(&current.solution.statistics);
-            if let Some(objective) = current.solution.objective
-                && self.best_objective(sign).is_none_or(|best| sign * objective < best)
-            {
-                best = Some((current.solution, current.account));
-            }
-        }
-        let bound = (ended && self.bound.is_finite()).then_some(sign * self.bound);
-        let mut solution = match &best {
-            _ if self.unbounded => Solution::without_values(Status::Unbounded, None, statistics),
-            Some((best, _)) => {
-                let objective = best.objective.unwrap_or(f64::NAN);
-                let clipped = bound.map(|b| sign * (sign * b).min(sign * objective));
-                Solution::with_values(best.values.clone(), objective, clipped, given, statistics)
-            }
-            None if ended && self.bound == f64::INFINITY => {
-                Solution::without_values(Status::Infeasible, None, statistics)
-            }
-            None => Solution::without_values(Status::Limit, bound, statistics),
-        };
-        solution.holds = self.holds;
-        if ended && !self.unbounded && solution.status != Status::Optimal {
-            solution.reason.clone_from(&self.reason);
-        }
-        Outcome { solution, account: best.map_or_else(|| self.account.clone(), |b| b.1) }
-    }
+        // Without a point the second is one of the whole program.
+        None => Solution { bound: bound.filter(|_| after.bound.is_some()), statistics, ..after.clone() },
+    };
+    solution.holds = after.holds;
+    solution.reason = after.reason.take().filter(|_| solution.status != Status::Optimal);
+    Outcome { solution, account: first.account.clone() }
 }
 
 /// The program with fixings as bounds, where the column may have the value; others are left to the search,
@@ -286,6 +287,9 @@ struct Outward<'a> {
     columns: usize,
     /// Whether bounds and points are those of the whole.
     claims: bool,
+    sign: f64,
+    /// The best bound that was told, as a minimisation: a search that begins again tells of less at first.
+    told: &'a mut f64,
 }
 
 impl Control for Outward<'_> {
@@ -304,6 +308,11 @@ impl Control for Outward<'_> {
                 self.host.emit(Event::NodeOpened { id, parent, depth, bound, column, lower, upper });
             }
             claim if claim.is_found() && !self.claims => {}
+            Event::Bound { bound } if self.sign * bound <= *self.told => {}
+            Event::Bound { bound } => {
+                *self.told = self.sign * bound;
+                self.host.emit(Event::Bound { bound });
+            }
             other => self.host.emit(other),
         }
     }

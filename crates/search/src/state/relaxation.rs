@@ -59,7 +59,7 @@ impl Relaxation {
                 self.lp.set_column_bounds(j, lower, upper);
             }
         }
-        if !self.implications.is_empty() {
+        if cfg!(feature = "kinds") && !self.implications.is_empty() {
             self.imply(|z| domain.is_fixed(z).then(|| domain.lower(z)));
         }
     }
@@ -109,7 +109,7 @@ impl Relaxation {
             fixed.lp.set_column_bounds(j as usize, value, value);
             (fixed.lower[j as usize], fixed.upper[j as usize]) = (value, value);
         }
-        if !fixed.implications.is_empty() {
+        if cfg!(feature = "kinds") && !fixed.implications.is_empty() {
             fixed.imply(|z| Some(point[z].round()));
         }
         for _ in 0..RESOLVE_CHUNKS {

@@ -7,7 +7,7 @@ use super::lowered::Lowered;
 use crate::domain::Domain;
 use crate::kinds::judge::Judge;
 use crate::kinds::linear_part::linear_part;
-use crate::params::TIGHTER_SHARE;
+use crate::params::{TIGHTER_SHARE, UNIT};
 use crate::problem::{Implication, MipProblem};
 use crate::propagation::{Propagation, Propagator};
 use hunch_model::{Kind, Program, Row, SparseMatrix};
@@ -40,8 +40,8 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Starts with the given columns and rows.
-    pub fn new(given: &'a Program) -> Self {
-        let mut program = linear_part(given);
+    pub fn new(given: &'a Program, cutoff: f64) -> Self {
+        let mut program = Program { quadratic: given.quadratic.clone(), ..linear_part(given) };
         for column in &mut program.columns {
             (column.lower, column.upper) = hull(column);
             column.kind = if column.kind.is_integer() { Kind::Integer } else { Kind::Continuous };
@@ -53,7 +53,7 @@ impl<'a> Builder<'a> {
                 column.upper = column.upper.min(last.0);
             }
         }
-        let reach = reach(given, &program);
+        let reach = reach(given, &program, cutoff);
         Self {
             given,
             entries: program.matrix.triplets().collect(),
@@ -113,9 +113,9 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What the rows that hold in any case leave the columns, counted as propagation counts; the columns' own
-/// bounds where they leave little less.
-fn reach(given: &Program, plain: &Program) -> Vec<(f64, f64)> {
+/// What the rows that hold in any case leave the columns, counted as propagation counts, and the objective
+/// where only points up to a cutoff are of interest; the columns' own bounds where they leave little less.
+fn reach(given: &Program, plain: &Program, cutoff: f64) -> Vec<(f64, f64)> {
     let mut certain = plain.clone();
     for indicator in &given.indicators {
         let row = &mut certain.rows[indicator.row];
@@ -123,7 +123,12 @@ fn reach(given: &Program, plain: &Program) -> Vec<(f64, f64)> {
     }
     let problem = MipProblem::from_program(&certain);
     let mut domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
-    let empty = Propagator::new(&problem, true).propagate_all(&mut domain) == Propagation::Infeasible;
+    let mut propagator = Propagator::new(&problem, true);
+    if cutoff < f64::INFINITY && given.quadratic.is_none() {
+        let rounded = 2.0 * UNIT * (cutoff.abs() + problem.lp.offset.abs());
+        propagator.set_cutoff(cutoff - problem.lp.offset + rounded);
+    }
+    let empty = propagator.propagate_all(&mut domain) == Propagation::Infeasible;
     let bounds = |(j, c): (usize, &hunch_model::Column)| {
         let (lower, upper) = (domain.lower(j), domain.upper(j));
         if empty || lower > upper || upper - lower > TIGHTER_SHARE * (c.upper - c.lower) {

@@ -15,11 +15,10 @@
 //! let mut program = Program::new("a batch of 3 to 8, or none", Sense::Minimize);
 //! program.add_column("batch", 1.0, 3.0, 8.0, Kind::SemiContinuous);
 //! program.set_rows(Vec::new(), &[]);
-//! let lowered = lower(&program)?;
+//! let lowered = lower(&program);
 //! // 3 z <= batch <= 8 z
 //! assert_eq!((lowered.program.columns.len(), lowered.program.rows.len()), (2, 2));
 //! assert!(lowered.program.beyond_linear().is_none() && lowered.implications.is_empty());
-//! # Ok::<(), hunch_search::SearchError>(())
 //! ```
 
 mod builder;
@@ -33,22 +32,21 @@ mod piecewise;
 
 pub use lowered::Lowered;
 
-use crate::error::SearchError;
 use builder::Builder;
-use hunch_model::{Feature, Program};
+use hunch_model::Program;
 
-/// Lowers a validated program, its further objectives left out.
-///
-/// # Errors
-/// [`SearchError::Feature`] of a quadratic objective.
-pub fn lower(given: &Program) -> Result<Lowered, SearchError> {
-    if given.features().contains(&Feature::Quadratic) {
-        return Err(SearchError::Feature { feature: Feature::Quadratic });
-    }
-    let mut builder = Builder::new(given);
+/// Lowers a validated program. Further objectives are left out; a quadratic objective is kept as it is.
+pub fn lower(given: &Program) -> Lowered {
+    lower_better(given, f64::INFINITY)
+}
+
+/// The same for the points alone whose objective, as a minimisation, is at most `cutoff`: the plain program
+/// has them all, and may have lost others.
+pub fn lower_better(given: &Program, cutoff: f64) -> Lowered {
+    let mut builder = Builder::new(given, cutoff);
     builder.semi_columns();
     builder.sets();
     builder.indicators();
     builder.piecewise();
-    Ok(builder.finish())
+    builder.finish()
 }

@@ -95,6 +95,7 @@ impl Builder<'_> {
         let others = |t: &PiecewiseLinear| t.argument == y || t.value == y;
         let named = given.sets.iter().any(|s| s.members.iter().any(|m| m.0 == y))
             || given.piecewise.iter().filter(|t| others(t)).count() > 1
+            || given.quadratic.iter().flat_map(|q| &q.lower_triangle).any(|t| t.0 == y || t.1 == y)
             || given.objectives.iter().any(|o| o.terms.iter().any(|t| t.0 == y));
         if column.kind != Kind::Continuous || named {
             return None;

@@ -157,7 +157,7 @@ impl PoolSearch {
             let field = "count of the pool";
             return Err(SettingsError { field, value: 0.0, expected: "at least 1" }.into());
         }
-        let mut lowered = lower(program)?;
+        let mut lowered = lower(program);
         let integers: Vec<usize> =
             (0..lowered.columns).filter(|&j| program.columns[j].kind.is_integer()).collect();
         if options.count == usize::MAX {
