@@ -101,7 +101,8 @@ impl QuadraticRun {
             QpStatus::Unbounded => {
                 Solution { ray: self.qp.ray().map(<[f64]>::to_vec), ..none(Status::Unbounded) }
             }
-            QpStatus::IterationLimit | QpStatus::Stopped(_) => none(Status::Limit),
+            // No limit on the objective is set here.
+            QpStatus::ObjectiveLimit | QpStatus::IterationLimit | QpStatus::Stopped(_) => none(Status::Limit),
             QpStatus::NumericalTrouble => Solution { reason: trouble, ..none(Status::Limit) },
         }
     }

@@ -18,7 +18,7 @@ fn limit(module: &Module) -> u64 {
         "check" => 130_000,
         "proof" => 455_000,
         // What programs may say beyond linear rows and integers: only those that do load it.
-        "kinds" => 450_000,
+        "kinds" => 470_000,
         _ if module.families.is_empty() => 320_000,
         _ => 405_000,
     }

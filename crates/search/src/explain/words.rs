@@ -9,8 +9,10 @@ impl Display for Explanation {
         writeln!(f, "These cannot hold together:")?;
         self.rows.iter().try_for_each(|member| line(f, "row", member))?;
         self.columns.iter().try_for_each(|member| line(f, "column", member))?;
-        self.sets.iter().try_for_each(|set| named(f, "set", set))?;
-        self.piecewise.iter().try_for_each(|term| named(f, "piecewise-linear term", term))?;
+        if cfg!(feature = "kinds") {
+            self.sets.iter().try_for_each(|set| named(f, "set", set))?;
+            self.piecewise.iter().try_for_each(|term| named(f, "piecewise-linear term", term))?;
+        }
         writeln!(
             f,
             "{}",
@@ -29,10 +31,10 @@ impl Serialize for Explanation {
         let mut fields = serializer.serialize_struct("Explanation", 4 + further)?;
         fields.serialize_field("rows", &self.rows)?;
         fields.serialize_field("columns", &self.columns)?;
-        if !self.sets.is_empty() {
+        if cfg!(feature = "kinds") && !self.sets.is_empty() {
             fields.serialize_field("sets", &self.sets)?;
         }
-        if !self.piecewise.is_empty() {
+        if cfg!(feature = "kinds") && !self.piecewise.is_empty() {
             fields.serialize_field("piecewise", &self.piecewise)?;
         }
         fields.serialize_field("irreducible", &self.irreducible)?;
@@ -50,7 +52,7 @@ fn named(f: &mut Formatter<'_>, what: &str, named: &Named) -> Result {
 
 fn line(f: &mut Formatter<'_>, what: &str, member: &Member) -> Result {
     write!(f, "  {what} {:?} is ", member.name)?;
-    if member.semi {
+    if cfg!(feature = "kinds") && member.semi {
         write!(f, "0, or ")?;
     }
     match (member.lower, member.upper) {

@@ -113,7 +113,8 @@ impl KindsRun {
                 StepResult::Finished => self.close_part(control),
                 StepResult::Stopped(_) => return result,
                 StepResult::Paused if self.again.is_some() => self.begin_again(control),
-                StepResult::Paused => return result,
+                // Nobody asks for rows of a lowered program.
+                StepResult::Paused | StepResult::Asked => return result,
             }
             if let (false, Flow::Stop(reason)) = (self.ended, control.spend(0)) {
                 return StepResult::Stopped(reason);
