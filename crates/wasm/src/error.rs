@@ -34,12 +34,12 @@ pub struct BindingError {
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
+    line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<usize>,
+    column: Option<u32>,
     #[cfg(feature = "kinds")]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    direction: Vec<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    direction: Option<Box<[f64]>>,
 }
 
 impl BindingError {
@@ -53,7 +53,7 @@ impl BindingError {
             line: None,
             column: None,
             #[cfg(feature = "kinds")]
-            direction: Vec::new(),
+            direction: None,
         }
     }
 
@@ -61,7 +61,7 @@ impl BindingError {
     #[cfg(feature = "kinds")]
     #[must_use]
     pub fn along(mut self, direction: &[f64]) -> Self {
-        self.direction = direction.to_vec();
+        self.direction = Some(direction.into());
         self
     }
 
@@ -76,8 +76,8 @@ impl BindingError {
     /// Says where in a text, both counted from 1.
     #[must_use]
     pub fn on(mut self, line: usize, column: usize) -> Self {
-        self.line = Some(line);
-        self.column = Some(column);
+        self.line = Some(line as u32);
+        self.column = Some(column as u32);
         self
     }
 
