@@ -196,7 +196,8 @@ describe("programs that say more than linear rows", () => {
       const program = draw(seed);
       const [alone, raced] = [await hunch.solve(program), await hunch.solve(program, { workers: 2 })];
       assert.equal(raced.status, alone.status, `seed ${seed}`);
-      if (alone.objective !== null) assert.ok(Math.abs(raced.objective - alone.objective) < 1e-6, `seed ${seed}`);
+      if (alone.objective !== null)
+        assert.ok(Math.abs(raced.objective - alone.objective) < 1e-6, `seed ${seed}`);
     }
     const { program } = drawObjectives(1);
     const error = await rejection(hunch.solve(program, { workers: 2 }));

@@ -200,8 +200,8 @@ describe("a program as text", () => {
       { field: "text", value: "wool", line: 9, column: 18 },
     ],
     [
-      "special ordered sets",
-      FREE_MPS.replace("ENDATA", "SOS\nENDATA"),
+      "a section of MPS that nobody reads",
+      FREE_MPS.replace("ENDATA", "CSECTION\nENDATA"),
       {},
       { field: "text", line: 17, column: 1 },
     ],
@@ -231,7 +231,7 @@ describe("a program as text", () => {
     ],
     [
       "a set that is not solved here",
-      caseOf("every-set.mof.json").replace('"type": "ZeroOne"', '"type": "Semicontinuous"'),
+      caseOf("every-set.mof.json").replace('"type": "ZeroOne"', '"type": "Parameter"'),
       {},
       { field: "text", line: 24, column: 5 },
     ],

@@ -5,7 +5,7 @@ use super::doubt::Doubt;
 use super::error::WriteError;
 use super::format::Format;
 use super::warning::{Warnings, WriteOptions};
-use crate::kinds::Feature;
+use crate::features::Feature;
 use crate::matrix::SparseMatrix;
 use crate::program::Program;
 use std::borrow::Cow;

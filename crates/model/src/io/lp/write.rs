@@ -4,11 +4,11 @@
 use super::names::{is_keyword, is_name_char, owns_its_parentheses};
 use super::out::{LINE, Out};
 use super::write_kinds::{check_indicators, condition, quadratic, sets};
+use crate::features::Feature;
 use crate::io::MAX_NAME_BYTES;
 use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
-use crate::kinds::Feature;
 use crate::program::{Column, Program, Row, Sense};
 
 /// What the format has a place for beyond rows and integers.

@@ -1,10 +1,11 @@
 //! Writes objectives, semi-continuous columns, special ordered sets and indicator rows.
 
 use super::pieces::{affine, number, set, string, term, vector};
+use crate::features::Feature;
 use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
 use crate::io::triangle::merged;
-use crate::kinds::{Degradation, Feature, Indicator, SetOrder, SpecialOrderedSet};
+use crate::kinds::{Degradation, Indicator, SetOrder, SpecialOrderedSet};
 use crate::program::{Column, INFINITE, Kind, Program, Sense};
 
 /// What the format has a place for beyond rows and integers.

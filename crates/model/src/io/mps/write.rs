@@ -6,9 +6,9 @@ use super::form::Form;
 use super::names::check_name_in;
 use super::write_kinds::{first_lazy, semi_bound_lines};
 use super::writer::Writer;
+use crate::features::Feature;
 use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
-use crate::kinds::Feature;
 use crate::program::{Column, Kind, Program, Sense, as_bound};
 
 /// What the format has a place for beyond rows and integers.
