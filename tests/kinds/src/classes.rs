@@ -27,6 +27,7 @@ pub const CLASSES: &[Class] = &[
     Class { name: "perhaps unbounded", draw: perhaps_unbounded },
     Class { name: "separable", draw: separable },
     Class { name: "banded, larger", draw: banded },
+    Class { name: "wide numbers", draw: wide },
 ];
 
 /// What a program is drawn with.
@@ -217,6 +218,28 @@ fn separable(r: &mut Random) -> Program {
     let entries = (0..recipe.columns).filter(|_| r.chance(0.7)).collect::<Vec<_>>();
     let lower_triangle = entries.into_iter().map(|j| (j, j, sign * r.between(0.0, 3.0))).collect();
     program.quadratic = Some(Quadratic { lower_triangle });
+    program
+}
+
+/// Bounds and sides a thousand to a hundred thousand times as far, the curvature as much smaller, and some
+/// columns with hardly any.
+fn wide(r: &mut Random) -> Program {
+    let sized = Recipe::sized(r, 25);
+    let recipe = Recipe { rank: 1 + r.below(sized.columns), ..sized };
+    let mut program = draw(r, &recipe);
+    let far = 10f64.powf(r.between(3.0, 5.0));
+    for column in &mut program.columns {
+        (column.lower, column.upper) = (column.lower * far, column.upper * far);
+    }
+    for row in &mut program.rows {
+        (row.lower, row.upper) = (row.lower * far, row.upper * far);
+    }
+    let weak: Vec<f64> = (0..recipe.columns)
+        .map(|_| if r.chance(0.2) { 10f64.powf(r.between(-4.0, 0.0)) } else { 1.0 })
+        .collect();
+    for entry in program.quadratic.iter_mut().flat_map(|q| &mut q.lower_triangle) {
+        entry.2 *= weak[entry.0] * weak[entry.1] / far;
+    }
     program
 }
 

@@ -1,7 +1,8 @@
 //! One program, our answer and Clarabel's, and the verdict. Ours is wrong when the model's checker refuses its
 //! point, ray or multipliers, or when Clarabel is sure of an objective that is better by more than
 //! [`TOLERANCE`]. Where ours is the better one, at a point that meets its rows to a hundredth of what the
-//! checker allows, the point itself shows that Clarabel's is no optimum.
+//! checker allows, the point itself shows that Clarabel's is no optimum; so do multipliers and rays that the
+//! checker accepts.
 
 use crate::peer::{self, Answer};
 use clarabel::solver::SolverStatus;
@@ -83,14 +84,14 @@ fn judge(program: &Program, qp: &Qp, status: QpStatus, theirs: &Answer, verdict:
             let proof = check_farkas(program, qp.farkas().unwrap_or(&[]));
             verdict.wrong = proof.complaint;
             if sure {
-                verdict.wrong = Some("infeasible, and Clarabel has a point".into());
+                verdict.peer_wrong = Some("infeasible by checked multipliers".into());
             }
         }
         QpStatus::Unbounded => {
             let proof = check_ray(program, qp.ray().unwrap_or(&[]), Some(qp.values()));
             verdict.wrong = proof.complaint;
             if sure {
-                verdict.wrong = Some("unbounded, and Clarabel has an optimum".into());
+                verdict.peer_wrong = Some("unbounded by a checked ray from a checked point".into());
             }
         }
         _ => verdict.unsettled = Some(qp.trouble().unwrap_or("no end").into()),

@@ -169,7 +169,7 @@ impl Qp {
     /// [`QpError`]: arrays that do not fit, numbers that are none, an objective that is not convex, or a
     /// problem beyond the memory limit.
     pub fn new(problem: Problem, settings: QpSettings) -> Result<Self, QpError> {
-        validate(&problem)?;
+        problem.validate()?;
         let (needed, limit) = (problem.estimated_bytes(), settings.memory_limit);
         if needed > limit {
             return Err(QpError::Memory { needed, limit });
@@ -433,40 +433,4 @@ impl Qp {
     pub(super) fn column_dot(&self, k: usize, rows: &[f64]) -> f64 {
         if k < self.n { self.data.entries.columns.dot(k, rows) } else { -rows[k - self.n] }
     }
-}
-
-fn validate(problem: &Problem) -> Result<(), QpError> {
-    let lp = &problem.lp;
-    let (n, m) = (lp.columns(), lp.rows());
-    for (field, value, expected) in [
-        ("number of lower bounds of columns", lp.column_lower.len(), n),
-        ("number of upper bounds of columns", lp.column_upper.len(), n),
-        ("number of upper sides of rows", lp.row_upper.len(), m),
-        ("number of matrix columns", lp.matrix.columns(), n),
-        ("number of matrix rows", lp.matrix.rows(), m),
-        ("order of the quadratic term", problem.quadratic.order(), n),
-    ] {
-        if value != expected {
-            return Err(QpError::Shape { field, value, expected: expected.to_string() });
-        }
-    }
-    let sides = [&lp.column_lower, &lp.column_upper, &lp.row_lower, &lp.row_upper];
-    let bounds = sides.into_iter().flatten().copied().find(|b| b.is_nan());
-    let lows = lp.column_lower.iter().chain(&lp.row_lower).copied().find(|&b| b == f64::INFINITY);
-    let highs = lp.column_upper.iter().chain(&lp.row_upper).copied().find(|&b| b == f64::NEG_INFINITY);
-    let finite = |numbers: &[f64]| numbers.iter().copied().find(|v| !v.is_finite());
-    let offset = Some(lp.offset).filter(|v| !v.is_finite());
-    for (field, bad) in [
-        ("bound", bounds),
-        ("lower bound", lows),
-        ("upper bound", highs),
-        ("cost", finite(&lp.cost)),
-        ("matrix coefficient", finite(lp.matrix.values())),
-        ("constant of the objective", offset),
-    ] {
-        if let Some(value) = bad {
-            return Err(QpError::NotFinite { field, value });
-        }
-    }
-    Ok(())
 }

@@ -179,6 +179,15 @@ impl Qp {
         if product.iter().any(|p| p.abs() > 0.1 * PROOF * largest) {
             return false;
         }
+        // Rounding of its terms, that is: what does not cancel is curvature, however small.
+        let cancels = |(j, p): (usize, &f64)| {
+            let (indices, values) = self.data.quadratic.column(j);
+            let terms = indices.iter().zip(values).map(|(&i, &q)| (q * ray[i as usize]).abs());
+            p.abs() <= PROOF * terms.sum::<f64>()
+        };
+        if !product.iter().enumerate().all(cancels) {
+            return false;
+        }
         let (mut slope, mut size, mut curvature) = (0.0, 0.0, 0.0);
         for j in 0..self.n {
             slope += self.given.cost[j] * ray[j];
