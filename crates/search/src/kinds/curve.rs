@@ -20,6 +20,8 @@ use crate::qp::{Problem, Qp, QpError, QpSettings, QpStatus, SymmetricMatrix};
 use hunch_model::tolerances::UNBOUNDED_SIZE;
 use hunch_model::{Control, Cut, Kind, Program, Row, SparseMatrix};
 
+/// Share of a ray's largest entry below which another is rounding.
+const RAY_SHARE: f64 = 1e-9;
 /// By what share bounds of further columns are moved outwards.
 const ROUNDING: f64 = 1e-9;
 
@@ -311,7 +313,7 @@ impl Curve {
     /// Tangents of every curve along a direction in which the relaxation has no end; none where no curve bends.
     pub fn rows_along(&self, from: &[f64], ray: &[f64]) -> Vec<Cut> {
         let size = ray.iter().fold(0.0f64, |m, r| m.max(r.abs()));
-        let bent = |bend: &&Bend| ray[bend.column].abs() > CURVE_SHARE * CURVE_SHARE * size;
+        let bent = |bend: &&Bend| ray[bend.column].abs() > RAY_SHARE * size;
         let mut rows = Vec::new();
         for bend in self.bends.iter().filter(bent) {
             for power in (0..31).step_by(3) {
