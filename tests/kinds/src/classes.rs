@@ -230,7 +230,7 @@ fn banded(r: &mut Random) -> Program {
         // (x_j − x_{j−1})², and sometimes a little on the diagonal.
         lower_triangle.push((j, j, sign * (2.0 + if r.chance(0.1) { r.unit() } else { 0.0 })));
         if j > 0 {
-            lower_triangle.push((j, j - 1, sign * -1.0));
+            lower_triangle.push((j, j - 1, -sign));
         }
     }
     program.quadratic = Some(Quadratic { lower_triangle });

@@ -42,6 +42,20 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Solves a portfolio or the relaxation of a vehicle from nothing; objective (of the minimisation) and
+    /// median times in ms, as JSON.
+    QpTime {
+        /// `portfolio` or `vehicle`.
+        family: String,
+        /// Assets, or periods.
+        size: usize,
+        /// Seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Solves.
+        #[arg(long, default_value_t = 5)]
+        repeats: usize,
+    },
     /// Writes a portfolio or the relaxation of a vehicle as arrays in JSON, for other solvers.
     QpDump {
         /// `portfolio` or `vehicle`.
@@ -59,7 +73,18 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Command::Qp { count, seed, only: None } => compare_many(count, seed),
         Command::Qp { seed, only: Some(number), .. } => only(seed, number),
         Command::QpWarm { changes, seed } => warm_starts(changes, seed),
-        Command::QpDump { family, size, seed } => dump(&family, size, seed),
+        Command::QpTime { family, size, seed, repeats } => {
+            let timing = warm::time(&instance(&family, size, seed)?, repeats)?;
+            let (setup, solve) = (timing.setup_micros / 1e3, timing.solve_micros / 1e3);
+            let objective = timing.objective;
+            writeln!(
+                stdout(),
+                "{}",
+                serde_json::json!({ "objective": objective, "setup": setup, "solve": solve })
+            )?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::QpDump { family, size, seed } => dump(&instance(&family, size, seed)?),
     }
 }
 
@@ -83,6 +108,8 @@ struct Tally {
     unbounded: u64,
     unsettled: u64,
     wrong: u64,
+    /// Clarabel's optimum is none.
+    refuted: u64,
     /// Clarabel was not sure.
     unsure: u64,
     worst: f64,
@@ -100,6 +127,7 @@ impl Tally {
         }
         self.unsettled += u64::from(verdict.unsettled.is_some());
         self.wrong += u64::from(verdict.wrong.is_some());
+        self.refuted += u64::from(verdict.peer_wrong.is_some());
         let sure = matches!(verdict.theirs.as_str(), "Solved" | "PrimalInfeasible" | "DualInfeasible");
         self.unsure += u64::from(!sure);
         self.worst = self.worst.max(verdict.difference.unwrap_or(0.0));
@@ -113,19 +141,19 @@ fn compare_many(count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     for number in 0..count {
         let verdict = compare(&drawn(seed, number));
         tallies[(number % CLASSES.len() as u64) as usize].add(&verdict);
-        if verdict.wrong.is_some() || verdict.unsettled.is_some() {
+        if verdict.wrong.is_some() || verdict.unsettled.is_some() || verdict.peer_wrong.is_some() {
             writeln!(out, "number {number}: {verdict:?}")?;
         }
     }
     writeln!(
         out,
-        "| class | programs | optimal | infeasible | unbounded | unsettled | wrong | Clarabel unsure | worst difference | iterations |"
+        "| class | programs | optimal | infeasible | unbounded | unsettled | wrong | Clarabel wrong | Clarabel unsure | worst difference | iterations |"
     )?;
-    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     for (class, t) in CLASSES.iter().zip(&tallies) {
         writeln!(
             out,
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {:.1e} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {:.1e} | {} |",
             class.name,
             t.programs,
             t.optimal,
@@ -133,6 +161,7 @@ fn compare_many(count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
             t.unbounded,
             t.unsettled,
             t.wrong,
+            t.refuted,
             t.unsure,
             t.worst,
             t.iterations
@@ -149,15 +178,15 @@ fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     writeln!(out, "Medians over {changes} changes; times in ms.")?;
     writeln!(
         out,
-        "| program, change | iterations warm | cold | ratio | time warm | cold | ratio | taking in | differ |"
+        "| program, change | iterations warm | cold | ratio | time warm | cold | ratio | taking in | ratio with it | differ |"
     )?;
-    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     let mut wrong = 0;
     for row in warm::measure(changes, seed)? {
         let percent = |a: f64, b: f64| format!("{:.0} %", 100.0 * a / b);
         writeln!(
             out,
-            "| {} | {} | {} | {} | {:.3} | {:.3} | {} | {:.1} | {} |",
+            "| {} | {} | {} | {} | {:.3} | {:.3} | {} | {:.3} | {} | {} |",
             row.name,
             row.warm_iterations,
             row.cold_iterations,
@@ -166,6 +195,7 @@ fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
             row.cold_micros / 1e3,
             percent(row.warm_micros, row.cold_micros),
             row.setup_micros / 1e3,
+            percent(row.warm_micros, row.cold_micros + row.setup_micros),
             row.wrong
         )?;
         wrong += row.wrong;
@@ -173,12 +203,15 @@ fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     Ok(if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn dump(family: &str, size: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
-    let program = match family {
-        "portfolio" => portfolio(size, seed),
-        "vehicle" => vehicle(size, seed),
-        other => return Err(format!("the family is {other:?}; it must be portfolio or vehicle").into()),
-    };
+fn instance(family: &str, size: usize, seed: u64) -> Result<Program, String> {
+    match family {
+        "portfolio" => Ok(portfolio(size, seed)),
+        "vehicle" => Ok(vehicle(size, seed)),
+        other => Err(format!("the family is {other:?}; it must be portfolio or vehicle")),
+    }
+}
+
+fn dump(program: &Program) -> Result<ExitCode, Box<dyn Error>> {
     let sign = program.sense.sign();
     let finite = |bound: f64| if bound.is_finite() { Some(bound) } else { None };
     let columns = &program.columns;

@@ -30,7 +30,9 @@ pub fn solve(program: &Program) -> Result<Answer, String> {
     let (mut i, mut j, mut v) = (Vec::new(), Vec::new(), Vec::new());
     for &(row, column, value) in entries {
         // Clarabel reads the upper triangle.
-        (i.push(column), j.push(row), v.push(sign * value));
+        i.push(column);
+        j.push(row);
+        v.push(sign * value);
     }
     let quadratic = CscMatrix::new_from_triplets(n, n, i, j, v);
     let mut system = System::default();

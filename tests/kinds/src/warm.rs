@@ -45,7 +45,7 @@ pub fn measure(changes: usize, seed: u64) -> Result<Vec<Row>, String> {
     Ok(rows)
 }
 
-/// A change: what it is called, and how it is made to program and engine; what was changed before is undone.
+/// A change: what it is called, and how it is made to a program and to an engine that has solved it.
 type Change = fn(&mut Random, &Program, &mut Qp) -> (&'static str, Program);
 
 /// The expected return of one asset.
@@ -113,11 +113,12 @@ fn engine(program: &Program) -> Result<Qp, String> {
 
 fn one(base: Program, changes: usize, seed: u64, change: Change) -> Result<Row, String> {
     let mut r = Random::of(seed, 77);
-    let mut qp = engine(&base)?;
-    qp.solve(&mut Unlimited);
+    let mut solved = engine(&base)?;
+    solved.solve(&mut Unlimited);
     let mut columns: [Vec<f64>; 5] = Default::default();
     let (mut wrong, mut what) = (0, "");
     for _ in 0..changes {
+        let mut qp = solved.clone();
         let (name, program) = change(&mut r, &base, &mut qp);
         what = name;
         let before = qp.iterations();
@@ -149,6 +150,38 @@ fn one(base: Program, changes: usize, seed: u64, change: Change) -> Result<Row, 
         setup_micros,
         wrong,
     })
+}
+
+/// Times of solves from nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// Of the minimisation.
+    pub objective: f64,
+    /// Median microseconds of taking the program in.
+    pub setup_micros: f64,
+    /// Of solving it.
+    pub solve_micros: f64,
+}
+
+/// Solves a program from nothing, so many times.
+///
+/// # Errors
+/// In words, when it is refused or has no optimum.
+pub fn time(program: &Program, repeats: usize) -> Result<Timing, String> {
+    let (mut setups, mut solves) = (Vec::new(), Vec::new());
+    let mut objective = f64::NAN;
+    for _ in 0..repeats.max(1) {
+        let (qp, setup) = timed(|| engine(program));
+        let mut qp = qp?;
+        let (status, solve) = timed(|| qp.solve(&mut Unlimited));
+        if status != QpStatus::Optimal {
+            return Err(format!("{} ended with {status:?}", program.name));
+        }
+        objective = qp.objective();
+        setups.push(setup);
+        solves.push(solve);
+    }
+    Ok(Timing { objective, setup_micros: median(setups), solve_micros: median(solves) })
 }
 
 fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {

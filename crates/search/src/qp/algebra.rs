@@ -3,7 +3,7 @@
 //! constrained optimization", 1978).
 
 use super::engine::Qp;
-use super::params::{DENSE_WORK, DIRECTION_NOISE, FLAT, LEVERAGE, PIVOT, WEAK_DIAGONAL};
+use super::params::{CANCELLATION, DENSE_WORK, DIRECTION_NOISE, FLAT, LEVERAGE, PIVOT, WEAK_DIAGONAL};
 use super::working_set::Place;
 use crate::lp::lu::SolveKind;
 use crate::lp::params::{MARKOWITZ_THRESHOLD, MARKOWITZ_THRESHOLD_STRICT, MAX_REPAIRS, PIVOT_DISAGREEMENT};
@@ -75,16 +75,6 @@ impl Qp {
         }
         self.keep_rows(rhs);
         self.progress.work += (self.n + 2 * self.m) as u64;
-    }
-
-    /// `B⁻¹` times a vector over the rows.
-    pub(super) fn solve_basis(&mut self, rows: &[f64]) -> Vec<f64> {
-        let mut x = std::mem::take(&mut self.work.rows);
-        x.values.copy_from_slice(rows);
-        self.factors.lu.ftran(&mut x, SolveKind::Dense);
-        let solved = x.values.clone();
-        self.keep_rows(x);
-        solved
     }
 
     fn keep_rows(&mut self, mut rows: crate::lp::storage::WorkVector) {
@@ -195,14 +185,22 @@ impl Qp {
     pub(super) fn admit(&mut self, q: usize) {
         let s = self.point.supers.len();
         self.extend(&vec![0.0; s], Some(q));
-        let mut cross = self.reduce_curved();
+        let (mut cross, own) = (self.reduce_curved(), self.curvature());
         self.factors.hessian.solve_transposed(&mut cross);
-        // The direction that is stationary for the others, whose curvature is the new diagonal: computed
-        // from Q itself, not as a difference.
-        let mut d: Vec<f64> = cross.iter().map(|c| -c).collect();
-        self.factors.hessian.solve(&mut d);
-        self.extend(&d, Some(q));
-        let curvature = self.curvature();
+        let left = own.map(|own| (own, own - cross.iter().map(|c| c * c).sum::<f64>()));
+        let curvature = match left {
+            Some((_, own)) if s == 0 => Some(own),
+            Some((own, left)) if left > CANCELLATION * own => Some(left),
+            None if s == 0 => None,
+            _ => {
+                // The direction that is stationary for the others, whose curvature is the new diagonal:
+                // computed from Q itself, since the difference says nothing.
+                let mut d: Vec<f64> = cross.iter().map(|c| -c).collect();
+                self.factors.hessian.solve(&mut d);
+                self.extend(&d, Some(q));
+                self.curvature()
+            }
+        };
         self.factors.hessian.append(&cross, curvature);
         self.point.place[q] = Place::Superbasic;
         self.point.at[q] = s as u32;

@@ -14,6 +14,7 @@ use crate::lp::safe_sum::{Known, SafeSum};
 use crate::scalar::{greater, lesser};
 use hunch_model::tolerances::{ABSOLUTE_GAP, RELATIVE_GAP, UNBOUNDED_SIZE};
 use hunch_model::{Gap, GapScale, Sense};
+use std::sync::Arc;
 
 /// A number as the sum of two doubles each; the second parts may be absent.
 #[derive(Clone, Copy)]
@@ -37,34 +38,60 @@ struct Question<'a> {
     precise: bool,
 }
 
-/// A sum that is plain, with its error counted from the number of terms, or compensated.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sum {
-    plain: f64,
-    size: f64,
-    terms: f64,
-    safe: SafeSum,
+/// One sum a column, plain with its error counted from the number of terms, or compensated.
+struct Sums {
+    value: Vec<f64>,
+    /// Sum of the terms' magnitudes.
+    size: Vec<f64>,
+    /// Number of terms, at most.
+    terms: Vec<f64>,
+    /// Empty where sums are plain.
+    safe: Vec<SafeSum>,
 }
 
-impl Sum {
-    fn add_product(&mut self, a: f64, b: f64, precise: bool) {
+impl Sums {
+    fn new(columns: usize, precise: bool) -> Self {
+        let zeros = || vec![0.0; columns];
+        let safe = if precise { vec![SafeSum::default(); columns] } else { Vec::new() };
+        Self { value: zeros(), size: zeros(), terms: zeros(), safe }
+    }
+
+    #[inline]
+    fn add_product(&mut self, j: usize, a: f64, b: f64) {
         let term = a * b;
-        self.size += term.abs();
-        if precise {
-            self.safe.add_product(a, b);
-        } else {
-            self.plain += term;
-            self.terms += 1.0;
+        self.size[j] += term.abs();
+        match self.safe.get_mut(j) {
+            Some(sum) => sum.add_product(a, b),
+            None => {
+                self.value[j] += term;
+                self.terms[j] += 1.0;
+            }
         }
     }
 
-    fn known(&self, precise: bool) -> Known {
-        if precise {
-            self.safe.total()
+    /// Adds `factor` times a sparse vector.
+    fn add_vector(&mut self, indices: &[u32], values: &[f64], factor: f64) {
+        if self.safe.is_empty() && indices.len() == self.value.len() {
+            for ((sum, size), v) in self.value.iter_mut().zip(&mut self.size).zip(values) {
+                let term = v * factor;
+                *sum += term;
+                *size += term.abs();
+            }
+            self.terms.iter_mut().for_each(|terms| *terms += 1.0);
         } else {
-            // Twice what the sum can err by (Higham 2002, section 3.1).
-            let error = (self.terms + 4.0) * f64::EPSILON * self.size;
-            Known { value: self.plain, error: if self.size > 0.0 { error + f64::MIN_POSITIVE } else { 0.0 } }
+            indices.iter().zip(values).for_each(|(&j, &v)| self.add_product(j as usize, v, factor));
+        }
+    }
+
+    fn known(&self, j: usize) -> Known {
+        match self.safe.get(j) {
+            Some(sum) => sum.total(),
+            None if self.size[j] == 0.0 => Known::default(),
+            None => {
+                // Twice what the sum can err by (Higham 2002, section 3.1).
+                let error = (self.terms[j] + 4.0) * f64::EPSILON * self.size[j] + f64::MIN_POSITIVE;
+                Known { value: self.value[j], error }
+            }
         }
     }
 }
@@ -92,6 +119,35 @@ impl Qp {
         self.meets(bound)
     }
 
+    /// Whether the optimum is proven to exceed the objective limit: the objective of a point that is
+    /// stationary for its working set, with multipliers of the right signs, is a bound on it. Keeps the bound.
+    pub(super) fn exceeds_objective_limit(&mut self) -> bool {
+        let limit = self.progress.objective_limit;
+        if limit == f64::INFINITY || self.costs_shifted {
+            return false;
+        }
+        let point = &self.point;
+        let slopes = point.gradient.iter().zip(&self.scaled.cost);
+        let twice: f64 = slopes.zip(&point.value).map(|((g, c), x)| (g + c) * x).sum();
+        // The plain sum says when to ask; the one that counts rounding decides.
+        if self.given.offset + 0.5 * twice / self.data.scaling.cost <= limit {
+            return false;
+        }
+        let (sc, sr, cost) = (&self.data.scaling.column, &self.data.scaling.row, self.data.scaling.cost);
+        let values: Vec<f64> = (0..self.n).map(|j| self.point.value[j] * sc[j]).collect();
+        let duals: Vec<f64> = (0..self.m).map(|i| self.point.dual[i] * sr[i] / cost).collect();
+        let leaning = self.leaning(&duals);
+        let bound = self.least(&Question {
+            point: Some(Pairs { first: &values, second: &[] }),
+            multipliers: Pairs { first: &leaning, second: &[] },
+            precise: false,
+        });
+        if bound > limit {
+            self.found.bound = bound;
+        }
+        bound > limit
+    }
+
     /// Whether a bound meets the objective as well as rounding lets it.
     fn meets(&self, bound: f64) -> bool {
         let gap = self.gap(bound);
@@ -111,7 +167,7 @@ impl Qp {
 
     /// Whether the multipliers prove that no point meets all rows and bounds. Those that lean on an absent
     /// side become zero.
-    pub(super) fn proves_empty(&self, y: &mut [f64]) -> bool {
+    pub(super) fn proves_empty(&mut self, y: &mut [f64]) -> bool {
         let leaning = self.leaning(y);
         y.copy_from_slice(&leaning);
         [false, true].into_iter().any(|precise| {
@@ -132,24 +188,37 @@ impl Qp {
     }
 
     /// The least value that the tangent can have.
-    fn least(&self, question: &Question) -> f64 {
-        let (precise, y) = (question.precise, question.multipliers);
+    fn least(&mut self, question: &Question) -> f64 {
+        let (bound, reach) = self.least_over(question);
+        if let Some(reach) = reach {
+            (self.reach, self.reach_stale) = (Some(reach), false);
+        }
+        bound
+    }
+
+    /// What the rows imply for the bounds as they are.
+    fn new_reach(&self) -> Arc<Reach> {
+        let bounds = (self.scaled.lower.clone(), self.scaled.upper.clone());
+        Arc::new(Reach::new(&self.data.entries, self.n, bounds, self.reach.as_deref()))
+    }
+
+    /// The same, and what had to be found out about implied bounds.
+    fn least_over(&self, question: &Question) -> (f64, Option<Arc<Reach>>) {
+        let y = question.multipliers;
         let mut bound = SafeSum::default();
-        let mut reduced = vec![Sum::default(); self.n];
+        let mut reduced = Sums::new(self.n, question.precise);
         if let Some(x) = question.point {
-            self.add_gradient(x, precise, &mut reduced);
+            self.add_gradient(x, &mut reduced);
             // The tangent's own constant: f(x) − ∇f(x)ᵀx = offset − ½ xᵀQx.
             bound.add(Known::exactly(self.given.offset));
-            for (j, slope) in reduced.iter().enumerate() {
-                let (slope, (first, second)) = (slope.known(precise), x.at(j));
+            for j in 0..self.n {
+                let (slope, (first, second)) = (reduced.known(j), x.at(j));
                 bound.add_product(-0.5 * slope.value, first);
                 bound.add_product(-0.5 * slope.value, second);
                 let error = 0.5 * slope.error * (first.abs() + second.abs());
                 bound.add(Known { value: 0.0, error });
             }
-            for (j, sum) in reduced.iter_mut().enumerate() {
-                sum.add_product(self.given.cost[j], 1.0, precise);
-            }
+            (0..self.n).for_each(|j| reduced.add_product(j, self.given.cost[j], 1.0));
         }
         for i in (0..self.m).filter(|&i| y.first[i] != 0.0) {
             let (side, (first, second)) = (self.side(i, y.first[i]), y.at(i));
@@ -159,38 +228,32 @@ impl Qp {
         for (i, j, v) in self.data.matrix.triplets() {
             let (first, second) = y.at(i);
             if first != 0.0 {
-                reduced[j].add_product(-v, first, precise);
+                reduced.add_product(j, -v, first);
                 if second != 0.0 {
-                    reduced[j].add_product(-v, second, precise);
+                    reduced.add_product(j, -v, second);
                 }
             }
         }
         let mut far = Far { qp: self, largest: None, reach: None };
-        for (j, sum) in reduced.iter().enumerate() {
-            let d = sum.known(precise);
+        for j in 0..self.n {
+            let (d, size) = (reduced.known(j), reduced.size[j]);
             if d.high() > 0.0 {
-                bound.add(far.product(d, j, sum.size, false, question.point.is_some()));
+                bound.add(far.product(d, j, size, false, question.point.is_some()));
             }
             if d.low() < 0.0 {
-                bound.add(far.product(d, j, sum.size, true, question.point.is_some()));
+                bound.add(far.product(d, j, size, true, question.point.is_some()));
             }
         }
-        if bound.is_lost() { f64::NEG_INFINITY } else { bound.total().low() }
+        (if bound.is_lost() { f64::NEG_INFINITY } else { bound.total().low() }, far.reach)
     }
 
     /// Adds Q times the point.
-    fn add_gradient(&self, x: Pairs, precise: bool, sums: &mut [Sum]) {
+    fn add_gradient(&self, x: Pairs, sums: &mut Sums) {
         for k in 0..self.n {
-            let (first, second) = x.at(k);
-            if first == 0.0 && second == 0.0 {
-                continue;
-            }
             let (indices, values) = self.data.quadratic.column(k);
-            for (&i, &q) in indices.iter().zip(values) {
-                sums[i as usize].add_product(q, first, precise);
-                if second != 0.0 {
-                    sums[i as usize].add_product(q, second, precise);
-                }
+            let (first, second) = x.at(k);
+            for part in [first, second].into_iter().filter(|&part| part != 0.0) {
+                sums.add_vector(indices, values, part);
             }
         }
     }
@@ -198,17 +261,15 @@ impl Qp {
     /// What, added to point and multipliers, makes the reduced costs of all variables that move zero, which
     /// in doubles they are only up to rounding: one more step of Newton's method with compensated residuals.
     fn second_digits(&mut self, x: &[f64], y: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let mut reduced = vec![Sum::default(); self.n];
-        self.add_gradient(Pairs { first: x, second: &[] }, true, &mut reduced);
-        for (j, sum) in reduced.iter_mut().enumerate() {
-            sum.add_product(self.given.cost[j], 1.0, true);
-        }
+        let mut reduced = Sums::new(self.n, true);
+        self.add_gradient(Pairs { first: x, second: &[] }, &mut reduced);
+        (0..self.n).for_each(|j| reduced.add_product(j, self.given.cost[j], 1.0));
         for (i, j, v) in self.data.matrix.triplets().filter(|e| y[e.0] != 0.0) {
-            reduced[j].add_product(-v, y[i], true);
+            reduced.add_product(j, -v, y[i]);
         }
         let (sc, sr) = (self.data.scaling.column.clone(), self.data.scaling.row.clone());
         let cost = self.data.scaling.cost;
-        let residual = |j: usize| reduced[j].known(true).value * sc[j] * cost;
+        let residual = |j: usize| reduced.known(j).value * sc[j] * cost;
         let moving = self.point.place[..self.n].iter().enumerate().filter(|(_, place)| !place.is_nonbasic());
         let largest = moving.map(|(j, _)| residual(j).abs()).fold(0.0, greater);
         if !(f64::MIN_POSITIVE..f64::INFINITY).contains(&largest) {
@@ -238,8 +299,8 @@ struct Far<'a> {
     qp: &'a Qp,
     /// The size that columns without a bound count with.
     largest: Option<f64>,
-    /// Bounds that the rows imply, scaled.
-    reach: Option<Reach>,
+    /// Bounds that the rows imply, scaled, where the engine has none that hold.
+    reach: Option<Arc<Reach>>,
 }
 
 impl Far<'_> {
@@ -270,11 +331,12 @@ impl Far<'_> {
 
     fn implied(&mut self, j: usize, upper: bool) -> f64 {
         let qp = self.qp;
-        let reach = self.reach.get_or_insert_with(|| {
-            let bounds = (qp.scaled.lower.clone(), qp.scaled.upper.clone());
-            Reach::new(&qp.data.entries, qp.n, bounds, None)
-        });
-        reach.bound(j, upper) * qp.data.scaling.column[j]
+        let known = qp.reach.as_ref().filter(|_| !qp.reach_stale);
+        let bound = match known {
+            Some(reach) => reach.bound(j, upper),
+            None => self.reach.get_or_insert_with(|| qp.new_reach()).bound(j, upper),
+        };
+        bound * qp.data.scaling.column[j]
     }
 
     fn far(&mut self) -> f64 {

@@ -86,8 +86,6 @@ impl Qp {
             None => {
                 let matrix = self.data.matrix.clone();
                 let problem = LpProblem { matrix, ..self.given.clone() };
-                let LpProblem { cost, .. } = &problem;
-                debug_assert_eq!(cost.len(), self.n);
                 Box::new(Simplex::new(
                     &problem,
                     LpSettings { seed: self.settings.seed, ..LpSettings::default() },
@@ -129,14 +127,20 @@ impl Qp {
     /// costs; the primal otherwise, which may shift bounds.
     fn attempt(&mut self, control: &mut dyn Control) -> QpStatus {
         let mut trouble = "dual and primal method took turns without an answer";
+        let mut fresh = false;
         for _ in 0..ROUNDS {
-            if self.ready().is_none() {
-                trouble = SINGULAR;
-                break;
+            match self.ready() {
+                Some(false) if !fresh => self.renew(),
+                Some(_) => {}
+                None => {
+                    trouble = SINGULAR;
+                    break;
+                }
             }
-            self.renew();
             let feasible = self.largest_violation() <= self.settings.primal_tolerance;
             let end = if feasible { self.primal(control) } else { self.dual(control) };
+            // What the dual method ends with is as good as new.
+            fresh = !feasible && !self.costs_shifted;
             match end {
                 End::Done if !feasible => self.restore_costs(),
                 End::Done if self.costs_shifted || self.bounds_shifted => {
@@ -198,30 +202,44 @@ impl Qp {
     /// The primal method is done with the given numbers: sharper values, and the proof. `None` when another
     /// round may close the gap.
     fn finish(&mut self) -> Option<QpStatus> {
-        if self.factors.lu.updates() > 0 {
+        self.polish();
+        let mut proven = self.settle();
+        if proven.is_none_or(|proven| !proven) && self.factors.lu.updates() > 0 {
+            // The same from fresh factors.
             self.factors.valid = false;
             self.ready()?;
+            self.polish();
+            proven = self.settle();
         }
-        self.polish();
         if self.largest_violation() > self.settings.primal_tolerance {
             return None;
         }
-        self.take_point();
-        if self.misses_rows() {
-            self.found.trouble = Some("the point of the working set does not meet its rows");
-            return Some(QpStatus::NumericalTrouble);
-        }
-        match self.prove_optimality() {
-            true => Some(QpStatus::Optimal),
-            false if self.dual_tolerance > SMALLEST_DUAL_TOLERANCE => {
+        match proven {
+            None => {
+                self.found.trouble = Some("the point of the working set does not meet its rows");
+                Some(QpStatus::NumericalTrouble)
+            }
+            Some(true) => Some(QpStatus::Optimal),
+            // Signs that are wrong by more than rounding may be what is missing.
+            Some(false) if self.has_wrong_signs() && self.dual_tolerance > SMALLEST_DUAL_TOLERANCE => {
                 self.dual_tolerance = greater(self.dual_tolerance * TIGHTENING, SMALLEST_DUAL_TOLERANCE);
                 None
             }
-            false if self.is_within_gap() => Some(QpStatus::Optimal),
-            false => {
+            Some(false) if self.is_within_gap() => Some(QpStatus::Optimal),
+            Some(false) => {
                 self.found.trouble = Some("the multipliers do not prove the objective");
                 Some(QpStatus::Feasible)
             }
         }
+    }
+
+    fn has_wrong_signs(&self) -> bool {
+        (0..self.n + self.m).any(|k| self.wrong_sign(k) > SMALLEST_DUAL_TOLERANCE)
+    }
+
+    /// Keeps the present point, if it meets its rows, and what is proven; whether that is its objective.
+    fn settle(&mut self) -> Option<bool> {
+        self.take_point();
+        (!self.misses_rows()).then(|| self.prove_optimality())
     }
 }

@@ -6,6 +6,7 @@
 use super::engine::Qp;
 use super::params::{NO_STEP, PIVOT};
 use super::primal::{End, NO_PIVOT, SINGULAR};
+use super::status::QpStatus;
 use super::working_set::Place;
 use crate::scalar::greater;
 use hunch_model::Control;
@@ -33,6 +34,9 @@ impl Qp {
                 self.shift_wrong_costs();
             }
             let Some(p) = self.worst_violation() else { return End::Done };
+            if self.exceeds_objective_limit() {
+                return End::Stopped(QpStatus::ObjectiveLimit);
+            }
             if let Err(end) = self.drive(p) {
                 return end;
             }

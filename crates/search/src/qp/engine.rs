@@ -9,6 +9,7 @@ use super::status::QpStatus;
 use super::working_set::{Place, WorkingSet, WorkingSetError};
 use crate::lp::lu::Lu;
 use crate::lp::lu::factor::Factoriser;
+use crate::lp::reach::Reach;
 use crate::lp::storage::{Compressed, Matrix, WorkVector};
 use crate::lp::{LpProblem, Simplex};
 use hunch_model::SparseMatrix;
@@ -70,6 +71,7 @@ pub(super) struct Factors {
 pub(super) struct Progress {
     pub iterations: u64,
     pub limit: Option<u64>,
+    pub objective_limit: f64,
     /// Count of iterations at which the solve under way ends, and the one at which it counts as cycling.
     pub end: u64,
     pub cycling: u64,
@@ -151,6 +153,10 @@ pub struct Qp {
     pub(super) progress: Progress,
     pub(super) found: Found,
     pub(super) work: Workspace,
+    /// Bounds that the rows imply, scaled; made when first needed.
+    pub(super) reach: Option<Arc<Reach>>,
+    /// Whether bounds have become wider than those that they follow from.
+    pub(super) reach_stale: bool,
     /// The linear program of the rows and bounds, for starts and proofs; made when first needed.
     pub(super) linear: Option<Box<Simplex>>,
 }
@@ -206,7 +212,11 @@ impl Qp {
             started: false,
             factors: Factors::default(),
             dual_tolerance: settings.dual_tolerance,
-            progress: Progress { random: settings.seed, ..Progress::default() },
+            progress: Progress {
+                random: settings.seed,
+                objective_limit: f64::INFINITY,
+                ..Progress::default()
+            },
             found: Found::default(),
             work: Workspace {
                 direction: vec![0.0; size],
@@ -214,6 +224,8 @@ impl Qp {
                 rates: vec![0.0; size],
                 ..Workspace::default()
             },
+            reach: None,
+            reach_stale: false,
             linear: None,
         };
         qp.work.rows.reset(m);
@@ -289,6 +301,9 @@ impl Qp {
         self.scaled.upper[k] = upper;
         self.seen.lower[k] = lower;
         self.seen.upper[k] = upper;
+        if let Some(reach) = &self.reach {
+            self.reach_stale |= !reach.allows(k, lower, upper);
+        }
         self.rest(k);
         self.changed();
     }
@@ -317,6 +332,13 @@ impl Qp {
     /// [`QpStatus::IterationLimit`] and can be called again.
     pub fn set_iteration_limit(&mut self, limit: Option<u64>) {
         self.progress.limit = limit;
+    }
+
+    /// Solves stop with [`QpStatus::ObjectiveLimit`] once the optimum is proven to exceed `limit`, which the
+    /// dual method sees on its way; `+∞` switches this off.
+    pub fn set_objective_limit(&mut self, limit: f64) {
+        self.progress.objective_limit = limit;
+        self.changed();
     }
 
     /// The present working set.

@@ -16,6 +16,12 @@ pub(crate) const FLAT: f64 = 1e-11;
 /// tolerance, so that the signs of the others mean something.
 pub(crate) const STATIONARY: f64 = 1e-10;
 
+/// A curvature that is a difference is believed from this share of what it is taken from.
+pub(crate) const CANCELLATION: f64 = 0.01;
+
+/// A reduced gradient that no more steps are made for at the end: rounding.
+pub(crate) const POLISHED: f64 = 1e-13;
+
 /// Entries of a direction below this share of its largest are rounding, and block no step.
 pub(crate) const DIRECTION_NOISE: f64 = 1e-11;
 

@@ -2,7 +2,7 @@
 
 use crate::lp::LpProblem;
 use crate::lp::storage::Compressed;
-use hunch_model::{Program, SparseMatrix};
+use hunch_model::Program;
 use thiserror::Error;
 
 /// A symmetric matrix, both triangles stored by columns.
@@ -25,13 +25,38 @@ impl SymmetricMatrix {
         if let Some(&(_, _, value)) = lower.iter().find(|e| !e.2.is_finite()) {
             return Err(QpError::NotFinite { field: "quadratic coefficient", value });
         }
-        let mirrored = lower.iter().filter(|e| e.0 != e.1).map(|&(i, j, v)| (j, i, v));
-        let both: Vec<_> = lower.iter().copied().chain(mirrored).collect();
-        let matrix = SparseMatrix::from_triplets(order, order, &both);
+        // Sorted by counting: whatever the order within its columns, the transpose of a symmetric matrix is
+        // the same matrix with its columns in order.
+        let mut starts = vec![0usize; order + 1];
+        let both = || {
+            lower
+                .iter()
+                .flat_map(|&(i, j, v)| [(i, j, v), (j, i, v)].into_iter().take(1 + usize::from(i != j)))
+        };
+        both().for_each(|(_, j, _)| starts[j + 1] += 1);
+        (0..order).for_each(|j| starts[j + 1] += starts[j]);
+        let mut next = starts.clone();
+        let mut entries = vec![(0, 0.0); starts[order]];
+        for (i, j, v) in both() {
+            entries[next[j]] = (i, v);
+            next[j] += 1;
+        }
+        let mut unsorted = Compressed::default();
+        for j in 0..order {
+            unsorted.push(entries[starts[j]..starts[j + 1]].iter().copied());
+        }
+        let sorted = unsorted.transpose(order);
         let mut columns = Compressed::default();
         for j in 0..order {
-            let (rows, values) = matrix.column(j);
-            columns.push(rows.iter().copied().zip(values.iter().copied()));
+            let (indices, values) = sorted.vector(j);
+            let mut summed: Vec<(usize, f64)> = Vec::with_capacity(indices.len());
+            for (&i, &v) in indices.iter().zip(values) {
+                match summed.last_mut().filter(|last| last.0 == i as usize) {
+                    Some(last) => last.1 += v,
+                    None => summed.push((i as usize, v)),
+                }
+            }
+            columns.push(summed.into_iter().filter(|e| e.1 != 0.0));
         }
         Ok(Self { columns })
     }
@@ -96,7 +121,7 @@ impl SymmetricMatrix {
 /// positive semidefinite.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Problem {
-    /// Everything but the quadratic term.
+    /// Everything but the quadratic term. Its `row_noise` is not read: rows are as they are given.
     pub lp: LpProblem,
     /// `Q`, of order `lp.columns()`.
     pub quadratic: SymmetricMatrix,

@@ -1,7 +1,8 @@
 //! Seeded quadratic programs, and the optimality conditions judged by code that shares nothing with the
 //! engine.
 
-#![allow(dead_code)]
+#![allow(dead_code)] // each test file uses its part
+#![allow(clippy::unwrap_used)] // as in tests themselves
 
 use hunch_model::{Kind, Program, Quadratic, Row, Sense, check};
 use hunch_search::qp::{Problem, Qp, QpSettings};
@@ -70,7 +71,7 @@ pub fn program(r: &mut Random, shape: Shape, broken: bool) -> Program {
     let n = shape.columns;
     let sense = if r.chance(0.5) { Sense::Minimize } else { Sense::Maximize };
     let mut p = Program::new("drawn", sense);
-    let mut number = |r: &mut Random, size: usize| {
+    let number = |r: &mut Random, size: usize| {
         if shape.whole { r.whole(size) } else { r.between(-(size as f64), size as f64) }
     };
     let mut point = Vec::new();
