@@ -43,6 +43,9 @@ pub const HELD_POINTS: usize = 3;
 /// own tolerance is far below, and a point that the checker refuses is far above.
 #[cfg(feature = "kinds")]
 pub const DEMAND_VIOLATION: f64 = 0.5;
+/// Looks in a row at which a row on demand may be slack before it leaves the relaxation: it waits in a list and is
+/// back when it is violated, and curves of an objective bring many.
+pub const DEMAND_ROW_AGE: u32 = 2;
 /// Rounds of questions for cuts at the root, and without progress in a row: subtours of a travelling salesman
 /// take some tens.
 #[cfg(feature = "kinds")]
@@ -66,7 +69,7 @@ pub const QP_CHUNK: u64 = 200;
 pub const QP_CHUNKS: u64 = 100;
 /// Share of what a relaxed point misses of the curves, spread over them, beyond which a curve gets a tangent.
 #[cfg(feature = "kinds")]
-pub const CURVE_SHARE: f64 = 1e-3;
+pub const CURVE_SHARE: f64 = 0.1;
 /// Rounds of tangents at fractional points of the root, where they raise the bound of the whole tree …
 #[cfg(feature = "kinds")]
 pub const CURVE_ROOT_ROUNDS: u32 = 30;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "kinds")]
 mod kinds {
+    use super::super::programs::widened;
     use super::super::*;
     use crate::kinds::lower::Lowered;
     use crate::problem::Implication;
@@ -111,6 +112,7 @@ mod kinds {
 /// Without kinds, rows and bounds say all.
 #[cfg(not(feature = "kinds"))]
 mod plain {
+    use super::super::programs::widened;
     use super::super::*;
 
     impl HunchRun {

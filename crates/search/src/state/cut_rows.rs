@@ -3,6 +3,7 @@
 use super::relaxation::Relaxation;
 use crate::cuts::Inequality;
 use crate::lp::{NewRow, VariableStatus};
+use crate::params::DEMAND_ROW_AGE;
 
 /// The cuts and how long each has been slack.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +74,8 @@ impl CutRows {
             let is_slack = relaxation.lp.row_status(first + k) == VariableStatus::Basic;
             *looks = if is_slack { *looks + 1 } else { 0 };
         }
-        (0..self.rows.len()).filter(|&k| self.slack_for[k] > most).collect()
+        let most = |k: usize| if self.demanded[k].is_some() { most.min(DEMAND_ROW_AGE) } else { most };
+        (0..self.rows.len()).filter(|&k| self.slack_for[k] > most(k)).collect()
     }
 
     /// Takes cuts out of the relaxation, `which` ascending; those of our own come back last first.
