@@ -1,12 +1,12 @@
-//! The default method against the two that it is made of: when the first answer comes, how long each gap takes
-//! that both reach, with one worker and with two, and how long the gaps take that only the search reaches.
-//! Writes a table, the worst cases first.
+//! The default method against the two that it is made of: when the first answer comes, how long each gap
+//! takes that both reach, with one worker and with two, and how long the gaps take that only the search
+//! reaches. Writes a table, the worst cases first.
 //!
 //! `cargo run --release -p hunch-guide --example auto -- WEIGHTS_FOLDER [INSTANCES] [SECONDS] [CLASS]`: ten
 //! instances a class and five seconds a run unless told otherwise; only classes whose names contain CLASS.
-//! Seconds are of the processor where the system tells them (Linux), else of the clock. With two workers those
-//! of the process are divided by two while both run, which is right on a machine with two idle cores; where
-//! others use it, one may run ahead of the other, and the worst ratio is by chance.
+//! Seconds are of the processor where the system tells them (Linux), else of the clock. With two workers
+//! those of the process are divided by two while both run, which is right on a machine with two idle cores;
+//! where others use it, one may run ahead of the other, and the worst ratio is by chance.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for people")]
 

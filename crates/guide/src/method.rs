@@ -71,9 +71,9 @@ pub struct Options {
     pub repair: bool,
     /// Whether an infeasible problem is to be explained.
     pub explain: bool,
-    /// Threads of the method `search`, each with a strategy of its own (see [`hunch_search::strategy`]), and of
-    /// `auto`, which uses two beside a guess: one within it and one beyond. With more than one, runs differ in
-    /// their counts. There are none in wasm, where the host races
+    /// Threads of the method `search`, each with a strategy of its own (see [`hunch_search::strategy`]), and
+    /// of `auto`, which uses two beside a guess: one within it and one beyond. With more than one, runs differ
+    /// in their counts. There are none in wasm, where the host races
     /// [`crate::SlicedSearch`]es instead.
     pub threads: NonZeroUsize,
 }

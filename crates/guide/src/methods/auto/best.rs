@@ -11,8 +11,8 @@ pub(super) const SEARCH: &str = "search";
 /// Who found a point: the search under the guess's fixings.
 pub(super) const GUESS: &str = "guess";
 
-/// Work of the relaxation that is tried before any search. On the published sizes one takes a twentieth of
-/// this, some tenths of a millisecond; where it takes more, it comes after the guess's search.
+/// Work of the relaxation that is tried before any search. On the published sizes it takes a quarter of this
+/// at most, some tenths of a millisecond; where it takes more, it comes after the guess's search.
 const BOUND_AT_ONCE: u64 = 2_000_000;
 
 /// The best answer and bound of an instance.

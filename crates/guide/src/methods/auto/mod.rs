@@ -5,8 +5,8 @@
 //!
 //! Guessed binaries open two searches: one with the confident ones fixed, as the method `guess` runs it, and
 //! one of the whole program. They take turns, or a thread each, and tell the second of what the first finds.
-//! Before either begins, a relaxation of the family proves a bound, so that a gap is known as soon as there is
-//! an answer.
+//! Before either begins, a relaxation of the family proves a bound, so that a gap is known as soon as there
+//! is an answer.
 //!
 //! - [`best`]: the best answer and the best bound so far;
 //! - [`side`]: one of the searches, and whose turn it is;

@@ -11,10 +11,11 @@ use hunch_search::{Component, Guidance, Outcome, Search, SearchError};
 /// is 4 to 15. Without it a search that branches would have several times the time of one that cuts.
 const NODE_WORK_BY_COLUMN: u64 = 4;
 
-/// Effort of the guess's search that is granted whatever it finds, where a model was trained on such instances:
+/// Effort that the guess's search is granted, whatever it finds, where a model was trained on such instances:
 /// most end within this, tens of milliseconds …
 const FIRST_EFFORT_NEAR: u64 = 2_000_000;
-/// … and have as many parts for one of the other's: by then its bound is none that the relaxation did not give.
+/// … and up to there it has as many parts for one of the other's. What the other proves first is less than
+/// the relaxation has proven already.
 const FIRST_SHARE_NEAR: u64 = 2;
 /// The same of a model that was trained on others, which may guess badly: a few milliseconds, in even parts.
 const FIRST_EFFORT_FAR: u64 = 300_000;
@@ -45,11 +46,12 @@ impl Searches<'_> {
     fn open(&self, guidance: &Guidance, left_out: &[Component]) -> Result<Side, SearchError> {
         let separating = || self.case.separators();
         let search = self.opener.open(&self.program, &separating, guidance, left_out)?;
-        Ok(Side { search, columns: self.program.columns.len() as u64, work: 0, seen: None, is_done: false })
+        let columns = self.program.columns.len() as u64;
+        Ok(Side { search, columns, work: 0, nodes: 0, seen: None, is_done: false })
     }
 
-    /// Beside a guess a family's own cuts come before branching: a short tree, which is judged by how far the best
-    /// point is, would go on for long.
+    /// Beside a guess a family's own cuts come before branching: a short tree, which is judged by how far the
+    /// best point is, would go on for long.
     fn left_out(&self) -> &'static [Component] {
         let has_cuts = !self.case.separators().is_empty();
         if has_cuts { &[Component::ShortTreeBranching] } else { &[] }
@@ -62,6 +64,8 @@ pub(super) struct Side {
     columns: u64,
     /// Units of work so far.
     pub work: u64,
+    /// Nodes so far.
+    pub nodes: u64,
     /// Objective of the point that was last looked at.
     pub seen: Option<f64>,
     pub is_done: bool,
@@ -70,8 +74,7 @@ pub(super) struct Side {
 impl Side {
     /// Work with what nodes take beside it.
     pub fn effort(&self) -> u64 {
-        let nodes = self.search.solution().statistics.nodes;
-        self.work.saturating_add(NODE_WORK_BY_COLUMN.saturating_mul(self.columns).saturating_mul(nodes))
+        self.work.saturating_add((NODE_WORK_BY_COLUMN * self.columns).saturating_mul(self.nodes))
     }
 
     /// Whether it is the turn of this one, the guess's, and not of `whole`.

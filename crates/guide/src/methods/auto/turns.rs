@@ -74,6 +74,7 @@ fn advance(
     let end = side.search.step(turn, &mut host);
     side.work += host.work.max(1);
     let found = side.search.solution();
+    side.nodes = found.statistics.nodes;
     if found.objective != side.seen {
         side.seen = found.objective;
         host.keep(&found.values);
