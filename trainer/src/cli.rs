@@ -138,8 +138,8 @@ pub struct SolveArgs {
     #[arg(long)]
     pub memory_limit: Option<u64>,
     /// Threads of `--method search` with our own engine: as many strategies race, tell each other their
-    /// points, and the first to finish ends the rest. With more than one, runs differ in their counts and
-    /// times.
+    /// points, and the first to finish ends the rest. `--method auto` has use for two, within a guess and
+    /// beyond it. With more than one, runs differ in their counts and times.
     #[arg(long, default_value_t = NonZeroUsize::MIN)]
     pub threads: NonZeroUsize,
     /// If there is no solution, say which rows, bounds and integrality conditions cannot hold together.

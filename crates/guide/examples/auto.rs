@@ -1,9 +1,12 @@
-//! The default method against the two that it is made of: when the first answer comes, and how long each gap
-//! takes that both reach. Writes a table, the worst cases first.
+//! The default method against the two that it is made of: when the first answer comes, how long each gap
+//! takes that both reach, with one worker and with two, and how long the gaps take that only the search
+//! reaches. Writes a table, the worst cases first.
 //!
 //! `cargo run --release -p hunch-guide --example auto -- WEIGHTS_FOLDER [INSTANCES] [SECONDS] [CLASS]`: ten
 //! instances a class and five seconds a run unless told otherwise; only classes whose names contain CLASS.
-//! Seconds are of the processor where the system tells them (Linux), else of the clock.
+//! Seconds are of the processor where the system tells them (Linux), else of the clock. With two workers
+//! those of the process are divided by two while both run, which is right on a machine with two idle cores;
+//! where others use it, one may run ahead of the other, and the worst ratio is by chance.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for people")]
 
@@ -16,9 +19,9 @@ use hunch_guide::methods::{Auto, Guess, Method, Search};
 use hunch_guide::{Certify, Library, Options, Problem, solve};
 use hunch_model::tolerances::RELATIVE_GAP;
 use hunch_model::{Event, Gap, Limits, Session};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::error::Error;
-use std::time::Instant;
+use std::num::NonZeroUsize;
 
 /// Times below this count as this.
 const FLOOR: f64 = 0.005;
@@ -52,11 +55,44 @@ fn classes() -> Vec<(String, Draw)> {
     classes
 }
 
-/// Seconds of this process on the processor; of the clock where the system does not tell.
-fn seconds(since: Instant) -> f64 {
-    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| since.elapsed().as_secs_f64(), |ns| ns * 1e-9)
+/// Seconds of this process on the processor, all threads together; of the clock where the system does not
+/// tell.
+#[cfg(target_os = "linux")]
+fn on_processor() -> f64 {
+    use rustix::time::{ClockId, clock_gettime};
+    let told = clock_gettime(ClockId::ProcessCPUTime);
+    told.tv_sec as f64 + told.tv_nsec as f64 * 1e-9
+}
+
+/// How many threads share those seconds.
+#[cfg(target_os = "linux")]
+fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn on_processor() -> f64 {
+    static ORIGIN: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    ORIGIN.elapsed().as_secs_f64()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn threads() -> usize {
+    1
+}
+
+/// Seconds of each of the threads that search, while they run side by side: those of the process are divided
+/// among all but the first, which only waits for the others.
+fn side_by_side() -> impl Fn() -> f64 {
+    let state = Cell::new((on_processor(), 0.0));
+    move || {
+        let (now, searching) = (on_processor(), threads().saturating_sub(1).max(1));
+        let (before, passed) = state.get();
+        let passed = passed + (now - before) / searching as f64;
+        state.set((now, passed));
+        passed
+    }
 }
 
 /// What was known when.
@@ -77,9 +113,13 @@ impl Course {
     }
 }
 
-fn run(problem: &Problem, options: &Options, library: &Library, limit: f64) -> Course {
-    let origin = Instant::now();
-    let clock = || seconds(origin);
+fn run(
+    problem: &Problem,
+    options: &Options,
+    library: &Library,
+    limit: f64,
+    clock: impl Fn() -> f64,
+) -> Course {
     let start = clock();
     let (objective, bound) = (RefCell::new(None), RefCell::new(None));
     let course = RefCell::new(Course { steps: Vec::new(), first: None });
@@ -124,13 +164,115 @@ fn ratio(mine: Option<f64>, best: f64) -> f64 {
     mine.map_or(f64::INFINITY, |mine| mine.max(FLOOR) / best.max(FLOOR))
 }
 
-/// The worst and the median of some ratios.
+/// The worst and the median of some ratios; NaN of none.
 fn summary(ratios: &mut [f64]) -> (f64, f64) {
     ratios.sort_by(f64::total_cmp);
     match ratios {
         [] => (f64::NAN, f64::NAN),
         all => (all[all.len() - 1], all[all.len() / 2]),
     }
+}
+
+/// Worst ratio of all instances, and the median of their medians.
+#[derive(Default)]
+struct Column {
+    worst: Vec<f64>,
+    medians: Vec<f64>,
+}
+
+impl Column {
+    fn add(&mut self, mut of_instance: Vec<f64>) {
+        let (worst, median) = summary(&mut of_instance);
+        if !worst.is_nan() {
+            self.worst.push(worst);
+            self.medians.push(median);
+        }
+    }
+
+    fn summary(&mut self) -> (f64, f64) {
+        (summary(&mut self.worst).0, summary(&mut self.medians).1)
+    }
+}
+
+/// The courses of one instance.
+struct Courses {
+    guess: Course,
+    search: Course,
+    auto: Course,
+}
+
+impl Courses {
+    /// Ratios of a course to the better of guess and search, for each gap that both reach.
+    fn to_common_gaps(&self, course: &Course) -> Vec<f64> {
+        let both = self.guess.last().max(self.search.last());
+        let steps = self.guess.steps.iter().chain(&self.search.steps);
+        let gaps = steps.map(|step| step.1).filter(|gap| gap.is_finite() && *gap >= both);
+        gaps.map(|gap| {
+            let better = self.guess.reached(gap).into_iter().chain(self.search.reached(gap));
+            ratio(course.reached(gap), better.fold(f64::INFINITY, f64::min))
+        })
+        .collect()
+    }
+
+    /// Ratios of `auto` to the search, for each gap that the guess does not reach; a gap that `auto` does not
+    /// reach counts as reached at the limit.
+    fn beyond_the_guess(&self, limit: f64) -> Vec<f64> {
+        let gaps = self.search.steps.iter().map(|step| step.1);
+        let gaps = gaps.filter(|gap| gap.is_finite() && *gap < self.guess.last());
+        gaps.filter_map(|gap| {
+            let own = self.search.reached(gap)?;
+            Some(ratio(self.auto.reached(gap).or(Some(limit)), own))
+        })
+        .collect()
+    }
+}
+
+/// Measures the classes whose names contain `only`, `count` instances of each.
+fn measure(library: &Library, count: u64, limit: f64, only: &str) -> Vec<(f64, String)> {
+    let mut rows = Vec::new();
+    for (name, draw) in classes().into_iter().filter(|(name, _)| name.contains(only)) {
+        for exact in [false, true] {
+            let (mut first, mut gaps) = (Vec::new(), Column::default());
+            let (mut two, mut beyond) = (Column::default(), Column::default());
+            for k in 0..count {
+                let problem = draw(instance_seed(SEED, k));
+                // Without the exact algorithm the guess may not have its bound from it either.
+                let certify = if exact { Certify::Auto } else { Certify::Relaxation };
+                let with =
+                    |method: &'static dyn Method| Options { method, exact, certify, ..Options::default() };
+                let alone = |method| run(&problem, &with(method), library, limit, on_processor);
+                let courses = Courses { guess: alone(&Guess), search: alone(&Search), auto: alone(&Auto) };
+                if let Some(own) = courses.guess.first {
+                    first.push(ratio(courses.auto.first, own));
+                }
+                gaps.add(courses.to_common_gaps(&courses.auto));
+                beyond.add(courses.beyond_the_guess(limit));
+                if !problem.decides() {
+                    let options = Options { threads: NonZeroUsize::new(2).unwrap(), ..with(&Auto) };
+                    let course = run(&problem, &options, library, limit, side_by_side());
+                    two.add(courses.to_common_gaps(&course));
+                }
+            }
+            let (first_worst, first_median) = summary(&mut first);
+            let ((worst, median), (two_worst, two_median)) = (gaps.summary(), two.summary());
+            let (beyond_worst, beyond_median) = beyond.summary();
+            let exact = if exact { "on" } else { "off" };
+            let columns = [
+                worst,
+                median,
+                two_worst,
+                two_median,
+                first_worst,
+                first_median,
+                beyond_worst,
+                beyond_median,
+            ];
+            let columns =
+                columns.map(|v| if v.is_nan() { "–".into() } else { format!("{v:.2}") }).join(" | ");
+            rows.push((worst, format!("| {name} | {exact} | {columns} | {} |", gaps.worst.len())));
+        }
+    }
+    rows
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -145,56 +287,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             library.load(&std::fs::read(path)?)?;
         }
     }
-    let only = arguments.get(3).map_or("", String::as_str);
-    let mut rows = Vec::new();
-    for (name, draw) in classes().into_iter().filter(|(name, _)| name.contains(only)) {
-        for exact in [false, true] {
-            let (mut first, mut gaps, mut worst) = (Vec::new(), Vec::new(), Vec::new());
-            for k in 0..count {
-                let problem = draw(instance_seed(SEED, k));
-                // Without the exact algorithm the guess may not have its bound from it either.
-                let certify = if exact { Certify::Auto } else { Certify::Relaxation };
-                let with =
-                    |method: &'static dyn Method| Options { method, exact, certify, ..Options::default() };
-                let guess = run(&problem, &with(&Guess), &library, limit);
-                let search = run(&problem, &with(&Search), &library, limit);
-                let auto = run(&problem, &with(&Auto), &library, limit);
-                if let Some(own) = guess.first {
-                    first.push(ratio(auto.first, own));
-                }
-                let both = guess.last().max(search.last());
-                let thresholds = guess.steps.iter().chain(&search.steps).map(|step| step.1);
-                let mut of_instance = Vec::new();
-                for gap in thresholds.filter(|gap| gap.is_finite() && *gap >= both) {
-                    let better = guess.reached(gap).into_iter().chain(search.reached(gap));
-                    of_instance.push(ratio(auto.reached(gap), better.fold(f64::INFINITY, f64::min)));
-                }
-                let (largest, median) = summary(&mut of_instance);
-                if median.is_finite() {
-                    gaps.push(median);
-                }
-                if !largest.is_nan() {
-                    worst.push(largest);
-                }
-            }
-            let (first_worst, first_median) = summary(&mut first);
-            let (worst, _) = summary(&mut worst);
-            let (_, median) = summary(&mut gaps);
-            rows.push((
-                worst,
-                format!(
-                    "| {name} | {} | {worst:.2} | {median:.2} | {first_worst:.2} | {first_median:.2} | {} |",
-                    if exact { "on" } else { "off" },
-                    gaps.len()
-                ),
-            ));
-        }
-    }
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut rows = measure(&library, count, limit, arguments.get(3).map_or("", String::as_str));
+    // Where no gap is common the class is last.
+    rows.sort_by(|a, b| b.0.max(0.0).total_cmp(&a.0.max(0.0)));
     println!(
-        "| class | exact | to a gap, worst | median | first answer, worst | median | instances with a gap that both reach |"
+        "| class | exact | to a gap, worst | median | two workers, worst | median | first answer, worst | median | beyond the guess, worst | median | instances with a gap that both reach |"
     );
-    println!("|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for (_, row) in rows {
         println!("{row}");
     }

@@ -71,8 +71,9 @@ pub struct Options {
     pub repair: bool,
     /// Whether an infeasible problem is to be explained.
     pub explain: bool,
-    /// Threads of the method `search`, each with a strategy of its own (see [`hunch_search::strategy`]); with
-    /// more than one, runs differ in their counts. There are none in wasm, where the host races
+    /// Threads of the method `search`, each with a strategy of its own (see [`hunch_search::strategy`]), and
+    /// of `auto`, which uses two beside a guess: one within it and one beyond. With more than one, runs differ
+    /// in their counts. There are none in wasm, where the host races
     /// [`crate::SlicedSearch`]es instead.
     pub threads: NonZeroUsize,
 }
@@ -83,7 +84,6 @@ impl Options {
         Ask { penalty: self.penalty }
     }
 
-    /// Refuses several threads where one has to do.
     /// What is said of single columns is said of a program's own.
     pub(crate) fn admit_instance(&self) -> Result<(), GuideError> {
         if self.guidance.is_empty() && !self.sensitivity {
@@ -93,15 +93,18 @@ impl Options {
         Err(GuideError::NotApplicable { method: self.method.name(), reason })
     }
 
+    /// Refuses several threads where one has to do.
     pub(crate) fn admit_threads(&self, problem: &Problem) -> Result<(), GuideError> {
-        let raced = self.method.name() == "search"
+        let raced = matches!(self.method.name(), "search" | "auto")
             && self.engine == Engine::Hunch
             && !problem.decides()
             && cfg!(not(target_family = "wasm"));
         if raced || self.threads.get() == 1 {
             return Ok(());
         }
-        let reason = "only our own search runs on several threads, and of decisions none does".into();
+        let reason =
+            "only our own search runs on several threads, by itself or in \"auto\"; of decisions none does"
+                .into();
         Err(GuideError::NotApplicable { method: self.method.name(), reason })
     }
 }

@@ -4,7 +4,7 @@ use hunch_model::{Control, Gap, Program};
 use hunch_search::lp::{LpProblem, LpSettings, Simplex};
 #[cfg(not(target_family = "wasm"))]
 use hunch_search::race::race;
-use hunch_search::{Engine, Guidance, Outcome, Search, SearchError, Separators, Settings};
+use hunch_search::{Component, Engine, Guidance, Outcome, Search, SearchError, Separators, Settings};
 use std::num::NonZeroUsize;
 
 /// Makes the separators of a family; each search takes its own.
@@ -16,6 +16,34 @@ pub struct Solved {
     pub outcome: Outcome,
     /// With several threads: the name of the strategy that finished.
     pub strategy: Option<&'static str>,
+}
+
+/// Opens searches that their caller steps through, in any thread.
+pub struct Opener {
+    engine: Engine,
+    settings: Settings,
+}
+
+impl Opener {
+    /// A search that goes without what is `left_out`.
+    ///
+    /// # Errors
+    /// What the engine refuses.
+    pub fn open(
+        &self,
+        program: &Program,
+        separating: Separating<'_>,
+        guidance: &Guidance,
+        left_out: &[Component],
+    ) -> Result<Search, SearchError> {
+        let settings = left_out.iter().fold(self.settings.clone(), |all, part| all.without(*part));
+        Ok(Search::new(program, self.engine, &settings, guidance)?.with_separators(separating()))
+    }
+
+    /// As [`Solver::suffices`].
+    pub fn suffices(&self, gap: Gap) -> bool {
+        self.settings.suffices(gap)
+    }
 }
 
 /// Runs searches.
@@ -32,16 +60,8 @@ pub trait Solver {
         control: &mut dyn Control,
     ) -> Result<Solved, SearchError>;
 
-    /// A search that its caller steps through.
-    ///
-    /// # Errors
-    /// What the engine refuses.
-    fn open(
-        &mut self,
-        program: &Program,
-        separating: Separating<'_>,
-        guidance: &Guidance,
-    ) -> Result<Search, SearchError>;
+    /// What opens searches that their caller steps through.
+    fn opener(&self) -> Opener;
 
     /// The linear relaxation, to be solved again and again after changes of rows and sides.
     fn relax(&mut self, program: &Program) -> Simplex;
@@ -73,18 +93,13 @@ impl Solver for Local<'_> {
             let raced = race(program, self.settings, guidance, separating, self.threads, control)?;
             return Ok(Solved { outcome: raced.outcome, strategy: raced.winner.map(|winner| winner.name) });
         }
-        let mut search = self.open(program, separating, guidance)?;
+        let mut search = self.opener().open(program, separating, guidance, &[])?;
         search.run(control);
         Ok(Solved { outcome: search.outcome(), strategy: None })
     }
 
-    fn open(
-        &mut self,
-        program: &Program,
-        separating: Separating<'_>,
-        guidance: &Guidance,
-    ) -> Result<Search, SearchError> {
-        Ok(Search::new(program, self.engine, self.settings, guidance)?.with_separators(separating()))
+    fn opener(&self) -> Opener {
+        Opener { engine: self.engine, settings: self.settings.clone() }
     }
 
     fn relax(&mut self, program: &Program) -> Simplex {

@@ -11,6 +11,7 @@ use hunch_guide::methods::Search;
 use hunch_guide::{Library, Options, Problem, solve};
 use hunch_model::{Event, Recorder, Status, Unlimited, check};
 use hunch_search::Settings;
+use std::num::NonZeroUsize;
 
 fn instance(seed: u64) -> Instance {
     sample(&Distribution { c: 3, f: 1_000, horizon: 12 }, seed).unwrap()
@@ -77,6 +78,76 @@ fn a_model_of_other_instances_guesses_too_and_the_answer_is_proven_all_the_same(
         let first = recorder.events.iter().find(|event| matches!(event, Event::Incumbent { .. }));
         assert!(matches!(first, Some(Event::Incumbent { source, .. }) if source == "repair"), "{first:?}");
     }
+}
+
+#[test]
+fn a_gap_is_known_before_any_search() {
+    for seed in 0..10 {
+        let mut recorder = Recorder::default();
+        let problem = Problem::of::<Clsp>(instance(seed));
+        solve(&problem, &without_exact(), &library(seed, 1.0), &mut recorder).unwrap();
+        let searched = recorder.events.iter().position(|e| *e == Event::Stage { name: "search".into() });
+        let before = &recorder.events[..searched.unwrap()];
+        assert!(before.iter().any(|e| matches!(e, Event::Bound { .. })), "seed {seed}: {before:?}");
+    }
+}
+
+#[test]
+fn one_thread_repeats_itself_under_a_node_limit() {
+    for seed in 0..5 {
+        let problem =
+            Problem::of::<Clsp>(sample(&Distribution { c: 3, f: 1_000, horizon: 40 }, seed).unwrap());
+        let settings = Settings::new().with_node_limit(Some(20));
+        let options = Options { settings, ..without_exact() };
+        let run = || {
+            let mut recorder = Recorder::default();
+            let answer = solve(&problem, &options, &library(seed, 1.0), &mut recorder).unwrap();
+            (answer.solution, recorder.events, recorder.work)
+        };
+        let (first, second) = (run(), run());
+        assert!(first.0.statistics.nodes > 0, "seed {seed}");
+        assert_eq!(first, second, "seed {seed}");
+    }
+}
+
+#[test]
+fn two_threads_prove_the_same_and_tell_feasible_points_each_better_than_the_last() {
+    let threads = NonZeroUsize::new(2).unwrap();
+    for seed in 0..12 {
+        let instance = instance(seed);
+        let optimum = optimal_plan(&instance).unwrap().unwrap().cost;
+        let mut recorder = Recorder { takes_points: true, ..Recorder::default() };
+        let options = Options { threads, ..without_exact() };
+        let problem = Problem::of::<Clsp>(instance.clone());
+        let weights = library(seed, [1.0, 1_000.0][seed as usize % 2]);
+        let answer = solve(&problem, &options, &weights, &mut recorder).unwrap();
+        assert_eq!((answer.method, answer.solution.status), ("auto", Status::Optimal), "seed {seed}");
+        assert!((answer.solution.objective.unwrap() - optimum).abs() <= 2e-6 * optimum, "seed {seed}");
+        let original = program(&instance);
+        let worth: Vec<f64> = recorder.points.iter().map(|p| check(&original, p).objective).collect();
+        assert!(recorder.points.iter().all(|p| check(&original, p).feasible), "seed {seed}");
+        assert!(worth.windows(2).all(|pair| pair[1] < pair[0]), "seed {seed}: {worth:?}");
+        for event in &recorder.events {
+            let holds = !matches!(event, Event::Bound { bound } if *bound > optimum * (1.0 + 1e-6));
+            assert!(holds, "seed {seed}: {event:?}, optimum {optimum}");
+        }
+    }
+}
+
+#[test]
+fn two_threads_stop_at_a_wide_gap_and_where_the_host_says_so() {
+    let threads = NonZeroUsize::new(2).unwrap();
+    let instance = sample(&Distribution { c: 3, f: 10_000, horizon: 60 }, 3).unwrap();
+    let problem = Problem::of::<Clsp>(instance);
+    let settings = Settings::new().with_relative_gap(0.5).unwrap();
+    let wide = Options { settings, threads, ..without_exact() };
+    let answer = solve(&problem, &wide, &library(1, 1.0), &mut Unlimited).unwrap();
+    assert!(answer.solution.gap.unwrap().relative <= 0.5);
+    let mut short = Recorder { limit: Some(200_000), ..Recorder::default() };
+    let options = Options { threads, ..without_exact() };
+    let answer = solve(&problem, &options, &library(1, 1.0), &mut short).unwrap();
+    assert_eq!(answer.solution.status, Status::Feasible);
+    assert!(answer.solution.gap.is_some());
 }
 
 #[test]

@@ -34,6 +34,8 @@ components! {
     FeasibilityJump = "feasibility-jump",
     /// A short tree before the first cut; nothing without [`Component::Cuts`].
     ShortTree = "short-tree",
+    /// Its branching: without it, the root only dives before the first cut.
+    ShortTreeBranching = "short-tree-branching",
     /// Every class of cuts at once.
     Cuts = "cuts",
     /// Gomory mixed-integer cuts.

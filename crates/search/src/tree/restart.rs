@@ -28,7 +28,9 @@ impl Tree {
                 self.root_is_prepared(cx);
                 ShortTree::Dives
             }
-            ShortTree::Dives if self.bench.cutoff.incumbent().is_finite() => {
+            ShortTree::Dives
+                if self.bench.cutoff.incumbent().is_finite() && uses(Component::ShortTreeBranching) =>
+            {
                 ShortTree::Begun { root_bound: self.current_bound() }
             }
             begun @ ShortTree::Begun { .. } => begun,

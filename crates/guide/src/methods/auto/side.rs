@@ -1,0 +1,96 @@
+//! The two searches: what they look at, what they have cost, and whose turn it is.
+
+use super::best::{Best, SEARCH};
+use crate::network::Fit;
+use crate::solver::Opener;
+use hunch_families::Case;
+use hunch_model::Program;
+use hunch_search::{Component, Guidance, Outcome, Search, SearchError};
+
+/// Work that a node takes beside what the engine counts, for each column: measured on lot sizing, where it
+/// is 4 to 15. Without it a search that branches would have several times the time of one that cuts.
+const NODE_WORK_BY_COLUMN: u64 = 4;
+
+/// Effort that the guess's search is granted, whatever it finds, where a model was trained on such instances:
+/// most end within this, tens of milliseconds …
+const FIRST_EFFORT_NEAR: u64 = 2_000_000;
+/// … and up to there it has as many parts for one of the other's. What the other proves first is less than
+/// the relaxation has proven already.
+const FIRST_SHARE_NEAR: u64 = 2;
+/// The same of a model that was trained on others, which may guess badly: a few milliseconds, in even parts.
+const FIRST_EFFORT_FAR: u64 = 300_000;
+/// After that the parts are even while the best answer is the guess's; else one part in so many is its.
+const LATER_SHARE: u64 = 4;
+
+/// What there is to search.
+pub(super) struct Searches<'a> {
+    pub case: &'a dyn Case,
+    pub program: Program,
+    /// What fixes columns for the first of two searches; none where one is enough.
+    pub restricted: Option<Guidance>,
+    pub fit: Fit,
+    pub opener: Opener,
+}
+
+impl Searches<'_> {
+    /// The search under the guess's fixings.
+    pub fn open_guided(&self) -> Result<Option<Side>, SearchError> {
+        self.restricted.as_ref().map(|guidance| self.open(guidance, &[])).transpose()
+    }
+
+    /// The search of the whole program.
+    pub fn open_whole(&self) -> Result<Side, SearchError> {
+        self.open(&Guidance::none(), self.left_out())
+    }
+
+    fn open(&self, guidance: &Guidance, left_out: &[Component]) -> Result<Side, SearchError> {
+        let separating = || self.case.separators();
+        let search = self.opener.open(&self.program, &separating, guidance, left_out)?;
+        let columns = self.program.columns.len() as u64;
+        Ok(Side { search, columns, work: 0, nodes: 0, seen: None, is_done: false })
+    }
+
+    /// Beside a guess a family's own cuts come before branching: a short tree, which is judged by how far the
+    /// best point is, would go on for long.
+    fn left_out(&self) -> &'static [Component] {
+        let has_cuts = !self.case.separators().is_empty();
+        if has_cuts { &[Component::ShortTreeBranching] } else { &[] }
+    }
+}
+
+/// One of the two searches.
+pub(super) struct Side {
+    pub search: Search,
+    columns: u64,
+    /// Units of work so far.
+    pub work: u64,
+    /// Nodes so far.
+    pub nodes: u64,
+    /// Objective of the point that was last looked at.
+    pub seen: Option<f64>,
+    pub is_done: bool,
+}
+
+impl Side {
+    /// Work with what nodes take beside it.
+    pub fn effort(&self) -> u64 {
+        self.work.saturating_add((NODE_WORK_BY_COLUMN * self.columns).saturating_mul(self.nodes))
+    }
+
+    /// Whether it is the turn of this one, the guess's, and not of `whole`.
+    pub fn comes_before(&self, whole: &Self, fit: Fit, best: &Best) -> bool {
+        let (effort, other) = (self.effort(), whole.effort());
+        let first = if fit == Fit::Near { FIRST_EFFORT_NEAR } else { FIRST_EFFORT_FAR };
+        match fit {
+            Fit::Near if effort <= first => effort <= FIRST_SHARE_NEAR.saturating_mul(other),
+            _ if effort <= first || best.found_by != SEARCH => effort < other,
+            _ => effort.saturating_mul(LATER_SHARE) < other,
+        }
+    }
+}
+
+/// How the searches ended.
+pub(super) struct Ended {
+    pub whole: Outcome,
+    pub guided: Option<Outcome>,
+}
