@@ -99,10 +99,43 @@ fn names_of_later_releases_are_refused_as_such_in_version_2_alone() {
         assert!(message.starts_with(&format!("columns[0].kind: \"{kind}\" is reserved")), "{message}");
         assert!(refusal(1, &column, "").contains("must be one of \"continuous\", \"integer\""));
     }
-    let distribution = DEMAND.replacen('{', "{\"distribution\": {}, ", 1);
-    let message = refusal(2, "", &distribution);
-    assert!(message.starts_with("parametric.distribution: \"distribution\" is reserved"), "{message}");
-    assert!(refusal(1, "", &distribution).contains("there is no such field"));
+}
+
+#[test]
+fn a_distribution_comes_back_and_what_is_wrong_with_it_is_named() {
+    let with = |groups: &str| DEMAND.replacen('{', &format!("{{\"distribution\": {groups}, "), 1);
+    for groups in [
+        r#"[{"law": "ball", "parameters": [1, 0], "centre": [3, 0.1], "radius": 0.75}]"#,
+        r#"[{"law": "box", "parameters": [0], "lower": [-1], "upper": [1e-3]},
+            {"law": "normal", "parameters": [1], "mean": [2], "deviation": [0.3]}]"#,
+        r#"[{"law": "discrete", "parameters": [0], "points": [[1], [2]], "weights": [0, 0.1]},
+            {"law": "samples", "parameters": [1], "points": [[1], [2]]}]"#,
+    ] {
+        let document = read_document(&text(2, "", &with(groups))).unwrap();
+        assert!(document.distribution.is_some());
+        assert_eq!(read_document(&write_document(&document).unwrap()).unwrap(), document);
+        assert_eq!(document.clone().into_parametric().distribution, document.distribution);
+        let old = read_document(&text(1, "", &with(groups))).unwrap_err().to_string();
+        assert!(old.contains("there is no such field"), "{old}");
+    }
+    for (groups, field) in [
+        ("{}", "parametric.distribution"),
+        (r#"[{"law": "cone"}]"#, "parametric.distribution[0].law"),
+        (
+            r#"[{"law": "ball", "parameters": [0, 2], "centre": [3, 0], "radius": 1}]"#,
+            "parametric.distribution[0].parameters[1]",
+        ),
+        (r#"[{"law": "ball", "parameters": [0], "radius": 1}]"#, "parametric.distribution[0].centre"),
+        (
+            r#"[{"law": "samples", "parameters": [0], "points": [[1]], "weights": [1]}]"#,
+            "parametric.distribution[0].weights",
+        ),
+        (r#"[{"law": "ball", "parameters": [0, 1], "centre": [3], "radius": 1}]"#, "distribution[0].centre"),
+        (r#"[{"law": "ball", "parameters": [0], "centre": [3], "radius": 1}]"#, "distribution"),
+    ] {
+        let error = read_document(&text(2, "", &with(groups))).unwrap_err();
+        assert_eq!(error.field(), Some(field), "{error}");
+    }
 }
 
 #[test]

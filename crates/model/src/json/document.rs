@@ -2,12 +2,12 @@
 
 use super::error::JsonError;
 use super::header::{Version, refuse_reserved, version};
-use super::parametric::parametric;
+use super::parametric::{Parts, parametric};
 use super::program::program;
 use super::tree::tree;
 use super::value::{Cursor, Object, Value};
 use super::{PROGRAM_FORMAT, VERSION, parse};
-use crate::parametric::{AffineTerm, ParametricProgram};
+use crate::parametric::{AffineTerm, Distribution, ParametricProgram};
 use crate::program::Program;
 use crate::tree::ScenarioTree;
 
@@ -22,6 +22,8 @@ pub struct Document {
     pub values: Vec<Option<f64>>,
     /// What depends on the parameters.
     pub terms: Vec<AffineTerm>,
+    /// How the parameters are distributed, where that is said.
+    pub distribution: Option<Distribution>,
     /// Columns that are binary whatever parameters make of their bounds.
     pub binaries: Vec<usize>,
     /// The scenario tree, if any. What it ties is not in the rows of `program`: see [`ScenarioTree::tie`].
@@ -51,22 +53,22 @@ impl Document {
         let object = root.object(&FIELDS)?;
         let program = program(&object, version)?;
         program.validate()?;
-        let (parameters, values, terms) = parametric(&object, &program, version)?;
+        let Parts { parameters, values, terms, distribution } = parametric(&object, &program, version)?;
         let tree = tree(&object, &program)?;
         let binaries = binaries(&object, &program)?;
-        let document = ParametricProgram { base: program, parameters, terms };
+        let document = ParametricProgram { base: program, parameters, terms, distribution };
         document.validate()?;
-        let ParametricProgram { base, parameters, terms } = document;
-        Ok(Self { program: base, parameters, values, terms, binaries, tree })
+        let ParametricProgram { base, parameters, terms, distribution } = document;
+        Ok(Self { program: base, parameters, values, terms, distribution, binaries, tree })
     }
 
     /// The program with its dependence on θ, tied as the tree says.
     pub fn into_parametric(self) -> ParametricProgram {
-        let Self { mut program, parameters, terms, tree, .. } = self;
+        let Self { mut program, parameters, terms, distribution, tree, .. } = self;
         if let Some(tree) = tree {
             tree.tie(&mut program);
         }
-        ParametricProgram { base: program, parameters, terms }
+        ParametricProgram { base: program, parameters, terms, distribution }
     }
 
     /// The program to be solved, with the parameters at their values and tied as the tree says.

@@ -81,8 +81,10 @@ impl JsonError {
             Self::Parametric(
                 ParametricError::NotFinite { field, .. }
                 | ParametricError::OutOfRange { field, .. }
+                | ParametricError::Factor { field, .. }
                 | ParametricError::InfiniteBound { field, .. },
             ) => Some(field),
+            Self::Parametric(ParametricError::Distribution(error)) => Some(&error.field),
             _ => None,
         }
     }
@@ -93,6 +95,7 @@ impl JsonError {
             Self::Field { value, .. } => Some(value.clone()),
             Self::Reserved { name, .. } | Self::NoValue { name, .. } => Some(format!("{name:?}")),
             Self::Tree(error) => Some(error.value.clone()),
+            Self::Parametric(ParametricError::Distribution(error)) => Some(error.value.clone()),
             Self::Program(ProgramError::NotFinite { value, .. } | ProgramError::TooLarge { value, .. }) => {
                 Some(value.to_string())
             }

@@ -11,7 +11,7 @@
 //! | `columns` | list of `{name, objective, lower, upper, kind}` | |
 //! | `rows` | list of `{name, lower, upper, terms: [[column, coefficient], …]}` | |
 //! | `quadratic` | lower triangle of `Q` in `½xᵀQx`: `[[row, column, value], …]`, `row >= column` | none |
-//! | `parametric` | `{parameters: [name or {name, value}, …], terms: [{target, row, column, parameter, coefficient}, …]}`, see [`crate::parametric`] | none |
+//! | `parametric` | `{parameters: [name or {name, value}, …], terms: [{target, row, column, parameter, coefficient}, …], distribution}`, see [`crate::parametric`] | none |
 //! | `tree` | `{stages: [name, …], nodes: [{parent, probability, columns}, …], groups: [[column, …], …]}`, see [`crate::tree`] | none |
 //!
 //! A bound that is `null` is absent, and so is one of 1e20 and more in size, as in MPS and LP; no other
@@ -27,9 +27,13 @@
 //! given cut down to [0, 1]. Where each parameter has a value, the program can be solved: it is the base with
 //! its terms at these values.
 //!
-//! **Version 1** has no kind `"binary"` and no values of parameters. **Reserved** in version 2, and refused
-//! by name, are the kinds `"semicontinuous"` and `"semiinteger"`, the fields `sos`, `indicators`,
-//! `piecewise`, `objectives` and `lazy` beside `columns`, and `distribution` within `parametric`.
+//! `distribution` is a list of `{law, parameters, …}`: `box` with `lower` and `upper`, `ball` with `centre` and
+//! `radius`, `normal` with `mean` and `deviation`, `discrete` with `points` and `weights`, `samples` with
+//! `points`; each parameter stands in one of them.
+//!
+//! **Version 1** has no kind `"binary"`, no values of parameters and no distribution. **Reserved** in version 2, and refused
+//! by name, are the kinds `"semicontinuous"` and `"semiinteger"` and the fields `sos`, `indicators`,
+//! `piecewise`, `objectives` and `lazy` beside `columns`.
 //!
 //! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel
 //! case.
@@ -41,6 +45,7 @@
 //! Reading goes through [`Value`], which both kinds of input fill: JSON text here, JavaScript objects in the
 //! browser.
 
+mod distribution;
 mod document;
 mod error;
 mod header;
