@@ -1,0 +1,41 @@
+//! Every tolerance and limit, with its reason.
+
+/// A row or bound is tight where its slack is at most this times `1 + |side|`. Vertices come from a simplex
+/// method that keeps bounds to 1e-9 of scaled units: a hundred times that is no rounding, and a slack of this
+/// size by chance is rare. (The paper gives no tolerance; its authors' code has 1e-4.)
+pub const TIGHT: f64 = 1e-7;
+
+/// A multiplier is zero where it moves the objective by at most this share of the largest cost: the simplex
+/// method's own tolerance for signs of reduced costs. What has a multiplier is tight in every optimum.
+pub const FACE: f64 = 1e-9;
+
+/// Gap to which integer optima are solved for labels, relative to the objective. The project's gap of 1e-6
+/// would label a second best point that is so close, and a cost of 1e-6 (of the choice of a supplier, say)
+/// would decide nothing.
+pub const GAP: f64 = 1e-9;
+
+/// Integer points whose objectives differ by at most this, relatively, are equally good: one is chosen by the
+/// secondary rule. As the gap, below which they cannot be told apart.
+pub const TIE: f64 = 1e-9;
+
+/// Size to which the row is scaled that keeps the objective while ties are settled. Rows hold up to 1e-6 in
+/// absolute terms, so the objective is kept to 1e-10 of its largest cost.
+pub const TIE_ROW: f64 = 1e4;
+
+/// Confidence of the bounds on unseen strategies, 1 − β, where none is given.
+pub const BETA: f64 = 0.05;
+
+/// θ in a batch, as in section 4 of the paper.
+pub const BATCH: u64 = 5000;
+
+/// Good–Turing estimate at which sampling stops, as in section 4 of the paper.
+pub const GOOD_TURING: f64 = 0.005;
+
+/// Most θ of a sample, where nothing else is said: what the published tables rest on.
+pub const MOST: u64 = 10_000;
+
+/// θ that a thread takes at a time: enough to hide the lock, few enough to keep all threads busy to the end.
+pub const CHUNK: u64 = 16;
+
+/// Iterations of the simplex method for one label, beyond a multiple of the size, before it is given up.
+pub const ITERATIONS_A_ROW: u64 = 200;
