@@ -16,6 +16,7 @@
 //! | `dual_proofs` | what the multipliers of closed nodes say at the others: duals of those that the cutoff closed, Farkas multipliers of the infeasible |
 //! | [`symmetry`] | interchangeable columns: automorphisms, their orbits and stabilisers |
 //! | [`lp`] | the simplex method |
+//! | `qp` (feature `kinds`, on by default) | convex quadratic programs by an active-set method |
 //! | [`state`] | what the tree and its heuristics share |
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes, one file a class |
@@ -60,6 +61,8 @@ pub mod problem;
 #[cfg(feature = "proof")]
 pub mod proof;
 pub mod propagation;
+#[cfg(feature = "kinds")]
+pub mod qp;
 #[cfg(not(target_family = "wasm"))]
 pub mod race;
 pub mod random;

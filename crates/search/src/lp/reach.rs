@@ -9,7 +9,7 @@ const PASSES: usize = 4;
 
 /// Bounds of all variables, given ones and implied ones, and the given ones that they follow from.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Reach {
+pub(crate) struct Reach {
     pub lower: Vec<f64>,
     pub upper: Vec<f64>,
     given_lower: Vec<f64>,

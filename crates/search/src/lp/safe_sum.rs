@@ -32,7 +32,7 @@ fn split(a: f64) -> (f64, f64) {
 
 /// A number that is known up to an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Known {
+pub(crate) struct Known {
     pub value: f64,
     /// The true number lies about this far from `value` at most; [`Known::low`] and [`Known::high`] are
     /// certain.
@@ -67,7 +67,7 @@ impl Known {
 
 /// A sum in two doubles, and what was lost beyond them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct SafeSum {
+pub(crate) struct SafeSum {
     sum: f64,
     correction: f64,
     error: f64,

@@ -1,0 +1,160 @@
+//! A quadratic program in the form that the engine reads, and what is wrong with one.
+
+use crate::lp::LpProblem;
+use crate::lp::storage::Compressed;
+use hunch_model::{Program, SparseMatrix};
+use thiserror::Error;
+
+/// A symmetric matrix, both triangles stored by columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SymmetricMatrix {
+    columns: Compressed,
+}
+
+impl SymmetricMatrix {
+    /// From entries `(row, column, value)` of the lower triangle (`row >= column`), in any order; equal
+    /// places are summed.
+    ///
+    /// # Errors
+    /// [`QpError::Shape`] for an entry outside the triangle, [`QpError::NotFinite`] for one that is no number.
+    pub fn from_lower_triangle(order: usize, lower: &[(usize, usize, f64)]) -> Result<Self, QpError> {
+        if let Some(&(i, j, _)) = lower.iter().find(|&&(i, j, _)| i >= order || j > i) {
+            let expected = format!("a pair row >= column below {order}");
+            return Err(QpError::Shape { field: "quadratic index", value: i.max(j), expected });
+        }
+        if let Some(&(_, _, value)) = lower.iter().find(|e| !e.2.is_finite()) {
+            return Err(QpError::NotFinite { field: "quadratic coefficient", value });
+        }
+        let mirrored = lower.iter().filter(|e| e.0 != e.1).map(|&(i, j, v)| (j, i, v));
+        let both: Vec<_> = lower.iter().copied().chain(mirrored).collect();
+        let matrix = SparseMatrix::from_triplets(order, order, &both);
+        let mut columns = Compressed::default();
+        for j in 0..order {
+            let (rows, values) = matrix.column(j);
+            columns.push(rows.iter().copied().zip(values.iter().copied()));
+        }
+        Ok(Self { columns })
+    }
+
+    /// Number of rows, and of columns.
+    pub fn order(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Number of stored entries, both triangles counted.
+    pub fn nonzeros(&self) -> usize {
+        (0..self.order()).map(|j| self.columns.vector(j).0.len()).sum()
+    }
+
+    /// Indices and values of column `j`, indices increasing.
+    pub(crate) fn column(&self, j: usize) -> (&[u32], &[f64]) {
+        self.columns.vector(j)
+    }
+
+    /// The diagonal entry `j`.
+    pub fn diagonal(&self, j: usize) -> f64 {
+        let (indices, values) = self.column(j);
+        indices.binary_search(&(j as u32)).map_or(0.0, |at| values[at])
+    }
+
+    /// `out += factor · Q x`; columns where `x` is zero cost nothing.
+    pub fn add_product(&self, factor: f64, x: &[f64], out: &mut [f64]) {
+        for (j, &x) in x.iter().enumerate().take(self.order()) {
+            if x == 0.0 {
+                continue;
+            }
+            let (indices, values) = self.column(j);
+            let weight = factor * x;
+            if indices.len() == self.order() {
+                out.iter_mut().zip(values).for_each(|(o, v)| *o += weight * v);
+            } else {
+                indices.iter().zip(values).for_each(|(&i, v)| out[i as usize] += weight * v);
+            }
+        }
+    }
+
+    /// The same with entry `(i, j)` multiplied by `factor(i) · factor(j) · common`.
+    pub(super) fn scaled(&self, factor: &[f64], common: f64) -> Self {
+        let mut columns = self.columns.clone();
+        columns.scale(|j, i| factor[i] * factor[j] * common);
+        Self { columns }
+    }
+}
+
+/// Minimise `offset + cᵀx + ½ xᵀQx` subject to `row_lower ≤ Ax ≤ row_upper` and bounds on columns, `Q`
+/// positive semidefinite.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Problem {
+    /// Everything but the quadratic term.
+    pub lp: LpProblem,
+    /// `Q`, of order `lp.columns()`.
+    pub quadratic: SymmetricMatrix,
+}
+
+impl Problem {
+    /// The relaxation of a validated program: integrality is dropped, a maximisation is negated.
+    ///
+    /// # Errors
+    /// [`QpError`] when the quadratic term does not fit the program.
+    pub fn from_program(program: &Program) -> Result<Self, QpError> {
+        let sign = program.sense.sign();
+        let entries = program.quadratic.iter().flat_map(|q| &q.lower_triangle);
+        let lower: Vec<_> = entries.map(|&(i, j, v)| (i, j, sign * v)).collect();
+        let quadratic = SymmetricMatrix::from_lower_triangle(program.columns.len(), &lower)?;
+        Ok(Self { lp: LpProblem::from_program(program), quadratic })
+    }
+
+    /// Estimated bytes of an engine for this problem: matrices twice, factors, two dozen vectors, the factor
+    /// of the reduced Hessian and that of the test for convexity.
+    pub fn estimated_bytes(&self) -> u64 {
+        let variables = (self.lp.rows() + self.lp.columns()) as u64;
+        let entries = (2 * self.lp.matrix.nonzeros() + 2 * self.quadratic.nonzeros()) as u64;
+        let curved = (0..self.quadratic.order()).filter(|&j| !self.quadratic.column(j).0.is_empty()).count();
+        variables * 400 + entries * 40 + 2 * 8 * (curved as u64).pow(2)
+    }
+}
+
+/// Why a quadratic program is refused. Infeasibility, unboundedness and limits are statuses.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum QpError {
+    /// Arrays that do not fit each other.
+    #[error("{field} is {value}; it must be {expected}")]
+    Shape {
+        /// What was measured.
+        field: &'static str,
+        /// What was found.
+        value: usize,
+        /// What would be right.
+        expected: String,
+    },
+    /// A number is NaN, or infinite where only finite numbers make sense.
+    #[error("a {field} is {value}; it must be a finite number")]
+    NotFinite {
+        /// Where the number stands.
+        field: &'static str,
+        /// The number.
+        value: f64,
+    },
+    /// The objective (of the minimisation) has negative curvature, so that a stationary point proves nothing.
+    #[error(
+        "the objective is not convex: along a direction v of {} columns vᵀQv is {curvature}; it must not be negative",
+        direction.iter().filter(|v| **v != 0.0).count()
+    )]
+    NonConvex {
+        /// The direction, one entry a column, the largest of size one.
+        direction: Vec<f64>,
+        /// `vᵀQv`, negative beyond its rounding.
+        curvature: f64,
+    },
+    /// The engine would need more memory than it may use.
+    #[error(
+        "the quadratic engine needs about {needed} bytes for this program; the memory limit is {limit} bytes"
+    )]
+    Memory {
+        /// Estimated bytes, before anything is built.
+        needed: u64,
+        /// The limit.
+        limit: u64,
+    },
+}

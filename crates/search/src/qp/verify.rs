@@ -1,0 +1,264 @@
+//! Proofs: each claim of the engine is checked against the given numbers before it is made, in the caller's
+//! units (scaling by powers of two loses nothing).
+
+use super::engine::Qp;
+use super::params::REFINEMENTS;
+use super::status::QpStatus;
+use crate::lp::params::RAY_NOISE;
+use crate::lp::safe_sum::SafeSum;
+use crate::params::UNIT;
+use crate::scalar::greater;
+use hunch_model::tolerances::{PROOF, ROW_RELATIVE, UNBOUNDED_SIZE, row_tolerance};
+
+/// A point meets a row by this share of what the checker allows: sums in another order take the rest.
+const SHARE: f64 = 0.5;
+
+impl Qp {
+    /// Newton steps while they make the reduced gradient smaller.
+    pub(super) fn polish(&mut self) {
+        let (mut d, mut worst) = self.superbasic_gradient();
+        for _ in 0..REFINEMENTS {
+            if worst == 0.0 {
+                return;
+            }
+            let (values, gradient) = (self.point.value.clone(), self.point.gradient.clone());
+            self.factors.hessian.solve_both(&mut d);
+            d.iter_mut().for_each(|d| *d = -*d);
+            self.extend(&d, None);
+            self.step(1.0);
+            self.renew();
+            let (next, left) = self.superbasic_gradient();
+            if left >= worst {
+                (self.point.value, self.point.gradient) = (values, gradient);
+                self.compute_reduced_costs(None);
+                return;
+            }
+            (d, worst) = (next, left);
+        }
+    }
+
+    /// Keeps the present point, its columns within their bounds, and its multipliers, in the caller's units.
+    pub(super) fn take_point(&mut self) {
+        let scaling = &self.data.scaling;
+        let value = |j: usize| {
+            let x = self.point.value[j] * scaling.column[j];
+            x.max(self.given.column_lower[j]).min(self.given.column_upper[j])
+        };
+        self.found.values = (0..self.n).map(value).collect();
+        let dual = |i: usize| self.point.dual[i] * scaling.row[i] / scaling.cost;
+        self.found.duals = (0..self.m).map(dual).collect();
+        self.found.objective = self.objective_at(&self.found.values);
+    }
+
+    /// The objective at a point, compensated.
+    fn objective_at(&self, x: &[f64]) -> f64 {
+        let mut product = vec![0.0; self.n];
+        self.data.quadratic.add_product(0.5, x, &mut product);
+        let mut sum = SafeSum::default();
+        sum.add(crate::lp::safe_sum::Known::exactly(self.given.offset));
+        for j in 0..self.n {
+            sum.add_product(self.given.cost[j], x[j]);
+            sum.add_product(product[j], x[j]);
+        }
+        sum.total().value
+    }
+
+    /// Whether the kept point misses a row by more than its share of what the checker allows.
+    pub(super) fn misses_rows(&self) -> bool {
+        let mut sums = vec![SafeSum::default(); self.m];
+        let (mut largest, mut terms) = (vec![0.0f64; self.m], vec![0.0f64; self.m]);
+        for (i, j, v) in self.data.matrix.triplets() {
+            let x = self.found.values[j];
+            sums[i].add_product(v, x);
+            terms[i] += (v * x).abs();
+            largest[i] = greater(v.abs(), largest[i]);
+        }
+        (0..self.m).any(|i| {
+            let value = sums[i].total().value;
+            let missed = greater(self.given.row_lower[i] - value, value - self.given.row_upper[i]);
+            missed.is_nan() || missed > SHARE * row_tolerance(largest[i], terms[i])
+        })
+    }
+
+    /// Whether the multipliers along the last dual step prove that no point meets all rows and bounds. Keeps
+    /// them.
+    pub(super) fn proves_infeasibility(&mut self) -> bool {
+        let scaling = &self.data.scaling;
+        let y: Vec<f64> = self.work.dual_rates.iter().zip(&scaling.row).map(|(y, s)| y * s).collect();
+        let largest = y.iter().fold(0.0, |m, y| greater(y.abs(), m));
+        for noise in [1e-11, 0.0] {
+            for sign in [1.0, -1.0] {
+                let kept = |y: &f64| if y.abs() > noise * largest { sign * y } else { 0.0 };
+                let mut y: Vec<f64> = y.iter().map(kept).collect();
+                if self.proves_empty(&mut y) {
+                    self.found.farkas = Some(y);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether `work.direction` keeps all bounds, meets no curvature and improves the objective for ever,
+    /// from a point that is feasible. Keeps both.
+    pub(super) fn proves_unboundedness(&mut self) -> bool {
+        let proven = (0..=REFINEMENTS).find_map(|round| {
+            if round > 0 {
+                self.sharpen_direction();
+            }
+            self.ray_of_direction().filter(|ray| self.keeps_bounds(ray) && self.improves(ray))
+        });
+        let Some(ray) = proven else { return false };
+        self.renew();
+        self.take_point();
+        if self.misses_rows() || self.largest_violation() > self.settings.primal_tolerance {
+            return false;
+        }
+        self.found.ray = Some(ray);
+        true
+    }
+
+    /// `work.direction` in the caller's units, its largest entry of size one, what is rounding left out.
+    fn ray_of_direction(&self) -> Option<Vec<f64>> {
+        let columns = &self.data.scaling.column;
+        let mut ray: Vec<f64> = (0..self.n).map(|j| self.work.direction[j] * columns[j]).collect();
+        let length = ray.iter().fold(0.0f64, |m, d| greater(d.abs(), m));
+        let cut = |d: f64| if d.abs() <= RAY_NOISE * length { 0.0 } else { d / length };
+        ray.iter_mut().for_each(|d| *d = cut(*d));
+        (length > 0.0 && length.is_finite()).then_some(ray)
+    }
+
+    /// Corrects the basic variables' part of `work.direction` by what it misses the rows by, in compensated
+    /// arithmetic (Wilkinson, "Rounding errors in algebraic processes", 1963).
+    fn sharpen_direction(&mut self) {
+        let mut sums = vec![SafeSum::default(); self.m];
+        for k in 0..self.n + self.m {
+            let d = self.work.direction[k];
+            if d != 0.0 {
+                self.for_column(k, |i, v| sums[i].add_product(-v, d));
+            }
+        }
+        let largest = sums.iter().fold(0.0, |m, s| greater(s.total().value.abs(), m));
+        if !(f64::MIN_POSITIVE..f64::INFINITY).contains(&largest) {
+            return;
+        }
+        // Solves take numbers far below one for noise.
+        let unit = 2f64.powi(largest.log2().ceil() as i32);
+        let residual: Vec<f64> = sums.iter().map(|s| s.total().value / unit).collect();
+        let change = self.solve_basis(&residual);
+        for (p, &k) in self.point.head.iter().enumerate() {
+            self.work.direction[k as usize] += change[p] * unit;
+        }
+    }
+
+    fn keeps_bounds(&self, ray: &[f64]) -> bool {
+        let keeps = |step: f64, noise: f64, lower: f64, upper: f64| {
+            (step >= -noise || lower == f64::NEG_INFINITY) && (step <= noise || upper == f64::INFINITY)
+        };
+        let lp = &self.given;
+        if !(0..self.n).all(|j| keeps(ray[j], 0.0, lp.column_lower[j], lp.column_upper[j])) {
+            return false;
+        }
+        let mut sums = vec![SafeSum::default(); self.m];
+        let (mut terms, mut counts) = (vec![0.0; self.m], vec![0.0; self.m]);
+        for (i, j, v) in self.data.matrix.triplets().filter(|e| ray[e.1] != 0.0) {
+            sums[i].add_product(v, ray[j]);
+            terms[i] += (v * ray[j]).abs();
+            counts[i] += 1.0;
+        }
+        (0..self.m).all(|i| {
+            // What the row's own tolerance grows by along the ray, and the rounding of the ray's entries.
+            let noise = (ROW_RELATIVE + counts[i] * UNIT) * terms[i];
+            keeps(sums[i].total().value, noise, lp.row_lower[i], lp.row_upper[i])
+        })
+    }
+
+    /// Whether the objective falls along the ray, and what is left of its curvature, rounding of Q and of the
+    /// ray, would not end that before the size that columns without a bound count with.
+    fn improves(&self, ray: &[f64]) -> bool {
+        let mut product = vec![0.0; self.n];
+        self.data.quadratic.add_product(1.0, ray, &mut product);
+        let largest = (0..self.n).map(|j| self.data.quadratic.diagonal(j)).fold(0.0, greater);
+        if product.iter().any(|p| p.abs() > 0.1 * PROOF * largest) {
+            return false;
+        }
+        let (mut slope, mut size, mut curvature) = (0.0, 0.0, 0.0);
+        for j in 0..self.n {
+            slope += self.given.cost[j] * ray[j];
+            size += (self.given.cost[j] * ray[j]).abs();
+            curvature += (ray[j] * product[j]).abs();
+        }
+        -slope > 2.0 * PROOF * size && curvature * UNBOUNDED_SIZE <= -slope
+    }
+}
+
+impl Qp {
+    /// How the last solve ended; `None` before the first and after any change.
+    pub fn status(&self) -> Option<QpStatus> {
+        self.found.status
+    }
+
+    /// Why the last solve claims less than was asked, in words; `None` otherwise.
+    pub fn trouble(&self) -> Option<&'static str> {
+        let less = matches!(self.found.status, Some(QpStatus::Feasible | QpStatus::NumericalTrouble));
+        self.found.trouble.filter(|_| less)
+    }
+
+    /// Steps of the active-set methods and of the simplex method since construction.
+    pub fn iterations(&self) -> u64 {
+        self.progress.iterations
+    }
+
+    /// One value a column after [`QpStatus::Optimal`], [`QpStatus::Feasible`] and [`QpStatus::Unbounded`],
+    /// within the columns' bounds; empty otherwise.
+    pub fn values(&self) -> &[f64] {
+        &self.found.values
+    }
+
+    /// Objective of [`Qp::values`], offset included; infinite where there are none.
+    pub fn objective(&self) -> f64 {
+        self.found.objective
+    }
+
+    /// A lower bound on the optimum that the multipliers prove, rounding counted, not above the objective;
+    /// `−∞` where there is none.
+    pub fn bound(&self) -> f64 {
+        self.found.bound
+    }
+
+    /// One multiplier a row, `y`: not negative where the row rests at its lower side, not positive at its
+    /// upper one; empty where there are no values.
+    pub fn duals(&self) -> &[f64] {
+        &self.found.duals
+    }
+
+    /// `Qx + c − Aᵀy`, one a column: not negative where it rests at its lower bound, not positive at its upper
+    /// one, zero in between.
+    pub fn reduced_costs(&self) -> Vec<f64> {
+        if self.found.values.is_empty() {
+            return Vec::new();
+        }
+        let mut reduced = self.given.cost.clone();
+        self.data.quadratic.add_product(1.0, &self.found.values, &mut reduced);
+        for (i, j, v) in self.data.matrix.triplets() {
+            reduced[j] -= v * self.found.duals[i];
+        }
+        for j in 0..self.n {
+            // Zero by definition; what rounding left there would look like a price.
+            if !self.point.place[j].is_nonbasic() {
+                reduced[j] = 0.0;
+            }
+        }
+        reduced
+    }
+
+    /// After [`QpStatus::Infeasible`]: one multiplier a row, as [`crate::lp::Simplex::farkas`] has them.
+    pub fn farkas(&self) -> Option<&[f64]> {
+        self.found.farkas.as_deref()
+    }
+
+    /// After [`QpStatus::Unbounded`]: a direction, one entry a column, the largest of size one.
+    pub fn ray(&self) -> Option<&[f64]> {
+        self.found.ray.as_deref()
+    }
+}

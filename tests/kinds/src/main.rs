@@ -1,0 +1,198 @@
+//! `hunch-kinds`: programs beyond rows and integers, our engines beside others.
+
+use clap::{Parser, Subcommand};
+use hunch_kinds::classes::CLASSES;
+use hunch_kinds::compare::{Verdict, compare};
+use hunch_kinds::instances::{portfolio, vehicle};
+use hunch_kinds::random::Random;
+use hunch_kinds::warm;
+use hunch_model::Program;
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+
+/// Programs beyond rows and integers: our engines beside others.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Seeded convex quadratic programs beside Clarabel. Fails when an answer of ours is wrong.
+    Qp {
+        /// Programs.
+        #[arg(long, default_value_t = 500)]
+        count: u64,
+        /// Seed of the first.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// This number alone, printed.
+        #[arg(long)]
+        only: Option<u64>,
+    },
+    /// Re-solves after one change, beside solves from nothing.
+    QpWarm {
+        /// Changes of each instance.
+        #[arg(long, default_value_t = 40)]
+        changes: usize,
+        /// Seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Writes a portfolio or the relaxation of a vehicle as arrays in JSON, for other solvers.
+    QpDump {
+        /// `portfolio` or `vehicle`.
+        family: String,
+        /// Assets, or periods.
+        size: usize,
+        /// Seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    match Arguments::parse().command {
+        Command::Qp { count, seed, only: None } => compare_many(count, seed),
+        Command::Qp { seed, only: Some(number), .. } => only(seed, number),
+        Command::QpWarm { changes, seed } => warm_starts(changes, seed),
+        Command::QpDump { family, size, seed } => dump(&family, size, seed),
+    }
+}
+
+fn drawn(seed: u64, number: u64) -> Program {
+    let class = &CLASSES[(number % CLASSES.len() as u64) as usize];
+    (class.draw)(&mut Random::of(seed, number))
+}
+
+fn only(seed: u64, number: u64) -> Result<ExitCode, Box<dyn Error>> {
+    let program = drawn(seed, number);
+    writeln!(stdout(), "{program:?}\n{:?}", compare(&program))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is counted of a class.
+#[derive(Clone, Default)]
+struct Tally {
+    programs: u64,
+    optimal: u64,
+    infeasible: u64,
+    unbounded: u64,
+    unsettled: u64,
+    wrong: u64,
+    /// Clarabel was not sure.
+    unsure: u64,
+    worst: f64,
+    iterations: u64,
+}
+
+impl Tally {
+    fn add(&mut self, verdict: &Verdict) {
+        self.programs += 1;
+        match verdict.ours.as_str() {
+            "Optimal" => self.optimal += 1,
+            "Infeasible" => self.infeasible += 1,
+            "Unbounded" => self.unbounded += 1,
+            _ => {}
+        }
+        self.unsettled += u64::from(verdict.unsettled.is_some());
+        self.wrong += u64::from(verdict.wrong.is_some());
+        let sure = matches!(verdict.theirs.as_str(), "Solved" | "PrimalInfeasible" | "DualInfeasible");
+        self.unsure += u64::from(!sure);
+        self.worst = self.worst.max(verdict.difference.unwrap_or(0.0));
+        self.iterations += verdict.iterations;
+    }
+}
+
+fn compare_many(count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
+    let out = &mut stdout();
+    let mut tallies = vec![Tally::default(); CLASSES.len()];
+    for number in 0..count {
+        let verdict = compare(&drawn(seed, number));
+        tallies[(number % CLASSES.len() as u64) as usize].add(&verdict);
+        if verdict.wrong.is_some() || verdict.unsettled.is_some() {
+            writeln!(out, "number {number}: {verdict:?}")?;
+        }
+    }
+    writeln!(
+        out,
+        "| class | programs | optimal | infeasible | unbounded | unsettled | wrong | Clarabel unsure | worst difference | iterations |"
+    )?;
+    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+    for (class, t) in CLASSES.iter().zip(&tallies) {
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {:.1e} | {} |",
+            class.name,
+            t.programs,
+            t.optimal,
+            t.infeasible,
+            t.unbounded,
+            t.unsettled,
+            t.wrong,
+            t.unsure,
+            t.worst,
+            t.iterations
+        )?;
+    }
+    let wrong: u64 = tallies.iter().map(|t| t.wrong).sum();
+    let worst = tallies.iter().map(|t| t.worst).fold(0.0, f64::max);
+    writeln!(out, "{count} programs compared with Clarabel, worst difference {worst:.1e}, {wrong} wrong")?;
+    Ok(if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
+    let out = &mut stdout();
+    writeln!(out, "Medians over {changes} changes; times in ms.")?;
+    writeln!(
+        out,
+        "| program, change | iterations warm | cold | ratio | time warm | cold | ratio | taking in | differ |"
+    )?;
+    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
+    let mut wrong = 0;
+    for row in warm::measure(changes, seed)? {
+        let percent = |a: f64, b: f64| format!("{:.0} %", 100.0 * a / b);
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {:.3} | {:.3} | {} | {:.1} | {} |",
+            row.name,
+            row.warm_iterations,
+            row.cold_iterations,
+            percent(row.warm_iterations, row.cold_iterations),
+            row.warm_micros / 1e3,
+            row.cold_micros / 1e3,
+            percent(row.warm_micros, row.cold_micros),
+            row.setup_micros / 1e3,
+            row.wrong
+        )?;
+        wrong += row.wrong;
+    }
+    Ok(if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn dump(family: &str, size: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
+    let program = match family {
+        "portfolio" => portfolio(size, seed),
+        "vehicle" => vehicle(size, seed),
+        other => return Err(format!("the family is {other:?}; it must be portfolio or vehicle").into()),
+    };
+    let sign = program.sense.sign();
+    let finite = |bound: f64| if bound.is_finite() { Some(bound) } else { None };
+    let columns = &program.columns;
+    let quadratic = program.quadratic.iter().flat_map(|q| &q.lower_triangle);
+    let document = serde_json::json!({
+        "offset": sign * program.offset,
+        "cost": columns.iter().map(|c| sign * c.objective).collect::<Vec<_>>(),
+        "column_lower": columns.iter().map(|c| finite(c.lower)).collect::<Vec<_>>(),
+        "column_upper": columns.iter().map(|c| finite(c.upper)).collect::<Vec<_>>(),
+        "row_lower": program.rows.iter().map(|r| finite(r.lower)).collect::<Vec<_>>(),
+        "row_upper": program.rows.iter().map(|r| finite(r.upper)).collect::<Vec<_>>(),
+        "matrix": program.matrix.triplets().collect::<Vec<_>>(),
+        "quadratic_lower": quadratic.map(|&(i, j, v)| (i, j, sign * v)).collect::<Vec<_>>(),
+    });
+    writeln!(stdout(), "{document}")?;
+    Ok(ExitCode::SUCCESS)
+}

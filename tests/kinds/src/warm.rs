@@ -1,0 +1,163 @@
+//! Re-solves after one change, from the last working set, beside solves of the same program from nothing.
+
+use crate::instances::{portfolio, vehicle};
+use crate::random::Random;
+use hunch_model::{Kind, Program, Unlimited};
+use hunch_search::qp::{Problem, Qp, QpSettings, QpStatus};
+use std::time::Instant;
+
+/// Medians over the changes of one instance.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The instance.
+    pub name: String,
+    /// Changes.
+    pub changes: usize,
+    /// Iterations of re-solves and of solves from nothing.
+    pub warm_iterations: f64,
+    /// The latter.
+    pub cold_iterations: f64,
+    /// Microseconds of both; a solve from nothing without taking the program in (the test for convexity,
+    /// scaling), which is timed apart.
+    pub warm_micros: f64,
+    /// The latter.
+    pub cold_micros: f64,
+    /// Taking the program in.
+    pub setup_micros: f64,
+    /// Answers that differ.
+    pub wrong: usize,
+}
+
+/// Portfolios and relaxed vehicles, each with so many changes.
+///
+/// # Errors
+/// In words, when a program is refused.
+pub fn measure(changes: usize, seed: u64) -> Result<Vec<Row>, String> {
+    let mut rows = Vec::new();
+    for n in [100, 400] {
+        rows.push(one(portfolio(n, seed), changes, seed, move_cost)?);
+        rows.push(one(portfolio(n, seed), changes, seed, fix_column)?);
+    }
+    for periods in [10, 20, 40] {
+        rows.push(one(vehicle(periods, seed), changes, seed, fix_switch)?);
+        rows.push(one(vehicle(periods, seed), changes, seed, move_side)?);
+    }
+    Ok(rows)
+}
+
+/// A change: what it is called, and how it is made to program and engine; what was changed before is undone.
+type Change = fn(&mut Random, &Program, &mut Qp) -> (&'static str, Program);
+
+/// The expected return of one asset.
+fn move_cost(r: &mut Random, base: &Program, qp: &mut Qp) -> (&'static str, Program) {
+    let mut program = base.clone();
+    let j = r.below(base.columns.len());
+    program.columns[j].objective += 0.3 * r.normal();
+    for (k, column) in program.columns.iter().enumerate() {
+        let cost = base.sense.sign() * column.objective;
+        if qp.cost(k) != cost {
+            qp.set_cost(k, cost);
+        }
+    }
+    ("one return moved", program)
+}
+
+/// An asset that is held is not, or half as much of one at most.
+fn fix_column(r: &mut Random, base: &Program, qp: &mut Qp) -> (&'static str, Program) {
+    let held: Vec<(usize, f64)> = qp.values().iter().copied().enumerate().filter(|v| v.1 > 1e-3).collect();
+    let (j, x) = if held.is_empty() { (0, 0.0) } else { held[r.below(held.len())] };
+    let mut program = base.clone();
+    program.columns[j].upper = if r.chance(0.5) { 0.0 } else { 0.5 * x };
+    follow(&program, qp);
+    ("one asset capped", program)
+}
+
+/// A switch is on, or off where the start can pay for it.
+fn fix_switch(r: &mut Random, base: &Program, qp: &mut Qp) -> (&'static str, Program) {
+    let periods = base.columns.len() / 5;
+    let mut program = base.clone();
+    let j = 3 * periods + r.below(periods);
+    let on = if r.chance(0.5) { 1.0 } else { 0.0 };
+    (program.columns[j].lower, program.columns[j].upper) = (on, on);
+    follow(&program, qp);
+    ("one switch fixed", program)
+}
+
+/// One demand.
+fn move_side(r: &mut Random, base: &Program, qp: &mut Qp) -> (&'static str, Program) {
+    let mut program = base.clone();
+    let i = 4 * r.below(base.columns.len() / 5) + 1;
+    program.rows[i].lower += r.between(-0.2, 0.2);
+    follow(&program, qp);
+    ("one demand moved", program)
+}
+
+fn follow(program: &Program, qp: &mut Qp) {
+    for (j, c) in program.columns.iter().enumerate() {
+        if qp.column_bounds(j) != (c.lower, c.upper) {
+            qp.set_column_bounds(j, c.lower, c.upper);
+        }
+    }
+    for (i, row) in program.rows.iter().enumerate() {
+        if qp.row_sides(i) != (row.lower, row.upper) {
+            qp.set_row_sides(i, row.lower, row.upper);
+        }
+    }
+}
+
+fn engine(program: &Program) -> Result<Qp, String> {
+    debug_assert!(program.columns.iter().all(|c| c.kind == Kind::Continuous));
+    let problem = Problem::from_program(program).map_err(|e| e.to_string())?;
+    Qp::new(problem, QpSettings::default()).map_err(|e| e.to_string())
+}
+
+fn one(base: Program, changes: usize, seed: u64, change: Change) -> Result<Row, String> {
+    let mut r = Random::of(seed, 77);
+    let mut qp = engine(&base)?;
+    qp.solve(&mut Unlimited);
+    let mut columns: [Vec<f64>; 5] = Default::default();
+    let (mut wrong, mut what) = (0, "");
+    for _ in 0..changes {
+        let (name, program) = change(&mut r, &base, &mut qp);
+        what = name;
+        let before = qp.iterations();
+        let (warm, warm_micros) = timed(|| qp.solve(&mut Unlimited));
+        let (cold_engine, setup) = timed(|| engine(&program));
+        let mut cold_engine = cold_engine?;
+        let (cold, cold_micros) = timed(|| cold_engine.solve(&mut Unlimited));
+        let same = warm == cold
+            && (warm != QpStatus::Optimal
+                || (qp.objective() - cold_engine.objective()).abs() <= 2e-6 * (1.0 + qp.objective().abs()));
+        wrong += usize::from(!same);
+        let measured = [
+            (qp.iterations() - before) as f64,
+            cold_engine.iterations() as f64,
+            warm_micros,
+            cold_micros,
+            setup,
+        ];
+        columns.iter_mut().zip(measured).for_each(|(column, value)| column.push(value));
+    }
+    let [warm_iterations, cold_iterations, warm_micros, cold_micros, setup_micros] = columns.map(median);
+    Ok(Row {
+        name: format!("{}, {what}", base.name),
+        changes,
+        warm_iterations,
+        cold_iterations,
+        warm_micros,
+        cold_micros,
+        setup_micros,
+        wrong,
+    })
+}
+
+fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
+    let started = Instant::now();
+    let value = run();
+    (value, started.elapsed().as_secs_f64() * 1e6)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
