@@ -11,6 +11,7 @@ use crate::params::{FACE, ITERATIONS_A_ROW, TIGHT};
 use crate::strategy::Strategy;
 use hunch_model::{Basis, Control, VariableStatus};
 use hunch_search::lp::{LpProblem, LpSettings, LpStatus, Simplex};
+use hunch_search::qp::WorkingSet;
 use hunch_search::random::{GOLDEN, uniform};
 
 /// How a continuous program ended.
@@ -28,8 +29,8 @@ pub(crate) enum Continuous {
 pub(crate) struct Optimum {
     /// One value a column: of the point that the secondary rule chooses.
     pub values: Vec<f64>,
-    /// A basis that is optimal for the objective; at another point of the face, perhaps.
-    pub basis: Basis,
+    /// Where each variable stands at an optimum; at another point of the face, perhaps.
+    pub working_set: WorkingSet,
 }
 
 /// Solves, from `start` where one is given, and chooses among the optima.
@@ -49,15 +50,15 @@ pub(crate) fn solve(problem: &LpProblem, start: Option<&Basis>, control: &mut dy
         LpStatus::IterationLimit => return Continuous::Unsettled("the simplex method came to no end"),
         _ => return Continuous::Unsettled("numerical trouble"),
     }
-    let (values, basis) = (lp.values(), lp.basis());
+    let (values, working_set) = (lp.values(), WorkingSet::from(&lp.basis()));
     if !restrict_to_face(&mut lp, problem) {
-        return Continuous::Optimal(Optimum { values, basis });
+        return Continuous::Optimal(Optimum { values, working_set });
     }
     for (j, cost) in slack_costs(problem).into_iter().enumerate() {
         lp.set_cost(j, cost);
     }
     match lp.solve(control) {
-        LpStatus::Optimal => Continuous::Optimal(Optimum { values: lp.values(), basis }),
+        LpStatus::Optimal => Continuous::Optimal(Optimum { values: lp.values(), working_set }),
         LpStatus::Stopped(_) => Continuous::Unsettled("stopped"),
         _ => Continuous::Unsettled("the optima could not be told apart"),
     }
@@ -104,7 +105,7 @@ fn resting(status: VariableStatus, lower: f64, upper: f64) -> Option<f64> {
 }
 
 /// Largest coefficient of each row, at least the smallest positive number.
-fn row_sizes(problem: &LpProblem) -> Vec<f64> {
+pub(crate) fn row_sizes(problem: &LpProblem) -> Vec<f64> {
     let mut sizes = vec![f64::MIN_POSITIVE; problem.rows()];
     for (i, _, v) in problem.matrix.triplets() {
         sizes[i] = f64::max(sizes[i], v.abs());
@@ -113,7 +114,7 @@ fn row_sizes(problem: &LpProblem) -> Vec<f64> {
 }
 
 /// The costs of which the sum is, up to a constant, the weighted sum of slacks.
-fn slack_costs(problem: &LpProblem) -> Vec<f64> {
+pub(crate) fn slack_costs(problem: &LpProblem) -> Vec<f64> {
     let n = problem.columns();
     let mut costs: Vec<f64> =
         (0..n).map(|j| weight(j) * direction(problem.column_lower[j], problem.column_upper[j])).collect();

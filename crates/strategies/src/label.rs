@@ -1,12 +1,14 @@
 //! The strategy at a θ.
 
+use crate::curved::Curved;
 use crate::face::{self, Continuous};
 use crate::mixed::{self, Mixed};
 use crate::strategy::Strategy;
-use hunch_model::parametric::{ParametricError, ParametricProgram};
-use hunch_model::{Basis, Control, Feature, Program, Unlimited};
+use hunch_model::parametric::{ParametricError, ParametricProgram, Target};
+use hunch_model::{Basis, Control, Feature, Program, Unlimited, VariableStatus};
 use hunch_search::SearchError;
 use hunch_search::lp::LpProblem;
+use hunch_search::qp::{Place, QpError, WorkingSet};
 use thiserror::Error;
 
 /// What a label may cost.
@@ -47,8 +49,8 @@ pub struct Optimal {
     pub objective: f64,
     /// One value a column.
     pub values: Vec<f64>,
-    /// A basis that is optimal where the integers are fixed.
-    pub basis: Basis,
+    /// Where each variable stands at an optimum, the integers fixed; with ties perhaps another one.
+    pub working_set: WorkingSet,
 }
 
 /// Why no label can be given at all.
@@ -59,7 +61,7 @@ pub enum LabelError {
     #[error(transparent)]
     Parametric(#[from] ParametricError),
     /// The program says something that strategies have no word for.
-    #[error("the program has {feature:?}; strategies are of rows, bounds and integers alone")]
+    #[error("the program has {}; strategies are of rows, bounds and integers alone", feature.name())]
     Feature {
         /// What it is.
         feature: Feature,
@@ -67,6 +69,9 @@ pub enum LabelError {
     /// The engine does not take the program.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// The engine for quadratic objectives does not take the program.
+    #[error(transparent)]
+    Quadratic(#[from] QpError),
 }
 
 /// Labels θ: a function of θ alone, so that neither order nor threads change a label.
@@ -75,8 +80,10 @@ pub struct Labeller<'a> {
     program: &'a ParametricProgram,
     is_integer: Vec<bool>,
     options: LabelOptions,
-    /// Every label of a continuous program starts from this basis, optimal at one θ.
+    /// Every label of a linear program starts from this basis, optimal at one θ.
     start: Option<Basis>,
+    /// What is known of a quadratic objective.
+    curved: Option<Curved>,
 }
 
 impl<'a> Labeller<'a> {
@@ -90,16 +97,22 @@ impl<'a> Labeller<'a> {
         options: LabelOptions,
     ) -> Result<Self, LabelError> {
         program.validate()?;
-        if let Some(feature) = program.base.beyond_linear() {
+        let other = |feature: &Feature| !matches!(feature, Feature::Quadratic | Feature::LazyRows);
+        let features = program.base.features();
+        if let Some(feature) = features.iter().copied().find(other) {
             return Err(LabelError::Feature { feature });
         }
         let is_integer: Vec<bool> = program.base.columns.iter().map(|c| c.kind.is_integer()).collect();
-        let mut labeller = Self { program, is_integer, options, start: None };
-        if !program.base.has_integers()
-            && let Outcome::Optimal(optimal) =
-                labeller.label(reference, &mut program.base.clone(), &mut Unlimited)?
+        let mut labeller = Self { program, is_integer, options, start: None, curved: None };
+        let mut work = program.base.clone();
+        program.instantiate_into(&mut work, reference)?;
+        if features.contains(&Feature::Quadratic) {
+            let moves_matrix = program.terms.iter().any(|t| matches!(t.target, Target::Coefficient(..)));
+            labeller.curved = Some(Curved::new(&work, moves_matrix)?);
+        } else if !program.base.has_integers()
+            && let Outcome::Optimal(optimal) = labeller.label(reference, &mut work, &mut Unlimited)?
         {
-            labeller.start = Some(optimal.basis);
+            labeller.start = Some(basis(&optimal.working_set));
         }
         Ok(labeller)
     }
@@ -131,12 +144,16 @@ impl<'a> Labeller<'a> {
                 Mixed::Unsettled => return Ok(Outcome::Unsettled("the search ended without an optimum")),
             }
         }
-        Ok(match face::solve(&problem, self.start.as_ref(), control) {
+        let found = match &self.curved {
+            None => face::solve(&problem, self.start.as_ref(), control),
+            Some(curved) => curved.solve(problem.clone(), control)?,
+        };
+        Ok(match found {
             Continuous::Optimal(optimum) => {
                 let strategy = face::strategy(&problem, &self.is_integer, &optimum.values);
                 let objective = work.objective(&optimum.values);
-                let (values, basis) = (optimum.values, optimum.basis);
-                Outcome::Optimal(Box::new(Optimal { strategy, objective, values, basis }))
+                let (values, working_set) = (optimum.values, optimum.working_set);
+                Outcome::Optimal(Box::new(Optimal { strategy, objective, values, working_set }))
             }
             Continuous::Infeasible if work.has_integers() => {
                 Outcome::Unsettled("the integers of the optimum leave no continuous point")
@@ -153,4 +170,15 @@ impl<'a> Labeller<'a> {
             (problem.column_lower[j], problem.column_upper[j]) = (value, value);
         }
     }
+}
+
+/// The basis of a working set of a linear program, which has no superbasic variables.
+pub(crate) fn basis(set: &WorkingSet) -> Basis {
+    let status = |place: &Place| match place {
+        Place::Basic => VariableStatus::Basic,
+        Place::AtLower => VariableStatus::AtLower,
+        Place::AtUpper => VariableStatus::AtUpper,
+        Place::Superbasic | Place::Free => VariableStatus::Free,
+    };
+    Basis { columns: set.columns.iter().map(status).collect(), rows: set.rows.iter().map(status).collect() }
 }

@@ -10,6 +10,7 @@
 //! | [`stopping`] | how likely a new θ has a strategy that was not seen; when sampling ends |
 //! | [`params`] | every tolerance with its reason |
 
+mod curved;
 mod face;
 pub mod label;
 mod mixed;

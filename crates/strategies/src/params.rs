@@ -9,6 +9,10 @@ pub const TIGHT: f64 = 1e-7;
 /// method's own tolerance for signs of reduced costs. What has a multiplier is tight in every optimum.
 pub const FACE: f64 = 1e-9;
 
+/// A pivot of Cholesky's method below this share of its diagonal entry is none: there a quadratic program may
+/// have several optima, which the secondary rule then looks at. Definite ones merely lose time by it.
+pub const DEFINITE: f64 = 1e-8;
+
 /// Gap to which integer optima are solved for labels, relative to the objective. The project's gap of 1e-6
 /// would label a second best point that is so close, and a cost of 1e-6 (of the choice of a supplier, say)
 /// would decide nothing.

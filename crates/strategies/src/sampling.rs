@@ -5,8 +5,9 @@ use crate::label::{LabelError, LabelOptions, Labeller, Outcome};
 use crate::params::{BATCH, CHUNK, MOST};
 use crate::stopping::{Estimate, HoldOut, Stop};
 use crate::strategy::Strategies;
+use hunch_model::Unlimited;
 use hunch_model::parametric::ParametricProgram;
-use hunch_model::{Basis, Unlimited};
+use hunch_search::qp::WorkingSet;
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,8 +32,8 @@ pub enum Label {
 pub struct Sample {
     /// The strategies, numbered in the order of the θ that first had them.
     pub strategies: Strategies,
-    /// For each of them an optimal basis (integers fixed) of the first θ that had it.
-    pub bases: Vec<Basis>,
+    /// For each of them where variables stand at an optimum (integers fixed) of the first θ that had it.
+    pub working_sets: Vec<WorkingSet>,
     /// One label a θ.
     pub labels: Vec<Label>,
 }
@@ -206,8 +207,8 @@ pub fn add(sample: &mut Sample, outcomes: Vec<Outcome>) {
         sample.labels.push(match outcome {
             Outcome::Optimal(optimal) => {
                 let number = sample.strategies.add(optimal.strategy);
-                if sample.bases.len() < sample.strategies.len() {
-                    sample.bases.push(optimal.basis);
+                if sample.working_sets.len() < sample.strategies.len() {
+                    sample.working_sets.push(optimal.working_set);
                 }
                 Label::Strategy(number, optimal.objective)
             }

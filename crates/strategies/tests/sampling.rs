@@ -155,8 +155,8 @@ fn transportation_and_facility_location_have_few_strategies() {
         let sample = sample(&p, options(samples));
         assert!(sample.labels.iter().all(|label| matches!(label, Label::Strategy(..))), "{name}");
         assert!(sample.strategies.len() <= 40, "{name}: {}", sample.strategies.len());
-        // The optimum is continuous in θ, so that equal strategies have nearby objectives; all have a basis.
-        assert_eq!(sample.bases.len(), sample.strategies.len());
+        // The optimum is continuous in θ, so that equal strategies have nearby objectives; all have a working set.
+        assert_eq!(sample.working_sets.len(), sample.strategies.len());
     }
 }
 
@@ -214,8 +214,37 @@ fn theta_without_an_optimum_and_programs_beyond_rows_are_told() {
     p.base.columns.iter_mut().filter(|c| c.name.starts_with("order")).for_each(|c| c.upper = -1.0);
     let sample = sample(&p, options(3));
     assert_eq!(sample.labels, [Label::Infeasible; 3]);
-    let quadratic = program("portfolio", &[10]);
-    let theta = draw(&quadratic);
-    let refused = Sampler::new(&quadratic, &theta, options(3)).err().unwrap();
-    assert!(refused.to_string().contains("Quadratic"), "{refused}");
+    p.base.lazy_rows = vec![0];
+    p.base.columns[0].kind = hunch_model::Kind::SemiContinuous;
+    let theta = draw(&p);
+    let refused = Sampler::new(&p, &theta, options(3)).err().unwrap();
+    assert!(refused.to_string().contains("the program has semi-continuous columns"), "{refused}");
+}
+
+#[test]
+fn portfolios_keep_the_conditions_of_an_optimum_and_have_few_strategies() {
+    let p = program("portfolio", &[30]);
+    let sample = sample(&p, options(300));
+    assert!(sample.strategies.len() <= 40, "{}", sample.strategies.len());
+    let theta = draw(&p);
+    let sampler = Sampler::new(&p, &theta, options(20)).unwrap();
+    for (index, outcome) in sampler.outcomes(0..20).unwrap().into_iter().enumerate() {
+        let Outcome::Optimal(optimal) = outcome else { panic!("theta {index} has no optimum") };
+        let at = p.instantiate(&theta(index as u64)).unwrap();
+        // μ − 2γΣx is the same for all held assets, and no larger for the others.
+        let mut marginal: Vec<f64> = at.columns.iter().map(|c| c.objective).collect();
+        for &(i, j, v) in &at.quadratic.as_ref().unwrap().lower_triangle {
+            marginal[i] += v * optimal.values[j];
+            if i != j {
+                marginal[j] += v * optimal.values[i];
+            }
+        }
+        let held = |j: usize| !optimal.strategy.column_lower.contains(&(j as u32));
+        let price = (0..30).find(|&j| held(j)).map(|j| marginal[j]).unwrap();
+        for j in 0..30 {
+            let gap = marginal[j] - price;
+            assert!(if held(j) { gap.abs() <= 1e-7 } else { gap <= 1e-7 }, "theta {index}, asset {j}: {gap}");
+        }
+        assert!((optimal.values.iter().sum::<f64>() - 1.0).abs() <= 1e-9);
+    }
 }
