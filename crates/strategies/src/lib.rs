@@ -8,8 +8,10 @@
 //! | [`label`] | the strategy at a θ, the same one whatever solver, order or thread found it |
 //! | [`sampling`] | the strategies of many θ, in batches, on all cores, resumable |
 //! | [`stopping`] | how likely a new θ has a strategy that was not seen; when sampling ends |
+//! | [`answer`] | answers from stored strategies: their reduced systems, proven by multipliers, else solved |
 //! | [`params`] | every tolerance with its reason |
 
+pub mod answer;
 mod curved;
 mod face;
 pub mod label;
@@ -19,6 +21,7 @@ pub mod sampling;
 pub mod stopping;
 pub mod strategy;
 
+pub use answer::{Answer, Answerer, Proof, Trial};
 pub use label::{LabelError, LabelOptions, Labeller, Outcome};
 pub use sampling::{Label, Sample, SampleOptions, Sampler};
 pub use stopping::{Estimate, HoldOut, Pruned, Stop};

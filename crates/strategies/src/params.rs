@@ -43,3 +43,20 @@ pub const CHUNK: u64 = 16;
 
 /// Iterations of the simplex method for one label, beyond a multiple of the size, before it is given up.
 pub const ITERATIONS_A_ROW: u64 = 200;
+
+/// Pivots below this share of the first one are rounding: the row depends on the others. Coefficients of a
+/// tight system are of moderate spread, and complete pivoting loses few digits.
+pub const RANK: f64 = 1e-10;
+
+/// Most unknowns of a reduced system: its dense factors then take 32 MB.
+pub const MOST_UNKNOWNS: usize = 2_000;
+
+/// Infeasibility and suboptimality up to which the paper calls an answer accurate (section 5.1).
+pub const ACCURATE: f64 = 1e-3;
+
+/// An optimum of less than this in size does not divide the suboptimality.
+pub const ZERO_OPTIMUM: f64 = 1e-8;
+
+/// Steps that the quadratic engine may take to prove a working set optimal: one to the set's own optimum, and a
+/// few for the rounding of that one. Steps that leave the set are no proof of it.
+pub const NEWTON_STEPS: u64 = 4;

@@ -1,0 +1,287 @@
+//! Answers from stored strategies, with their proof.
+//!
+//! A strategy that was predicted (or ranked first, see [`ranking`]) gives a point by its [reduced
+//! system](reduced). In a continuous program the multipliers then *prove* it: primal feasible, and multipliers of
+//! the right sign, mean optimal, and no search is needed. The proof is the engine's, which starts from the
+//! strategy's stored basis or working set and counts rounding; a wrong prediction costs time and claims nothing.
+//! What no stored strategy proves, the engine solves, from the best of them.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`dense`] | factors with their rank |
+//! | [`reduced`] | the equations of a strategy |
+//! | [`engines`] | the proof, and the solve from there |
+//! | [`ranking`] | stored duals and points: strategies ranked by dot products |
+//! | [`measure`] | the paper's infeasibility and suboptimality |
+
+mod dense;
+mod engines;
+pub mod measure;
+pub mod ranking;
+mod reduced;
+
+use crate::label::LabelError;
+use crate::sampling::{Label, Sample};
+use engines::Engine;
+use hunch_model::parametric::ParametricProgram;
+use hunch_model::{Control, Holds, Program, Solution, Statistics, Unlimited, check};
+use hunch_search::lp::LpProblem;
+use hunch_search::qp::{Problem, Qp, QpSettings, SymmetricMatrix};
+use hunch_search::{Guidance, Settings, solve};
+use ranking::{Affine, Moves};
+use reduced::Reduced;
+use std::sync::Arc;
+
+/// What one strategy gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// Its number.
+    pub strategy: u32,
+    /// The point of its reduced system; empty where there is none.
+    pub values: Vec<f64>,
+    /// Its objective; infinitely bad where there is no point.
+    pub objective: f64,
+    /// The paper's measure of its infeasibility, see [`measure::infeasibility`].
+    pub infeasibility: f64,
+    /// Whether the point passes the checker.
+    pub is_feasible: bool,
+    /// Whether multipliers proved it optimal.
+    pub is_proven: bool,
+}
+
+/// Where an answer's proof comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// From the multipliers of this strategy alone.
+    Multipliers(u32),
+    /// From the engine, which went on from this strategy's basis or working set.
+    Warm(u32),
+    /// From a search.
+    Search,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Status, values, bound and gap, in the program's own sense.
+    pub solution: Solution,
+    /// Where the bound comes from.
+    pub proof: Proof,
+    /// What the strategies that were tried gave, in their order; none after one that was proven.
+    pub trials: Vec<Trial>,
+}
+
+/// A strategy, ready to be tried.
+struct Stored {
+    reduced: Option<Reduced>,
+    engine: Engine,
+    /// Bound by its duals, or objective of its point, where either ranks strategies.
+    value: Option<Affine>,
+}
+
+/// Answers θ of one parametric program from the strategies of a sample.
+pub struct Answerer<'a> {
+    program: &'a ParametricProgram,
+    is_integer: Vec<bool>,
+    moves: Moves,
+    quadratic: Option<Arc<SymmetricMatrix>>,
+    stored: Vec<Stored>,
+    by_frequency: Vec<u32>,
+    work: Program,
+}
+
+impl<'a> Answerer<'a> {
+    /// Prepares the strategies of `sample`, of which θ number `i` was `theta(i)`.
+    ///
+    /// # Errors
+    /// A malformed program or θ, or what the engines refuse.
+    pub fn new(
+        program: &'a ParametricProgram,
+        sample: &Sample,
+        theta: &dyn Fn(u64) -> Vec<f64>,
+    ) -> Result<Self, LabelError> {
+        program.validate()?;
+        let base = &program.base;
+        let is_curved = base.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty());
+        let mut answerer = Self {
+            program,
+            is_integer: base.columns.iter().map(|c| c.kind.is_integer()).collect(),
+            moves: Moves::of(program),
+            quadratic: if is_curved { Some(Arc::new(Problem::from_program(base)?.quadratic)) } else { None },
+            stored: Vec::with_capacity(sample.strategies.len()),
+            by_frequency: sample.by_frequency(),
+            work: base.clone(),
+        };
+        let mut template: Option<(Qp, Vec<f64>)> = None;
+        for (number, strategy) in sample.strategies.list().iter().enumerate() {
+            let is_first = |label: &Label| matches!(label, Label::Strategy(n, _) if *n as usize == number);
+            let first = sample.labels.iter().position(is_first).unwrap_or_default();
+            program.instantiate_into(&mut answerer.work, &theta(first as u64))?;
+            let problem = LpProblem::from_program(&answerer.work);
+            let moves_matrix = answerer.moves == Moves::Matrix;
+            let quadratic = answerer.quadratic.as_deref();
+            let reduced = Reduced::new(strategy, &answerer.is_integer, &problem, quadratic, moves_matrix);
+            let set = sample.working_sets.get(number).cloned().unwrap_or_default();
+            let mut engine = match (&answerer.quadratic, &template) {
+                (None, _) => Engine::linear(set),
+                (Some(quadratic), Some((qp, entries))) => {
+                    Engine::curved(set, qp.clone(), entries.clone(), quadratic.clone())
+                }
+                (Some(quadratic), None) => {
+                    let entries = problem.matrix.values().to_vec();
+                    let at_first = Problem { lp: problem.clone(), quadratic: (**quadratic).clone() };
+                    let qp = Qp::new(at_first, QpSettings::default())?;
+                    template = Some((qp.clone(), entries.clone()));
+                    Engine::curved(set, qp, entries, quadratic.clone())
+                }
+            };
+            let value = answerer.value(&mut engine, reduced.as_ref(), &problem);
+            answerer.stored.push(Stored { reduced, engine, value });
+        }
+        Ok(answerer)
+    }
+
+    /// What ranks a strategy: see [`ranking`].
+    fn value(&self, engine: &mut Engine, reduced: Option<&Reduced>, problem: &LpProblem) -> Option<Affine> {
+        let is_mixed = self.program.base.has_integers();
+        match self.moves {
+            Moves::Sides if self.quadratic.is_none() && !is_mixed => {
+                let proven = engine.prove(problem, &mut Unlimited)?;
+                let base = LpProblem::from_program(&self.program.base);
+                Some(Affine::of_duals(self.program, &base, &proven.duals))
+            }
+            Moves::Costs => {
+                let values = reduced?.point(problem, self.quadratic.as_deref())?.values;
+                check(&self.work, &values).feasible.then(|| Affine::of_point(self.program, &values))
+            }
+            _ => None,
+        }
+    }
+
+    /// The strategies in the order in which they should be tried at `theta` without learning: by stored duals, by
+    /// stored points, else (and where these tie) by frequency.
+    pub fn order(&self, theta: &[f64]) -> Vec<u32> {
+        let mut order = self.by_frequency.clone();
+        // Larger is better: bounds of the minimisation, or objectives turned round.
+        let turn = if self.moves == Moves::Costs { -self.program.base.sense.sign() } else { 1.0 };
+        let score = |number: u32| match &self.stored[number as usize].value {
+            Some(value) => turn * value.at(theta),
+            None => f64::NEG_INFINITY,
+        };
+        let scores: Vec<f64> = (0..self.stored.len() as u32).map(score).collect();
+        order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]));
+        order
+    }
+
+    /// Tries `candidates` in their order until one is proven; without proof goes on with the engine from the best
+    /// of them. Numbers of no strategy are passed over.
+    ///
+    /// # Errors
+    /// θ of the wrong length, numbers that no program can have, or what the engine refuses. Limits and
+    /// infeasibility are statuses.
+    pub fn answer(
+        &mut self,
+        theta: &[f64],
+        candidates: &[u32],
+        control: &mut dyn Control,
+    ) -> Result<Answer, LabelError> {
+        self.program.instantiate_into(&mut self.work, theta)?;
+        let problem = LpProblem::from_program(&self.work);
+        let mut trials = Vec::new();
+        for &strategy in candidates {
+            let Some((trial, bound)) = self.attempt(strategy, &problem, control) else { continue };
+            trials.push(trial);
+            if let (Some(bound), Some(trial)) = (bound, trials.last()) {
+                let solution = proven(&self.work, trial.values.clone(), trial.objective, bound);
+                return Ok(Answer { solution, proof: Proof::Multipliers(strategy), trials });
+            }
+        }
+        let best = best(&trials, self.work.sense.sign()).map(|k| (trials[k].strategy, trials[k].clone()));
+        if let Some((strategy, _)) = best
+            && !self.work.has_integers()
+            && let Some(found) = self.stored[strategy as usize].engine.go_on(&problem, control)
+        {
+            let bound = self.work.sense.sign() * found.bound;
+            let checked = check(&self.work, &found.values);
+            let solution = proven(&self.work, found.values, checked.objective, bound);
+            if checked.feasible && solution.gap.is_some_and(|gap| gap.is_closed()) {
+                return Ok(Answer { solution, proof: Proof::Warm(strategy), trials });
+            }
+        }
+        let start =
+            best.filter(|(_, trial)| trial.is_feasible).map_or_else(Vec::new, |(_, trial)| trial.values);
+        let guidance = Guidance { start: start.into_iter().enumerate().collect(), ..Guidance::none() };
+        let solution = solve(&self.work, hunch_search::Engine::Hunch, &Settings::new(), &guidance, control)?;
+        Ok(Answer { solution, proof: Proof::Search, trials })
+    }
+
+    /// The point of a strategy, and the bound that proves it, in the program's own sense.
+    fn attempt(
+        &mut self,
+        strategy: u32,
+        problem: &LpProblem,
+        control: &mut dyn Control,
+    ) -> Option<(Trial, Option<f64>)> {
+        let is_mixed = self.work.has_integers();
+        let sign = self.work.sense.sign();
+        let stored = self.stored.get_mut(strategy as usize)?;
+        let point =
+            stored.reduced.as_ref().and_then(|reduced| reduced.point(problem, self.quadratic.as_deref()));
+        let mut trial = Trial {
+            strategy,
+            values: Vec::new(),
+            objective: sign * f64::INFINITY,
+            infeasibility: f64::INFINITY,
+            is_feasible: false,
+            is_proven: false,
+        };
+        let has_system = stored.reduced.is_some();
+        if let Some(point) = point {
+            let checked = check(&self.work, &point.values);
+            trial.infeasibility = measure::infeasibility(&self.work, &point.values);
+            trial.is_feasible = checked.feasible;
+            trial.objective = checked.objective;
+            trial.values = point.values;
+        }
+        if is_mixed || (has_system && !trial.is_feasible) {
+            return Some((trial, None));
+        }
+        let Some(found) = stored.engine.prove(problem, control) else { return Some((trial, None)) };
+        let bound = sign * found.bound;
+        let closes = |objective: f64| hunch_model::Gap::between(objective, bound, &self.work).is_closed();
+        if !(trial.is_feasible && closes(trial.objective)) {
+            let checked = check(&self.work, &found.values);
+            if !checked.feasible || !closes(checked.objective) {
+                return Some((trial, None));
+            }
+            (trial.objective, trial.values, trial.is_feasible) = (checked.objective, found.values, true);
+            trial.infeasibility = measure::infeasibility(&self.work, &trial.values);
+        }
+        trial.is_proven = true;
+        Some((trial, Some(bound)))
+    }
+}
+
+/// A solution with a bound that is reported no better than its objective: where the point passes it, the claim holds
+/// up to the tolerance of rows.
+fn proven(program: &Program, values: Vec<f64>, objective: f64, bound: f64) -> Solution {
+    let passes = program.sense.sign() * (bound - objective) > 0.0;
+    let reported = if passes { objective } else { bound };
+    let mut solution =
+        Solution::with_values(values, objective, Some(reported), program, Statistics::default());
+    if passes {
+        solution.holds = Holds::Tolerance;
+    }
+    solution
+}
+
+/// The best of several trials, as the authors' code has it: of those that are accurately feasible the one of best
+/// objective; if there is none, the least infeasible.
+pub fn best(trials: &[Trial], sign: f64) -> Option<usize> {
+    let feasible = (0..trials.len()).filter(|&k| measure::is_accurate(trials[k].infeasibility, 0.0));
+    let by_objective = feasible
+        .min_by(|&a, &b| f64::total_cmp(&(sign * trials[a].objective), &(sign * trials[b].objective)));
+    by_objective.or_else(|| {
+        (0..trials.len()).min_by(|&a, &b| f64::total_cmp(&trials[a].infeasibility, &trials[b].infeasibility))
+    })
+}
