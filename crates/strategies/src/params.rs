@@ -48,8 +48,11 @@ pub const ITERATIONS_A_ROW: u64 = 200;
 /// tight system are of moderate spread, and complete pivoting loses few digits.
 pub const RANK: f64 = 1e-10;
 
-/// Most unknowns of a reduced system: its dense factors then take 32 MB.
-pub const MOST_UNKNOWNS: usize = 2_000;
+/// Most unknowns of a reduced system: its dense factors then take 8 MB, for each strategy.
+pub const MOST_UNKNOWNS: usize = 1_000;
+
+/// A condition whose slope is below this share of its terms does not depend on θ: the rest is rounding.
+pub const FLAT: f64 = 1e-10;
 
 /// Infeasibility and suboptimality up to which the paper calls an answer accurate (section 5.1).
 pub const ACCURATE: f64 = 1e-3;

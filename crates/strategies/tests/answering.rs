@@ -5,6 +5,7 @@ use hunch_families::parametric::generator;
 use hunch_families::random::theta;
 use hunch_model::{ParametricProgram, Status, Unlimited, check};
 use hunch_strategies::answer::measure::{infeasibility, is_accurate, suboptimality};
+use hunch_strategies::sampling::Label;
 use hunch_strategies::{Answerer, Outcome, Proof, Sample, SampleOptions, Sampler, Stop};
 
 const SEED: u64 = 29;
@@ -98,5 +99,41 @@ fn integer_programs_are_searched_from_the_best_strategy() {
         let tally = tally(name, sizes, 200, tries, false);
         assert_eq!(tally.search, FRESH, "{name}: {tally:?}");
         assert!(tally.accurate >= FRESH * 9 / 10, "{name}: {tally:?}");
+    }
+}
+
+#[test]
+fn a_strategy_is_optimal_just_where_all_its_facets_hold() {
+    // A θ this near to a facet may have either label.
+    const NEAR: f64 = 1e-6;
+    for (name, sizes) in [("transportation", [20, 20].as_slice()), ("inventory", &[8]), ("portfolio", &[20])]
+    {
+        let program = generator(name).unwrap().program(sizes, 1).unwrap();
+        let distribution = program.distribution.clone().unwrap();
+        let draw = |index| theta(&distribution, SEED, index);
+        let options = SampleOptions { most: 150, stop: Stop::never(), ..SampleOptions::default() };
+        let mut sample = Sample::default();
+        Sampler::new(&program, &draw, options).unwrap().run(&mut sample, |_, _| true).unwrap();
+        let answerer = Answerer::new(&program, &sample, &draw).unwrap();
+        assert!(sample.strategies.len() > 1, "{name}");
+        for number in 0..sample.strategies.len() as u32 {
+            let facets = answerer.facets(number);
+            let depth =
+                |theta: &[f64]| facets.iter().map(|f| f.distance(theta)).fold(f64::INFINITY, f64::min);
+            for (index, label) in sample.labels.iter().enumerate() {
+                let Label::Strategy(found, _) = *label else { panic!("{name}: no label") };
+                let depth = depth(&draw(index as u64));
+                let holds = if found == number { depth >= -NEAR } else { depth <= NEAR };
+                assert!(holds, "{name}: theta {index} of {found} lies {depth} inside of {number}");
+            }
+            let thetas: Vec<Vec<f64>> = (0..150).map(draw).collect();
+            let of_use = facets.iter().filter(|f| f.separates(thetas.iter().map(Vec::as_slice))).count();
+            assert!(
+                of_use > 0
+                    && facets
+                        .iter()
+                        .all(|f| (f.normal.iter().map(|a| a * a).sum::<f64>() - 1.0).abs() < 1e-12)
+            );
+        }
     }
 }

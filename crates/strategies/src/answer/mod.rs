@@ -12,6 +12,7 @@
 //! | [`reduced`] | the equations of a strategy |
 //! | [`engines`] | the proof, and the solve from there |
 //! | [`ranking`] | stored duals and points: strategies ranked by dot products |
+//! | [`regions`] | where a strategy is optimal: facets, affine in θ |
 //! | [`measure`] | the paper's infeasibility and suboptimality |
 
 mod dense;
@@ -19,6 +20,7 @@ mod engines;
 pub mod measure;
 pub mod ranking;
 mod reduced;
+pub mod regions;
 
 use crate::label::LabelError;
 use crate::sampling::{Label, Sample};
@@ -30,6 +32,7 @@ use hunch_search::qp::{Problem, Qp, QpSettings, SymmetricMatrix};
 use hunch_search::{Guidance, Settings, solve};
 use ranking::{Affine, Moves};
 use reduced::Reduced;
+use regions::Facet;
 use std::sync::Arc;
 
 /// What one strategy gave.
@@ -151,7 +154,7 @@ impl<'a> Answerer<'a> {
                 Some(Affine::of_duals(self.program, &base, &proven.duals))
             }
             Moves::Costs => {
-                let values = reduced?.point(problem, self.quadratic.as_deref())?.values;
+                let values = reduced?.point(problem, self.quadratic.as_deref())?;
                 check(&self.work, &values).feasible.then(|| Affine::of_point(self.program, &values))
             }
             _ => None,
@@ -171,6 +174,18 @@ impl<'a> Answerer<'a> {
         let scores: Vec<f64> = (0..self.stored.len() as u32).map(score).collect();
         order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]));
         order
+    }
+
+    /// The facets of the region of θ where a strategy is optimal (with integers: where it is, among the points
+    /// with these integers); see [`regions`]. None where θ moves the matrix, or where the reduced system is too
+    /// large.
+    pub fn facets(&self, strategy: u32) -> Vec<Facet> {
+        let reduced = self.stored.get(strategy as usize).and_then(|stored| stored.reduced.as_ref());
+        let base = LpProblem::from_program(&self.program.base);
+        let facets = reduced.and_then(|reduced| {
+            regions::facets(self.program, &self.is_integer, reduced, &base, self.quadratic.as_deref())
+        });
+        facets.unwrap_or_default()
     }
 
     /// Tries `candidates` in their order until one is proven; without proof goes on with the engine from the best
@@ -237,11 +252,11 @@ impl<'a> Answerer<'a> {
         };
         let has_system = stored.reduced.is_some();
         if let Some(point) = point {
-            let checked = check(&self.work, &point.values);
-            trial.infeasibility = measure::infeasibility(&self.work, &point.values);
+            let checked = check(&self.work, &point);
+            trial.infeasibility = measure::infeasibility(&self.work, &point);
             trial.is_feasible = checked.feasible;
             trial.objective = checked.objective;
-            trial.values = point.values;
+            trial.values = point;
         }
         if is_mixed || (has_system && !trial.is_feasible) {
             return Some((trial, None));

@@ -20,6 +20,23 @@ enum At {
     Value(f64),
 }
 
+/// The side at which a column or row is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Lower,
+    Upper,
+}
+
+impl At {
+    fn side(self) -> Option<Side> {
+        match self {
+            Self::Lower => Some(Side::Lower),
+            Self::Upper => Some(Side::Upper),
+            Self::Value(_) => None,
+        }
+    }
+}
+
 /// A strategy's equations.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reduced {
@@ -33,10 +50,12 @@ pub(crate) struct Reduced {
     factor: Option<Factor>,
 }
 
-/// What a reduced system gives: the optimum and its multipliers where the strategy is the right one.
+/// Point and multipliers of a reduced system; signs as those of [`hunch_search::lp`].
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Point {
+pub(crate) struct Solved {
     pub values: Vec<f64>,
+    pub duals: Vec<f64>,
+    pub reduced: Vec<f64>,
 }
 
 impl Reduced {
@@ -108,7 +127,7 @@ impl Reduced {
 
     /// The point at the numbers of `problem`, a hair's breadth outside a bound moved onto it; `None` where a
     /// number is not finite.
-    pub fn point(&self, problem: &LpProblem, quadratic: Option<&SymmetricMatrix>) -> Option<Point> {
+    pub fn point(&self, problem: &LpProblem, quadratic: Option<&SymmetricMatrix>) -> Option<Vec<f64>> {
         let anew;
         let factor = match &self.factor {
             Some(factor) => factor,
@@ -117,28 +136,8 @@ impl Reduced {
                 &anew
             }
         };
-        let mut values = vec![0.0; problem.columns()];
-        for &(j, at) in &self.fixed {
-            values[j] = match at {
-                At::Lower => problem.column_lower[j],
-                At::Upper => problem.column_upper[j],
-                At::Value(value) => value,
-            };
-        }
-        let activities = problem.matrix.multiply(&values);
-        let sides = self.rows.iter().map(|&(i, at)| {
-            let side = if at == At::Upper { problem.row_upper[i] } else { problem.row_lower[i] };
-            side - activities[i]
-        });
-        let right: Vec<f64> = match quadratic {
-            None => sides.collect(),
-            Some(quadratic) => {
-                let mut gradient = problem.cost.clone();
-                quadratic.add_product(1.0, &values, &mut gradient);
-                self.free.iter().map(|&j| -gradient[j]).chain(sides).collect()
-            }
-        };
-        let found = factor.solve(&right);
+        let mut values = self.at_sides(problem, 1.0);
+        let found = factor.solve(&self.right(problem, quadratic, &values));
         for (&j, value) in self.free.iter().zip(found) {
             let (lower, upper) = (problem.column_lower[j], problem.column_upper[j]);
             let near = |side: f64| (value - side).abs() <= TIGHT * (1.0 + side.abs());
@@ -148,6 +147,74 @@ impl Reduced {
                 v => v,
             };
         }
-        values.iter().all(|v| v.is_finite()).then_some(Point { values })
+        values.iter().all(|v| v.is_finite()).then_some(values)
     }
+
+    /// Point and multipliers as linear functions of the numbers of `problem`, without any move; the values of
+    /// integers are multiplied by `integers` (zero for derivatives). `None` where θ moves the matrix.
+    pub fn linear(
+        &self,
+        problem: &LpProblem,
+        quadratic: Option<&SymmetricMatrix>,
+        integers: f64,
+    ) -> Option<Solved> {
+        let factor = self.factor.as_ref()?;
+        let mut values = self.at_sides(problem, integers);
+        let found = factor.solve(&self.right(problem, quadratic, &values));
+        self.free.iter().zip(&found).for_each(|(&j, &value)| values[j] = value);
+        let prices = match quadratic {
+            Some(_) => found[self.free.len()..].to_vec(),
+            None => factor.solve_transposed(&self.free.iter().map(|&j| problem.cost[j]).collect::<Vec<_>>()),
+        };
+        let mut duals = vec![0.0; problem.rows()];
+        self.rows.iter().zip(prices).for_each(|(&(i, _), price)| duals[i] = price);
+        let mut reduced = problem.cost.clone();
+        if let Some(quadratic) = quadratic {
+            quadratic.add_product(1.0, &values, &mut reduced);
+        }
+        problem.matrix.triplets().for_each(|(i, j, v)| reduced[j] -= v * duals[i]);
+        Some(Solved { values, duals, reduced })
+    }
+
+    /// The side at which a column is held, if it is.
+    pub fn side_of_column(&self, j: usize) -> Option<Side> {
+        side_of(&self.fixed, j)
+    }
+
+    /// The side at which a row is an equation, if it is one.
+    pub fn side_of_row(&self, i: usize) -> Option<Side> {
+        side_of(&self.rows, i)
+    }
+
+    /// The columns that are not free at their sides, the others at zero.
+    fn at_sides(&self, problem: &LpProblem, integers: f64) -> Vec<f64> {
+        let mut values = vec![0.0; problem.columns()];
+        for &(j, at) in &self.fixed {
+            values[j] = match at {
+                At::Lower => problem.column_lower[j],
+                At::Upper => problem.column_upper[j],
+                At::Value(value) => integers * value,
+            };
+        }
+        values
+    }
+
+    /// The right-hand side of the system, the other columns at `values`.
+    fn right(&self, problem: &LpProblem, quadratic: Option<&SymmetricMatrix>, values: &[f64]) -> Vec<f64> {
+        let activities = problem.matrix.multiply(values);
+        let sides = self.rows.iter().map(|&(i, at)| {
+            let side = if at == At::Upper { problem.row_upper[i] } else { problem.row_lower[i] };
+            side - activities[i]
+        });
+        let Some(quadratic) = quadratic else { return sides.collect() };
+        let mut gradient = problem.cost.clone();
+        quadratic.add_product(1.0, values, &mut gradient);
+        self.free.iter().map(|&j| -gradient[j]).chain(sides).collect()
+    }
+}
+
+/// Lists are in the order of their indices.
+fn side_of(list: &[(usize, At)], index: usize) -> Option<Side> {
+    let place = list.binary_search_by_key(&index, |entry| entry.0).ok()?;
+    list[place].1.side()
 }
