@@ -1,6 +1,7 @@
 //! The strategies of a parametric family: how many, how likely others are, what the most frequent cover.
 //!
-//! `cargo run --release -p hunch-strategies --example sample -- transportation 20 10 --samples 10000 --seed 1`
+//! `cargo run --release -p hunch-strategies --example sample -- transportation 20 10 --samples 10000 --seed
+//! 1`
 #![allow(clippy::print_stdout)] // it is a report
 
 use hunch_families::parametric::generator;
@@ -46,17 +47,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         100.0 * first.map(|s| counts[s as usize]).sum::<u64>() as f64 / estimate.samples.max(1) as f64
     };
     let without = sample.labels.iter().filter(|l| !matches!(l, Label::Strategy(..))).count();
-    println!(
-        "{} N {} |S| {} G {:.2e} theorem 3.1 {:.3} most frequent {:.1} % three {:.1} % without {without} ms a label {:.2}",
-        program.base.name,
-        estimate.samples,
-        estimate.strategies,
-        estimate.good_turing,
-        estimate.bound,
-        covered(1),
-        covered(3),
-        1e3 * seconds / samples as f64
-    );
+    let (name, n, found) = (&program.base.name, estimate.samples, estimate.strategies);
+    let (turing, bound) = (estimate.good_turing, estimate.bound);
+    println!("{name}: N {n}, |S| {found}, Good-Turing {turing:.2e}, theorem 3.1 {bound:.3}");
+    println!("most frequent {:.1} %, three {:.1} %, without an optimum {without}", covered(1), covered(3));
+    println!("{:.3} ms a label", 1e3 * seconds / samples as f64);
     if held_out > 0 {
         let (hold_out, _) = Sampler::new(&program, &fresh, options)?.hold_out(&sample, held_out, BETA)?;
         println!(

@@ -3,9 +3,9 @@
 //! Where several points are optimal, the one is taken at which the weighted sum of all slacks is least (of
 //! bounds and of inequalities, from the lower side where there is one, else from the upper). The weights are
 //! fixed and generic, so that two points do not tie; a line along which nothing changes moves no slack. What
-//! has a multiplier in one dual optimum is tight in every primal one (complementary slackness), so the optimal
-//! face is the program with these bounds and sides as equations, and the second pass starts from the first
-//! one's basis.
+//! has a multiplier in one dual optimum is tight in every primal one (complementary slackness), so the
+//! optimal face is the program with these bounds and sides as equations, and the second pass starts from the
+//! first one's basis.
 
 use crate::params::{FACE, ITERATIONS_A_ROW, TIGHT};
 use crate::strategy::Strategy;

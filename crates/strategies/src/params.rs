@@ -60,6 +60,6 @@ pub const ACCURATE: f64 = 1e-3;
 /// An optimum of less than this in size does not divide the suboptimality.
 pub const ZERO_OPTIMUM: f64 = 1e-8;
 
-/// Steps that the quadratic engine may take to prove a working set optimal: one to the set's own optimum, and a
-/// few for the rounding of that one. Steps that leave the set are no proof of it.
+/// Steps that the quadratic engine may take to prove a working set optimal: one to the set's own optimum, and
+/// a few for the rounding of that one. Steps that leave the set are no proof of it.
 pub const NEWTON_STEPS: u64 = 4;

@@ -88,6 +88,9 @@ impl Default for SampleOptions {
     }
 }
 
+/// The number of the first θ of a few, and their outcomes.
+type Chunk = (u64, Vec<Result<Outcome, LabelError>>);
+
 /// Samples strategies. θ number `i` is `theta(i)`: a seeded draw, or a line of a table.
 pub struct Sampler<'a> {
     labeller: Labeller<'a>,
@@ -115,7 +118,7 @@ impl<'a> Sampler<'a> {
     /// The error of the first θ that has one.
     pub fn outcomes(&self, range: std::ops::Range<u64>) -> Result<Vec<Outcome>, LabelError> {
         let next = AtomicU64::new(range.start);
-        let done: Mutex<Vec<(u64, Vec<Result<Outcome, LabelError>>)>> = Mutex::new(Vec::new());
+        let done: Mutex<Vec<Chunk>> = Mutex::new(Vec::new());
         let work = || {
             let mut program = self.labeller.program().base.clone();
             loop {
@@ -176,8 +179,8 @@ impl<'a> Sampler<'a> {
         Ok(estimate)
     }
 
-    /// Labels `count` θ that `sample` does not rest on (`theta` of this sampler must be another stream than the
-    /// sample's), and counts those whose strategy it has not seen. Also returns the outcomes.
+    /// Labels `count` θ that `sample` does not rest on (`theta` of this sampler must be another stream than
+    /// the sample's), and counts those whose strategy it has not seen. Also returns the outcomes.
     ///
     /// # Errors
     /// As [`Sampler::outcomes`].

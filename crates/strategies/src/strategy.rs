@@ -3,9 +3,9 @@
 //! The strategy of an optimum x of a program (sections 2.1 and 2.2 of the paper):
 //!
 //! - the values of the integer columns;
-//! - with these fixed, which bounds of the continuous columns and which sides of the rows are tight. Equations
-//!   and columns whose bounds are equal are tight always, and rows of integer columns alone follow from their
-//!   values: neither is part of it.
+//! - with these fixed, which bounds of the continuous columns and which sides of the rows are tight.
+//!   Equations and columns whose bounds are equal are tight always, and rows of integer columns alone follow
+//!   from their values: neither is part of it.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -33,8 +33,8 @@ impl Strategy {
         [&self.column_lower, &self.column_upper, &self.row_lower, &self.row_upper].map(Vec::len).iter().sum()
     }
 
-    /// A hash that is the same on every platform and in every release: FNV-1a of 128 bits over the lists, each
-    /// with its length before it, as little-endian words (integers of 64 bits, all else of 32).
+    /// A hash that is the same on every platform and in every release: FNV-1a of 128 bits over the lists,
+    /// each with its length before it, as little-endian words (integers of 64 bits, all else of 32).
     pub fn hash128(&self) -> u128 {
         let mut hash = Fnv::new();
         hash.add(&(self.integers.len() as u32).to_le_bytes());

@@ -1,5 +1,5 @@
 //! Answers from stored strategies: every one is right, and what is called proven is.
-#![allow(clippy::unwrap_used)] // helper functions of tests are not marked as tests
+#![allow(clippy::panic, clippy::unwrap_used)] // helper functions of tests are not marked as tests
 
 use hunch_families::parametric::generator;
 use hunch_families::random::theta;

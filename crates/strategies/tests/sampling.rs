@@ -155,7 +155,8 @@ fn transportation_and_facility_location_have_few_strategies() {
         let sample = sample(&p, options(samples));
         assert!(sample.labels.iter().all(|label| matches!(label, Label::Strategy(..))), "{name}");
         assert!(sample.strategies.len() <= 40, "{name}: {}", sample.strategies.len());
-        // The optimum is continuous in θ, so that equal strategies have nearby objectives; all have a working set.
+        // The optimum is continuous in θ, so that equal strategies have nearby objectives; all have a working
+        // set.
         assert_eq!(sample.working_sets.len(), sample.strategies.len());
     }
 }

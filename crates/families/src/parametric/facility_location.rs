@@ -18,9 +18,9 @@ pub(super) const GENERATOR: Generator = Generator {
 /// Radius of the ball of demands.
 const RADIUS: f64 = 0.25;
 
-/// Minimise `Σ c_ij x_ij + Σ f_i y_i` with `Σ_i x_ij ≥ d_j`, `Σ_j x_ij ≤ s_i y_i`, `x ≥ 0`, y binary;
-/// c ~ U(0, 1), f ~ U(0, 10), s ~ U(8, 18), d̄_j ~ N(3, 1), θ = d uniform in the ball of radius 0.25 round d̄.
-/// A demand may be negative (0.13 % of them); its row is not tight then.
+/// Minimise `Σ c_ij x_ij + Σ f_i y_i` with `Σ_i x_ij ≥ d_j`, `Σ_j x_ij ≤ s_i y_i`, `x ≥ 0`, y binary; c ~
+/// U(0, 1), f ~ U(0, 10), s ~ U(8, 18), d̄_j ~ N(3, 1), θ = d uniform in the ball of radius 0.25 round d̄. A
+/// demand may be negative (0.13 % of them); its row is not tight then.
 fn make(sizes: &[usize], stream: &mut Stream) -> ParametricProgram {
     let (n, m) = (sizes[0], sizes[1]);
     let cost = uniform(stream, n * m, 0.0, 1.0);

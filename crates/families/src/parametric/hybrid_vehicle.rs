@@ -49,10 +49,10 @@ const POWER: [f64; 40] = [
     0.08, -0.02, -0.12, -0.22, -0.32, -0.42, -0.52,
 ];
 
-/// Minimise `η (E_T − E^max)² + Σ_t (α P_t² + β P_t + γ z_t + δ h_t)` with `E_{t+1} = E_t − τ B_t`, `E_0 = θ_0`,
-/// `0 ≤ E_t ≤ E^max`, `0 ≤ P_t ≤ P^max z_t`, `B_t + P_t ≥ P^des_t`, `h_t ≥ z_t − z_{t−1}`, `h ≥ 0`, z binary and
-/// `z_{−1} = 0`. θ: E_0 uniform within 0.5 of 40; P^des uniform in the ball of radius 0.5 round the first T
-/// printed values.
+/// Minimise `η (E_T − E^max)² + Σ_t (α P_t² + β P_t + γ z_t + δ h_t)` with `E_{t+1} = E_t − τ B_t`, `E_0 =
+/// θ_0`, `0 ≤ E_t ≤ E^max`, `0 ≤ P_t ≤ P^max z_t`, `B_t + P_t ≥ P^des_t`, `h_t ≥ z_t − z_{t−1}`, `h ≥ 0`, z
+/// binary and `z_{−1} = 0`. θ: E_0 uniform within 0.5 of 40; P^des uniform in the ball of radius 0.5 round
+/// the first T printed values.
 fn make(sizes: &[usize], _: &mut Stream, switching: f64) -> ParametricProgram {
     let periods = only(sizes);
     let (alpha, beta, gamma) = FUEL;

@@ -41,8 +41,8 @@ const START: (f64, f64) = (7.0, 13.0);
 /// 1 and 3; the authors' code draws from this ball.
 const DEMAND: (f64, f64) = (2.0, 1.0);
 
-/// Minimise `Σ_t max(h x_t, −p x_t) + c u_t` with `x_{t+1} = x_t + u_t − d_t`, `x_0 = x_init`, `0 ≤ u ≤ M`. The
-/// maximum is a column above both of its lines.
+/// Minimise `Σ_t max(h x_t, −p x_t) + c u_t` with `x_{t+1} = x_t + u_t − d_t`, `x_0 = x_init`, `0 ≤ u ≤ M`.
+/// The maximum is a column above both of its lines.
 fn make(sizes: &[usize], _: &mut Stream, counts_last: bool) -> ParametricProgram {
     let periods = only(sizes);
     let costed = periods + usize::from(counts_last);

@@ -15,8 +15,8 @@ pub(super) const GENERATOR: Generator = Generator {
     make,
 };
 
-/// Values of the items. Section 2.2.3 prints two decimals of them, the third one as 0, with which optima would
-/// tie; these are the numbers that the authors' code draws (numpy's `rand` with seed 1).
+/// Values of the items. Section 2.2.3 prints two decimals of them, the third one as 0, with which optima
+/// would tie; these are the numbers that the authors' code draws (numpy's `rand` with seed 1).
 const VALUE: [f64; 10] = [
     0.417022004702574,
     0.7203244934421581,

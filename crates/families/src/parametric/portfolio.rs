@@ -22,9 +22,9 @@ const AVERSION: f64 = 1.0;
 /// Radius of the ball of expected returns.
 const RADIUS: f64 = 0.15;
 
-/// Maximise `μᵀx − γ xᵀΣx` with `1ᵀx = 1`, `x ≥ 0` and γ = 1; Σ = F Fᵀ + D with F of p = n/10 columns, of which
-/// exactly half of the entries are not zero and N(0, 1), D diagonal, D_ii ~ U(0, √p); μ̄ ~ N(0, 1), θ = μ
-/// uniform in the ball of radius 0.15 round μ̄. Without the ½ of [`Quadratic`], Q = −2γΣ.
+/// Maximise `μᵀx − γ xᵀΣx` with `1ᵀx = 1`, `x ≥ 0` and γ = 1; Σ = F Fᵀ + D with F of p = n/10 columns, of
+/// which exactly half of the entries are not zero and N(0, 1), D diagonal, D_ii ~ U(0, √p); μ̄ ~ N(0, 1), θ =
+/// μ uniform in the ball of radius 0.15 round μ̄. Without the ½ of [`Quadratic`], Q = −2γΣ.
 fn make(sizes: &[usize], stream: &mut Stream) -> ParametricProgram {
     let n = only(sizes);
     let p = n.div_ceil(ASSETS_A_FACTOR);

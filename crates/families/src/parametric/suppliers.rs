@@ -21,16 +21,16 @@ const COST: [f64; 5] = [0.42, 0.72, 0.0, 0.3, 0.15];
 const MOST: [f64; 5] = [1.09, 1.19, 1.35, 1.4, 1.54];
 /// Cost of a unit of delivery time, γ.
 const TIME: f64 = 0.1;
-/// Cost of choosing a supplier at all. It is not printed, but in the authors' code: without it a supplier that
-/// delivers nothing, and is not the slowest, may be chosen or not.
+/// Cost of choosing a supplier at all. It is not printed, but in the authors' code: without it a supplier
+/// that delivers nothing, and is not the slowest, may be chosen or not.
 const CHOICE: f64 = 1e-6;
 /// Bounds of the demand.
 const DEMAND: (f64, f64) = (1.0, 3.0);
 /// Centre and radius of the ball of delivery times.
 const TIMES: ([f64; 5], f64) = ([2.0, 3.0, 2.5, 5.0, 1.0], 0.5);
 
-/// Minimise `Σ c_i u_i + γ max_i τ_i x_i` with `Σ u_i ≥ d`, `0 ≤ u_i ≤ m_i x_i`, x binary; θ = (d, τ). The maximum
-/// is a column above each `τ_i x_i`.
+/// Minimise `Σ c_i u_i + γ max_i τ_i x_i` with `Σ u_i ≥ d`, `0 ≤ u_i ≤ m_i x_i`, x binary; θ = (d, τ). The
+/// maximum is a column above each `τ_i x_i`.
 fn make(_: &[usize], _: &mut Stream) -> ParametricProgram {
     let n = COST.len();
     let mut b = Builder::new(Sense::Minimize);

@@ -1,5 +1,5 @@
-//! Dense factors of any rectangular matrix, with its rank: Gaussian elimination with complete pivoting (Golub &
-//! Van Loan, "Matrix computations", section 3.4.8).
+//! Dense factors of any rectangular matrix, with its rank: Gaussian elimination with complete pivoting (Golub
+//! & Van Loan, "Matrix computations", section 3.4.8).
 
 use crate::params::RANK;
 

@@ -1,5 +1,5 @@
-//! The engines that stay with a stored strategy: its basis or working set, kept with its factors where θ leaves the
-//! matrix alone.
+//! The engines that stay with a stored strategy: its basis or working set, kept with its factors where θ
+//! leaves the matrix alone.
 
 use crate::curved::set_numbers;
 use crate::label::basis;

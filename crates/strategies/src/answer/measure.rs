@@ -3,8 +3,8 @@
 use crate::params::{ACCURATE, ZERO_OPTIMUM};
 use hunch_model::Program;
 
-/// The infeasibility `p(x) = ‖(violations)₊‖₂ / max(‖A x‖₂, ‖b‖₂)` over all constraints stacked: each finite side
-/// of a row, each finite bound of a column; an equation once.
+/// The infeasibility `p(x) = ‖(violations)₊‖₂ / max(‖A x‖₂, ‖b‖₂)` over all constraints stacked: each finite
+/// side of a row, each finite bound of a column; an equation once.
 pub fn infeasibility(program: &Program, values: &[f64]) -> f64 {
     let activities = program.matrix.multiply(values);
     let rows = program.rows.iter().zip(&activities).map(|(row, &a)| (a, row.lower, row.upper));
@@ -31,8 +31,8 @@ pub fn infeasibility(program: &Program, values: &[f64]) -> f64 {
     violated.sqrt() / if size > 0.0 { size } else { 1.0 }
 }
 
-/// The suboptimality `d(x) = (f(x) − f*) / |f*|`, the sign turned where larger is better; the divisor is 1 where the
-/// optimum is nearly zero.
+/// The suboptimality `d(x) = (f(x) − f*) / |f*|`, the sign turned where larger is better; the divisor is 1
+/// where the optimum is nearly zero.
 pub fn suboptimality(program: &Program, objective: f64, optimum: f64) -> f64 {
     let size = if optimum.abs() < ZERO_OPTIMUM { 1.0 } else { optimum.abs() };
     program.sense.sign() * (objective - optimum) / size

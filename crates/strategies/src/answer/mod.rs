@@ -1,10 +1,10 @@
 //! Answers from stored strategies, with their proof.
 //!
 //! A strategy that was predicted (or ranked first, see [`ranking`]) gives a point by its [reduced
-//! system](reduced). In a continuous program the multipliers then *prove* it: primal feasible, and multipliers of
-//! the right sign, mean optimal, and no search is needed. The proof is the engine's, which starts from the
-//! strategy's stored basis or working set and counts rounding; a wrong prediction costs time and claims nothing.
-//! What no stored strategy proves, the engine solves, from the best of them.
+//! system](reduced). In a continuous program the multipliers then *prove* it: primal feasible, and
+//! multipliers of the right sign, mean optimal, and no search is needed. The proof is the engine's, which
+//! starts from the strategy's stored basis or working set and counts rounding; a wrong prediction costs time
+//! and claims nothing. What no stored strategy proves, the engine solves, from the best of them.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -161,8 +161,8 @@ impl<'a> Answerer<'a> {
         }
     }
 
-    /// The strategies in the order in which they should be tried at `theta` without learning: by stored duals, by
-    /// stored points, else (and where these tie) by frequency.
+    /// The strategies in the order in which they should be tried at `theta` without learning: by stored
+    /// duals, by stored points, else (and where these tie) by frequency.
     pub fn order(&self, theta: &[f64]) -> Vec<u32> {
         let mut order = self.by_frequency.clone();
         // Larger is better: bounds of the minimisation, or objectives turned round.
@@ -176,9 +176,9 @@ impl<'a> Answerer<'a> {
         order
     }
 
-    /// The facets of the region of θ where a strategy is optimal (with integers: where it is, among the points
-    /// with these integers); see [`regions`]. None where θ moves the matrix, or where the reduced system is too
-    /// large.
+    /// The facets of the region of θ where a strategy is optimal (with integers: where it is, among the
+    /// points with these integers); see [`regions`]. None where θ moves the matrix, or where the reduced
+    /// system is too large.
     pub fn facets(&self, strategy: u32) -> Vec<Facet> {
         let reduced = self.stored.get(strategy as usize).and_then(|stored| stored.reduced.as_ref());
         let base = LpProblem::from_program(&self.program.base);
@@ -188,8 +188,8 @@ impl<'a> Answerer<'a> {
         facets.unwrap_or_default()
     }
 
-    /// Tries `candidates` in their order until one is proven; without proof goes on with the engine from the best
-    /// of them. Numbers of no strategy are passed over.
+    /// Tries `candidates` in their order until one is proven; without proof goes on with the engine from the
+    /// best of them. Numbers of no strategy are passed over.
     ///
     /// # Errors
     /// θ of the wrong length, numbers that no program can have, or what the engine refuses. Limits and
@@ -277,8 +277,8 @@ impl<'a> Answerer<'a> {
     }
 }
 
-/// A solution with a bound that is reported no better than its objective: where the point passes it, the claim holds
-/// up to the tolerance of rows.
+/// A solution with a bound that is reported no better than its objective: where the point passes it, the
+/// claim holds up to the tolerance of rows.
 fn proven(program: &Program, values: Vec<f64>, objective: f64, bound: f64) -> Solution {
     let passes = program.sense.sign() * (bound - objective) > 0.0;
     let reported = if passes { objective } else { bound };
@@ -290,8 +290,8 @@ fn proven(program: &Program, values: Vec<f64>, objective: f64, bound: f64) -> So
     solution
 }
 
-/// The best of several trials, as the authors' code has it: of those that are accurately feasible the one of best
-/// objective; if there is none, the least infeasible.
+/// The best of several trials, as the authors' code has it: of those that are accurately feasible the one of
+/// best objective; if there is none, the least infeasible.
 pub fn best(trials: &[Trial], sign: f64) -> Option<usize> {
     let feasible = (0..trials.len()).filter(|&k| measure::is_accurate(trials[k].infeasibility, 0.0));
     let by_objective = feasible

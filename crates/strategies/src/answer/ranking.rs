@@ -1,9 +1,9 @@
 //! Which stored strategies to try first, without learning.
 //!
-//! Where θ moves only right-hand sides and bounds of a linear program, stored duals bound the optimum of every θ
-//! from below, `V(θ) ≥ y_kᵀ b(θ)`, and the strategy whose bound is largest is the best one stored. Where θ moves only
-//! costs, stored points stay feasible, and the cheapest is the best one stored. Both are affine in θ: one dot
-//! product a strategy. Otherwise strategies are tried by their frequency.
+//! Where θ moves only right-hand sides and bounds of a linear program, stored duals bound the optimum of
+//! every θ from below, `V(θ) ≥ y_kᵀ b(θ)`, and the strategy whose bound is largest is the best one stored.
+//! Where θ moves only costs, stored points stay feasible, and the cheapest is the best one stored. Both are
+//! affine in θ: one dot product a strategy. Otherwise strategies are tried by their frequency.
 
 use crate::params::FACE;
 use hunch_model::parametric::{ParametricProgram, Target};
@@ -54,8 +54,8 @@ impl Affine {
         self.constant + self.slope.iter().zip(theta).map(|(a, b)| a * b).sum::<f64>()
     }
 
-    /// The bound of stored duals on the minimisation, for θ in sides. `base` is the program at θ = 0; reduced costs
-    /// of rounding count as zero, so that it orders strategies and proves nothing.
+    /// The bound of stored duals on the minimisation, for θ in sides. `base` is the program at θ = 0; reduced
+    /// costs of rounding count as zero, so that it orders strategies and proves nothing.
     pub fn of_duals(program: &ParametricProgram, base: &LpProblem, duals: &[f64]) -> Self {
         let zero = FACE * base.cost.iter().fold(0.0, |most: f64, c| most.max(c.abs()));
         let mut reduced = base.cost.clone();

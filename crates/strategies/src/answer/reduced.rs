@@ -1,10 +1,10 @@
-//! The reduced system of a strategy (section 2.2.2 of the paper): tight rows and bounds as equations, integers at
-//! their values, and the conditions of optimality, which then are linear.
+//! The reduced system of a strategy (section 2.2.2 of the paper): tight rows and bounds as equations,
+//! integers at their values, and the conditions of optimality, which then are linear.
 //!
-//! Columns at bounds and integers are eliminated. With F the columns that are left and T the equations and tight
-//! rows, a linear program has `A_TF x_F = b_T − A_TB x_B` and, for the multipliers, `A_TFᵀ y = c_F`; a quadratic
-//! one `[P_FF −A_TFᵀ; A_TF 0] (x_F, y) = (−c_F − P_FB x_B, b_T − A_TB x_B)`. Dependent rows are left out, with
-//! multipliers of zero.
+//! Columns at bounds and integers are eliminated. With F the columns that are left and T the equations and
+//! tight rows, a linear program has `A_TF x_F = b_T − A_TB x_B` and, for the multipliers, `A_TFᵀ y = c_F`; a
+//! quadratic one `[P_FF −A_TFᵀ; A_TF 0] (x_F, y) = (−c_F − P_FB x_B, b_T − A_TB x_B)`. Dependent rows are
+//! left out, with multipliers of zero.
 
 use super::dense::Factor;
 use crate::params::{MOST_UNKNOWNS, TIGHT};

@@ -1,6 +1,6 @@
 //! Where a strategy is optimal: all θ at which its slacks are not negative and its multipliers have the right
-//! signs. Where θ leaves the matrix alone both are affine in θ, and the region is a polyhedron; its facets are
-//! exact, and what they say can be read: "the stock covers five periods".
+//! signs. Where θ leaves the matrix alone both are affine in θ, and the region is a polyhedron; its facets
+//! are exact, and what they say can be read: "the stock covers five periods".
 
 use super::reduced::{Reduced, Side, Solved};
 use crate::params::FLAT;
