@@ -34,10 +34,9 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * The page predicts on the CPU and reads no program texts: those modules lie there for the package's sake and
- * are never loaded.
+ * The page predicts on the CPU: the module of the GPU lies there for the package's sake and is never loaded.
  */
-const NOT_KEPT = /hunch_(gpu|text)/;
+const NOT_KEPT = /hunch_gpu/;
 
 /**
  * Writes the list of built files, and a version made of their contents, into the service worker,

@@ -4,6 +4,7 @@
 
 use hunch_families::parametric::{GENERATORS, GeneratorError, constraints, generator};
 use hunch_families::random::{Stream, theta};
+use hunch_model::json::{Document, read_document, write_document};
 use hunch_model::parametric::{Law, ParametricProgram};
 use hunch_model::{Kind, Program};
 
@@ -101,6 +102,8 @@ fn every_program_is_valid_and_a_seed_gives_data_and_theta_again() {
         let mut in_place = program.base.clone();
         program.instantiate_into(&mut in_place, &draw).unwrap();
         assert_eq!(in_place, program.instantiate(&draw).unwrap());
+        let text = write_document(&Document::from(program.clone())).unwrap();
+        assert_eq!(read_document(&text).unwrap().into_parametric(), program, "{}", family.name);
         let printed = ["hybrid-vehicle", "hybrid-vehicle-as-printed", "inventory", "inventory-as-printed"];
         let is_printed = printed.contains(&family.name) || family.sizes.is_empty();
         assert_eq!(program == family.program(sizes, 8).unwrap(), is_printed, "{}", family.name);

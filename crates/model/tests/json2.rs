@@ -1,4 +1,4 @@
-//! Version 2 of the JSON form: binary columns, parameters with values, reserved names.
+//! Version 2 of the JSON form: binary columns, parameters with values and a distribution.
 #![allow(clippy::unwrap_used)] // helper functions of tests are not marked as tests
 
 mod common;
@@ -80,25 +80,6 @@ fn values_are_put_in_before_a_tree_ties_columns() {
     let p = read_program(&text).unwrap();
     assert_eq!((p.rows.len(), p.rows[0].lower), (2, 5.0));
     assert_eq!((p.rows[1].lower, p.rows[1].upper), (0.0, 0.0));
-}
-
-#[test]
-fn names_of_later_releases_are_refused_as_such_in_version_2_alone() {
-    let refusal = |version, column: &str, rest: &str| {
-        read_document(&text(version, column, rest)).unwrap_err().to_string()
-    };
-    for name in ["sos", "indicators", "piecewise", "objectives", "lazy"] {
-        let rest = format!(", \"{name}\": []");
-        let message = format!("\"{name}\" is reserved for a later release; this one does not solve it");
-        assert_eq!(refusal(2, "", &rest), message);
-        assert!(refusal(1, "", &rest).contains("there is no such field"));
-    }
-    for kind in ["semicontinuous", "semiinteger"] {
-        let column = format!(", \"kind\": \"{kind}\"");
-        let message = refusal(2, &column, "");
-        assert!(message.starts_with(&format!("columns[0].kind: \"{kind}\" is reserved")), "{message}");
-        assert!(refusal(1, &column, "").contains("must be one of \"continuous\", \"integer\""));
-    }
 }
 
 #[test]

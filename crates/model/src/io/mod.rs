@@ -39,6 +39,14 @@ pub const MAX_ROWS: usize = 10_000_000;
 pub const MAX_COLUMNS: usize = 10_000_000;
 /// Largest number of matrix entries, likewise.
 pub const MAX_ENTRIES: usize = 100_000_000;
+/// Largest number of special ordered sets: each branches on its own columns.
+pub const MAX_SETS: usize = MAX_ROWS;
+/// Largest number of piecewise-linear terms: each is a column's function.
+pub const MAX_PIECEWISE: usize = MAX_COLUMNS;
+/// Largest number of breakpoints of all piecewise-linear terms together: each may become a column.
+pub const MAX_POINTS: usize = MAX_COLUMNS;
+/// Largest number of objectives after the program's own: each is a search of its own.
+pub const MAX_OBJECTIVES: usize = 1000;
 /// Longest name in bytes; the common limit of solvers' own formats.
 pub const MAX_NAME_BYTES: usize = 255;
 pub use crate::program::INFINITE;

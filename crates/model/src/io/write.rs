@@ -7,6 +7,7 @@ use super::names::{carried, check_name, program_name};
 use super::warning::{Warning, Warnings};
 use super::{lp, mof, mps};
 use crate::json;
+use crate::kinds::Feature;
 use crate::program::Program;
 use std::borrow::Cow;
 
@@ -73,6 +74,14 @@ pub fn write_with(program: &Program, format: Format, options: WriteOptions) -> R
     }
     let text = write_program(&program, format)?;
     Ok(Writing { text, warnings: warnings.into_list() })
+}
+
+/// Refuses the first part of a program that is not among those which the format has a place for.
+pub(super) fn refuse_beyond(program: &Program, carried: &[Feature]) -> Result<(), WriteError> {
+    match program.features().into_iter().find(|feature| !carried.contains(feature)) {
+        Some(feature) => Err(WriteError::Unsupported { what: feature.name().into() }),
+        None => Ok(()),
+    }
 }
 
 /// The program with names that the format can carry.

@@ -1,13 +1,14 @@
 //! Reads programs with all their parts.
 
 use super::error::JsonError;
-use super::header::{Version, refuse_reserved, version};
+use super::header::{Version, version};
+use super::kinds::{self, in_json, kinds};
 use super::parametric::{Parts, parametric};
 use super::program::program;
 use super::tree::tree;
 use super::value::{Cursor, Object, Value};
 use super::{PROGRAM_FORMAT, VERSION, parse};
-use crate::parametric::{AffineTerm, Distribution, ParametricProgram};
+use crate::parametric::{AffineTerm, Distribution, ParametricError, ParametricProgram};
 use crate::program::Program;
 use crate::tree::ScenarioTree;
 
@@ -30,11 +31,9 @@ pub struct Document {
     pub tree: Option<ScenarioTree>,
 }
 
-/// Fields of the top level.
+/// Fields of the top level; version 2 has those of [`kinds`] too.
 const FIELDS: [&str; 10] =
     ["format", "version", "name", "sense", "offset", "columns", "rows", "quadratic", "parametric", "tree"];
-/// Fields of the top level that later versions will have.
-const RESERVED: [&str; 5] = ["sos", "indicators", "piecewise", "objectives", "lazy"];
 
 impl Document {
     /// Reads a program with all its parts.
@@ -47,12 +46,16 @@ impl Document {
             1 => Version::One,
             _ => Version::Two,
         };
+        let known = match version {
+            Version::One => FIELDS.to_vec(),
+            Version::Two => [&FIELDS[..], &kinds::FIELDS].concat(),
+        };
+        let object = root.object(&known)?;
+        let mut program = program(&object, version)?;
         if version == Version::Two {
-            refuse_reserved(&root.any_object()?, &RESERVED)?;
+            kinds(&object, &mut program)?;
         }
-        let object = root.object(&FIELDS)?;
-        let program = program(&object, version)?;
-        program.validate()?;
+        program.validate().map_err(in_json)?;
         let Parts { parameters, values, terms, distribution } = parametric(&object, &program, version)?;
         let tree = tree(&object, &program)?;
         let binaries = binaries(&object, &program)?;
@@ -88,12 +91,22 @@ impl Document {
                 || JsonError::NoValue { field: format!("parametric.parameters[{k}]"), name: name.clone() };
             theta.push(values.get(k).copied().flatten().ok_or_else(missing)?);
         }
-        let mut program = parametric.instantiate(&theta)?;
+        let mut program = parametric.with_numbers(&theta)?;
         for j in binaries {
             let column = &mut program.columns[j];
             (column.lower, column.upper) = (column.lower.max(0.0), column.upper.min(1.0));
         }
+        // Only now: the column of an indicator may be one of these.
+        program.validate_kinds().map_err(|error| ParametricError::Program(in_json(error)))?;
         Ok(program)
+    }
+}
+
+impl From<ParametricProgram> for Document {
+    /// The document of a parametric program, without values of its parameters.
+    fn from(program: ParametricProgram) -> Self {
+        let ParametricProgram { base: program, parameters, terms, distribution } = program;
+        Self { program, parameters, terms, distribution, ..Self::default() }
     }
 }
 

@@ -11,6 +11,12 @@
 //! | `columns` | list of `{name, objective, lower, upper, kind}` | |
 //! | `rows` | list of `{name, lower, upper, terms: [[column, coefficient], …]}` | |
 //! | `quadratic` | lower triangle of `Q` in `½xᵀQx`: `[[row, column, value], …]`, `row >= column` | none |
+//! | `sos` | list of `{name, type: 1 or 2, members: [[column, weight], …]}` | none |
+//! | `indicators` | list of `{column, value: 0 or 1, row}`: the row holds where the binary column has the value | none |
+//! | `piecewise` | list of `{name, argument, value, points: [[x, y], …]}`: the column `value` is that function of the column `argument` | none |
+//! | `objectives` | objectives after the program's own, in the order in which they count: list of `{name, sense, offset, terms: [[column, coefficient], …], degradation}` | none |
+//! | `degradation` | what of the program's own objective may be given up for those: `{absolute, relative}` | nothing |
+//! | `lazy` | list of rows that an engine may leave out until a point violates them | none |
 //! | `parametric` | `{parameters: [name or {name, value}, …], terms: [{target, row, column, parameter, coefficient}, …], distribution}`, see [`crate::parametric`] | none |
 //! | `tree` | `{stages: [name, …], nodes: [{parent, probability, columns}, …], groups: [[column, …], …]}`, see [`crate::tree`] | none |
 //!
@@ -23,17 +29,17 @@
 //! called so. `target` is `"offset"`, `"cost"`, `"columnLower"`, `"columnUpper"`, `"rowLower"`, `"rowUpper"`
 //! or `"coefficient"`; `row` and `column` are given where the target needs them.
 //!
-//! `kind` is `"continuous"`, `"integer"` or `"binary"`: integer, with the bounds left out 0 and 1, and those
-//! given cut down to [0, 1]. Where each parameter has a value, the program can be solved: it is the base with
+//! `kind` is `"continuous"`, `"integer"`, `"semicontinuous"`, `"semiinteger"` (0, or within the bounds) or
+//! `"binary"`: integer, with the bounds left out 0 and 1, and those given cut down to [0, 1]. What the parts of
+//! [`crate::kinds`] mean is said there; an objective's `sense` is the program's when left out. Where each parameter has a value, the program can be solved: it is the base with
 //! its terms at these values.
 //!
 //! `distribution` is a list of `{law, parameters, …}`: `box` with `lower` and `upper`, `ball` with `centre` and
 //! `radius`, `normal` with `mean` and `deviation`, `discrete` with `points` and `weights`, `samples` with
 //! `points`; each parameter stands in one of them.
 //!
-//! **Version 1** has no kind `"binary"`, no values of parameters and no distribution. **Reserved** in version 2, and refused
-//! by name, are the kinds `"semicontinuous"` and `"semiinteger"` and the fields `sos`, `indicators`,
-//! `piecewise`, `objectives` and `lazy` beside `columns`.
+//! **Version 1** has the kinds `"continuous"` and `"integer"` alone, no values of parameters, no distribution,
+//! and none of the fields from `sos` to `lazy`.
 //!
 //! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel
 //! case.
@@ -49,12 +55,14 @@ mod distribution;
 mod document;
 mod error;
 mod header;
+mod kinds;
 mod parametric;
 mod program;
 mod solution;
 mod tree;
 mod value;
 mod write;
+mod write_kinds;
 
 pub use document::{Document, read_document, read_program};
 pub use error::JsonError;

@@ -41,22 +41,16 @@ pub(super) fn program(object: &Object<'_, '_>, version: Version) -> Result<Progr
 
 const SENSES: [(&str, Sense); 2] = [("minimize", Sense::Minimize), ("maximize", Sense::Maximize)];
 /// Kind, and whether the column is binary.
-const KINDS: [(&str, (Kind, bool)); 3] = [
+const KINDS: [(&str, (Kind, bool)); 5] = [
     ("continuous", (Kind::Continuous, false)),
     ("integer", (Kind::Integer, false)),
     ("binary", (Kind::Integer, true)),
+    ("semicontinuous", (Kind::SemiContinuous, false)),
+    ("semiinteger", (Kind::SemiInteger, false)),
 ];
-/// Kinds that later versions will have.
-const RESERVED_KINDS: [&str; 2] = ["semicontinuous", "semiinteger"];
 
 fn kind(at: &Cursor<'_, '_>, version: Version) -> Result<(Kind, bool), JsonError> {
-    if version == Version::One {
-        return at.choice(&KINDS[..2]);
-    }
-    match RESERVED_KINDS.iter().find(|&&word| at.text() == Ok(word)) {
-        Some(word) => Err(at.reserved(word)),
-        None => at.choice(&KINDS),
-    }
+    at.choice(if version == Version::One { &KINDS[..2] } else { &KINDS })
 }
 
 /// The name that an object gives itself, if any.

@@ -2,6 +2,7 @@
 
 use super::distribution::{self, GroupOut};
 use super::document::Document;
+use super::write_kinds::{KindsOut, kinds};
 use super::{PROGRAM_FORMAT, VERSION};
 use crate::parametric::{AffineTerm, Target};
 use crate::program::{Kind, Program, ProgramError, Sense};
@@ -19,6 +20,8 @@ struct ProgramOut<'a> {
     rows: Vec<RowOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quadratic: Option<&'a [(usize, usize, f64)]>,
+    #[serde(flatten)]
+    kinds: KindsOut<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     parametric: Option<ParametricOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +34,16 @@ struct ColumnOut<'a> {
     objective: f64,
     lower: Option<f64>,
     upper: Option<f64>,
-    kind: Kind,
+    kind: &'static str,
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Continuous => "continuous",
+        Kind::Integer => "integer",
+        Kind::SemiContinuous => "semicontinuous",
+        Kind::SemiInteger => "semiinteger",
+    }
 }
 
 #[derive(Serialize)]
@@ -99,6 +111,12 @@ pub fn write_program(program: &Program) -> Result<String, ProgramError> {
 pub fn write_document(document: &Document) -> Result<String, ProgramError> {
     document.program.validate()?;
     let mut out = outline(&document.program);
+    for &j in &document.binaries {
+        // Parameters may move its bounds, which then still leave it 0 and 1 at most.
+        if let Some(column) = out.columns.get_mut(j) {
+            column.kind = "binary";
+        }
+    }
     if !document.parameters.is_empty() {
         let parameters = document.parameters.iter().enumerate().map(|(k, name)| parameter(document, k, name));
         let terms = document.terms.iter().map(term).collect();
@@ -129,7 +147,7 @@ fn outline(program: &Program) -> ProgramOut<'_> {
         objective: c.objective,
         lower: finite(c.lower),
         upper: finite(c.upper),
-        kind: c.kind,
+        kind: kind(c.kind),
     });
     ProgramOut {
         format: PROGRAM_FORMAT,
@@ -140,6 +158,7 @@ fn outline(program: &Program) -> ProgramOut<'_> {
         columns: columns.collect(),
         rows,
         quadratic: program.quadratic.as_ref().map(|q| &q.lower_triangle[..]),
+        kinds: kinds(program),
         parametric: None,
         tree: None,
     }

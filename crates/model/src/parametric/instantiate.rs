@@ -9,9 +9,17 @@ impl ParametricProgram {
     /// The program at `theta`. Rows and columns keep their order and names.
     ///
     /// # Errors
-    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds of the terms, or
-    /// numbers of a size that only bounds can have (which are infinite then).
+    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds of the terms, numbers of
+    /// a size that only bounds can have (which are infinite then), or bounds with which the column of an
+    /// indicator is binary no longer.
     pub fn instantiate(&self, theta: &[f64]) -> Result<Program, ParametricError> {
+        let program = self.with_numbers(theta)?;
+        program.validate_kinds()?;
+        Ok(program)
+    }
+
+    /// The same without a look at what its indicators ask of columns.
+    pub(crate) fn with_numbers(&self, theta: &[f64]) -> Result<Program, ParametricError> {
         let mut program = self.base.clone();
         self.instantiate_into(&mut program, theta)?;
         program.settle_bounds();
@@ -25,7 +33,8 @@ impl ParametricProgram {
     /// error its numbers are those of no θ until a call succeeds.
     ///
     /// # Errors
-    /// As [`ParametricProgram::instantiate`]; numbers that do not depend on θ are believed.
+    /// As [`ParametricProgram::instantiate`]; numbers that do not depend on θ are believed, and so are the
+    /// bounds of the columns of indicators.
     pub fn instantiate_into(&self, program: &mut Program, theta: &[f64]) -> Result<(), ParametricError> {
         if theta.len() != self.parameters.len() {
             return Err(ParametricError::Length { found: theta.len(), expected: self.parameters.len() });
@@ -54,7 +63,8 @@ impl ParametricProgram {
         if !same_pattern || self.terms.iter().any(|term| vanished(term.target)) {
             program.matrix = self.matrix(theta);
         }
-        self.terms.iter().try_for_each(|term| settle(program, term.target)).map_err(Into::into)
+        self.terms.iter().try_for_each(|term| settle(program, term.target))?;
+        Ok(())
     }
 
     fn has_shape_of(&self, program: &Program) -> bool {

@@ -1,6 +1,8 @@
 //! Seeded random numbers and programs for the tests of this crate.
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod kinds;
+
 use hunch_model::{Kind, Program, Quadratic, Row, Sense};
 
 /// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014): small, seeded, good

@@ -5,6 +5,7 @@ use super::names::{is_keyword, is_name_char, owns_its_parentheses};
 use crate::io::MAX_NAME_BYTES;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
+use crate::io::write::refuse_beyond;
 use crate::program::{Column, Kind, Program, Row, Sense};
 
 /// Where lines are broken, in bytes; readers of this format take at least 510.
@@ -154,9 +155,7 @@ fn name_list<'a>(word: &str, columns: impl Iterator<Item = &'a Column>, out: &mu
 }
 
 fn check(program: &Program) -> Result<(), WriteError> {
-    if program.quadratic.is_some() {
-        return Err(WriteError::Unsupported { what: "a quadratic objective".into() });
-    }
+    refuse_beyond(program, &[])?;
     if program.columns.is_empty() && !program.rows.is_empty() {
         return Err(WriteError::Unsupported { what: "a program with rows and no columns".into() });
     }

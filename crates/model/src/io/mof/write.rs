@@ -2,6 +2,7 @@
 
 use crate::io::MAX_NAME_BYTES;
 use crate::io::error::WriteError;
+use crate::io::write::refuse_beyond;
 use crate::program::{Kind, Program, Sense};
 use std::fmt::Write;
 
@@ -11,9 +12,7 @@ use std::fmt::Write;
 /// A name that is empty or longer than readers take, a malformed program, or a quadratic term.
 pub fn write(program: &Program) -> Result<String, WriteError> {
     program.validate()?;
-    if program.quadratic.is_some() {
-        return Err(WriteError::Unsupported { what: "a quadratic objective".into() });
-    }
+    refuse_beyond(program, &[])?;
     let columns = program.columns.iter().map(|c| ("column", c.name.as_str()));
     for (what, name) in columns.chain(program.rows.iter().map(|r| ("row", r.name.as_str()))) {
         check_name(what, name)?;

@@ -5,6 +5,7 @@ use super::Layout;
 use super::names::check_name_in;
 use crate::io::error::WriteError;
 use crate::io::number::shortest;
+use crate::io::write::refuse_beyond;
 use crate::program::{Column, Kind, Program, Row, Sense, as_bound};
 
 /// Longest number of the fixed layout, in characters.
@@ -18,9 +19,7 @@ const CARD_NUMBER: usize = 12;
 /// other end may come back one unit in the last place off when no difference is exact.
 pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     program.validate()?;
-    if program.quadratic.is_some() {
-        return Err(WriteError::Unsupported { what: "a quadratic objective".into() });
-    }
+    refuse_beyond(program, &[])?;
     let mut writer = Writer { layout, text: String::new() };
     writer.program_name(&program.name)?;
     if program.sense == Sense::Maximize {

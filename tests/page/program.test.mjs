@@ -1,0 +1,199 @@
+/** The promises of the subject for programs of one's own, kept by the built page in a real browser. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { builtPage, open, violations } from "./harness.mjs";
+
+const site = builtPage();
+
+async function onProgram(body, { link = "", options = {}, expected = [] } = {}) {
+  const { page, problems, close } = await open(
+    site.browser,
+    `${site.address}#subject=program${link}`,
+    options,
+  );
+  await page.locator("#program-verdict:not(:empty)").waitFor();
+  await body(page);
+  assert.deepEqual(problems, expected);
+  await close();
+}
+
+/** Waits until the answer says so. */
+const verdict = (page, words) => page.locator("#program-verdict", { hasText: words }).waitFor();
+
+/** Replaces the editor's text as a person does, by keys. */
+async function type(page, text) {
+  await page.locator("#program-editor .cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+/** A table's cells as text, its head first. */
+const cells = (page, id) =>
+  page
+    .locator(`#${id} table tr`)
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+
+test("it opens solved, and the picture shows the optimum and what it rests on", async () => {
+  await onProgram(async (page) => {
+    await verdict(page, "The optimum is 20, proven");
+    const picture = page.locator("#program-plane svg");
+    assert.match(await picture.getAttribute("aria-label"), /tables and chairs: the answer is at 4, 0/);
+    assert.equal(await picture.locator(".lattice").count(), 13);
+    assert.deepEqual(
+      (await cells(page, "program-columns")).slice(1).map((row) => row.slice(0, 2)),
+      [
+        ["tables", "4"],
+        ["chairs", "0"],
+      ],
+    );
+  });
+});
+
+test("what is typed is solved while it is typed, with prices and their ranges", async () => {
+  await onProgram(async (page) => {
+    await type(page, "max\n 3 x + 2 y\nst\n wood: x + y <= 4\n time: x + 3 y <= 8\n x <= 3\nend\n");
+    await verdict(page, "The optimum is 11, proven");
+    const [heads, wood, time] = await cells(page, "program-rows");
+    const at = (row, head) => row[heads.indexOf(head)];
+    assert.deepEqual([at(wood, "Activity"), at(wood, "Room left"), at(wood, "Price")], ["4", "0", "2"]);
+    assert.deepEqual([at(time, "Activity"), at(time, "Price")], ["6", "0"]);
+    const [columns, x] = await cells(page, "program-columns");
+    assert.equal(x[columns.indexOf("Value")], "3");
+    assert.equal(x[columns.indexOf("The answer holds for costs")], "≥ 2");
+  });
+});
+
+test("the objective is turned by hand, and the optimum follows to another corner", async () => {
+  await onProgram(async (page) => {
+    await type(page, "max\n 3 x + 2 y\nst\n wood: x + y <= 4\n time: x + 3 y <= 8\n x <= 3\nend\n");
+    await verdict(page, "The optimum is 11");
+    await page.locator("#program-direction").fill("85");
+    await verdict(page, /Turned to maximize 0.314 x \+ 3.592 y: The optimum is 9.578/);
+    const row = (await cells(page, "program-columns")).slice(1).map(([, value]) => value);
+    assert.deepEqual(row, ["0", "2.6666667"]);
+    await page.locator("#program-plane .program-handle").hover();
+    await page.mouse.down();
+    const optimum = await page.locator("#program-plane .optimum").boundingBox();
+    await page.mouse.move(optimum.x - 150, optimum.y + optimum.height / 2, { steps: 3 });
+    await page.mouse.up();
+    await verdict(page, /Turned to maximize −3\.\d+ x/);
+    await page.locator("#program-as-written").click();
+    await verdict(page, /^The optimum is 11/);
+  });
+});
+
+test("a mistake is told at its place, and mending it brings the answer back", async () => {
+  await onProgram(async (page) => {
+    await type(page, "max\n 3 x + 2 y\nst\n wood: x + <= 4\nend\n");
+    await page.locator("#program-problem", { hasText: "line 4, column 12" }).waitFor();
+    assert.equal(await page.locator("#program-editor .cm-lintRange-error").count(), 1);
+    await verdict(page, "could not be read");
+    await type(page, "max\n 3 x + 2 y\nst\n wood: x + y <= 4\nend\n");
+    await verdict(page, "The optimum is 12");
+    assert.equal(await page.locator("#program-problem").textContent(), "");
+  });
+});
+
+test("a program without a point says which rows cannot hold together and what would have to give", async () => {
+  await onProgram(async (page) => {
+    await page.locator("#program-example").selectOption({ label: "What cannot be" });
+    await verdict(page, "Nothing fits");
+    const why = await page.locator("#program-why").textContent();
+    for (const name of ["morning", "evening", "nights", "staff"]) assert.match(why, new RegExp(`"${name}"`));
+    assert.match(why, /by 1\)/);
+    await page.locator("#program-example").selectOption({ label: "Without end" });
+    await verdict(page, "Without end");
+  });
+});
+
+test("the tree is walked step by step, back to the root alone", async () => {
+  await onProgram(async (page) => {
+    await page.locator("#program-example").selectOption({ label: "A tree to walk" });
+    await verdict(page, "The optimum is 155, proven");
+    const nodes = page.locator("#program-tree circle");
+    const all = await nodes.count();
+    assert.ok(all > 10, `${all} nodes`);
+    const moment = page.locator("#program-moment");
+    const last = Number(await moment.inputValue());
+    await page.locator("#program-back").click();
+    await page.locator("#program-event", { hasText: `${(last - 1).toLocaleString("en")} of` }).waitFor();
+    await moment.focus();
+    await page.keyboard.press("Home");
+    await page.locator("#program-event", { hasText: "nothing has happened yet" }).waitFor();
+    assert.equal(await nodes.count(), 0);
+    for (let k = 0; k < 6 && (await nodes.count()) === 0; k++) await page.locator("#program-step").click();
+    await page.waitForFunction(() => document.querySelectorAll("#program-tree circle").length === 1);
+  });
+});
+
+test("files of every kind are taken, packed ones too, and what is doubtful in them is told", async () => {
+  const mps =
+    "NAME SMALL\nROWS\n N COST\n G NEED\nCOLUMNS\n X COST 1 NEED 1\n Y COST 2 NEED 1\nRHS\n RHS NEED 3\nBOUNDS\n UP BND X 2\nENDATA\n";
+  await onProgram(async (page) => {
+    const give = (name, buffer) =>
+      page.locator("#program-file").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+    await give("small.mps", Buffer.from(mps));
+    await verdict(page, "The optimum is 4, proven");
+    assert.match(await page.locator("#program-editor .cm-content").textContent(), /NAME SMALL/);
+    await give("small.mps.gz", gzipSync(mps.replace("NEED 3", "NEED 5")));
+    await verdict(page, "small.mps.gz: The optimum is 8, proven");
+    await give("late.lp", Buffer.from("min\n x\nst\n a: x >= 1\nbounds\n x >= 2\n x >= 3\nend\n"));
+    await verdict(page, "The optimum is 3");
+    assert.match(await page.locator("#program-problem").textContent(), /^Line \d+: /);
+  });
+});
+
+test("a link holds the program, undo brings back the one before, and a broken link is refused in words", async () => {
+  let link = "";
+  await onProgram(async (page) => {
+    await type(page, "min\n 7 link\nst\n a: link >= 6\nend\n");
+    await verdict(page, "The optimum is 42");
+    await page.waitForFunction(() => location.hash.includes("text="));
+    link = await page.evaluate(() => location.hash.replace("#subject=program", ""));
+    await page.locator("#undo").click();
+    await verdict(page, "The optimum is 20");
+    await page.locator("#redo").click();
+    await verdict(page, "The optimum is 42");
+  });
+  await onProgram((page) => verdict(page, "The optimum is 42"), { link });
+  await onProgram(async (page) => assert.match(await page.locator("#alert-text").textContent(), /not used/), {
+    link: "&text=AAAA",
+  });
+});
+
+test("a search that takes long shows how far it is and can be stopped", async () => {
+  // Sums that can hardly be met (Cornuéjols and Dawande, "A class of hard small 0-1 programs", 1998).
+  const columns = Array.from({ length: 30 }, (_, j) => `x${j}`);
+  const rows = [3, 5, 7, 11].map((m, i) => {
+    const weights = columns.map((_, j) => ((j + 1) * (j + 1) * m * 7_919 + 31 * j) % 100);
+    const half = Math.floor(weights.reduce((a, b) => a + b, 0) / 2);
+    return ` r${i}: ${weights.map((w, j) => `+ ${w} x${j}`).join(" ")} + s${i} - t${i} = ${half}`;
+  });
+  const text = `min\n ${rows.map((_, i) => `+ s${i} + t${i}`).join(" ")}\nst\n${rows.join("\n")}\nbinary\n ${columns.join(" ")}\nend\n`;
+  await onProgram(async (page) => {
+    await type(page, text);
+    await verdict(page, "press Solve");
+    await page.locator("#program-time-limit").selectOption("60");
+    await page.locator("#program-solve").click();
+    const stop = page.locator("#program-stop");
+    await stop.waitFor();
+    if (await stop.isVisible()) await stop.click();
+    await page.locator("#program-solve").waitFor();
+    assert.notEqual(await page.locator("#program-verdict").textContent(), "");
+  });
+});
+
+for (const width of [320, 1280]) {
+  test(`at ${width} pixels nothing is wider than the screen, and no accessibility rule is broken`, async () => {
+    const body = async (page) => {
+      await page.locator("#program-example").selectOption({ label: "A tree to walk" });
+      await verdict(page, "The optimum is 155");
+      const widths = () => [document.documentElement.scrollWidth, document.body.scrollWidth];
+      assert.deepEqual(await page.evaluate(widths), [width, width]);
+      assert.deepEqual(await violations(page), []);
+    };
+    await onProgram(body, { options: { viewport: { width, height: 740 } } });
+  });
+}

@@ -1,0 +1,118 @@
+/**
+ * The editor: CodeMirror in a shadow root, since it makes its styles as it runs, which the page's policy allows to a
+ * constructed sheet of a shadow root alone.
+ */
+
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { looksLikeMps, lp, mps } from "./grammar";
+
+/** The page's own colours: custom properties reach into a shadow root. */
+const LOOK = EditorView.theme({
+  "&": { height: "100%", fontSize: "0.9rem", color: "var(--ink)", backgroundColor: "var(--surface)" },
+  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "ui-monospace, monospace", lineHeight: "1.5" },
+  ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-gutters": { color: "var(--ink-soft)", backgroundColor: "var(--sunken)", border: "none" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-tooltip": {
+    color: "var(--ink)",
+    backgroundColor: "var(--surface)",
+    border: "1px solid var(--line-strong)",
+  },
+});
+
+const COLOURS = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--guess)", fontWeight: "600" },
+  { tag: tags.comment, color: "var(--ink-soft)", fontStyle: "italic" },
+  { tag: tags.number, color: "var(--search)" },
+  { tag: tags.labelName, color: "var(--edited)" },
+  { tag: tags.operator, color: "var(--ink-soft)" },
+]);
+
+/**
+ * Typing over a selection is done here: the browser would give what remains inline styles, which the page's policy
+ * refuses.
+ */
+const TYPED_OVER = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { inputType, data } = event;
+    if (inputType !== "insertText" || data === null || view.composing || view.state.selection.main.empty)
+      return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
+/** A place that the reader names: line and column, from 1. */
+export interface Mark {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly severity: "error" | "warning";
+}
+
+export class Editor {
+  private readonly view: EditorView;
+  private readonly language = new Compartment();
+  private isQuiet = false;
+
+  constructor(host: HTMLElement, onChange: () => void) {
+    const root = host.attachShadow({ mode: "open" });
+    this.view = new EditorView({
+      root,
+      parent: root,
+      state: EditorState.create({
+        extensions: [
+          lineNumbers(),
+          history(),
+          lintGutter(),
+          keymap.of([...defaultKeymap, ...historyKeymap]),
+          this.language.of(StreamLanguage.define(lp)),
+          syntaxHighlighting(COLOURS),
+          LOOK,
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ "aria-label": "The program as text", tabindex: "0" }),
+          TYPED_OVER,
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged && !this.isQuiet) onChange();
+          }),
+        ],
+      }),
+    });
+  }
+
+  get text(): string {
+    return this.view.state.doc.toString();
+  }
+
+  /** Puts another text in, without telling of a change. */
+  show(text: string): void {
+    if (text === this.text) return;
+    this.isQuiet = true;
+    this.view.dispatch({
+      changes: { from: 0, to: this.view.state.doc.length, insert: text },
+      effects: this.language.reconfigure(StreamLanguage.define(looksLikeMps(text) ? mps : lp)),
+    });
+    this.isQuiet = false;
+  }
+
+  mark(marks: readonly Mark[]): void {
+    const { doc } = this.view.state;
+    const diagnostics = marks.map(({ line, column, message, severity }): Diagnostic => {
+      const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
+      const from = Math.min(at.from + Math.max(column, 1) - 1, at.to);
+      return { from, to: Math.max(from, Math.min(from + 1, at.to)), message, severity };
+    });
+    this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+  }
+
+  focus(): void {
+    this.view.focus();
+  }
+}

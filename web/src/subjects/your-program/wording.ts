@@ -1,0 +1,53 @@
+/** The words of the subject. */
+
+import { duration, percent } from "../../ui/format";
+import { number } from "./numbers";
+import type { ProgramAnswer } from "./tables";
+
+const HOLDS = {
+  safe: "That holds in exact numbers, the rounding of the proof counted",
+  exact: "That was settled in exact arithmetic",
+  tolerance: "That holds up to the tolerance of the rows",
+} as const;
+
+/** Beside prices and ranges of a program with integers. */
+export const INTEGERS_FIXED =
+  "An integer program has no prices of its own: prices and ranges are those with its integers fixed at these values.";
+
+/** What the answer is, and how right. */
+export function verdict(answer: ProgramAnswer): string {
+  const took = `${duration(answer.statistics.seconds)}${answer.statistics.nodes > 1 ? `, ${answer.statistics.nodes.toLocaleString("en")} nodes` : ""}`;
+  const why = answer.proof ? ` ${HOLDS[answer.proof.holds]}.` : "";
+  const reason = answer.reason ? ` ${sentence(answer.reason)}` : "";
+  switch (answer.status) {
+    case "optimal":
+      return `The optimum is ${number(answer.objective ?? Number.NaN)}, proven (${took}).${why}${reason}`;
+    case "feasible":
+      return `The best point so far has ${number(answer.objective ?? Number.NaN)}; ${openGap(answer)} (${took}).${reason}`;
+    case "infeasible":
+      return `Nothing fits: no point satisfies all rows and bounds (${took}).${why}`;
+    case "unbounded":
+      return `Without end: the objective can be improved for ever (${took}).${why}`;
+    case "limit":
+      return `Nothing was found within the limit (${took}).${answer.bound === null ? "" : ` No point can be better than ${number(answer.bound)}.`}${reason}`;
+    default:
+      return `The solver ended without an answer.${reason}`;
+  }
+}
+
+function openGap({ bound, gap }: ProgramAnswer): string {
+  if (bound === null || !gap) return "how far it is from the best is not known yet";
+  return `no point can be better than ${number(bound)}, so that at most ${percent(gap.relative)} is missing`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+}
+
+/** What is wrong, or would have to give way. */
+export function whyWords({ explanation, repair }: ProgramAnswer): string {
+  return [explanation?.text, repair?.text].filter((text) => text !== undefined).join("\n");
+}
+
+/** While typing, a program that takes longer is left to the button. */
+export const TAKES_LONGER = "This takes more than a tenth of a second: press Solve.";
