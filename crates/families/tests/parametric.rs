@@ -290,3 +290,21 @@ fn knapsack_and_suppliers_say_their_formulas() {
         near(slack(&program, &format!("slowest_{i}"), &x), waited, "slowest");
     }
 }
+
+#[test]
+fn draws_stay_what_they_are() {
+    // Numbers of the first release: whoever stored labels can draw their θ again.
+    let first = |name: &str, sizes: &[usize]| {
+        let p = make(name, sizes, 7);
+        let draw = theta(p.distribution.as_ref().unwrap(), 3, 5);
+        (p, draw)
+    };
+    let (p, draw) = first("transportation", &[3, 2]);
+    assert_eq!(p.base.columns[0].objective, 0.7889804851030968);
+    assert_eq!(draw, [2.9610678141147484, 2.5572031162896196]);
+    let (p, draw) = first("portfolio", &[10]);
+    assert_eq!(p.base.quadratic.unwrap().lower_triangle[0], (0, 0, -1.0718363974509308));
+    assert_eq!(draw[..2], [0.16620384384048584, -0.29039254735195386]);
+    let (_, draw) = first("suppliers", &[]);
+    assert_eq!(draw[..2], [1.1672878065626369, 1.9410261390619954]);
+}
