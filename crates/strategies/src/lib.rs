@@ -1,0 +1,3 @@
+//! Which strategy is optimal at θ?
+
+pub mod learn;

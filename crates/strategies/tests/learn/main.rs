@@ -1,0 +1,7 @@
+//! The promises of the learners.
+
+mod brute;
+mod draws;
+mod facets;
+mod optimal;
+mod refusals;
