@@ -23,7 +23,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let number = |k: usize, default: usize| arguments.get(k).and_then(|a| a.parse().ok()).unwrap_or(default);
     let (points, width, classes) = (number(0, 10_000), number(1, 40), number(2, 50));
     let (depth, restarts) = (number(3, 10), number(4, 10));
-    let splits = if arguments.get(5).is_some_and(|a| a != "parallel") { Splits::Hyperplane } else { Splits::Parallel };
+    let splits =
+        if arguments.get(5).is_some_and(|a| a != "parallel") { Splits::Hyperplane } else { Splits::Parallel };
     let mut draws = Draws(7);
     let functions: Vec<Vec<f64>> = (0..classes)
         .map(|_| (0..width).map(|_| if draws.unit() < 0.3 { draws.unit() - 0.5 } else { 0.0 }).collect())
@@ -39,7 +40,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Data::new(theta, width, labels, classes)
     };
     let (data, fresh) = (sample(points)?, sample(2000)?);
-    let facets = if arguments.get(5).is_some_and(|a| a == "facets") { facets(&functions) } else { Vec::new() };
+    let facets =
+        if arguments.get(5).is_some_and(|a| a == "facets") { facets(&functions) } else { Vec::new() };
     let settings = Settings { splits, depth, restarts, alpha: 1e-4, ..Settings::default() };
     let report = |name: &str, started: Instant, fit: &Fit| {
         let seconds = started.elapsed().as_secs_f64();
@@ -52,8 +54,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         println!(
             "{name}: {seconds:.2} s, loss {:.4}, {} errors, {} leaves, complexity {:.1}, restart {}, {} passes; fresh top-1 {:.1} %, top-3 {:.1} %",
-            fit.loss, fit.tree.errors(), fit.tree.leaves(), fit.tree.complexity(), fit.restart, fit.passes,
-            right[0] as f64 / 20.0, right[1] as f64 / 20.0,
+            fit.loss,
+            fit.tree.errors(),
+            fit.tree.leaves(),
+            fit.tree.complexity(),
+            fit.restart,
+            fit.passes,
+            right[0] as f64 / 20.0,
+            right[1] as f64 / 20.0,
         );
     };
     let started = Instant::now();

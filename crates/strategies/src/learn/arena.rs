@@ -30,9 +30,10 @@ impl Split {
         }
     }
 
-    pub(super) fn complexity(&self, columns: &Columns) -> f64 {
+    /// ‖a‖₁, a scaled so that it is 1 for what was given: parameters and candidate facets.
+    pub(super) fn complexity(&self) -> f64 {
         match self {
-            Self::Column { column, .. } => columns.list[*column].complexity,
+            Self::Column { .. } => 1.0,
             Self::Oblique { complexity, .. } => *complexity,
         }
     }
@@ -219,7 +220,7 @@ impl<'a> Arena<'a> {
     /// Σ of the complexities of the splits from `t` downwards.
     pub(super) fn complexity(&self, t: usize) -> f64 {
         let splits = self.subtree(t).into_iter().filter_map(|t| self.places[t].branch.as_ref());
-        splits.map(|(split, ..)| split.complexity(self.columns)).sum()
+        splits.map(|(split, ..)| split.complexity()).sum()
     }
 
     /// Makes leaves of the branches whose splits do not pay at `penalty` a unit of complexity.
@@ -235,7 +236,7 @@ impl<'a> Arena<'a> {
             branch: self.places[*t]
                 .branch
                 .as_ref()
-                .map(|(split, _, right)| (position[*right], split.complexity(self.columns))),
+                .map(|(split, _, right)| (position[*right], split.complexity())),
         };
         let links: Vec<Link> = nodes.iter().map(link).collect();
         for (k, cut) in collapsed(&links, penalty).into_iter().enumerate() {
@@ -277,7 +278,7 @@ impl<'a> Arena<'a> {
             let branch = self.places[t].branch.as_ref().map(|(split, _, right)| Branch {
                 split: split.hyperplane(self.columns),
                 right: position[*right] as u32,
-                complexity: split.complexity(self.columns),
+                complexity: split.complexity(),
             });
             nodes.push(Node { branch, counts: counts.map(|(c, &weight)| (c as u32, weight)).collect() });
         }

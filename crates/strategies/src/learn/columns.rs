@@ -2,7 +2,7 @@
 
 use super::data::Data;
 use super::error::LearnError;
-use super::hyperplane::{Hyperplane, complexity, value};
+use super::hyperplane::{Hyperplane, value};
 use super::params::{MAX_FACETS, SAME_DIRECTION};
 use std::collections::BTreeMap;
 
@@ -12,7 +12,6 @@ pub(super) struct Column {
     pub terms: Vec<(u32, f64)>,
     /// Right-hand sides of the facets of this direction, ascending.
     pub bounds: Vec<f64>,
-    pub complexity: f64,
     pub values: Vec<f64>,
     /// Points by their value, then by their index.
     pub order: Vec<u32>,
@@ -55,7 +54,7 @@ impl Columns {
         add_facets(&mut directions, facets, &low, &extent);
         let of_facets = directions.split_off(data.width());
         directions.extend(best_separating(data, of_facets));
-        let list = directions.into_iter().filter_map(|d| Column::new(data, d, &extent)).collect();
+        let list = directions.into_iter().filter_map(|d| Column::new(data, d)).collect();
         let scaled = (0..data.width()).map(|j| scaled(data, j, low[j], extent[j])).collect();
         Ok(Self { list, scaled, low, extent })
     }
@@ -68,7 +67,7 @@ fn scaled(data: &Data, j: usize, low: f64, extent: f64) -> Vec<f64> {
 
 impl Column {
     /// `None` when all points have the same value.
-    fn new(data: &Data, direction: Direction, extents: &[f64]) -> Option<Self> {
+    fn new(data: &Data, direction: Direction) -> Option<Self> {
         let Direction { terms, bounds } = direction;
         let values: Vec<f64> = (0..data.len()).map(|i| value(&terms, data.point(i))).collect();
         let mut order: Vec<u32> = (0..data.len() as u32).collect();
@@ -79,8 +78,7 @@ impl Column {
         }
         let (first, last) = (order[0] as usize, order[order.len() - 1] as usize);
         let extent = values[last] - values[first];
-        let complexity = complexity(&terms, extents);
-        (extent > 0.0).then_some(Self { terms, bounds, complexity, values, order, rank, extent })
+        (extent > 0.0).then_some(Self { terms, bounds, values, order, rank, extent })
     }
 
     /// A right-hand side that separates the neighbouring values `below` < `above`, and whether it is a facet's

@@ -78,7 +78,7 @@ pub(super) fn value(terms: &[(u32, f64)], theta: &[f64]) -> f64 {
 
 /// ‖a‖₁ of a split whose largest coefficient is 1 once each parameter is measured in its range over the data
 /// ("The voice of optimization", appendix 1, sums ‖a‖₁ but leaves the scale of a open, without which the sum
-/// says nothing). 1 for a parallel split, at most the number of terms.
+/// says nothing). From 1 to the number of terms.
 pub(super) fn complexity(terms: &[(u32, f64)], ranges: &[f64]) -> f64 {
     let scaled = || terms.iter().map(|&(parameter, c)| (c * ranges[parameter as usize]).abs());
     let largest = scaled().fold(0.0, f64::max);

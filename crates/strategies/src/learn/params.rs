@@ -18,10 +18,23 @@ pub const MAX_FACETS: usize = 256;
 /// Two directions are one when their scaled coefficients agree this far.
 pub const SAME_DIRECTION: f64 = 1e-9;
 
-/// Random hyperplanes that a node of an OCT-H starts from, beside its own one, the best one-column split and
-/// the difference of means. "Machine Learning under a Modern Optimization Lens" leaves the number open; in
-/// our runs a third one changed nothing that restarts did not.
+/// Random hyperplanes that a node of an OCT-H starts from, beside its own one, the best one-column split, the
+/// difference of means and the perceptron. "Machine Learning under a Modern Optimization Lens" leaves the
+/// number open; restarts add more.
 pub const RANDOM_HYPERPLANES: usize = 2;
+
+/// Values of a coefficient that are closer than this, as a share of their size, are one: points that change
+/// side there lie on the hyperplane as far as rounding can tell.
+pub const SAME_TURN: f64 = 1e-9;
+
+/// Starts that are pursued after the round that shows which are worth it.
+pub const PURSUED_HYPERPLANES: usize = 2;
+
+/// Passes of the perceptron over a node's points: it settles in fewer where a hyperplane separates them.
+pub const PERCEPTRON_PASSES: usize = 12;
+
+/// Complexity that a change of coefficients alone must save to be made: a tenth of a parallel split.
+pub const LEAST_GAIN: f64 = 0.1;
 
 /// Rounds over all coefficients of a hyperplane. Most starts settle within five; the rest creep.
 pub const COEFFICIENT_ROUNDS: usize = 8;
@@ -47,3 +60,6 @@ pub const MAX_PASSES: usize = 200;
 
 /// Significant digits that numbers of a sentence begin with; more follow where a sentence would be false.
 pub const DIGITS: usize = 3;
+
+/// Share of the points that is held out to choose settings by ("The voice of optimization", section 5.2).
+pub const HELD_OUT: f64 = 0.1;

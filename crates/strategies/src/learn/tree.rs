@@ -14,7 +14,8 @@ pub struct Branch {
     pub split: Hyperplane,
     /// The node on the right.
     pub right: u32,
-    /// ‖a‖₁ of the split in the scale of the training data, its largest coefficient 1; 1 when parallel.
+    /// ‖a‖₁ of the split, a scaled so that it is 1 for a parallel split and for a candidate facet, and that the
+    /// largest coefficient is 1, in the ranges of the training data, for any other hyperplane.
     pub complexity: f64,
 }
 
@@ -155,7 +156,7 @@ impl Tree {
 impl Node {
     /// The weight that its heaviest class gets wrong, were it a leaf.
     pub fn errors(&self) -> f64 {
-        self.counts.iter().skip(1).map(|&(_, weight)| weight).sum()
+        self.counts.iter().skip(1).fold(0.0, |sum, &(_, weight)| sum + weight)
     }
 }
 

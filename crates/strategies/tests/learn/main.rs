@@ -3,5 +3,7 @@
 mod brute;
 mod draws;
 mod facets;
+mod measures;
 mod optimal;
 mod refusals;
+mod voices;

@@ -93,7 +93,7 @@ impl Improver {
         let Standing { errors, base, split, mut loss, mut change } = self.standing(arena, points, t)?;
         // What another split can reach at best: no errors, at the price of a parallel one.
         let least = base + penalty;
-        let may_simplify = split.is_some_and(|split| split.complexity(arena.columns) > 1.0 + tolerance);
+        let may_simplify = split.is_some_and(|split| split.complexity() > 1.0 + tolerance);
         if least >= loss - tolerance || errors <= tolerance && !may_simplify {
             return change;
         }
@@ -109,7 +109,7 @@ impl Improver {
             loss = candidate.loss;
             change = column.map(Change::Split);
         }
-        if let Some((split, found)) = found.filter(|&(_, found)| found < loss - tolerance) {
+        if let Some((split, found)) = found.filter(|&(_, found)| found < loss - self.rules.least_gain()) {
             (loss, change) = (found, Some(Change::Split(split)));
         }
         debug_assert!(loss.is_finite());
@@ -136,7 +136,7 @@ impl Improver {
         let errors = correct.map_or(points.total, |correct| points.total - correct);
         let below = [arena.complexity(*left), arena.complexity(*right)];
         let base = penalty * (below[0] + below[1]);
-        let mut loss = errors + base + penalty * split.complexity(arena.columns);
+        let mut loss = errors + base + penalty * split.complexity();
         let mut change = None;
         for (left, complexity) in [(true, below[0]), (false, below[1])] {
             let (correct, full) = self.sweep.all(points, left, limits.bucket);
@@ -160,7 +160,7 @@ impl Improver {
             self.work += self.order.len() as u64;
             let order = &self.order;
             let value = |k: usize| column.values[points.index[order[k] as usize] as usize];
-            let base = base + penalty * column.complexity + points.total;
+            let base = base + penalty + points.total;
             let visit = |position: usize, correct: f64| {
                 let loss = base - correct;
                 if best.as_ref().is_some_and(|best| loss > best.loss + tolerance) {
@@ -203,7 +203,8 @@ impl Improver {
         let points = &mut self.points;
         points.index.clear();
         points.index.extend_from_slice(arena.points(t));
-        (points.class.clear(), points.weight.clear());
+        points.class.clear();
+        points.weight.clear();
         (points.classes, points.total) = (0, 0.0);
         for (k, &i) in points.index.iter().enumerate() {
             self.position[i as usize] = k as u32;

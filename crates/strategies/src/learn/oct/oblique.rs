@@ -8,10 +8,12 @@
 
 use super::plane::{Coordinate, Plane, as_split, scaled};
 use super::rules::Rules;
-use super::starts::{between_means, random};
+use super::starts::{between_means, perceptron, random};
 use super::sweep::{Points, Sweep};
 use crate::learn::arena::{Arena, Split};
-use crate::learn::params::{COEFFICIENT_ROUNDS, NEGLIGIBLE_COEFFICIENT, RANDOM_HYPERPLANES};
+use crate::learn::params::{
+    COEFFICIENT_ROUNDS, NEGLIGIBLE_COEFFICIENT, PURSUED_HYPERPLANES, RANDOM_HYPERPLANES,
+};
 use crate::learn::random::Stream;
 
 /// Scratch.
@@ -29,7 +31,7 @@ impl Oblique {
         std::mem::take(&mut self.work)
     }
 
-    /// The best hyperplane found from `starts`, from random ones and from the difference of means, with the
+    /// The best hyperplane found from `starts`, from random ones, the difference of means and a perceptron, with the
     /// loss of the node. `base` is the cost of the subtrees' complexity.
     pub(super) fn best(
         &mut self,
@@ -43,14 +45,26 @@ impl Oblique {
     ) -> Option<(Split, f64)> {
         let mut planes: Vec<(Vec<f64>, f64)> =
             starts.into_iter().flatten().map(|split| scaled(arena, split)).collect();
-        planes.extend(between_means(arena, points));
+        if let Some(plane) = between_means(arena, points) {
+            planes.push(perceptron(arena, points, &plane, stream));
+            planes.push(plane);
+        }
         for _ in 0..RANDOM_HYPERPLANES {
             planes.push(random(arena, points, stream));
         }
-        let mut best: Option<(Split, f64)> = None;
+        // One round shows which starts are worth the others.
+        let mut first: Vec<(Plane, f64)> = Vec::new();
         for (a, b) in planes {
             let Some(plane) = Plane::new(arena, points, a, b) else { continue };
-            let plane = self.descend(arena, points, sweep, plane, base, rules, stream);
+            first.push(self.descend(arena, points, sweep, plane, base, rules, stream, 1));
+        }
+        first.retain(|(_, loss)| loss.is_finite());
+        first.sort_by(|a, b| a.1.total_cmp(&b.1));
+        first.truncate(PURSUED_HYPERPLANES);
+        let mut best: Option<(Split, f64)> = None;
+        for (plane, _) in first {
+            let rounds = COEFFICIENT_ROUNDS;
+            let (plane, _) = self.descend(arena, points, sweep, plane, base, rules, stream, rounds);
             let found = as_split(arena, points, sweep, &plane, base, rules);
             if let Some(found) = found
                 && best.as_ref().is_none_or(|best| found.1 < best.1 - rules.tolerance)
@@ -71,13 +85,14 @@ impl Oblique {
         base: f64,
         rules: &Rules,
         stream: &mut Stream,
-    ) -> Plane {
+        rounds: usize,
+    ) -> (Plane, f64) {
         let side = sweep.sides(points, rules.limits.bucket, |i| plane.excess[i] <= 0.0);
         let price = |plane: &Plane| rules.penalty * plane.complexity() + base;
         let mut loss = side.map_or(f64::INFINITY, |correct| points.total - correct + price(&plane));
         let mut order: Vec<usize> =
             (0..arena.data.width()).filter(|&j| arena.columns.extent[j] > 0.0).collect();
-        for _ in 0..COEFFICIENT_ROUNDS {
+        for _ in 0..rounds {
             let mut improved = false;
             stream.shuffle(&mut order);
             for position in 0..=order.len() {
@@ -91,8 +106,8 @@ impl Oblique {
                 if let Some(found) =
                     self.step(arena, points, sweep, &mut plane, coordinate, base, rules, loss)
                 {
-                    // A step that only drops or shrinks coefficients is no reason for another round.
-                    improved |= found < loss - rules.tolerance;
+                    // A step that only shrinks coefficients is no reason for another round.
+                    improved |= found < loss - rules.least_gain();
                     loss = found;
                 }
             }
@@ -100,7 +115,7 @@ impl Oblique {
                 break;
             }
         }
-        plane
+        (plane, loss)
     }
 
     /// Moves one coordinate to its best value when that lowers the loss, or leaves it and makes the plane
@@ -145,7 +160,7 @@ impl Oblique {
         // Values that are closer than rounding could tell apart are one.
         let tied = |k: usize| {
             let (upper, lower) = (at(k - 1), at(k));
-            !(upper - lower > 1e-9 * (1.0 + lower.abs().min(upper.abs())))
+            upper == lower || upper - lower <= SAME_TURN * (1.0 + lower.abs().min(upper.abs()))
         };
         sweep.divide(points, order, rules.limits.bucket, tied, visit);
         let value = best.2?;
@@ -163,7 +178,7 @@ impl Oblique {
                 let sign = if pivot == 0.0 { 1.0 } else { -1.0 };
                 let turn = |(&i, &excess): (&u32, &f64)| {
                     let x = x[i as usize] - pivot;
-                    if x.abs() > 1e-9 {
+                    if x.abs() > SAME_TURN {
                         sign * (a - excess / x)
                     } else if excess <= 0.0 {
                         f64::INFINITY

@@ -1,7 +1,7 @@
 //! What a search minimises, and what a tree may be.
 
 use crate::learn::grow::Limits;
-use crate::learn::params::LOSS_TOLERANCE;
+use crate::learn::params::{LEAST_GAIN, LOSS_TOLERANCE};
 
 /// What a search minimises, and what a tree may be.
 #[derive(Clone, Copy, Debug)]
@@ -18,5 +18,11 @@ pub(super) struct Rules {
 impl Rules {
     pub(super) fn new(limits: Limits, penalty: f64, oblique: bool, total_weight: f64) -> Self {
         Self { limits, penalty, oblique, tolerance: LOSS_TOLERANCE * total_weight }
+    }
+
+    /// What a hyperplane must gain to be taken. Its complexity can fall by ever smaller amounts, for which
+    /// every node would be visited again and again.
+    pub(super) fn least_gain(&self) -> f64 {
+        self.tolerance + LEAST_GAIN * self.penalty
     }
 }

@@ -2,6 +2,7 @@
 
 use super::sweep::Points;
 use crate::learn::arena::Arena;
+use crate::learn::params::PERCEPTRON_PASSES;
 use crate::learn::random::Stream;
 
 /// A plane in a random direction through a random point of the node.
@@ -39,6 +40,57 @@ pub(super) fn between_means(arena: &Arena<'_>, points: &Points) -> Option<(Vec<f
         b += coefficient * 0.5 * (means[0] + means[1]);
     }
     Some((a, b))
+}
+
+/// The averaged perceptron ("Large margin classification using the perceptron algorithm", section 2), begun
+/// with a plane, on the points that one subtree alone gets right.
+pub(super) fn perceptron(
+    arena: &Arena<'_>,
+    points: &Points,
+    start: &(Vec<f64>, f64),
+    stream: &mut Stream,
+) -> (Vec<f64>, f64) {
+    let wanted = wanted_sides(points);
+    let scaled = &arena.columns.scaled;
+    // Parameters from -1 to 1 and a constant, one row a point; the side as a sign.
+    let mut rows: Vec<(f64, Vec<f64>)> = Vec::new();
+    for (k, &i) in points.index.iter().enumerate() {
+        if let Some(side) = wanted[k] {
+            let centred = |(x, &extent): (&Vec<f64>, &f64)| {
+                if extent > 0.0 { 2.0 * x[i as usize] - 1.0 } else { 0.0 }
+            };
+            let mut row: Vec<f64> = scaled.iter().zip(&arena.columns.extent).map(centred).collect();
+            row.push(1.0);
+            rows.push((if side == 0 { -1.0 } else { 1.0 }, row));
+        }
+    }
+    let (a, b) = start;
+    let mut weights: Vec<f64> = a.iter().map(|a| 0.5 * a).collect();
+    weights.push(0.5 * a.iter().sum::<f64>() - b);
+    let length = weights.iter().map(|w| w * w).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
+    // A step is a share of the start, so that the start is not forgotten at the first mistake.
+    let step = 0.1 * length / (1.0 + a.len() as f64).sqrt();
+    let mut sum = vec![0.0; weights.len()];
+    for _ in 0..PERCEPTRON_PASSES {
+        stream.shuffle(&mut rows);
+        let mut mistakes = 0;
+        for (sign, row) in &rows {
+            let value: f64 = weights.iter().zip(row).map(|(w, x)| w * x).sum();
+            if sign * value <= 0.0 {
+                weights.iter_mut().zip(row).for_each(|(w, x)| *w += sign * step * x);
+                mistakes += 1;
+            }
+            sum.iter_mut().zip(&weights).for_each(|(sum, w)| *sum += w);
+        }
+        if mistakes == 0 {
+            sum = weights; // separates them
+            break;
+        }
+    }
+    // Back to x = (1 + row) / 2.
+    let constant = sum.pop().unwrap_or(0.0);
+    let b = sum.iter().sum::<f64>() - constant;
+    (sum.into_iter().map(|w| 2.0 * w).collect(), b)
 }
 
 /// The side (0 left, 1 right) that alone gets a point right.
