@@ -12,7 +12,7 @@ use super::starts::{between_means, perceptron, random};
 use super::sweep::{Points, Sweep};
 use crate::learn::arena::{Arena, Split};
 use crate::learn::params::{
-    COEFFICIENT_ROUNDS, NEGLIGIBLE_COEFFICIENT, PURSUED_HYPERPLANES, RANDOM_HYPERPLANES,
+    COEFFICIENT_ROUNDS, NEGLIGIBLE_COEFFICIENT, PURSUED_HYPERPLANES, RANDOM_HYPERPLANES, SAME_TURN,
 };
 use crate::learn::random::Stream;
 
