@@ -9,12 +9,14 @@
 //! | [`sampling`] | the strategies of many θ, in batches, on all cores, resumable |
 //! | [`stopping`] | how likely a new θ has a strategy that was not seen; when sampling ends |
 //! | [`answer`] | answers from stored strategies: their reduced systems, proven by multipliers, else solved |
+//! | [`learn`] | what learns strategies: trees, neighbours, networks compared; the voice of a tree |
 //! | [`params`] | every tolerance with its reason |
 
 pub mod answer;
 mod curved;
 mod face;
 pub mod label;
+pub mod learn;
 mod mixed;
 pub mod params;
 pub mod sampling;

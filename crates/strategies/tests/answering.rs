@@ -5,6 +5,7 @@ use hunch_families::parametric::generator;
 use hunch_families::random::theta;
 use hunch_model::{ParametricProgram, Status, Unlimited, check};
 use hunch_strategies::answer::measure::{infeasibility, is_accurate, suboptimality};
+use hunch_strategies::answer::regions::Facet;
 use hunch_strategies::sampling::Label;
 use hunch_strategies::{Answerer, Outcome, Proof, Sample, SampleOptions, Sampler, Stop};
 
@@ -128,6 +129,14 @@ fn a_strategy_is_optimal_just_where_all_its_facets_hold() {
             }
             let thetas: Vec<Vec<f64>> = (0..150).map(draw).collect();
             let of_use = facets.iter().filter(|f| f.separates(thetas.iter().map(Vec::as_slice))).count();
+            let agrees = |f: &Facet| {
+                let split = f.hyperplane();
+                split.validate(program.parameters.len(), "facet").is_ok()
+                    && thetas
+                        .iter()
+                        .all(|t| split.holds(t) == (f.distance(t) >= 0.0) || f.distance(t).abs() < NEAR)
+            };
+            assert!(facets.iter().all(agrees), "{name}");
             assert!(
                 of_use > 0
                     && facets

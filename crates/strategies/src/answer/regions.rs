@@ -3,6 +3,7 @@
 //! are exact, and what they say can be read: "the stock covers five periods".
 
 use super::reduced::{Reduced, Side, Solved};
+use crate::learn::Hyperplane;
 use crate::params::FLAT;
 use hunch_model::SparseMatrix;
 use hunch_model::parametric::{ParametricProgram, Target};
@@ -33,6 +34,12 @@ impl Facet {
     /// How far inside the facet θ lies; negative outside.
     pub fn distance(&self, theta: &[f64]) -> f64 {
         self.bound - self.normal.iter().zip(theta).map(|(a, t)| a * t).sum::<f64>()
+    }
+
+    /// The facet as a split that learners can try. Entries of the normal below [`FLAT`] are rounding.
+    pub fn hyperplane(&self) -> Hyperplane {
+        let entries = self.normal.iter().enumerate().filter(|(_, a)| a.abs() > FLAT);
+        Hyperplane { terms: entries.map(|(k, &a)| (k as u32, a)).collect(), bound: self.bound }
     }
 
     /// Whether some of these θ lie on either side.
