@@ -66,6 +66,18 @@ pub enum LabelError {
         /// What it is.
         feature: Feature,
     },
+    /// A stored strategy is one of another program.
+    #[error(
+        "a strategy of the store is of another program: its {field} is {value}; it must be below {limit}"
+    )]
+    Store {
+        /// What of it.
+        field: &'static str,
+        /// What was found.
+        value: usize,
+        /// Above what is right.
+        limit: usize,
+    },
     /// The engine does not take the program.
     #[error(transparent)]
     Search(#[from] SearchError),

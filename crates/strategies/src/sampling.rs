@@ -4,13 +4,14 @@
 use crate::label::{LabelError, LabelOptions, Labeller, Outcome};
 use crate::params::{BATCH, CHUNK, MOST};
 use crate::stopping::{Estimate, HoldOut, Stop};
+use crate::store::{First, Store, by_frequency};
 use crate::strategy::Strategies;
 use hunch_model::Unlimited;
 use hunch_model::parametric::ParametricProgram;
-use hunch_search::qp::WorkingSet;
 use serde::{Deserialize, Serialize};
-use std::sync::Mutex;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The label of one θ.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,8 +33,8 @@ pub enum Label {
 pub struct Sample {
     /// The strategies, numbered in the order of the θ that first had them.
     pub strategies: Strategies,
-    /// For each of them where variables stand at an optimum (integers fixed) of the first θ that had it.
-    pub working_sets: Vec<WorkingSet>,
+    /// For each of them, that θ.
+    pub first: Vec<First>,
     /// One label a θ.
     pub labels: Vec<Label>,
 }
@@ -59,10 +60,13 @@ impl Sample {
 
     /// Numbers of the strategies, the most frequent first; of equal ones the lower number.
     pub fn by_frequency(&self) -> Vec<u32> {
-        let counts = self.counts();
-        let mut numbers: Vec<u32> = (0..counts.len() as u32).collect();
-        numbers.sort_by_key(|&number| std::cmp::Reverse(counts[number as usize]));
-        numbers
+        by_frequency(&self.counts())
+    }
+
+    /// What answers are made from.
+    pub fn store(&self) -> Store {
+        let (strategies, first) = (self.strategies.clone(), self.first.clone());
+        Store { strategies, first, counts: self.counts() }
     }
 }
 
@@ -88,9 +92,6 @@ impl Default for SampleOptions {
     }
 }
 
-/// The number of the first θ of a few, and their outcomes.
-type Chunk = (u64, Vec<Result<Outcome, LabelError>>);
-
 /// Samples strategies. θ number `i` is `theta(i)`: a seeded draw, or a line of a table.
 pub struct Sampler<'a> {
     labeller: Labeller<'a>,
@@ -112,13 +113,36 @@ impl<'a> Sampler<'a> {
         Ok(Self { labeller, theta, options })
     }
 
-    /// Labels of the θ numbered in `range`, in their order.
+    /// What was found at the θ numbered in `range`, in their order, points included: for few θ.
+    /// [`Sampler::run`] keeps no more than labels.
     ///
     /// # Errors
     /// The error of the first θ that has one.
-    pub fn outcomes(&self, range: std::ops::Range<u64>) -> Result<Vec<Outcome>, LabelError> {
+    pub fn outcomes(&self, range: Range<u64>) -> Result<Vec<Outcome>, LabelError> {
+        let done: Mutex<Vec<(u64, Outcome)>> = Mutex::new(Vec::new());
+        self.each(range, |index, _, outcome| locked(&done).push((index, outcome)))?;
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|entry| entry.0);
+        Ok(done.into_iter().map(|entry| entry.1).collect())
+    }
+
+    /// Labels the θ numbered in `range`.
+    fn batch(&self, range: Range<u64>) -> Result<Batch, LabelError> {
+        let batch = Mutex::new(Batch::default());
+        self.each(range, |index, theta, outcome| locked(&batch).add(index, theta, outcome))?;
+        let mut batch = batch.into_inner().unwrap_or_else(PoisonError::into_inner);
+        batch.labels.sort_by_key(|label| label.0);
+        Ok(batch)
+    }
+
+    /// Calls `found` with the number, θ and outcome of each θ in `range`, on all threads, in any order.
+    fn each(
+        &self,
+        range: Range<u64>,
+        found: impl Fn(u64, Vec<f64>, Outcome) + Sync,
+    ) -> Result<(), LabelError> {
         let next = AtomicU64::new(range.start);
-        let done: Mutex<Vec<Chunk>> = Mutex::new(Vec::new());
+        let failed: Mutex<Option<(u64, LabelError)>> = Mutex::new(None);
         let work = || {
             let mut program = self.labeller.program().base.clone();
             loop {
@@ -126,10 +150,18 @@ impl<'a> Sampler<'a> {
                 if start >= range.end {
                     return;
                 }
-                let mut label = |i| self.labeller.label(&(self.theta)(i), &mut program, &mut Unlimited);
-                let chunk = (start..range.end.min(start + CHUNK)).map(&mut label).collect();
-                // A thread that panicked ends the program when the scope ends; its lock is still whole.
-                done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((start, chunk));
+                for index in start..range.end.min(start + CHUNK) {
+                    let theta = (self.theta)(index);
+                    match self.labeller.label(&theta, &mut program, &mut Unlimited) {
+                        Ok(outcome) => found(index, theta, outcome),
+                        Err(error) => {
+                            let mut failed = locked(&failed);
+                            if failed.as_ref().is_none_or(|earlier| index < earlier.0) {
+                                *failed = Some((index, error));
+                            }
+                        }
+                    }
+                }
             }
         };
         let threads = self.threads(range.end.saturating_sub(range.start));
@@ -142,9 +174,8 @@ impl<'a> Sampler<'a> {
                 }
             });
         }
-        let mut chunks = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        chunks.sort_by_key(|chunk| chunk.0);
-        chunks.into_iter().flat_map(|chunk| chunk.1).collect()
+        let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        failed.map_or(Ok(()), |(_, error)| Err(error))
     }
 
     fn threads(&self, count: u64) -> usize {
@@ -170,7 +201,7 @@ impl<'a> Sampler<'a> {
             // Batches end at multiples of their size, wherever an earlier run ended.
             let batch = self.options.batch.max(1);
             let end = (start / batch + 1).saturating_mul(batch).min(self.options.most);
-            add(sample, self.outcomes(start..end)?);
+            self.batch(start..end)?.move_into(sample);
             estimate = sample.estimate(stop.beta);
             if !goes_on(sample, &estimate) || stop.is_enough(&estimate) {
                 break;
@@ -180,44 +211,70 @@ impl<'a> Sampler<'a> {
     }
 
     /// Labels `count` θ that `sample` does not rest on (`theta` of this sampler must be another stream than
-    /// the sample's), and counts those whose strategy it has not seen. Also returns the outcomes.
+    /// the sample's), and counts those whose strategy it has not seen. Also returns their labels, with the
+    /// sample's strategies before the new ones.
     ///
     /// # Errors
     /// As [`Sampler::outcomes`].
-    pub fn hold_out(
-        &self,
-        sample: &Sample,
-        count: u64,
-        beta: f64,
-    ) -> Result<(HoldOut, Vec<Outcome>), LabelError> {
-        let outcomes = self.outcomes(0..count)?;
-        let strategies = outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Optimal(optimal) => Some(&optimal.strategy),
-            _ => None,
-        });
-        let (mut tried, mut unseen) = (0, 0);
-        for strategy in strategies {
-            tried += 1;
-            unseen += u64::from(sample.strategies.number(strategy).is_none());
-        }
-        Ok((HoldOut::new(unseen, tried, beta), outcomes))
+    pub fn hold_out(&self, sample: &Sample, count: u64, beta: f64) -> Result<(HoldOut, Sample), LabelError> {
+        let (strategies, first) = (sample.strategies.clone(), sample.first.clone());
+        let mut fresh = Sample { strategies, first, labels: Vec::new() };
+        self.batch(0..count)?.move_into(&mut fresh);
+        let counts = fresh.counts();
+        let (tried, known) = (counts.iter().sum(), sample.strategies.len());
+        Ok((HoldOut::new(counts[known..].iter().sum(), tried, beta), fresh))
     }
 }
 
-/// Adds outcomes to a sample, in the order of their θ.
-pub fn add(sample: &mut Sample, outcomes: Vec<Outcome>) {
-    for outcome in outcomes {
-        sample.labels.push(match outcome {
+/// What a poisoned lock holds is whole: a thread that panicked ends the program when the scope ends.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Labels as threads find them: each strategy is kept once, with the first of its θ.
+#[derive(Default)]
+struct Batch {
+    strategies: Strategies,
+    first: Vec<(u64, First)>,
+    labels: Vec<(u64, Label)>,
+}
+
+impl Batch {
+    fn add(&mut self, index: u64, theta: Vec<f64>, outcome: Outcome) {
+        let label = match outcome {
             Outcome::Optimal(optimal) => {
-                let number = sample.strategies.add(optimal.strategy);
-                if sample.working_sets.len() < sample.strategies.len() {
-                    sample.working_sets.push(optimal.working_set);
+                let number = self.strategies.add(optimal.strategy);
+                let first = First { theta, working_set: optimal.working_set };
+                match self.first.get_mut(number as usize) {
+                    None => self.first.push((index, first)),
+                    Some(earlier) if index < earlier.0 => *earlier = (index, first),
+                    Some(_) => {}
                 }
                 Label::Strategy(number, optimal.objective)
             }
             Outcome::Infeasible => Label::Infeasible,
             Outcome::Unbounded => Label::Unbounded,
             Outcome::Unsettled(_) => Label::Unsettled,
-        });
+        };
+        self.labels.push((index, label));
+    }
+
+    /// Numbers the strategies in the order of their θ.
+    fn move_into(self, sample: &mut Sample) {
+        for (_, label) in self.labels {
+            let label = match label {
+                Label::Strategy(number, objective) => {
+                    let strategy = self.strategies.get(number).cloned().unwrap_or_default();
+                    let known = sample.strategies.len();
+                    let global = sample.strategies.add(strategy);
+                    if sample.strategies.len() > known {
+                        sample.first.extend(self.first.get(number as usize).map(|first| first.1.clone()));
+                    }
+                    Label::Strategy(global, objective)
+                }
+                other => other,
+            };
+            sample.labels.push(label);
+        }
     }
 }

@@ -33,7 +33,7 @@ fn tally(name: &str, sizes: &[usize], samples: u64, tries: usize, wrong: bool) -
     let mut sample = Sample::default();
     Sampler::new(&program, &draw, options.clone()).unwrap().run(&mut sample, |_, _| true).unwrap();
     let truth = Sampler::new(&program, &fresh, options).unwrap().outcomes(0..FRESH).unwrap();
-    let mut answerer = Answerer::new(&program, &sample, &draw).unwrap();
+    let mut answerer = Answerer::new(&program, &sample.store()).unwrap();
     let mut tally = Tally { strategies: sample.strategies.len(), ..Tally::default() };
     for (index, outcome) in truth.into_iter().enumerate() {
         let Outcome::Optimal(optimal) = outcome else { panic!("{name}: theta {index} has no optimum") };
@@ -115,7 +115,7 @@ fn a_strategy_is_optimal_just_where_all_its_facets_hold() {
         let options = SampleOptions { most: 150, stop: Stop::never(), ..SampleOptions::default() };
         let mut sample = Sample::default();
         Sampler::new(&program, &draw, options).unwrap().run(&mut sample, |_, _| true).unwrap();
-        let answerer = Answerer::new(&program, &sample, &draw).unwrap();
+        let answerer = Answerer::new(&program, &sample.store()).unwrap();
         assert!(sample.strategies.len() > 1, "{name}");
         for number in 0..sample.strategies.len() as u32 {
             let facets = answerer.facets(number);
@@ -145,4 +145,25 @@ fn a_strategy_is_optimal_just_where_all_its_facets_hold() {
             );
         }
     }
+}
+
+#[test]
+fn a_store_of_another_program_is_refused_and_a_pruned_one_answers() {
+    let program = generator("inventory").unwrap().program(&[6], 1).unwrap();
+    let distribution = program.distribution.clone().unwrap();
+    let draw = |index| theta(&distribution, SEED, index);
+    let options = SampleOptions { most: 80, stop: Stop::never(), ..SampleOptions::default() };
+    let mut sample = Sample::default();
+    Sampler::new(&program, &draw, options).unwrap().run(&mut sample, |_, _| true).unwrap();
+    let store = sample.store();
+    let smaller = generator("inventory").unwrap().program(&[2], 1).unwrap();
+    let refused = Answerer::new(&smaller, &store).err().unwrap().to_string();
+    assert!(refused.contains("of another program"), "{refused}");
+    let mut answerer = Answerer::new(&program, &store.keep(&sample.by_frequency()[..1])).unwrap();
+    let theta = draw(0);
+    let order = answerer.order(&theta);
+    assert_eq!(order, [0]);
+    let answer = answerer.answer(&theta, &[0, 9], &mut Unlimited).unwrap();
+    let Label::Strategy(_, objective) = sample.labels[0] else { panic!("no strategy") };
+    assert!((answer.solution.objective.unwrap() - objective).abs() <= 1e-9 * objective.abs());
 }

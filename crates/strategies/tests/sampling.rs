@@ -157,7 +157,7 @@ fn transportation_and_facility_location_have_few_strategies() {
         assert!(sample.strategies.len() <= 40, "{name}: {}", sample.strategies.len());
         // The optimum is continuous in θ, so that equal strategies have nearby objectives; all have a working
         // set.
-        assert_eq!(sample.working_sets.len(), sample.strategies.len());
+        assert_eq!(sample.first.len(), sample.strategies.len());
     }
 }
 
@@ -194,9 +194,10 @@ fn sampling_ends_when_it_is_enough_and_fresh_draws_bound_what_was_not_seen() {
     let distribution = p.distribution.as_ref().unwrap();
     let fresh = |index| theta_of(distribution, index);
     let other = Sampler::new(&p, &fresh, options(0)).unwrap();
-    let (hold_out, outcomes) = other.hold_out(&sample, 200, 0.05).unwrap();
-    assert_eq!((hold_out.tried, outcomes.len()), (200, 200));
-    let unseen = outcomes.iter().filter(|outcome| match outcome {
+    let (hold_out, labelled) = other.hold_out(&sample, 200, 0.05).unwrap();
+    assert_eq!((hold_out.tried, labelled.labels.len()), (200, 200));
+    assert_eq!(labelled.strategies.list()[..sample.strategies.len()], *sample.strategies.list());
+    let unseen = other.outcomes(0..200).unwrap().into_iter().filter(|outcome| match outcome {
         Outcome::Optimal(optimal) => sample.strategies.number(&optimal.strategy).is_none(),
         _ => false,
     });

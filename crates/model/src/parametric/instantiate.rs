@@ -9,8 +9,8 @@ impl ParametricProgram {
     /// The program at `theta`. Rows and columns keep their order and names.
     ///
     /// # Errors
-    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds of the terms, numbers of
-    /// a size that only bounds can have (which are infinite then), or bounds with which the column of an
+    /// θ of the wrong length or not finite, what [`ParametricProgram::validate`] finds of the terms, numbers
+    /// of a size that only bounds can have (which are infinite then), or bounds with which the column of an
     /// indicator is binary no longer.
     pub fn instantiate(&self, theta: &[f64]) -> Result<Program, ParametricError> {
         let program = self.with_numbers(theta)?;

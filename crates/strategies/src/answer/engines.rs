@@ -57,7 +57,8 @@ impl Engine {
                 lp.load_basis(&basis).ok()?;
                 lp.set_iteration_limit(stays.then_some(0));
                 let is_optimal = lp.solve(control) == LpStatus::Optimal && (!stays || lp.basis() == basis);
-                // A bound that counts a far size is confirmed in other ways (docs/claims.md): the search's matter.
+                // A bound that counts a far size is confirmed in other ways (docs/claims.md): the search's
+                // matter.
                 let is_optimal = is_optimal && !lp.rests_on_far();
                 is_optimal.then(|| Found { values: lp.values(), duals: lp.duals(), bound: lp.dual_bound() })
             }

@@ -11,6 +11,7 @@
 //! | [`dense`] | factors with their rank |
 //! | [`reduced`] | the equations of a strategy |
 //! | [`engines`] | the proof, and the solve from there |
+//! | [`trial`] | what a strategy gave, and the answer |
 //! | [`ranking`] | stored duals and points: strategies ranked by dot products |
 //! | [`regions`] | where a strategy is optimal: facets, affine in θ |
 //! | [`measure`] | the paper's infeasibility and suboptimality |
@@ -21,12 +22,15 @@ pub mod measure;
 pub mod ranking;
 mod reduced;
 pub mod regions;
+mod trial;
+
+pub use trial::{Answer, Proof, Trial, best};
 
 use crate::label::LabelError;
-use crate::sampling::{Label, Sample};
+use crate::store::{First, Store, by_frequency};
 use engines::Engine;
 use hunch_model::parametric::ParametricProgram;
-use hunch_model::{Control, Holds, Program, Solution, Statistics, Unlimited, check};
+use hunch_model::{Control, Program, Unlimited, check};
 use hunch_search::lp::LpProblem;
 use hunch_search::qp::{Problem, Qp, QpSettings, SymmetricMatrix};
 use hunch_search::{Guidance, Settings, solve};
@@ -34,45 +38,7 @@ use ranking::{Affine, Moves};
 use reduced::Reduced;
 use regions::Facet;
 use std::sync::Arc;
-
-/// What one strategy gave.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trial {
-    /// Its number.
-    pub strategy: u32,
-    /// The point of its reduced system; empty where there is none.
-    pub values: Vec<f64>,
-    /// Its objective; infinitely bad where there is no point.
-    pub objective: f64,
-    /// The paper's measure of its infeasibility, see [`measure::infeasibility`].
-    pub infeasibility: f64,
-    /// Whether the point passes the checker.
-    pub is_feasible: bool,
-    /// Whether multipliers proved it optimal.
-    pub is_proven: bool,
-}
-
-/// Where an answer's proof comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Proof {
-    /// From the multipliers of this strategy alone.
-    Multipliers(u32),
-    /// From the engine, which went on from this strategy's basis or working set.
-    Warm(u32),
-    /// From a search.
-    Search,
-}
-
-/// An answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    /// Status, values, bound and gap, in the program's own sense.
-    pub solution: Solution,
-    /// Where the bound comes from.
-    pub proof: Proof,
-    /// What the strategies that were tried gave, in their order; none after one that was proven.
-    pub trials: Vec<Trial>,
-}
+use trial::proven;
 
 /// A strategy, ready to be tried.
 struct Stored {
@@ -82,7 +48,7 @@ struct Stored {
     value: Option<Affine>,
 }
 
-/// Answers θ of one parametric program from the strategies of a sample.
+/// Answers θ of one parametric program from stored strategies.
 pub struct Answerer<'a> {
     program: &'a ParametricProgram,
     is_integer: Vec<bool>,
@@ -94,37 +60,34 @@ pub struct Answerer<'a> {
 }
 
 impl<'a> Answerer<'a> {
-    /// Prepares the strategies of `sample`, of which θ number `i` was `theta(i)`.
+    /// Prepares the strategies of a store.
     ///
     /// # Errors
-    /// A malformed program or θ, or what the engines refuse.
-    pub fn new(
-        program: &'a ParametricProgram,
-        sample: &Sample,
-        theta: &dyn Fn(u64) -> Vec<f64>,
-    ) -> Result<Self, LabelError> {
+    /// A malformed program or θ, a store of another program, or what the engines refuse.
+    pub fn new(program: &'a ParametricProgram, store: &Store) -> Result<Self, LabelError> {
         program.validate()?;
         let base = &program.base;
+        store.validate(base)?;
+        let mut counts = store.counts.clone();
+        counts.resize(store.strategies.len(), 0);
         let is_curved = base.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty());
         let mut answerer = Self {
             program,
             is_integer: base.columns.iter().map(|c| c.kind.is_integer()).collect(),
             moves: Moves::of(program),
             quadratic: if is_curved { Some(Arc::new(Problem::from_program(base)?.quadratic)) } else { None },
-            stored: Vec::with_capacity(sample.strategies.len()),
-            by_frequency: sample.by_frequency(),
+            stored: Vec::with_capacity(store.strategies.len()),
+            by_frequency: by_frequency(&counts),
             work: base.clone(),
         };
         let mut template: Option<(Qp, Vec<f64>)> = None;
-        for (number, strategy) in sample.strategies.list().iter().enumerate() {
-            let is_first = |label: &Label| matches!(label, Label::Strategy(n, _) if *n as usize == number);
-            let first = sample.labels.iter().position(is_first).unwrap_or_default();
-            program.instantiate_into(&mut answerer.work, &theta(first as u64))?;
+        for (number, strategy) in store.strategies.list().iter().enumerate() {
+            let First { theta, working_set: set } = store.first.get(number).cloned().unwrap_or_default();
+            program.instantiate_into(&mut answerer.work, &theta)?;
             let problem = LpProblem::from_program(&answerer.work);
             let moves_matrix = answerer.moves == Moves::Matrix;
             let quadratic = answerer.quadratic.as_deref();
             let reduced = Reduced::new(strategy, &answerer.is_integer, &problem, quadratic, moves_matrix);
-            let set = sample.working_sets.get(number).cloned().unwrap_or_default();
             let mut engine = match (&answerer.quadratic, &template) {
                 (None, _) => Engine::linear(set),
                 (Some(quadratic), Some((qp, entries))) => {
@@ -275,28 +238,4 @@ impl<'a> Answerer<'a> {
         trial.is_proven = true;
         Some((trial, Some(bound)))
     }
-}
-
-/// A solution with a bound that is reported no better than its objective: where the point passes it, the
-/// claim holds up to the tolerance of rows.
-fn proven(program: &Program, values: Vec<f64>, objective: f64, bound: f64) -> Solution {
-    let passes = program.sense.sign() * (bound - objective) > 0.0;
-    let reported = if passes { objective } else { bound };
-    let mut solution =
-        Solution::with_values(values, objective, Some(reported), program, Statistics::default());
-    if passes {
-        solution.holds = Holds::Tolerance;
-    }
-    solution
-}
-
-/// The best of several trials, as the authors' code has it: of those that are accurately feasible the one of
-/// best objective; if there is none, the least infeasible.
-pub fn best(trials: &[Trial], sign: f64) -> Option<usize> {
-    let feasible = (0..trials.len()).filter(|&k| measure::is_accurate(trials[k].infeasibility, 0.0));
-    let by_objective = feasible
-        .min_by(|&a, &b| f64::total_cmp(&(sign * trials[a].objective), &(sign * trials[b].objective)));
-    by_objective.or_else(|| {
-        (0..trials.len()).min_by(|&a, &b| f64::total_cmp(&trials[a].infeasibility, &trials[b].infeasibility))
-    })
 }
