@@ -86,7 +86,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if ask.answers > 0 {
         let truth = apart.outcomes(0..ask.answers)?;
-        for tries in [1, 3] {
+        for tries in [1, 3, usize::MAX] {
             answer(&program, &sample, &fresh, &truth, tries)?;
         }
     }
@@ -125,9 +125,8 @@ fn answer(
         largest_d = largest_d.max(if trial.is_feasible { d } else { 0.0 });
     }
     let n = truth.len();
-    println!(
-        "  the first {tries}: accurate {accurate} of {n}, p {largest_p:.1e}, d {largest_d:.1e}; wrong {wrong}"
-    );
+    let first = if tries == usize::MAX { "all".into() } else { format!("the first {tries}") };
+    println!("  {first}: accurate {accurate} of {n}, p {largest_p:.1e}, d {largest_d:.1e}; wrong {wrong}");
     let milliseconds = 1e3 * seconds / n as f64;
     println!("    proven by multipliers {proven}, from there {warm}; {milliseconds:.3} ms an answer");
     Ok(())

@@ -63,3 +63,6 @@ pub const ZERO_OPTIMUM: f64 = 1e-8;
 /// Steps that the quadratic engine may take to prove a working set optimal: one to the set's own optimum, and
 /// a few for the rounding of that one. Steps that leave the set are no proof of it.
 pub const NEWTON_STEPS: u64 = 4;
+
+/// Most numbers of the facets that are kept to rank a strategy: 32 MB.
+pub const MOST_NUMBERS: usize = 4_000_000;

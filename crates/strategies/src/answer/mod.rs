@@ -34,7 +34,7 @@ use hunch_model::{Control, Program, Unlimited, check};
 use hunch_search::lp::LpProblem;
 use hunch_search::qp::{Problem, Qp, QpSettings, SymmetricMatrix};
 use hunch_search::{Guidance, Settings, solve};
-use ranking::{Affine, Moves};
+use ranking::{Affine, Moves, Score};
 use reduced::Reduced;
 use regions::Facet;
 use std::sync::Arc;
@@ -44,8 +44,8 @@ use trial::proven;
 struct Stored {
     reduced: Option<Reduced>,
     engine: Engine,
-    /// Bound by its duals, or objective of its point, where either ranks strategies.
-    value: Option<Affine>,
+    /// What ranks it, where something does.
+    score: Option<Score>,
 }
 
 /// Answers θ of one parametric program from stored strategies.
@@ -101,40 +101,39 @@ impl<'a> Answerer<'a> {
                     Engine::curved(set, qp, entries, quadratic.clone())
                 }
             };
-            let value = answerer.value(&mut engine, reduced.as_ref(), &problem);
-            answerer.stored.push(Stored { reduced, engine, value });
+            let score = answerer.score(&mut engine, reduced.as_ref(), &problem);
+            answerer.stored.push(Stored { reduced, engine, score });
         }
         Ok(answerer)
     }
 
     /// What ranks a strategy: see [`ranking`].
-    fn value(&self, engine: &mut Engine, reduced: Option<&Reduced>, problem: &LpProblem) -> Option<Affine> {
+    fn score(&self, engine: &mut Engine, reduced: Option<&Reduced>, problem: &LpProblem) -> Option<Score> {
         let is_mixed = self.program.base.has_integers();
-        match self.moves {
-            Moves::Sides if self.quadratic.is_none() && !is_mixed => {
+        match (self.moves, self.quadratic.is_some()) {
+            (Moves::Sides, false) if !is_mixed => {
                 let proven = engine.prove(problem, &mut Unlimited)?;
                 let base = LpProblem::from_program(&self.program.base);
-                Some(Affine::of_duals(self.program, &base, &proven.duals))
+                Some(Score::Bound(Affine::of_duals(self.program, &base, &proven.duals)))
             }
-            Moves::Costs => {
-                let values = reduced?.point(problem, self.quadratic.as_deref())?;
-                check(&self.work, &values).feasible.then(|| Affine::of_point(self.program, &values))
+            (Moves::Costs, false) => {
+                let values = reduced?.point(problem, None)?;
+                let sign = self.program.base.sense.sign();
+                let is_feasible = check(&self.work, &values).feasible;
+                is_feasible.then(|| Score::Objective(Affine::of_point(self.program, &values), sign))
             }
+            _ if !is_mixed => Score::region(self.facets_of(reduced?)?),
             _ => None,
         }
     }
 
-    /// The strategies in the order in which they should be tried at `theta` without learning: by stored
-    /// duals, by stored points, else (and where these tie) by frequency.
+    /// The strategies in the order in which they should be tried at `theta` without learning: see
+    /// [`ranking`]; where nothing ranks them, and where they tie, by frequency.
     pub fn order(&self, theta: &[f64]) -> Vec<u32> {
+        let score =
+            |stored: &Stored| stored.score.as_ref().map_or(f64::NEG_INFINITY, |score| score.at(theta));
+        let scores: Vec<f64> = self.stored.iter().map(score).collect();
         let mut order = self.by_frequency.clone();
-        // Larger is better: bounds of the minimisation, or objectives turned round.
-        let turn = if self.moves == Moves::Costs { -self.program.base.sense.sign() } else { 1.0 };
-        let score = |number: u32| match &self.stored[number as usize].value {
-            Some(value) => turn * value.at(theta),
-            None => f64::NEG_INFINITY,
-        };
-        let scores: Vec<f64> = (0..self.stored.len() as u32).map(score).collect();
         order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]));
         order
     }
@@ -144,11 +143,12 @@ impl<'a> Answerer<'a> {
     /// system is too large.
     pub fn facets(&self, strategy: u32) -> Vec<Facet> {
         let reduced = self.stored.get(strategy as usize).and_then(|stored| stored.reduced.as_ref());
+        reduced.and_then(|reduced| self.facets_of(reduced)).unwrap_or_default()
+    }
+
+    fn facets_of(&self, reduced: &Reduced) -> Option<Vec<Facet>> {
         let base = LpProblem::from_program(&self.program.base);
-        let facets = reduced.and_then(|reduced| {
-            regions::facets(self.program, &self.is_integer, reduced, &base, self.quadratic.as_deref())
-        });
-        facets.unwrap_or_default()
+        regions::facets(self.program, &self.is_integer, reduced, &base, self.quadratic.as_deref())
     }
 
     /// Tries `candidates` in their order until one is proven; without proof goes on with the engine from the

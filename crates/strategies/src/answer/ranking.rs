@@ -1,11 +1,15 @@
 //! Which stored strategies to try first, without learning.
 //!
-//! Where θ moves only right-hand sides and bounds of a linear program, stored duals bound the optimum of
-//! every θ from below, `V(θ) ≥ y_kᵀ b(θ)`, and the strategy whose bound is largest is the best one stored.
-//! Where θ moves only costs, stored points stay feasible, and the cheapest is the best one stored. Both are
-//! affine in θ: one dot product a strategy. Otherwise strategies are tried by their frequency.
+//! - Where θ moves only right-hand sides and bounds of a linear program, stored duals bound the optimum of
+//!   every θ from below, `V(θ) ≥ y_kᵀ b(θ)`, and the strategy whose bound is largest is the best one stored.
+//! - Where θ moves only costs of one, stored points stay feasible, and the cheapest is the best one stored.
+//! - Where θ leaves the matrix of another continuous program alone, the strategy is tried first in whose
+//!   region θ lies deepest, or least far outside.
+//!
+//! All are affine in θ: dot products. Else strategies are tried by their frequency.
 
-use crate::params::FACE;
+use super::regions::Facet;
+use crate::params::{FACE, MOST_NUMBERS};
 use hunch_model::parametric::{ParametricProgram, Target};
 use hunch_search::lp::LpProblem;
 
@@ -35,6 +39,36 @@ impl Moves {
             (true, true) => Self::Vectors,
             (true, false) => Self::Costs,
             _ => Self::Sides,
+        }
+    }
+}
+
+/// What ranks a strategy at θ: the larger the better.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Score {
+    /// The bound of its duals on the minimisation.
+    Bound(Affine),
+    /// The objective of its point, and 1 where it is minimised, −1 where it is maximised.
+    Objective(Affine, f64),
+    /// How deep θ lies in its region.
+    Region(Vec<Facet>),
+}
+
+impl Score {
+    /// By its region, where that has not too many facets to keep.
+    pub fn region(facets: Vec<Facet>) -> Option<Self> {
+        let numbers: usize = facets.iter().map(|facet| facet.normal.len()).sum();
+        (numbers <= MOST_NUMBERS).then_some(Self::Region(facets))
+    }
+
+    /// Its value at θ.
+    pub fn at(&self, theta: &[f64]) -> f64 {
+        match self {
+            Self::Bound(bound) => bound.at(theta),
+            Self::Objective(objective, sign) => -sign * objective.at(theta),
+            Self::Region(facets) => {
+                facets.iter().map(|facet| facet.distance(theta)).fold(f64::INFINITY, f64::min)
+            }
         }
     }
 }
