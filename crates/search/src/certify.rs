@@ -25,6 +25,25 @@ pub fn admit(program: &Program, guidance: &Guidance) -> Result<(), SearchError> 
     Ok(())
 }
 
+/// As [`admit`], for an engine that takes quadratic objectives.
+///
+/// # Errors
+/// See [`SearchError`].
+#[cfg(feature = "kinds")]
+pub fn admit_curved(program: &Program, guidance: &Guidance) -> Result<(), SearchError> {
+    program.validate()?;
+    guidance.validate(program)?;
+    Ok(())
+}
+
+/// Whether the objective has a quadratic term, and nothing else goes beyond rows and integers.
+#[cfg(feature = "kinds")]
+pub fn is_curved(program: &Program) -> bool {
+    use hunch_model::Feature;
+    let mut features = program.features().into_iter().filter(|feature| *feature != Feature::LazyRows);
+    features.next() == Some(Feature::Quadratic) && features.next().is_none()
+}
+
 /// Refuses a program that says more than linear rows and integers.
 ///
 /// # Errors

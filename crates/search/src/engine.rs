@@ -2,6 +2,8 @@
 
 use crate::certify;
 use crate::cuts::family::Separators;
+#[cfg(feature = "kinds")]
+use crate::demand::{Demand, Question};
 use crate::error::{ENGINE_NAMES, SearchError};
 use crate::guidance::Guidance;
 use crate::hosted::{HostedEngine, HostedRun};
@@ -11,6 +13,8 @@ use crate::microlp_engine::MicrolpRun;
 use crate::outcome::{Outcome, StepResult};
 use crate::params::{LOOK, LOOK_BY_COLUMN};
 use crate::settings::Settings;
+#[cfg(feature = "kinds")]
+use hunch_model::Cut;
 use hunch_model::{Control, Program, Solution};
 
 /// Which engine solves.
@@ -132,6 +136,12 @@ impl Search {
     ) -> Result<Self, SearchError> {
         let settled = program.settled();
         let program = settled.as_ref();
+        #[cfg(feature = "kinds")]
+        if engine == Engine::Hunch && certify::is_curved(program) && program.has_integers() {
+            certify::admit_curved(program, guidance)?;
+            let run = Run::Hunch(Box::new(HunchRun::curved(program, settings, guidance)?));
+            return Ok(Self { run, columns: program.columns.len() });
+        }
         certify::admit(program, guidance)?;
         let run = match engine {
             Engine::Hunch => Run::Hunch(Box::new(HunchRun::new(program, settings, guidance)?)),
@@ -151,6 +161,49 @@ impl Search {
             run.set_separators(separators);
         }
         self
+    }
+
+    /// Asks for rows on demand from now on: see [`crate::demand`].
+    ///
+    /// # Errors
+    /// [`SearchError::NoDemand`] where the engine is not our own, or the search has begun.
+    #[cfg(feature = "kinds")]
+    pub fn with_rows_on_demand(mut self, demand: Demand) -> Result<Self, SearchError> {
+        match &mut self.run {
+            Run::Hunch(run) if run.has_curve() => {
+                Err(SearchError::NoDemand { reason: "the objective is quadratic; they are for linear ones" })
+            }
+            Run::Hunch(run) if run.has_begun() => Err(SearchError::NoDemand {
+                reason: "the search has begun; they are asked for from its start",
+            }),
+            Run::Hunch(run) => {
+                run.ask_for_rows(demand);
+                Ok(self)
+            }
+            _ => Err(SearchError::NoDemand { reason: "only the engine \"hunch\" asks for them" }),
+        }
+    }
+
+    /// The point that waits for an answer, after a step that returned [`StepResult::Asked`].
+    #[cfg(feature = "kinds")]
+    pub fn question(&self) -> Option<Question<'_>> {
+        match &self.run {
+            Run::Hunch(run) => run.question(),
+            _ => None,
+        }
+    }
+
+    /// Answers the question that stands: rows that its point violates, in the program's columns, and any others
+    /// that hold; none where the point violates none. Whether the point is the incumbent now.
+    ///
+    /// # Errors
+    /// [`SearchError::Answer`] when nobody has asked or a row is none; the question still stands then.
+    #[cfg(feature = "kinds")]
+    pub fn answer(&mut self, rows: Vec<Cut>, control: &mut dyn Control) -> Result<bool, SearchError> {
+        match &mut self.run {
+            Run::Hunch(run) => Ok(run.answer(rows, control)?),
+            _ => Err(crate::demand::AnswerError::NotAsked.into()),
+        }
     }
 
     /// Works until finished, stopped by `control`, or about `budget` units of work are spent.

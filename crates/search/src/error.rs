@@ -45,6 +45,21 @@ pub enum SearchError {
         /// What the host said.
         reason: String,
     },
+    /// The quadratic objective is not convex, or is no quadratic form.
+    #[cfg(feature = "kinds")]
+    #[error("quadratic objective: {0}")]
+    Curvature(#[from] crate::qp::QpError),
+    /// Rows on demand where nobody asks for them: another engine, or a search that has begun.
+    #[cfg(feature = "kinds")]
+    #[error("rows on demand: {reason}")]
+    NoDemand {
+        /// Why not.
+        reason: &'static str,
+    },
+    /// An answer that is refused.
+    #[cfg(feature = "kinds")]
+    #[error("rows on demand: {0}")]
+    Answer(#[from] crate::demand::AnswerError),
     /// A point offered from outside that is none of this program.
     #[error("the point has {given} values; the program has {columns} columns")]
     Point {

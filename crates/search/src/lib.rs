@@ -24,6 +24,7 @@
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`mod@sensitivity`] | what is an answer worth? duals, reduced costs and their ranges, of the program or of its integers fixed |
 //! | [`repair`] | what would make an infeasible program feasible? the least changes of rows and bounds |
+//! | `kinds` (feature `kinds`) | what programs may say beyond rows and integers, as the linear search takes it |
 //! | [`loaded`] | a program that stays: changes, and solves that start warm |
 //! | [`components`] | what can be left out, for ablations |
 //! | `divisor` | common divisors of coefficients |
@@ -33,12 +34,15 @@
 //! | `microlp_engine` (feature `microlp`, on by default) | the second engine |
 //! | [`strategy`] | what a seed changes, so that several searches of one program differ |
 //! | [`mod@race`] (not in wasm) | several searches of one program at once, which share their points |
+//! | `demand` (feature `kinds`, on by default) | rows that are told at points which violate them |
 //! | [`hosted`] | engines that are no part of this crate |
 
 mod activity;
 pub mod certify;
 pub mod components;
 pub mod cuts;
+#[cfg(feature = "kinds")]
+pub mod demand;
 mod divisor;
 pub mod domain;
 mod dual_proofs;
@@ -50,6 +54,8 @@ pub mod guidance;
 pub mod heuristics;
 pub mod hosted;
 pub mod hunch_engine;
+#[cfg(feature = "kinds")]
+mod kinds;
 pub mod loaded;
 pub mod lp;
 #[cfg(feature = "microlp")]

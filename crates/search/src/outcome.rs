@@ -19,6 +19,9 @@ pub enum StepResult {
     Paused,
     /// The host said stop; a later step goes on from here.
     Stopped(StopReason),
+    /// A point waits for an answer: see the module `demand`. Only searches with rows on demand ask.
+    #[cfg(feature = "kinds")]
+    Asked,
     /// There is nothing left to do: solved, proven otherwise, or at a limit of the settings.
     Finished,
 }

@@ -28,6 +28,65 @@ pub const LOOK: u64 = 1_000_000;
 /// share of the work.
 pub const LOOK_BY_COLUMN: u64 = 32;
 
+/// Rows that one answer may have: a mistake of the caller's would otherwise fill the memory before it is noticed.
+#[cfg(feature = "kinds")]
+pub const ANSWER_ROWS: usize = 100_000;
+/// Estimated bytes of a term of a row on demand: in the program, in the home's list, in the tree's, and in the
+/// relaxation by rows and by columns.
+#[cfg(feature = "kinds")]
+pub const ROW_BYTES: u64 = 100;
+/// Points of heuristics that wait to be shown after a step: the better they are the sooner, and rows that come
+/// back at the first mostly exclude the others.
+#[cfg(feature = "kinds")]
+pub const HELD_POINTS: usize = 3;
+/// Share of the checker's tolerance beyond which a relaxed point violates a row on demand: the simplex method's
+/// own tolerance is far below, and a point that the checker refuses is far above.
+#[cfg(feature = "kinds")]
+pub const DEMAND_VIOLATION: f64 = 0.5;
+/// Rounds of questions for cuts at the root, and without progress in a row: subtours of a travelling salesman
+/// take some tens.
+#[cfg(feature = "kinds")]
+pub const DEMAND_ROOT_ROUNDS: u32 = 200;
+/// Rounds in a row without progress after which no more cuts are asked for at a node.
+#[cfg(feature = "kinds")]
+pub const DEMAND_STALL: u32 = 5;
+/// Of how many nodes below the root one is shown when cuts are asked for, and how often: a host answers from
+/// another thread, which takes longer than a node.
+#[cfg(feature = "kinds")]
+pub const DEMAND_NODE_PERIOD: u64 = 10;
+/// Questions for cuts at such a node.
+#[cfg(feature = "kinds")]
+pub const DEMAND_NODE_ROUNDS: u32 = 5;
+
+/// Steps of the quadratic engine between two looks at the host …
+#[cfg(feature = "kinds")]
+pub const QP_CHUNK: u64 = 200;
+/// … and how many such chunks one solve may take: the relaxation of four hundred dense columns takes a few.
+#[cfg(feature = "kinds")]
+pub const QP_CHUNKS: u64 = 100;
+/// Share of what a relaxed point misses of the curves, spread over them, beyond which a curve gets a tangent.
+#[cfg(feature = "kinds")]
+pub const CURVE_SHARE: f64 = 1e-3;
+/// Rounds of tangents at fractional points of the root, where they raise the bound of the whole tree …
+#[cfg(feature = "kinds")]
+pub const CURVE_ROOT_ROUNDS: u32 = 30;
+/// … of other nodes, where branching bends the relaxation as well …
+#[cfg(feature = "kinds")]
+pub const CURVE_NODE_ROUNDS: u32 = 2;
+/// … and at integral points, which have to be settled: a few do once the continuous columns are at their best.
+#[cfg(feature = "kinds")]
+pub const CURVE_INTEGRAL_ROUNDS: u32 = 200;
+/// Share of the gap, or of the objective's size, that a fractional point of the root must miss for tangents to be
+/// worth a relaxation …
+#[cfg(feature = "kinds")]
+pub const CURVE_ROOT_SHARE: f64 = 0.01;
+/// … and one of another node.
+#[cfg(feature = "kinds")]
+pub const CURVE_NODE_SHARE: f64 = 0.1;
+/// The same for integral points, of the objective's size: a hundredth of the gap that counts as optimal.
+#[cfg(feature = "kinds")]
+pub const CURVE_INTEGRAL_SHARE: f64 = 1e-8;
+
 /// Distance from an integer within which a bound or a value of an integer column is taken for it; the
 /// project's integrality tolerance.
 pub const INTEGRALITY: f64 = hunch_model::tolerances::INTEGRALITY;

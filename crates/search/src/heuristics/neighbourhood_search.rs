@@ -7,7 +7,7 @@ use super::neighbourhood::{Kind, Neighbourhood, Surroundings};
 use super::portfolio::{Portfolio, Verdict};
 use crate::components::Component;
 use crate::params::*;
-use crate::presolve::{Postsolve, Presolved, presolve, unreduced};
+use crate::presolve::{Postsolve, Presolved, presolve_seeing, unreduced};
 use crate::problem::MipProblem;
 use crate::settings::Settings;
 use crate::state::home::{Context, Source};
@@ -144,12 +144,15 @@ impl Run {
         cx.spend(work);
         let problem = restricted(bench, neighbourhood);
         let settings = &bench.settings;
-        let presolved =
-            if settings.uses(Component::Presolve) { presolve(&problem).0 } else { unreduced(&problem) };
+        let all_seen = !cx.home.is_partial();
+        let presolved = match settings.uses(Component::Presolve) {
+            true => presolve_seeing(&problem, all_seen),
+            false => unreduced(&problem),
+        };
         let Presolved::Reduced { problem, postsolve } = presolved else { return None };
         let joined = postsolve.through(cx.postsolve);
         if problem.columns() == 0 {
-            cx.offer_original(joined.values(&[]), Source::Neighbourhood(kind.name()));
+            let _ = cx.offer_original(joined.values(&[]), Source::Neighbourhood(kind.name()));
             return None;
         }
         let search = (bench.open_sub_search)(SubProgram {

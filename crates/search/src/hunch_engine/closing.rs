@@ -17,7 +17,7 @@ impl HunchRun {
         let values = within_bounds(&self.home.program, postsolve.values(&[]));
         let separators = &mut self.separators;
         let mut cx = Context { control, home: &mut self.home, postsolve, separators };
-        let kept = cx.offer_original(values, Source::Relaxation);
+        let kept = cx.offer_original(values, Source::Relaxation) == Offered::Kept;
         match purpose {
             Purpose::Guided => {}
             Purpose::Feasibility if kept => self.verdict = Some(Status::Unbounded),
@@ -40,6 +40,8 @@ impl HunchRun {
         let found = self.home.incumbent.is_some();
         match (purpose, end) {
             (Purpose::Guided, _) => {}
+            // What rows say that nobody has seen may end the objective.
+            (_, TreeEnd::Unbounded) if self.home.demanded.is_lazy() => self.leave_unbounded(),
             (Purpose::Widened | Purpose::Within, _) if found => self.close_widened(),
             (Purpose::Widened, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
                 self.found_empty(purpose);
@@ -152,10 +154,21 @@ impl HunchRun {
         }
     }
 
+    /// The relaxation has no end, and rows that nobody has seen may be what ends the objective.
+    pub(super) fn leave_unbounded(&mut self) {
+        let found = self.home.incumbent.is_some();
+        self.reason = Some(REASON_UNSEEN.into());
+        self.verdict = Some(if found { Status::Feasible } else { Status::Limit });
+    }
+
     /// Exact arithmetic settles what is small. Only native builds have it: it comes with the maker of
     /// certificates.
     #[cfg(feature = "proof")]
     pub(super) fn settle_exactly(&mut self, control: &mut dyn Control) -> bool {
+        // It does not know curves, and rows that nobody has seen.
+        if self.home.is_partial() {
+            return false;
+        }
         use crate::proof::exact::{Settled, WORK, settle};
         control.emit(Event::Stage { name: "exact arithmetic".into() });
         match settle(&self.home.program, WORK / SETTLING_SHARE, control) {
@@ -169,7 +182,7 @@ impl HunchRun {
             Settled::Optimal { values, bound, up_to_tolerance } => {
                 let postsolve = Postsolve::identity(values.len());
                 let (home, separators) = (&mut self.home, &mut self.separators);
-                Context { control, home, postsolve: &postsolve, separators }
+                let _ = Context { control, home, postsolve: &postsolve, separators }
                     .offer_original(values, Source::Relaxation);
                 self.linear = LinearExtras::default();
                 self.bound = Some(bound);
@@ -187,6 +200,10 @@ impl HunchRun {
     #[cfg(feature = "proof")]
     pub(super) fn confirm(&mut self, control: &mut dyn Control) {
         use crate::proof::exact::RelaxationEnd;
+        // It does not know curves, and rows that nobody has seen.
+        if self.home.is_partial() {
+            return self.confirm_plainly(control);
+        }
         let is_large = self.bound.is_some_and(|bound| bound.abs() > UNBOUNDED_SIZE);
         let unbounded = match self.verdict {
             Some(Status::Unbounded) => true,
@@ -240,6 +257,9 @@ impl HunchRun {
     #[cfg(feature = "proof")]
     pub(super) fn within_end(&self, bound: f64, is_far: bool) -> f64 {
         use crate::proof::exact::RelaxationEnd;
+        if self.home.is_partial() {
+            return plainly_within_end(bound, is_far);
+        }
         if !bound.is_finite() || (!is_far && bound.abs() <= UNBOUNDED_SIZE) {
             return bound;
         }
@@ -254,7 +274,7 @@ impl HunchRun {
 
     #[cfg(not(feature = "proof"))]
     pub(super) fn within_end(&self, bound: f64, is_far: bool) -> f64 {
-        if is_far && bound.abs() > UNBOUNDED_SIZE { f64::NEG_INFINITY } else { bound }
+        plainly_within_end(bound, is_far)
     }
 
     /// Takes back a bound that lies far out and counts columns far out.
@@ -277,6 +297,11 @@ impl HunchRun {
 
     #[cfg(not(feature = "proof"))]
     pub(super) fn confirm(&mut self, control: &mut dyn Control) {
+        self.confirm_plainly(control);
+    }
+
+    /// As `confirm` without exact arithmetic.
+    fn confirm_plainly(&mut self, control: &mut dyn Control) {
         let is_large = self.bound.is_some_and(|bound| bound.abs() > UNBOUNDED_SIZE);
         let claims = matches!(self.verdict, Some(Status::Optimal | Status::Feasible | Status::Limit));
         if claims && is_large && self.rests_on_far {
@@ -298,4 +323,9 @@ impl HunchRun {
             self.bound = Some(sign * before.max(bound));
         }
     }
+}
+
+/// A bound that counts columns far out, and lies far out itself, is none.
+fn plainly_within_end(bound: f64, is_far: bool) -> f64 {
+    if is_far && bound.abs() > UNBOUNDED_SIZE { f64::NEG_INFINITY } else { bound }
 }

@@ -17,7 +17,8 @@ impl HunchRun {
 
     /// The reduced program where presolve takes enough out, else the program.
     pub(super) fn reduced_linear_stage(&mut self, control: &mut dyn Control) -> Stage {
-        if !self.settings.uses(Component::Presolve) {
+        // Its reductions take every row for seen.
+        if !self.settings.uses(Component::Presolve) || self.home.demanded.is_lazy() {
             return self.linear_stage(true);
         }
         control.emit(Event::Stage { name: "presolve".into() });
@@ -104,10 +105,10 @@ impl HunchRun {
                 let scale = GapScale { sense: Sense::Minimize, constant: sign * self.home.program.offset };
                 let proven = lp.dual_bound();
                 self.rests_on_far |= lp.rests_on_far();
-                let postsolve = Postsolve::identity(values.len());
-                let (home, separators) = (&mut self.home, &mut self.separators);
-                let mut cx = Context { control, home, postsolve: &postsolve, separators };
-                let kept = cx.offer_original(values, Source::Relaxation);
+                let Some(kept) = self.offer_linear(values, &mut relaxation, control) else {
+                    self.stage.get_or_insert(Stage::Linear { relaxation, scaled, way_back: None });
+                    return;
+                };
                 if let Some(share) = self.wide {
                     // In exact numbers the program is empty; within tolerance it has this point, or doubles
                     // cannot tell.
@@ -135,6 +136,7 @@ impl HunchRun {
                 self.linear.farkas = lp.farkas().map(<[f64]>::to_vec);
                 self.confirm_linear_infeasibility(scaled);
             }
+            LpStatus::Unbounded if self.home.demanded.is_lazy() => self.leave_unbounded(),
             LpStatus::Unbounded => {
                 self.linear.ray = lp.ray().map(<[f64]>::to_vec);
                 self.verdict = Some(Status::Unbounded);
@@ -144,6 +146,44 @@ impl HunchRun {
         if self.verdict.is_some() && self.wide.is_none() {
             self.ended = Some(relaxation);
         }
+    }
+
+    /// Whether the engine's point is kept; `None` where it waits for an answer, or rows came that it violates.
+    #[cfg(feature = "kinds")]
+    fn offer_linear(
+        &mut self,
+        values: Vec<f64>,
+        relaxation: &mut Relaxation,
+        control: &mut dyn Control,
+    ) -> Option<bool> {
+        match self.home.demanded.take_decision() {
+            Some(true) => return Some(true),
+            Some(false) => return if self.add_demanded(relaxation) { None } else { Some(false) },
+            None => {}
+        }
+        let offered = self.offer_linear_point(values, control);
+        if offered == Offered::Held {
+            self.home.demanded.ask_of_last();
+            return None;
+        }
+        Some(offered == Offered::Kept)
+    }
+
+    #[cfg(not(feature = "kinds"))]
+    fn offer_linear(
+        &mut self,
+        values: Vec<f64>,
+        _: &mut Relaxation,
+        control: &mut dyn Control,
+    ) -> Option<bool> {
+        Some(self.offer_linear_point(values, control) == Offered::Kept)
+    }
+
+    fn offer_linear_point(&mut self, values: Vec<f64>, control: &mut dyn Control) -> Offered {
+        let postsolve = Postsolve::identity(values.len());
+        let (home, separators) = (&mut self.home, &mut self.separators);
+        let mut cx = Context { control, home, postsolve: &postsolve, separators };
+        cx.offer_original(values, Source::Relaxation)
     }
 
     /// The multipliers prove the program empty. They may prove as much with its rows widened; else a point is

@@ -20,8 +20,13 @@
 //! original, where every claim is made: duals, reduced costs and proofs speak of the original alone. What
 //! presolve or the reduced program call infeasible or unbounded is solved unreduced.
 
+mod answer;
 mod closing;
+#[cfg(feature = "kinds")]
+mod curved;
 mod linear;
+#[cfg(feature = "kinds")]
+mod on_demand;
 mod programs;
 
 use programs::{widened, with_fixings, with_rows};
@@ -36,12 +41,13 @@ use crate::outcome::{Outcome, StepResult};
 use crate::params::SETTLING_SHARE;
 use crate::params::{WIDENED_FACTOR, WIDENED_NODES};
 use crate::presolve::{
-    LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve, presolve_linear, unreduced,
+    LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve_linear, presolve_seeing,
+    unreduced,
 };
 use crate::problem::MipProblem;
 use crate::settings::Settings;
 use crate::state::hints::Hints;
-use crate::state::home::{Context, Home, Source};
+use crate::state::home::{Context, Home, Offered, Source};
 use crate::state::relaxation::Relaxation;
 use crate::state::sub_search::TreeEnd;
 use crate::tree::search::Tree;
@@ -65,6 +71,9 @@ const REASON_TOLERANCE: &str =
 /// What ends the objective are the last digits of coefficients, and where could not be found out.
 const REASON_LAST_DIGITS: &str =
     "the objective is ended by the last digits of coefficients alone, beyond what could be settled";
+/// The relaxation has no end; what rows that were not told yet say of that is not known.
+const REASON_UNSEEN: &str =
+    "the relaxation has no end; rows on demand may have one, but no point could be shown";
 /// The answer is a point within tolerance of a program that has no exact one.
 const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
 
@@ -98,6 +107,9 @@ enum Stage {
         scaled: bool,
         way_back: Option<Box<LinearPostsolve>>,
     },
+    /// The continuous relaxation of a program with a quadratic objective, for its tangents.
+    #[cfg(feature = "kinds")]
+    Curve,
     Tree {
         purpose: Purpose,
         tree: Box<Tree>,
@@ -135,6 +147,9 @@ pub struct HunchRun {
     unreduced: bool,
     /// Nodes of the stage that proved the program empty: the widened one may take a multiple.
     nodes_before: u64,
+    /// Rows of the program as it was given.
+    #[cfg(feature = "kinds")]
+    own_rows: usize,
     /// What a linear program's answer carries besides values.
     linear: LinearExtras,
     /// The engine of a linear program, once it has come to its end.
@@ -179,6 +194,8 @@ impl HunchRun {
         Self {
             settings: settings.clone(),
             guidance,
+            #[cfg(feature = "kinds")]
+            own_rows: program.rows.len(),
             home: Home::new(program, account),
             pending: vec![Purpose::Full],
             stage: None,
@@ -237,7 +254,14 @@ impl HunchRun {
     fn run(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         let mut spent = 0u64;
         let mut flow = control.spend(0);
-        while self.verdict.is_none() {
+        loop {
+            #[cfg(feature = "kinds")]
+            if self.home.demanded.is_asking() {
+                return StepResult::Asked;
+            }
+            if self.verdict.is_some() {
+                return StepResult::Finished;
+            }
             if let Flow::Stop(reason) = flow {
                 return StepResult::Stopped(reason);
             }
@@ -248,14 +272,29 @@ impl HunchRun {
             self.advance(&mut uninterrupted);
             if self.verdict.is_some() {
                 self.confirm(&mut uninterrupted);
+                #[cfg(feature = "kinds")]
+                self.keep_own_rows();
             }
             // Each step counts as one unit besides what it takes.
             let work = uninterrupted.work().saturating_add(1);
             spent = spent.saturating_add(work);
             self.statistics.work = self.statistics.work.saturating_add(work);
             flow = control.spend(work);
+            if self.home.demanded.is_lazy() {
+                self.show_held();
+            }
         }
-        StepResult::Finished
+    }
+
+    /// The best of the points that wait is shown before the next step.
+    fn show_held(&mut self) {
+        // Points are of no more use to what is proven.
+        if self.verdict.is_some_and(|status| !matches!(status, Status::Feasible | Status::Limit)) {
+            self.home.demanded.drop_held();
+        }
+        let incumbent = self.home.incumbent_objective();
+        let Home { demanded, program, .. } = &mut self.home;
+        demanded.ask_of_held(program, incumbent);
     }
 
     /// Takes a point from outside, in the program's columns, if the checker accepts it and it is better than
@@ -270,6 +309,7 @@ impl HunchRun {
         let postsolve = Postsolve::identity(values.len());
         let (home, separators) = (&mut self.home, &mut self.separators);
         Context { control, home, postsolve: &postsolve, separators }.offer_original(values, Source::Partner)
+            == Offered::Kept
     }
 
     /// One small step of the stage, or the start of the next.
@@ -282,6 +322,8 @@ impl HunchRun {
             Some(Stage::Linear { relaxation, scaled, way_back: None }) => {
                 self.advance_linear(relaxation, scaled, control);
             }
+            #[cfg(feature = "kinds")]
+            Some(Stage::Curve) => self.advance_curve(control),
             Some(Stage::Tree { purpose, mut tree, postsolve }) => {
                 let before = (tree.nodes(), tree.iterations());
                 self.home.guided = purpose == Purpose::Guided;
@@ -312,6 +354,12 @@ impl HunchRun {
             control.emit(Event::Stage { name: "simplex".into() });
             return;
         }
+        #[cfg(feature = "kinds")]
+        if self.home.curve.as_ref().is_some_and(|curve| !curve.is_rooted()) {
+            control.emit(Event::Stage { name: "quadratic relaxation".into() });
+            self.stage = Some(Stage::Curve);
+            return;
+        }
         let Some(purpose) = self.pending.pop() else {
             self.give_up(REASON_UNSETTLED);
             return;
@@ -320,10 +368,20 @@ impl HunchRun {
         control.emit(Event::Stage { name: "presolve".into() });
         // The meter never says stop; a few passes over the entries are what presolve costs.
         let _ = control.spend(20 * program.matrix.nonzeros() as u64);
-        let problem = MipProblem::from_program(&program);
+        #[cfg_attr(not(feature = "kinds"), expect(unused_mut))]
+        let mut problem = MipProblem::from_program(&program);
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.home.curve {
+            problem.objective_noise += curve.noise();
+        }
         let reduces =
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
-        let presolved = if reduces { presolve(&problem).0 } else { unreduced(&problem) };
+        let all_seen = !self.home.is_partial();
+        let mut presolved = if reduces { presolve_seeing(&problem, all_seen) } else { unreduced(&problem) };
+        // A point that presolve came to has to be shown, which trees do.
+        if matches!(&presolved, Presolved::Reduced { problem, .. } if problem.columns() == 0) && !all_seen {
+            presolved = unreduced(&problem);
+        }
         match presolved {
             Presolved::Infeasible => self.found_empty(purpose),
             Presolved::Reduced { problem, postsolve } if problem.columns() == 0 => {
@@ -379,64 +437,19 @@ impl HunchRun {
             }
             _ => left,
         };
-        let tree = Box::new(Tree::new(problem, &self.settings, limit, hints));
+        #[cfg_attr(not(feature = "kinds"), expect(unused_mut))]
+        let mut tree = Box::new(Tree::new(problem, &self.settings, limit, hints));
+        #[cfg(feature = "kinds")]
+        {
+            let widening = match purpose {
+                Purpose::Widened => WHOLE_TOLERANCE,
+                Purpose::Within => HALF_TOLERANCE,
+                _ => 0.0,
+            };
+            tree.set_demanded(self.home.demanded.rows().len(), widening);
+            tree.set_curved(self.home.curve.is_some() && purpose != Purpose::Feasibility);
+        }
         Stage::Tree { purpose, tree, postsolve }
-    }
-
-    /// The answer so far and the account.
-    pub fn outcome(&self) -> Outcome {
-        let statistics = self.statistics;
-        let bound = self.live_bound();
-        let mut solution = match (&self.home.incumbent, self.verdict) {
-            (_, Some(status @ (Status::Infeasible | Status::Unbounded))) => {
-                Solution { holds: self.holds, ..Solution::without_values(status, None, statistics) }
-            }
-            (Some(point), _) => {
-                // A bound is one on exact points; one within tolerance may be better, and is its own bound
-                // then.
-                let sign = self.home.program.sense.sign();
-                let clipped = bound.map(|b| sign * (sign * b).min(sign * point.objective));
-                let values = point.values.clone();
-                let program = &self.home.program;
-                let solution = Solution::with_values(values, point.objective, clipped, program, statistics);
-                let holds = if clipped == bound { self.holds } else { Holds::Tolerance };
-                Solution { holds, ..solution }
-            }
-            (None, verdict) => Solution::without_values(verdict.unwrap_or(Status::Limit), bound, statistics),
-        };
-        if self.verdict.is_some() {
-            let extras = self.linear.clone();
-            (solution.duals, solution.reduced_costs) = (extras.duals, extras.reduced_costs);
-            (solution.farkas, solution.ray, solution.basis) = (extras.farkas, extras.ray, extras.basis);
-            solution.reason.clone_from(&self.reason);
-        }
-        let mut account = self.home.account.clone();
-        if let (true, Some((source, guided))) = (solution.status.has_values(), self.home.found_by) {
-            account.start.returned = source == Source::Start;
-            account.probabilities.returned = source == Source::Probabilities;
-            account.cuts.returned = guided && account.cuts.given > 0;
-            account.trust_region.returned = guided && account.trust_region.given > 0;
-            account.fixings.returned = account.fixings.given > 0;
-        }
-        Outcome { solution, account }
-    }
-
-    fn live_bound(&self) -> Option<f64> {
-        let sign = self.home.program.sense.sign();
-        let before = self.bound.map_or(f64::NEG_INFINITY, |b| sign * b);
-        let (bound, is_far) = match &self.stage {
-            Some(Stage::Tree { tree, postsolve, .. }) if is_blurred(tree, postsolve) => {
-                (before, self.rests_on_far)
-            }
-            Some(Stage::Tree { purpose: Purpose::Full | Purpose::Unreduced, tree, .. }) => {
-                let proven = if tree.bound().is_finite() { tree.bound() } else { f64::NEG_INFINITY };
-                (before.max(proven), self.rests_on_far || tree.rests_on_far())
-            }
-            _ => (before, self.rests_on_far),
-        };
-        // A run that has come to its end was confirmed.
-        let bound = if self.verdict.is_none() { self.within_end(bound, is_far) } else { bound };
-        bound.is_finite().then_some(sign * bound)
     }
 }
 

@@ -79,7 +79,30 @@ const STEPS: &[Step] = &[
     diophantine::apply,
 ];
 
-/// Reduces `problem`.
+/// Those that hold whatever rows come later. Not among them: what rests on costs (dual fixing, chains, the end of
+/// a range that is as good as any: implied integers), and columns that are taken out because no other row has
+/// them (slacks, lattices: rows that come would be dense in what replaces them).
+#[cfg(feature = "kinds")]
+const STEPS_UNSEEN: &[Step] = &[
+    // The bounds leave one value.
+    fixed_columns::apply,
+    // A row of one column is its bound.
+    singleton_rows::apply,
+    // The row takes such values only.
+    integral_rows::apply,
+    // The bounds imply the row, or the row the bounds.
+    redundant_rows::apply,
+    // The row implies the bounds.
+    bound_tightening::apply,
+    // The row admits the same integer points as before.
+    coefficient_tightening::apply,
+    // One of two multiples says what both say.
+    duplicate_rows::apply,
+    // The equation holds, so that a row of one column is as good as one of the other.
+    doubleton_equations::apply,
+];
+
+/// Reduces `problem`, all of whose rows are seen.
 pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
     let mut model = Model::new(problem);
     let mut summary = Summary::default();
@@ -91,6 +114,31 @@ pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
             (Presolved::Reduced { problem: Box::new(problem), postsolve }, summary)
         }
     }
+}
+
+/// Reduces `problem` where rows may come later that speak of any of its columns: only what follows from the rows
+/// that are seen is done.
+#[cfg(feature = "kinds")]
+pub fn presolve_unseen(problem: &MipProblem) -> (Presolved, Summary) {
+    let mut model = Model::new(problem);
+    let mut summary = Summary::default();
+    match rounds(&mut model, (STEPS_UNSEEN, 1), &mut summary) {
+        Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
+        Ok(()) => {
+            let (problem, postsolve, _) = model.finish();
+            (Presolved::Reduced { problem: Box::new(problem), postsolve }, summary)
+        }
+    }
+}
+
+/// One of the above: whether `all_seen`, all rows are there.
+pub fn presolve_seeing(problem: &MipProblem, all_seen: bool) -> Presolved {
+    #[cfg(feature = "kinds")]
+    if !all_seen {
+        return presolve_unseen(problem).0;
+    }
+    let _ = all_seen;
+    presolve(problem).0
 }
 
 /// `problem` as it is, with the way back that changes nothing.

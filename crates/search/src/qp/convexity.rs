@@ -11,7 +11,7 @@ use crate::lp::safe_sum::SafeSum;
 ///
 /// # Errors
 /// [`QpError::NonConvex`] with the direction.
-pub(super) fn check(quadratic: &SymmetricMatrix) -> Result<(), QpError> {
+pub(crate) fn check(quadratic: &SymmetricMatrix) -> Result<(), QpError> {
     for part in parts(quadratic) {
         if let Some(direction) = Block::new(quadratic, &part).negative_direction() {
             let mut whole = vec![0.0; quadratic.order()];
@@ -25,7 +25,7 @@ pub(super) fn check(quadratic: &SymmetricMatrix) -> Result<(), QpError> {
 }
 
 /// The connected parts of the graph of Q, each in increasing order; columns without entries are left out.
-fn parts(quadratic: &SymmetricMatrix) -> Vec<Vec<usize>> {
+pub(crate) fn parts(quadratic: &SymmetricMatrix) -> Vec<Vec<usize>> {
     let mut seen = vec![false; quadratic.order()];
     let mut parts = Vec::new();
     for start in 0..quadratic.order() {

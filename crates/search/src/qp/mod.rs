@@ -44,7 +44,7 @@
 
 mod algebra;
 mod bound;
-mod convexity;
+pub(crate) mod convexity;
 mod driver;
 mod dual;
 mod engine;

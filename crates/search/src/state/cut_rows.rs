@@ -10,6 +10,10 @@ pub struct CutRows {
     rows: Vec<Inequality>,
     /// Looks in a row at which each of them was slack.
     slack_for: Vec<u32>,
+    /// For each the place where it waits again once it has left, if it was told on demand.
+    demanded: Vec<Option<u32>>,
+    /// Places of those that have left since somebody asked.
+    left: Vec<u32>,
 }
 
 impl CutRows {
@@ -38,7 +42,28 @@ impl CutRows {
         let rows: Vec<NewRow> = cuts.iter().map(new_row).collect();
         relaxation.lp.add_rows(&rows);
         self.slack_for.extend(cuts.iter().map(|_| 0));
+        self.demanded.extend(cuts.iter().map(|_| None));
         self.rows.extend(cuts);
+    }
+
+    /// Makes rows that were told on demand rows of the relaxation, with the places where they wait again.
+    #[cfg(feature = "kinds")]
+    pub fn add_demanded(&mut self, relaxation: &mut Relaxation, rows: Vec<(u32, Inequality)>) {
+        let first = self.demanded.len();
+        let (places, rows): (Vec<u32>, Vec<Inequality>) = rows.into_iter().unzip();
+        self.add(relaxation, rows);
+        self.demanded[first..].iter_mut().zip(places).for_each(|(of, place)| *of = Some(place));
+    }
+
+    /// Places of the rows on demand that have left since the last call.
+    #[cfg(feature = "kinds")]
+    pub fn take_left(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.left)
+    }
+
+    /// How many are cuts of our own.
+    pub fn own(&self) -> usize {
+        self.demanded.iter().filter(|place| place.is_none()).count()
     }
 
     /// Looks at which cuts are slack; those that were so for more than `most` looks in a row. Their rows
@@ -51,22 +76,24 @@ impl CutRows {
         (0..self.rows.len()).filter(|&k| self.slack_for[k] > most).collect()
     }
 
-    /// Takes cuts out of the relaxation, `which` ascending; they come back last first.
+    /// Takes cuts out of the relaxation, `which` ascending; those of our own come back last first.
     pub fn remove(&mut self, relaxation: &mut Relaxation, first: usize, which: &[usize]) -> Vec<Inequality> {
         relaxation.lp.delete_rows(&which.iter().map(|k| first + k).collect::<Vec<_>>());
         let mut removed = Vec::with_capacity(which.len());
         for &k in which.iter().rev() {
             self.slack_for.remove(k);
-            removed.push(self.rows.remove(k));
+            let row = self.rows.remove(k);
+            match self.demanded.remove(k) {
+                Some(place) => self.left.push(place),
+                None => removed.push(row),
+            }
         }
         removed
     }
 
-    /// Takes all of them out.
+    /// Takes all of our own out.
     pub fn clear(&mut self, relaxation: &mut Relaxation, first: usize) {
-        let all: Vec<usize> = (first..first + self.rows.len()).collect();
-        relaxation.lp.delete_rows(&all);
-        self.rows.clear();
-        self.slack_for.clear();
+        let own: Vec<usize> = (0..self.rows.len()).filter(|&k| self.demanded[k].is_none()).collect();
+        self.remove(relaxation, first, &own);
     }
 }

@@ -1,55 +1,18 @@
 //! What outlives a tree: the incumbent in the original's columns, its certification, node numbers, events in
 //! the original's terms.
 
+use super::demanded::Demanded;
 use crate::certify::{Certified, certify, checked};
 use crate::cuts::family::Separators;
 use crate::guidance::GuidanceAccount;
+#[cfg(feature = "kinds")]
+use crate::kinds::curve::Curve;
 use crate::params::{EARLIER_INCUMBENTS, SNAP};
 use crate::presolve::Postsolve;
 use hunch_model::{Control, Event, Kind, NodeOutcome, Program};
 use std::collections::VecDeque;
 
-/// Who found a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// An integral relaxation.
-    Relaxation,
-    /// Simple rounding.
-    Rounding,
-    /// Shifting.
-    Shifting,
-    /// Feasibility jump.
-    FeasibilityJump,
-    /// The feasibility pump.
-    FeasibilityPump,
-    /// A dive by that name.
-    Dive(&'static str),
-    /// The search of a neighbourhood by that name.
-    Neighbourhood(&'static str),
-    /// The start, repaired or not.
-    Start,
-    /// A dive along the probabilities.
-    Probabilities,
-    /// Another search of the same program.
-    Partner,
-}
-
-impl Source {
-    /// Its name in events.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Relaxation => "relaxation",
-            Self::Rounding => "rounding",
-            Self::Shifting => "shifting",
-            Self::FeasibilityJump => "feasibility jump",
-            Self::FeasibilityPump => "feasibility pump",
-            Self::Dive(name) | Self::Neighbourhood(name) => name,
-            Self::Start => "start",
-            Self::Probabilities => "probabilities",
-            Self::Partner => "partner",
-        }
-    }
-}
+pub use super::source::Source;
 
 /// What became of a proposed point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +23,8 @@ pub enum Offered {
     NotBetter,
     /// No point with these integers passed the checker.
     Rejected,
+    /// It passed the checker and would be the incumbent; what rows nobody has seen say of it is asked first.
+    Held,
 }
 
 /// The incumbent and everything else that stages of a solve share.
@@ -77,6 +42,11 @@ pub struct Home {
     pub guided: bool,
     /// Who is credited with every point while a neighbourhood is searched.
     pub neighbourhood: Option<Source>,
+    /// The quadratic objective, of which the program has rows of tangents alone.
+    #[cfg(feature = "kinds")]
+    pub(crate) curve: Option<Box<Curve>>,
+    /// Rows that are told on demand.
+    pub demanded: Demanded,
     /// Earlier incumbents, the latest first.
     earlier: VecDeque<Certified>,
     next_id: u64,
@@ -92,6 +62,9 @@ impl Home {
             account,
             guided: false,
             neighbourhood: None,
+            #[cfg(feature = "kinds")]
+            curve: None,
+            demanded: Demanded::default(),
             earlier: VecDeque::new(),
             next_id: 0,
         }
@@ -101,6 +74,33 @@ impl Home {
     pub fn next_id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id - 1
+    }
+
+    /// Whether a curve, or rows that nobody has seen, say more than the program does.
+    pub fn is_partial(&self) -> bool {
+        #[cfg(feature = "kinds")]
+        if self.curve.is_some() {
+            return true;
+        }
+        self.demanded.is_lazy()
+    }
+
+    /// As [`certify`]; on a program with a quadratic objective as it was given.
+    fn certify(&self, values: &[f64], again: impl FnOnce(&[f64]) -> Option<Vec<f64>>) -> Option<Certified> {
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.curve {
+            return curve.certify(values, again);
+        }
+        certify(&self.program, values, again)
+    }
+
+    /// As [`checked`]; on a program with a quadratic objective as it was given.
+    fn checked(&self, values: Vec<f64>) -> Option<Certified> {
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.curve {
+            return curve.checked(values);
+        }
+        checked(&self.program, values)
     }
 
     /// The incumbent and the incumbents before it, the best first.
@@ -170,8 +170,8 @@ impl Context<'_> {
             }
         }
         let again = |_: &[f64]| solve_around(point, control).map(|p| postsolve.values(&p));
-        let Some(found) = certify(&self.home.program, &original, again) else { return Offered::Rejected };
-        if self.keep(found, source) { Offered::Kept } else { Offered::NotBetter }
+        let Some(found) = self.home.certify(&original, again) else { return Offered::Rejected };
+        self.keep(found, source)
     }
 
     /// Tells of the end of a heuristic's run, which took so many iterations, or units of work where it takes
@@ -184,16 +184,26 @@ impl Context<'_> {
     }
 
     /// As [`Context::offer`], for a point in the original's columns that is taken as it is.
-    pub fn offer_original(&mut self, values: Vec<f64>, source: Source) -> bool {
-        checked(&self.home.program, values).is_some_and(|found| self.keep(found, source))
+    pub fn offer_original(&mut self, values: Vec<f64>, source: Source) -> Offered {
+        self.home.checked(values).map_or(Offered::Rejected, |found| self.keep(found, source))
     }
 
-    fn keep(&mut self, found: Certified, source: Source) -> bool {
+    fn keep(&mut self, found: Certified, source: Source) -> Offered {
         let sign = self.home.program.sense.sign();
         if sign * found.objective >= self.home.incumbent_objective() {
-            return false;
+            return Offered::NotBetter;
         }
         let source = self.home.neighbourhood.unwrap_or(source);
+        if self.home.demanded.is_lazy() {
+            self.home.demanded.hold(found, source, self.home.guided);
+            return Offered::Held;
+        }
+        self.accept(found, source);
+        Offered::Kept
+    }
+
+    /// Makes a point the incumbent.
+    pub fn accept(&mut self, found: Certified, source: Source) {
         let objective = found.objective;
         self.home.credit(source, objective);
         self.home.found_by = Some((source, self.home.guided));
@@ -202,7 +212,6 @@ impl Context<'_> {
             self.home.earlier.truncate(EARLIER_INCUMBENTS);
         }
         self.control.emit(Event::Incumbent { objective, source: source.name().into() });
-        true
     }
 
     /// A point of the original in the tree's columns.

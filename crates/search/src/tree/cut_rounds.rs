@@ -138,7 +138,7 @@ impl Tree {
             let first = self.bench.problem.rows();
             self.bench.cuts.clear(&mut self.bench.relaxation, first);
         }
-        self.cutting.root_rows = self.bench.cuts.len();
+        self.cutting.root_rows = self.bench.cuts.own();
         self.nodes.base = Basis::slack(self.bench.problem.columns(), self.bench.relaxation.lp.rows());
         self.root_is_prepared(cx);
         Phase::Relax { retried: false }

@@ -57,6 +57,9 @@ impl Tree {
         if let Some(phase) = self.ask(Moment::BeforeCuts, cx) {
             return phase;
         }
+        if let Some(phase) = self.ask_for_cuts(cx) {
+            return phase;
+        }
         if self.is_root() && !self.cutting.done {
             if !self.branches_before_cuts(cx) {
                 return self.cut_round(cx);

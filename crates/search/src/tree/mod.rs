@@ -31,6 +31,8 @@
 //! | `restart` | a tree without cuts before the tree with them | |
 //! | `cut_rounds` | the cut loop at the root | |
 //! | `node_cuts` | cuts below it, and when their rows leave | |
+//! | `on_demand`, `demanded_rows` | rows that are told at points which violate them | Dantzig, Fulkerson and Johnson 1954 |
+//! | `curved` | tangents of a quadratic objective | Quesada and Grossmann 1992 |
 //! | `learning` | what closed nodes teach the rest: dual proofs | Witzig, Berthold and Heinz 2017 |
 //! | `orbital` | orbital fixing | Margot 2003; Ostrowski et al. 2011 |
 //! | [`node`] | open and branched nodes: bound changes and bases kept as differences | |
@@ -43,14 +45,23 @@
 
 pub mod branching;
 mod branching_guess;
+#[cfg(feature = "kinds")]
+mod curved;
 mod cut_rounds;
 mod cutting;
+#[cfg(feature = "kinds")]
+mod demanded_rows;
 mod explore;
 mod learned;
 mod learning;
 pub mod node;
 mod node_cuts;
 mod nodes;
+#[cfg(feature = "kinds")]
+mod on_demand;
+#[cfg(not(feature = "kinds"))]
+#[path = "on_demand_off.rs"]
+mod on_demand;
 mod orbital;
 mod phase;
 mod process;

@@ -22,7 +22,7 @@ impl Tree {
         let local = &mut self.cutting.local;
         if local.node != here {
             let room = NODE_CUT_ROWS_BASE + (NODE_CUT_ROWS_SHARE * self.bench.problem.rows() as f64) as usize;
-            let too_many = self.bench.cuts.len() > self.cutting.root_rows + room;
+            let too_many = self.bench.cuts.own() > self.cutting.root_rows + room;
             if here < local.next
                 || too_many
                 || local.work as f64 > NODE_CUT_SHARE * self.bench.effort.work as f64

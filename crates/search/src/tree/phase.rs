@@ -17,6 +17,9 @@ pub(super) enum Phase {
     Heuristic(usize),
     /// Choose the column to branch on.
     Choose(Choice),
+    /// Take up the answer to a question.
+    #[cfg(feature = "kinds")]
+    Answered { integral: bool },
     /// Nothing is left to do.
     Ended(TreeEnd),
 }

@@ -32,6 +32,7 @@ impl Tree {
                 self.learn(Reason::Cutoff);
                 self.close_excluded(cx)
             }
+            LpStatus::Unbounded if self.is_bent_along_ray(cx) => Phase::Relax { retried },
             LpStatus::Unbounded if self.is_root() => Phase::Ended(TreeEnd::Unbounded),
             _ if !retried => {
                 self.bench.relaxation.lp.start_from_slack_basis();
@@ -72,6 +73,9 @@ impl Tree {
         let x = lp.values();
         // What the duals prove; a point within tolerances may be a little better or worse than that.
         let proven = lp.dual_bound().min(objective);
+        if self.is_cut_off(proven, &x, cx) {
+            return Phase::Relax { retried: false };
+        }
         self.learn_from_branching(objective);
         self.raise_current(proven);
         if let Some(current) = &mut self.current {
@@ -112,11 +116,16 @@ impl Tree {
     /// The relaxation is integral: a point of that value exists, unless it was a trick of tolerances.
     pub(super) fn integral(&mut self, x: &[f64], cx: &mut Context) -> Phase {
         let relaxation = &self.bench.relaxation;
-        cx.offer(x, Source::Relaxation, |p, control| relaxation.solve_around(p, control));
+        let offered = cx.offer(x, Source::Relaxation, |p, control| relaxation.solve_around(p, control));
         self.bench.take_up_incumbent(cx);
         if self.bench.cutoff.prunes(self.current_bound()) {
             return self.close_current(NodeOutcome::Integral, cx);
         }
+        self.unseen_rows(offered, x, cx).unwrap_or_else(|| self.split_integral(x, cx))
+    }
+
+    /// The integral point does not settle the node.
+    pub(super) fn split_integral(&mut self, x: &[f64], cx: &mut Context) -> Phase {
         match self.bench.nearly_integral(x) {
             // Rounded, the point is worse than the relaxation said, or none: the node is not settled.
             Some(j) => self.branch(j, x[j], cx),

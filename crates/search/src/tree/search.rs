@@ -33,6 +33,9 @@ pub struct Tree {
     pub(super) cutting: Cutting,
     pub(super) short_tree: ShortTree,
     pub(super) learned: Learned,
+    /// Rows that are told on demand, in the tree's columns.
+    #[cfg(feature = "kinds")]
+    pub(super) demanded: super::demanded_rows::Rows,
     /// By their places in the list; none where a part is left out.
     pub(super) heuristics: Vec<Option<Box<dyn Heuristic>>>,
 }
@@ -58,6 +61,8 @@ impl Tree {
             cutting: Cutting::new(settings),
             short_tree: ShortTree::default(),
             learned: Learned::default(),
+            #[cfg(feature = "kinds")]
+            demanded: super::demanded_rows::Rows::default(),
             heuristics,
         }
     }
@@ -121,6 +126,8 @@ impl Tree {
             Phase::Relax { retried } => self.relax(retried, cx),
             Phase::Heuristic(place) => self.step_heuristic(place, cx),
             Phase::Choose(choice) => self.choose(choice, cx),
+            #[cfg(feature = "kinds")]
+            Phase::Answered { integral } => self.answered(integral, cx),
             Phase::Ended(end) => Phase::Ended(end),
         };
         cx.spend(self.bench.propagator.take_work() + self.learned.proofs.take_work());

@@ -1,0 +1,42 @@
+//! Programs with a convex quadratic objective and integers: the run of the linear program that tangents are rows
+//! of.
+
+use super::*;
+use crate::kinds::curve::Curve;
+
+impl HunchRun {
+    /// Prepares a run of a program with a quadratic objective; `program` and `guidance` have been admitted.
+    ///
+    /// # Errors
+    /// [`SearchError::Curvature`] where the objective is not convex; [`SearchError::Memory`] as [`HunchRun::new`].
+    pub fn curved(program: &Program, settings: &Settings, guidance: &Guidance) -> Result<Self, SearchError> {
+        // Columns that are fixed are so for the curve as well.
+        let (restricted, _) = with_fixings(program, &guidance.fixings);
+        let (curve, linear) = Curve::of(&restricted, settings.memory_limit())?;
+        let mut run = Self::new(&linear, settings, guidance)?;
+        run.home.curve = Some(Box::new(curve));
+        Ok(run)
+    }
+
+    /// A chunk of the continuous relaxation; its tangents once it is solved.
+    pub(super) fn advance_curve(&mut self, control: &mut dyn Control) {
+        let Home { curve, demanded, program, .. } = &mut self.home;
+        match curve.as_mut().and_then(|curve| curve.root(control)) {
+            Some(rows) => demanded.add(rows, program),
+            None => self.stage = Some(Stage::Curve),
+        }
+    }
+
+    /// The answer in the columns of the program as it was given.
+    pub(super) fn without_curve(&self, solution: Solution) -> Solution {
+        let Some(curve) = &self.home.curve else { return solution };
+        let (Some(objective), false) = (solution.objective, solution.values.is_empty()) else {
+            return solution;
+        };
+        let (holds, statistics) = (solution.holds, solution.statistics);
+        let mut values = solution.values;
+        values.truncate(curve.given().columns.len());
+        let own = Solution::with_values(values, objective, solution.bound, curve.given(), statistics);
+        Solution { holds, ..own }
+    }
+}

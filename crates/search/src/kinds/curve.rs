@@ -1,0 +1,397 @@
+//! Convex quadratic objectives over integers by outer approximation in one tree (Quesada and Grossmann, "An
+//! LP/NLP based branch and bound algorithm for convex MINLP optimization problems", 1992).
+//!
+//! The quadratic term is taken apart into curves of single columns: of the program's own where `Q` is diagonal,
+//! of new ones `v = fᵀx` elsewhere (`curve_squares`). A column `t ≥ 0` stands above each curve and carries its
+//! cost, and tangents are rows that the tree asks for where its relaxed point lies below a curve. A part of `Q`
+//! that is not diagonal has a column `T` above the whole of it as well, with `T ≥ Σ t` up to rounding, and
+//! tangents of the whole: these alone settle the last digits.
+//!
+//! Points are certified on the program as it was given, with its quadratic objective. What is proven of bounds
+//! holds for a `Q` that is positive semidefinite; `qp` says within which tolerance that is tested.
+
+use super::curve_convex::{Convex, convexified};
+use super::curve_rows::{Bend, Line};
+use super::curve_squares::squares;
+use crate::certify::{Certified, certify, checked};
+use crate::lp::safe_sum::SafeSum;
+use crate::params::{CURVE_SHARE, QP_CHUNK, QP_CHUNKS};
+use crate::qp::{Problem, Qp, QpError, QpSettings, QpStatus, SymmetricMatrix};
+use hunch_model::tolerances::UNBOUNDED_SIZE;
+use hunch_model::{Control, Cut, Kind, Program, Row, SparseMatrix};
+
+/// A connected part of `Q` that is not diagonal.
+#[derive(Clone, Debug)]
+struct Part {
+    columns: Vec<usize>,
+    /// The column above the part.
+    above: usize,
+    /// Which of the bends are its squares'.
+    bends: std::ops::Range<usize>,
+}
+
+/// A program with a convex quadratic objective, as the linear search takes it.
+#[derive(Debug)]
+pub(crate) struct Curve {
+    /// As it was given, hard fixings as bounds.
+    given: Program,
+    form: SymmetricMatrix,
+    bends: Vec<Bend>,
+    /// For each bend of a square, `v` as `(column, factor)`; empty where the column is the program's own.
+    factors: Vec<Vec<(usize, f64)>>,
+    parts: Vec<Part>,
+    /// Cost of the columns above curves: a power of two near the size of what they stand above.
+    unit: f64,
+    /// By how much the objectives of the two programs may differ at integral points.
+    noise: f64,
+    /// Columns of the linear program.
+    columns: usize,
+    /// The continuous relaxation, or with integers fixed; none where it needs too much memory.
+    qp: Option<Box<Qp>>,
+    /// Whether the relaxation's tangents are there.
+    is_rooted: bool,
+}
+
+/// A copy goes without the engine, which is made anew when it is asked for.
+impl Clone for Curve {
+    fn clone(&self) -> Self {
+        Self {
+            given: self.given.clone(),
+            form: self.form.clone(),
+            bends: self.bends.clone(),
+            factors: self.factors.clone(),
+            parts: self.parts.clone(),
+            qp: None,
+            ..*self
+        }
+    }
+}
+
+impl Curve {
+    /// Takes `program` apart; the linear program comes with it.
+    ///
+    /// # Errors
+    /// [`QpError`]: an objective that is not convex, with a direction, or arrays that do not fit.
+    pub fn of(program: &Program, memory_limit: u64) -> Result<(Self, Program), QpError> {
+        let Convex { program: convex, form, parts, noise } = convexified(program)?;
+        let problem = Problem::from_program(&convex)?;
+        let qp = match Qp::new(problem, QpSettings { memory_limit, ..QpSettings::default() }) {
+            Ok(qp) => Some(Box::new(qp)),
+            Err(QpError::Memory { .. }) => None,
+            Err(other) => return Err(other),
+        };
+        let mut curve = Self {
+            given: program.clone(),
+            unit: unit_of(program, &form),
+            form,
+            bends: Vec::new(),
+            factors: Vec::new(),
+            parts: Vec::new(),
+            noise,
+            columns: 0,
+            qp,
+            is_rooted: false,
+        };
+        let linear = curve.build(convex, &parts);
+        Ok((curve, linear))
+    }
+
+    /// The linear program: the given columns, then those that the curves bring.
+    fn build(&mut self, convex: Program, parts: &[Vec<usize>]) -> Program {
+        let sign = convex.sense.sign();
+        let mut linear = Program { quadratic: None, ..convex };
+        let switches = switches(&linear);
+        let mut rows = std::mem::take(&mut linear.rows);
+        let mut triplets: Vec<(usize, usize, f64)> = linear.matrix.triplets().collect();
+        let infinity = f64::INFINITY;
+        for part in parts {
+            if let &[j] = part.as_slice() {
+                let cost = sign * self.unit;
+                let above = linear.add_column("", cost, 0.0, infinity, Kind::Continuous);
+                let (weight, integer) = (self.form.diagonal(j), linear.columns[j].kind == Kind::Integer);
+                self.bends.push(Bend { column: j, weight, above, integer, switch: switches[j] });
+                self.factors.push(Vec::new());
+                continue;
+            }
+            let is_integer = |j: usize| self.given.columns[j].kind == Kind::Integer;
+            let size = |j: usize| self.given.columns[j].lower.abs().max(self.given.columns[j].upper.abs());
+            let (found, excess) = squares(&self.form, part, size, is_integer);
+            let above = linear.add_column("", sign * self.unit, 0.0, infinity, Kind::Continuous);
+            let first = self.bends.len();
+            let mut sum = vec![(above, 1.0)];
+            for square in if excess.is_finite() { found } else { Vec::new() } {
+                let t = linear.add_column("", 0.0, 0.0, infinity, Kind::Continuous);
+                let integer = square.factors.iter().all(|&(j, f)| is_integer(j) && f == f.round());
+                let kind = if integer { Kind::Integer } else { Kind::Continuous };
+                let v = linear.add_column("", 0.0, -infinity, infinity, kind);
+                triplets.push((rows.len(), v, -1.0));
+                triplets.extend(square.factors.iter().map(|&(j, f)| (rows.len(), j, f)));
+                rows.push(Row { name: String::new(), lower: 0.0, upper: 0.0 });
+                let (weight, switch) = (square.weight, None);
+                self.bends.push(Bend { column: v, weight, above: t, integer, switch });
+                self.factors.push(square.factors);
+                sum.push((t, -1.0));
+            }
+            let bends = first..self.bends.len();
+            if !bends.is_empty() {
+                triplets.extend(sum.into_iter().map(|(j, a)| (rows.len(), j, a)));
+                let lower = -(excess / self.unit).next_up();
+                rows.push(Row { name: String::new(), lower, upper: infinity });
+            }
+            self.parts.push(Part { columns: part.clone(), above, bends });
+        }
+        self.columns = linear.columns.len();
+        linear.matrix = SparseMatrix::from_triplets(rows.len(), self.columns, &triplets);
+        linear.rows = rows;
+        linear
+    }
+
+    /// The program as it was given.
+    pub fn given(&self) -> &Program {
+        &self.given
+    }
+
+    /// By how much the objective of the linear program may lie above that of the given one.
+    pub fn noise(&self) -> f64 {
+        self.noise
+    }
+
+    /// A point of the given program in the linear program's columns, on the curves.
+    pub fn lifted(&self, values: &[f64]) -> Vec<f64> {
+        let mut lifted = values.to_vec();
+        lifted.resize(self.columns, 0.0);
+        for (bend, factors) in self.bends.iter().zip(&self.factors) {
+            if !factors.is_empty() {
+                lifted[bend.column] = factors.iter().map(|&(j, f)| f * values[j]).sum();
+            }
+            lifted[bend.above] = bend.at(lifted[bend.column]) / self.unit;
+        }
+        for part in &self.parts {
+            let squares: f64 = self.bends[part.bends.clone()].iter().map(|b| lifted[b.above]).sum();
+            lifted[part.above] = (self.value(part, values) / self.unit).max(squares);
+        }
+        lifted
+    }
+
+    /// Certifies a point on the program as it was given; `again` gives the best point with the same integers. Both
+    /// are in the linear program's columns.
+    pub fn certify(
+        &self,
+        values: &[f64],
+        again: impl FnOnce(&[f64]) -> Option<Vec<f64>>,
+    ) -> Option<Certified> {
+        let own = self.given.columns.len();
+        let again = |_: &[f64]| {
+            again(values).map(|mut point| {
+                point.truncate(own);
+                point
+            })
+        };
+        certify(&self.given, &values[..own], again).map(|found| self.lift(found))
+    }
+
+    /// The point, in the program's own columns or the linear one's, if the checker accepts it.
+    pub fn checked(&self, mut values: Vec<f64>) -> Option<Certified> {
+        values.truncate(self.given.columns.len());
+        checked(&self.given, values).map(|found| self.lift(found))
+    }
+
+    fn lift(&self, found: Certified) -> Certified {
+        Certified { values: self.lifted(&found.values), objective: found.objective }
+    }
+
+    /// ½ xᵀQx of a part.
+    fn value(&self, part: &Part, values: &[f64]) -> f64 {
+        let slope = |&j: &usize| {
+            let (rows, entries) = self.form.column(j);
+            rows.iter().zip(entries).map(|(&i, &q)| q * values[i as usize]).sum::<f64>()
+        };
+        0.5 * part.columns.iter().map(|j| values[*j] * slope(j)).sum::<f64>()
+    }
+
+    /// By how much a relaxed point lies below the curves, in units of the objective.
+    pub fn missing(&self, values: &[f64]) -> f64 {
+        let of_bend = |bend: &Bend| {
+            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| values[z]));
+            (bend.best(x, z).at(x, z) - self.unit * values[bend.above]).max(0.0)
+        };
+        let of_part = |part: &Part| (self.value(part, values) - self.unit * values[part.above]).max(0.0);
+        // What squares miss their part misses as well.
+        let lone = self.bends.iter().zip(&self.factors).filter(|(_, f)| f.is_empty());
+        lone.map(|(bend, _)| of_bend(bend)).sum::<f64>() + self.parts.iter().map(of_part).sum::<f64>()
+    }
+
+    /// Rows that a relaxed point violates: tangents and secants of curves that it lies below by a share of what it
+    /// misses; with `wholes` also those of whole parts.
+    pub fn rows_at(&self, values: &[f64], missing: f64, wholes: bool) -> Vec<Cut> {
+        let least = CURVE_SHARE * missing / (self.bends.len() + self.parts.len()).max(1) as f64;
+        let mut rows = Vec::new();
+        for bend in &self.bends {
+            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| values[z]));
+            let line = bend.best(x, z);
+            if line.at(x, z) - self.unit * values[bend.above] > least {
+                rows.push(self.row(bend, line));
+            }
+        }
+        for part in self.parts.iter().filter(|part| wholes || part.bends.is_empty()) {
+            if self.value(part, values) - self.unit * values[part.above] > least {
+                rows.extend(self.tangent(part, values));
+            }
+        }
+        rows
+    }
+
+    /// Tangents of every curve and part at a point, and secants.
+    fn all_rows_at(&self, values: &[f64]) -> Vec<Cut> {
+        let mut rows: Vec<Cut> = self.parts.iter().filter_map(|part| self.tangent(part, values)).collect();
+        for bend in &self.bends {
+            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| values[z]));
+            rows.push(self.row(bend, bend.tangent(x)));
+            if bend.integer || bend.switch.is_some() {
+                rows.push(self.row(bend, bend.best(x, z)));
+            }
+        }
+        rows
+    }
+
+    /// Tangents of every curve along a direction in which the relaxation has no end; none where no curve bends.
+    pub fn rows_along(&self, from: &[f64], ray: &[f64]) -> Vec<Cut> {
+        let size = ray.iter().fold(0.0f64, |m, r| m.max(r.abs()));
+        let bent = |bend: &&Bend| ray[bend.column].abs() > CURVE_SHARE * CURVE_SHARE * size;
+        let mut rows = Vec::new();
+        for bend in self.bends.iter().filter(bent) {
+            for power in (0..31).step_by(3) {
+                let x = from[bend.column] + 2f64.powi(power) * ray[bend.column] / size;
+                rows.push(self.row(bend, bend.tangent(x)));
+            }
+        }
+        for part in self.parts.iter().filter(|p| p.bends.is_empty()) {
+            for power in (0..31).step_by(3) {
+                let far = |(x, r): (&f64, &f64)| x + 2f64.powi(power) * r / size;
+                rows.extend(self.tangent(part, &from.iter().zip(ray).map(far).collect::<Vec<_>>()));
+            }
+        }
+        rows
+    }
+
+    /// A line below a curve as a row.
+    fn row(&self, bend: &Bend, Line { slope, constant }: Line) -> Cut {
+        let mut terms = vec![(bend.above, 1.0), (bend.column, -slope / self.unit)];
+        let side = -constant / self.unit;
+        terms.extend(bend.switch.map(|z| (z, -side)));
+        terms.sort_by_key(|t| t.0);
+        terms.retain(|t| t.1 != 0.0);
+        let lower = if bend.switch.is_some() { 0.0 } else { side };
+        Cut { source: "curve", terms, lower, upper: f64::INFINITY }
+    }
+
+    /// `T ≥ gᵀx − ½ x̂ᵀQx̂` with `g` what rounding makes of `Qx̂`, which is paid for over the columns' bounds.
+    fn tangent(&self, part: &Part, values: &[f64]) -> Option<Cut> {
+        let mut terms = Vec::with_capacity(part.columns.len() + 1);
+        let (mut square, mut paid) = (SafeSum::default(), 0.0);
+        for &j in &part.columns {
+            let mut slope = SafeSum::default();
+            let (rows, entries) = self.form.column(j);
+            rows.iter().zip(entries).for_each(|(&i, &q)| slope.add_product(q, values[i as usize]));
+            let slope = slope.total();
+            let error = (slope.high() - slope.value).max(slope.value - slope.low());
+            let column = &self.given.columns[j];
+            let size = column.lower.abs().max(column.upper.abs());
+            let size = if size.is_finite() { size } else { UNBOUNDED_SIZE };
+            paid += error * (size + 0.5 * values[j].abs());
+            square.add_product(0.5 * slope.value, values[j]);
+            terms.push((j, -slope.value / self.unit));
+        }
+        let constant = square.total().high() + paid * (1.0 + 1e-9);
+        terms.push((part.above, 1.0));
+        terms.retain(|t| t.1 != 0.0);
+        let lower = (-constant / self.unit).next_down();
+        constant.is_finite().then_some(Cut { source: "curve", terms, lower, upper: f64::INFINITY })
+    }
+
+    /// One chunk of the continuous relaxation; its tangents once it is solved, `None` while there is more to do.
+    pub fn root(&mut self, control: &mut dyn Control) -> Option<Vec<Cut>> {
+        let Some(qp) = self.qp.as_mut().filter(|_| !self.is_rooted) else { return Some(Vec::new()) };
+        qp.set_iteration_limit(Some(QP_CHUNK));
+        let status = qp.solve(control);
+        if status == QpStatus::IterationLimit && qp.iterations() < QP_CHUNK * QP_CHUNKS {
+            return None;
+        }
+        self.is_rooted = true;
+        let found = matches!(status, QpStatus::Optimal | QpStatus::Feasible);
+        let values = if found { qp.values().to_vec() } else { Vec::new() };
+        Some(if found { self.all_rows_at(&self.lifted(&values)) } else { Vec::new() })
+    }
+
+    /// Whether the relaxation's tangents are there.
+    pub fn is_rooted(&self) -> bool {
+        self.is_rooted || self.qp.is_none()
+    }
+
+    /// The best point with the integers of `values`, in the given columns, if there are others.
+    pub fn solve_around(&mut self, values: &[f64], control: &mut dyn Control) -> Option<Vec<f64>> {
+        let qp = self.qp.as_mut()?;
+        let is_integer = |kind: Kind| kind == Kind::Integer;
+        if self.given.columns.iter().all(|c| is_integer(c.kind)) {
+            return None;
+        }
+        for (j, column) in self.given.columns.iter().enumerate().filter(|(_, c)| is_integer(c.kind)) {
+            let value = values[j].round().max(column.lower).min(column.upper);
+            qp.set_column_bounds(j, value, value);
+        }
+        qp.set_iteration_limit(Some(QP_CHUNK));
+        for _ in 0..QP_CHUNKS {
+            match qp.solve(control) {
+                QpStatus::Optimal | QpStatus::Feasible => return Some(qp.values().to_vec()),
+                QpStatus::IterationLimit => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Every row that says something at this point of the given program.
+    pub fn rows_on(&self, values: &[f64]) -> Vec<Cut> {
+        self.all_rows_at(&self.lifted(values))
+    }
+}
+
+/// A power of two near what the quadratic term amounts to where columns are about one, or at their bounds.
+fn unit_of(program: &Program, form: &SymmetricMatrix) -> f64 {
+    let size = |j: usize| program.columns[j].lower.abs().max(program.columns[j].upper.abs()).min(1.0);
+    let terms = (0..form.order()).map(|j| 0.5 * form.diagonal(j) * size(j) * size(j));
+    let largest = terms.fold(0.0f64, f64::max);
+    if largest > 0.0 { 2f64.powi(largest.log2().round().clamp(-40.0, 40.0) as i32) } else { 1.0 }
+}
+
+/// For each column a binary without which it is 0: rows `a x + b z` of two entries bound it from above and below,
+/// or its own bound does.
+fn switches(program: &Program) -> Vec<Option<usize>> {
+    let by_row = program.matrix.transpose();
+    let n = program.columns.len();
+    // Whether `x <= u z` and `x >= l z` follow from rows, by the binary.
+    let (mut above, mut below) = (vec![Vec::new(); n], vec![Vec::new(); n]);
+    for (i, row) in program.rows.iter().enumerate() {
+        let (&[j, k], &[a, b]) = by_row.column(i) else { continue };
+        for ((x, a), z) in [((j, a), k), ((k, b), j)] {
+            if !program.columns[z].is_binary() {
+                continue;
+            }
+            // With z = 0 the row says lower <= a x <= upper.
+            if (row.upper == 0.0 && a > 0.0) || (row.lower == 0.0 && a < 0.0) {
+                above[x].push(z);
+            }
+            if (row.lower == 0.0 && a > 0.0) || (row.upper == 0.0 && a < 0.0) {
+                below[x].push(z);
+            }
+        }
+    }
+    let switch = |j: usize| {
+        let column = &program.columns[j];
+        let (nonnegative, nonpositive) = (column.lower >= 0.0, column.upper <= 0.0);
+        let holds =
+            |z: &&usize| (nonnegative || below[j].contains(z)) && (nonpositive || above[j].contains(z));
+        above[j].iter().chain(&below[j]).find(holds).copied()
+    };
+    (0..n).map(|j| if program.columns[j].is_binary() { None } else { switch(j) }).collect()
+}
