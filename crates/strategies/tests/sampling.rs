@@ -1,10 +1,11 @@
 //! What sampling finds, held against rules that are known: of the inventory, of suppliers, of the knapsack;
 //! and that order, threads and interruptions change nothing.
-#![allow(clippy::unwrap_used)] // helper functions of tests are not marked as tests
+#![allow(clippy::panic, clippy::unwrap_used)] // helper functions of tests are not marked as tests
 
 use hunch_families::parametric::generator;
 use hunch_families::random::theta;
-use hunch_model::ParametricProgram;
+use hunch_model::{ParametricProgram, Unlimited};
+use hunch_search::qp::{Problem, Qp, QpSettings, QpStatus};
 use hunch_strategies::sampling::Label;
 use hunch_strategies::{Outcome, Sample, SampleOptions, Sampler, Stop, Strategy};
 use std::collections::{BTreeMap, BTreeSet};
@@ -248,5 +249,39 @@ fn portfolios_keep_the_conditions_of_an_optimum_and_have_few_strategies() {
             assert!(if held(j) { gap.abs() <= 1e-7 } else { gap <= 1e-7 }, "theta {index}, asset {j}: {gap}");
         }
         assert!((optimal.values.iter().sum::<f64>() - 1.0).abs() <= 1e-9);
+    }
+}
+
+#[test]
+fn the_hybrid_vehicle_runs_its_engine_in_every_period_of_ten() {
+    let sample = sample(&program("hybrid-vehicle", &[10]), options(60));
+    // Strategies only say when the battery is full.
+    assert!(sample.strategies.list().iter().all(|s| s.integers == [1; 10]));
+    assert!((2..20).contains(&sample.strategies.len()), "{}", sample.strategies.len());
+}
+
+#[test]
+fn the_hybrid_vehicle_is_driven_as_well_as_any_choice_of_periods_allows() {
+    let periods = 6;
+    let p = program("hybrid-vehicle", &[periods]);
+    let theta = draw(&p);
+    let sample = sample(&p, options(3));
+    for (index, label) in sample.labels.iter().enumerate() {
+        let at = p.instantiate(&theta(index as u64)).unwrap();
+        let mut best = f64::INFINITY;
+        for on in 0..1u32 << periods {
+            let mut fixed = at.clone();
+            let binaries = fixed.columns.iter_mut().filter(|c| c.kind.is_integer());
+            for (t, column) in binaries.enumerate() {
+                let value = f64::from(on >> t & 1);
+                (column.lower, column.upper) = (value, value);
+            }
+            let mut qp = Qp::new(Problem::from_program(&fixed).unwrap(), QpSettings::default()).unwrap();
+            if qp.solve(&mut Unlimited) == QpStatus::Optimal {
+                best = best.min(qp.objective());
+            }
+        }
+        let Label::Strategy(_, objective) = *label else { panic!("no strategy") };
+        assert!((objective - best).abs() <= 1e-7 * best.abs(), "theta {index}: {objective}, best {best}");
     }
 }
