@@ -27,7 +27,12 @@ pub(crate) fn optimum(
     settles_ties: bool,
     control: &mut dyn Control,
 ) -> Result<Mixed, SearchError> {
-    let settings = Settings::new().with_node_limit(node_limit).with_relative_gap(GAP)?;
+    let is_curved = program.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty());
+    let mut settings = Settings::new().with_node_limit(node_limit);
+    if !is_curved {
+        // Tangents of a quadratic objective do not come so close.
+        settings = settings.with_relative_gap(GAP)?;
+    }
     let first = solve(program, Engine::Hunch, &settings, &Guidance::none(), control)?;
     match first.status {
         Status::Optimal => {}
@@ -36,7 +41,7 @@ pub(crate) fn optimum(
         _ => return Ok(Mixed::Unsettled),
     }
     let objective = first.objective.unwrap_or_else(|| program.objective(&first.values));
-    if !settles_ties || program.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty()) {
+    if !settles_ties || is_curved {
         return Ok(Mixed::Optimal(first.values));
     }
     let Some((tied, limit)) = among_optima(program, objective) else {

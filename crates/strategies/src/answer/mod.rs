@@ -128,11 +128,19 @@ impl<'a> Answerer<'a> {
     }
 
     /// The strategies in the order in which they should be tried at `theta` without learning: see
-    /// [`ranking`]; where nothing ranks them, and where they tie, by frequency.
+    /// [`ranking`]; where nothing ranks them, and where they tie, by frequency. Ranked by regions, those
+    /// after the first are in the order of what was seen of them.
     pub fn order(&self, theta: &[f64]) -> Vec<u32> {
-        let score =
-            |stored: &Stored| stored.score.as_ref().map_or(f64::NEG_INFINITY, |score| score.at(theta));
-        let scores: Vec<f64> = self.stored.iter().map(score).collect();
+        let mut scores = vec![f64::NEG_INFINITY; self.stored.len()];
+        let mut enough = f64::NEG_INFINITY;
+        // The frequent ones first: they are likely the best, and others are then soon seen to be worse.
+        for &number in &self.by_frequency {
+            if let Some(score) = &self.stored[number as usize].score {
+                let value = score.at(theta, enough);
+                scores[number as usize] = value;
+                enough = enough.max(value);
+            }
+        }
         let mut order = self.by_frequency.clone();
         order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]));
         order

@@ -61,13 +61,20 @@ impl Score {
         (numbers <= MOST_NUMBERS).then_some(Self::Region(facets))
     }
 
-    /// Its value at θ.
-    pub fn at(&self, theta: &[f64]) -> f64 {
+    /// Its value at θ; once it is seen to be less than `enough`, any number less than that.
+    pub fn at(&self, theta: &[f64], enough: f64) -> f64 {
         match self {
             Self::Bound(bound) => bound.at(theta),
             Self::Objective(objective, sign) => -sign * objective.at(theta),
             Self::Region(facets) => {
-                facets.iter().map(|facet| facet.distance(theta)).fold(f64::INFINITY, f64::min)
+                let mut depth = f64::INFINITY;
+                for facet in facets {
+                    depth = depth.min(facet.distance(theta));
+                    if depth < enough {
+                        break;
+                    }
+                }
+                depth
             }
         }
     }
