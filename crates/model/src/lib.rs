@@ -1,7 +1,7 @@
 //! What is a program? This crate answers with plain data and with code that shares nothing with the solvers:
 //!
 //! - [`program`]: rows, columns, bounds, integrality, an optional quadratic term; [`kinds`]: sets, indicators,
-//!   piecewise-linear terms, several objectives, lazy rows;
+//!   piecewise-linear terms, several objectives, lazy rows; [`features`]: which of them a program has;
 //! - [`solution`]: statuses, values, bounds, the gap, what a claim rests on; [`basis`]: where a simplex method stands;
 //! - [`mod@check`]: the independent checker that every answer passes before anybody sees it;
 //! - [`certificate`]: checks the proofs of infeasibility and unboundedness that engines hand out;
@@ -21,6 +21,7 @@ pub mod certificate;
 pub mod check;
 pub mod control;
 pub mod event;
+pub mod features;
 pub mod io;
 pub mod json;
 pub mod kinds;
@@ -30,6 +31,7 @@ pub mod parametric;
 pub mod program;
 pub mod relay;
 pub mod risks;
+mod sense;
 pub mod solution;
 pub mod tolerances;
 pub mod traits;
@@ -41,7 +43,8 @@ pub use certificate::{Certificate, check_farkas, check_ray};
 pub use check::{Check, Checker, check};
 pub use control::{Control, Flow, Keeper, Limits, Recorder, Session, StopReason, Unlimited};
 pub use event::{Event, NodeOutcome};
-pub use kinds::{Degradation, Feature, Indicator, Objective, PiecewiseLinear, SetOrder, SpecialOrderedSet};
+pub use features::Feature;
+pub use kinds::{Degradation, Indicator, Objective, PiecewiseLinear, SetOrder, SpecialOrderedSet};
 pub use matrix::SparseMatrix;
 pub use parametric::{AffineTerm, Distribution, Law, ParametricProgram, Target};
 pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};

@@ -4,6 +4,7 @@
 use crate::kinds::{Degradation, Indicator, Objective, PiecewiseLinear, SpecialOrderedSet};
 use crate::matrix::SparseMatrix;
 use crate::order::sort_by;
+pub use crate::sense::Sense;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use thiserror::Error;
@@ -15,28 +16,6 @@ pub const INFINITE: f64 = 1e20;
 /// The bound that a number stands for: infinite from [`INFINITE`] on.
 pub fn as_bound(value: f64) -> f64 {
     if value.abs() >= INFINITE { f64::INFINITY.copysign(value) } else { value }
-}
-
-/// Direction of optimisation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sense {
-    /// The smaller the objective the better.
-    #[default]
-    Minimize,
-    /// The larger the objective the better.
-    Maximize,
-}
-
-impl Sense {
-    /// `+1` for minimisation, `-1` for maximisation: multiplying by it turns any objective into one to
-    /// minimise.
-    pub fn sign(self) -> f64 {
-        match self {
-            Sense::Minimize => 1.0,
-            Sense::Maximize => -1.0,
-        }
-    }
 }
 
 /// Which values a column may take between its bounds.
@@ -85,6 +64,11 @@ impl Column {
     /// Whether the column is integer with bounds 0 and 1.
     pub fn is_binary(&self) -> bool {
         self.kind.is_integer() && self.lower == 0.0 && self.upper == 1.0
+    }
+
+    /// Whether the column is an integer one without values other than 0 and 1, as that of an indicator.
+    pub(crate) fn is_within_binary(&self) -> bool {
+        self.kind.is_integer() && self.lower >= 0.0 && self.upper <= 1.0
     }
 }
 

@@ -10,7 +10,7 @@ use hunch_model::io::{
     read_program, write_with,
 };
 use hunch_model::json::{read_document, read_program as read_json};
-use hunch_model::{Kind, Program, Quadratic, Row, Sense};
+use hunch_model::{Kind, Program, Row, Sense};
 use std::collections::BTreeSet;
 
 const FORMATS: [Format; 4] = [Format::Json, Format::Mps, Format::Lp, Format::Mof];
@@ -179,16 +179,6 @@ fn a_program_without_names_gets_them_by_position_where_the_format_needs_some() {
         } else {
             assert_eq!((names(&read), kinds), ((vec!["x0", "x1"], vec!["r0"]), vec!["assumed", "assumed"]));
         }
-    }
-}
-
-#[test]
-fn what_a_format_has_no_place_for_is_refused() {
-    let mut p = common::program(&mut Random(1));
-    p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1.0)] });
-    for format in FORMATS {
-        let result = write_with(&p, format, WriteOptions::default());
-        assert_eq!(result.is_ok(), format == Format::Json, "{format:?}");
     }
 }
 

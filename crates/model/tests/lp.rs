@@ -107,13 +107,13 @@ fn each_mistake_is_refused_at_its_line_with_its_reason() {
     broken("Maximize", "Maximal", 2, "minimize or maximize");
     broken("+ 2.5y", "2.5y", 3, "subject to");
     broken("- z", "- <= z", 3, "a column name");
-    broken("10 - 2.5", "[ 3 x ^ 2 ] / 2", 4, "quadratic");
+    broken("10 - 2.5", "[ 3 x ^ 2 ] / 3", 4, "/ 2");
     broken("Subject To", "Subject", 6, "subject to");
     broken("40 \\", "y \\", 6, "a number");
     broken("1e1 z", "1e999 z", 6, "finite decimal");
     broken("range:", "cap:", 7, "given twice");
     broken("-5 <=", "-5 >=", 7, "same direction");
-    broken("ge: x => 1", "ge: x = 1 -> y >= 1", 11, "indicator");
+    broken("ge: x => 1", "ge: x = 1 -> y >= 1", 11, "binary");
     broken("ge: x => 1", "ge: x => -inf\n bad: x <= -inf", 12, "finite");
     broken(" x <= 4", " 3 <= x >= 4", 14, "same direction");
     broken(" x <= 4", " x <= -1e20", 14, "above -inf");
@@ -123,7 +123,7 @@ fn each_mistake_is_refused_at_its_line_with_its_reason() {
     broken("any: w >= -inf", ">= -inf", 12, "a sign, a number");
     broken(" z\nBinaries\n b", " z\nBinaries\n w", 17, "two ways");
     broken("General", "SOS1", 18, "not supported");
-    broken("General", "Semi-Continuous", 18, "not supported");
+    broken("General", "Semi-Continuous", 16, "two ways");
     broken("Binaries", "Bounds", 23, "comparison");
     let unfinished = ALL.replace("End\n", "").replace(" b\n", "");
     assert!(read(&unfinished).unwrap_err().to_string().contains("end"));

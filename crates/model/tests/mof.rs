@@ -166,12 +166,12 @@ fn senses_and_objectives_are_those_of_the_format() {
     for (wrong, expected) in [
         ("{\"sense\": \"minimize\"}", "must be one of"),
         (
-            "{\"sense\": \"min\", \"function\": {\"type\": \"VectorOfVariables\", \"variables\": [\"x\", \"y\"]}}",
-            "one objective",
+            "{\"sense\": \"min\", \"function\": {\"type\": \"VectorOfVariables\", \"variables\": []}}",
+            "without entries",
         ),
         (
-            "{\"sense\": \"min\", \"function\": {\"type\": \"ScalarQuadraticFunction\"}}",
-            "\"ScalarQuadraticFunction\" of the objective",
+            "{\"sense\": \"min\", \"function\": {\"type\": \"VectorQuadraticFunction\"}}",
+            "\"VectorQuadraticFunction\" of the objective",
         ),
         ("7", "objective is 7"),
     ] {
@@ -191,12 +191,8 @@ fn functions_and_sets_of_other_kinds_of_programs_are_refused_by_name_and_place()
         error.problem
     };
     for set in [
-        "\"Semicontinuous\", \"lower\": 1, \"upper\": 2",
-        "\"Semiinteger\", \"lower\": 1, \"upper\": 2",
         "\"Parameter\", \"value\": 1",
-        "\"SOS1\", \"weights\": [1, 2]",
-        "\"SOS2\", \"weights\": [1, 2]",
-        "\"Indicator\", \"activate_on\": \"one\", \"set\": {\"type\": \"Integer\"}",
+        "\"Reified\", \"set\": {\"type\": \"Integer\"}",
         "\"SecondOrderCone\", \"dimension\": 3",
         "\"Complements\", \"dimension\": 2",
         "\"AllDifferent\", \"dimension\": 2",

@@ -186,7 +186,7 @@ fn each_mistake_is_refused_at_its_line_with_its_reason() {
         "    RNG       OTHER  2.5",
         "no range",
     );
-    broken(" UP BND       X1                 4.0", " SC BND       X1                 4.0", "semi-continuous");
+    broken(" UP BND       X1                 4.0", " SN BND       X1                 4.0", "a bound type");
     broken(
         " UP BND       X1                 4.0",
         " UP BND       X9                 4.0",
@@ -201,8 +201,8 @@ fn each_mistake_is_refused_at_its_line_with_its_reason() {
         "finite",
     );
     broken(" FR BND       X5", " LO BND       X5", "number");
-    broken("BOUNDS", "SOS1", "not supported");
-    broken("BOUNDS", "QUADOBJ", "not supported");
+    broken("BOUNDS", "CSECTION", "not supported");
+    broken("BOUNDS", "GENCONS", "not supported");
     broken("RANGES", "RHS", "given twice");
     broken(
         "    MARKER                 'MARKER'                 'INTEND'",

@@ -3,8 +3,8 @@
 use super::error::WriteError;
 use super::format::Format;
 use super::load::{LoadError, decoded, load_with, plain, told};
-use super::warning::ReadOptions;
-use super::write::{WriteOptions, Writing, write_with};
+use super::warning::{ReadOptions, WriteOptions};
+use super::write::{Writing, write_with};
 use crate::json;
 use thiserror::Error;
 

@@ -42,14 +42,14 @@ pub enum Doubt {
         /// What was taken instead.
         instead: &'static str,
     },
-    /// Terms of one column in one row, which were added up.
+    /// Terms of one column, or of one product of columns, in one sum, which were added up.
     Summed {
-        /// The column.
+        /// The column, or the columns of the product.
         name: String,
     },
     /// A name that the format to be written cannot carry.
     Renamed {
-        /// `"row"`, `"column"` or `"program"`.
+        /// `"row"`, `"column"`, `"set"`, `"term"`, `"objective"` or `"program"`.
         what: &'static str,
         /// The name.
         name: String,

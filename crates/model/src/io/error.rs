@@ -108,7 +108,7 @@ pub enum WriteError {
     /// A name that the format cannot carry.
     #[error("the {what} name {name:?} cannot be written; {expected}")]
     Name {
-        /// `"row"`, `"column"` or `"program"`.
+        /// `"row"`, `"column"`, `"set"`, `"term"`, `"objective"` or `"program"`.
         what: &'static str,
         /// The name.
         name: String,

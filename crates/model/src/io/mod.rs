@@ -5,6 +5,7 @@
 //! four, [`write_with`] writes any, and [`convert`] does both; gzipped too where the feature `gzip` is built
 //! in (browsers unpack by themselves, so the browser build goes without).
 
+mod carry;
 mod convert;
 mod doubt;
 mod error;
@@ -12,7 +13,9 @@ mod format;
 mod load;
 mod names;
 mod number;
+mod ordered_set;
 mod quote;
+mod triangle;
 mod warning;
 mod write;
 
@@ -27,8 +30,8 @@ pub use format::Format;
 #[cfg(feature = "gzip")]
 pub use load::pack;
 pub use load::{LoadError, load, load_as, load_with, read_program};
-pub use warning::{MAX_WARNINGS, ReadOptions, Reading, Warning};
-pub use write::{WriteOptions, Writing, write_program, write_with};
+pub use warning::{MAX_WARNINGS, ReadOptions, Reading, Warning, WriteOptions};
+pub use write::{Writing, write_program, write_with};
 
 /// Longest text that the readers take, in bytes: hundreds of times the largest public MIP benchmarks' median,
 /// and small enough that what is built from it (at most a few times its size) fits a 32-bit address space.

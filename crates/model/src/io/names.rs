@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Bytes of a name that is made of a longer one; the rest is room for a number.
 const CUT: usize = 200;
 
-/// Refuses a name that the format cannot carry; `what` is `"row"`, `"column"` or `"program"`.
+/// Refuses a name that the format cannot carry; `what` is `"row"`, `"column"`, `"set"` or
+/// `"program"`.
 pub(super) fn check_name(format: Format, what: &'static str, name: &str) -> Result<(), WriteError> {
     match format {
         Format::Json if name.len() > MAX_NAME_BYTES => {

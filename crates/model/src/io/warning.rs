@@ -17,6 +17,14 @@ pub struct ReadOptions {
     pub strict: bool,
 }
 
+/// How programs are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Refuses what would be written with a warning: names that the format cannot carry, numbers that it
+    /// rounds, rows that it has in another order.
+    pub strict: bool,
+}
+
 /// A program that was read, and what its text leaves in doubt.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

@@ -1,23 +1,15 @@
 //! One entry to the writers of all formats.
 
+use super::carry::carriable;
 use super::doubt::Doubt;
 use super::error::WriteError;
 use super::format::Format;
 use super::names::{carried, check_name, program_name};
-use super::warning::{Warning, Warnings};
+use super::warning::{Warning, Warnings, WriteOptions};
 use super::{lp, mof, mps};
 use crate::json;
-use crate::kinds::Feature;
 use crate::program::Program;
 use std::borrow::Cow;
-
-/// How programs are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WriteOptions {
-    /// Refuses what would be written with a warning: names that the format cannot carry, numbers that it
-    /// rounds.
-    pub strict: bool,
-}
 
 /// A program that was written, and what the format could not carry.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +35,8 @@ pub fn write_program(program: &Program, format: Format) -> Result<String, WriteE
 }
 
 /// Writes a program as text; MPS in the free layout. Names that the format cannot carry are replaced by such
-/// as it can, with a warning each; so are range rows whose ends MPS rounds.
+/// as it can, with a warning each; so are range rows whose ends MPS rounds, marks of lazy rows that the
+/// format has no place for, and their places where it has them last.
 ///
 /// ```
 /// use hunch_model::io::{Format, WriteOptions, write_with};
@@ -61,7 +54,9 @@ pub fn write_program(program: &Program, format: Format) -> Result<String, WriteE
 /// is.
 pub fn write_with(program: &Program, format: Format, options: WriteOptions) -> Result<Writing, WriteError> {
     let mut warnings = Warnings::default();
+    program.validate()?;
     let program = named(program, format, options, &mut warnings)?;
+    let program = carriable(program, format, options, &mut warnings)?;
     if format == Format::Mps {
         for (i, side, old, new) in mps::rounded_ranges(&program) {
             let what = format!("the {side} bound of the row {:?}", program.rows[i].name);
@@ -74,14 +69,6 @@ pub fn write_with(program: &Program, format: Format, options: WriteOptions) -> R
     }
     let text = write_program(&program, format)?;
     Ok(Writing { text, warnings: warnings.into_list() })
-}
-
-/// Refuses the first part of a program that is not among those which the format has a place for.
-pub(super) fn refuse_beyond(program: &Program, carried: &[Feature]) -> Result<(), WriteError> {
-    match program.features().into_iter().find(|feature| !carried.contains(feature)) {
-        Some(feature) => Err(WriteError::Unsupported { what: feature.name().into() }),
-        None => Ok(()),
-    }
 }
 
 /// The program with names that the format can carry.
@@ -105,6 +92,20 @@ fn named<'p>(
     let rows: Vec<&str> = program.rows.iter().map(|r| r.name.as_str()).collect();
     for (k, name) in renamings(format, ("row", 'r'), &rows, options, warnings)? {
         renamed.to_mut().rows[k].name = name;
+    }
+    let sets: Vec<&str> = program.sets.iter().map(|set| set.name.as_str()).collect();
+    for (k, name) in renamings(format, ("set", 's'), &sets, options, warnings)? {
+        renamed.to_mut().sets[k].name = name;
+    }
+    if format == Format::Json {
+        let terms: Vec<&str> = program.piecewise.iter().map(|term| term.name.as_str()).collect();
+        for (k, name) in renamings(format, ("term", 'p'), &terms, options, warnings)? {
+            renamed.to_mut().piecewise[k].name = name;
+        }
+        let objectives: Vec<&str> = program.objectives.iter().map(|o| o.name.as_str()).collect();
+        for (k, name) in renamings(format, ("objective", 'o'), &objectives, options, warnings)? {
+            renamed.to_mut().objectives[k].name = name;
+        }
     }
     Ok(renamed)
 }

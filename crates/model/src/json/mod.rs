@@ -30,9 +30,9 @@
 //! or `"coefficient"`; `row` and `column` are given where the target needs them.
 //!
 //! `kind` is `"continuous"`, `"integer"`, `"semicontinuous"`, `"semiinteger"` (0, or within the bounds) or
-//! `"binary"`: integer, with the bounds left out 0 and 1, and those given cut down to [0, 1]. What the parts of
-//! [`crate::kinds`] mean is said there; an objective's `sense` is the program's when left out. Where each parameter has a value, the program can be solved: it is the base with
-//! its terms at these values.
+//! `"binary"`: integer, with the bounds left out 0 and 1, and those given cut down to [0, 1]. What the parts
+//! of [`crate::kinds`] mean is said there; an objective's `sense` is the program's when left out. Where each
+//! parameter has a value, the program can be solved: it is the base with its terms at these values.
 //!
 //! `distribution` is a list of `{law, parameters, …}`: `box` with `lower` and `upper`, `ball` with `centre` and
 //! `radius`, `normal` with `mean` and `deviation`, `discrete` with `points` and `weights`, `samples` with

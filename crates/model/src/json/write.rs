@@ -2,7 +2,10 @@
 
 use super::distribution::{self, GroupOut};
 use super::document::Document;
-use super::write_kinds::{KindsOut, kinds};
+use super::write_kinds::{
+    DegradationOut, IndicatorOut, ObjectiveOut, PiecewiseOut, SetOut, degradation, indicator, objective,
+    piecewise, set,
+};
 use super::{PROGRAM_FORMAT, VERSION};
 use crate::parametric::{AffineTerm, Target};
 use crate::program::{Kind, Program, ProgramError, Sense};
@@ -20,8 +23,18 @@ struct ProgramOut<'a> {
     rows: Vec<RowOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quadratic: Option<&'a [(usize, usize, f64)]>,
-    #[serde(flatten)]
-    kinds: KindsOut<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sos: Vec<SetOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    indicators: Vec<IndicatorOut>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    piecewise: Vec<PiecewiseOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    objectives: Vec<ObjectiveOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    degradation: Option<DegradationOut>,
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    lazy: &'a [usize],
     #[serde(skip_serializing_if = "Option::is_none")]
     parametric: Option<ParametricOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,7 +171,12 @@ fn outline(program: &Program) -> ProgramOut<'_> {
         columns: columns.collect(),
         rows,
         quadratic: program.quadratic.as_ref().map(|q| &q.lower_triangle[..]),
-        kinds: kinds(program),
+        sos: program.sets.iter().map(set).collect(),
+        indicators: program.indicators.iter().map(indicator).collect(),
+        piecewise: program.piecewise.iter().map(piecewise).collect(),
+        objectives: program.objectives.iter().map(objective).collect(),
+        degradation: degradation(program.degradation),
+        lazy: &program.lazy_rows,
         parametric: None,
         tree: None,
     }

@@ -1,27 +1,11 @@
 //! What is written of [`crate::kinds`]: each part only where the program has it.
 
 use crate::kinds::{Degradation, Indicator, Objective, PiecewiseLinear, SetOrder, SpecialOrderedSet};
-use crate::program::{Program, Sense};
+use crate::program::Sense;
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(super) struct KindsOut<'a> {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    sos: Vec<SetOut<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    indicators: Vec<IndicatorOut>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    piecewise: Vec<PiecewiseOut<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    objectives: Vec<ObjectiveOut<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    degradation: Option<DegradationOut>,
-    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
-    lazy: &'a [usize],
-}
-
-#[derive(Serialize)]
-struct SetOut<'a> {
+pub(super) struct SetOut<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     #[serde(rename = "type")]
@@ -30,14 +14,14 @@ struct SetOut<'a> {
 }
 
 #[derive(Serialize)]
-struct IndicatorOut {
+pub(super) struct IndicatorOut {
     column: usize,
     value: u8,
     row: usize,
 }
 
 #[derive(Serialize)]
-struct PiecewiseOut<'a> {
+pub(super) struct PiecewiseOut<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     argument: usize,
@@ -46,7 +30,7 @@ struct PiecewiseOut<'a> {
 }
 
 #[derive(Serialize)]
-struct ObjectiveOut<'a> {
+pub(super) struct ObjectiveOut<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     sense: Sense,
@@ -57,38 +41,27 @@ struct ObjectiveOut<'a> {
 }
 
 #[derive(Serialize)]
-struct DegradationOut {
+pub(super) struct DegradationOut {
     absolute: f64,
     relative: f64,
 }
 
-pub(super) fn kinds(program: &Program) -> KindsOut<'_> {
-    KindsOut {
-        sos: program.sets.iter().map(set).collect(),
-        indicators: program.indicators.iter().map(indicator).collect(),
-        piecewise: program.piecewise.iter().map(piecewise).collect(),
-        objectives: program.objectives.iter().map(objective).collect(),
-        degradation: degradation(program.degradation),
-        lazy: &program.lazy_rows,
-    }
-}
-
-fn set(set: &SpecialOrderedSet) -> SetOut<'_> {
+pub(super) fn set(set: &SpecialOrderedSet) -> SetOut<'_> {
     let order = if set.order == SetOrder::One { 1 } else { 2 };
     SetOut { name: &set.name, order, members: &set.members }
 }
 
-fn indicator(indicator: &Indicator) -> IndicatorOut {
+pub(super) fn indicator(indicator: &Indicator) -> IndicatorOut {
     let Indicator { column, active_at_one, row } = *indicator;
     IndicatorOut { column, value: u8::from(active_at_one), row }
 }
 
-fn piecewise(piecewise: &PiecewiseLinear) -> PiecewiseOut<'_> {
+pub(super) fn piecewise(piecewise: &PiecewiseLinear) -> PiecewiseOut<'_> {
     let PiecewiseLinear { name, argument, value, points } = piecewise;
     PiecewiseOut { name, argument: *argument, value: *value, points }
 }
 
-fn objective(objective: &Objective) -> ObjectiveOut<'_> {
+pub(super) fn objective(objective: &Objective) -> ObjectiveOut<'_> {
     ObjectiveOut {
         name: &objective.name,
         sense: objective.sense,
@@ -99,7 +72,7 @@ fn objective(objective: &Objective) -> ObjectiveOut<'_> {
 }
 
 /// None where nothing may be given up, which is the default.
-fn degradation(degradation: Degradation) -> Option<DegradationOut> {
+pub(super) fn degradation(degradation: Degradation) -> Option<DegradationOut> {
     let Degradation { absolute, relative } = degradation;
     (degradation != Degradation::default()).then_some(DegradationOut { absolute, relative })
 }

@@ -1,6 +1,7 @@
 //! Seeded random programs with what `hunch_model::kinds` adds.
 
 use super::{Random, program as plain};
+use hunch_model::io::Format;
 use hunch_model::{
     Degradation, Indicator, Kind, Objective, PiecewiseLinear, Program, Quadratic, Sense, SetOrder,
     SpecialOrderedSet,
@@ -86,4 +87,42 @@ fn quadratic(random: &mut Random, columns: usize) -> Quadratic {
         }
     }
     Quadratic { lower_triangle }
+}
+
+/// Takes from a program what the format has no place for, other than by a warning.
+pub fn keep_to(p: &mut Program, format: Format) {
+    if format == Format::Json {
+        return;
+    }
+    p.piecewise.clear();
+    if format == Format::Mof {
+        let sense = p.sense;
+        p.degradation = Degradation::default();
+        for objective in &mut p.objectives {
+            (objective.sense, objective.degradation) = (sense, Degradation::default());
+        }
+        if p.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty()) {
+            p.objectives.clear();
+        }
+        return;
+    }
+    p.objectives.clear();
+    p.degradation = Degradation::default();
+    for column in p.columns.iter_mut().filter(|c| c.kind.is_semi()) {
+        column.lower = column.lower.max(0.0);
+        if column.upper <= 0.0 {
+            column.upper = 2.5;
+        }
+    }
+    let rows = &p.rows;
+    p.indicators.retain(|indicator| {
+        let row = &rows[indicator.row];
+        let has_sides = row.lower.is_finite() || row.upper.is_finite();
+        let is_range = row.lower.is_finite() && row.upper.is_finite() && row.lower != row.upper;
+        has_sides && !(format == Format::Lp && is_range)
+    });
+    let is_large = |v: f64| 2.0 * v.abs() >= 1e20;
+    if let (Format::Lp, Some(quadratic)) = (format, &mut p.quadratic) {
+        quadratic.lower_triangle.retain(|&(i, j, v)| i == j || !is_large(v));
+    }
 }

@@ -19,6 +19,7 @@ struct Given<'a> {
     bounded_at: (usize, usize),
     general: bool,
     binary: bool,
+    semi: bool,
     /// Number of the last sum that has it.
     last_sum: usize,
 }
@@ -51,6 +52,7 @@ impl<'a> Columns<'a> {
             bounded_at: (0, 0),
             general: false,
             binary: false,
+            semi: false,
             last_sum: 0,
         });
         self.index.insert(name.text, self.list.len() - 1);
@@ -81,6 +83,10 @@ impl<'a> Columns<'a> {
     pub fn make_integer(&mut self, j: usize, binary: bool) {
         self.list[j].binary |= binary;
         self.list[j].general |= !binary;
+    }
+
+    pub fn make_semi(&mut self, j: usize) {
+        self.list[j].semi = true;
     }
 
     /// Takes bounds of a column; of a side that is given again the last value counts.
@@ -116,7 +122,7 @@ impl<'a> Columns<'a> {
 
 impl Given<'_> {
     fn settle(self) -> Result<Column, ReadError> {
-        let Self { name, objective, binary, general, .. } = self;
+        let Self { name, objective, binary, general, semi, .. } = self;
         if let (None, Some(upper)) = (self.lower, self.upper)
             && upper < 0.0
         {
@@ -129,7 +135,16 @@ impl Given<'_> {
             let what = format!("the binary column {name:?} with bounds beyond 0 and 1");
             return Err(self.ambiguous(what, "leave its bounds out, or call it general"));
         }
-        let kind = if binary || general { Kind::Integer } else { Kind::Continuous };
+        if semi && lower < 0.0 {
+            let what = format!("the semi-continuous column {name:?} with a negative lower bound");
+            return Err(self.ambiguous(what, "give it one of 0 or more"));
+        }
+        let kind = match (semi, binary || general) {
+            (false, false) => Kind::Continuous,
+            (false, true) => Kind::Integer,
+            (true, false) => Kind::SemiContinuous,
+            (true, true) => Kind::SemiInteger,
+        };
         Ok(Column { name: name.into(), objective, lower, upper, kind })
     }
 

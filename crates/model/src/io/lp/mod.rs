@@ -18,17 +18,34 @@
 //!   [`super::INFINITE`] are infinite. Of two values the last one counts, with a warning. A negative upper
 //!   bound needs a lower bound beside it, and a binary column (whose bounds are 0 and 1 unless others are
 //!   given) takes none beyond these: readers of this format disagree on them.
-//! - Refused: quadratic terms, indicator rows, semi-continuous columns, special ordered sets,
-//!   piecewise-linear objectives, lazy and general constraints, user cuts, columns on the right, expressions
-//!   in parentheses.
+//! - **Quadratic objective**: `[ 2 x ^2 + 4 x * y ] / 2` among the terms, ½xᵀQx before it is halved: the
+//!   coefficient of a square is on Q's diagonal, that of a product twice its two entries. The half is never
+//!   left out, for readers differ on a bracket without it (HiGHS takes it as it stands, SCIP refuses).
+//! - **Indicator rows**: `row: b = 1 -> x + y <= 5`, or with `0`; the column must be binary in the end. They
+//!   do not stand among lazy rows or cuts.
+//! - **`lazy constraints`** have rows that are marked lazy; those of **`user cuts`** are rows like all
+//!   others, with a warning.
+//! - **`semi-continuous`** (`semi`, `semis`) lists columns that are 0 or within their bounds; one that is
+//!   general or binary too is 0 or an integer within them. Negative lower bounds are refused, for readers
+//!   differ.
+//! - **`sos`**: `[name:] S1:: x:1 y:2`, or `S2`, with members and their weights.
+//! - Sections after the rows come in any order. A program without rows may leave `subject to` out.
+//! - Refused: quadratic rows, `sos1` and `sos2` as sections, equivalences (`<->`), piecewise-linear
+//!   objectives, general constraints, several objectives, columns on the right, expressions in parentheses.
 
 mod columns;
+mod kinds;
 mod names;
+mod out;
 mod parse;
+mod quadratic;
 mod row_data;
 mod rows;
 mod scan;
+mod section;
+mod sections;
 mod write;
+mod write_kinds;
 
 pub(super) use names::begins_objective;
 pub use parse::{read, read_with};

@@ -1,10 +1,14 @@
 //! The LP reader: recursive descent with one token of look-ahead.
 
 use super::columns::Columns;
-use super::row_data::{RowData, ends, mirror};
+use super::row_data::{IndicatorData, RowData, RowKind, ends, mirror};
 use super::scan::{Kind, Relation, Scanner, Token};
+use super::section::Section;
 use crate::io::MAX_TEXT_BYTES;
+use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
+use crate::io::ordered_set::OrderedSets;
+use crate::io::triangle::Triangle;
 use crate::io::warning::{ReadOptions, Reading, Warnings};
 use crate::matrix::SparseMatrix;
 use crate::program::{Program, Row, Sense, fill_names};
@@ -30,36 +34,8 @@ pub fn read_with(text: &str, options: ReadOptions) -> Result<Reading, ReadError>
     Parser::new(text)?.program()?.admitted(options)
 }
 
-const NO_SUCH_FEATURE: &str = "programs here have linear rows and continuous or integer columns";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Objective(Sense),
-    Rows,
-    Bounds,
-    General,
-    Binary,
-    Unsupported,
-    End,
-}
-
-/// Words that begin a section, and with what they go on where one word is not enough.
-const SECTIONS: [(&[&str], &[&str], Section); 10] = [
-    (&["minimize", "minimise", "minimum", "min"], &[], Section::Objective(Sense::Minimize)),
-    (&["maximize", "maximise", "maximum", "max"], &[], Section::Objective(Sense::Maximize)),
-    (&["st", "s.t.", "st.", "subject", "such"], &[], Section::Rows),
-    (&["bounds", "bound"], &[], Section::Bounds),
-    (&["general"], &["constraints", "constraint"], Section::Unsupported),
-    (&["user"], &["cuts", "cut"], Section::Unsupported),
-    (&["general", "generals", "gen", "integer", "integers", "int"], &[], Section::General),
-    (&["binary", "binaries", "bin"], &[], Section::Binary),
-    (
-        &["semi-continuous", "semis", "semi", "sos", "sos1", "sos2", "pwlobj", "lazy"],
-        &[],
-        Section::Unsupported,
-    ),
-    (&["end"], &[], Section::End),
-];
+const SECTION: &str =
+    "a section: lazy constraints, user cuts, bounds, general, binary, semi-continuous, sos or end";
 
 pub(super) struct Parser<'a> {
     pub scanner: Scanner<'a>,
@@ -70,6 +46,10 @@ pub(super) struct Parser<'a> {
     pub row_names: BTreeSet<&'a str>,
     pub entries: Vec<(usize, usize, f64)>,
     pub offset: f64,
+    pub quadratic: Triangle,
+    pub ordered_sets: OrderedSets,
+    pub indicators: Vec<IndicatorData<'a>>,
+    pub lazy_rows: Vec<usize>,
     pub warnings: Warnings,
 }
 
@@ -85,6 +65,10 @@ impl<'a> Parser<'a> {
             row_names: BTreeSet::new(),
             entries: Vec::new(),
             offset: 0.0,
+            quadratic: Triangle::default(),
+            ordered_sets: OrderedSets::default(),
+            indicators: Vec::new(),
+            lazy_rows: Vec::new(),
             warnings: Warnings::default(),
         })
     }
@@ -92,30 +76,47 @@ impl<'a> Parser<'a> {
     fn program(mut self) -> Result<Reading, ReadError> {
         let start = self.next;
         let sense = match self.section()? {
-            Some(Section::Objective(sense)) => sense,
+            Some((Section::Objective(sense), _)) => sense,
             _ => return Err(start.unexpected("minimize or maximize")),
         };
+        self.refuse_objectives()?;
         self.objective()?;
-        let at = self.next;
-        if self.section()? != Some(Section::Rows) {
-            return Err(self.foreign_at(at, "a sign and a term, or subject to"));
+        match self.peek_section() {
+            Some(Section::Rows) => {
+                self.section()?;
+                self.rows(RowKind::Plain)?;
+            }
+            // A program without rows may leave their section out.
+            Some(_) => {}
+            None => return Err(self.foreign_or("a sign and a term, or subject to")),
         }
-        self.rows()?;
         loop {
             let at = self.next;
-            match self.section()? {
+            match self.section()?.map(|(section, _)| section) {
+                Some(Section::LazyRows) => self.rows(RowKind::Lazy)?,
+                Some(Section::Cuts) => self.cuts(at)?,
                 Some(Section::Bounds) => self.bounds()?,
                 Some(Section::General) => self.integers(false)?,
                 Some(Section::Binary) => self.integers(true)?,
+                Some(Section::Semi) => self.semis()?,
+                Some(Section::Sets) => self.sets()?,
                 Some(Section::End) => return self.finish(sense),
                 Some(Section::Unsupported) => return Err(unsupported(at)),
                 Some(Section::Objective(_) | Section::Rows) => {
                     let problem = Problem::Repeated { what: "the section", name: at.text.into() };
                     return Err(at.error(problem));
                 }
-                None => return Err(at.unexpected("a section: bounds, general, binary or end")),
+                None => return Err(self.foreign_at(at, SECTION)),
             }
         }
+    }
+
+    /// Rows that only cut. A point must not violate them either.
+    fn cuts(&mut self, at: Token<'a>) -> Result<(), ReadError> {
+        let what = "the section of user cuts has rows that only cut".into();
+        let instead = "they are rows like all others, for a point must not violate them either";
+        self.warnings.add(at.line, at.column, Doubt::Assumed { what, instead });
+        self.rows(RowKind::Cut)
     }
 
     pub(super) fn advance(&mut self) -> Result<Token<'a>, ReadError> {
@@ -124,50 +125,12 @@ impl<'a> Parser<'a> {
     }
 
     /// The token after the next one.
-    fn second(&self) -> Option<Token<'a>> {
+    pub(super) fn second(&self) -> Option<Token<'a>> {
         self.scanner.clone().next().ok()
     }
 
     pub(super) fn second_is_colon(&self) -> bool {
         self.second().is_some_and(|t| t.kind == Kind::Colon)
-    }
-
-    /// Which section the next token begins, without reading it. A word before a colon is a row's name,
-    /// whatever it is.
-    pub(super) fn peek_section(&self) -> Option<Section> {
-        let token = &self.next;
-        if token.kind != Kind::Name {
-            return None;
-        }
-        let is = |text: &str, words: &[&str]| words.iter().any(|w| text.eq_ignore_ascii_case(w));
-        let goes_on =
-            |words: &[&str]| words.is_empty() || self.second().is_some_and(|second| is(second.text, words));
-        let (.., section) =
-            SECTIONS.iter().find(|(words, more, _)| is(token.text, words) && goes_on(more))?;
-        let section = *section;
-        // `subject to:` and `st:` are common enough.
-        (section == Section::Rows || !self.second_is_colon()).then_some(section)
-    }
-
-    /// Reads a section's beginning, if one is next. What follows the end of the program is left alone.
-    fn section(&mut self) -> Result<Option<Section>, ReadError> {
-        let Some(section) = self.peek_section() else { return Ok(None) };
-        if section == Section::End {
-            return Ok(Some(section));
-        }
-        let word = self.advance()?;
-        for (first, second) in [("subject", "to"), ("such", "that")] {
-            if word.text.eq_ignore_ascii_case(first) {
-                if !self.next.text.eq_ignore_ascii_case(second) {
-                    return Err(self.next.unexpected("subject to, or such that"));
-                }
-                self.advance()?;
-            }
-        }
-        if section == Section::Rows && self.next.kind == Kind::Colon {
-            self.advance()?;
-        }
-        Ok(Some(section))
     }
 
     fn bounds(&mut self) -> Result<(), ReadError> {
@@ -227,13 +190,19 @@ impl<'a> Parser<'a> {
             let piece = rest.lines().next().unwrap_or_default().trim_end();
             self.warnings.after_the_end(line, column, piece);
         }
-        let columns = self.columns.settle()?;
+        let columns = std::mem::take(&mut self.columns).settle()?;
+        self.check_indicators(&columns)?;
+        let sets = self.ordered_sets.settle(|j| columns[j].name.as_str())?;
         let rows = named(self.rows);
         let mut program = Program {
             name: String::new(),
             sense,
             offset: self.offset,
             matrix: SparseMatrix::from_triplets(rows.len(), columns.len(), &self.entries),
+            quadratic: self.quadratic.quadratic(),
+            sets,
+            indicators: self.indicators.into_iter().map(|(indicator, _)| indicator).collect(),
+            lazy_rows: self.lazy_rows,
             columns,
             rows,
             ..Program::default()
@@ -253,11 +222,16 @@ fn named(rows: Vec<RowData<'_>>) -> Vec<Row> {
 }
 
 pub(super) fn unsupported(token: Token<'_>) -> ReadError {
-    let what = match token.text {
-        "[" | "]" | "^" => "a quadratic term".into(),
-        "*" => "a product or quadratic term".into(),
-        "->" => "an indicator row".into(),
-        word => format!("the section {word}"),
+    let (what, instead) = match token.text {
+        "[" | "]" | "^" => ("a quadratic term", QUADRATIC),
+        "*" => ("a product or quadratic term", QUADRATIC),
+        "->" => ("such an indicator row", "write it as row: column = 1 -> x + y <= 5, or with 0"),
+        "<->" => ("an equivalence", "write two indicator rows"),
+        "sos1" | "SOS1" | "sos2" | "SOS2" => ("the section", "write the section sos: s1: S1:: x:1 y:2"),
+        _ => ("the section", "write it with rows, sets and indicator rows"),
     };
-    token.error(Problem::Unsupported { what, instead: NO_SUCH_FEATURE })
+    let what = if what == "the section" { format!("the section {}", token.text) } else { what.into() };
+    token.error(Problem::Unsupported { what, instead })
 }
+
+const QUADRATIC: &str = "quadratic terms stand in the objective alone, as in [ 2 x ^2 + 4 x * y ] / 2";

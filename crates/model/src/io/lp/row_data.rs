@@ -1,7 +1,19 @@
-//! A row as an LP text states it.
+//! A row, and its indicator, as an LP text states them.
 
 use super::scan::{Relation, Token};
 use crate::io::error::ReadError;
+use crate::kinds::Indicator;
+
+/// What rows of a section are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowKind {
+    Plain,
+    Lazy,
+    Cut,
+}
+
+/// An indicator with the name of its column.
+pub(super) type IndicatorData<'a> = (Indicator, Token<'a>);
 
 /// A row as it was read.
 pub(super) struct RowData<'a> {

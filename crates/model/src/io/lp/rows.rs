@@ -2,13 +2,21 @@
 
 use super::columns::refuse_parentheses;
 use super::parse::{Parser, unsupported};
-use super::row_data::{RowData, ends};
+use super::row_data::{RowData, RowKind, ends};
 use super::scan::{Kind, Relation, Token};
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
 use crate::io::number::is_infinity;
 use crate::io::{MAX_ENTRIES, MAX_ROWS};
 use crate::program::as_bound;
+
+/// A term of a sum.
+enum Term<'a> {
+    Constant(f64),
+    Column(f64, Token<'a>),
+    /// A bracket of the objective, which went where it belongs.
+    Quadratic,
+}
 
 /// Where the terms of a sum go.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,11 +52,11 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    pub(super) fn rows(&mut self) -> Result<(), ReadError> {
+    pub(super) fn rows(&mut self, kind: RowKind) -> Result<(), ReadError> {
         while self.peek_section().is_none() && self.next.kind != Kind::End {
             let start = self.next;
             let begins_within_a_line = !self.rows.is_empty() && !start.first;
-            let is_named = self.row()?;
+            let is_named = self.row(kind)?;
             if begins_within_a_line && !is_named {
                 let what = "a row without a name begins on the line on which another one ends".into();
                 let instead =
@@ -59,8 +67,8 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// `[name:] [number relation] sum relation number`; whether there was a name.
-    fn row(&mut self) -> Result<bool, ReadError> {
+    /// `[name:] [column = 0 or 1 ->] [number relation] sum relation number`; whether there was a name.
+    fn row(&mut self, kind: RowKind) -> Result<bool, ReadError> {
         let start = self.next;
         let i = self.rows.len();
         if i == MAX_ROWS {
@@ -72,6 +80,17 @@ impl<'a> Parser<'a> {
         {
             let name = label.text.into();
             return Err(label.error(Problem::Repeated { what: "the row", name }));
+        }
+        if let Some((column, active_at_one)) = self.condition()? {
+            if kind != RowKind::Plain {
+                let what = "an indicator row among lazy rows or cuts".into();
+                let instead = "write it among the other rows";
+                return Err(column.error(Problem::Unsupported { what, instead }));
+            }
+            self.indicator((column, active_at_one), i)?;
+        }
+        if kind == RowKind::Lazy {
+            self.lazy_rows.push(i);
         }
         let left = self.leading_side()?;
         let rest = self.sum(Sum::Row(i))?;
@@ -104,10 +123,13 @@ impl<'a> Parser<'a> {
         let mut rest = Rest { constant: 0.0, has_columns: false, is_empty: true };
         while let Some(at) = self.begins_term(rest.is_empty) {
             rest.is_empty = false;
-            let (coefficient, name) = self.term()?;
-            let Some(name) = name else {
-                rest.constant += coefficient;
-                continue;
+            let (coefficient, name) = match self.term(sum)? {
+                Term::Column(coefficient, name) => (coefficient, name),
+                Term::Constant(constant) => {
+                    rest.constant += constant;
+                    continue;
+                }
+                Term::Quadratic => continue,
             };
             rest.has_columns = true;
             let j = self.columns.get(name)?;
@@ -135,6 +157,7 @@ impl<'a> Parser<'a> {
             _ if !first => false,
             Kind::Number(_) => true,
             Kind::Name => self.is_name_of_column(),
+            Kind::Foreign => self.next.text == "[",
             _ => false,
         };
         term.then_some(self.next)
@@ -144,38 +167,44 @@ impl<'a> Parser<'a> {
         self.next.kind == Kind::Name && self.peek_section().is_none() && !self.second_is_colon()
     }
 
-    /// `[sign…] [number] [name]`: coefficient and column, or a constant.
-    fn term(&mut self) -> Result<(f64, Option<Token<'a>>), ReadError> {
-        let mut coefficient = 1.0;
-        while matches!(self.next.kind, Kind::Plus | Kind::Minus) {
-            if self.advance()?.kind == Kind::Minus {
-                coefficient = -coefficient;
+    /// `[sign…] [number] [name]`, or in the objective `[sign…]` and a bracket.
+    fn term(&mut self, sum: Sum) -> Result<Term<'a>, ReadError> {
+        let (coefficient, has_number) = self.leading_factor()?;
+        if !has_number && self.next.text == "[" {
+            if sum == Sum::Objective {
+                return self.bracket(coefficient).map(|()| Term::Quadratic);
             }
+            let what = "a quadratic row".into();
+            return Err(self.next.error(Problem::Unsupported { what, instead: "rows here are linear" }));
         }
-        let number = match self.next.kind {
-            Kind::Number(value) => {
-                let number = self.advance()?;
-                if as_bound(value).is_infinite() {
-                    let expected =
-                        "a coefficient or constant is below 1e20, from where on numbers are infinite";
-                    return Err(number.error(Problem::Number { found: number.text.into(), expected }));
-                }
-                coefficient *= value;
-                true
-            }
-            _ => false,
-        };
         if self.is_name_of_column() {
             let name = self.advance()?;
             if self.next.kind == Kind::Foreign {
                 return Err(unsupported(self.next));
             }
-            return Ok((coefficient, Some(name)));
+            return Ok(Term::Column(coefficient, name));
         }
-        if number {
-            return Ok((coefficient, None));
+        if has_number {
+            return Ok(Term::Constant(coefficient));
         }
         Err(self.foreign_or("a number or a column name after the sign"))
+    }
+
+    /// `[sign…] [number]`: the factor, and whether there was a number.
+    pub(super) fn leading_factor(&mut self) -> Result<(f64, bool), ReadError> {
+        let mut factor = 1.0;
+        while matches!(self.next.kind, Kind::Plus | Kind::Minus) {
+            if self.advance()?.kind == Kind::Minus {
+                factor = -factor;
+            }
+        }
+        let Kind::Number(value) = self.next.kind else { return Ok((factor, false)) };
+        let number = self.advance()?;
+        if as_bound(value).is_infinite() {
+            let expected = "a coefficient or constant is below 1e20, from where on numbers are infinite";
+            return Err(number.error(Problem::Number { found: number.text.into(), expected }));
+        }
+        Ok((factor * value, true))
     }
 
     /// `number relation`, if that is next: the left part of a range, or of a row written backwards.

@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Minus,
     Colon,
     Relation(Relation),
-    /// A character with a meaning that programs here do not have: `[`, `]`, `^`, `*`, `->`.
+    /// What has a meaning at some places alone: `[`, `]`, `^`, `*`, `->`; and `<->`, which has none.
     Foreign,
     End,
 }
@@ -125,6 +125,7 @@ impl<'a> Scanner<'a> {
             '+' => (Kind::Plus, 1),
             '-' => (Kind::Minus, 1),
             ':' => (Kind::Colon, 1),
+            '<' if rest.starts_with("<->") => (Kind::Foreign, 3),
             '<' => (Kind::Relation(Relation::AtMost), 1 + usize::from(second == Some('='))),
             '>' => (Kind::Relation(Relation::AtLeast), 1 + usize::from(second == Some('='))),
             '=' => match second {

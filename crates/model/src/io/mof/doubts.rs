@@ -30,6 +30,11 @@ impl Doubts {
         self.part = part;
     }
 
+    /// The part that is being read.
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
     pub fn add(&mut self, doubt: Doubt) {
         if self.list.len() < MAX_WARNINGS {
             self.list.push((self.part, doubt));

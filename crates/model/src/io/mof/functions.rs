@@ -95,12 +95,16 @@ fn vector(object: &Object<'_, '_>, index: &Index<'_>, doubts: &mut Doubts) -> Re
     Ok(Function::Vector { constants, terms })
 }
 
-fn term(at: &Cursor<'_, '_>, index: &Index<'_>, doubts: &mut Doubts) -> Result<(usize, f64), Problem> {
+pub(super) fn term(
+    at: &Cursor<'_, '_>,
+    index: &Index<'_>,
+    doubts: &mut Doubts,
+) -> Result<(usize, f64), Problem> {
     let object = doubts.open(at, &["coefficient", "variable"])?;
     Ok((column(&object.get("variable"), index)?, object.get("coefficient").coefficient()?))
 }
 
-fn column(at: &Cursor<'_, '_>, index: &Index<'_>) -> Result<usize, Problem> {
+pub(super) fn column(at: &Cursor<'_, '_>, index: &Index<'_>) -> Result<usize, Problem> {
     let name = at.text()?;
     index.get(name).copied().ok_or_else(|| Problem::UnknownName { what: "variable", name: quote(name) })
 }

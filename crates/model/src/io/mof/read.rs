@@ -1,15 +1,17 @@
 //! The reader.
 
 use super::doubts::Doubts;
-use super::functions::{Affine, Function, Index, each, function};
+use super::functions::{Function, Index, each, function};
 use super::places::Part;
-use super::sets::{Set, set};
+use super::sets::{Set, check_length, set};
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
 use crate::io::quote::quote;
+use crate::io::triangle::Triangle;
 use crate::io::warning::{ReadOptions, Reading};
 use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_NAME_BYTES, MAX_ROWS};
 use crate::json::{self, Cursor, Value};
+use crate::kinds::{Indicator, Objective, SpecialOrderedSet};
 use crate::matrix::SparseMatrix;
 use crate::program::{Column, Kind, Program, Row, Sense, fill_names};
 use std::collections::BTreeSet;
@@ -69,6 +71,10 @@ fn program(value: &Value, doubts: &mut Doubts) -> Result<Program, Problem> {
         k += 1;
         reader.constraint(at, doubts)
     })?;
+    if let Some((part, problem)) = reader.wrong_indicator() {
+        doubts.enter(part);
+        return Err(problem);
+    }
     doubts.enter(Part::Field(""));
     let program = reader.finish(name, sense, offset);
     program.validate()?;
@@ -92,7 +98,7 @@ fn version(at: &Cursor<'_, '_>, doubts: &mut Doubts) -> Result<(), Problem> {
 }
 
 /// A row, but for its entries. Rows of a vector are called by its name and their position in it.
-struct RowData<'v> {
+pub(super) struct RowData<'v> {
     name: Option<&'v str>,
     entry: Option<usize>,
     lower: f64,
@@ -101,13 +107,22 @@ struct RowData<'v> {
 
 /// What has been read.
 #[derive(Default)]
-struct Reader<'v> {
-    columns: Vec<Column>,
-    column_names: Vec<Option<String>>,
-    index: Index<'v>,
-    rows: Vec<RowData<'v>>,
+pub(super) struct Reader<'v> {
+    pub columns: Vec<Column>,
+    pub column_names: Vec<Option<String>>,
+    /// Whether a constraint has bounded the column.
+    pub is_bounded: Vec<bool>,
+    pub index: Index<'v>,
+    pub rows: Vec<RowData<'v>>,
     row_names: BTreeSet<&'v str>,
     entries: Vec<(usize, usize, f64)>,
+    pub quadratic: Triangle,
+    pub objectives: Vec<Objective>,
+    pub sets: Vec<SpecialOrderedSet>,
+    /// Members of all sets.
+    pub members: usize,
+    /// Indicators with the constraints that made them.
+    pub indicators: Vec<(Indicator, Part)>,
 }
 
 impl<'v> Reader<'v> {
@@ -120,6 +135,7 @@ impl<'v> Reader<'v> {
         } else if self.index.insert(name, self.columns.len()).is_some() {
             return Err(Problem::Repeated { what: "the variable", name: quote(name) });
         }
+        self.is_bounded.push(false);
         self.column_names.push(Some(name).filter(|name| !name.is_empty()).map(String::from));
         self.columns.push(Column {
             name: String::new(),
@@ -129,39 +145,6 @@ impl<'v> Reader<'v> {
             kind: Kind::Continuous,
         });
         Ok(())
-    }
-
-    /// Reads the objective into the columns; sense and constant.
-    fn objective(&mut self, at: &Cursor<'v, '_>, doubts: &mut Doubts) -> Result<(Sense, f64), Problem> {
-        const SENSES: [(&str, Option<Sense>); 3] =
-            [("min", Some(Sense::Minimize)), ("max", Some(Sense::Maximize)), ("feasibility", None)];
-        let object = doubts.open(at, &["sense", "function"])?;
-        let sense = object.get("sense").choice(&SENSES)?;
-        let Some(sense) = sense else {
-            if object.has("function") {
-                let what = "objective.function".into();
-                doubts.add(Doubt::Ignored { what, reason: "any feasible point is asked for" });
-            }
-            return Ok((Sense::Minimize, 0.0));
-        };
-        if !object.has("function") {
-            let what = "the objective has no function".into();
-            doubts.add(Doubt::Assumed { what, instead: "it is taken to be 0" });
-            return Ok((sense, 0.0));
-        }
-        let affine = match function(&object.get("function"), &self.index, &|| "the objective".into(), doubts)?
-        {
-            Function::Variable(j) => Affine { constant: 0.0, terms: vec![(j, 1.0)] },
-            Function::Affine(affine) => affine,
-            Function::Variables(_) | Function::Vector { .. } => {
-                let what = "a vector as objective".into();
-                return Err(Problem::Unsupported { what, instead: "a program has one objective" });
-            }
-        };
-        for (j, coefficient) in affine.terms {
-            self.columns[j].objective += coefficient;
-        }
-        Ok((sense, affine.constant))
     }
 
     fn constraint(&mut self, at: &Cursor<'v, '_>, doubts: &mut Doubts) -> Result<(), Problem> {
@@ -174,18 +157,25 @@ impl<'v> Reader<'v> {
         let function = function(&object.get("function"), &self.index, &owner, doubts)?;
         let set_at = object.get("set");
         let set = set(&set_at, &owner, doubts)?;
-        let is_of_columns = matches!(function, Function::Variable(_) | Function::Variables(_));
+        let is_of_columns = match function {
+            Function::Variable(_) => true,
+            Function::Variables(_) => matches!(set, Set::Each { .. }),
+            _ => false,
+        };
         if is_of_columns && !name.is_empty() {
             let what = format!("the name of {}", owner());
             doubts
                 .add(Doubt::Ignored { what, reason: "a constraint on variables alone becomes their bounds" });
         }
         match (function, set) {
-            (Function::Variable(j), Set::Bounds(lower, upper)) => self.bound(j, lower, upper),
-            (Function::Variable(j), Set::Integer) => self.columns[j].kind = Kind::Integer,
+            (Function::Variable(j), Set::Bounds(lower, upper)) => self.bound(j, lower, upper, &owner)?,
+            (Function::Variable(j), Set::Integer) => self.integer(j),
             (Function::Variable(j), Set::ZeroOne) => {
-                self.columns[j].kind = Kind::Integer;
-                self.bound(j, 0.0, 1.0);
+                self.integer(j);
+                self.bound(j, 0.0, 1.0, &owner)?;
+            }
+            (Function::Variable(j), Set::Semi { lower, upper, is_integer }) => {
+                self.semi(j, (lower, upper), is_integer, &owner)?;
             }
             (Function::Affine(affine), Set::Bounds(lower, upper)) => {
                 self.row(name, None, affine.constant, (lower, upper), doubts)?;
@@ -193,14 +183,34 @@ impl<'v> Reader<'v> {
                     self.entry(self.rows.len() - 1, j, coefficient)?;
                 }
             }
-            (Function::Affine(_), Set::Integer | Set::ZeroOne) => {
-                let what = format!("an integer value of the function of {}", owner());
-                let instead = "make a variable equal to it, and that one Integer or ZeroOne";
+            (Function::Affine(_), set @ (Set::Integer | Set::ZeroOne | Set::Semi { .. })) => {
+                let value = if matches!(set, Set::Semi { .. }) { "a semi-continuous" } else { "an integer" };
+                let what = format!("{value} value of the function of {}", owner());
+                let instead = "make a variable equal to it, and put that one into the set";
                 return Err(Problem::Unsupported { what, instead });
+            }
+            (Function::Variables(columns), Set::Ordered { order, weights }) => {
+                check_length(&set_at, columns.len(), weights.len())?;
+                self.ordered_set(name, order, columns, weights)?;
+            }
+            (Function::Vector { .. }, Set::Ordered { .. }) => {
+                let what = format!("a special ordered set of sums in {}", owner());
+                let instead = "make variables equal to them, and the set one of these";
+                return Err(Problem::Unsupported { what, instead });
+            }
+            (Function::Variables(columns), Set::Indicator { active_at_one, lower, upper }) => {
+                check_length(&set_at, columns.len(), 2)?;
+                let terms = vec![(0, columns[0], 1.0), (1, columns[1], 1.0)];
+                let sides = (active_at_one, lower, upper);
+                self.indicator(name, (vec![0.0; 2], terms), sides, doubts)?;
+            }
+            (Function::Vector { constants, terms }, Set::Indicator { active_at_one, lower, upper }) => {
+                check_length(&set_at, constants.len(), 2)?;
+                self.indicator(name, (constants, terms), (active_at_one, lower, upper), doubts)?;
             }
             (Function::Variables(columns), Set::Each { dimension, lower, upper }) => {
                 check_dimension(&set_at, dimension, columns.len())?;
-                columns.into_iter().for_each(|j| self.bound(j, lower, upper));
+                columns.into_iter().try_for_each(|j| self.bound(j, lower, upper, &owner))?;
             }
             (Function::Vector { constants, terms }, Set::Each { dimension, lower, upper }) => {
                 check_dimension(&set_at, dimension, constants.len())?;
@@ -213,7 +223,7 @@ impl<'v> Reader<'v> {
                     self.entry(first + k, j, coefficient)?;
                 }
             }
-            (Function::Variable(_) | Function::Affine(_), Set::Each { .. }) => {
+            (Function::Variable(_) | Function::Affine(_), _) => {
                 return Err(set_at.error("it must be a set of numbers, as its function is a number").into());
             }
             (Function::Variables(_) | Function::Vector { .. }, _) => {
@@ -223,13 +233,7 @@ impl<'v> Reader<'v> {
         Ok(())
     }
 
-    /// All bounds of a column hold.
-    fn bound(&mut self, j: usize, lower: f64, upper: f64) {
-        let column = &mut self.columns[j];
-        (column.lower, column.upper) = (column.lower.max(lower), column.upper.min(upper));
-    }
-
-    fn row(
+    pub(super) fn row(
         &mut self,
         name: &'v str,
         entry: Option<usize>,
@@ -254,7 +258,7 @@ impl<'v> Reader<'v> {
         Ok(())
     }
 
-    fn entry(&mut self, i: usize, j: usize, coefficient: f64) -> Result<(), Problem> {
+    pub(super) fn entry(&mut self, i: usize, j: usize, coefficient: f64) -> Result<(), Problem> {
         if self.entries.len() == MAX_ENTRIES {
             return Err(Problem::Limit { what: "entries", limit: MAX_ENTRIES });
         }
@@ -286,6 +290,10 @@ impl<'v> Reader<'v> {
             sense,
             offset,
             matrix: SparseMatrix::from_triplets(rows.len(), columns.len(), &self.entries),
+            quadratic: self.quadratic.quadratic(),
+            objectives: self.objectives,
+            sets: self.sets,
+            indicators: self.indicators.into_iter().map(|(indicator, _)| indicator).collect(),
             columns,
             rows,
             ..Program::default()

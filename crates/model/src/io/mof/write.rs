@@ -1,21 +1,26 @@
 //! The writer. Bounds come as constraints on their variables, one constraint a line.
 
+use super::pieces::{affine, set, string, vector};
+use super::write_kinds::{check, conditional, objective, ordered, semi};
 use crate::io::MAX_NAME_BYTES;
 use crate::io::error::WriteError;
-use crate::io::write::refuse_beyond;
-use crate::program::{Kind, Program, Sense};
-use std::fmt::Write;
+use crate::program::{Kind, Program};
 
 /// Writes `program` as MathOptFormat text of version 1.0, which every reader of 1.x takes.
 ///
 /// # Errors
-/// A name that is empty or longer than readers take, a malformed program, or a quadratic term.
+/// A name that is empty or longer than readers take, a malformed program, and what the format has no place
+/// for: piecewise-linear terms, marks of lazy rows, objectives that differ in their sense or are not all
+/// linear, and what may be given up for those after them.
 pub fn write(program: &Program) -> Result<String, WriteError> {
     program.validate()?;
-    refuse_beyond(program, &[])?;
+    check(program)?;
     let columns = program.columns.iter().map(|c| ("column", c.name.as_str()));
     for (what, name) in columns.chain(program.rows.iter().map(|r| ("row", r.name.as_str()))) {
         check_name(what, name)?;
+    }
+    for set in &program.sets {
+        check_name("set", &set.name)?;
     }
     check_name("program", &program.name)?;
     let mut text = String::from("{\n\"version\": {\"major\": 1, \"minor\": 0},\n");
@@ -37,7 +42,7 @@ pub fn write(program: &Program) -> Result<String, WriteError> {
 
 /// Whether the format can carry the name.
 pub(in crate::io) fn check_name(what: &'static str, name: &str) -> Result<(), WriteError> {
-    let may_be_empty = what == "program";
+    let may_be_empty = matches!(what, "program" | "set");
     if name.len() > MAX_NAME_BYTES || (name.is_empty() && !may_be_empty) {
         let expected = "it must have between 1 and 255 bytes";
         return Err(WriteError::Name { what, name: name.into(), expected });
@@ -46,7 +51,7 @@ pub(in crate::io) fn check_name(what: &'static str, name: &str) -> Result<(), Wr
 }
 
 /// A JSON list under construction, an item a line.
-struct List<'t> {
+pub(super) struct List<'t> {
     text: &'t mut String,
     begun: bool,
 }
@@ -57,36 +62,19 @@ impl List<'_> {
         self.text.push_str(item);
     }
 
-    fn constraint(&mut self, name: Option<&str>, function: &str, set: &str) {
+    pub fn constraint(&mut self, name: Option<&str>, function: &str, set: &str) {
         let name = name.map(|name| format!("\"name\": {}, ", string(name))).unwrap_or_default();
         self.item(&format!("{{{name}\"function\": {function}, \"set\": {set}}}"));
     }
 }
 
-fn objective(program: &Program) -> String {
-    let sense = if program.sense == Sense::Maximize { "max" } else { "min" };
-    let costs = program.columns.iter().filter(|c| c.objective != 0.0);
-    let function = affine(costs.map(|c| (c.name.as_str(), c.objective)), program.offset);
-    format!("{{\"sense\": \"{sense}\", \"function\": {function}}}")
-}
-
-fn affine<'a>(terms: impl Iterator<Item = (&'a str, f64)>, constant: f64) -> String {
-    let mut text = String::from("{\"type\": \"ScalarAffineFunction\", \"terms\": [");
-    for (k, (name, coefficient)) in terms.enumerate() {
-        let comma = if k > 0 { ", " } else { "" };
-        text += comma;
-        text += &term(name, coefficient);
-    }
-    text + &format!("], \"constant\": {}}}", number(constant))
-}
-
-fn term(name: &str, coefficient: f64) -> String {
-    format!("{{\"coefficient\": {}, \"variable\": {}}}", number(coefficient), string(name))
-}
-
 fn constraints(program: &Program, list: &mut List<'_>) {
     for column in &program.columns {
         let function = format!("{{\"type\": \"Variable\", \"name\": {}}}", string(&column.name));
+        if column.kind.is_semi() {
+            list.constraint(None, &function, &semi(column));
+            continue;
+        }
         if column.is_binary() {
             list.constraint(None, &function, "{\"type\": \"ZeroOne\"}");
             continue;
@@ -99,47 +87,30 @@ fn constraints(program: &Program, list: &mut List<'_>) {
         }
     }
     let by_rows = program.matrix.transpose();
+    let indicators = program.indicator_of_rows();
     for (i, row) in program.rows.iter().enumerate() {
         let (columns, values) = by_rows.column(i);
         let terms = columns.iter().zip(values).map(|(&j, &v)| (program.columns[j].name.as_str(), v));
+        if let Some(indicator) = indicators[i] {
+            let (function, set) = conditional(program, indicator, terms);
+            list.constraint(Some(&row.name), &function, &set);
+            continue;
+        }
         match set(row.lower, row.upper) {
             Some(set) => list.constraint(Some(&row.name), &affine(terms, 0.0), &set),
             // No set of numbers is the whole line; one of vectors is.
             None => {
-                list.constraint(Some(&row.name), &vector(terms), "{\"type\": \"Reals\", \"dimension\": 1}")
+                let terms = terms.map(|(name, v)| (0, name, v));
+                list.constraint(
+                    Some(&row.name),
+                    &vector(terms, &[0.0]),
+                    "{\"type\": \"Reals\", \"dimension\": 1}",
+                )
             }
         }
     }
-}
-
-/// A vector with one entry.
-fn vector<'a>(terms: impl Iterator<Item = (&'a str, f64)>) -> String {
-    let mut text = String::from("{\"type\": \"VectorAffineFunction\", \"terms\": [");
-    for (k, (name, coefficient)) in terms.enumerate() {
-        let comma = if k > 0 { ", " } else { "" };
-        let _ = write!(text, "{comma}{{\"output_index\": 1, \"scalar_term\": {}}}", term(name, coefficient));
+    for ordered_set in &program.sets {
+        let (function, set) = ordered(program, ordered_set);
+        list.constraint(Some(ordered_set.name.as_str()).filter(|name| !name.is_empty()), &function, &set);
     }
-    text + "], \"constants\": [0.0]}"
-}
-
-/// The set between two ends; none where there are none.
-fn set(lower: f64, upper: f64) -> Option<String> {
-    Some(match (lower.is_finite(), upper.is_finite()) {
-        (false, false) => return None,
-        (false, true) => format!("{{\"type\": \"LessThan\", \"upper\": {}}}", number(upper)),
-        (true, false) => format!("{{\"type\": \"GreaterThan\", \"lower\": {}}}", number(lower)),
-        (true, true) if lower == upper => format!("{{\"type\": \"EqualTo\", \"value\": {}}}", number(lower)),
-        (true, true) => {
-            format!("{{\"type\": \"Interval\", \"lower\": {}, \"upper\": {}}}", number(lower), number(upper))
-        }
-    })
-}
-
-/// A finite number with a point or an exponent, so that readers which tell numbers apart take it as real.
-fn number(value: f64) -> String {
-    serde_json::to_string(&value).unwrap_or_default()
-}
-
-fn string(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }

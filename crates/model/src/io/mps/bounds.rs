@@ -14,6 +14,8 @@ pub(super) enum BoundKind {
     Binary,
     IntegerLower,
     IntegerUpper,
+    SemiContinuous,
+    SemiInteger,
 }
 
 impl BoundKind {
@@ -28,6 +30,8 @@ impl BoundKind {
             "BV" => Self::Binary,
             "LI" => Self::IntegerLower,
             "UI" => Self::IntegerUpper,
+            "SC" => Self::SemiContinuous,
+            "SI" => Self::SemiInteger,
             _ => return None,
         })
     }
@@ -45,7 +49,12 @@ impl BoundKind {
 
     /// Whether a line of this type must carry a number.
     pub fn needs_value(self) -> bool {
-        matches!(self, Self::Lower | Self::Upper | Self::Fixed | Self::IntegerLower | Self::IntegerUpper)
+        !matches!(self, Self::Free | Self::MinusInfinity | Self::PlusInfinity | Self::Binary)
+    }
+
+    /// Whether a line of this type makes its column semi-continuous or semi-integer.
+    pub fn is_semi(self) -> bool {
+        matches!(self, Self::SemiContinuous | Self::SemiInteger)
     }
 }
 
@@ -56,6 +65,9 @@ pub(super) struct Bounds {
     upper: Option<f64>,
     /// Declared integer by a bound type.
     integer: bool,
+    /// Declared semi-continuous by a bound of type `SC`, and semi-integer by one of type `SI`.
+    semi_continuous: bool,
+    semi_integer: bool,
 }
 
 impl Bounds {
@@ -64,7 +76,10 @@ impl Bounds {
     pub fn take(&mut self, kind: BoundKind, value: f64, mut again: impl FnMut(&'static str, f64, f64)) {
         let (lower, upper) = match kind {
             BoundKind::Lower | BoundKind::IntegerLower => (Some(value), None),
-            BoundKind::Upper | BoundKind::IntegerUpper => (None, Some(value)),
+            BoundKind::Upper
+            | BoundKind::IntegerUpper
+            | BoundKind::SemiContinuous
+            | BoundKind::SemiInteger => (None, Some(value)),
             BoundKind::Fixed => (Some(value), Some(value)),
             BoundKind::Free => (Some(f64::NEG_INFINITY), Some(f64::INFINITY)),
             BoundKind::MinusInfinity => (Some(f64::NEG_INFINITY), None),
@@ -72,6 +87,8 @@ impl Bounds {
             BoundKind::Binary => (Some(0.0), Some(1.0)),
         };
         self.integer |= matches!(kind, BoundKind::Binary | BoundKind::IntegerLower | BoundKind::IntegerUpper);
+        self.semi_continuous |= kind == BoundKind::SemiContinuous;
+        self.semi_integer |= kind == BoundKind::SemiInteger;
         for (side, slot, value) in [("lower", &mut self.lower, lower), ("upper", &mut self.upper, upper)] {
             if let (Some(old), Some(new)) = (*slot, value) {
                 again(side, old, new);
@@ -85,9 +102,25 @@ impl Bounds {
         self.upper.filter(|&upper| upper < 0.0 && self.lower.is_none())
     }
 
+    /// Whether the column is semi-continuous or semi-integer and no lower bound is given.
+    pub fn semi_without_lower(&self) -> bool {
+        (self.semi_continuous || self.semi_integer) && self.lower.is_none()
+    }
+
+    /// Whether a bound of type `SC` stands on a column that is integer by something else.
+    pub fn semi_and_integer(&self, marked_integer: bool) -> bool {
+        self.semi_continuous && !self.semi_integer && (marked_integer || self.integer)
+    }
+
     /// Lower bound, upper bound and kind, with the defaults that the module's text states.
     pub fn settle(self, marked_integer: bool) -> (f64, f64, Kind) {
-        let kind = if marked_integer || self.integer { Kind::Integer } else { Kind::Continuous };
+        let is_integer = marked_integer || self.integer || self.semi_integer;
+        let kind = match (self.semi_continuous || self.semi_integer, is_integer) {
+            (false, false) => Kind::Continuous,
+            (false, true) => Kind::Integer,
+            (true, false) => Kind::SemiContinuous,
+            (true, true) => Kind::SemiInteger,
+        };
         match (self.lower, self.upper) {
             (None, None) if marked_integer => (0.0, 1.0, kind),
             (None, Some(upper)) if self.negative_upper_alone().is_some() => (f64::NEG_INFINITY, upper, kind),
@@ -125,6 +158,9 @@ mod tests {
         assert_eq!(settled(&[(PlusInfinity, 0.0)], true), (0.0, INF, Kind::Integer));
         assert_eq!(settled(&[(Binary, 0.0)], false), (0.0, 1.0, Kind::Integer));
         assert_eq!(settled(&[(IntegerUpper, 7.0)], false), (0.0, 7.0, Kind::Integer));
+        assert_eq!(settled(&[(SemiContinuous, 7.0)], false), (0.0, 7.0, Kind::SemiContinuous));
+        assert_eq!(settled(&[(SemiInteger, INF), (Lower, 2.0)], false), (2.0, INF, Kind::SemiInteger));
+        assert_eq!(settled(&[(SemiContinuous, 7.0)], true), (0.0, 7.0, Kind::SemiInteger));
     }
 
     #[test]

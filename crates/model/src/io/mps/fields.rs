@@ -149,6 +149,45 @@ impl Splitter {
         }
     }
 
+    /// A data line of the section `SOS`: its fields, and whether it begins a set. The fixed layout tells by
+    /// the first field, the free one by its text; a column may be called so too, but stands further to the
+    /// right.
+    pub fn set<'a>(
+        &self,
+        line: usize,
+        text: &'a str,
+        is_column: impl Fn(&str) -> bool,
+    ) -> Result<(bool, Vec<Field<'a>>), ReadError> {
+        const LAST_OF_TYPE: usize = 3;
+        match self.layout {
+            Layout::Free => {
+                let all = words(line, text);
+                let begins = all.first().is_some_and(|first| {
+                    matches!(first.text, "S1" | "S2")
+                        && (first.column <= LAST_OF_TYPE || !is_column(first.text))
+                });
+                Ok((begins, all))
+            }
+            Layout::Fixed => {
+                let fields = cards(line, text)?;
+                Ok((fields[0].is_some(), fields.into_iter().flatten().collect()))
+            }
+        }
+    }
+
+    /// A data line of the section `INDICATORS`: `IF`, a row, a column and a number.
+    pub fn indicator<'a>(&self, line: usize, text: &'a str) -> Result<[Field<'a>; 4], ReadError> {
+        let fields: Vec<Field<'_>> = match self.layout {
+            Layout::Free => words(line, text),
+            Layout::Fixed => cards(line, text)?.into_iter().flatten().collect(),
+        };
+        match fields[..] {
+            [kind, row, column, value] => Ok([kind, row, column, value]),
+            [_, _, _, _, fifth, ..] => Err(fifth.unexpected("the end of the line")),
+            _ => Err(end_of(line, text).unexpected("IF, a row, a column, and 0 or 1")),
+        }
+    }
+
     /// The marker keyword (`'INTORG'`, `'INTEND'`) of a line of the section `COLUMNS`, if it is one. Writers
     /// of the fixed layout do not agree on where it stands, and no number ends a line like it: so it is found
     /// by blanks in either layout.

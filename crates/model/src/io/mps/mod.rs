@@ -21,16 +21,42 @@
 //!   and 1; with any bound given, the default is `[0, ∞)`. An `INTORG` without `INTEND` holds to the end of
 //!   the columns, with a warning. `BV`, `LI` and `UI` bounds make a column integer too.
 //! - **Sets.** One right-hand side, one set of ranges and one of bounds; texts with several are refused.
-//! - Entries, ranges and right-hand sides given twice are refused, and so are special ordered sets,
-//!   semi-continuous columns, quadratic and indicator sections.
+//! - **Semi-continuous columns.** An `SC` bound gives the upper bound of a column that is 0 or within its
+//!   bounds, `SI` that of one that is 0 or an integer within them; numbers of at least [`super::INFINITE`]
+//!   are no bound. Without a lower bound that is 0, with a warning, for some readers take 1 (SCIP, lp_solve).
+//!   Refused are `SC` with 0, which stands for 0 (HiGHS, SCIP) or for no bound (lp_solve), or without a
+//!   number, and negative lower bounds. `SC` on a column that is integer by a marker makes it semi-integer,
+//!   with a warning, for some readers forget the marker (HiGHS).
+//! - **Quadratic objective.** `QUADOBJ` gives Q of ½xᵀQx, each pair of columns once, from either triangle;
+//!   `QSECTION`, alone or with the objective's name, says the same; entries of a pair that is given
+//!   again add up, with a warning. `QMATRIX` gives both triangles; one that is not symmetric is refused.
+//! - **Special ordered sets.** In the section `SOS` a line `S1 name` or `S2 name` begins a set and lines
+//!   `column weight` are its members; `S1 SOS name priority` and `SOS column weight` are read too, the
+//!   priority is ignored with a warning, and names may be left out. `SETS` is another word for it; `SOS1` and
+//!   `SOS2` hold sets of their type alone. Members without weight and weights given twice are refused.
+//! - **Indicators.** `IF row column value`: the row holds where the binary column has the value, 0 or 1. A
+//!   row has one at most, and no `N` row has any.
+//! - **Lazy rows and cuts.** `LAZYCONS` after `ROWS` has rows that are marked lazy; they come after the
+//!   others. Rows of `USERCUTS` are rows like all others, with a warning.
+//! - Entries, ranges and right-hand sides given twice are refused, and so are quadratic rows, cones,
+//!   functions of columns and sections of several objectives. Piecewise-linear terms and further objectives
+//!   cannot be written.
 
 mod bounds;
 mod fields;
+mod form;
+mod kinds;
 mod names;
+mod quadratic;
+mod quadratic_data;
 mod read;
 mod row_data;
+mod section;
+mod sections;
 mod sides;
 mod write;
+mod write_kinds;
+mod writer;
 
 pub(super) use names::check_name;
 pub use read::{read, read_as, read_with};

@@ -19,6 +19,9 @@ pub(super) fn check_name_in(layout: Layout, what: &'static str, name: &str) -> R
         let fits = name.trim() == name && !name.contains(['\n', '\r']);
         return if fits { Ok(()) } else { fail("it may not begin or end with a blank or hold a line break") };
     }
+    if what == "set" && name.is_empty() {
+        return Ok(());
+    }
     if name.is_empty() || name.len() > MAX_NAME_BYTES {
         return fail("it must have between 1 and 255 bytes");
     }

@@ -3,9 +3,12 @@
 use super::Layout;
 use super::bounds::Bounds;
 use super::fields::{Field, Splitter, words};
-use super::row_data::{Relation, RowData};
+use super::quadratic_data::QuadraticData;
+use super::row_data::{IndicatorData, Relation, RowData};
+use super::section::Section;
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
+use crate::io::ordered_set::OrderedSets;
 use crate::io::warning::{ReadOptions, Reading, Warnings};
 use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_ROWS, MAX_TEXT_BYTES};
 use crate::matrix::SparseMatrix;
@@ -64,26 +67,8 @@ fn read_layout(text: &str, layout: Layout) -> Result<Reading, ReadError> {
         let problem = Problem::Unexpected { found: String::new(), expected };
         return Err(ReadError { line: last + 1, column: 1, problem });
     }
-    reader.finish().map_err(|problem| ReadError { line: last, column: 1, problem })
+    reader.finish(last)
 }
-
-/// Where in the text the reader is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Section {
-    Start,
-    Name,
-    Sense,
-    Rows,
-    Columns,
-    Rhs,
-    Ranges,
-    Bounds,
-    End,
-}
-
-const SECTION: &str =
-    "NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS or ENDATA (data lines begin with a blank)";
-pub(super) const NO_SUCH_FEATURE: &str = "programs here have linear rows and continuous or integer columns";
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ColumnData<'a> {
@@ -92,7 +77,7 @@ pub(super) struct ColumnData<'a> {
     pub bounds: Bounds,
     /// Line and column of the last bound.
     pub bounded_at: (usize, usize),
-    marked_integer: bool,
+    pub marked_integer: bool,
 }
 
 /// Which row a name stands for.
@@ -104,10 +89,10 @@ pub(super) enum RowIndex {
 
 pub(super) struct Reader<'a> {
     pub splitter: Splitter,
-    section: Section,
-    seen: Vec<Section>,
-    name: &'a str,
-    sense: Option<Sense>,
+    pub section: Section,
+    pub seen: Vec<Section>,
+    pub name: &'a str,
+    pub sense: Option<Sense>,
     has_objective: bool,
     pub rows: Vec<RowData<'a>>,
     row_index: BTreeMap<&'a str, RowIndex>,
@@ -119,6 +104,10 @@ pub(super) struct Reader<'a> {
     /// Names of the right-hand side, of the ranges and of the bounds.
     pub sets: [Option<&'a str>; 3],
     pub objective_rhs: Option<f64>,
+    pub quadratic: QuadraticData,
+    pub ordered_sets: OrderedSets,
+    pub indicators: Vec<IndicatorData<'a>>,
+    lazy_rows: Vec<usize>,
     pub warnings: Warnings,
     /// Whether a line after the end was met; no more are looked at.
     is_past_the_end: bool,
@@ -141,6 +130,10 @@ impl<'a> Reader<'a> {
             in_integers: None,
             sets: [None; 3],
             objective_rhs: None,
+            quadratic: QuadraticData::default(),
+            ordered_sets: OrderedSets::default(),
+            indicators: Vec::new(),
+            lazy_rows: Vec::new(),
             warnings: Warnings::default(),
             is_past_the_end: false,
         }
@@ -163,61 +156,15 @@ impl<'a> Reader<'a> {
         }
         match self.section {
             Section::Sense => self.sense_line(number, text),
-            Section::Rows => self.row_line(number, text),
+            Section::Rows | Section::LazyRows | Section::Cuts => self.row_line(number, text),
             Section::Columns => self.column_line(number, text),
             Section::Rhs => self.rhs_line(number, text),
             Section::Ranges => self.range_line(number, text),
             Section::Bounds => self.bound_line(number, text),
+            Section::Sets | Section::Sets1 | Section::Sets2 => self.set_line(number, text),
+            Section::Quadratic => self.quadratic_line(number, text),
+            Section::Indicators => self.indicator_line(number, text),
             Section::Start | Section::Name | Section::End => Err(first.unexpected("a section name")),
-        }
-    }
-
-    /// A line that begins in its first column starts a section.
-    fn header(&mut self, number: usize, text: &'a str) -> Result<(), ReadError> {
-        let fields = words(number, text);
-        let Some((&keyword, rest)) = fields.split_first() else { return Ok(()) };
-        let section = match keyword.text {
-            "NAME" => Section::Name,
-            "OBJSENSE" => Section::Sense,
-            "ROWS" => Section::Rows,
-            "COLUMNS" => Section::Columns,
-            "RHS" => Section::Rhs,
-            "RANGES" => Section::Ranges,
-            "BOUNDS" => Section::Bounds,
-            "ENDATA" => Section::End,
-            "SOS" | "SOS1" | "SOS2" | "SETS" | "QUADOBJ" | "QMATRIX" | "QSECTION" | "QCMATRIX"
-            | "CSECTION" | "INDICATORS" | "LAZYCONS" | "USERCUTS" | "GENCONS" | "OBJNAME" | "OBJECT" => {
-                let what = format!("the section {}", keyword.text);
-                return Err(keyword.error(Problem::Unsupported { what, instead: NO_SUCH_FEATURE }));
-            }
-            _ => return Err(keyword.unexpected(SECTION)),
-        };
-        if self.section == Section::Sense && self.sense.is_none() {
-            return Err(keyword.unexpected("MIN or MAX after OBJSENSE"));
-        }
-        if self.seen.contains(&section) {
-            let name = keyword.text.into();
-            return Err(keyword.error(Problem::Repeated { what: "the section", name }));
-        }
-        if matches!(section, Section::Columns | Section::End) && !self.seen.contains(&Section::Rows) {
-            return Err(keyword.unexpected("the section ROWS first"));
-        }
-        if section > Section::Columns && !self.seen.contains(&Section::Columns) {
-            return Err(keyword.unexpected("the section COLUMNS first"));
-        }
-        self.seen.push(section);
-        self.section = section;
-        if section != Section::Columns {
-            self.close_integers();
-        }
-        match (section, rest) {
-            (Section::Name, _) => {
-                self.name = text["NAME".len()..].trim();
-                Ok(())
-            }
-            (Section::Sense, &[value]) => self.set_sense(value),
-            (_, []) => Ok(()),
-            (_, [next, ..]) => Err(next.unexpected("the end of the line after a section name")),
         }
     }
 
@@ -229,7 +176,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn set_sense(&mut self, value: Field<'a>) -> Result<(), ReadError> {
+    pub(super) fn set_sense(&mut self, value: Field<'a>) -> Result<(), ReadError> {
         if self.sense.is_some() {
             let problem = Problem::Repeated { what: "the sense", name: "OBJSENSE".into() };
             return Err(value.error(problem));
@@ -244,7 +191,7 @@ impl<'a> Reader<'a> {
     fn row_line(&mut self, number: usize, text: &'a str) -> Result<(), ReadError> {
         let (kind, name) = self.splitter.row(number, text)?;
         let relation = match kind.text {
-            "N" => Relation::Free,
+            "N" if self.section == Section::Rows => Relation::Free,
             "L" => Relation::AtMost,
             "G" => Relation::AtLeast,
             "E" => Relation::Equal,
@@ -257,7 +204,10 @@ impl<'a> Reader<'a> {
             if self.rows.len() == MAX_ROWS {
                 return Err(name.error(Problem::Limit { what: "rows", limit: MAX_ROWS }));
             }
-            self.rows.push(RowData { name: name.name()?, relation, rhs: None, range: None, last_column: 0 });
+            if self.section == Section::LazyRows {
+                self.lazy_rows.push(self.rows.len());
+            }
+            self.rows.push(RowData::new(name.name()?, relation));
             RowIndex::Row(self.rows.len() - 1)
         };
         if self.row_index.insert(name.name()?, index).is_some() {
@@ -290,8 +240,9 @@ impl<'a> Reader<'a> {
             ("'INTORG'", true) => return Err(marker.unexpected("'INTEND' before another 'INTORG'")),
             ("'INTEND'", false) => return Err(marker.unexpected("'INTORG' before 'INTEND'")),
             ("'SOSORG'" | "'SOSEND'", _) => {
-                let what = "a special ordered set".into();
-                return Err(marker.error(Problem::Unsupported { what, instead: NO_SUCH_FEATURE }));
+                let what = "a special ordered set among the columns".into();
+                let instead = "write the section SOS";
+                return Err(marker.error(Problem::Unsupported { what, instead }));
             }
             _ => return Err(marker.unexpected("'INTORG' or 'INTEND'")),
         }
@@ -299,7 +250,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A marker that is still open at the end of the columns holds up to there.
-    fn close_integers(&mut self) {
+    pub(super) fn close_integers(&mut self) {
         if let Some(marker) = self.in_integers.take() {
             let what = "the marker 'INTORG' has no 'INTEND'".into();
             let instead = "all columns after it are integer";
@@ -356,8 +307,8 @@ impl<'a> Reader<'a> {
         self.row_index.get(field.name()?).copied().ok_or_else(unknown)
     }
 
-    /// Puts the parts together.
-    fn finish(mut self) -> Result<Reading, Problem> {
+    /// Puts the parts together. What is wrong with the whole is said of the last line.
+    fn finish(mut self, last: usize) -> Result<Reading, ReadError> {
         if !self.has_objective {
             let what = "there is no row of type N".into();
             self.warnings.add(1, 1, Doubt::Assumed { what, instead: "the objective is 0" });
@@ -367,17 +318,25 @@ impl<'a> Reader<'a> {
             let (lower, upper, kind) = c.bounds.settle(c.marked_integer);
             Column { name: c.name.into(), objective: c.objective.unwrap_or(0.0), lower, upper, kind }
         });
+        let columns: Vec<Column> = columns.collect();
+        self.check_columns(&columns)?;
+        self.quadratic.check()?;
         let mut program = Program {
             name: self.name.into(),
             sense: self.sense.unwrap_or_default(),
             offset: -self.objective_rhs.unwrap_or(0.0),
-            columns: columns.collect(),
+            quadratic: self.quadratic.quadratic(),
+            sets: self.ordered_sets.settle(|j| self.columns[j].name)?,
+            indicators: self.indicators.iter().map(|&(indicator, _)| indicator).collect(),
+            lazy_rows: self.lazy_rows,
+            columns,
             matrix: SparseMatrix::from_triplets(self.rows.len(), self.columns.len(), &self.entries),
             rows: self.rows.iter().map(RowData::settle).collect(),
             ..Program::default()
         };
         program.settle_bounds();
-        program.validate()?;
+        let whole = |problem| ReadError { line: last, column: 1, problem };
+        program.validate().map_err(|error| whole(error.into()))?;
         Ok(self.warnings.reading(program))
     }
 }

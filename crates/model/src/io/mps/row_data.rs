@@ -1,6 +1,11 @@
-//! A row as an MPS text states it.
+//! A row, and its indicator, as an MPS text states them.
 
+use super::fields::Field;
+use crate::kinds::Indicator;
 use crate::program::Row;
+
+/// An indicator, with the name of its column and where that stands.
+pub(super) type IndicatorData<'a> = (Indicator, Field<'a>);
 
 /// How a row compares its activity with its right-hand side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +24,15 @@ pub(super) struct RowData<'a> {
     pub range: Option<f64>,
     /// Number of the last column that has an entry here, plus one: tells entries given twice.
     pub last_column: usize,
+    /// Whether an indicator says where the row holds.
+    pub has_indicator: bool,
 }
 
-impl RowData<'_> {
+impl<'a> RowData<'a> {
+    pub fn new(name: &'a str, relation: Relation) -> Self {
+        Self { name, relation, rhs: None, range: None, last_column: 0, has_indicator: false }
+    }
+
     /// The bounds of a row from its type, right-hand side and range; the table is in the text of [`super`].
     pub fn settle(&self) -> Row {
         let rhs = self.rhs.unwrap_or(0.0);

@@ -2,7 +2,7 @@
 
 use super::bounds::BoundKind;
 use super::fields::{BoundFields, Field};
-use super::read::{NO_SUCH_FEATURE, Reader, RowIndex};
+use super::read::{Reader, RowIndex};
 use super::row_data::Relation;
 use crate::io::doubt::Doubt;
 use crate::io::error::{Problem, ReadError};
@@ -93,11 +93,8 @@ impl<'a> Reader<'a> {
     pub(super) fn bound_line(&mut self, number: usize, text: &'a str) -> Result<(), ReadError> {
         let line = self.splitter.bound(number, text)?;
         let Some(kind) = BoundKind::from_code(line.kind.text) else {
-            if matches!(line.kind.text, "SC" | "SI" | "SN") {
-                let what = "a semi-continuous column".into();
-                return Err(line.kind.error(Problem::Unsupported { what, instead: NO_SUCH_FEATURE }));
-            }
-            return Err(line.kind.unexpected("a bound type: UP, LO, FX, FR, MI, PL, BV, LI or UI"));
+            let expected = "a bound type: UP, LO, FX, FR, MI, PL, BV, LI, UI, SC or SI";
+            return Err(line.kind.unexpected(expected));
         };
         let (set, column, field) = self.bound_parts(kind, &line)?;
         self.set(2, set.unwrap_or(Field { text: "", ..column }))?;
@@ -129,6 +126,11 @@ impl<'a> Reader<'a> {
         if is_backwards {
             let expected = "a lower bound is below 1e20 and an upper one above -1e20; beyond is infinite";
             return Err(field.error(Problem::Number { found: quote(field.text), expected }));
+        }
+        if kind.is_semi() && value == 0.0 {
+            let what = format!("the bound {} of a semi-continuous column", quote(field.text));
+            let instead = "write 1e30 for no upper bound; or FX, for some readers take 0 as it stands";
+            return Err(field.error(Problem::Ambiguous { what, instead }));
         }
         if !kind.agrees_with(value) {
             let what = format!("the number {value} of a bound");

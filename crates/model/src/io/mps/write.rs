@@ -2,24 +2,30 @@
 //! are spelled out wherever readers' defaults differ.
 
 use super::Layout;
+use super::form::Form;
 use super::names::check_name_in;
+use super::write_kinds::{first_lazy, semi_bound_lines};
+use super::writer::Writer;
+use crate::features::Feature;
+use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
-use crate::io::number::shortest;
-use crate::io::write::refuse_beyond;
-use crate::program::{Column, Kind, Program, Row, Sense, as_bound};
+use crate::program::{Column, Kind, Program, Sense, as_bound};
 
-/// Longest number of the fixed layout, in characters.
-const CARD_NUMBER: usize = 12;
+/// What the format has a place for beyond rows and integers.
+const CARRIED: [Feature; 5] =
+    [Feature::Quadratic, Feature::SemiContinuous, Feature::Sets, Feature::Indicators, Feature::LazyRows];
 
 /// Writes `program` as MPS text.
 ///
 /// # Errors
 /// A name (see [`Program::with_generic_names`]) or a number that the layout cannot carry, a row whose lower
-/// bound exceeds its upper bound, or a quadratic term. Ranges are stored as differences, so a range row's
-/// other end may come back one unit in the last place off when no difference is exact.
+/// bound exceeds its upper bound, and what the format has no place for: piecewise-linear terms, further
+/// objectives, lazy rows before others, indicators and lazy marks on rows without sides, semi-continuous
+/// columns with a negative lower bound or without a positive upper one. Ranges are stored as differences, so
+/// a range row's other end may come back one unit in the last place off when no difference is exact.
 pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     program.validate()?;
-    refuse_beyond(program, &[])?;
+    refuse_beyond(program, &CARRIED)?;
     let mut writer = Writer { layout, text: String::new() };
     writer.program_name(&program.name)?;
     if program.sense == Sense::Maximize {
@@ -27,83 +33,16 @@ pub fn write(program: &Program, layout: Layout) -> Result<String, WriteError> {
     }
     let objective = objective_name(program);
     writer.rows(program, &objective)?;
+    writer.lazy_rows(program)?;
     writer.columns(program, &objective)?;
     writer.right_hand_sides(program, &objective)?;
     writer.ranges(program)?;
     writer.bounds(program)?;
+    writer.sets(program)?;
+    writer.quadratic(program)?;
+    writer.indicators(program)?;
     writer.text.push_str("ENDATA\n");
     Ok(writer.text)
-}
-
-/// How a row is stored.
-enum Form {
-    Free,
-    AtMost(f64),
-    AtLeast(f64),
-    Equal(f64),
-    /// `L` with right-hand side and range.
-    RangeBelow(f64, f64),
-    /// `G` with right-hand side and range.
-    RangeAbove(f64, f64),
-}
-
-impl Form {
-    fn of(row: &Row) -> Result<Self, WriteError> {
-        Ok(match (row.lower.is_finite(), row.upper.is_finite()) {
-            (false, false) => Self::Free,
-            (false, true) => Self::AtMost(row.upper),
-            (true, false) => Self::AtLeast(row.lower),
-            (true, true) if row.lower == row.upper => Self::Equal(row.lower),
-            (true, true) if row.lower > row.upper => {
-                let what = format!("the row {:?} with bounds [{}, {}]", row.name, row.lower, row.upper);
-                return Err(WriteError::Unsupported { what });
-            }
-            (true, true) => Self::range(row.lower, row.upper),
-        })
-    }
-
-    /// The difference that gives the other end back exactly, from either end, or the nearest one.
-    fn range(lower: f64, upper: f64) -> Self {
-        let nearest = upper - lower;
-        for range in [nearest, nearest.next_up(), nearest.next_down()] {
-            if lower + range == upper {
-                return Self::RangeAbove(lower, range);
-            }
-            if upper - range == lower {
-                return Self::RangeBelow(upper, range);
-            }
-        }
-        Self::RangeAbove(lower, nearest)
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Free => "N",
-            Self::AtMost(_) | Self::RangeBelow(..) => "L",
-            Self::AtLeast(_) | Self::RangeAbove(..) => "G",
-            Self::Equal(_) => "E",
-        }
-    }
-
-    fn rhs(&self) -> f64 {
-        match *self {
-            Self::Free => 0.0,
-            Self::AtMost(b) | Self::AtLeast(b) | Self::Equal(b) => b,
-            Self::RangeBelow(b, _) | Self::RangeAbove(b, _) => b,
-        }
-    }
-
-    fn range_size(&self) -> Option<f64> {
-        match *self {
-            Self::RangeBelow(_, r) | Self::RangeAbove(_, r) => Some(r),
-            _ => None,
-        }
-    }
-}
-
-struct Writer {
-    layout: Layout,
-    text: String,
 }
 
 impl Writer {
@@ -117,10 +56,15 @@ impl Writer {
     fn rows(&mut self, program: &Program, objective: &str) -> Result<(), WriteError> {
         self.text.push_str("ROWS\n");
         self.fields(&["N", objective]);
-        for row in &program.rows {
-            check_name_in(self.layout, "row", &row.name)?;
-            self.fields(&[Form::of(row)?.code(), &row.name]);
+        for row in &program.rows[..first_lazy(program)?] {
+            self.row(Form::of(row)?.code(), &row.name)?;
         }
+        Ok(())
+    }
+
+    pub(super) fn row(&mut self, code: &str, name: &str) -> Result<(), WriteError> {
+        check_name_in(self.layout, "row", name)?;
+        self.fields(&[code, name]);
         Ok(())
     }
 
@@ -189,7 +133,7 @@ impl Writer {
     fn bounds(&mut self, program: &Program) -> Result<(), WriteError> {
         let mut begun = false;
         for column in &program.columns {
-            for (code, value) in bound_lines(column) {
+            for (code, value) in bound_lines(column)? {
                 if !std::mem::replace(&mut begun, true) {
                     self.text.push_str("BOUNDS\n");
                 }
@@ -203,35 +147,6 @@ impl Writer {
             }
         }
         Ok(())
-    }
-
-    fn entry(&mut self, label: &str, row: &str, value: f64, what: &str) -> Result<(), WriteError> {
-        let number = self.number(row, what, value)?;
-        self.fields(&["", label, row, &number]);
-        Ok(())
-    }
-
-    /// One data line: type, name, name, number, name.
-    fn fields(&mut self, fields: &[&str]) {
-        const START: [usize; 5] = [1, 4, 14, 24, 39];
-        let from = self.text.len();
-        for (&field, start) in fields.iter().zip(START) {
-            let length = self.text[from..].chars().count();
-            // In the free layout long names push what follows to the right, one blank apart.
-            let gap = if field.is_empty() { 0 } else { start.saturating_sub(length).max(1) };
-            self.text.extend(std::iter::repeat_n(' ', gap));
-            self.text.push_str(field);
-        }
-        self.text.push('\n');
-    }
-
-    fn number(&self, of: &str, what: &str, value: f64) -> Result<String, WriteError> {
-        let number = shortest(value);
-        if self.layout == Layout::Fixed && number.len() > CARD_NUMBER {
-            let expected = "the fixed layout holds numbers of at most 12 characters; use the free layout";
-            return Err(WriteError::Number { field: format!("the {what} of {of:?}"), value, expected });
-        }
-        Ok(number)
     }
 }
 
@@ -268,10 +183,11 @@ fn objective_name(program: &Program) -> String {
 }
 
 /// The bound lines of a column; none for `[0, ∞)` of a continuous one.
-fn bound_lines(column: &Column) -> Vec<(&'static str, Option<f64>)> {
+fn bound_lines(column: &Column) -> Result<Vec<(&'static str, Option<f64>)>, WriteError> {
     let (lower, upper) = (column.lower, column.upper);
     let integer = column.kind == Kind::Integer;
-    match (lower.is_finite(), upper.is_finite()) {
+    Ok(match (lower.is_finite(), upper.is_finite()) {
+        _ if column.kind.is_semi() => return semi_bound_lines(column),
         _ if column.is_binary() => vec![("BV", None)],
         (false, false) => vec![("FR", None)],
         (false, true) => vec![("MI", None), ("UP", Some(upper))],
@@ -283,5 +199,5 @@ fn bound_lines(column: &Column) -> Vec<(&'static str, Option<f64>)> {
         (true, false) if lower == 0.0 => vec![("PL", None)],
         (true, false) if integer => vec![("LO", Some(lower)), ("PL", None)],
         (true, false) => vec![("LO", Some(lower))],
-    }
+    })
 }
