@@ -1,6 +1,6 @@
-//! The settings that do best on held-out data: depth × smallest leaf × α ("The voice of optimization", section
-//! 5.2; α as in "Machine Learning under a Modern Optimization Lens", section 2.4, from the prices at which the
-//! branches of one tree stop to pay, so that no search is made for each α).
+//! The settings that do best on held-out data: depth × smallest leaf × α ("The voice of optimization",
+//! section 5.2). α is found as in "Machine Learning under a Modern Optimization Lens", section 2.4: from the
+//! prices at which the branches of one tree stop to pay, so that no search is made for each α.
 
 use super::data::Data;
 use super::error::LearnError;
@@ -62,15 +62,15 @@ pub struct Tuned {
     pub settings: Settings,
     /// All cells, in the order in which they were tried.
     pub cells: Vec<Cell>,
-    /// Top-1 and top-3 accuracy on the held-out points of the best cell's tree, which was learned without them
-    /// but chosen by them.
+    /// Top-1 and top-3 accuracy on the held-out points of the best cell's tree, which was learned without
+    /// them but chosen by them.
     pub validation: (f64, f64),
     /// Why some cells are missing, if they are.
     pub stopped: Option<StopReason>,
 }
 
-/// Tries the grid and learns the best cell again from all of `data`. Depth, bucket and α of `settings` are not
-/// read.
+/// Tries the grid and learns the best cell again from all of `data`. Depth, bucket and α of `settings` are
+/// not read.
 ///
 /// # Errors
 /// As [`oct`]; an empty grid; fewer than two points.

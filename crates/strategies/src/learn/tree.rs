@@ -14,8 +14,8 @@ pub struct Branch {
     pub split: Hyperplane,
     /// The node on the right.
     pub right: u32,
-    /// ‖a‖₁ of the split, a scaled so that it is 1 for a parallel split and for a candidate facet, and that the
-    /// largest coefficient is 1, in the ranges of the training data, for any other hyperplane.
+    /// ‖a‖₁ of the split, a scaled so that it is 1 for a parallel split and for a candidate facet, and that
+    /// the largest coefficient is 1, in the ranges of the training data, for any other hyperplane.
     pub complexity: f64,
 }
 

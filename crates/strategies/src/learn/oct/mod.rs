@@ -2,9 +2,9 @@
 //! optimization", appendix 1, by the local search of "Machine Learning under a Modern Optimization Lens".
 //!
 //! The loss is Σ weight that is answered wrongly, as a share of what the most frequent class alone gets
-//! wrong, + α · Σ ‖a‖₁ over the branches. The scale of a is: 1 for a parallel split and for a candidate facet,
-//! which has a meaning of its own; for any other hyperplane the largest coefficient is 1, each parameter
-//! measured in its range over the data.
+//! wrong, + α · Σ ‖a‖₁ over the branches. a is scaled: ‖a‖₁ is 1 for a parallel split and for a candidate
+//! facet, which has a meaning of its own; the largest coefficient of any other hyperplane is 1, each
+//! parameter measured in its range over the data.
 //!
 //! - `rules`: what is minimised, what a tree may be.
 //! - `majority`, `sweep`: all divisions of points in an order, judged in one pass.

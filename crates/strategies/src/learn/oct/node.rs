@@ -116,8 +116,8 @@ impl Improver {
         change
     }
 
-    /// What the node costs as it is, or with the best change that needs no new split; `None` when it is a leaf
-    /// that cannot be split.
+    /// What the node costs as it is, or with the best change that needs no new split; `None` when it is a
+    /// leaf that cannot be split.
     fn standing<'s>(&mut self, arena: &'s Arena<'_>, points: &Points, t: usize) -> Option<Standing<'s>> {
         let Rules { limits, penalty, tolerance, .. } = self.rules;
         let leaf = points.total - heaviest_class(points);

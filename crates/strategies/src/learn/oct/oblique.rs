@@ -31,8 +31,8 @@ impl Oblique {
         std::mem::take(&mut self.work)
     }
 
-    /// The best hyperplane found from `starts`, from random ones, the difference of means and a perceptron, with the
-    /// loss of the node. `base` is the cost of the subtrees' complexity.
+    /// The best hyperplane found from `starts`, from random ones, the difference of means and a perceptron,
+    /// with the loss of the node. `base` is the cost of the subtrees' complexity.
     pub(super) fn best(
         &mut self,
         arena: &Arena<'_>,

@@ -27,8 +27,9 @@ fn rounded(value: f64, digits: usize) -> f64 {
 }
 
 /// A condition in the names of the parameters: `2.41 < demand[3] ≤ 5`, `0.8·stock − demand[1] > 7`,
-/// `stock ≤ demand[0] + demand[1]`. Numbers are short; where `theta` is given, which must meet the condition,
-/// they get as many digits as it takes that the sentence is true of it. `names` has a name for each parameter.
+/// `stock ≤ demand[0] + demand[1]`. Numbers are short; where `theta` is given, which must meet the
+/// condition, they get as many digits as it takes that the sentence is true of it. `names` has a name for
+/// each parameter.
 pub fn sentence(condition: &Condition, names: &[String], theta: Option<&[f64]>) -> String {
     let said = Said::of(condition);
     for digits in DIGITS..ALL_DIGITS {
