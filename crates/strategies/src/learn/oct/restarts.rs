@@ -1,8 +1,8 @@
 //! Local search from many trees, on several threads; which one is best does not depend on how many.
 
-use super::Settings;
 use super::rules::Rules;
 use super::search::descend;
+use super::settings::Settings;
 use crate::learn::arena::Arena;
 use crate::learn::columns::Columns;
 use crate::learn::data::Data;
