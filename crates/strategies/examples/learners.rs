@@ -6,7 +6,9 @@
 #![allow(clippy::print_stdout)]
 
 use hunch_model::Unlimited;
-use hunch_strategies::learn::{Classifier, Data, Fit, Hyperplane, Settings, Splits, cart, oct};
+use hunch_strategies::learn::{
+    Classifier, Data, Fit, Hyperplane, MostFrequent, Neighbours, Settings, Splits, cart, compare, oct,
+};
 use std::time::Instant;
 
 struct Draws(u64);
@@ -44,30 +46,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if arguments.get(5).is_some_and(|a| a == "facets") { facets(&functions) } else { Vec::new() };
     let settings = Settings { splits, depth, restarts, alpha: 1e-4, ..Settings::default() };
     let report = |name: &str, started: Instant, fit: &Fit| {
-        let seconds = started.elapsed().as_secs_f64();
-        let mut right = [0, 0];
-        for i in 0..fresh.len() {
-            let mut top = [u32::MAX; 3];
-            fit.tree.rank(fresh.point(i), &mut top);
-            right[0] += usize::from(top[0] == fresh.label(i));
-            right[1] += usize::from(top.contains(&fresh.label(i)));
-        }
-        println!(
-            "{name}: {seconds:.2} s, loss {:.4}, {} errors, {} leaves, complexity {:.1}, restart {}, {} passes; fresh top-1 {:.1} %, top-3 {:.1} %",
-            fit.loss,
-            fit.tree.errors(),
-            fit.tree.leaves(),
-            fit.tree.complexity(),
-            fit.restart,
-            fit.passes,
-            right[0] as f64 / 20.0,
-            right[1] as f64 / 20.0,
-        );
+        let (tree, seconds) = (&fit.tree, started.elapsed().as_secs_f64());
+        println!("{name}: {seconds:.2} s; restart {}, {} passes", fit.restart, fit.passes);
+        println!("  loss {:.4}: {} errors, {} leaves", fit.loss, tree.errors(), tree.leaves());
     };
     let started = Instant::now();
-    report("CART", started, &cart(&data, &facets, &settings)?);
+    let greedy = cart(&data, &facets, &settings)?;
+    report("CART", started, &greedy);
     let started = Instant::now();
-    report("OCT", started, &oct(&data, &facets, &settings, &mut Unlimited)?);
+    let searched = oct(&data, &facets, &settings, &mut Unlimited)?;
+    report("OCT", started, &searched);
+    let (frequent, near) = (MostFrequent::fit(&data), Neighbours::fit(&data, 5)?);
+    let learners: [(&str, &dyn Classifier); 4] = [
+        ("most frequent", &frequent),
+        ("5 neighbours", &near),
+        ("CART", &greedy.tree),
+        ("OCT", &searched.tree),
+    ];
+    let origin = Instant::now();
+    let mut clock = || origin.elapsed().as_secs_f64() * 1e9;
+    for row in compare(&learners, &fresh, Some(&mut clock)) {
+        let (top_1, top_3) = (100.0 * row.top_1, 100.0 * row.top_3);
+        let nanoseconds = row.nanoseconds.unwrap_or_default();
+        println!("{:14} {top_1:5.1} % {top_3:5.1} % {nanoseconds:9.0} ns {:8} bytes", row.name, row.bytes);
+    }
     Ok(())
 }
 

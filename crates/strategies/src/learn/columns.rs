@@ -81,8 +81,8 @@ impl Column {
         (extent > 0.0).then_some(Self { terms, bounds, values, order, rank, extent })
     }
 
-    /// A right-hand side that separates the neighbouring values `below` < `above`, and whether it is a
-    /// facet's own. Otherwise it is the middle.
+    /// A right-hand side that separates the neighbouring values `below` < `above`, and whether it is one of a
+    /// facet. Otherwise it is the middle.
     pub(super) fn threshold(&self, below: f64, above: f64) -> (f64, bool) {
         let next = self.bounds.partition_point(|&bound| bound < below);
         if let Some(&bound) = self.bounds.get(next).filter(|&&bound| bound < above) {

@@ -1,12 +1,12 @@
 //! The settings that do best on held-out data: depth × smallest leaf × α ("The voice of optimization",
-//! section 5.2; α as in "Machine Learning under a Modern Optimization Lens", section 2.4, from the prices at
-//! which the branches of one tree stop to pay, so that no search is made for each α).
+//! section 5.2). α is found as in "Machine Learning under a Modern Optimization Lens", section 2.4: from the
+//! prices at which the branches of one tree stop to pay, so that no search is made for each α.
 
 use super::data::Data;
 use super::error::LearnError;
 use super::hyperplane::Hyperplane;
 use super::metrics::accuracy;
-use super::oct::{Fit, Settings, Splits, cart, oct};
+use super::oct::{Settings, Splits, cart, oct};
 use super::params::{GRID_BUCKETS, GRID_DEPTHS, HELD_OUT};
 use super::prune::{links, prices, pruned};
 use super::tree::Tree;
@@ -53,11 +53,11 @@ pub struct Cell {
     pub top_1: f64,
 }
 
-/// The tree of the best cell, learned from all data.
+/// The tree of the best cell, learned again from all data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tuned {
-    /// The tree and how it came about.
-    pub fit: Fit,
+    /// The tree; one of the training points alone when the search was stopped.
+    pub tree: Tree,
     /// The settings that it was learned with.
     pub settings: Settings,
     /// All cells, in the order in which they were tried.
@@ -65,7 +65,7 @@ pub struct Tuned {
     /// Top-1 and top-3 accuracy on the held-out points of the best cell's tree, which was learned without
     /// them but chosen by them.
     pub validation: (f64, f64),
-    /// Why some cells are missing, if they are.
+    /// Why the search was stopped before it had tried all cells and learned the best one again, if it was.
     pub stopped: Option<StopReason>,
 }
 
@@ -108,9 +108,14 @@ pub fn tuned(
     let (best, tree) = best.ok_or(LearnError::Empty { field: "grid" })?;
     let held = accuracy(&tree, &validation);
     let settings = Settings { depth: best.depth, bucket: best.bucket, alpha: best.alpha, ..*settings };
-    let fit = learn(data, &settings)?;
-    let stopped = stopped.or(fit.stopped);
-    Ok(Tuned { fit, settings, cells, validation: (held.top_1, held.top_3), stopped })
+    let mut again = None;
+    if stopped.is_none() {
+        let fit = learn(data, &settings)?;
+        stopped = fit.stopped;
+        again = fit.stopped.is_none().then_some(fit);
+    }
+    let tree = again.map_or(tree, |fit| fit.tree);
+    Ok(Tuned { tree, settings, cells, validation: (held.top_1, held.top_3), stopped })
 }
 
 /// The penalty at which the pruned tree is right most often on `validation`, and how often. Penalties between

@@ -11,6 +11,11 @@ pub const MAX_MAGNITUDE: f64 = 1e100;
 /// before the search; a tree of many classes would otherwise hold their full order in each leaf.
 pub const RANKED: usize = 16;
 
+/// Weight of a parent's frequencies in the second and third guesses of a leaf, in points. On made-up
+/// strategies (`examples/learners.rs`) three guesses of 844 leaves were right in 70 % of cases with 1, 74 %
+/// with 30, 75 % with 100; of 20 leaves in 99 % with all.
+pub const PRIOR_WEIGHT: f64 = 30.0;
+
 /// Directions of candidate facets that a learner sweeps, those of the largest decrease of impurity. Each
 /// costs as much as a parameter does, and facets that separate nothing would be most of them.
 pub const MAX_FACETS: usize = 256;
@@ -53,6 +58,10 @@ pub const GRID_DEPTHS: [usize; 3] = [5, 10, 15];
 
 /// Smallest leaves of the grid (there).
 pub const GRID_BUCKETS: [usize; 3] = [1, 5, 10];
+
+/// Most branches above a leaf that settings may ask for: no tree of use is deeper, and some walks down a tree
+/// recurse.
+pub const MAX_DEPTH: usize = 64;
 
 /// Passes over all nodes of one restart. Runs of 10 000 points settle within 30; the limit keeps a search
 /// whose every pass finds a little from running on.

@@ -13,8 +13,8 @@ pub(super) struct Link {
     pub branch: Option<(usize, f64)>,
 }
 
-/// Which nodes become leaves when a unit of complexity costs `penalty`: of the subtrees with the smallest sum
-/// of errors and costs, the smallest tree; at penalty 0 only where nothing is left to tell apart. Below a
+/// Which nodes become leaves when a unit of complexity costs `penalty`: of the subtrees with the smallest
+/// sum of errors and costs, the smallest tree; at penalty 0 only where nothing is left to tell apart. Below a
 /// node that does, the answers mean nothing.
 pub(super) fn collapsed(links: &[Link], penalty: f64) -> Vec<bool> {
     let mut cost: Vec<f64> = links.iter().map(|link| link.errors).collect();

@@ -3,7 +3,7 @@
 use super::classifier::{Classifier, copy, ranked};
 use super::error::{LearnError, finite};
 use super::hyperplane::Hyperplane;
-use super::params::RANKED;
+use super::params::{PRIOR_WEIGHT, RANKED};
 use serde::{Deserialize, Serialize};
 
 /// Where a branch sends points.
@@ -36,8 +36,8 @@ pub struct Tree {
     width: u32,
     classes: u32,
     nodes: Vec<Node>,
-    /// Of each leaf, the most likely classes: by its own weights, then those of its ancestors, so that a
-    /// pure leaf has a second and a third guess too. Empty in branches.
+    /// Of each leaf, the most likely classes: by its own weights and those of its ancestors, so that a pure
+    /// leaf has a second and a third guess too. Empty in branches.
     rankings: Vec<Vec<u32>>,
 }
 
@@ -229,26 +229,37 @@ fn rankings(nodes: &[Node]) -> Vec<Vec<u32>> {
                 path.push((t, ends[t]));
             }
             None => {
-                let up = path.iter().rev().map(|&(ancestor, _)| ancestor);
-                rankings[t] = merged(nodes, std::iter::once(t).chain(up));
+                let downwards = path.iter().map(|&(ancestor, _)| ancestor);
+                rankings[t] = merged(nodes, downwards, t);
             }
         }
     }
     rankings
 }
 
-/// The classes of the nodes, each in the order of the first node that has it.
-fn merged(nodes: &[Node], upwards: impl Iterator<Item = usize>) -> Vec<u32> {
-    let mut ranking: Vec<u32> = Vec::new();
-    for t in upwards {
-        for class in ranked(nodes[t].counts.iter().copied()) {
-            if ranking.len() == RANKED {
-                return ranking;
-            }
-            if !ranking.contains(&class) {
-                ranking.push(class);
+/// The heaviest class of a leaf, then the others by their probabilities. The estimate of each node, from the
+/// root downwards, is drawn towards its parent's as [`PRIOR_WEIGHT`] more points would (the m-estimate of
+/// "Estimating probabilities: a crucial task in machine learning"): the few points of a leaf say little of a
+/// second guess.
+fn merged(nodes: &[Node], downwards: impl Iterator<Item = usize>, leaf: usize) -> Vec<u32> {
+    let mut probability: Vec<(u32, f64)> = Vec::new();
+    for t in downwards.chain([leaf]) {
+        let counts = &nodes[t].counts;
+        let total: f64 = counts.iter().map(|&(_, weight)| weight).sum();
+        let prior = if probability.is_empty() { 0.0 } else { PRIOR_WEIGHT };
+        if total + prior == 0.0 {
+            continue;
+        }
+        probability.iter_mut().for_each(|(_, p)| *p *= prior / (total + prior));
+        for &(class, weight) in counts {
+            let share = weight / (total + prior);
+            match probability.iter_mut().find(|(known, _)| *known == class) {
+                Some((_, p)) => *p += share,
+                None => probability.push((class, share)),
             }
         }
     }
-    ranking
+    let first = nodes[leaf].counts.first().filter(|(_, weight)| *weight > 0.0).map(|&(class, _)| class);
+    let others = ranked(probability.into_iter()).into_iter().filter(|&class| Some(class) != first);
+    first.into_iter().chain(others).take(RANKED).collect()
 }

@@ -18,14 +18,14 @@ fn recounted(tree: &Tree, data: &Data, alpha: f64) -> f64 {
 #[test]
 fn small_trees_are_optimal_in_nearly_all_seeds_and_never_below_the_optimum() {
     let (mut equal, mut total) = (0, 0);
-    for seed in 0..120 {
+    for seed in 0..200u64 {
         let (width, classes) = (1 + seed as usize % 3, 2 + seed as usize % 2);
         let count = 12 + seed as usize % 19;
         let data = noisy(count, width, classes, 6, seed);
         let bucket = 1 + seed as usize % 2;
-        let alpha = [0.0, 0.05, 0.2][seed as usize % 3];
+        let alpha = [0.0, 0.05, 0.2][(seed / 3) as usize % 3];
         let settings =
-            Settings { depth: 2, bucket, alpha, restarts: 20, seed, threads: 1, ..Settings::default() };
+            Settings { depth: 2, bucket, alpha, restarts: 40, seed, threads: 1, ..Settings::default() };
         let fit = oct(&data, &[], &settings, &mut Unlimited).unwrap();
         let optimum = brute::optimum(&data, bucket, alpha);
         assert!(fit.loss >= optimum - NEAR, "seed {seed}: {} below the optimum {optimum}", fit.loss);

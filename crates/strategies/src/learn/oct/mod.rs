@@ -2,11 +2,11 @@
 //! optimization", appendix 1, by the local search of "Machine Learning under a Modern Optimization Lens".
 //!
 //! The loss is Σ weight that is answered wrongly, as a share of what the most frequent class alone gets
-//! wrong, + α · Σ ‖a‖₁ over the branches. The scale of a is: 1 for a parallel split and for a candidate
-//! facet, which has a meaning of its own; for any other hyperplane the largest coefficient is 1, each
+//! wrong, + α · Σ ‖a‖₁ over the branches. a is scaled: ‖a‖₁ is 1 for a parallel split and for a candidate
+//! facet, which has a meaning of its own; the largest coefficient of any other hyperplane is 1, each
 //! parameter measured in its range over the data.
 //!
-//! - `rules`: what is minimised, what a tree may be.
+//! - `settings`: what a caller asks for; `rules`: what is minimised, what a tree may be.
 //! - `majority`, `sweep`: all divisions of points in an order, judged in one pass.
 //! - `node`: the best change of one node; `oblique` (`plane`, `starts`): its best hyperplane.
 //! - `search`: passes over all nodes. `restarts`: from many trees, on all cores.
@@ -18,85 +18,21 @@ mod plane;
 mod restarts;
 mod rules;
 mod search;
+mod settings;
 mod starts;
 mod sweep;
 
 use super::arena::Arena;
 use super::columns::Columns;
 use super::data::Data;
-use super::error::{LearnError, finite};
-use super::grow::{Choice, Limits, grow};
+use super::error::LearnError;
+use super::grow::{Choice, grow};
 use super::hyperplane::Hyperplane;
 use super::tree::Tree;
+pub use settings::{Settings, Splits};
+
 use hunch_model::{Control, StopReason};
 use rules::Rules;
-use serde::{Deserialize, Serialize};
-
-/// Which splits a tree may have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Splits {
-    /// One parameter each (OCT).
-    #[default]
-    Parallel,
-    /// Hyperplanes (OCT-H), candidate facets among them.
-    Hyperplane,
-}
-
-/// How a tree is learned.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// Which splits it may have.
-    pub splits: Splits,
-    /// Most branches above a leaf.
-    pub depth: usize,
-    /// Fewest points in a leaf, at least 1.
-    pub bucket: usize,
-    /// α: the share of the most frequent class's errors that a unit of complexity must save; not negative.
-    pub alpha: f64,
-    /// Trees that the search starts from, at least 1. The first one is the greedy tree of the same settings,
-    /// the others are random.
-    pub restarts: usize,
-    /// What random trees and orders are drawn by.
-    pub seed: u64,
-    /// Threads; 0 for one a core. The tree does not depend on it.
-    pub threads: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        let splits = Splits::Parallel;
-        Self { splits, depth: 5, bucket: 1, alpha: 0.0, restarts: 10, seed: 1, threads: 0 }
-    }
-}
-
-impl Settings {
-    fn check(&self) -> Result<(), LearnError> {
-        finite(self.alpha, || "alpha".into())?;
-        let refused = |field: &str, value: f64, allowed| {
-            Err(LearnError::Setting { field: field.into(), value, allowed })
-        };
-        if self.alpha < 0.0 {
-            return refused("alpha", self.alpha, "not negative");
-        }
-        for (field, value) in [("bucket", self.bucket), ("restarts", self.restarts)] {
-            if value == 0 {
-                return refused(field, 0.0, "at least 1");
-            }
-        }
-        // Subtrees are walked by recursion, and no tree of use is deeper.
-        if self.depth > MAX_DEPTH {
-            return refused("depth", self.depth as f64, "at most 64");
-        }
-        Ok(())
-    }
-
-    fn limits(&self) -> Limits {
-        Limits { depth: self.depth, bucket: self.bucket }
-    }
-}
-
-const MAX_DEPTH: usize = 64;
 
 /// A tree and how it came about.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +66,19 @@ pub fn cart(data: &Data, facets: &[Hyperplane], settings: &Settings) -> Result<F
 
 /// OCT or OCT-H by local search from several trees. `facets` are candidate splits of OCT-H beside those that
 /// it finds; OCT does not read them. Work is counted in points that were passed.
+///
+/// ```
+/// use hunch_model::Unlimited;
+/// use hunch_strategies::learn::{Classifier, Data, Settings, oct, voice};
+///
+/// // One parameter, four samples, two strategies.
+/// let data = Data::new(vec![0.5, 1.0, 2.0, 3.5], 1, vec![0, 0, 1, 1], 2)?;
+/// let tree = oct(&data, &[], &Settings::default(), &mut Unlimited)?.tree;
+/// assert_eq!(tree.class(&[2.5]), 1);
+/// let path = voice::path(&tree, &[2.5]);
+/// assert_eq!(voice::sentence(&path[0], &["demand".to_owned()], Some(&[2.5])), "demand > 1.5");
+/// # Ok::<(), hunch_strategies::learn::LearnError>(())
+/// ```
 ///
 /// # Errors
 /// As [`cart`].

@@ -94,6 +94,7 @@ impl Oblique {
             (0..arena.data.width()).filter(|&j| arena.columns.extent[j] > 0.0).collect();
         for _ in 0..rounds {
             let mut improved = false;
+            plane.measure(arena, points);
             stream.shuffle(&mut order);
             for position in 0..=order.len() {
                 let coordinate = match order.get(position) {

@@ -46,7 +46,8 @@ impl Plane {
         Some(plane)
     }
 
-    fn measure(&mut self, arena: &Arena<'_>, points: &Points) {
+    /// Computes a·x − b anew; steps add to what was there, and so do their roundings.
+    pub(super) fn measure(&mut self, arena: &Arena<'_>, points: &Points) {
         self.excess.clear();
         self.excess.resize(points.index.len(), -self.b);
         for (j, &a) in self.a.iter().enumerate().filter(|&(_, &a)| a != 0.0) {
@@ -66,20 +67,31 @@ impl Plane {
         self.without(usize::MAX).with(0.0)
     }
 
+    /// Gives a coordinate another value, then all of the plane a largest coefficient of 1.
     pub(super) fn set(&mut self, arena: &Arena<'_>, points: &Points, coordinate: Coordinate, value: f64) {
         match coordinate {
             Coordinate::Coefficient { parameter, pivot } => {
-                self.b += (value - self.a[parameter]) * pivot;
+                let step = value - self.a[parameter];
+                self.b += step * pivot;
                 self.a[parameter] = value;
+                let x = &arena.columns.scaled[parameter];
+                for (excess, &i) in self.excess.iter_mut().zip(&points.index) {
+                    *excess += step * (x[i as usize] - pivot);
+                }
             }
-            Coordinate::Bound => self.b = value,
+            Coordinate::Bound => {
+                let step = self.b - value;
+                self.b = value;
+                self.excess.iter_mut().for_each(|excess| *excess += step);
+            }
         }
         let largest = self.without(usize::MAX).largest;
-        if largest > 0.0 {
-            self.a.iter_mut().for_each(|a| *a /= largest);
-            self.b /= largest;
+        if largest > 0.0 && largest != 1.0 {
+            let factor = 1.0 / largest;
+            self.a.iter_mut().for_each(|a| *a *= factor);
+            self.b *= factor;
+            self.excess.iter_mut().for_each(|excess| *excess *= factor);
         }
-        self.measure(arena, points);
     }
 }
 

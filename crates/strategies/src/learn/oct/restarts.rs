@@ -1,8 +1,8 @@
 //! Local search from many trees, on several threads; which one is best does not depend on how many.
 
-use super::Settings;
 use super::rules::Rules;
 use super::search::descend;
+use super::settings::Settings;
 use crate::learn::arena::Arena;
 use crate::learn::columns::Columns;
 use crate::learn::data::Data;
@@ -154,13 +154,17 @@ impl<'a> Shared<'a> {
         Best { arena, loss, restart, passes: descent.passes, stopped: None }
     }
 
-    /// The greedy tree first, then random ones: greedy by some of the columns, and by drawn thresholds.
+    /// The greedy tree first, then random ones of three kinds in turn: greedy by few of the columns, by half
+    /// of them, and by a threshold drawn in a drawn column. The first two are the better ones of many
+    /// points, the last one of few.
     fn start(&self, restart: usize, stream: &mut Stream) -> Arena<'a> {
-        let columns = (self.columns.list.len() as f64).sqrt().ceil() as usize;
-        let choice = match restart {
-            0 => Choice::Best,
-            odd if odd % 2 == 1 => Choice::Some { columns, stream },
-            _ => Choice::Drawn { columns, stream },
+        let all = self.columns.list.len();
+        let few = (all as f64).sqrt().ceil() as usize;
+        let choice = match (restart, restart % 3) {
+            (0, _) => Choice::Best,
+            (_, 1) => Choice::Some { columns: few, stream },
+            (_, 2) => Choice::Drawn { columns: 1, stream },
+            _ => Choice::Some { columns: all.div_ceil(2), stream },
         };
         let mut arena = grow(self.data, self.columns, self.rules.limits, choice);
         if restart == 0 {

@@ -8,8 +8,8 @@ use crate::learn::tree::{Node, Tree};
 const SHARE_DIGITS: usize = 3;
 
 /// The tree as indented lines, a question a branch, in each leaf its class with the share of its training
-/// points that were of it. `names` has a name for each parameter, `classes` says each class; both may be
-/// short, what is missing is numbered.
+/// points that were of it. `names` has a name for each parameter, `classes` says each class; where they are
+/// too short, numbers stand instead.
 pub fn outline(tree: &Tree, names: &[String], classes: &[String]) -> String {
     let mut lines = Vec::new();
     write(tree, 0, 0, "", names, classes, &mut lines);

@@ -65,8 +65,7 @@ const FEASIBLE: f64 = 1e-9;
 
 /// The nearest point to `theta` in the intersection, and its distance, by Hildreth's method ("A quadratic
 /// programming procedure", 1957): multipliers of the half-spaces are corrected one after the other. Exact
-/// after one sweep for boxes. `None` when it does not settle, or as soon as the distance must be above
-/// `limit`.
+/// after one sweep for boxes. `None` when it does not settle, or when the distance must be above `limit`.
 pub(super) fn projection(
     halves: &[Half],
     theta: &[f64],

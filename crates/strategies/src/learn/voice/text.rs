@@ -5,6 +5,10 @@ use super::condition::Condition;
 use crate::learn::params::DIGITS;
 use std::fmt::Write as _;
 
+/// Right-hand sides up to this share of the coefficients are what is left of a zero: facets come out of
+/// factorisations.
+const ROUNDING: f64 = 1e-13;
+
 /// Digits that give every double back.
 const ALL_DIGITS: usize = 17;
 
@@ -26,9 +30,10 @@ fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
 }
 
-/// A condition in the names of the parameters: `2.41 < demand[3] ≤ 5`, `0.8·stock − demand[1] > 7`, `stock ≤
-/// demand[0] + demand[1]`. Numbers are short; where `theta` is given, which must meet the condition, they get
-/// as many digits as it takes that the sentence is true of it. `names` has a name for each parameter.
+/// A condition in the names of the parameters: `2.41 < demand[3] ≤ 5`, `0.8·stock − demand[1] > 7`,
+/// `stock ≤ demand[0] + demand[1]`. Numbers are short; where `theta` is given, which must meet the
+/// condition, they get as many digits as it takes that the sentence is true of it. `names` has a name for
+/// each parameter.
 pub fn sentence(condition: &Condition, names: &[String], theta: Option<&[f64]>) -> String {
     let said = Said::of(condition);
     for digits in DIGITS..ALL_DIGITS {
@@ -80,8 +85,12 @@ impl Said {
         Self { terms, lower, upper }
     }
 
+    /// Short numbers; the right-hand side of a sum that is zero but for rounding is zero.
     fn rounded(&self, digits: usize) -> Self {
-        let end = |end: Option<(f64, bool)>| end.map(|(bound, equal)| (rounded(bound, digits), equal));
+        let size: f64 = self.terms.iter().map(|(_, c)| c.abs()).sum();
+        let is_none = |bound: f64| self.terms.len() > 1 && bound.abs() <= ROUNDING * size;
+        let short = |bound: f64| if is_none(bound) { 0.0 } else { rounded(bound, digits) };
+        let end = |end: Option<(f64, bool)>| end.map(|(bound, equal)| (short(bound), equal));
         let terms = self.terms.iter().map(|&(j, c)| (j, rounded(c, digits))).collect();
         Self { terms, lower: end(self.lower), upper: end(self.upper) }
     }
