@@ -4,6 +4,7 @@
 //! - [`mod@family`]: what a family is, typed and by name; the list of them all is [`FAMILIES`];
 //! - [`fields`]: what inputs are made of, and how they are checked;
 //! - [`benchmark`]: seeded programs of other families, for the search's benchmark;
+//! - [`parametric`]: families that are data alone: a parametric program with the distribution of its θ;
 //! - [`conic`]: linear programs with second-order cones;
 //! - [`clsp`]: single-item capacitated lot sizing;
 //! - [`msmk`]: the multi-stage multidimensional knapsack;
@@ -14,6 +15,8 @@
 
 #[cfg(feature = "benchmark")]
 pub mod benchmark;
+#[cfg(any(feature = "benchmark", feature = "parametric"))]
+mod builder;
 #[cfg(feature = "clsp")]
 pub mod clsp;
 pub mod conic;
@@ -22,6 +25,8 @@ pub mod family;
 pub mod fields;
 #[cfg(feature = "msmk")]
 pub mod msmk;
+#[cfg(feature = "parametric")]
+pub mod parametric;
 pub mod random;
 #[cfg(any(feature = "robust-inventory", feature = "robust-knapsack"))]
 pub mod robust;

@@ -1,6 +1,7 @@
 //! Seeded random streams for the samplers. A golden instance must stay the same for ever, so the map from
 //! random words to numbers is written here instead of taken from a library that may change it.
 
+use hunch_model::Distribution;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -31,6 +32,11 @@ impl Stream {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
+    /// The next word, uniform over all of them.
+    pub fn word(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
     /// An integer drawn uniformly from `low..=high`; `low` when the range holds nothing else.
     pub fn integer(&mut self, low: u64, high: u64) -> u64 {
         if high <= low {
@@ -50,6 +56,12 @@ impl Stream {
             }
         }
     }
+}
+
+/// Draw `index` of θ in the sample of seed `base`, without those before it: the same everywhere.
+pub fn theta(distribution: &Distribution, base: u64, index: u64) -> Vec<f64> {
+    let mut stream = Stream::new(instance_seed(base, index));
+    distribution.draw(&mut || stream.word())
 }
 
 #[cfg(test)]

@@ -17,9 +17,9 @@ fn solve(program: &Program) -> (f64, Vec<f64>) {
         Sense::Minimize => microlp::OptimizationDirection::Minimize,
     };
     let mut problem = microlp::Problem::new(direction);
-    let add = |c: &hunch_model::Column, problem: &mut microlp::Problem| match c.kind {
-        Kind::Integer => problem.add_binary_var(c.objective),
-        Kind::Continuous => problem.add_var(c.objective, (c.lower, c.upper)),
+    let add = |c: &hunch_model::Column, problem: &mut microlp::Problem| match c.kind.is_integer() {
+        true => problem.add_binary_var(c.objective),
+        false => problem.add_var(c.objective, (c.lower, c.upper)),
     };
     let variables: Vec<_> = program.columns.iter().map(|c| add(c, &mut problem)).collect();
     let by_row = program.matrix.transpose();

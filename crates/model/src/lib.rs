@@ -9,7 +9,7 @@
 //!   one;
 //! - [`io`]: MPS and LP readers and writers;
 //! - [`json`]: the versioned JSON form of programs and solutions;
-//! - [`parametric`]: programs whose data are affine in parameters θ;
+//! - [`parametric`]: programs whose data are affine in parameters θ, in place at each θ; how θ is distributed;
 //! - [`mod@risks`]: numbers that endanger an answer;
 //! - [`tree`]: stages, nodes and non-anticipativity of scenario trees;
 //! - [`traits`]: the small interfaces that join the crates (`Separator`, `Exact`);
@@ -46,7 +46,7 @@ pub use event::{Event, NodeOutcome};
 pub use features::Feature;
 pub use kinds::{Degradation, Indicator, Objective, PiecewiseLinear, SetOrder, SpecialOrderedSet};
 pub use matrix::SparseMatrix;
-pub use parametric::{AffineTerm, ParametricProgram, Target};
+pub use parametric::{AffineTerm, Distribution, Law, ParametricProgram, Target};
 pub use program::{Column, Kind, Program, ProgramError, Quadratic, Row, Sense};
 pub use relay::Relay;
 pub use solution::{Gap, GapScale, Holds, ObjectiveValue, Solution, Statistics, Status};

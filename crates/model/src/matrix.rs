@@ -78,6 +78,22 @@ impl SparseMatrix {
         (&self.indices[range.clone()], &self.values[range])
     }
 
+    /// The stored entry in a row and a column; `None` where it is zero.
+    pub fn get(&self, row: usize, column: usize) -> Option<f64> {
+        self.place(row, column).map(|k| self.values[k])
+    }
+
+    /// The stored entry, to be changed. Whoever sets it to zero must rebuild the matrix.
+    pub(crate) fn entry(&mut self, row: usize, column: usize) -> Option<&mut f64> {
+        let place = self.place(row, column)?;
+        self.values.get_mut(place)
+    }
+
+    fn place(&self, row: usize, column: usize) -> Option<usize> {
+        let (start, end) = (*self.starts.get(column)?, *self.starts.get(column + 1)?);
+        self.indices[start..end].binary_search(&row).ok().map(|k| start + k)
+    }
+
     /// All entries as `(row, column, value)`, by column.
     pub fn triplets(&self) -> Triplets<'_> {
         Triplets { matrix: self, column: 0, entry: 0 }

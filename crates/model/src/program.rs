@@ -351,7 +351,7 @@ pub(crate) fn is_number(value: f64) -> bool {
     value.abs() < INFINITE
 }
 
-fn number(value: f64, field: impl FnOnce() -> String) -> Result<(), ProgramError> {
+pub(crate) fn number(value: f64, field: impl FnOnce() -> String) -> Result<(), ProgramError> {
     if is_number(value) {
         Ok(())
     } else if value.is_finite() {
@@ -365,7 +365,7 @@ fn number(value: f64, field: impl FnOnce() -> String) -> Result<(), ProgramError
 pub(crate) const BELOW_INFINITE: &str =
     "its size must be below 1e20, from where on numbers stand for infinity";
 
-fn bounds(what: &str, name: &str, lower: f64, upper: f64) -> Result<(), ProgramError> {
+pub(crate) fn bounds(what: &str, name: &str, lower: f64, upper: f64) -> Result<(), ProgramError> {
     if lower.is_nan() || upper.is_nan() || lower == f64::INFINITY || upper == f64::NEG_INFINITY {
         return Err(ProgramError::BadBounds { field: format!("{what} {name:?}"), lower, upper });
     }

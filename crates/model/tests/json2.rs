@@ -1,4 +1,4 @@
-//! Version 2 of the JSON form: binary columns, parameters with values, the reserved name.
+//! Version 2 of the JSON form: binary columns, parameters with values and a distribution.
 #![allow(clippy::unwrap_used)] // helper functions of tests are not marked as tests
 
 mod common;
@@ -83,12 +83,40 @@ fn values_are_put_in_before_a_tree_ties_columns() {
 }
 
 #[test]
-fn the_name_of_a_later_release_is_refused_as_such_in_version_2_alone() {
-    let refusal = |version, rest: &str| read_document(&text(version, "", rest)).unwrap_err().to_string();
-    let distribution = DEMAND.replacen('{', "{\"distribution\": {}, ", 1);
-    let message = refusal(2, &distribution);
-    assert!(message.starts_with("parametric.distribution: \"distribution\" is reserved"), "{message}");
-    assert!(refusal(1, &distribution).contains("there is no such field"));
+fn a_distribution_comes_back_and_what_is_wrong_with_it_is_named() {
+    let with = |groups: &str| DEMAND.replacen('{', &format!("{{\"distribution\": {groups}, "), 1);
+    for groups in [
+        r#"[{"law": "ball", "parameters": [1, 0], "centre": [3, 0.1], "radius": 0.75}]"#,
+        r#"[{"law": "box", "parameters": [0], "lower": [-1], "upper": [1e-3]},
+            {"law": "normal", "parameters": [1], "mean": [2], "deviation": [0.3]}]"#,
+        r#"[{"law": "discrete", "parameters": [0], "points": [[1], [2]], "weights": [0, 0.1]},
+            {"law": "samples", "parameters": [1], "points": [[1], [2]]}]"#,
+    ] {
+        let document = read_document(&text(2, "", &with(groups))).unwrap();
+        assert!(document.distribution.is_some());
+        assert_eq!(read_document(&write_document(&document).unwrap()).unwrap(), document);
+        assert_eq!(document.clone().into_parametric().distribution, document.distribution);
+        let old = read_document(&text(1, "", &with(groups))).unwrap_err().to_string();
+        assert!(old.contains("there is no such field"), "{old}");
+    }
+    for (groups, field) in [
+        ("{}", "parametric.distribution"),
+        (r#"[{"law": "cone"}]"#, "parametric.distribution[0].law"),
+        (
+            r#"[{"law": "ball", "parameters": [0, 2], "centre": [3, 0], "radius": 1}]"#,
+            "parametric.distribution[0].parameters[1]",
+        ),
+        (r#"[{"law": "ball", "parameters": [0], "radius": 1}]"#, "parametric.distribution[0].centre"),
+        (
+            r#"[{"law": "samples", "parameters": [0], "points": [[1]], "weights": [1]}]"#,
+            "parametric.distribution[0].weights",
+        ),
+        (r#"[{"law": "ball", "parameters": [0, 1], "centre": [3], "radius": 1}]"#, "distribution[0].centre"),
+        (r#"[{"law": "ball", "parameters": [0], "centre": [3], "radius": 1}]"#, "distribution"),
+    ] {
+        let error = read_document(&text(2, "", &with(groups))).unwrap_err();
+        assert_eq!(error.field(), Some(field), "{error}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Generalised assignment.
 
-use super::builder::Builder;
+use crate::builder::Builder;
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 

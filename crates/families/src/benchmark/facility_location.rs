@@ -1,6 +1,6 @@
 //! Capacitated facility location.
 
-use super::builder::Builder;
+use crate::builder::Builder;
 use crate::draws::{ball, normal, uniform};
 use crate::random::Stream;
 use hunch_model::{Program, Sense};

@@ -5,7 +5,6 @@
 //! An instance is fixed by its class and its number: the same everywhere and for ever, or [`VERSION`] rises.
 
 mod assignment;
-mod builder;
 mod facility_location;
 mod multi_item_lot_sizing;
 mod multi_stage_knapsack;

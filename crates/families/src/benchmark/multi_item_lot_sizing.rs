@@ -1,6 +1,6 @@
 //! Multi-item capacitated lot sizing with one shared capacity a period.
 
-use super::builder::Builder;
+use crate::builder::Builder;
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 

@@ -1,6 +1,6 @@
 //! The multi-stage multidimensional knapsack: choose items every period, with a bonus for keeping a choice.
 
-use super::builder::Builder;
+use crate::builder::Builder;
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 

@@ -1,6 +1,6 @@
 //! The 0-1 multidimensional knapsack.
 
-use super::builder::Builder;
+use crate::builder::Builder;
 use crate::random::Stream;
 use hunch_model::{Program, Sense};
 

@@ -1,6 +1,6 @@
 //! Transportation from suppliers to customers.
 
-use super::builder::Builder;
+use crate::builder::Builder;
 use crate::draws::{ball, normal, uniform};
 use crate::random::Stream;
 use hunch_model::{Program, Sense};

@@ -3,12 +3,12 @@
 use super::error::JsonError;
 use super::header::{Version, version};
 use super::kinds::{self, in_json, kinds};
-use super::parametric::parametric;
+use super::parametric::{Parts, parametric};
 use super::program::program;
 use super::tree::tree;
 use super::value::{Cursor, Object, Value};
 use super::{PROGRAM_FORMAT, VERSION, parse};
-use crate::parametric::{AffineTerm, ParametricError, ParametricProgram};
+use crate::parametric::{AffineTerm, Distribution, ParametricError, ParametricProgram};
 use crate::program::Program;
 use crate::tree::ScenarioTree;
 
@@ -23,6 +23,8 @@ pub struct Document {
     pub values: Vec<Option<f64>>,
     /// What depends on the parameters.
     pub terms: Vec<AffineTerm>,
+    /// How the parameters are distributed, where that is said.
+    pub distribution: Option<Distribution>,
     /// Columns that are binary whatever parameters make of their bounds.
     pub binaries: Vec<usize>,
     /// The scenario tree, if any. What it ties is not in the rows of `program`: see [`ScenarioTree::tie`].
@@ -54,22 +56,22 @@ impl Document {
             kinds(&object, &mut program)?;
         }
         program.validate().map_err(in_json)?;
-        let (parameters, values, terms) = parametric(&object, &program, version)?;
+        let Parts { parameters, values, terms, distribution } = parametric(&object, &program, version)?;
         let tree = tree(&object, &program)?;
         let binaries = binaries(&object, &program)?;
-        let document = ParametricProgram { base: program, parameters, terms };
+        let document = ParametricProgram { base: program, parameters, terms, distribution };
         document.validate()?;
-        let ParametricProgram { base, parameters, terms } = document;
-        Ok(Self { program: base, parameters, values, terms, binaries, tree })
+        let ParametricProgram { base, parameters, terms, distribution } = document;
+        Ok(Self { program: base, parameters, values, terms, distribution, binaries, tree })
     }
 
     /// The program with its dependence on θ, tied as the tree says.
     pub fn into_parametric(self) -> ParametricProgram {
-        let Self { mut program, parameters, terms, tree, .. } = self;
+        let Self { mut program, parameters, terms, distribution, tree, .. } = self;
         if let Some(tree) = tree {
             tree.tie(&mut program);
         }
-        ParametricProgram { base: program, parameters, terms }
+        ParametricProgram { base: program, parameters, terms, distribution }
     }
 
     /// The program to be solved, with the parameters at their values and tied as the tree says.
@@ -97,6 +99,14 @@ impl Document {
         // Only now: the column of an indicator may be one of these.
         program.validate_kinds().map_err(|error| ParametricError::Program(in_json(error)))?;
         Ok(program)
+    }
+}
+
+impl From<ParametricProgram> for Document {
+    /// The document of a parametric program, without values of its parameters.
+    fn from(program: ParametricProgram) -> Self {
+        let ParametricProgram { base: program, parameters, terms, distribution } = program;
+        Self { program, parameters, terms, distribution, ..Self::default() }
     }
 }
 

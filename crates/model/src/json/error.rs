@@ -29,14 +29,6 @@ pub enum JsonError {
         /// What would be right.
         expected: String,
     },
-    /// A name that is kept for a later release.
-    #[error("{}{name:?} is reserved for a later release; this one does not solve it", owner(field, name))]
-    Reserved {
-        /// Path of the field.
-        field: String,
-        /// The name of the field, or what it holds.
-        name: String,
-    },
     /// A program that is to be solved has a parameter without a value.
     #[error("{field} ({name:?}) has no value; to be solved, a program needs one for each of its parameters")]
     NoValue {
@@ -68,9 +60,7 @@ impl JsonError {
     /// Path of the offending field, where one field is to blame.
     pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Field { field, .. } | Self::Reserved { field, .. } | Self::NoValue { field, .. } => {
-                Some(field)
-            }
+            Self::Field { field, .. } | Self::NoValue { field, .. } => Some(field),
             Self::Tree(error) => Some(&error.field),
             Self::Program(
                 ProgramError::NotFinite { field, .. }
@@ -81,8 +71,10 @@ impl JsonError {
             Self::Parametric(
                 ParametricError::NotFinite { field, .. }
                 | ParametricError::OutOfRange { field, .. }
+                | ParametricError::Factor { field, .. }
                 | ParametricError::InfiniteBound { field, .. },
             ) => Some(field),
+            Self::Parametric(ParametricError::Distribution(error)) => Some(&error.field),
             _ => None,
         }
     }
@@ -91,8 +83,9 @@ impl JsonError {
     pub fn value(&self) -> Option<String> {
         match self {
             Self::Field { value, .. } => Some(value.clone()),
-            Self::Reserved { name, .. } | Self::NoValue { name, .. } => Some(format!("{name:?}")),
+            Self::NoValue { name, .. } => Some(format!("{name:?}")),
             Self::Tree(error) => Some(error.value.clone()),
+            Self::Parametric(ParametricError::Distribution(error)) => Some(error.value.clone()),
             Self::Program(ProgramError::NotFinite { value, .. } | ProgramError::TooLarge { value, .. }) => {
                 Some(value.to_string())
             }
@@ -104,9 +97,4 @@ impl JsonError {
             _ => None,
         }
     }
-}
-
-/// Where a reserved name stands, unless the name says it.
-fn owner(field: &str, name: &str) -> String {
-    if field == name { String::new() } else { format!("{field}: ") }
 }

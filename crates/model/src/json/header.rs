@@ -1,7 +1,7 @@
 //! Format and version of an input, and which fields it may have.
 
 use super::error::JsonError;
-use super::value::{Cursor, Object};
+use super::value::Cursor;
 
 /// A version of the program format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,13 +30,5 @@ pub(super) fn version(root: &Cursor<'_, '_>, format: &str, newest: u32) -> Resul
         Ok(v) if known(v).is_some() => Ok(known(v).unwrap_or(newest)),
         _ if newest == 1 => Err(version.error("it must be 1")),
         _ => Err(version.error(format!("it must be a whole number from 1 to {newest}"))),
-    }
-}
-
-/// Refuses an object that has one of the fields that are kept for later releases.
-pub(super) fn refuse_reserved(object: &Object<'_, '_>, reserved: &[&str]) -> Result<(), JsonError> {
-    match reserved.iter().find(|name| object.has(name)) {
-        Some(name) => Err(object.get(name).reserved(name)),
-        None => Ok(()),
     }
 }

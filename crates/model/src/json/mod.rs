@@ -17,7 +17,7 @@
 //! | `objectives` | objectives after the program's own, in the order in which they count: list of `{name, sense, offset, terms: [[column, coefficient], …], degradation}` | none |
 //! | `degradation` | what of the program's own objective may be given up for those: `{absolute, relative}` | nothing |
 //! | `lazy` | list of rows that an engine may leave out until a point violates them | none |
-//! | `parametric` | `{parameters: [name or {name, value}, …], terms: [{target, row, column, parameter, coefficient}, …]}`, see [`crate::parametric`] | none |
+//! | `parametric` | `{parameters: [name or {name, value}, …], terms: [{target, row, column, parameter, coefficient}, …], distribution}`, see [`crate::parametric`] | none |
 //! | `tree` | `{stages: [name, …], nodes: [{parent, probability, columns}, …], groups: [[column, …], …]}`, see [`crate::tree`] | none |
 //!
 //! A bound that is `null` is absent, and so is one of 1e20 and more in size, as in MPS and LP; no other
@@ -34,9 +34,12 @@
 //! of [`crate::kinds`] mean is said there; an objective's `sense` is the program's when left out. Where each
 //! parameter has a value, the program can be solved: it is the base with its terms at these values.
 //!
-//! **Version 1** has the kinds `"continuous"` and `"integer"` alone, no values of parameters, and none of the
-//! fields from `sos` to `lazy`. **Reserved** in version 2, and refused by name, is `distribution` within
-//! `parametric`.
+//! `distribution` is a list of `{law, parameters, …}`: `box` with `lower` and `upper`, `ball` with `centre` and
+//! `radius`, `normal` with `mean` and `deviation`, `discrete` with `points` and `weights`, `samples` with
+//! `points`; each parameter stands in one of them.
+//!
+//! **Version 1** has the kinds `"continuous"` and `"integer"` alone, no values of parameters, no distribution,
+//! and none of the fields from `sos` to `lazy`.
 //!
 //! A solution (`"format": "hunch-solution"`, `"version": 1`) has the fields of [`crate::Solution`] in camel
 //! case.
@@ -48,6 +51,7 @@
 //! Reading goes through [`Value`], which both kinds of input fill: JSON text here, JavaScript objects in the
 //! browser.
 
+mod distribution;
 mod document;
 mod error;
 mod header;

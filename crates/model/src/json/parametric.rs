@@ -1,10 +1,11 @@
 //! Reads the parametric part of programs.
 
+use super::distribution::distribution;
 use super::error::JsonError;
-use super::header::{Version, refuse_reserved};
+use super::header::Version;
 use super::value::{Cursor, Object};
 use crate::io::{MAX_COLUMNS, MAX_ENTRIES, MAX_NAME_BYTES};
-use crate::parametric::{AffineTerm, Target};
+use crate::parametric::{AffineTerm, Distribution, Target};
 use crate::program::Program;
 
 /// What a target's name stands for, before its indices are known.
@@ -29,42 +30,47 @@ const TARGETS: [(&str, TargetKind); 7] = [
     ("coefficient", TargetKind::Coefficient),
 ];
 
-/// Names and values of the parameters, and the terms.
-type Parts = (Vec<String>, Vec<Option<f64>>, Vec<AffineTerm>);
-
-/// Fields of the part that later versions will have.
-const RESERVED: [&str; 1] = ["distribution"];
+/// What the parametric part holds.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub parameters: Vec<String>,
+    pub values: Vec<Option<f64>>,
+    pub terms: Vec<AffineTerm>,
+    pub distribution: Option<Distribution>,
+}
 
 pub(super) fn parametric(
     object: &Object<'_, '_>,
     program: &Program,
     version: Version,
 ) -> Result<Parts, JsonError> {
-    let (mut parameters, mut values, mut terms) = (Vec::new(), Vec::new(), Vec::new());
+    let mut parts = Parts::default();
     let at = object.get("parametric");
     if at.is_null() {
-        return Ok((parameters, values, terms));
+        return Ok(parts);
     }
-    if version == Version::Two {
-        refuse_reserved(&at.any_object()?, &RESERVED)?;
-    }
-    let part = at.object(&["parameters", "terms"])?;
+    let part = at.object(match version {
+        Version::One => &["parameters", "terms"],
+        Version::Two => &["parameters", "terms", "distribution"],
+    })?;
     part.get("parameters").each("parameters", MAX_COLUMNS, |_, at| {
         let (name, value) = parameter(&at, version)?;
-        parameters.push(name);
-        values.push(value);
+        parts.parameters.push(name);
+        parts.values.push(value);
         Ok(())
     })?;
+    let parameters = parts.parameters.len();
     part.get("terms").each("parametric terms", MAX_ENTRIES, |_, at| {
         let term = at.object(&["target", "row", "column", "parameter", "coefficient"])?;
-        terms.push(AffineTerm {
+        parts.terms.push(AffineTerm {
             target: target(&term, program)?,
-            parameter: term.get("parameter").index(parameters.len(), "parameters")?,
+            parameter: term.get("parameter").index(parameters, "parameters")?,
             coefficient: term.get("coefficient").number()?,
         });
         Ok(())
     })?;
-    Ok((parameters, values, terms))
+    parts.distribution = part.or("distribution", None, |at| distribution(&at, parameters).map(Some))?;
+    Ok(parts)
 }
 
 /// A parameter: its name alone, or from version 2 on also an object with name and value.

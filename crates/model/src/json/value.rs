@@ -149,11 +149,6 @@ impl<'v> Cursor<'v, '_> {
         JsonError::Field { field: self.place(), value: self.value.to_string(), expected: expected.into() }
     }
 
-    /// The error for a name that a later version will know.
-    pub fn reserved(&self, name: &str) -> JsonError {
-        JsonError::Reserved { field: self.path.to_string(), name: name.into() }
-    }
-
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }

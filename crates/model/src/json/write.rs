@@ -1,5 +1,6 @@
 //! Writes programs. Numbers are written so that they read back bit by bit; infinite bounds become `null`.
 
+use super::distribution::{self, GroupOut};
 use super::document::Document;
 use super::write_kinds::{
     DegradationOut, IndicatorOut, ObjectiveOut, PiecewiseOut, SetOut, degradation, indicator, objective,
@@ -70,6 +71,8 @@ struct RowOut<'a> {
 struct ParametricOut<'a> {
     parameters: Vec<ParameterOut<'a>>,
     terms: Vec<TermOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distribution: Option<Vec<GroupOut<'a>>>,
 }
 
 /// A parameter without a value is its name alone.
@@ -130,7 +133,8 @@ pub fn write_document(document: &Document) -> Result<String, ProgramError> {
     if !document.parameters.is_empty() {
         let parameters = document.parameters.iter().enumerate().map(|(k, name)| parameter(document, k, name));
         let terms = document.terms.iter().map(term).collect();
-        out.parametric = Some(ParametricOut { parameters: parameters.collect(), terms });
+        let distribution = document.distribution.as_ref().map(distribution::outline);
+        out.parametric = Some(ParametricOut { parameters: parameters.collect(), terms, distribution });
     }
     out.tree = document.tree.as_ref().map(tree);
     Ok(text(&out))

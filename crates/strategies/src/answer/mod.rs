@@ -1,0 +1,249 @@
+//! Answers from stored strategies, with their proof.
+//!
+//! A strategy that was predicted (or ranked first, see [`ranking`]) gives a point by its [reduced
+//! system](reduced). In a continuous program the multipliers then *prove* it: primal feasible, and
+//! multipliers of the right sign, mean optimal, and no search is needed. The proof is the engine's, which
+//! starts from the strategy's stored basis or working set and counts rounding; a wrong prediction costs time
+//! and claims nothing. What no stored strategy proves, the engine solves, from the best of them.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`dense`] | factors with their rank |
+//! | [`reduced`] | the equations of a strategy |
+//! | [`engines`] | the proof, and the solve from there |
+//! | [`trial`] | what a strategy gave, and the answer |
+//! | [`ranking`] | stored duals and points: strategies ranked by dot products |
+//! | [`regions`] | where a strategy is optimal: facets, affine in θ |
+//! | [`measure`] | the paper's infeasibility and suboptimality |
+
+mod dense;
+mod engines;
+pub mod measure;
+pub mod ranking;
+mod reduced;
+pub mod regions;
+mod trial;
+
+pub use trial::{Answer, Proof, Trial, best};
+
+use crate::label::LabelError;
+use crate::store::{First, Store, by_frequency};
+use engines::Engine;
+use hunch_model::parametric::ParametricProgram;
+use hunch_model::{Control, Program, Unlimited, check};
+use hunch_search::lp::LpProblem;
+use hunch_search::qp::{Problem, Qp, QpSettings, SymmetricMatrix};
+use hunch_search::{Guidance, Settings, solve};
+use ranking::{Affine, Moves, Score};
+use reduced::Reduced;
+use regions::Facet;
+use std::sync::Arc;
+use trial::proven;
+
+/// A strategy, ready to be tried.
+struct Stored {
+    reduced: Option<Reduced>,
+    engine: Engine,
+    /// What ranks it, where something does.
+    score: Option<Score>,
+}
+
+/// Answers θ of one parametric program from stored strategies.
+pub struct Answerer<'a> {
+    program: &'a ParametricProgram,
+    is_integer: Vec<bool>,
+    moves: Moves,
+    quadratic: Option<Arc<SymmetricMatrix>>,
+    stored: Vec<Stored>,
+    by_frequency: Vec<u32>,
+    work: Program,
+}
+
+impl<'a> Answerer<'a> {
+    /// Prepares the strategies of a store.
+    ///
+    /// # Errors
+    /// A malformed program or θ, a store of another program, or what the engines refuse.
+    pub fn new(program: &'a ParametricProgram, store: &Store) -> Result<Self, LabelError> {
+        program.validate()?;
+        let base = &program.base;
+        store.validate(base)?;
+        let mut counts = store.counts.clone();
+        counts.resize(store.strategies.len(), 0);
+        let is_curved = base.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty());
+        let mut answerer = Self {
+            program,
+            is_integer: base.columns.iter().map(|c| c.kind.is_integer()).collect(),
+            moves: Moves::of(program),
+            quadratic: if is_curved { Some(Arc::new(Problem::from_program(base)?.quadratic)) } else { None },
+            stored: Vec::with_capacity(store.strategies.len()),
+            by_frequency: by_frequency(&counts),
+            work: base.clone(),
+        };
+        let mut template: Option<(Qp, Vec<f64>)> = None;
+        for (number, strategy) in store.strategies.list().iter().enumerate() {
+            let First { theta, working_set: set } = store.first.get(number).cloned().unwrap_or_default();
+            program.instantiate_into(&mut answerer.work, &theta)?;
+            let problem = LpProblem::from_program(&answerer.work);
+            let moves_matrix = answerer.moves == Moves::Matrix;
+            let quadratic = answerer.quadratic.as_deref();
+            let reduced = Reduced::new(strategy, &answerer.is_integer, &problem, quadratic, moves_matrix);
+            let mut engine = match (&answerer.quadratic, &template) {
+                (None, _) => Engine::linear(set),
+                (Some(quadratic), Some((qp, entries))) => {
+                    Engine::curved(set, qp.clone(), entries.clone(), quadratic.clone())
+                }
+                (Some(quadratic), None) => {
+                    let entries = problem.matrix.values().to_vec();
+                    let at_first = Problem { lp: problem.clone(), quadratic: (**quadratic).clone() };
+                    let qp = Qp::new(at_first, QpSettings::default())?;
+                    template = Some((qp.clone(), entries.clone()));
+                    Engine::curved(set, qp, entries, quadratic.clone())
+                }
+            };
+            let score = answerer.score(&mut engine, reduced.as_ref(), &problem);
+            answerer.stored.push(Stored { reduced, engine, score });
+        }
+        Ok(answerer)
+    }
+
+    /// What ranks a strategy: see [`ranking`].
+    fn score(&self, engine: &mut Engine, reduced: Option<&Reduced>, problem: &LpProblem) -> Option<Score> {
+        let is_mixed = self.program.base.has_integers();
+        match (self.moves, self.quadratic.is_some()) {
+            (Moves::Sides, false) if !is_mixed => {
+                let proven = engine.prove(problem, &mut Unlimited)?;
+                let base = LpProblem::from_program(&self.program.base);
+                Some(Score::Bound(Affine::of_duals(self.program, &base, &proven.duals)))
+            }
+            (Moves::Costs, false) => {
+                let values = reduced?.point(problem, None)?;
+                let sign = self.program.base.sense.sign();
+                let is_feasible = check(&self.work, &values).feasible;
+                is_feasible.then(|| Score::Objective(Affine::of_point(self.program, &values), sign))
+            }
+            _ if !is_mixed => Score::region(self.facets_of(reduced?)?),
+            _ => None,
+        }
+    }
+
+    /// The strategies in the order in which they should be tried at `theta` without learning: see
+    /// [`ranking`]; where nothing ranks them, and where they tie, by frequency. Ranked by regions, those
+    /// after the first are in the order of what was seen of them.
+    pub fn order(&self, theta: &[f64]) -> Vec<u32> {
+        let mut scores = vec![f64::NEG_INFINITY; self.stored.len()];
+        let mut enough = f64::NEG_INFINITY;
+        // The frequent ones first: they are likely the best, and others are then soon seen to be worse.
+        for &number in &self.by_frequency {
+            if let Some(score) = &self.stored[number as usize].score {
+                let value = score.at(theta, enough);
+                scores[number as usize] = value;
+                enough = enough.max(value);
+            }
+        }
+        let mut order = self.by_frequency.clone();
+        order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]));
+        order
+    }
+
+    /// The facets of the region of θ where a strategy is optimal (with integers: where it is, among the
+    /// points with these integers); see [`regions`]. None where θ moves the matrix, or where the reduced
+    /// system is too large.
+    pub fn facets(&self, strategy: u32) -> Vec<Facet> {
+        let reduced = self.stored.get(strategy as usize).and_then(|stored| stored.reduced.as_ref());
+        reduced.and_then(|reduced| self.facets_of(reduced)).unwrap_or_default()
+    }
+
+    fn facets_of(&self, reduced: &Reduced) -> Option<Vec<Facet>> {
+        let base = LpProblem::from_program(&self.program.base);
+        regions::facets(self.program, &self.is_integer, reduced, &base, self.quadratic.as_deref())
+    }
+
+    /// Tries `candidates` in their order until one is proven; without proof goes on with the engine from the
+    /// best of them. Numbers of no strategy are passed over.
+    ///
+    /// # Errors
+    /// θ of the wrong length, numbers that no program can have, or what the engine refuses. Limits and
+    /// infeasibility are statuses.
+    pub fn answer(
+        &mut self,
+        theta: &[f64],
+        candidates: &[u32],
+        control: &mut dyn Control,
+    ) -> Result<Answer, LabelError> {
+        self.program.instantiate_into(&mut self.work, theta)?;
+        let problem = LpProblem::from_program(&self.work);
+        let mut trials = Vec::new();
+        for &strategy in candidates {
+            let Some((trial, bound)) = self.attempt(strategy, &problem, control) else { continue };
+            trials.push(trial);
+            if let (Some(bound), Some(trial)) = (bound, trials.last()) {
+                let solution = proven(&self.work, trial.values.clone(), trial.objective, bound);
+                return Ok(Answer { solution, proof: Proof::Multipliers(strategy), trials });
+            }
+        }
+        let best = best(&trials, self.work.sense.sign()).map(|k| (trials[k].strategy, trials[k].clone()));
+        if let Some((strategy, _)) = best
+            && !self.work.has_integers()
+            && let Some(found) = self.stored[strategy as usize].engine.go_on(&problem, control)
+        {
+            let bound = self.work.sense.sign() * found.bound;
+            let checked = check(&self.work, &found.values);
+            let solution = proven(&self.work, found.values, checked.objective, bound);
+            if checked.feasible && solution.gap.is_some_and(|gap| gap.is_closed()) {
+                return Ok(Answer { solution, proof: Proof::Warm(strategy), trials });
+            }
+        }
+        let start =
+            best.filter(|(_, trial)| trial.is_feasible).map_or_else(Vec::new, |(_, trial)| trial.values);
+        let guidance = Guidance { start: start.into_iter().enumerate().collect(), ..Guidance::none() };
+        let solution = solve(&self.work, hunch_search::Engine::Hunch, &Settings::new(), &guidance, control)?;
+        Ok(Answer { solution, proof: Proof::Search, trials })
+    }
+
+    /// The point of a strategy, and the bound that proves it, in the program's own sense.
+    fn attempt(
+        &mut self,
+        strategy: u32,
+        problem: &LpProblem,
+        control: &mut dyn Control,
+    ) -> Option<(Trial, Option<f64>)> {
+        let is_mixed = self.work.has_integers();
+        let sign = self.work.sense.sign();
+        let stored = self.stored.get_mut(strategy as usize)?;
+        let point =
+            stored.reduced.as_ref().and_then(|reduced| reduced.point(problem, self.quadratic.as_deref()));
+        let mut trial = Trial {
+            strategy,
+            values: Vec::new(),
+            objective: sign * f64::INFINITY,
+            infeasibility: f64::INFINITY,
+            is_feasible: false,
+            is_proven: false,
+        };
+        let has_system = stored.reduced.is_some();
+        if let Some(point) = point {
+            let checked = check(&self.work, &point);
+            trial.infeasibility = measure::infeasibility(&self.work, &point);
+            trial.is_feasible = checked.feasible;
+            trial.objective = checked.objective;
+            trial.values = point;
+        }
+        if is_mixed || (has_system && !trial.is_feasible) {
+            return Some((trial, None));
+        }
+        let Some(found) = stored.engine.prove(problem, control) else { return Some((trial, None)) };
+        let bound = sign * found.bound;
+        let closes = |objective: f64| hunch_model::Gap::between(objective, bound, &self.work).is_closed();
+        if !(trial.is_feasible && closes(trial.objective)) {
+            let checked = check(&self.work, &found.values);
+            if !checked.feasible || !closes(checked.objective) {
+                return Some((trial, None));
+            }
+            (trial.objective, trial.values, trial.is_feasible) = (checked.objective, found.values, true);
+            trial.infeasibility = measure::infeasibility(&self.work, &trial.values);
+        }
+        trial.is_proven = true;
+        Some((trial, Some(bound)))
+    }
+}
