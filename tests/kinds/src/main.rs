@@ -4,9 +4,13 @@ use clap::{Parser, Subcommand};
 use hunch_kinds::classes::CLASSES;
 use hunch_kinds::compare::{Verdict, compare};
 use hunch_kinds::instances::{portfolio, vehicle};
+use hunch_kinds::kinds::{self, Class};
 use hunch_kinds::random::Random;
 use hunch_kinds::warm;
-use hunch_model::Program;
+use hunch_model::json::write_program;
+use hunch_model::{Program, Unlimited, check};
+use hunch_search::{Engine, Guidance, Settings, solve};
+use serde_json::Value;
 use std::error::Error;
 use std::io::{Write, stdout};
 use std::process::ExitCode;
@@ -32,6 +36,18 @@ enum Command {
         /// This number alone, printed.
         #[arg(long)]
         only: Option<u64>,
+    },
+    /// Draws programs of a kind, solves them and writes program and answer as a line of JSON each, for
+    /// `compare.py`.
+    Draw {
+        /// What the programs say besides rows and integers.
+        class: Class,
+        /// Programs.
+        #[arg(long, default_value_t = 500)]
+        count: u64,
+        /// Seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Re-solves after one change, beside solves from nothing.
     QpWarm {
@@ -72,6 +88,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     match Arguments::parse().command {
         Command::Qp { count, seed, only: None } => compare_many(count, seed),
         Command::Qp { seed, only: Some(number), .. } => only(seed, number),
+        Command::Draw { class, count, seed } => draw(class, count, seed),
         Command::QpWarm { changes, seed } => warm_starts(changes, seed),
         Command::QpTime { family, size, seed, repeats } => {
             let timing = warm::time(&instance(&family, size, seed)?, repeats)?;
@@ -86,6 +103,31 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
         Command::QpDump { family, size, seed } => dump(&instance(&family, size, seed)?),
     }
+}
+
+/// Nodes after which a program is left open: none of these small ones needs as many.
+const MOST_NODES: u64 = 200_000;
+
+fn draw(class: Class, count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
+    let settings = Settings::new().with_node_limit(Some(MOST_NODES));
+    for number in 0..count {
+        let program = kinds::program(class, seed, number);
+        let mut line =
+            serde_json::json!({ "program": serde_json::from_str::<Value>(&write_program(&program)?)? });
+        match solve(&program, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited) {
+            Ok(answer) => {
+                line["status"] = serde_json::to_value(answer.status)?;
+                (line["objective"], line["bound"]) = (answer.objective.into(), answer.bound.into());
+                line["values"] = answer.values.clone().into();
+                if answer.status.has_values() && !check(&program, &answer.values).feasible {
+                    line["status"] = "WRONG POINT".into();
+                }
+            }
+            Err(error) => line["status"] = format!("refused: {error}").into(),
+        }
+        writeln!(stdout(), "{line}")?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn drawn(seed: u64, number: u64) -> Program {
