@@ -274,7 +274,8 @@ export class Service {
     const options = told(request.options, request, columns);
     const { demand, pool } = request.options;
     if (pool) {
-      const kinds = bindings as BindingsOfKinds;
+      // Pools are asked of the module that has them.
+      const kinds = bindings as unknown as BindingsOfKinds;
       return kinds.poolPacked(numbers, ...names, options, listenerFor(request, tell));
     }
     if (request.seed === undefined && !demand) {

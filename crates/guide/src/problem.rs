@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// What is to be solved.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one a call, and most are programs")]
+#[allow(clippy::large_enum_variant, reason = "there is one a call, and most are programs")]
 pub enum Problem {
     /// An instance of a family.
     Instance(Arc<dyn Case>),

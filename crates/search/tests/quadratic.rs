@@ -1,6 +1,7 @@
 //! Quadratic objectives through the engine's interface and loaded: answers in the program's own sense, what is
 //! refused, and warm solves that agree with cold ones.
 #![cfg(feature = "kinds")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails where it unwraps")]
 
 #[path = "qp_support/mod.rs"]
 mod support;

@@ -106,7 +106,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 /// Nodes after which a program is left open: none of these small ones needs as many.
-const MOST_NODES: u64 = 200_000;
+const MOST_NODES: u64 = 20_000;
 
 fn draw(class: Class, count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     let settings = Settings::new().with_node_limit(Some(MOST_NODES));

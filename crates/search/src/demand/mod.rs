@@ -2,8 +2,8 @@
 //! which of them it violates (Dantzig, Fulkerson and Johnson, "Solution of a large-scale traveling-salesman
 //! problem", 1954, did so by hand).
 //!
-//! A [`Search`] with a [`Demand`] stops with [`StepResult::Asked`] when it has a point to show:
-//! [`Search::question`] is the point, [`Search::answer`] takes the rows that it violates and tells whether the
+//! A [`Search`](crate::Search) with a [`Demand`] stops with [`StepResult::Asked`](crate::StepResult::Asked) when it has a point to show:
+//! [`Search::question`](crate::Search::question) is the point, [`Search::answer`](crate::Search::answer) takes the rows that it violates and tells whether the
 //! point stands. No point becomes the incumbent, is told in an event or is returned before it was accepted.
 //! Rows that came back are rows of the program from then on: every later point is held against them before
 //! anybody is asked, and they are part of the relaxation everywhere in the tree.
