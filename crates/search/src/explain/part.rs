@@ -85,8 +85,10 @@ pub fn sides(program: &Program) -> Vec<Part> {
 /// mixed-integer and integer linear programs", INFORMS Journal on Computing 11, 1999).
 pub fn all(program: &Program) -> Vec<Part> {
     let mut parts = row_sides(program);
-    parts.extend((0..program.sets.len()).map(Part::Set));
-    parts.extend((0..program.piecewise.len()).map(Part::Piecewise));
+    if cfg!(feature = "kinds") {
+        parts.extend((0..program.sets.len()).map(Part::Set));
+        parts.extend((0..program.piecewise.len()).map(Part::Piecewise));
+    }
     // An indicator says nothing without a binary column.
     let binaries = indicator_columns(program);
     let integers = program.columns.iter().enumerate().filter(|(j, c)| c.kind.is_integer() && !binaries[*j]);
@@ -108,7 +110,7 @@ fn column_sides(program: &Program) -> Vec<Part> {
     let mut parts = Vec::new();
     let binaries = indicator_columns(program);
     for (j, column) in program.columns.iter().enumerate() {
-        if column.kind.is_semi() {
+        if cfg!(feature = "kinds") && column.kind.is_semi() {
             parts.push(Part::Semi(j));
             continue;
         }
@@ -148,7 +150,7 @@ pub fn program_with(program: &Program, parts: impl Iterator<Item = Part>) -> Pro
                 kind: Kind::Continuous,
             })
             .collect(),
-        indicators: program.indicators.clone(),
+        indicators: if cfg!(feature = "kinds") { program.indicators.clone() } else { Vec::new() },
         ..Program::default()
     };
     for indicator in &program.indicators {
@@ -160,6 +162,7 @@ pub fn program_with(program: &Program, parts: impl Iterator<Item = Part>) -> Pro
             Part::RowLower(i) => restricted.rows[i].lower = program.rows[i].lower,
             Part::RowUpper(i) => restricted.rows[i].upper = program.rows[i].upper,
             Part::Integer(j) => restricted.columns[j].kind = Kind::Integer,
+            Part::Semi(_) | Part::Set(_) | Part::Piecewise(_) if !cfg!(feature = "kinds") => {}
             Part::Semi(j) => {
                 let (column, given) = (&mut restricted.columns[j], &program.columns[j]);
                 (column.lower, column.upper) = (given.lower, given.upper);
@@ -216,12 +219,18 @@ fn takes_part(member: &Member) -> bool {
 
 /// The sets among the conditions.
 pub(super) fn sets(program: &Program, parts: &[Part]) -> Vec<Named> {
+    if !cfg!(feature = "kinds") {
+        return Vec::new();
+    }
     let named = |k: usize| Named { index: k, name: program.sets[k].name.clone() };
     (0..program.sets.len()).filter(|&k| parts.contains(&Part::Set(k))).map(named).collect()
 }
 
 /// The piecewise-linear terms among the conditions.
 pub(super) fn piecewise(program: &Program, parts: &[Part]) -> Vec<Named> {
+    if !cfg!(feature = "kinds") {
+        return Vec::new();
+    }
     let named = |k: usize| Named { index: k, name: program.piecewise[k].name.clone() };
     (0..program.piecewise.len()).filter(|&k| parts.contains(&Part::Piecewise(k))).map(named).collect()
 }
