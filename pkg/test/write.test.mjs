@@ -188,7 +188,25 @@ describe("write", () => {
       { to: "lp", strict: true },
       { code: "not-applicable", field: "column", value: '"free"' },
     ],
-    ["a quadratic term", { ...PROGRAM, quadratic: [[0, 0, 1]] }, { to: "mps" }, { code: "not-applicable" }],
+    [
+      "a piecewise-linear term, which MPS has not",
+      {
+        ...PROGRAM,
+        version: 2,
+        piecewise: [
+          {
+            argument: 0,
+            value: 1,
+            points: [
+              [0, 0],
+              [1, 1],
+            ],
+          },
+        ],
+      },
+      { to: "mps" },
+      { code: "not-applicable" },
+    ],
     ["a text of no format", "hello", { to: "mps" }, { code: "invalid-input", field: "format" }],
     [
       "a broken text",
@@ -207,6 +225,12 @@ describe("write", () => {
       assert.equal((await hunch.write("min x st c: x >= 1 end", { to: "mps" })).warnings.length, 0);
     });
   }
+
+  test("a quadratic objective is written as each format has it", async () => {
+    const program = { ...PROGRAM, quadratic: [[0, 0, 1]] };
+    assert.match((await hunch.write(program, { to: "mps" })).text, /QUADOBJ/);
+    assert.match((await hunch.write(program, { to: "lp" })).text, /\^ ?2 \] ?\/ ?2/);
+  });
 
   test("an object that contains itself is refused", async () => {
     const program = { ...PROGRAM };

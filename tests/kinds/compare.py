@@ -17,6 +17,7 @@ import copy
 import json
 import math
 import multiprocessing
+import statistics
 import sys
 
 INFINITE = 1e20
@@ -27,6 +28,10 @@ ABSOLUTE = 1e-5
 
 def bound(value, default):
     return default if value is None else max(-INFINITE, min(INFINITE, value))
+
+
+# Seconds of SCIP's solves in this process.
+TIMES = []
 
 
 class Parts:
@@ -118,6 +123,7 @@ def by_scip(parts, seconds, beyond=None):
     model.setObjective(linear, "maximize" if parts.maximize else "minimize")
     model.optimize()
     status = model.getStatus()
+    TIMES.append(model.getSolvingTime())
     if status == "optimal":
         return "optimal", model.getObjVal()
     return {"infeasible": "infeasible", "unbounded": "unbounded", "inforunbd": "no optimum"}.get(status, "open"), None
@@ -333,11 +339,20 @@ def refuted(parts, entry, answer, seconds):
 def apart(function, *arguments, seconds):
     """The answer of a solver in a process of its own: some programs end SCIP's, and some it does not end in time."""
     here, there = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=lambda: there.send(function(*arguments)))
+
+    def answer():
+        found = function(*arguments)
+        there.send((found, TIMES))
+
+    process = multiprocessing.Process(target=answer)
     process.start()
     there.close()
     try:
-        return here.recv() if here.poll(3.0 * seconds + 1.0) else ("open", None)
+        if not here.poll(3.0 * seconds + 1.0):
+            return "open", None
+        found, times = here.recv()
+        TIMES.extend(times[len(TIMES) :])
+        return found
     except EOFError:
         return "open", None
     finally:
@@ -362,6 +377,8 @@ def main():
     asked = arguments.parse_args()
     wrong = 0
     for path in asked.files:
+        TIMES.clear()
+        own = []
         counts = {"programs": 0, "by SCIP": 0, "by HiGHS": 0, "open": 0, "refuted": 0, "contradicted": 0, "disagree": 0}
         statuses = {}
         with open(path, encoding="utf-8") as lines:
@@ -370,6 +387,7 @@ def main():
                 ours = entry["status"], entry.get("objective")
                 parts = Parts(entry["program"])
                 counts["programs"] += 1
+                own.append(entry["seconds"])
                 statuses[ours[0]] = statuses.get(ours[0], 0) + 1
                 answers = {
                     "SCIP": apart(by_scip, parts, asked.seconds, seconds=asked.seconds),
@@ -396,6 +414,8 @@ def main():
                     counts["contradicted"] += 1
                     print(f"{path}:{number + 1}: ours {ours}, others {answers}")
         print(f"{path}: " + ", ".join(f"{name} {count}" for name, count in counts.items()), statuses)
+        if own and TIMES:
+            print(f"  median seconds: ours {statistics.median(own):.4f}, SCIP {statistics.median(TIMES):.4f}")
     return 1 if wrong else 0
 
 

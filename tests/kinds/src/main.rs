@@ -8,12 +8,13 @@ use hunch_kinds::kinds::{self, Class};
 use hunch_kinds::random::Random;
 use hunch_kinds::warm;
 use hunch_model::json::write_program;
-use hunch_model::{Program, Unlimited, check};
+use hunch_model::{Kind, Program, Unlimited, check};
 use hunch_search::{Engine, Guidance, Settings, solve};
 use serde_json::Value;
 use std::error::Error;
 use std::io::{Write, stdout};
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// Programs beyond rows and integers: our engines beside others.
 #[derive(Parser)]
@@ -46,6 +47,17 @@ enum Command {
         #[arg(long, default_value_t = 500)]
         count: u64,
         /// Seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// The same for a hybrid vehicle that switches its engine on and off: a mixed-integer quadratic program.
+    Vehicle {
+        /// Periods.
+        periods: usize,
+        /// Programs.
+        #[arg(long, default_value_t = 5)]
+        count: u64,
+        /// Seed of the first.
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
@@ -88,7 +100,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     match Arguments::parse().command {
         Command::Qp { count, seed, only: None } => compare_many(count, seed),
         Command::Qp { seed, only: Some(number), .. } => only(seed, number),
-        Command::Draw { class, count, seed } => draw(class, count, seed),
+        Command::Draw { class, count, seed } => {
+            write_solved((0..count).map(|number| kinds::program(class, seed, number)))
+        }
+        Command::Vehicle { periods, count, seed } => {
+            write_solved((seed..seed + count).map(|seed| switched(vehicle(periods, seed))))
+        }
         Command::QpWarm { changes, seed } => warm_starts(changes, seed),
         Command::QpTime { family, size, seed, repeats } => {
             let timing = warm::time(&instance(&family, size, seed)?, repeats)?;
@@ -108,13 +125,23 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 /// Nodes after which a program is left open: none of these small ones needs as many.
 const MOST_NODES: u64 = 20_000;
 
-fn draw(class: Class, count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
+/// The vehicle whose switches are binary.
+fn switched(mut program: Program) -> Program {
+    for column in program.columns.iter_mut().filter(|column| column.name.starts_with('z')) {
+        column.kind = Kind::Integer;
+    }
+    program
+}
+
+fn write_solved(programs: impl Iterator<Item = Program>) -> Result<ExitCode, Box<dyn Error>> {
     let settings = Settings::new().with_node_limit(Some(MOST_NODES));
-    for number in 0..count {
-        let program = kinds::program(class, seed, number);
+    for program in programs {
+        let started = Instant::now();
         let mut line =
             serde_json::json!({ "program": serde_json::from_str::<Value>(&write_program(&program)?)? });
-        match solve(&program, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited) {
+        let solved = solve(&program, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited);
+        line["seconds"] = started.elapsed().as_secs_f64().into();
+        match solved {
             Ok(answer) => {
                 line["status"] = serde_json::to_value(answer.status)?;
                 (line["objective"], line["bound"]) = (answer.objective.into(), answer.bound.into());
