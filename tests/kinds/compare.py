@@ -398,6 +398,7 @@ def main():
                     counts[f"by {name}"] += 1
                 if not known or ours[0] not in ("optimal", "infeasible", "unbounded"):
                     counts["open"] += 1
+                    continue
                 if ours[0] == "optimal" and not holds(parts, entry["values"]):
                     counts["disagree"] += 1
                     wrong += 1
@@ -407,11 +408,10 @@ def main():
                 counts["refuted"] += len(disproven)
                 # Where others contradict each other, one that agrees with ours refutes the rest: HiGHS has seen a plain
                 # program, SCIP's indicators have big numbers inside.
-                if len(against) == len(known) > len(disproven):
-                    counts["disagree"] += 1
-                    wrong += 1
-                elif len(against) > len(disproven):
-                    counts["contradicted"] += 1
+                if len(against) > len(disproven):
+                    is_wrong = len(against) == len(known)
+                    counts["disagree" if is_wrong else "contradicted"] += 1
+                    wrong += is_wrong
                     print(f"{path}:{number + 1}: ours {ours}, others {answers}")
         print(f"{path}: " + ", ".join(f"{name} {count}" for name, count in counts.items()), statuses)
         if own and TIMES:
