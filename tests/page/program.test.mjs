@@ -148,9 +148,12 @@ test("files of every kind are taken, packed ones too, and what is doubtful in th
 test("a link holds the program, undo brings back the one before, and a broken link is refused in words", async () => {
   let link = "";
   await onProgram(async (page) => {
+    // The address follows at a pace that browsers allow.
+    await page.waitForFunction(() => location.hash.includes("text="));
+    const before = await page.evaluate(() => location.hash);
     await type(page, "min\n 7 link\nst\n a: link >= 6\nend\n");
     await verdict(page, "The optimum is 42");
-    await page.waitForFunction(() => location.hash.includes("text="));
+    await page.waitForFunction((before) => location.hash !== before, before);
     link = await page.evaluate(() => location.hash.replace("#subject=program", ""));
     await page.locator("#undo").click();
     await verdict(page, "The optimum is 20");
