@@ -1,15 +1,22 @@
 //! Programs with a convex quadratic objective and without integers: [`crate::qp`] solves, the checker judges, and
 //! answers are in the program's own sense. A run goes on from its last working set after any change of bounds,
 //! sides and costs.
+//!
+//! A program that is proven to have no point is solved again with its rows widened by their tolerance, for
+//! "infeasible" is said when no point of that kind exists either (`docs/claims.md`).
 
 use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::hosted::HostedRun;
+use crate::hunch_engine::programs::widened;
+use crate::hunch_engine::{HALF_TOLERANCE, REASON_TOLERANCE, REASON_WITHIN, WHOLE_TOLERANCE};
 use crate::outcome::{Outcome, StepResult};
 use crate::params::LOOK;
 use crate::qp::{Problem, Qp, QpError, QpSettings, QpStatus};
 use crate::settings::Settings;
-use hunch_model::{Control, Event, Feature, Flow, Program, Solution, Statistics, Status, StopReason, check};
+use hunch_model::{
+    Control, Event, Feature, Flow, Holds, Program, Solution, Statistics, Status, StopReason, check,
+};
 
 /// Why a point is not shown.
 const REFUSED: &str = "the point that was found did not pass the checker: numbers of very different sizes";
@@ -20,11 +27,23 @@ pub fn takes(program: &Program) -> bool {
     features.next() == Some(Feature::Quadratic) && features.next().is_none() && !program.has_integers()
 }
 
+/// Which rows the engine holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    /// As they were given.
+    Given,
+    /// Widened by their tolerance: is there no point?
+    Widened,
+    /// Widened by half of it, whose points the checker accepts even where they rest on a row's side.
+    Within,
+}
+
 /// A run of the quadratic engine on a program.
 #[derive(Debug)]
 pub struct QuadraticRun {
     program: Program,
     qp: Qp,
+    rows: Rows,
     statistics: Statistics,
     account: GuidanceAccount,
     /// The answer, once there is one.
@@ -53,11 +72,12 @@ impl QuadraticRun {
             other => SearchError::Curvature(other),
         })?;
         let account = GuidanceAccount::open(guidance);
-        Ok(Self { program, qp, statistics: Statistics::default(), account, found: None })
+        Ok(Self { program, qp, rows: Rows::Given, statistics: Statistics::default(), account, found: None })
     }
 
     /// Takes numbers over from `program`, which differs in nothing but costs, the constant, bounds and sides.
     pub(crate) fn follow(&mut self, program: &Program) {
+        self.hold(Rows::Given);
         let sign = program.sense.sign();
         for (j, (old, new)) in self.program.columns.iter().zip(&program.columns).enumerate() {
             if (old.lower, old.upper) != (new.lower, new.upper) {
@@ -79,8 +99,45 @@ impl QuadraticRun {
         (self.statistics, self.found) = (Statistics::default(), None);
     }
 
+    /// Gives the engine other rows; whether there are such.
+    fn hold(&mut self, rows: Rows) -> bool {
+        if rows == self.rows {
+            return true;
+        }
+        let wide = match rows {
+            Rows::Given => None,
+            Rows::Widened => widened(&self.program, WHOLE_TOLERANCE),
+            Rows::Within => widened(&self.program, HALF_TOLERANCE),
+        };
+        if wide.is_none() && rows != Rows::Given {
+            return false;
+        }
+        let held = wide.as_ref().unwrap_or(&self.program);
+        for (i, row) in held.rows.iter().enumerate() {
+            self.qp.set_row_sides(i, row.lower, row.upper);
+        }
+        self.rows = rows;
+        true
+    }
+
+    /// Whether the end of a solve asks for another, with other rows.
+    fn goes_on(&mut self, status: QpStatus) -> bool {
+        match (self.rows, status) {
+            (Rows::Given, QpStatus::Infeasible) => self.hold(Rows::Widened),
+            (Rows::Widened, QpStatus::Optimal | QpStatus::Feasible | QpStatus::Unbounded) => {
+                self.hold(Rows::Within)
+            }
+            _ => false,
+        }
+    }
+
     fn take(&mut self, status: QpStatus, control: &mut dyn Control) {
-        let solution = self.solution(status);
+        let solution = match (self.rows, status) {
+            (Rows::Given, _) | (Rows::Widened, QpStatus::Infeasible) => self.solution(status),
+            _ => self.within(status),
+        };
+        // Later changes are those of the given rows.
+        self.hold(Rows::Given);
         if let Some(objective) = solution.objective {
             control.emit(Event::Incumbent { objective, source: "quadratic".into() });
         }
@@ -88,6 +145,24 @@ impl QuadraticRun {
             control.emit(Event::Bound { bound });
         }
         self.found = Some(solution);
+    }
+
+    /// The answer of a program that has no point in exact numbers, and perhaps one within tolerance.
+    fn within(&self, status: QpStatus) -> Solution {
+        let open = Solution::without_values(Status::Limit, None, self.statistics);
+        let open = Solution { reason: Some(REASON_TOLERANCE.into()), ..open };
+        if !matches!(status, QpStatus::Optimal | QpStatus::Feasible) {
+            return open;
+        }
+        let values = self.qp.values().to_vec();
+        let judged = check(&self.program, &values);
+        if !judged.feasible {
+            return open;
+        }
+        // In exact numbers no point is as good as this one.
+        let (objective, bound) = (judged.objective, Some(judged.objective));
+        let found = Solution::with_values(values, objective, bound, &self.program, self.statistics);
+        Solution { holds: Holds::Tolerance, reason: Some(REASON_WITHIN.into()), ..found }
     }
 
     fn solution(&self, status: QpStatus) -> Solution {
@@ -139,7 +214,12 @@ impl HostedRun for QuadraticRun {
         let (started, iterations) = (control.now(), self.qp.iterations());
         // Less would be spent on taking the work up again, and nothing come of it.
         let mut meter = Meter { control, left: budget.max(LOOK), spent: 0 };
-        let status = self.qp.solve(&mut meter);
+        let status = loop {
+            let status = self.qp.solve(&mut meter);
+            if !self.goes_on(status) {
+                break status;
+            }
+        };
         let (spent, is_over) = (meter.spent, meter.left == 0);
         self.statistics.work += spent;
         self.statistics.iterations += self.qp.iterations() - iterations;

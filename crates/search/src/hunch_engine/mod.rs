@@ -28,7 +28,7 @@ mod curved;
 mod linear;
 #[cfg(feature = "kinds")]
 mod on_demand;
-mod programs;
+pub(crate) mod programs;
 mod stages;
 
 use programs::with_fixings;
@@ -60,15 +60,15 @@ use hunch_model::{
 
 /// Share of the rows' tolerance within which a program must be empty to be called infeasible: all of it, and
 /// a hair for rounding.
-const WHOLE_TOLERANCE: f64 = 1.000_001;
+pub(crate) const WHOLE_TOLERANCE: f64 = 1.000_001;
 /// Share within which a point is looked for.
-const HALF_TOLERANCE: f64 = 0.5;
+pub(crate) const HALF_TOLERANCE: f64 = 0.5;
 /// Parts of the tree could not be settled at the accuracy of doubles, with presolve or without.
 const REASON_UNSETTLED: &str = "parts of the search could not be settled at the accuracy of double precision";
 /// The gap that is left is one of rounding.
 const REASON_GAP: &str = "the point is within tolerance and the bound is proven, but the two differ at the accuracy of double precision";
 /// The program has no exact point, and whether one exists within tolerance is open.
-const REASON_TOLERANCE: &str =
+pub(crate) const REASON_TOLERANCE: &str =
     "no point satisfies the rows exactly; whether one does within their tolerance could not be settled";
 /// What ends the objective are the last digits of coefficients, and where could not be found out.
 const REASON_LAST_DIGITS: &str =
@@ -77,7 +77,8 @@ const REASON_LAST_DIGITS: &str =
 const REASON_UNSEEN: &str =
     "the relaxation has no end; rows on demand may have one, but no point could be shown";
 /// The answer is a point within tolerance of a program that has no exact one.
-const REASON_WITHIN: &str = "no point satisfies the rows exactly; this one does within their tolerance";
+pub(crate) const REASON_WITHIN: &str =
+    "no point satisfies the rows exactly; this one does within their tolerance";
 
 /// The relaxation has no end, but its ray may leave what the rows do not say.
 const REASON_OPEN: &str = "the relaxation is unbounded, and whether the program is depends on open choices";

@@ -12,7 +12,7 @@ use hunch_model::{Cut, Kind, Program, Row, SparseMatrix};
 /// The program with each row widened by a share of its tolerance, whose terms' magnitudes are added up over
 /// bounds that hold for every point of that kind (see `docs/claims.md`); `None` where no row has a tolerance,
 /// or where such bounds alone show that no point exists.
-pub(super) fn widened(program: &Program, share: f64) -> Option<Program> {
+pub(crate) fn widened(program: &Program, share: f64) -> Option<Program> {
     let problem = MipProblem::from_program(program);
     let mut domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
     if Propagator::new(&problem, true).propagate_all(&mut domain) == Propagation::Infeasible {
