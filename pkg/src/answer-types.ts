@@ -168,7 +168,7 @@ export interface Answer<P = Problem> {
   farkas?: Float64Array;
   /** For an unbounded linear program: a direction, one number a column, along which the objective improves for ever. */
   ray?: Float64Array;
-  /** With `repair`, for an infeasible answer: what would make it feasible. Absent when the time limit came first. */
+  /** With `repair`, for an infeasible answer: what would make it feasible. Absent when the time limit came first, and for programs with sets, indicators and their like. */
   repair?: Repair;
   /**
    * For programs with several objectives: all of them, the program's own first. `objective`, `bound` and `gap` are then those of the first, whose gap

@@ -108,6 +108,27 @@ test("a program without a point says which rows cannot hold together and what wo
   });
 });
 
+test("quadratic objectives, indicators and semi-continuous columns are solved, and explained where nothing fits", async () => {
+  await onProgram(async (page) => {
+    await type(page, "min\n x + [ 2 x^2 + 2 y^2 - 2 x*y ] / 2\nst\n need: x + y >= 3\ngeneral\n x y\nend\n");
+    await verdict(page, /The optimum is 4, proven.*convex/);
+    await type(
+      page,
+      "max\n x + y - 3 b\nst\n i: b = 0 -> x <= 2\nbounds\n x <= 8\n y <= 3\nbinary\n b\nend\n",
+    );
+    await verdict(page, "The optimum is 8, proven");
+    await type(
+      page,
+      "min\n x + y\nst\n low: x <= 3\n sum: x + y >= 4\nbounds\n 4 <= x <= 9\n y <= 0.5\nsemi-continuous\n x\nend\n",
+    );
+    await verdict(page, "Nothing fits");
+    assert.match(await page.locator("#program-why").textContent(), /"sum"/);
+    await type(page, "min\n [ 2 x^2 - 2 y^2 ] / 2\nst\n need: x + y >= 2\nbounds\n y <= 5\nend\n");
+    await page.locator("#program-problem", { hasText: "not convex" }).waitFor();
+    await verdict(page, "There is no answer to this program");
+  });
+});
+
 test("the tree is walked step by step, back to the root alone", async () => {
   await onProgram(async (page) => {
     await page.locator("#program-example").selectOption({ label: "A tree to walk" });

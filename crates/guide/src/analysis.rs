@@ -77,7 +77,8 @@ fn explanation(
     })
 }
 
-/// The least changes that leave a feasible point; `None` when a limit came first.
+/// The least changes that leave a feasible point; `None` when a limit came first, or for a program that says more
+/// than the rows that could give way: its answer is not lost for that.
 #[cfg(feature = "insight")]
 fn repaired(
     problem: &Problem,
@@ -89,7 +90,10 @@ fn repaired(
     match problem {
         Problem::Instance(_) if problem.decides() => Ok(None),
         Problem::Instance(case) => repair(&case.program().linear, settings, quiet),
-        Problem::Program(program) => repair(&conditions(program), settings, quiet),
+        Problem::Program(program) => match repair(&conditions(program), settings, quiet) {
+            Err(SearchError::Feature { .. }) => Ok(None),
+            repaired => repaired,
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Seeded random programs with what `hunch_model::kinds` adds.
 
-use super::{Random, program as plain};
-use hunch_model::io::Format;
+use super::{Random, mutate, program as plain};
+use hunch_model::io::{Format, ReadError, WriteOptions, write_with};
 use hunch_model::{
     Degradation, Indicator, Kind, Objective, PiecewiseLinear, Program, Quadratic, Sense, SetOrder,
     SpecialOrderedSet,
@@ -125,4 +125,29 @@ pub fn keep_to(p: &mut Program, format: Format) {
     if let (Format::Lp, Some(quadratic)) = (format, &mut p.quadratic) {
         quadratic.lower_triangle.retain(|&(i, j, v)| i == j || !is_large(v));
     }
+}
+
+/// Holds a reader against broken texts of programs with what the format can carry of their kinds: each is read as a
+/// valid program, or refused at a place within the text.
+pub fn never_break(format: Format, read: fn(&str) -> Result<Program, ReadError>) {
+    let mut read_texts = 0;
+    for seed in 0..3000 {
+        let mut random = Random(seed);
+        let mut drawn = program(&mut random);
+        keep_to(&mut drawn, format);
+        let written = write_with(&drawn, format, WriteOptions::default()).unwrap().text;
+        let text = mutate(&written, &mut random);
+        match read(&text) {
+            Ok(p) => {
+                assert_eq!(p.validate(), Ok(()), "seed {seed}: {text}");
+                read_texts += 1;
+            }
+            Err(e) => {
+                assert!(e.line >= 1 && e.column >= 1, "seed {seed}: {e}");
+                assert!(e.line <= text.lines().count() + 1, "seed {seed}: {e}");
+                assert!(e.to_string().len() < 1000, "seed {seed}: {e}");
+            }
+        }
+    }
+    assert!(read_texts > 100, "{read_texts}");
 }

@@ -65,3 +65,22 @@ pub fn best(trials: &[Trial], sign: f64) -> Option<usize> {
         (0..trials.len()).min_by(|&a, &b| f64::total_cmp(&trials[a].infeasibility, &trials[b].infeasibility))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_model::{Kind, Sense, Status};
+
+    #[test]
+    fn a_bound_proves_an_answer_only_where_the_two_meet_and_is_reported_no_better_than_the_point() {
+        for sense in [Sense::Minimize, Sense::Maximize] {
+            let (mut program, sign) = (Program::new("", sense), sense.sign());
+            program.add_column("x", 1.0, 0.0, 10.0, Kind::Continuous);
+            let claimed = |bound: f64| proven(&program, vec![5.0], 5.0, 5.0 + sign * bound);
+            assert_eq!(claimed(0.0).status, Status::Optimal);
+            assert_eq!(claimed(-1e-3).status, Status::Feasible);
+            let passed = claimed(1e-7);
+            assert_eq!((passed.bound, passed.holds), (Some(5.0), Holds::Tolerance));
+        }
+    }
+}

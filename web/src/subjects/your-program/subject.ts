@@ -295,7 +295,10 @@ class YourProgram implements Subject {
         ? []
         : [{ line: known.line, column: known.column ?? 1, message, severity: "error" }];
     this.editor.mark(marks);
-    byId("program-verdict").textContent = "There is no answer: the program could not be read.";
+    const isText = known?.line !== undefined;
+    byId("program-verdict").textContent = isText
+      ? "There is no answer: the program could not be read."
+      : "There is no answer to this program.";
     this.showText("program-why", "");
     for (const id of ["program-columns", "program-rows"]) this.showTable(id, null);
     for (const id of ["program-fixed", "program-report", "program-search"]) byId(id).hidden = true;
