@@ -147,7 +147,7 @@ export interface Answer<P = Problem> {
   proof?: Proof;
   /** For programs: the sum of each row's terms. */
   activities?: Float64Array;
-  /** For programs: the distance of each row's activity from its nearer side; infinite for a row without sides. */
+  /** For programs: the distance of each row's activity from its nearer side; infinite for a row without sides, negative for one that its indicator leaves out. */
   slacks?: Float64Array;
   /**
    * For programs: the change of the optimal objective per unit by which the tight side of each row rises, whether less or more of it is wanted. Of

@@ -15,6 +15,8 @@ export interface ShapeRow {
   readonly lower: number;
   readonly upper: number;
   readonly terms: ReadonlyArray<readonly [number, number]>;
+  /** The binary column and its value at which the row has to hold, if it has an indicator. */
+  readonly when?: { readonly column: number; readonly value: number };
 }
 
 export interface Shape {
@@ -33,6 +35,7 @@ const BEYOND = ["quadratic", "sos", "indicators", "piecewise", "objectives"] as 
 export async function shapeOf(hunch: Hunch, text: string | Uint8Array): Promise<Shape> {
   const { text: json } = await hunch.write(text, { to: "json" });
   const program = JSON.parse(json) as Program;
+  const when = new Map((program.indicators ?? []).map(({ row, column, value }) => [row, { column, value }]));
   const says = program as unknown as Readonly<Record<string, unknown>>;
   return {
     program,
@@ -44,7 +47,8 @@ export async function shapeOf(hunch: Hunch, text: string | Uint8Array): Promise<
       upper: upper ?? Number.POSITIVE_INFINITY,
       kind,
     })),
-    rows: program.rows.map(({ name = "", lower, upper, terms }) => ({
+    rows: program.rows.map(({ name = "", lower, upper, terms }, i) => ({
+      ...(when.has(i) ? { when: when.get(i)! } : {}),
       name,
       lower: lower ?? Number.NEGATIVE_INFINITY,
       upper: upper ?? Number.POSITIVE_INFINITY,

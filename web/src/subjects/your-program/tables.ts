@@ -48,14 +48,16 @@ export function rowsTable(shape: Shape, answer: ProgramAnswer): HTMLElement {
   const duals = isPriced ? answer.duals : undefined;
   const ranges = isPriced ? answer.ranges : undefined;
   const tight: boolean[] = [];
-  const rows = shape.rows.slice(0, MOST_IN_TABLE).map(({ name, lower, upper }, i) => {
+  const rows = shape.rows.slice(0, MOST_IN_TABLE).map(({ name, lower, upper, when }, i) => {
     const slack = slacks?.[i] ?? Number.NaN;
-    tight.push(slack === 0);
+    const isIdle = when !== undefined && answer.values[when.column] !== when.value;
+    tight.push(slack === 0 && !isIdle);
+    const condition = when ? ` where ${shape.columns[when.column]?.name ?? ""} = ${when.value}` : "";
     return [
       name,
       number(activities?.[i] ?? Number.NaN),
-      interval(lower, upper),
-      Number.isFinite(slack) ? number(slack) : "–",
+      `${interval(lower, upper)}${condition}`,
+      isIdle ? "need not hold" : Number.isFinite(slack) ? number(slack) : "–",
       ...(duals ? [number(duals[i] ?? Number.NaN)] : []),
       ...(ranges ? [sides(ranges.rows, i)] : []),
     ];

@@ -17,7 +17,10 @@ export const INTEGERS_FIXED =
 /** What the answer is, and how right. */
 export function verdict(answer: ProgramAnswer): string {
   const took = `${duration(answer.statistics.seconds)}${answer.statistics.nodes > 1 ? `, ${answer.statistics.nodes.toLocaleString("en")} nodes` : ""}`;
-  const trust = answer.proof?.trusts ? ", if the objective is as convex as double precision tells" : "";
+  const trust =
+    answer.status === "optimal" && answer.proof?.trusts
+      ? ", if the objective is as convex as double precision tells"
+      : "";
   const why = answer.proof ? ` ${HOLDS[answer.proof.holds]}${trust}.` : "";
   const reason = answer.reason ? ` ${sentence(answer.reason)}` : "";
   switch (answer.status) {
