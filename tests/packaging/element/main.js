@@ -1,0 +1,1 @@
+import "./package/dist/element/index.js";
