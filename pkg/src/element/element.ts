@@ -1,14 +1,7 @@
 /** `<hunch-solver>`: a program, a button, and what its answer says, for any page. */
 
 import { HunchError } from "../errors.js";
-import type {
-  Answer,
-  HunchErrorShape,
-  HunchEvent,
-  Problem,
-  SolveOptions,
-  TextFormat,
-} from "../types.js";
+import type { Answer, HunchErrorShape, HunchEvent, Problem, SolveOptions, TextFormat } from "../types.js";
 import { Course } from "./course.js";
 import { type ElementState, frameParts, type Parts, showState } from "./frame.js";
 import { dedented, fetched, fromText, textOf } from "./input.js";
@@ -38,7 +31,7 @@ export interface HunchSolverEventMap {
 }
 
 // Where there is no document, on a server say, the module can be imported all the same.
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+const { HTMLElement = class {} as typeof globalThis.HTMLElement } = globalThis;
 
 /**
  * A program that visitors solve. It is given by the attribute `src`, as text in a `<script type="application/lp">` (or of any other type that no
@@ -47,7 +40,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * Attributes: `src`, `format`, `panels`, `auto`, `time-limit`, `label`, `editable`. Parts for styling: `frame`, `button`, `verdict`, `panel` (with the
  * panel's name), `title`, `table`, `text`.
  */
-export class HunchSolverElement extends Base {
+export class HunchSolverElement extends HTMLElement {
   static readonly observedAttributes = ["src", "format", "panels", "auto", "time-limit", "label", "editable"];
 
   /** Further options of every solve. `sensitivity` and `explain` are asked for where panels show them. */
