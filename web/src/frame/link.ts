@@ -4,7 +4,7 @@
  * fails is refused as a whole with a message that names the field and the value.
  *
  * Form: `#field=value&field=value`. The field `subject` says what the page is about; each subject knows its
- * own fields.
+ * own fields. A long one may be packed as a whole, `#z=…` (`packed-link.ts`).
  */
 
 import { MAX_LINK_LENGTH, MAX_QUOTED } from "./limits";
@@ -23,10 +23,10 @@ export class LinkError extends Error {
 }
 
 /** Throws {@link LinkError}, as all functions here do. */
-export function splitLink(fragment: string): LinkFields {
+export function splitLink(fragment: string, most = MAX_LINK_LENGTH): LinkFields {
   const text = fragment.replace(/^#/, "");
-  if (text.length > MAX_LINK_LENGTH) {
-    throw new LinkError("the link's length", String(text.length), `at most ${MAX_LINK_LENGTH} characters`);
+  if (text.length > most) {
+    throw new LinkError("the link's length", String(text.length), `at most ${most} characters`);
   }
   const fields = new Map<string, string>();
   if (text === "") return fields;

@@ -6,7 +6,7 @@
 import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { RequestCache } from "../../frame/requests";
-import type { Frame, Subject } from "../../frame/subject";
+import type { Frame, Portable, Subject } from "../../frame/subject";
 import { Choices } from "../../ui/controls";
 import { byId } from "../../ui/dom";
 import { amount } from "../../ui/format";
@@ -88,6 +88,20 @@ class LotSizing implements Subject {
 
   fragment(): string {
     return writeLink(this.state);
+  }
+
+  portable(): Portable | null {
+    const values = this.state.current;
+    if (!values) return null;
+    const best = this.races.of(this.state.key)?.race.exact.answer;
+    const isProven = best?.status === "optimal" && typeof best.objective === "number";
+    return {
+      title: "A lot-sizing problem",
+      problem: { family: "clsp", ...values },
+      panels: "answer columns bound",
+      words: isProven ? `The cheapest plan costs ${amount(best.objective ?? 0)}, proven.` : "",
+      values: isProven ? planValues(best.plan) : [],
+    };
   }
 
   follow(fields: LinkFields): void {
@@ -189,4 +203,11 @@ function showShortage(values: Values): void {
   note.textContent = shortage
     ? `No plan exists: by period ${shortage.period + 1} the demand adds up to ${amount(shortage.demanded)} pieces, and the capacity to ${amount(shortage.producible)}.`
     : "";
+}
+
+function planValues(plan: { readonly production: ArrayLike<number> } | undefined): Portable["values"] {
+  return Array.from(
+    plan?.production ?? [],
+    (pieces, t) => [`production in period ${t + 1}`, String(pieces)] as const,
+  );
 }

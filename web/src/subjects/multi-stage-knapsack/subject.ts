@@ -5,7 +5,7 @@ import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
 import { latestOnly } from "../../frame/requests";
-import type { Frame, Subject } from "../../frame/subject";
+import type { Frame, Portable, Subject } from "../../frame/subject";
 import { Choices, fillTimeLimits, SeedBox } from "../../ui/controls";
 import { byId } from "../../ui/dom";
 import {
@@ -86,6 +86,17 @@ class MultiStageKnapsack implements Subject {
 
   fragment(): string {
     return writeLink(this.history.present);
+  }
+
+  portable(): Portable | null {
+    if (!this.instance) return null;
+    return {
+      title: "Items over time",
+      problem: this.instance,
+      panels: "answer columns bound",
+      words: "",
+      values: [],
+    };
   }
 
   follow(fields: LinkFields): void {

@@ -6,7 +6,7 @@ import { History } from "../../frame/history";
 import { MAX_LINK_LENGTH } from "../../frame/limits";
 import { type LinkFields, onlyFields } from "../../frame/link";
 import { latestOnly } from "../../frame/requests";
-import type { Frame, Subject } from "../../frame/subject";
+import type { Frame, Portable, Subject } from "../../frame/subject";
 import { fillTimeLimits } from "../../ui/controls";
 import { byId, el, oncePerFrame } from "../../ui/dom";
 import { Editor, type Mark } from "./editor";
@@ -55,6 +55,8 @@ class YourProgram implements Subject {
   private pending: Uint8Array<ArrayBuffer> | null = null;
   /** What the answer on the page belongs to. */
   private answered: Source | null = null;
+  /** What is said of it, and its values by name. */
+  private said: Pick<Portable, "words" | "values"> = { words: "", values: [] };
 
   constructor(private readonly frame: Frame) {
     this.example.append(
@@ -95,8 +97,22 @@ class YourProgram implements Subject {
   choose(): void {}
 
   fragment(): string {
-    const fragment = `#subject=program&text=${this.packed}`;
-    return this.packed === "" || fragment.length > MAX_LINK_LENGTH ? "#subject=program" : fragment;
+    const fragment = this.wholeState();
+    return fragment.length > MAX_LINK_LENGTH ? "#subject=program" : fragment;
+  }
+
+  wholeState(): string {
+    return this.packed === "" ? "#subject=program" : `#subject=program&text=${this.packed}`;
+  }
+
+  portable(): Portable {
+    const isSaid = this.answered === this.source;
+    return {
+      title: this.file?.name ?? "A program",
+      problem: this.source,
+      panels: "program answer plane columns rows bound tree",
+      ...(isSaid ? this.said : { words: "", values: [] }),
+    };
   }
 
   follow(fields: LinkFields): void {
@@ -332,6 +348,10 @@ class YourProgram implements Subject {
     this.showTable("program-columns", has ? columnsTable(shape, answer) : null);
     this.showTable("program-rows", has && shape.rows.length > 0 ? rowsTable(shape, answer) : null);
     this.turning.show(shape, has ? answer.values : null, turned);
+    if (!turned) {
+      const values = shape.columns.map(({ name }, j) => [name, String(answer.values[j] ?? "")] as const);
+      this.said = { words: verdict(answer), values: has ? values : [] };
+    }
     byId("program-report").hidden = answer.report === undefined;
     byId("program-report-text").textContent = answer.report ?? "";
     const isPriced =
