@@ -58,7 +58,12 @@ export type Method =
   /** The prediction as a start of the search (nothing is fixed for good). */
   | "start"
   /** The prediction as constraints that the search may drop (user cuts). */
-  | "cuts";
+  | "cuts"
+  /**
+   * For lot sizing of many items: the most confident set-ups are fixed up to the highest level that has a plan, the rest is searched, and what
+   * was fixed is freed step by step, the least sure first. By what the structure believes, or by a network where one is loaded.
+   */
+  | "predopt";
 
 /** A search: our own, or the crate `microlp` as a second opinion. */
 export type Engine = "microlp" | "hunch";

@@ -114,7 +114,7 @@ const DEFAULT_MEMORY = 2 ** 30;
 const NAMING = ["explain", "repair", "sensitivity", "start", "probabilities", "priorities"] as const;
 
 /** Methods that ask a network. */
-const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts"]);
+const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts", "predopt"]);
 
 /** Methods whose search is not that of the whole program. */
 const FIXING: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);

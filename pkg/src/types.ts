@@ -31,7 +31,7 @@ export type * from "./program-types.js";
 export interface InitOptions {
   /**
    * Where wasm modules are, by their names: a URL, bytes or a compiled module each. Default: beside the package. A module is loaded when a
-   * call first needs it: `programs` for programs, `kinds` for those that say more than linear rows and integers, a family's own pack (`lots`, `robust`, `stages`) for its instances, `text` for a text,
+   * call first needs it: `programs` for programs, `kinds` for those that say more than linear rows and integers, a family's own pack (`lots`, `robust`, `stages`, `multilots`) for its instances, `text` for a text,
    * `microlp` for the second engine, `gpu` for WebGPU.
    */
   wasm?: { readonly [M in ModuleName]?: string | URL | BufferSource | WebAssembly.Module };

@@ -132,7 +132,7 @@ export const SOLVE = {
   level: optional(number({ low: 0, high: 100, unit: "percent", above: true }), DEFAULT_LEVEL),
   relativeGap: optional(number({ low: 0, high: MOST_GAP })),
   absoluteGap: optional(number({ low: 0, high: Number.MAX_VALUE })),
-  method: optional(choice("auto", "guess", "search", "exact", "start", "cuts"), "auto"),
+  method: optional(choice("auto", "guess", "search", "exact", "start", "cuts", "predopt"), "auto"),
   penalty: optional(penalty, DEFAULT_PENALTY),
   engine: optional(choice("hunch", "microlp"), "hunch"),
   format: optional(textFormat),

@@ -26,6 +26,7 @@ const PAGES = {
   clsp: 430_000,
   "robust-knapsack": 430_000,
   msmk: 430_000,
+  mclsp: 430_000,
   element: 585_000,
 };
 const isWeights = (path) => path.includes(".safetensors");
@@ -65,6 +66,7 @@ describe("the packed tarball", () => {
       "wasm/hunch_lots_bg.wasm",
       "wasm/hunch_robust_bg.wasm",
       "wasm/hunch_stages_bg.wasm",
+      "wasm/hunch_multilots_bg.wasm",
       "wasm/hunch_gpu_bg.wasm",
       "wasm/hunch_microlp_bg.wasm",
       "wasm/hunch_text_bg.wasm",

@@ -47,6 +47,11 @@ const pages = {
     const hunch = await init({ preload: ["msmk"] });
     return hunch.solve(await hunch.sample({ family: "msmk", items: 8, periods: 15, knapsacks: 5 }, 1));
   },
+  async mclsp() {
+    const hunch = await init({ preload: ["mclsp"] });
+    const size = { family: "mclsp", items: 3, periods: 8, c: 4, f: 1000 };
+    return hunch.solve(await hunch.sample(size, 1), { method: "predopt" });
+  },
 };
 
 globalThis.result = await pages[location.hash.slice(1) || "everything"]();

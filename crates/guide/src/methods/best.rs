@@ -1,6 +1,6 @@
 //! The best answer and the best bound so far, whoever found them.
 
-use super::super::guided::stronger;
+use super::guided::stronger;
 use crate::certificate::{self, BoundSource, Certify};
 use crate::method::Options;
 use hunch_families::Case;
