@@ -242,6 +242,17 @@ describe("<hunch-solver> of the packed tarball", () => {
     });
   });
 
+  test("keeps what was set before it was defined", async () => {
+    await onPage(async (page) => {
+      const early = await page.evaluate(async () => {
+        const element = document.getElementById("early");
+        const { objective } = await element.solve();
+        return [objective, element.options, element.getAttribute("panels"), Object.keys(element)];
+      });
+      assert.deepEqual(early, [3, { relativeGap: 0.5 }, "answer", []]);
+    });
+  });
+
   test("is accessible, in light, in dark and on a phone", async () => {
     const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const [name, colorScheme, width] of [

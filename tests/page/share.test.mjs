@@ -146,19 +146,36 @@ test("a program that no link can hold says so, and its file holds it", async () 
     await page
       .locator("#program-file")
       .setInputFiles({ name: "long.lp", mimeType: "text/plain", buffer: Buffer.from(text) });
-    await page.waitForFunction(() =>
-      /optimum is [\d.,]{12}/.test(document.querySelector("#program-verdict").textContent),
-    );
+    await verdict(page, /optimum is [\d,]{12}/);
     const said = await page.locator("#program-verdict").textContent();
     await openShare(page);
     await page.locator("#share-link-note", { hasText: "too long for a link" }).waitFor();
     const { path } = await saved(page, () => page.locator("#share-save").click());
     await page.locator("#share-dialog button", { hasText: "Close" }).click();
+    await page.locator("#copy-link").click();
+    await page.locator("#alert-text", { hasText: "No link can hold this much" }).waitFor();
     await page.locator("#reset").click();
     await verdict(page, "The optimum is 20");
     await openShare(page);
     await page.locator("#share-open").setInputFiles(path);
     await verdict(page, said.split(",")[0]);
+  });
+});
+
+test("of a file too large for the editor neither link nor state is offered, and a page is", async () => {
+  const rows = Array.from({ length: 12_000 }, (_, k) => ` row_${k}: x <= ${k + 3}`).join("\n");
+  const buffer = Buffer.from(`max\n x\nst\n${rows}\nend\n`);
+  await onPage("#subject=program", async (page) => {
+    await verdict(page, "The optimum");
+    await page.locator("#program-file").setInputFiles({ name: "large.lp", mimeType: "text/plain", buffer });
+    await verdict(page, "large.lp: The optimum is 3,");
+    await openShare(page);
+    await page.locator("#share-link-note", { hasText: "send its file" }).waitFor();
+    assert.ok(await page.locator("#share-save").isDisabled());
+    const { path } = await saved(page, () => page.locator("#share-page").click());
+    await offline(path, async (alone) => {
+      assert.match(await alone.locator("#solver .verdict[role=status]").textContent(), /^The optimum is 3,/);
+    });
   });
 });
 

@@ -1,13 +1,13 @@
 /** `<hunch-solver>`: a program, a button, and what its answer says, for any page. */
 
 import { HunchError } from "../errors.js";
-import type { Answer, HunchErrorShape, HunchEvent, Problem, SolveOptions, TextFormat } from "../types.js";
-import { Course } from "./course.js";
+import type { Answer, HunchErrorShape, HunchEvent, Problem, TextFormat } from "../types.js";
+import { ask, type ElementOptions, type Seen } from "./ask.js";
+import type { Course } from "./course.js";
 import { type ElementState, frameParts, type Parts, showState } from "./frame.js";
 import { dedented, fetched, fromText, textOf } from "./input.js";
-import { filled, needsShape, type Panel, panelsOf } from "./panels.js";
-import { isInstance, programOf, type Shape, shapeOf } from "./shape.js";
-import { enter, leave, solver } from "./solver.js";
+import { filled, type Panel, panelsOf } from "./panels.js";
+import { enter, leave } from "./solver.js";
 import { styleSheet } from "./style.js";
 import { problem as problemWords, soFar, verdict } from "./words.js";
 
@@ -19,6 +19,19 @@ const PAUSE = 300;
 const BETWEEN_WORDS = 250;
 /** Characters of a program that are shown as text. */
 const MOST_SHOWN = 100_000;
+
+/** Properties that may be set. */
+const PROPERTIES = [
+  "program",
+  "options",
+  "src",
+  "panels",
+  "auto",
+  "timeLimit",
+  "format",
+  "editable",
+  "label",
+] as const;
 
 /** What the events of `<hunch-solver>` carry in `detail`. They bubble. */
 export interface HunchSolverEventMap {
@@ -43,10 +56,8 @@ const { HTMLElement = class {} as typeof globalThis.HTMLElement } = globalThis;
 export class HunchSolverElement extends HTMLElement {
   static readonly observedAttributes = ["src", "format", "panels", "auto", "time-limit", "label", "editable"];
 
-  /** Further options of every solve. `sensitivity` and `explain` are asked for where panels show them. */
-  options: Omit<SolveOptions, "signal" | "onEvent" | "events" | "format"> = {};
-
   #program: Problem | undefined;
+  #options: ElementOptions = {};
   /** What the visitor has typed. */
   #typed: string | undefined;
   #answer: Answer | null = null;
@@ -68,6 +79,15 @@ export class HunchSolverElement extends HTMLElement {
   set program(program: Problem | undefined) {
     this.#program = program;
     this.#changed();
+  }
+
+  /** Further options of every solve. `sensitivity` and `explain` are asked for where panels show them. */
+  get options(): ElementOptions {
+    return this.#options;
+  }
+
+  set options(options: ElementOptions) {
+    this.#options = options;
   }
 
   /** Address of a program's text, as {@link Hunch.solve} takes it, gzipped too. */
@@ -205,28 +225,13 @@ export class HunchSolverElement extends HTMLElement {
 
   async #ask(signal: AbortSignal, panels: ReadonlySet<Panel>): Promise<Seen> {
     const problem = await this.#problem(signal);
-    const hunch = await solver();
-    signal.throwIfAborted();
-    const course = new Course();
-    const isOfFamily = isInstance(problem);
-    const format = this.getAttribute("format");
-    const answering = hunch.solve(problem, {
+    return ask(problem, panels, {
       timeLimit: this.timeLimit,
-      ...(!isOfFamily && {
-        explain: true,
-        sensitivity: panels.has("columns") || panels.has("rows") || panels.has("report"),
-      }),
-      ...(format !== null && format !== "" && { format: format as TextFormat }),
-      ...this.options,
+      format: this.format,
+      options: this.#options,
       signal,
-      events: panels.has("tree") ? "all" : "found",
-      onEvent: (event) => this.#tell(course, event),
+      tell: (course, event) => this.#tell(course, event),
     });
-    const isShaped = needsShape(panels) && !isOfFamily;
-    // Asked at once, so that it waits for this solve and for nobody else's; what goes wrong is told by the solve.
-    const reading = isShaped ? programOf(hunch, problem).catch(() => undefined) : undefined;
-    const answer = await answering;
-    return { answer, shape: isShaped ? shapeOf(await reading, answer) : undefined, course };
   }
 
   #tell(course: Course, event: HunchEvent): void {
@@ -269,11 +274,22 @@ export class HunchSolverElement extends HTMLElement {
 
   connectedCallback(): void {
     enter();
+    this.#adopt();
     this.#build();
     // A parser, or a framework, may add the script after the element.
     this.#watcher = new MutationObserver(() => this.#changed());
     this.#watcher.observe(this, { childList: true, characterData: true, subtree: true });
     this.#changed();
+  }
+
+  /** Takes what was set before the element was defined: it lies on the object, in front of the properties. */
+  #adopt(): void {
+    for (const name of PROPERTIES) {
+      const given = Object.getOwnPropertyDescriptor(this, name);
+      if (!given) continue;
+      Reflect.deleteProperty(this, name);
+      Object.assign(this, { [name]: given.value });
+    }
   }
 
   disconnectedCallback(): void {
@@ -404,11 +420,4 @@ export class HunchSolverElement extends HTMLElement {
   #dispatch<K extends keyof HunchSolverEventMap>(type: K, detail: HunchSolverEventMap[K]["detail"]): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
-}
-
-/** What a solve has left for the panels. */
-interface Seen {
-  readonly answer: Answer;
-  readonly shape: Shape | undefined;
-  readonly course: Course;
 }

@@ -46,7 +46,6 @@ export function showState(parts: Parts, state: ElementState, words: string, why:
   // What changes all the time is seen and not spoken.
   verdict.textContent = isSolving ? "" : words;
   verdict.dataset["state"] = state;
-  verdict.hidden = isSolving;
   course.textContent = isSolving ? words : "";
   course.hidden = !isSolving;
   reason.textContent = why;

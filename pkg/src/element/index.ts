@@ -10,6 +10,7 @@
 
 import { HunchSolverElement } from "./element.js";
 
+export type { ElementOptions } from "./ask.js";
 export { HunchSolverElement, type HunchSolverEventMap } from "./element.js";
 export type { ElementState } from "./frame.js";
 export type { Panel } from "./panels.js";

@@ -40,6 +40,7 @@ const STYLE = `
 .frame { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.75rem; }
 .bar { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; }
 .verdict { flex: 1 1 16rem; margin: 0; min-block-size: 1.45em; }
+.verdict:empty { flex: none; }
 .verdict[data-state="failed"], .why { color: var(--bad); }
 .why { margin: 0; white-space: pre-wrap; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

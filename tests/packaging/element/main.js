@@ -1,1 +1,2 @@
+import "./early.js";
 import "./package/dist/element/index.js";

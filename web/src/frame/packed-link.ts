@@ -3,6 +3,7 @@
 import { LONG_LINK, MAX_LINK_LENGTH, MAX_UNPACKED_LINK } from "./limits";
 import { LinkError, type LinkFields, splitLink } from "./link";
 import { pack, packedBytes, unpack } from "./pack";
+import type { Subject } from "./subject";
 
 const FIELD = "z";
 
@@ -33,4 +34,9 @@ export async function shortLink(fragment: string): Promise<string | null> {
   const packed = `#${FIELD}=${await pack(fragment.replace(/^#/, ""))}`;
   if (plain !== null && plain.length <= packed.length) return plain;
   return packed.length <= MAX_LINK_LENGTH ? packed : null;
+}
+
+/** All that a subject knows of its state, however long; `null` where no text can hold it. */
+export function wholeState(subject: Subject): string | null {
+  return subject.wholeState ? subject.wholeState() : subject.fragment();
 }

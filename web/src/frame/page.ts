@@ -9,7 +9,7 @@ import { showCards } from "./cards";
 import { explain } from "./errors";
 import { type LinkFields, oneOf } from "./link";
 import { keepOffline } from "./offline";
-import { openLink, shortLink } from "./packed-link";
+import { openLink, shortLink, wholeState } from "./packed-link";
 import { FILE_END, isRefusal, readState } from "./state-file";
 import type { Frame, Subject } from "./subject";
 import { ENTRIES, entryOf, FIRST, makeRoom, open, reveal, type SubjectEntry } from "./subjects";
@@ -230,9 +230,11 @@ export class Page implements Frame {
 
   private async copyLink(): Promise<void> {
     this.address.write();
+    const state = this.subject ? wholeState(this.subject) : location.hash;
+    const link = state === null ? null : await shortLink(state);
+    if (link === null) return this.alert("No link can hold this much; “Share …” has other ways.");
     try {
-      const short = await shortLink(location.hash);
-      await navigator.clipboard.writeText(location.href.replace(/#.*$/, "") + (short ?? location.hash));
+      await navigator.clipboard.writeText(location.href.replace(/#.*$/, "") + link);
       this.say("Link copied.");
       byId("copy-link").textContent = "Copied";
       setTimeout(() => {

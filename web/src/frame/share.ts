@@ -5,9 +5,10 @@
 
 import { byId } from "../ui/dom";
 import { download, fileName } from "../ui/download";
+import { amount } from "../ui/format";
 import { explain } from "./errors";
 import { MAX_LINK_LENGTH } from "./limits";
-import { shortLink } from "./packed-link";
+import { shortLink, wholeState } from "./packed-link";
 import { FILE_END, writeState } from "./state-file";
 import type { Subject } from "./subject";
 
@@ -18,6 +19,9 @@ export interface Sharing {
   /** Takes the state of a file. */
   take(file: File): Promise<void>;
 }
+
+/** Where the problem is a file too large for the editor. */
+const FILE_ITSELF = "A program of this size is in no link and no saved state: send its file, or save a page.";
 
 /** Milliseconds for which a button says that it has done its work. */
 const SAID = 2_000;
@@ -42,22 +46,21 @@ export async function showShare(sharing: Sharing): Promise<void> {
 
 /** The link to copy; says where none can hold the state. */
 async function showLink(): Promise<void> {
-  const fragment = page.subject ? wholeState(page.subject) : "";
-  const short = await shortLink(fragment);
-  const field = byId<HTMLInputElement>("share-link");
+  const state = page.subject ? wholeState(page.subject) : "";
+  const short = state === null ? null : await shortLink(state);
   const address = new URL(location.href);
   address.hash = short ?? "";
-  field.value = short === null ? "" : address.href;
+  byId<HTMLInputElement>("share-link").value = short === null ? "" : address.href;
   byId<HTMLButtonElement>("share-copy").disabled = short === null;
-  byId("share-link-note").textContent =
-    short === null
-      ? `The state is too long for a link (at most ${MAX_LINK_LENGTH.toLocaleString("en")} characters): save it as a file.`
-      : "Whoever opens it sees what you see; nothing is stored anywhere else.";
+  byId<HTMLButtonElement>("share-save").disabled = state === null;
+  byId("share-link-note").textContent = linkWords(state, short);
 }
 
-/** All that the subject knows of its state, however long. */
-function wholeState(subject: Subject): string {
-  return subject.wholeState?.() ?? subject.fragment();
+function linkWords(state: string | null, short: string | null): string {
+  if (state === null) return FILE_ITSELF;
+  if (short === null)
+    return `The state is too long for a link (at most ${amount(MAX_LINK_LENGTH)} characters): save it as a file.`;
+  return "Whoever opens it sees what you see; nothing is stored anywhere else.";
 }
 
 function listen(): void {
@@ -87,8 +90,9 @@ function listen(): void {
 
 function save(): void {
   const { subject } = page;
-  if (!subject) return;
-  const content = writeState(wholeState(subject));
+  const state = subject && wholeState(subject);
+  if (!state) return;
+  const content = writeState(state);
   download(`${fileName(document.title)}${FILE_END}`, new Blob([content], { type: "application/json" }));
   page.say("Saved.");
 }

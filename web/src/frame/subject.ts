@@ -71,8 +71,11 @@ export interface Subject {
   choose(name: string): void;
   /** The state as a link's fragment, with its `#`. */
   fragment(): string;
-  /** The same where it is longer than a link may be; only where {@link fragment} leaves something out then. */
-  wholeState?(): string;
+  /**
+   * The same, however long; `null` where no text can hold it, as of a large file. Only subjects whose
+   * {@link fragment} may leave something out have it.
+   */
+  wholeState?(): string | null;
   /** What a page that stands alone holds; `null` while there is nothing to solve. */
   portable?(): Portable | null;
   /** Takes the state from a link. Throws `LinkError`, and has then changed nothing. */

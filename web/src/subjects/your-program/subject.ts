@@ -98,10 +98,11 @@ class YourProgram implements Subject {
 
   fragment(): string {
     const fragment = this.wholeState();
-    return fragment.length > MAX_LINK_LENGTH ? "#subject=program" : fragment;
+    return fragment === null || fragment.length > MAX_LINK_LENGTH ? "#subject=program" : fragment;
   }
 
-  wholeState(): string {
+  wholeState(): string | null {
+    if (this.file) return null;
     return this.packed === "" ? "#subject=program" : `#subject=program&text=${this.packed}`;
   }
 
