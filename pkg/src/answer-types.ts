@@ -37,10 +37,17 @@ export interface Proof {
    */
   holds: "safe" | "exact" | "tolerance";
   /**
-   * What it takes on trust: that the quadratic part of the objective, which is convex as far as double precision tells (no eigenvalue of it, scaled to a
-   * diagonal of ones, is below −10⁻¹¹), is so.
+   * What it takes on trust, of programs for which there is no certificate. The point is never trusted: the checker judges it by the program as it was
+   * given.
+   *
+   * - `"convexity"`: that the quadratic part of the objective, which is convex as far as double precision tells (no eigenvalue of it, scaled to a diagonal
+   *   of ones, is below −10⁻¹¹), is so;
+   * - `"reformulation"`: that the plain rows and binaries which semi-continuous variables, sets, indicator rows and piecewise-linear terms were turned into
+   *   leave no point out;
+   * - `"stages"`: that each of several objectives was kept, by a row, at what was found of it;
+   * - `"rows"`: that the function which tells rows on demand has told one for each point that violates one.
    */
-  trusts?: "convexity";
+  trusts?: ReadonlyArray<"convexity" | "reformulation" | "stages" | "rows">;
 }
 
 /** One of several objectives at an answer. */
@@ -151,18 +158,18 @@ export interface Answer<P = Problem> {
   slacks?: Float64Array;
   /**
    * For programs: the change of the optimal objective per unit by which the tight side of each row rises, whether less or more of it is wanted. Of
-   * linear programs that are solved to the end, and with `sensitivity` of programs with their integers fixed.
+   * linear programs that are solved to the end, and with `sensitivity` of programs with their integers, and the choices of sets and their like, fixed.
    */
   duals?: Float64Array;
   /** The same for the bound that each column rests at. */
   reducedCosts?: Float64Array;
   /** The basis that these belong to, as numbers: 0 basic, 1 at the lower bound, 2 at the upper one, 3 free. `basisStatus` has it in words. */
   basis?: { columns: Uint8Array; rows: Uint8Array };
-  /** Whether duals, reduced costs, basis and ranges are those of the program with its integers fixed at `values`. */
+  /** Whether duals, reduced costs, basis and ranges are those of the program with its integers, and all choices of its sets and their like, fixed at `values`. */
   integersFixed?: boolean;
   /** With `sensitivity`: how far costs, bounds and sides may move. */
   ranges?: Ranges;
-  /** With `sensitivity`: what limits the objective and what would change the plan, in plain words. */
+  /** With `sensitivity`: what limits the objective and what would change the plan, in plain words; or why that is not said. */
   report?: string;
   /** For an infeasible linear program: multipliers of rows that prove it. */
   farkas?: Float64Array;

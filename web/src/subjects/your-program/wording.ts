@@ -18,7 +18,7 @@ export const INTEGERS_FIXED =
 export function verdict(answer: ProgramAnswer): string {
   const took = `${duration(answer.statistics.seconds)}${answer.statistics.nodes > 1 ? `, ${answer.statistics.nodes.toLocaleString("en")} nodes` : ""}`;
   const trust =
-    answer.status === "optimal" && answer.proof?.trusts
+    answer.status === "optimal" && answer.proof?.trusts?.includes("convexity")
       ? ", if the objective is as convex as double precision tells"
       : "";
   const why = answer.proof ? ` ${HOLDS[answer.proof.holds]}${trust}.` : "";
