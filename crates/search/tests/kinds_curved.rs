@@ -101,7 +101,8 @@ fn semi_continuous_columns_under_a_curve_agree_with_enumeration() {
 
 #[test]
 fn sets_under_a_curve_agree_with_enumeration() {
-    let wanted = |seed: u64| Wanted { one: seed % 2 == 0, two: seed % 2 == 1, ..Wanted::default() };
+    let wanted =
+        |seed: u64| Wanted { one: seed.is_multiple_of(2), two: !seed.is_multiple_of(2), ..Wanted::default() };
     each_often(agree(300, wanted), 300);
 }
 
@@ -381,7 +382,7 @@ fn told_rows(shape: Shape, count: u64, demand: Demand) -> [usize; 3] {
         let (shown, rows) = hidden(&p, seed);
         let (settings, guidance) = (Settings::new(), Guidance::none());
         let stated = answer(&p);
-        let all = seed % 2 == 0;
+        let all = seed.is_multiple_of(2);
         let columns = p.columns.len();
         let mut tell = |question: &Question| -> Vec<Cut> {
             assert_eq!(question.values.len(), columns, "seed {seed}");
