@@ -17,6 +17,9 @@ export const LONG_LINK = 300;
 /** Characters of a state's file: four times what the largest text of a link takes. */
 export const MAX_FILE_LENGTH = 1_048_576;
 
+/** How the name of such a file ends. */
+export const FILE_END = ".hunch.json";
+
 /** Version of the form of a state's file. */
 export const FILE_VERSION = 1;
 

@@ -11,7 +11,10 @@ import { MAX_LINK_LENGTH, MAX_QUOTED } from "./limits";
 
 export type LinkFields = ReadonlyMap<string, string>;
 
-export class LinkError extends Error {
+/** What a stranger's link or file says is not used, and why. */
+export class Refusal extends Error {}
+
+export class LinkError extends Refusal {
   override readonly name = "LinkError";
   constructor(
     readonly field: string,

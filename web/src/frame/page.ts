@@ -7,10 +7,10 @@ import { Address } from "./address";
 import { Announcer } from "./announcer";
 import { showCards } from "./cards";
 import { explain } from "./errors";
-import { type LinkFields, oneOf } from "./link";
+import { FILE_END } from "./limits";
+import { type LinkFields, oneOf, Refusal } from "./link";
 import { keepOffline } from "./offline";
 import { openLink, shortLink, wholeState } from "./packed-link";
-import { FILE_END, isRefusal, readState } from "./state-file";
 import type { Frame, Subject } from "./subject";
 import { ENTRIES, entryOf, FIRST, makeRoom, open, reveal, type SubjectEntry } from "./subjects";
 import { Workers } from "./workers";
@@ -123,7 +123,7 @@ export class Page implements Frame {
         return subject;
       }
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       this.alert(`This link was not used: ${error.message}`);
     }
     return this.subject ?? this.turnTo(FIRST);
@@ -140,13 +140,14 @@ export class Page implements Frame {
   /** The same from a file that somebody saved. */
   private async takeFile(file: File): Promise<void> {
     try {
+      const { readState } = await import("./state-file");
       const subject = await this.take(readState(await file.text()));
       if (!subject) return;
       this.alert(null);
       await this.enter(subject);
       this.say(`${file.name} is open.`);
     } catch (error) {
-      if (!isRefusal(error)) return this.notLoaded(error);
+      if (!(error instanceof Refusal)) return this.notLoaded(error);
       this.alert(`${file.name} was not used: ${error.message}`);
     }
   }

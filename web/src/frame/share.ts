@@ -7,9 +7,9 @@ import { byId } from "../ui/dom";
 import { download, fileName } from "../ui/download";
 import { amount } from "../ui/format";
 import { explain } from "./errors";
-import { MAX_LINK_LENGTH } from "./limits";
+import { FILE_END, MAX_LINK_LENGTH } from "./limits";
 import { shortLink, wholeState } from "./packed-link";
-import { FILE_END, writeState } from "./state-file";
+import { writeState } from "./state-file";
 import type { Subject } from "./subject";
 
 /** What sharing needs of the page. */

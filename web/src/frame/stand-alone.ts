@@ -37,7 +37,7 @@ export async function standAlonePage(portable: Portable, address: string): Promi
   );
 }
 
-/** The modules that the problem takes. Those for what a program says beyond rows and integers go with each: only its reader can tell. */
+/** The modules that the problem takes; of a program all, since its text may be changed in the saved page. */
 function modulesOf({ problem }: Portable): ModuleName[] {
   if (typeof problem === "object" && "family" in problem) {
     const { family } = problem;

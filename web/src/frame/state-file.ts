@@ -4,14 +4,12 @@
  */
 
 import { FILE_VERSION, MAX_FILE_LENGTH, MAX_QUOTED } from "./limits";
-import { type LinkFields, LinkError, splitLink } from "./link";
+import { type LinkFields, Refusal, splitLink } from "./link";
 
 const FORMAT = "hunch-page";
 const FIELDS = ["format", "version", "state"];
-/** Ends of the names of such files. */
-export const FILE_END = ".hunch.json";
 
-export class FileError extends Error {
+export class FileError extends Refusal {
   override readonly name = "FileError";
 }
 
@@ -19,7 +17,7 @@ export function writeState(fragment: string): string {
   return `${JSON.stringify({ format: FORMAT, version: FILE_VERSION, state: fragment.replace(/^#/, "") }, undefined, 2)}\n`;
 }
 
-/** The fields of the state. Throws {@link FileError} and {@link LinkError}. */
+/** The fields of the state. Throws {@link FileError} and `LinkError`. */
 export function readState(text: string): LinkFields {
   if (text.length > MAX_FILE_LENGTH)
     throw new FileError(
@@ -65,9 +63,4 @@ function depthOf(text: string): number {
 function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? "missing";
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
-}
-
-/** Whether what went wrong is the stranger's fault, and not the page's. */
-export function isRefusal(error: unknown): error is Error {
-  return error instanceof FileError || error instanceof LinkError;
 }

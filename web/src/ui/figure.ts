@@ -16,9 +16,10 @@ export function addFigureMenus(root: ParentNode, onProblem: OnProblem): void {
     const menu = figureMenu(figure, () => figure.dataset["figure"] ?? "Figure", onProblem);
     figure.after(menu);
     const follow = (): void => {
-      menu.hidden = figure.querySelector("svg, canvas") === null;
+      menu.hidden = figure.hidden || figure.querySelector("svg, canvas") === null;
     };
-    new MutationObserver(follow).observe(figure, { childList: true, subtree: true });
+    const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] };
+    new MutationObserver(follow).observe(figure, changes);
     follow();
   }
 }
