@@ -234,8 +234,10 @@ export interface Answer<P = Problem> {
   model?: string;
   /** With several workers: which one finished first. Absent when a limit came first, or when one's bound met another's point. */
   worker?: number;
-  /** With several workers: the strategy of the one that finished first. */
-  strategy?: string;
+  /** With several workers: the name of the search's strategy that finished first. */
+  searchStrategy?: string;
+  /** For a program with parameters that weights of its own answer (see `hunch learn`): what they say of this answer. */
+  strategy?: LearnedStrategy;
   /** `seconds` is the whole call in the solver; prediction and proof of the bound are part of it. */
   statistics: {
     seconds: number;
@@ -245,6 +247,38 @@ export interface Answer<P = Problem> {
     nodes: number;
     iterations: number;
   };
+}
+
+/** What a file of strategies says of an answer. */
+export interface LearnedStrategy {
+  /** The name of the file's model. */
+  model: string;
+  /** The strategy's number in the file; `null` where the answer's is none of those stored. */
+  number: number | null;
+  /** The same in words: what is tight, and which integers have which values, as far as strategies differ. */
+  sentence: string | null;
+  /** The tests on the way through the tree, each a sentence that is true of these parameters; empty without a tree. */
+  path: string[];
+  /** Where another strategy begins, where that is known. */
+  boundary: StrategyBoundary | null;
+  /** Whether a search was needed; otherwise the multipliers of a stored strategy prove the answer, or a few steps from it do. */
+  searched: boolean;
+  /** Whether the strategy is the one that was tried first. */
+  predicted: boolean;
+  /** Whether the parameters lie where strategies were sampled. */
+  inside: boolean;
+}
+
+/** Where another strategy begins. */
+export interface StrategyBoundary {
+  /** How far that is, each parameter measured in its extent over the sample. */
+  distance: number;
+  /** What has to move: `demand from 2.1 to 2.41`. */
+  text: string;
+  /** The strategy on the other side, in words, where it is a stored one. */
+  beyond?: string;
+  /** Whether it is the boundary of the strategy's own region, which multipliers and slacks give; else it is the tree's. */
+  exact: boolean;
 }
 
 /** Conditions of a program that cannot hold together. */

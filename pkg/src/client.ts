@@ -10,7 +10,7 @@ import type { ModuleName, PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
 import type { Models, Selection } from "./models.js";
-import { type PackedProgram, packProgram } from "./pack.js";
+import { type Packed, type PackedProgram, packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import { inOrder } from "./predictions.js";
 import type {
@@ -353,6 +353,8 @@ export class Client implements Hunch {
     if (isProgram(problem)) {
       const packed = packProgram(problem);
       if (isComplete(packed)) return this.#askProgram(packed, checked);
+      if (packed.parametric !== undefined && this.#parts.models.hasStrategies)
+        return this.#askLearned(packed, checked);
       return complete(packed).then((packed) => this.#askProgram(packed, checked));
     }
     const instance = checkInstance(problem);
@@ -377,6 +379,30 @@ export class Client implements Hunch {
           { pack, instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) },
           tell,
         );
+      },
+    };
+  }
+
+  /** A program that may be one of which strategies are known; where it is not, it is solved as any other. */
+  async #askLearned(packed: Packed, checked: CheckedOptions): Promise<Ask> {
+    const { isPlain, withParameters } = await loaded(import("./strategies.js"));
+    const { program, learned } = await withParameters(packed);
+    const plain = this.#askProgram(program, checked);
+    if (!isPlain(checked)) return plain;
+    const { columns, rows } = program;
+    return {
+      ...plain,
+      pack: () => "strategies",
+      send: async (channel, options, wanted, tell) => {
+        // Several workers search.
+        if (wanted.seed === undefined) {
+          await this.#loadModels(channel, "strategies");
+          const content = { ...learned, columns, rows, options, ...wanted };
+          const answer = await channel.request("answer", { pack: "strategies", ...content }, tell);
+          if (answer) return answer;
+        }
+        await this.#bring(channel, plain.pack(channel));
+        return plain.send(channel, options, wanted, tell);
       },
     };
   }
@@ -613,7 +639,7 @@ export class Client implements Hunch {
 }
 
 /** The packs that hold nothing of families: they say more of programs, and keep them. */
-const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "kinds", "proof"]);
+const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "kinds", "proof", "strategies"]);
 
 /**
  * Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else; proven by one alone, and so are programs

@@ -163,6 +163,18 @@ export interface Requests {
     request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule;
     reply: Answer;
   };
+  /** Answers a program with parameters from the files of strategies; nothing where none is of it. */
+  answer: {
+    request: {
+      numbers: Float64Array;
+      terms: Float64Array;
+      theta: Float64Array;
+      columns: string[];
+      rows: string[];
+      options: CheckedOptions;
+    } & Wanted;
+    reply: Answer | undefined;
+  };
   /** The text is UTF-8, unpacked; the module reads it. */
   solveText: {
     request: TextRequest & { options: CheckedOptions } & Wanted & EngineModule;
@@ -280,6 +292,7 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   predict: true,
   solve: true,
   solvePacked: true,
+  answer: true,
   solveText: true,
   write: true,
   loadProgram: true,

@@ -2,6 +2,7 @@
 
 import type { Bindings, Sliced } from "../wasm/hunch_lots.js";
 import type { LoadedProgram } from "../wasm/hunch_programs.js";
+import type { Strategies } from "../wasm/hunch_strategies.js";
 import { checkCertificate } from "./checker.js";
 import { type PlainError, toPlain } from "./errors.js";
 import { isOfKinds } from "./form.js";
@@ -27,7 +28,8 @@ import type { Answer, HunchEvent, ReadWarning } from "./types.js";
 
 /** The glue of a pack: those with families and those for programs alone have parts of their own, and are asked for these alone. */
 type Glue = typeof import("../wasm/hunch_lots.js") &
-  Pick<typeof import("../wasm/hunch_programs.js"), "LoadedProgram">;
+  Pick<typeof import("../wasm/hunch_programs.js"), "LoadedProgram"> &
+  Pick<typeof import("../wasm/hunch_strategies.js"), "Strategies">;
 
 /** Counts the instances of each pack that this thread has made; all of a thread share the glue, so only the latest one is alive. */
 const generations = new Map<PackName, number>();
@@ -37,6 +39,8 @@ interface Pack {
   glue: Glue;
   bindings: Bindings;
   predictor: Predictor;
+  /** Files of strategies, in the pack that reads them, once there are some. */
+  strategies?: Strategies;
   /** Which instance of its thread it is. */
   generation: number;
   /** Whether the instance has the second engine. */
@@ -101,7 +105,11 @@ export class Service {
     this.#isClosed = true;
     this.#takeRows?.(undefined);
     if (this.#running > 0) return;
-    for (const [name, pack] of this.#packs) if (!isReplaced(name, pack)) pack.bindings.free();
+    for (const [name, pack] of this.#packs) {
+      if (isReplaced(name, pack)) continue;
+      pack.bindings.free();
+      pack.strategies?.free();
+    }
     this.#packs.clear();
   }
 
@@ -127,7 +135,9 @@ export class Service {
     }
     switch (request.kind) {
       case "load":
-        return predictor.load(request.bytes);
+        return request.pack === "strategies"
+          ? strategiesOf(pack).load(request.bytes)
+          : predictor.load(request.bytes);
       case "sample":
         return bindings.sample(request.distribution, request.seed);
       case "scenarios":
@@ -138,6 +148,19 @@ export class Service {
         return this.#solve(bindings, predictor, request, tell, tellPoint, tellFallback);
       case "solvePacked":
         return this.#solvePacked(bindings, request.packed, request, tell, tellPoint);
+      case "answer": {
+        const { numbers, terms, theta, columns, rows, options } = request;
+        return strategiesOf(pack).answer(
+          numbers,
+          terms,
+          theta,
+          columns,
+          rows,
+          told(options, request, columns),
+          listenerFor(request, tell),
+          keeperFor(request, tellPoint),
+        );
+      }
       case "solveText":
         return this.#solveText(bindings, request, tell, tellPoint);
       case "loadProgram":
@@ -398,7 +421,12 @@ const UNANSWERED: PlainError = { code: "callback", message: "no rows came back" 
 
 /** Whether a text that was read is for another pack than the one asked. That of certificates refuses it by name. */
 function isElsewhere(program: PackedProgram, { pack }: Addressed): boolean {
-  return isOfKinds(program) && pack !== "kinds" && pack !== "proof";
+  return isOfKinds(program) && pack !== "kinds" && pack !== "strategies" && pack !== "proof";
+}
+
+function strategiesOf(pack: Pack): Strategies {
+  pack.strategies ??= new pack.glue.Strategies();
+  return pack.strategies;
 }
 
 /** What wants to hear nothing. */

@@ -37,7 +37,10 @@ export interface InitOptions {
   wasm?: { readonly [M in ModuleName]?: string | URL | BufferSource | WebAssembly.Module };
   /** What to load before the first call asks for it: `"programs"`, `"kinds"`, or families by name. Default: nothing. */
   preload?: ReadonlyArray<"programs" | "kinds" | Instance["family"]>;
-  /** Trained models to load: URLs or bytes. Default: the models that come with the package, loaded when first needed. */
+  /**
+   * Trained models to load: URLs or bytes, of families, or of programs of one's own (from `hunch learn`; the module `strategies` loads for those).
+   * Default: the models that come with the package, loaded when first needed.
+   */
   weights?: ReadonlyArray<string | URL | ArrayBuffer | Uint8Array>;
   /** Default `"cpu"`: the GPU part is not loaded unless asked for (`"webgpu"` or `"auto"`). */
   device?: Device;

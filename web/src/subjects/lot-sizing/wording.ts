@@ -70,7 +70,7 @@ function runningText(lane: Lane): string {
 /** Which of several workers finished first. */
 function winnerText({ answer }: Lane): string {
   if (answer?.worker === undefined) return "";
-  return ` by worker ${answer.worker + 1}${answer.strategy === undefined ? "" : `, strategy “${answer.strategy}”`}`;
+  return ` by worker ${answer.worker + 1}${answer.searchStrategy === undefined ? "" : `, strategy “${answer.searchStrategy}”`}`;
 }
 
 function doneText(status: string, lane: Lane): string {
