@@ -1,8 +1,8 @@
 /** The words of the subject. */
 
 import { duration, percent } from "../../ui/format";
-import { number } from "./numbers";
-import type { ProgramAnswer } from "./tables";
+import { number } from "../../inspector/numbers";
+import type { ProgramAnswer } from "../../inspector/answer";
 
 const HOLDS = {
   safe: "That holds in exact numbers, the rounding of the proof counted",
