@@ -5,13 +5,18 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { init } from "../../pkg/dist/node.js";
 import { builtPage, violations } from "./harness.mjs";
 import { cells, example, onProgram as onProgramOf, panel, type, numberIn, verdict } from "./program.mjs";
 
 const site = builtPage();
 const onProgram = (body, options) => onProgramOf(site, body, options);
+
+/** Where pictures of the panels are kept, to be looked at. */
+const PICTURES = fileURLToPath(new URL("../out/page/", import.meta.url));
 
 let hunch;
 before(async () => {
@@ -362,6 +367,19 @@ test("forces balance: the pull of the objective and the engine's prices add up t
   });
 });
 
+test("the picture that the page opens with says what the engine says of the relaxation", async () => {
+  await onProgram(async (page) => {
+    const text = (await programText(page)).replace(/general[\s\S]*end/, "end");
+    const relaxed = await hunch.solve(text, ASKED);
+    const words = await page.locator("#program-forces-words").textContent();
+    const [, tables, chairs] = /the optimum is at \((−?[\d.]+), (−?[\d.]+)\)/.exec(words);
+    near(tables, relaxed.value("tables"), "tables");
+    near(chairs, relaxed.value("chairs"), "chairs");
+    for (const row of ["machine", "labour"])
+      near(new RegExp(`${row} at the price ([\\d.]+)`).exec(words)[1], relaxed.dual(row), row);
+  });
+});
+
 test("the program is written as mathematics, whatever its names are", async () => {
   await onProgram(async (page) => {
     await type(
@@ -382,8 +400,6 @@ test("the program is written as mathematics, whatever its names are", async () =
 test("coefficients are a picture that is read by pointer and keys", async () => {
   await onProgram(async (page) => {
     await example(page, "p0033 of MIPLIB 3");
-    await verdict(page, /press Solve|3,089/);
-    await page.locator("#program-solve").click();
     await verdict(page, "The optimum is 3,089");
     await page.getByRole("tab", { name: "Coefficients" }).click();
     const mps = await readFile(
@@ -419,6 +435,15 @@ test("a program with kinds is explained as the engine answers it", async () => {
     );
     const [, ...columns] = await cells(page, "program-columns");
     for (const [name, value] of columns) near(value, answer.value(name), name);
+    const bars = await page
+      .locator("#program-plan li")
+      .evaluateAll((lines) =>
+        lines.map((line) =>
+          [line.querySelector("button"), line.querySelector(".plan-value")].map((part) => part.textContent),
+        ),
+      );
+    assert.equal(bars.length, columns.filter(([, value]) => numberIn(value) !== 0).length);
+    for (const [name, value] of bars) near(value, answer.value(name), `the bar of ${name}`);
   });
 });
 
@@ -434,6 +459,10 @@ for (const [name, options] of [
         if (tab === "Progress") await page.locator("#inspector-run-chart canvas").waitFor();
         if (tab === "Branch yourself") await page.locator("#inspector-hand-tree circle").first().waitFor();
         assert.deepEqual(await violations(page), [], tab);
+        await page.screenshot({
+          path: join(PICTURES, `${name}-${tab}.png`.replaceAll(" ", "-")),
+          fullPage: true,
+        });
         const [wide, seen] = await page.evaluate(() => [
           document.documentElement.scrollWidth,
           document.documentElement.clientWidth,

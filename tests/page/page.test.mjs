@@ -438,7 +438,7 @@ test("a new version is offered, not forced, and replaces the old one as a whole"
   const folder = await mkdtemp(join(tmpdir(), "hunch-version-"));
   await cp(BUILT_PAGE, folder, { recursive: true });
   const host = await serve(folder);
-  const { page, problems, close } = await open(site.browser, `${host.address}#subject=lot-sizing`);
+  const { page, problems, close } = await open(site.browser, host.address);
   try {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     const edit = async (file, from, to) =>
@@ -446,7 +446,7 @@ test("a new version is offered, not forced, and replaces the old one as a whole"
     await edit("index.html", /<title>.*<\/title>/, "<title>The next version</title>");
     await edit("sw.js", /[0-9a-f]{16}/, "0123456789abcdef");
     await page.reload();
-    await ready(page);
+    await page.locator("#program-verdict:not(:empty)").waitFor();
     assert.doesNotMatch(await page.title(), /next version/);
     await page.getByRole("button", { name: "Use it now" }).click();
     await page.waitForFunction(() => document.title === "The next version");

@@ -1,20 +1,31 @@
 /** The promises of the subject for programs of one's own, kept by the built page in a real browser. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { init } from "../../pkg/dist/node.js";
 import { BUILT_PAGE, builtPage, open, serve, violations } from "./harness.mjs";
-import { cells, onProgram as onProgramOf, type, verdict } from "./program.mjs";
+import { cells, numberIn, onProgram as onProgramOf, type, verdict } from "./program.mjs";
 
 const site = builtPage();
 const onProgram = (body, options) => onProgramOf(site, body, options);
+
+let hunch;
+before(async () => {
+  hunch = await init();
+});
+after(() => hunch?.dispose());
+
+/** The example of the same name, which has no point. */
+const CANNOT_BE =
+  "min\n people: early + late + night\nst\n morning: early >= 4\n evening: late >= 3\n nights: night >= 2\n staff: early + late + night <= 8\n rest: early - night <= 2\ngeneral\n early late night\nend\n";
 
 /** Bytes, after gzip, that may be fetched until the first solved picture: code and markup, the solver and the program. */
 const MOST_FETCHED = 500_000;
 /** The share of the page that may move by itself, as browsers count it. */
 const MOST_SHIFT = 0.05;
 
-test("the page opens with a program of its own, solved, and fetches no more for that than it may", async () => {
+test("the page opens with a program of its own, solved, and fetches no more for that than it may", async (t) => {
   const sent = [];
   const server = await serve(BUILT_PAGE, (file, bytes) => sent.push({ file, bytes, time: Date.now() }));
   const { page, problems, close } = await open(site.browser, server.address);
@@ -22,6 +33,7 @@ test("the page opens with a program of its own, solved, and fetches no more for 
   const seen = Date.now();
   const before = sent.filter(({ time }) => time <= seen);
   const size = before.reduce((sum, { bytes }) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+  t.diagnostic(`${size} bytes until the first solved picture`);
   assert.ok(before.some(({ file }) => /hunch_programs.*wasm$/.test(file)));
   assert.ok(size <= MOST_FETCHED, `${size} bytes: ${before.map(({ file }) => file).join(", ")}`);
   await page.locator("#program-editor .cm-content").waitFor();
@@ -35,6 +47,7 @@ test("the page opens with a program of its own, solved, and fetches no more for 
         setTimeout(() => resolve(sum), 500);
       }),
   );
+  t.diagnostic(`${shift.toFixed(4)} of the page moved`);
   assert.ok(shift <= MOST_SHIFT, `${shift} of the page moved`);
   assert.deepEqual(problems, []);
   await close();
@@ -131,8 +144,29 @@ test("a program without a point says which rows cannot hold together and what wo
     const why = await page.locator("#program-why").textContent();
     for (const name of ["morning", "evening", "nights", "staff"]) assert.match(why, new RegExp(`"${name}"`));
     assert.match(why, /by 1\)/);
+    // The same where they stand: in the table, and in the text.
+    const [heads, ...rows] = await cells(page, "program-rows");
+    const part = heads.indexOf("Takes part in the conflict with");
+    const { explanation, repair } = await hunch.solve(CANNOT_BE, { explain: true, repair: true });
+    assert.deepEqual(
+      rows.filter((row) => row[part] !== "no").map(([name]) => name),
+      explanation.rows.map(({ name }) => name),
+    );
+    const gives = rows.filter((row) => row.at(-1) !== "–").map((row) => [row[0], numberIn(row.at(-1))]);
+    assert.deepEqual(
+      gives,
+      repair.rows.map(({ name, by }) => [name, by]),
+    );
+    await page
+      .locator("#program-editor .cm-lintRange-warning")
+      .nth(explanation.rows.length - 1)
+      .waitFor();
     await page.locator("#program-example").selectOption({ label: "Without end" });
     await verdict(page, "Without end");
+    const { ray } = await hunch.solve("max\n 3 made + 2 sold\nst\n stock: made - sold <= 4\nend\n");
+    const said = await page.locator("#program-why").textContent();
+    for (const [k, name] of ["made", "sold"].entries())
+      assert.equal(numberIn(new RegExp(`${name} by \\+([\\d.]+)`).exec(said)?.[1] ?? "0"), ray[k], said);
   });
 });
 

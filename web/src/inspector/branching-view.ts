@@ -2,6 +2,7 @@
 
 import { hierarchy, tree as layout } from "d3-hierarchy";
 import type { Hunch } from "hunch-solver";
+import { explain } from "../frame/errors";
 import { byId, el, setIdle, svg } from "../ui/dom";
 import { Branching, type HandNode, whyNoBranching } from "./branching";
 import { number } from "./numbers";
@@ -33,6 +34,8 @@ export class BranchingView {
   private branching: Branching | null = null;
   private chosen: HandNode | null = null;
   private isBusy = false;
+  /** Whether another program came while a part was solved. */
+  private isOutdated = false;
   private readonly picture = byId("inspector-hand-tree");
 
   constructor(
@@ -55,7 +58,8 @@ export class BranchingView {
       this.branching = null;
       this.chosen = null;
       this.onPart(null);
-      if (this.isShown) void this.begin();
+      this.isOutdated = this.isBusy;
+      if (this.isShown && !this.isBusy) void this.begin();
     });
   }
 
@@ -79,8 +83,8 @@ export class BranchingView {
     byId("inspector-branching-part").hidden = why !== null;
     this.onPart(null);
     if (why !== null || !shape) return;
-    const branching = new Branching(shape, await this.hunch());
     await this.work(async () => {
+      const branching = new Branching(shape, await this.hunch());
       await branching.begin();
       if (this.shape !== shape) return;
       this.branching = branching;
@@ -103,16 +107,21 @@ export class BranchingView {
     this.choose(node.children.find(({ state }) => state === "open") ?? node.children[0] ?? node);
   }
 
-  /** One piece of work after the other. */
+  /** One piece of work after the other; what comes for another program meanwhile begins after it. */
   private async work(task: () => Promise<unknown>): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
     try {
       await task();
+      this.draw();
+    } catch (error) {
+      byId("inspector-hand-words").textContent = `This could not be solved: ${explain(error)}`;
     } finally {
       this.isBusy = false;
-      this.draw();
     }
+    if (!this.isOutdated) return;
+    this.isOutdated = false;
+    if (this.isShown) void this.begin();
   }
 
   private choose(node: HandNode | null): void {

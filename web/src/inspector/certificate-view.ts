@@ -1,6 +1,6 @@
 /** A certificate of the answer, made by one module and checked by another, which shares no code with the solver. */
 
-import type { Hunch, Verdict } from "hunch-solver";
+import type { Hunch, Program, Verdict } from "hunch-solver";
 import { explain } from "../frame/errors";
 import { byId, setIdle } from "../ui/dom";
 import type { Source } from "./host";
@@ -17,7 +17,7 @@ export class CertificateView {
   constructor(
     store: Store,
     private readonly hunch: () => Promise<Hunch>,
-    private readonly source: () => Source,
+    private readonly source: () => Source | Program,
   ) {
     byId("inspector-prove").addEventListener("click", () => void this.prove());
     byId("inspector-save-proof").addEventListener("click", () => this.save());

@@ -1,8 +1,17 @@
 /** The page's colours where a canvas needs them as numbers. */
 
+const scheme = matchMedia("(prefers-color-scheme: dark)");
+/** Colours asked for so far: reading them makes the browser compute styles. */
+const known = new Map<string, string>();
+scheme.addEventListener("change", () => known.clear());
+
 /** A custom property's colour, as the page has it now. */
 export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const kept = known.get(name);
+  if (kept !== undefined) return kept;
+  const read = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  known.set(name, read);
+  return read;
 }
 
 const probe = document.createElement("canvas").getContext("2d");
@@ -20,7 +29,7 @@ export function pixel(name: string): number {
 
 /** Calls `work` when the page turns dark or light. */
 export function onColours(work: () => void): void {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", work);
+  scheme.addEventListener("change", work);
 }
 
 /** A canvas as sharp as the screen: its size in screen pixels, and how many of them a pixel of the page has. */

@@ -1,6 +1,6 @@
 /** What surrounds an inspector. */
 
-import type { Hunch } from "hunch-solver";
+import type { Hunch, Program } from "hunch-solver";
 import type { Extras } from "./plane";
 
 /** What is solved: a text, or the bytes of a file. */
@@ -12,8 +12,8 @@ export interface Host {
   quick(): Promise<Hunch>;
   /** A solver for long ones. */
   search(): Promise<Hunch>;
-  /** What is solved. */
-  source(): Source;
+  /** What the run is of: as it was given, or with another objective. */
+  source(): Source | Program;
   /** What the plane shows besides has changed. */
   onExtras(extras: Extras): void;
   alert(text: string): void;

@@ -48,6 +48,8 @@ export interface Extras {
     readonly upper: readonly number[];
     readonly point: readonly number[] | null;
   } | null;
+  /** Rows and columns that cannot hold together. */
+  readonly conflict?: ReadonlyArray<HalfPlane["of"]>;
   /** The row or column that is chosen. */
   readonly chosen?: HalfPlane["of"] | null;
 }
@@ -125,7 +127,11 @@ export function plane(shape: Shape, values: ArrayLike<number> | null, extras: Ex
     if (!ends) continue;
     const isTight = optimum !== null && isReached(wall, optimum);
     const isChosen = extras.chosen?.kind === wall.of.kind && extras.chosen.index === wall.of.index;
-    draw.line(ends[0], ends[1], `wall${isTight ? " tight" : ""}${isChosen ? " chosen" : ""}`);
+    const clashes = extras.conflict?.some(
+      ({ kind, index }) => kind === wall.of.kind && index === wall.of.index,
+    );
+    const marks = [isTight ? " tight" : "", clashes ? " conflict" : "", isChosen ? " chosen" : ""];
+    draw.line(ends[0], ends[1], `wall${marks.join("")}`);
     draw.wallName(ends, wall.name);
   }
   for (const [k, { terms, side }] of (extras.cuts ?? []).entries()) {

@@ -30,8 +30,14 @@ export class Tables {
     const answer = run?.answer ?? null;
     const has = run !== null && answer !== null && hasPoint(answer);
     const node = this.store.selected("node");
-    this.put("program-columns", "column", has ? columnsTable(run, answer, node) : null);
-    this.put("program-rows", "row", has && run.shape.rows.length > 0 ? rowsTable(run.shape, answer) : null);
+    const conflict = run !== null && answer?.status === "infeasible" && answer.explanation !== undefined;
+    this.put(
+      "program-columns",
+      "column",
+      has ? columnsTable(run, answer, node) : conflict ? conflictTable(run.shape, answer, "columns") : null,
+    );
+    const rows = has && run.shape.rows.length > 0 ? rowsTable(run.shape, answer) : null;
+    this.put("program-rows", "row", conflict ? conflictTable(run.shape, answer, "rows") : rows);
     this.mark();
   }
 
@@ -146,6 +152,41 @@ function rowsTable(shape: Shape, answer: ProgramAnswer): HTMLElement {
     ...(ranges ? ["Prices hold for a side of"] : []),
   ];
   return table("The rows of the program", heads, lines, shape.rows.length);
+}
+
+/** Of a program without a point: which of its rows or columns cannot hold together, and what would have to give way. */
+function conflictTable(shape: Shape, answer: ProgramAnswer, of: "rows" | "columns"): HTMLElement {
+  const { explanation, repair } = answer;
+  const members = new Map((explanation?.[of] ?? []).map((member) => [member.index, member]));
+  const changes = new Map((repair?.[of] ?? []).map((change) => [change.index, change]));
+  const lines = shape[of].slice(0, MOST_IN_TABLE).map(({ name, lower, upper }, k): Line => {
+    const member = members.get(k);
+    const change = changes.get(k);
+    const sides = [
+      member?.lower === undefined ? "" : `≥ ${number(member.lower)}`,
+      member?.upper === undefined ? "" : `≤ ${number(member.upper)}`,
+      member?.integer ? "whole" : "",
+    ].filter((part) => part !== "");
+    const part = member ? sides.join(", ") || "yes" : "no";
+    return {
+      name,
+      cells: [interval(lower, upper), part, ...(repair ? [change ? number(change.by) : "–"] : [])],
+      isTight: member !== undefined,
+    };
+  });
+  const what = of === "rows" ? "Row" : "Column";
+  const heads = [
+    what,
+    of === "rows" ? "Sides" : "Bounds",
+    "Takes part in the conflict with",
+    ...(repair ? ["Least change: gives way by"] : []),
+  ];
+  return table(
+    `The ${of} of the program, and which of them cannot hold together`,
+    heads,
+    lines,
+    shape[of].length,
+  );
 }
 
 function rangeAt(ranges: Float64Array, k: number): string {

@@ -3,10 +3,22 @@
  * the middle of its leaves. Two passes over the nodes, since parents come before their children.
  */
 
-import type { Nodes } from "./log";
+import type { Nodes, NodeState } from "./log";
 
 /** What the height of a node shows. */
 export type Height = "bound" | "depth";
+
+/** The states of nodes, in the order in which they are drawn: later ones over earlier ones where there is no room for all. */
+export const STATES: readonly NodeState[] = [
+  "branched",
+  "bound",
+  "infeasible",
+  "restart",
+  "open",
+  "integral",
+];
+/** The place of "open" among them. */
+export const OPEN = STATES.indexOf("open");
 
 export interface Layout {
   /** Places of the tree's nodes in the log, parents first. */
@@ -16,7 +28,13 @@ export interface Layout {
   /** 0 at the root's height, 1 at the lowest. */
   readonly y: Float64Array;
   readonly leaves: number;
-  /** What the heights 0 and 1 stand for. */
+  /** By place in the log: the parent, the moments of opening and closing, and what became of it, by its place in {@link STATES}. */
+  readonly parent: Int32Array;
+  readonly openedAt: Float64Array;
+  readonly closedAt: Float64Array;
+  readonly fate: Uint8Array;
+  /** What the heights 0 and 1 stand for, and whether that is counted in whole numbers. */
+  readonly isCount: boolean;
   readonly top: number;
   readonly bottom: number;
 }
@@ -51,7 +69,19 @@ export function layOut(nodes: Nodes, tree: number, height: Height): Layout {
     // A node whose bound nobody knows hangs where its parent does.
     y[node] = Number.isFinite(known) ? known : parent >= 0 ? (y[parent] ?? 0) : 0;
   }
-  return { nodes: own, x, y, leaves: all, top, bottom };
+  return {
+    nodes: own,
+    x,
+    y,
+    leaves: all,
+    parent: Int32Array.from(nodes.parent),
+    openedAt: Float64Array.from(nodes.openedAt),
+    closedAt: Float64Array.from(nodes.closedAt),
+    fate: Uint8Array.from(nodes.outcome, (outcome) => STATES.indexOf(outcome)),
+    isCount: height === "depth",
+    top,
+    bottom,
+  };
 }
 
 /** The root's height, and the one that is the farthest from it: bounds only get worse downwards. */

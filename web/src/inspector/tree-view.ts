@@ -202,30 +202,17 @@ export class TreeView {
     const scene = this.scene();
     if (!scene) return;
     const { ratio } = sharpen(this.canvas);
-    const seen = drawScene(this.canvas, scene, ratio);
-    const { log, layout, moment } = scene;
-    const count = layout.nodes.reduce(
-      (sum, node) => sum + ((log.nodes.openedAt[node] ?? 0) <= moment ? 1 : 0),
-      0,
-    );
-    const open = layout.nodes.reduce(
-      (sum, node) => sum + (log.nodes.stateAt(node, moment) === "open" ? 1 : 0),
-      0,
-    );
-    const nodes = `${count.toLocaleString("en")} ${count === 1 ? "node" : "nodes"}, ${open.toLocaleString("en")} of them open`;
-    const sight = seen < count ? `; ${seen.toLocaleString("en")} in sight` : "";
+    const counts = drawScene(this.canvas, scene, ratio);
+    const many = (count: number): string => count.toLocaleString("en");
+    const nodes = `${many(counts.nodes)} ${counts.nodes === 1 ? "node" : "nodes"}, ${many(counts.open)} of them open`;
+    const sight = counts.seen < counts.nodes ? `; ${many(counts.seen)} in sight` : "";
     byId("inspector-tree-count").textContent = `${nodes}${sight}.`;
     this.canvas.setAttribute("aria-label", `The tree of the search: ${nodes}. Arrow keys walk it.`);
-    this.canvas.dataset["nodes"] = String(count);
-    byId("inspector-tree-top").textContent = this.side(layout.top);
-    byId("inspector-tree-bottom").textContent = this.side(layout.bottom);
+    this.canvas.dataset["nodes"] = String(counts.nodes);
+    byId("inspector-tree-side").textContent = this.height.value;
     const { chosen } = scene;
     byId("inspector-node").textContent =
       chosen === null ? "No node is chosen: press one, or walk by the buttons." : this.words(chosen);
-  }
-
-  private side(value: number): string {
-    return this.height.value === "depth" ? `depth ${number(value)}` : `bound ${number(value)}`;
   }
 
   private words(node: number): string {

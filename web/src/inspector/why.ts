@@ -21,6 +21,7 @@ export function why({ shape, answer, log }: Run, selection: Selection | null): R
   if (selection.kind === "node") return whyNode({ shape, answer, log }, selection.index);
   if (!answer) return null;
   if (selection.kind === "bound") return { title: "The bound", sentences: whyBound(answer, log) };
+  if (answer.status === "infeasible") return whyConflict(shape, answer, selection);
   if (!hasPoint(answer)) return null;
   if (selection.kind === "objective")
     return { title: "The objective", sentences: whyObjective(shape, answer) };
@@ -46,8 +47,8 @@ function whyObjective(shape: Shape, answer: ProgramAnswer): string[] {
   const terms = shape.columns.map(({ objective }, j) => [objective, values[j] ?? 0] as const);
   const offset = shape.program?.offset ?? 0;
   const sum = `${product(terms)}${offset === 0 ? "" : ` ${offset < 0 ? "−" : "+"} ${number(Math.abs(offset))}`}`;
-  const isWhole = shape.program?.quadratic == null && shape.program !== null;
-  return isWhole
+  const isLinear = shape.program !== null && !shape.program.quadratic;
+  return isLinear
     ? [`Costs times values: ${sum} = ${number(objective ?? Number.NaN)}.`]
     : [`The checker recomputed it from the program as it was given: ${number(objective ?? Number.NaN)}.`];
 }
@@ -162,6 +163,42 @@ function placeWords(shape: Shape, answer: ProgramAnswer, index: number): string 
         ? " No tight row holds it: it has to be whole."
         : "";
   return `It is between its bounds.${held}`;
+}
+
+/** What a row or column has to do with it that no point exists. */
+function whyConflict(
+  shape: Shape,
+  { explanation, repair }: ProgramAnswer,
+  { kind, index }: Selection,
+): Reason | null {
+  if (kind === "objective")
+    return { title: "The objective", sentences: ["No point exists, and so there is none."] };
+  const of = kind === "row" ? "rows" : "columns";
+  const name = shape[of][index]?.name;
+  if (name === undefined || !explanation) return null;
+  const member = explanation[of].find((one) => one.index === index);
+  const change = repair?.[of].find((one) => one.index === index);
+  const ends = [
+    member?.lower === undefined ? "" : `at least ${number(member.lower)}`,
+    member?.upper === undefined ? "" : `at most ${number(member.upper)}`,
+    member?.integer ? "whole" : "",
+  ].filter((part) => part !== "");
+  const needed = explanation.irreducible ? " Without it the others could hold together." : "";
+  const sentences = [
+    member
+      ? `It is one of those that cannot hold together${ends.length > 0 ? `, being ${ends.join(" and ")}` : ""}.${needed}`
+      : "It takes no part in the conflict: others cannot hold together, whatever it says.",
+  ];
+  if (change) {
+    const to =
+      change.upper === undefined
+        ? `down to ${number(change.lower ?? Number.NaN)}`
+        : `up to ${number(change.upper)}`;
+    sentences.push(
+      `The least changes after which there is a point let it give way by ${number(change.by)}, ${to}.`,
+    );
+  }
+  return { title: `${kind === "row" ? "Row" : "Column"} ${name}`, sentences };
 }
 
 function whyNode({ shape, log }: Run, node: number): Reason | null {

@@ -1,6 +1,6 @@
 /** Answers to the program as it stands: quick ones while it changes, and searches that are watched, held and stopped. */
 
-import type { Hunch, HunchEvent, SolveOptions } from "hunch-solver";
+import type { Hunch, HunchEvent, Program, SolveOptions } from "hunch-solver";
 import { asHunchError, explain } from "../../frame/errors";
 import { latestOnly } from "../../frame/requests";
 import type { Frame, Portable } from "../../frame/subject";
@@ -15,7 +15,8 @@ import { namesOf, read, type Shape, shapeOf } from "../../inspector/shape";
 import type { Store } from "../../inspector/store";
 import { byId } from "../../ui/dom";
 import { EXAMPLES } from "./examples";
-import { LOOK_EVERY, MOST_READ, WHILE_TYPING } from "./limits";
+import type { Mark } from "./editor";
+import { LOOK_EVERY, MOST_READ, NODES_A_LOOK, WHILE_TYPING } from "./limits";
 import { Pacer } from "./pacer";
 import type { TextBox } from "./text-box";
 import { objectiveWords, Turning } from "./turning";
@@ -47,6 +48,7 @@ export class Answers {
   private readonly turning = new Turning((asked) => this.solveTurned(asked));
   private running: { readonly source: Source; readonly pacer: Pacer } | null = null;
   private words = NO_WORDS;
+  private turnedTo: Program | null = null;
   /** What the answer on the page belongs to. */
   private answered: Source | null = null;
   /** Resolved with the first answer, or the first problem. */
@@ -85,6 +87,11 @@ export class Answers {
   /** What is said of a program, and its values by name; nothing where another one was answered. */
   said(source: Source): Words {
     return source === this.answered ? this.words : NO_WORDS;
+  }
+
+  /** The program of the answer on the page, where its objective was turned by hand. */
+  get turned(): Program | null {
+    return this.turnedTo;
   }
 
   settled(): Promise<void> {
@@ -134,6 +141,8 @@ export class Answers {
     const { source } = this.given();
     this.running = { source, pacer: new Pacer() };
     this.showRunning();
+    // What changes some times a second is not spoken; the end is.
+    byId("program-verdict").setAttribute("aria-live", "off");
     byId("program-verdict").textContent = "The search begins …";
     try {
       const hunch = await this.frame.workers.search();
@@ -142,6 +151,7 @@ export class Answers {
     } finally {
       this.running = null;
       this.showRunning();
+      byId("program-verdict").removeAttribute("aria-live");
     }
     this.frame.say(byId("program-verdict").textContent ?? "");
   }
@@ -183,7 +193,9 @@ export class Answers {
     log.name(shape.columns.map(({ name }) => name));
     return () => {
       const time = performance.now();
-      if ((time - last < LOOK_EVERY && !pacer.isHeld) || !isNow()) return;
+      // A larger tree takes longer to lay out, and changes less between two looks.
+      const every = LOOK_EVERY * (1 + log.nodes.length / NODES_A_LOOK);
+      if ((time - last < every && !pacer.isHeld) || !isNow()) return;
       last = time;
       const hasFollowed = this.store.run?.log !== log || this.store.moment >= this.shownLength;
       this.shownLength = log.length;
@@ -239,21 +251,26 @@ export class Answers {
     this.problem(first ? `Line ${first.line}: ${first.message}${more}` : "", "warning");
     const { name } = this.given();
     if (name === null)
-      this.box.mark(
-        warnings.map(({ line, column, message }) => ({ line, column, message, severity: "warning" })),
-      );
+      this.box.mark([
+        ...warnings.map(
+          ({ line, column, message }): Mark => ({ line, column, message, severity: "warning" }),
+        ),
+        ...conflictMarks(this.given().source, answer),
+      ]);
     byId("program-answer").dataset["old"] = "false";
     const isOpen = wasQuick && (answer.status === "feasible" || answer.status === "limit");
     const of = turned ? `Turned to ${objectiveWords(shape)}: ` : name === null ? "" : `${name}: `;
     byId("program-verdict").textContent = `${of}${verdict(answer)}${isOpen ? ` ${TAKES_LONGER}` : ""}`;
-    showText("program-why", whyWords(answer));
+    showText("program-why", whyWords(shape, answer));
     const has = hasPoint(answer);
     if (!turned) {
       const values = shape.columns.map(({ name }, j) => [name, String(answer.values[j] ?? "")] as const);
       this.words = { words: verdict(answer), values: has ? values : [] };
     }
+    this.turnedTo = turned ? shape.program : null;
     log.name(shape.columns.map(({ name }) => name));
     this.store.show({ shape, answer, log });
+    this.turning.add({ conflict: conflictOf(answer) });
     this.turning.show(shape, has ? answer.values : null, has ? relaxed : null, turned);
     const bars = isPlane(shape) ? null : plan({ shape, answer, log });
     byId("program-plan-part").hidden = bars === null;
@@ -280,6 +297,34 @@ export class Answers {
     const stays = activeElement instanceof HTMLElement && !activeElement.hidden;
     if (!stays) (pacer ? (activeElement === step ? hold : stop) : start).focus();
   }
+}
+
+/** Rows and columns that cannot hold together. */
+function conflictOf({ explanation }: ProgramAnswer): NonNullable<Extras["conflict"]> {
+  const of = (kind: "row" | "column", members: ReadonlyArray<{ index: number }> = []) =>
+    members.map(({ index }) => ({ kind, index }));
+  return [...of("row", explanation?.rows), ...of("column", explanation?.columns)];
+}
+
+/** The lines of a text at which rows of a conflict are named: `name:` in CPLEX-LP, `G name` in MPS. */
+function conflictMarks(source: Source, { explanation }: ProgramAnswer): Mark[] {
+  if (typeof source !== "string" || !explanation) return [];
+  const names = new Set(explanation.rows.map(({ name }) => name));
+  return source.split("\n").flatMap((text, k): Mark[] => {
+    const label = /^(\s*(?:[GLE]\s+)?)([^\s:]+)\s*(?::|$)/.exec(text);
+    const name = label?.[2];
+    if (!label || name === undefined || !names.has(name)) return [];
+    names.delete(name);
+    const column = (label[1]?.length ?? 0) + 1;
+    return [
+      {
+        line: k + 1,
+        column,
+        message: `${name} is one of the rows that cannot hold together`,
+        severity: "warning",
+      },
+    ];
+  });
 }
 
 /** The optimum without the demand of whole numbers, for the plane. */

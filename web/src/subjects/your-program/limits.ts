@@ -9,6 +9,8 @@ export const MOST_IN_LINK = 200_000;
 /** Seconds that a solve while typing may take. */
 export const WHILE_TYPING = 0.1;
 /** Milliseconds after the last key until it starts. */
-export const PAUSE = 120;
+export const PAUSE = 50;
 /** Milliseconds between two looks at a search under way. */
 export const LOOK_EVERY = 150;
+/** Nodes that lengthen that by as much again. */
+export const NODES_A_LOOK = 5_000;

@@ -52,7 +52,7 @@ class YourProgram implements Subject {
     this.inspector = new Inspector({
       quick: () => frame.workers.quick,
       search: () => frame.workers.search(),
-      source: () => this.source,
+      source: () => this.answers.turned ?? this.source,
       onExtras: (extras) => this.answers.addToPlane(extras),
       alert: (text) => frame.alert(text),
     });
