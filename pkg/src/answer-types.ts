@@ -368,7 +368,7 @@ export type ErrorCode =
   | "disposed"
   /** `onEvent` threw; `cause` is what, and `answer` is the answer all the same. */
   | "listener"
-  /** `rows` threw; `cause` is what. */
+  /** `rows` or `pace` threw; `cause` is what. */
   | "callback"
   /** The module failed; it was replaced by a fresh one, so the next call works. */
   | "internal";

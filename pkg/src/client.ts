@@ -40,6 +40,7 @@ import type {
   LoadOptions,
   ModelCard,
   ModelObject,
+  Pace,
   Prediction,
   PredictOptions,
   Problem,
@@ -284,22 +285,28 @@ export class Client implements Hunch {
 
   #solve(ask: Ask, given: Given, question?: Tell["question"]): Promise<Answer> {
     return this.#checked(() => {
-      const { signal, onEvent, events, workers } = given;
+      const { signal, onEvent, events, workers, pace } = given;
       const checked = ask.options;
       checkWorkers(workers, checked, ask.decides, this.#parts.hasThreads);
+      const pacer = pace && paced(pace, workers, checked, ask.decides);
       const keep = signal !== undefined || (onEvent !== undefined && ask.tellsAnswers);
       const listen: Listen = onEvent ? events : keep ? "found" : "none";
       const listener = onEvent && new Listener(onEvent);
       const found: AbortCause = {};
-      const tell = { ...remember(found, listener, ask), ...(question && { question }) };
+      const tell = {
+        ...remember(found, listener, ask),
+        ...(question && { question }),
+        ...(pacer && { pace: pacer.ask }),
+      };
       return this.#enqueue(
         signal,
         async (channel) => {
           const isAlone = workers === 1;
           if (isAlone) await this.#bring(channel, ask.pack(channel));
           const answer = isAlone
-            ? await ask.send(channel, checked, { listen, keep }, tell)
+            ? await ask.send(channel, checked, { listen, keep, ...(pace && { paced: true }) }, tell)
             : await this.#race(channel, workers, ask, listen, tell);
+          pacer?.check();
           if (ask.columns) answer.columns = [...ask.columns];
           const { columns, rows } = answer;
           withInsight(answer, columns && rows ? { columns, rows } : ask.names);
@@ -672,6 +679,33 @@ function remember(
       listener?.tell({ type: "answer", seconds, ...point, objective: point.objective });
     },
   };
+}
+
+/** A caller's `pace`: what it throws stops the search, and is told when that has stopped. */
+function paced(
+  pace: NonNullable<SolveOptions["pace"]>,
+  workers: number,
+  { method, engine, demand, pool }: CheckedOptions,
+  decides: boolean,
+): { ask: () => Promise<Pace>; check: () => void } {
+  if (workers > 1 || method !== "search" || engine !== "hunch" || demand || pool || decides)
+    throw new HunchError("not-applicable", "pace is for our own search alone, with one worker", {
+      field: "pace",
+    });
+  let failure: HunchError | undefined;
+  const ask = async (): Promise<Pace> => {
+    try {
+      return await pace();
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      failure = Object.assign(new HunchError("callback", `pace failed: ${reason}`), { cause: thrown });
+      return "stop";
+    }
+  };
+  const check = (): void => {
+    if (failure) throw failure;
+  };
+  return { ask, check };
 }
 
 /** A copy, as of every input; of what cannot be copied, such as an iterator, the thing itself. */

@@ -56,7 +56,7 @@ function namelessOnes(page) {
 }
 
 test("every control has a name, and the charts speak their content", async () => {
-  const { page, close } = await open(site.browser, site.address);
+  const { page, close } = await open(site.browser, `${site.address}#subject=lot-sizing`);
   await ready(page);
   assert.deepEqual(await namelessOnes(page), []);
   await page.locator(".guess-row [aria-label^='The guess: a set-up']").waitFor();

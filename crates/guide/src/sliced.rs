@@ -118,7 +118,12 @@ impl SlicedSearch {
 
     /// Works for some milliseconds at most, or until `control` says stop.
     pub fn step(&mut self, control: &mut dyn Control) -> StepResult {
-        let end = self.search.step(self.search.look(), control);
+        self.step_within(self.search.look(), control)
+    }
+
+    /// The same for about `budget` units of work.
+    pub fn step_within(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        let end = self.search.step(budget, control);
         self.finished = end == StepResult::Finished;
         end
     }

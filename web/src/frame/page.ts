@@ -16,6 +16,8 @@ import { ENTRIES, entryOf, FIRST, makeRoom, open, reveal, type SubjectEntry } fr
 import { Workers } from "./workers";
 
 const NAMES = ENTRIES.map(({ name }) => name);
+/** The subject of links that name none, which are older than the other subjects. */
+const OF_OLD_LINKS = NAMES.find((name) => name === "lot-sizing") ?? FIRST.name;
 
 export class Page implements Frame {
   readonly workers = new Workers();
@@ -131,7 +133,7 @@ export class Page implements Frame {
 
   /** Turns to the subject and the state that fields name. Throws `LinkError`, and has then changed nothing. */
   private take(fields: LinkFields): Promise<Subject | null> {
-    const entry = entryOf(oneOf(fields, "subject", NAMES, FIRST.name));
+    const entry = entryOf(oneOf(fields, "subject", NAMES, OF_OLD_LINKS));
     // What the build has put into the page is not what this link asks for.
     if (!this.subject) makeRoom(entry);
     return this.turnTo(entry, (turned) => turned.follow(fields));

@@ -276,11 +276,11 @@ impl Context<'_> {
         }
     }
 
-    /// Tells of a node that was closed.
-    pub fn node_closed(&mut self, id: u64, outcome: NodeOutcome, bound: f64) {
+    /// Tells of a node that was closed, after so many simplex iterations of its tree.
+    pub fn node_closed(&mut self, id: u64, outcome: NodeOutcome, bound: f64, iterations: u64) {
         if self.control.listens() {
             let bound = self.outward(bound);
-            self.control.emit(Event::NodeClosed { id, outcome, bound });
+            self.control.emit(Event::NodeClosed { id, outcome, bound, iterations });
         }
     }
 }

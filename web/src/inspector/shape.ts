@@ -32,9 +32,13 @@ export interface Shape {
 /** What a program of Hunch's JSON form may say besides. */
 const BEYOND = ["quadratic", "sos", "indicators", "piecewise", "objectives"] as const;
 
-export async function shapeOf(hunch: Hunch, text: string | Uint8Array): Promise<Shape> {
+/** The program of a text. */
+export async function read(hunch: Hunch, text: string | Uint8Array): Promise<Shape> {
   const { text: json } = await hunch.write(text, { to: "json" });
-  const program = JSON.parse(json) as Program;
+  return shapeOf(JSON.parse(json) as Program);
+}
+
+export function shapeOf(program: Program): Shape {
   const when = new Map((program.indicators ?? []).map(({ row, column, value }) => [row, { column, value }]));
   const says = program as unknown as Readonly<Record<string, unknown>>;
   return {
@@ -44,7 +48,7 @@ export async function shapeOf(hunch: Hunch, text: string | Uint8Array): Promise<
       name,
       objective,
       lower: lower === undefined ? 0 : (lower ?? Number.NEGATIVE_INFINITY),
-      upper: upper ?? Number.POSITIVE_INFINITY,
+      upper: Math.min(upper ?? Number.POSITIVE_INFINITY, kind === "binary" ? 1 : Number.POSITIVE_INFINITY),
       kind,
     })),
     rows: program.rows.map(({ name = "", lower, upper, terms }, i) => ({
