@@ -133,7 +133,10 @@ describe("a model of one's own, learned", () => {
       const chosen = [...Object.keys(rows).map(Number)];
       for (let k = step - 1; k < history.rows.length; k += step) chosen.push(k);
       for (const k of chosen) {
-        const at = withValues(program, places.map((place) => history.rows[k][place]));
+        const at = withValues(
+          program,
+          places.map((place) => history.rows[k][place]),
+        );
         const [answer, expected] = [await hunch.solve(at), await plain.solve(at)];
         assert.equal(answer.status, "optimal", `row ${k}`);
         const near = Math.abs(answer.objective - expected.objective);

@@ -282,7 +282,7 @@ fn another_version_and_a_ranking_without_its_learner_are_refused() {
         with(&|l| {
             l.card.parameters.pop();
         })
-        .contains("parameter")
+        .contains("domain.lower")
     );
     assert!(with(&|l| l.card.verdict = "x".repeat(5_000)).contains("verdict is 5000"));
     assert!(with(&|l| l.network.as_mut().unwrap().deviation[0] = 0.0).contains("network.deviation"));
