@@ -63,6 +63,7 @@ describe("the packed tarball", () => {
       "dist/element/index.d.ts",
       "wasm/hunch_programs_bg.wasm",
       "wasm/hunch_kinds_bg.wasm",
+      "wasm/hunch_strategies_bg.wasm",
       "wasm/hunch_lots_bg.wasm",
       "wasm/hunch_robust_bg.wasm",
       "wasm/hunch_stages_bg.wasm",
