@@ -113,13 +113,13 @@ test("a state is saved as a file and opened again, by choice and by drop", async
     assert.match(file.name, /\.hunch\.json$/);
     assert.deepEqual(Object.keys(JSON.parse(file.bytes)), ["format", "version", "state"]);
   });
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     await openShare(page);
     await page.locator("#share-open").setInputFiles(file.path);
     await verdict(page, "The optimum is 29,");
   });
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     await page.evaluate((text) => {
       const transfer = new DataTransfer();
@@ -181,7 +181,7 @@ test("of a file too large for the editor neither link nor state is offered, and 
 
 test("files that are no saved states are refused by a message", async () => {
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     for (const [content, words] of [
       ["{", "no JSON"],
@@ -252,7 +252,7 @@ test("a program is saved as a page that solves it from the disk, by its own poli
 });
 
 for (const [subject, link, wait, words] of [
-  ["lot sizing", "", ready, /^The optimum is [\d,.]+, proven/],
+  ["lot sizing", "#subject=lot-sizing", ready, /^The optimum is [\d,.]+, proven/],
   ["a robust knapsack", "#subject=robust-knapsack", robustAnswered, /^The (optimum|best answer so far) is/],
   [
     "items over time",
@@ -297,7 +297,7 @@ test("each figure is saved as SVG and as PNG, with the colours that it has here"
     assert.equal(width, 2 * drawn);
     await writeFile(join(SEEN, "figure-plane.png"), png.bytes);
   });
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     await page.locator("#solve").click();
     await finished(page);
