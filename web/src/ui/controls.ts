@@ -18,7 +18,8 @@ export class Choices<Value extends string | number> {
       this.inputs.set(value, input);
       return el("label", {}, input, el("span", {}, text));
     });
-    byId(id).append(...labels);
+    // The build may have written the same into the page, so that nothing moves.
+    byId(id).replaceChildren(...labels);
   }
 
   show(value: Value): void {

@@ -7,6 +7,7 @@ import { MAX_LINK_LENGTH } from "../../frame/limits";
 import { type LinkFields, onlyFields } from "../../frame/link";
 import { latestOnly } from "../../frame/requests";
 import type { Frame, Subject } from "../../frame/subject";
+import { type ProgramRace, programRace } from "../../race/program";
 import { fillTimeLimits } from "../../ui/controls";
 import { byId, el, oncePerFrame } from "../../ui/dom";
 import { Editor, type Mark } from "./editor";
@@ -55,8 +56,10 @@ class YourProgram implements Subject {
   private pending: Uint8Array<ArrayBuffer> | null = null;
   /** What the answer on the page belongs to. */
   private answered: Source | null = null;
+  private readonly race: ProgramRace;
 
   constructor(private readonly frame: Frame) {
+    this.race = programRace(byId("program-search").parentElement!, frame, () => this.source);
     this.example.append(
       el("option", { value: "" }, "choose …"),
       ...EXAMPLES.map(({ name }, k) => el("option", { value: k }, name)),
@@ -107,6 +110,7 @@ class YourProgram implements Subject {
   }
 
   leave(): void {
+    this.race.leave();
     clearTimeout(this.timer);
     this.running?.abort();
   }
@@ -204,6 +208,7 @@ class YourProgram implements Subject {
     clearTimeout(this.timer);
     this.packed = this.file ? "" : await pack(this.history.present);
     this.frame.changed();
+    this.race.changed();
     this.running?.abort();
     if (this.source !== this.answered) this.whileTyping(this.source);
   }
