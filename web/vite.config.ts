@@ -34,8 +34,8 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * The page predicts on the CPU: the module of the GPU lies there for the package's sake and is never loaded. HiGHS is
- * larger than all the rest; who races it once has it offline from then on.
+ * The page predicts on the CPU: the module of the GPU lies there for the package's sake and is never loaded.
+ * HiGHS is larger than all the rest; who races it once has it offline from then on.
  */
 const NOT_KEPT = /hunch_gpu|highs/;
 

@@ -1,4 +1,6 @@
-/** The lessons: each step's answer is the engine's, for the lesson's program and for one of the learner's own. */
+/**
+ * The lessons: each step's answer is the engine's, for the lesson's program and for one of the learner's own.
+ */
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";

@@ -1,7 +1,7 @@
 /**
- * How live the prepared subjects are, by the built page: `node tests/page/measure.mjs`. Prints, as rows of a table, how
- * long after an edit the new optimum stands on the page, how much moves while it opens, and the longest task of the
- * main thread while a race runs at a fourth of the processor's speed. It judges nothing.
+ * How live the prepared subjects are, by the built page: `node tests/page/measure.mjs`. Prints, as rows of a
+ * table, how long after an edit the new optimum stands on the page, how much moves while it opens, and the
+ * longest task of the main thread while a race runs at a fourth of the processor's speed. It judges nothing.
  */
 
 import { BUILT_PAGE, launch, lots, open, ready, serve } from "./harness.mjs";

@@ -33,8 +33,8 @@ async function addressIs(page, pattern) {
 }
 
 /**
- * Runs `body` on a fresh page of lot sizing, of the paper's size unless the link says otherwise, and then demands that
- * nothing went wrong on the way.
+ * Runs `body` on a fresh page of lot sizing, of the paper's size unless the link says otherwise, and then
+ * demands that nothing went wrong on the way.
  */
 async function onPage(options, body) {
   const { fragment = "", ...context } = options;

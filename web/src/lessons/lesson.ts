@@ -1,7 +1,7 @@
 /**
- * What a lesson is. Each one is a folder `src/lessons/<name>` that is found by its place: `about.json` ({@link About})
- * and `lesson.ts`, which exports `lesson` ({@link Lesson}). Nothing that a lesson asks has its answer written down: the
- * engine gives it, for the lesson's own program as for the learner's.
+ * What a lesson is. Each one is a folder `src/lessons/<name>` that is found by its place: `about.json`
+ * ({@link About}) and `lesson.ts`, which exports `lesson` ({@link Lesson}). Nothing that a lesson asks has
+ * its answer written down: the engine gives it, for the lesson's own program as for the learner's.
  */
 
 import type { Answer, Hunch, Program } from "hunch-solver";

@@ -1,6 +1,6 @@
 /**
- * The course of the race: how each lane's value came to the optimum and its proven bound met it, over the shared
- * clock.
+ * The course of the race: how each lane's value came to the optimum and its proven bound met it, over the
+ * shared clock.
  */
 
 import type { RaceClock } from "../charts/clock";
@@ -100,7 +100,8 @@ export class CourseChart {
 }
 
 /**
- * A lane's values and bounds, a dot where it ended, and a thin line on to the right: what it found stays found.
+ * A lane's values and bounds, a dot where it ended, and a thin line on to the right: what it found stays
+ * found.
  */
 function laneCourse(
   lane: Lane,

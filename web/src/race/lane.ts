@@ -1,4 +1,6 @@
-/** A way to solve, as the race knows it: what it has found until now, and what that says beside the others. */
+/**
+ * A way to solve, as the race knows it: what it has found until now, and what that says beside the others.
+ */
 
 import type { AbortCause, Answer } from "hunch-solver";
 
@@ -7,7 +9,10 @@ export type LaneName = "guess" | "exact" | "auto" | "search" | "microlp" | "high
 /** In the order in which they are shown. */
 export const LANES: readonly LaneName[] = ["guess", "exact", "auto", "search", "microlp", "highs"];
 
-/** Values that differ by less than this share are the same: ten times the gap at which a search calls a point optimal. */
+/**
+ * Values that differ by less than this share are the same: ten times the gap at which a search calls a point
+ * optimal.
+ */
 export const SAME = 1e-5;
 
 /** A value from a moment on; seconds of the lane's own clock. */
@@ -82,7 +87,10 @@ export function lanesOf(race: Race): Array<readonly [LaneName, Lane]> {
   });
 }
 
-/** How much worse a value is than another one, as a share of that; less than the solvers' tolerance is nothing. */
+/**
+ * How much worse a value is than another one, as a share of that; less than the solvers' tolerance is
+ * nothing.
+ */
 export function worse(value: number, best: number, sense: Sense): number {
   const share = ((sense === "minimize" ? 1 : -1) * (value - best)) / Math.max(1e-9, Math.abs(best));
   return Math.abs(share) < 1e-9 ? 0 : share;

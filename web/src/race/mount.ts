@@ -1,6 +1,6 @@
 /**
- * A race as a panel: `mountRace(host, frame, contest)` builds it into any element. `contest` is asked whenever the race
- * starts or is drawn; `changed` tells the panel that it may have changed.
+ * A race as a panel: `mountRace(host, frame, contest)` builds it into any element. `contest` is asked
+ * whenever the race starts or is drawn; `changed` tells the panel that it may have changed.
  */
 
 import { dropOldest } from "../frame/requests";
@@ -12,7 +12,7 @@ import type { Contest } from "./contest";
 import { type Lane, lanesOf, NO_RACE, type Race } from "./lane";
 import { runRace, slots } from "./run";
 import { RaceTable } from "./table";
-import { OVER, spoken, summary } from "./wording";
+import { type LaneWords, OVER, spoken, summary } from "./wording";
 import "./style.css";
 
 /** Results remembered, so that undo brings them back with the problem. */
@@ -42,6 +42,8 @@ export interface RaceResult {
 export interface RaceOptions {
   /** What ids of the panel's elements begin with. */
   readonly prefix: string;
+  /** Where a way is another one than usual. */
+  readonly words?: LaneWords;
   /** Called when lanes have told something, at most once a frame. */
   readonly changed?: () => void;
 }
@@ -72,6 +74,7 @@ class Panel implements RacePanel {
   private until: number | null = null;
   private replaying = 0;
   private readonly table: RaceTable;
+  private readonly words: LaneWords;
   private readonly start: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
   private readonly timeLimit: HTMLSelectElement;
@@ -90,6 +93,7 @@ class Panel implements RacePanel {
     private readonly options: RaceOptions,
   ) {
     const { prefix } = options;
+    this.words = options.words ?? {};
     const id = (name: string): string => `${prefix}${name}`;
     this.timeLimit = el("select", { id: id("time-limit") });
     fillTimeLimits(this.timeLimit, USUAL_TIME_LIMIT);
@@ -97,7 +101,7 @@ class Panel implements RacePanel {
     this.workers.append(...[1, 2, 4].map((count) => el("option", { value: count }, String(count))));
     this.start = el("button", { type: "button", id: id("solve"), class: "primary", disabled: true }, "Race");
     this.stop = el("button", { type: "button", id: id("stop"), hidden: true }, "Stop");
-    this.table = new RaceTable(prefix);
+    this.table = new RaceTable(prefix, this.words);
     this.summary = el("p", { id: id("summary"), class: "race-summary" });
     this.moment = el("input", {
       type: "range",
@@ -187,7 +191,7 @@ class Panel implements RacePanel {
   private announce({ sense }: Contest, before: Race, after: Race): void {
     for (const [name, lane] of lanesOf(after)) {
       const ended = before[name]?.state !== lane.state && OVER.has(lane.state);
-      if (ended) this.frame.say(spoken(name, after, sense));
+      if (ended) this.frame.say(spoken(name, after, sense, this.words));
     }
   }
 
@@ -211,7 +215,7 @@ class Panel implements RacePanel {
     );
     const isOver = lanesOf(race).length > 0 && lanesOf(race).every(([, { state }]) => OVER.has(state));
     this.replay.hidden = !isOver;
-    setText(this.summary, isOver && !isOld ? summary(race, sense) : "");
+    setText(this.summary, isOver && !isOld ? summary(race, sense, this.words) : "");
     setText(this.turns, now ? turnsText(now.lanes.length) : "");
     this.showMoment(limit);
     this.showRunning();
@@ -230,7 +234,9 @@ class Panel implements RacePanel {
     this.draw();
   }
 
-  /** All lanes on one clock, which runs as the axis does: quickly at first, so that milliseconds can be seen. */
+  /**
+   * All lanes on one clock, which runs as the axis does: quickly at first, so that milliseconds can be seen.
+   */
   private play(): void {
     cancelAnimationFrame(this.replaying);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {

@@ -1,4 +1,7 @@
-/** A race of programs of one's own, as a card at the end of a subject's panels. It loads when the page has nothing else to do. */
+/**
+ * A race of programs of one's own, as a card at the end of a subject's panels. It loads when the page has
+ * nothing else to do.
+ */
 
 import type { Hunch } from "hunch-solver";
 import type { Frame } from "../frame/subject";

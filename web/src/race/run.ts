@@ -1,7 +1,7 @@
 /**
- * The race: the same problem solved in several ways, each in a worker of its own whose modules are loaded before its
- * clock starts. At most one way fewer than the machine has cores runs at once, so that none slows another; the
- * others take their turn.
+ * The race: the same problem solved in several ways, each in a worker of its own whose modules are loaded
+ * before its clock starts. At most one way fewer than the machine has cores runs at once, so that none slows
+ * another; the others take their turn.
  */
 
 import {

@@ -1,4 +1,7 @@
-/** The table of a race: a row a way, with a clock that all ways share, and the course of their values below it. */
+/**
+ * The table of a race: a row a way, with a clock that all ways share, and the course of their values below
+ * it.
+ */
 
 import { RaceClock } from "../charts/clock";
 import { type Figure, figure } from "../charts/figure";
@@ -21,6 +24,7 @@ import {
   gapText,
   LANE_ABOUT,
   LANE_LABELS,
+  type LaneWords,
   stateText,
   timeText,
   verdictText,
@@ -59,7 +63,10 @@ export class RaceTable {
   private shown: Shown | null = null;
   private ticking = false;
 
-  constructor(private readonly prefix: string) {
+  constructor(
+    private readonly prefix: string,
+    private readonly words: LaneWords,
+  ) {
     const head = (text: string, ...more: Array<string | Node>): HTMLElement =>
       el("div", { role: "columnheader", class: "number" }, text, ...more);
     const clock = el("div", { role: "columnheader", class: "clock-head" });
@@ -174,8 +181,8 @@ export class RaceTable {
     const title = el(
       "div",
       { role: "rowheader", class: "lane-name" },
-      el("strong", {}, LANE_LABELS[name]),
-      el("span", { class: "lane-about" }, LANE_ABOUT[name]),
+      el("strong", {}, this.words[name]?.label ?? LANE_LABELS[name]),
+      el("span", { class: "lane-about" }, this.words[name]?.about ?? LANE_ABOUT[name]),
       state,
     );
     const track = el("div", { class: "lane-track", "aria-hidden": "true" }, bar, dots);

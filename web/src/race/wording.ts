@@ -34,6 +34,9 @@ export const LANE_ABOUT: Readonly<Record<LaneName, string>> = {
   highs: "the best known open solver, in C++",
 };
 
+/** Names and descriptions of ways that are other ones for a subject. */
+export type LaneWords = Partial<Record<LaneName, { readonly label: string; readonly about: string }>>;
+
 /** The proven gap; for a lane that has not ended, that of its latest value and bound. */
 export function gapText(lane: Lane): string {
   const { answer, status, objective, bound } = lane;
@@ -87,15 +90,18 @@ function doneText(lane: Lane): string {
     case "optimal":
       return isGuess ? `${guessText(lane)}; optimal, proven` : `optimal, proven${winnerText(lane)}`;
     case "feasible":
-      return isGuess ? guessText(lane) : "time is up; the best found";
+      if (isGuess) return guessText(lane);
+      return isTimeUp(lane) ? "time is up; the best found" : "ended without a proof; the best found";
     case "infeasible":
       return "nothing fits (proven)";
     case "unbounded":
       return "without end";
     case "limit":
       return "time is up; nothing found";
+    case "error":
+      return `gave up${lane.answer?.reason ? `: ${lane.answer.reason}` : ""}`;
     default:
-      return lane.status ?? "";
+      return "";
   }
 }
 
@@ -103,6 +109,11 @@ function doneText(lane: Lane): string {
 function winnerText({ answer }: Lane): string {
   if (answer?.worker === undefined) return "";
   return ` by worker ${answer.worker + 1}${answer.strategy === undefined ? "" : `, strategy “${answer.strategy}”`}`;
+}
+
+/** Limits are looked at between steps: a little before or after is at the limit. */
+function isTimeUp({ seconds, timeLimit }: Lane): boolean {
+  return (seconds ?? 0) >= 0.95 * timeLimit;
 }
 
 function guessText(lane: Lane): string {
@@ -114,7 +125,7 @@ function guessText(lane: Lane): string {
     failed === 0
       ? `${level} % fixed`
       : `${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
-  const timeWasUp = (lane.seconds ?? 0) >= lane.timeLimit ? "; time was up" : "";
+  const timeWasUp = isTimeUp(lane) ? "; time was up" : "";
   return `checked; ${fixed}${timeWasUp}`;
 }
 
@@ -147,16 +158,16 @@ export function whenText(lane: Lane): string {
 }
 
 /** A lane's outcome as a sentence for the live region. */
-export function spoken(name: LaneName, race: Race, sense: Sense): string {
+export function spoken(name: LaneName, race: Race, sense: Sense, words: LaneWords): string {
   const lane = race[name];
   if (!lane) return "";
   const value = bestOf(lane);
   const found = value === null ? "" : ` ${amount(value)}, ${verdictText(lane, race, sense)}.`;
-  return `${LANE_LABELS[name]}: ${stateText(lane)}.${found}`;
+  return `${labelOf(name, words)}: ${stateText(lane)}.${found}`;
 }
 
 /** What the race has shown, in a sentence. */
-export function summary(race: Race, sense: Sense): string {
+export function summary(race: Race, sense: Sense, words: LaneWords): string {
   const lanes = lanesOf(race);
   const isOver = lanes.length > 0 && lanes.every(([, { state }]) => OVER.has(state));
   if (!isOver) return "";
@@ -184,9 +195,13 @@ export function summary(race: Race, sense: Sense): string {
   const proved =
     proof.name === right.name
       ? `and proved it after ${duration(proof.seconds)}`
-      : `${LANE_LABELS[proof.name]} proved it first, after ${duration(proof.seconds)}`;
+      : `${labelOf(proof.name, words)} proved it first, after ${duration(proof.seconds)}`;
   const joint = proof.name === right.name ? ", " : "; ";
-  return `The optimum is ${amount(best)}. ${LANE_LABELS[right.name]} had it first, after ${duration(right.after)}${joint}${proved}.`;
+  return `The optimum is ${amount(best)}. ${labelOf(right.name, words)} had it first, after ${duration(right.after)}${joint}${proved}.`;
+}
+
+function labelOf(name: LaneName, words: LaneWords): string {
+  return words[name]?.label ?? LANE_LABELS[name];
 }
 
 export const OVER: ReadonlySet<Lane["state"]> = new Set(["done", "stopped", "failed"]);

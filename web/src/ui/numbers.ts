@@ -1,6 +1,6 @@
 /**
- * Numbers as people type or paste them. A text that can be read in two ways is read in the one that the visitor's
- * language and the page's own way of writing agree on, and refused otherwise: never misread.
+ * Numbers as people type or paste them. A text that can be read in two ways is read in the one that the
+ * visitor's language and the page's own way of writing agree on, and refused otherwise: never misread.
  */
 
 export type NumberReading = { readonly value: number } | { readonly problem: string };
@@ -10,7 +10,9 @@ export type Decimal = "." | ",";
 export interface ReadingOptions {
   /** The visitor's language; the browser's unless given. */
   readonly locale?: string;
-  /** Whether the number must be whole: then a point with three digits behind it is doubtful in every language. */
+  /**
+   * Whether the number must be whole: then a point with three digits behind it is doubtful in every language.
+   */
   readonly whole?: boolean;
   /** The decimal sign, where other numbers of the same block have told it. */
   readonly decimal?: Decimal | null;
@@ -94,7 +96,10 @@ function localDecimal(locale: string | undefined): string {
   return parts.find(({ type }) => type === "decimal")?.value ?? PAGE_DECIMAL;
 }
 
-/** The decimal sign that a block of numbers tells by those that can be read in one way only; none where they disagree. */
+/**
+ * The decimal sign that a block of numbers tells by those that can be read in one way only; none where they
+ * disagree.
+ */
 export function decimalOfBlock(texts: readonly string[]): Decimal | null {
   const told = new Set<Decimal>();
   for (const text of texts) {

@@ -1,4 +1,7 @@
-/** Branch and bound by hand: each node is a relaxation that the engine solves; branched is on the first column that is not whole. */
+/**
+ * Branch and bound by hand: each node is a relaxation that the engine solves; branched is on the first column
+ * that is not whole.
+ */
 
 import type { Program } from "hunch-solver";
 import type { Engine } from "../lesson";
@@ -33,7 +36,9 @@ export interface Tree {
   readonly isComplete: boolean;
 }
 
-/** The nodes in the order in which they are solved: breadth first, so that brothers stand beside each other. */
+/**
+ * The nodes in the order in which they are solved: breadth first, so that brothers stand beside each other.
+ */
 export async function grow(engine: Engine, program: Program): Promise<Tree> {
   const root = await solved(engine, program, relaxed(program), 0, null, null);
   const nodes: Node[] = [root];

@@ -1,5 +1,6 @@
 /**
- * Cuts by rounding: rows of whole variables, none below 0, are added with factors and rounded down (Gomory 1958, Chvátal
+ * Cuts by rounding: rows of whole variables, none below 0, are added with factors and rounded down (Gomory
+ * 1958, Chvátal
  * 1973). The factors are looked for among small fractions, which is enough for programs that are drawn.
  */
 

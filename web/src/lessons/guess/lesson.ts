@@ -1,4 +1,7 @@
-/** A guess and its risk: what the network says of a lot-sizing problem, what fixing it costs, and what proves it. */
+/**
+ * A guess and its risk: what the network says of a lot-sizing problem, what fixing it costs, and what proves
+ * it.
+ */
 
 import { valuesOf, toInstance } from "../../subjects/lot-sizing/problem";
 import { toProgram } from "../../subjects/lot-sizing/program";

@@ -1,4 +1,6 @@
-/** The picture of a program with two variables: its walls, what they leave, lines of equal objective, points. */
+/**
+ * The picture of a program with two variables: its walls, what they leave, lines of equal objective, points.
+ */
 
 import type { Program } from "hunch-solver";
 import { svg } from "../../ui/dom";
@@ -159,8 +161,8 @@ function line(
 function arrow(program: Program, cx: number, cy: number, box: Box, x: Scale, y: Scale): Element {
   const way = program.sense === "maximize" ? 1 : -1;
   const start: Point = [box.x[0] + 0.72 * (box.x[1] - box.x[0]), box.y[0] + 0.72 * (box.y[1] - box.y[0])];
-  // In pixels, so that the arrow is square to the lines of equal objective only where both scales agree; it points
-  // to better values in any case.
+  // In pixels, so that the arrow is square to the lines of equal objective only where both scales agree; it
+  // points to better values in any case.
   const [dx, dy] = [way * cx * (x(1) - x(0)), way * cy * (y(1) - y(0))];
   const length = Math.hypot(dx, dy) || 1;
   const [ux, uy] = [(46 * dx) / length, (46 * dy) / length];

@@ -1,4 +1,6 @@
-/** Duality as prices: what one more of a row is worth, and why prices that cover every product prove a bound. */
+/**
+ * Duality as prices: what one more of a row is worth, and why prices that cover every product prove a bound.
+ */
 
 import type { Program } from "hunch-solver";
 import type { Engine, Lesson, Step } from "../lesson";
@@ -57,7 +59,10 @@ end
   steps,
 };
 
-/** One price a row, and a row a column: what the product earns must be covered (or, of a minimum, not exceeded). */
+/**
+ * One price a row, and a row a column: what the product earns must be covered (or, of a minimum, not
+ * exceeded).
+ */
 export function dualOf(program: Program): Program {
   const isMax = maximizes(program);
   return {
@@ -173,7 +178,10 @@ async function onePrice(
   };
 }
 
-/** Any prices that cover everything bound the optimum: here those of the optimum, made dearer (or cheaper) by half. */
+/**
+ * Any prices that cover everything bound the optimum: here those of the optimum, made dearer (or cheaper) by
+ * half.
+ */
 async function anyPrices(
   engine: Engine,
   program: Program,
@@ -210,7 +218,10 @@ async function anyPrices(
   };
 }
 
-/** Other prices than the best that the engine finds to keep the dual's rows; the best ones where there are none. */
+/**
+ * Other prices than the best that the engine finds to keep the dual's rows; the best ones where there are
+ * none.
+ */
 async function fairPrices(engine: Engine, dual: Program, best: Point, factor: number): Promise<Point> {
   const exact: Point = [best[0] * factor, best[1] * factor];
   const rounded: Point = [round(exact[0]), round(exact[1])];

@@ -1,6 +1,6 @@
 /**
- * Strategies and the voice of optimization (Bertsimas and Stellato): which rows are tight says all of an optimum, a few
- * such strategies cover many θ, and looking up which one is quicker than solving.
+ * Strategies and the voice of optimization (Bertsimas and Stellato): which rows are tight says all of an
+ * optimum, a few such strategies cover many θ, and looking up which one is quicker than solving.
  */
 
 import type { Program } from "hunch-solver";

@@ -1,4 +1,6 @@
-/** The same program at many sides of one row: which rows and bounds are tight, read from the engine's answers. */
+/**
+ * The same program at many sides of one row: which rows and bounds are tight, read from the engine's answers.
+ */
 
 import type { Program } from "hunch-solver";
 import type { Engine } from "../lesson";

@@ -104,7 +104,10 @@ async function steps(engine: Engine, given: Program): Promise<readonly Step[]> {
   ];
 }
 
-/** Whether a point beyond a corner, or between corners, keeps all rows: the engine is asked, with the point fixed. */
+/**
+ * Whether a point beyond a corner, or between corners, keeps all rows: the engine is asked, with the point
+ * fixed.
+ */
 async function inside(
   engine: Engine,
   program: Program,

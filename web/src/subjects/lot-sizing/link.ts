@@ -1,6 +1,7 @@
 /**
- * What a link says of lot sizing: `#subject=lot-sizing&c=3&f=10000&T=120&seed=7&level=85&demand=4:200,18:0&setup=9:12000`
- * (periods count from 1); `mine` is the plan set by hand, as pairs of a period with a set-up and its pieces.
+ * What a link says of lot sizing: `#subject=lot-
+ * sizing&c=3&f=10000&T=120&seed=7&level=85&demand=4:200,18:0&setup=9:12000` (periods count from 1); `mine` is
+ * the plan set by hand, as pairs of a period with a set-up and its pieces.
  */
 
 import { MAX_SEED } from "../../frame/limits";

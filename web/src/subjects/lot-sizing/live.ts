@@ -1,10 +1,10 @@
 /**
- * The answer that follows every change: by the exact algorithm where that is quick, else by the guess, which the search
- * improves (the package's method `auto`). When the changes rest, the guess answers once more by itself, to say what it
- * was worth. Until an answer comes the last one stays, and is known to be old.
+ * The answer that follows every change: by the exact algorithm where that is quick, else by the guess, which
+ * the search improves (the package's method `auto`). When the changes rest, the guess answers once more by
+ * itself, to say what it was worth. Until an answer comes the last one stays, and is known to be old.
  */
 
-import type { ClspPlan } from "hunch-solver";
+import type { ClspPlan, Hunch } from "hunch-solver";
 import { asHunchError, explain } from "../../frame/errors";
 import { latestOnly } from "../../frame/requests";
 import type { Workers } from "../../frame/workers";
@@ -67,20 +67,22 @@ export class Live {
   }
 
   private async solve(key: string): Promise<void> {
-    const answer = await this.answer(key, this.state.key, "auto", ANSWER_LIMIT);
+    const answer = await this.answer(this.workers.quick, key, this.state.key, "auto", ANSWER_LIMIT);
     if (!answer) return;
     this.best = answer;
     this.changed();
   }
 
   private async askGuess(key: string): Promise<void> {
-    const answer = await this.answer(key, this.state.guessKey, "guess", GUESS_LIMIT);
+    // In the other worker, so that the next change is answered at once.
+    const answer = await this.answer(this.workers.search(), key, this.state.guessKey, "guess", GUESS_LIMIT);
     if (!answer) return;
     this.guess = answer;
     this.changed();
   }
 
   private async answer(
+    worker: Promise<Hunch>,
     key: string,
     present: string,
     method: "auto" | "guess",
@@ -97,7 +99,7 @@ export class Live {
         events: "found",
         ...(method === "guess" ? { level } : {}),
       } as const;
-      const answer = await (await this.workers.quick).solve(toInstance(values), options);
+      const answer = await (await worker).solve(toInstance(values), options);
       return {
         ...nothing,
         key,

@@ -1,6 +1,7 @@
 /**
- * The instance as a program of one's own, for engines that know nothing of lot sizing and for the formulas on the page.
- * The package's own formulation is `crates/families/src/clsp/program.rs`; a test holds both to the same optimum.
+ * The instance as a program of one's own, for engines that know nothing of lot sizing and for the formulas on
+ * the page. The package's own formulation is `crates/families/src/clsp/program.rs`; a test holds both to the
+ * same optimum.
  */
 
 import type { Program } from "hunch-solver";

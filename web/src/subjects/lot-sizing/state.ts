@@ -1,6 +1,6 @@
 /**
- * What is solved, with undo: the problem, the values that the package drew for it, the plan set by hand, and how much
- * of the guess is fixed.
+ * What is solved, with undo: the problem, the values that the package drew for it, the plan set by hand, and
+ * how much of the guess is fixed.
  */
 
 import { History } from "../../frame/history";

@@ -32,7 +32,9 @@ import { Turn } from "./turn";
 import { PLAN_LABELS, type PlanName } from "./wording";
 import "./style.css";
 
-/** An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag. */
+/**
+ * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
+ */
 const OLD_AFTER_MS = 120;
 
 export function open(frame: Frame): Subject {
@@ -130,8 +132,8 @@ class LotSizing implements Subject {
     showShortage(values);
     this.race.changed();
     this.showAnswers();
-    this.predictions.ask(this.state.key);
     this.live.ask();
+    this.predictions.ask(this.state.key);
   }
 
   private sample({ c, f, horizon, seed }: Sampling): Promise<Values> {

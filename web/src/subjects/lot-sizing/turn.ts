@@ -1,4 +1,7 @@
-/** Your turn: set-ups and quantities by hand, their cost and broken rows at once, beside the guess and the optimum. */
+/**
+ * Your turn: set-ups and quantities by hand, their cost and broken rows at once, beside the guess and the
+ * optimum.
+ */
 
 import type { ClspPlan } from "hunch-solver";
 import { byId, el, setIdle } from "../../ui/dom";

@@ -1,7 +1,7 @@
 /**
- * The charts as a whole: three groups of rows (demand, the plan, the other numbers) that share one axis, one cursor and
- * one horizontal scroll position. On a phone they stand below each other, so that demand and plan are neighbours; on a
- * desk the plan stands beside what it follows from.
+ * The charts as a whole: three groups of rows (demand, the plan, the other numbers) that share one axis, one
+ * cursor and one horizontal scroll position. On a phone they stand below each other, so that demand and plan
+ * are neighbours; on a desk the plan stands beside what it follows from.
  */
 
 import type { ClspPlan } from "hunch-solver";
@@ -81,8 +81,8 @@ export class Charts {
   }
 
   /**
-   * Shows a plan beside the optimal set-ups, where they are known. `lane` names the colour; an old plan belongs to the
-   * values before the last change.
+   * Shows a plan beside the optimal set-ups, where they are known. `lane` names the colour; an old plan
+   * belongs to the values before the last change.
    */
   setPlan(
     plan: ClspPlan | null,

@@ -25,7 +25,10 @@ export const SCALES = { hold: { low: 20, high: 200 }, bonus: { low: 0, high: 300
 
 export const START: Choice = { items: 8, periods: 12, seed: 1, hold: 100, bonus: 100, mine: null };
 
-/** Up to so many items, all sets of a period are looked at here; for twenty that takes seconds, in which nothing would be seen. */
+/**
+ * Up to so many items, all sets of a period are looked at here; for twenty that takes seconds, in which
+ * nothing would be seen.
+ */
 export const MOST_FOR_SUBSETS = 16;
 
 /** Cells that are chosen by hand at most: more cannot be taken in. */

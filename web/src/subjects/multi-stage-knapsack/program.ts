@@ -1,6 +1,6 @@
 /**
- * The instance as a program of one's own, for engines that know nothing of its structure. The package's own formulation
- * is `crates/families/src/msmk/program.rs`; a test holds both to the same optimum.
+ * The instance as a program of one's own, for engines that know nothing of its structure. The package's own
+ * formulation is `crates/families/src/msmk/program.rs`; a test holds both to the same optimum.
  */
 
 import type { MsmkInstance, Program } from "hunch-solver";

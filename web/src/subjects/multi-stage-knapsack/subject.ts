@@ -1,4 +1,7 @@
-/** The multi-stage knapsack: its structure answers every change at once; beside it a race with searches that know nothing of it. */
+/**
+ * The multi-stage knapsack: its structure answers every change at once; beside it a race with searches that
+ * know nothing of it.
+ */
 
 import type { HunchEvent, MsmkInstance } from "hunch-solver";
 import { explain } from "../../frame/errors";
@@ -32,7 +35,9 @@ import "./style.css";
 /** Seconds that the structure's answer may take; with many items a search goes on from it. */
 const LIVE_LIMIT = 5;
 
-/** An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag. */
+/**
+ * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
+ */
 const OLD_AFTER_MS = 120;
 
 export function open(frame: Frame): Subject {

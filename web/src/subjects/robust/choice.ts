@@ -57,8 +57,8 @@ export const RHO_STEPS = 40;
 export const CLOUD_SIZE = 400;
 
 /**
- * The stocks' draw is one in which trusting the forecast is seen to cost: in a good part of the cases the nominal plan
- * earns less than the robust one promises.
+ * The stocks' draw is one in which trusting the forecast is seen to cost: in a good part of the cases the
+ * nominal plan earns less than the robust one promises.
  */
 export const START: Readonly<Record<Family, Choice>> = {
   "robust-knapsack": { domain: "continuous", set: "box", seed: 1, rho: 0.1, nu: 10 },
