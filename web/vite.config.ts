@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { firstSubject } from "./build/first-subject.ts";
+import { standAlone } from "./build/stand-alone.ts";
 
 /**
  * What the built page may do. Development is excepted, since Vite's own client needs inline styles and a
@@ -111,5 +112,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [firstSubject(), contentSecurityPolicy(), offlineList()],
+  plugins: [firstSubject(), standAlone(), contentSecurityPolicy(), offlineList()],
 });

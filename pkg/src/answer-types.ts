@@ -37,10 +37,17 @@ export interface Proof {
    */
   holds: "safe" | "exact" | "tolerance";
   /**
-   * What it takes on trust: that the quadratic part of the objective, which is convex as far as double precision tells (no eigenvalue of it, scaled to a
-   * diagonal of ones, is below −10⁻¹¹), is so.
+   * What it takes on trust, of programs for which there is no certificate. The point is never trusted: the checker judges it by the program as it was
+   * given.
+   *
+   * - `"convexity"`: that the quadratic part of the objective, which is convex as far as double precision tells (no eigenvalue of it, scaled to a diagonal
+   *   of ones, is below −10⁻¹¹), is so;
+   * - `"reformulation"`: that the plain rows and binaries which semi-continuous variables, sets, indicator rows and piecewise-linear terms were turned into
+   *   leave no point out;
+   * - `"stages"`: that each of several objectives was kept, by a row, at what was found of it;
+   * - `"rows"`: that the function which tells rows on demand has told one for each point that violates one.
    */
-  trusts?: "convexity";
+  trusts?: ReadonlyArray<"convexity" | "reformulation" | "stages" | "rows">;
 }
 
 /** One of several objectives at an answer. */
@@ -151,18 +158,18 @@ export interface Answer<P = Problem> {
   slacks?: Float64Array;
   /**
    * For programs: the change of the optimal objective per unit by which the tight side of each row rises, whether less or more of it is wanted. Of
-   * linear programs that are solved to the end, and with `sensitivity` of programs with their integers fixed.
+   * linear programs that are solved to the end, and with `sensitivity` of programs with their integers, and the choices of sets and their like, fixed.
    */
   duals?: Float64Array;
   /** The same for the bound that each column rests at. */
   reducedCosts?: Float64Array;
   /** The basis that these belong to, as numbers: 0 basic, 1 at the lower bound, 2 at the upper one, 3 free. `basisStatus` has it in words. */
   basis?: { columns: Uint8Array; rows: Uint8Array };
-  /** Whether duals, reduced costs, basis and ranges are those of the program with its integers fixed at `values`. */
+  /** Whether duals, reduced costs, basis and ranges are those of the program with its integers, and all choices of its sets and their like, fixed at `values`. */
   integersFixed?: boolean;
   /** With `sensitivity`: how far costs, bounds and sides may move. */
   ranges?: Ranges;
-  /** With `sensitivity`: what limits the objective and what would change the plan, in plain words. */
+  /** With `sensitivity`: what limits the objective and what would change the plan, in plain words; or why that is not said. */
   report?: string;
   /** For an infeasible linear program: multipliers of rows that prove it. */
   farkas?: Float64Array;
@@ -227,8 +234,10 @@ export interface Answer<P = Problem> {
   model?: string;
   /** With several workers: which one finished first. Absent when a limit came first, or when one's bound met another's point. */
   worker?: number;
-  /** With several workers: the strategy of the one that finished first. */
-  strategy?: string;
+  /** With several workers: the name of the search's strategy that finished first. */
+  searchStrategy?: string;
+  /** For a program with parameters that weights of its own answer (see `hunch learn`): what they say of this answer. */
+  strategy?: LearnedStrategy;
   /** `seconds` is the whole call in the solver; prediction and proof of the bound are part of it. */
   statistics: {
     seconds: number;
@@ -238,6 +247,38 @@ export interface Answer<P = Problem> {
     nodes: number;
     iterations: number;
   };
+}
+
+/** What a file of strategies says of an answer. */
+export interface LearnedStrategy {
+  /** The name of the file's model. */
+  model: string;
+  /** The strategy's number in the file; `null` where the answer's is none of those stored. */
+  number: number | null;
+  /** The same in words: what is tight, and which integers have which values, as far as strategies differ. */
+  sentence: string | null;
+  /** The tests on the way through the tree, each a sentence that is true of these parameters; empty without a tree. */
+  path: string[];
+  /** Where another strategy begins, where that is known. */
+  boundary: StrategyBoundary | null;
+  /** Whether a search was needed; otherwise the multipliers of a stored strategy prove the answer, or a few steps from it do. */
+  searched: boolean;
+  /** Whether the strategy is the one that was tried first. */
+  predicted: boolean;
+  /** Whether the parameters lie where strategies were sampled. */
+  inside: boolean;
+}
+
+/** Where another strategy begins. */
+export interface StrategyBoundary {
+  /** How far that is, each parameter measured in its extent over the sample. */
+  distance: number;
+  /** What has to move: `demand from 2.1 to 2.41`. */
+  text: string;
+  /** The strategy on the other side, in words, where it is a stored one. */
+  beyond?: string;
+  /** Whether it is the boundary of the strategy's own region, which multipliers and slacks give; else it is the tree's. */
+  exact: boolean;
 }
 
 /** Conditions of a program that cannot hold together. */
@@ -327,7 +368,7 @@ export type ErrorCode =
   | "disposed"
   /** `onEvent` threw; `cause` is what, and `answer` is the answer all the same. */
   | "listener"
-  /** `rows` threw; `cause` is what. */
+  /** `rows` or `pace` threw; `cause` is what. */
   | "callback"
   /** The module failed; it was replaced by a fresh one, so the next call works. */
   | "internal";

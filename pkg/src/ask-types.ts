@@ -58,7 +58,12 @@ export type Method =
   /** The prediction as a start of the search (nothing is fixed for good). */
   | "start"
   /** The prediction as constraints that the search may drop (user cuts). */
-  | "cuts";
+  | "cuts"
+  /**
+   * For lot sizing of many items: the most confident set-ups are fixed up to the highest level that has a plan, the rest is searched, and what
+   * was fixed is freed step by step, the least sure first. By what the structure believes, or by a network where one is loaded.
+   */
+  | "predopt";
 
 /** A search: our own, or the crate `microlp` as a second opinion. */
 export type Engine = "microlp" | "hunch";
@@ -132,6 +137,13 @@ export interface SolveOptions {
    */
   workers?: number;
   /**
+   * For our own search with one worker: called before each of its slices of some milliseconds, and awaited, so that a search can be watched, held and
+   * stepped. It goes on for another slice after `"go"`, for the least piece of work (at most some simplex iterations) after `"step"`, and
+   * answers with what it has after `"stop"`. The time limit runs on meanwhile. When it throws, the call rejects with a {@link HunchError} of
+   * code `callback`.
+   */
+  pace?: () => Pace | PromiseLike<Pace>;
+  /**
    * For programs: the rows that a point violates, of more than anybody can write down; none where it violates none. Called at every point that would be
    * an answer, and awaited; rows that it returns hold from then on. "optimal" and "infeasible" are true of the program with all rows that it would
    * return. When it throws, the call rejects with a {@link HunchError} of code `callback`. It must not await another call of the same solver, which
@@ -153,6 +165,9 @@ export interface SolveOptions {
    */
   pool?: PoolOptions;
 }
+
+/** How a search goes on between two slices. */
+export type Pace = "go" | "step" | "stop";
 
 /** A point at which rows are asked for. */
 export interface DemandPoint {
@@ -224,6 +239,8 @@ export type HunchEvent = {
       id: number;
       outcome: "branched" | "infeasible" | "bound" | "integral" | "restart";
       bound: number;
+      /** Simplex iterations of the whole tree until then, probes, dives and neighbourhoods included. */
+      iterations: number;
     }
   | { type: "cutRound"; round: number; cuts: number; bound: number }
   | { type: "heuristic"; name: string; objective?: number; work: number }

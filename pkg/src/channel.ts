@@ -13,7 +13,7 @@ import {
   type Request,
   type Requests,
 } from "./protocol.js";
-import type { HunchEvent } from "./types.js";
+import type { HunchEvent, Pace } from "./types.js";
 
 /** The end of a line, as a host provides it: a worker of either kind, or the same thread. */
 export interface Wire {
@@ -48,6 +48,8 @@ export interface Tell {
   scale?(maximizes: boolean, constant: number): void;
   /** Rows at a point, packed; nothing where whoever is asked has failed. */
   question?(question: Question): Promise<Float64Array | undefined>;
+  /** How a paced search goes on. */
+  pace?(): Promise<Pace>;
 }
 
 export class Channel {
@@ -146,8 +148,8 @@ export class Channel {
     const pending = this.#pending;
     // Whatever else finds its way into the line, by tools of developers say, is not ours.
     if (!pending || !isMessage(message)) return;
-    if (message.type === "event") {
-      pending.tell?.event(message.event);
+    if (message.type === "events") {
+      for (const event of message.events) pending.tell?.event(event);
       return;
     }
     if (message.type === "point") {
@@ -160,6 +162,10 @@ export class Channel {
     }
     if (message.type === "question") {
       void this.#ask(pending, message.question);
+      return;
+    }
+    if (message.type === "pace") {
+      void this.#pace(pending);
       return;
     }
     this.#pending = undefined;
@@ -179,6 +185,14 @@ export class Channel {
     const numbers = await pending.tell?.question?.(question);
     // The request may have ended meanwhile.
     if (this.#pending === pending) this.note(numbers ? { kind: "rows", numbers } : { kind: "rows" });
+  }
+
+  /** Has the running request told how it goes on. */
+  async #pace(pending: Pending): Promise<void> {
+    const pace = await pending.tell?.pace?.();
+    // The request may have ended meanwhile.
+    if (this.#pending !== pending) return;
+    this.note(pace === "stop" ? { kind: "stop" } : { kind: "go", small: pace === "step" });
   }
 
   #fail(reason: string): void {

@@ -10,7 +10,7 @@ import type { ModuleName, PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
 import type { Models, Selection } from "./models.js";
-import { type PackedProgram, packProgram } from "./pack.js";
+import { type Packed, type PackedProgram, packProgram } from "./pack.js";
 import { Pool } from "./pool.js";
 import { inOrder } from "./predictions.js";
 import type {
@@ -40,6 +40,7 @@ import type {
   LoadOptions,
   ModelCard,
   ModelObject,
+  Pace,
   Prediction,
   PredictOptions,
   Problem,
@@ -114,7 +115,7 @@ const DEFAULT_MEMORY = 2 ** 30;
 const NAMING = ["explain", "repair", "sensitivity", "start", "probabilities", "priorities"] as const;
 
 /** Methods that ask a network. */
-const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts"]);
+const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts", "predopt"]);
 
 /** Methods whose search is not that of the whole program. */
 const FIXING: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);
@@ -284,22 +285,28 @@ export class Client implements Hunch {
 
   #solve(ask: Ask, given: Given, question?: Tell["question"]): Promise<Answer> {
     return this.#checked(() => {
-      const { signal, onEvent, events, workers } = given;
+      const { signal, onEvent, events, workers, pace } = given;
       const checked = ask.options;
       checkWorkers(workers, checked, ask.decides, this.#parts.hasThreads);
+      const pacer = pace && paced(pace, workers, checked, ask.decides);
       const keep = signal !== undefined || (onEvent !== undefined && ask.tellsAnswers);
       const listen: Listen = onEvent ? events : keep ? "found" : "none";
       const listener = onEvent && new Listener(onEvent);
       const found: AbortCause = {};
-      const tell = { ...remember(found, listener, ask), ...(question && { question }) };
+      const tell = {
+        ...remember(found, listener, ask),
+        ...(question && { question }),
+        ...(pacer && { pace: pacer.ask }),
+      };
       return this.#enqueue(
         signal,
         async (channel) => {
           const isAlone = workers === 1;
           if (isAlone) await this.#bring(channel, ask.pack(channel));
           const answer = isAlone
-            ? await ask.send(channel, checked, { listen, keep }, tell)
+            ? await ask.send(channel, checked, { listen, keep, ...(pace && { paced: true }) }, tell)
             : await this.#race(channel, workers, ask, listen, tell);
+          pacer?.check();
           if (ask.columns) answer.columns = [...ask.columns];
           const { columns, rows } = answer;
           withInsight(answer, columns && rows ? { columns, rows } : ask.names);
@@ -353,6 +360,8 @@ export class Client implements Hunch {
     if (isProgram(problem)) {
       const packed = packProgram(problem);
       if (isComplete(packed)) return this.#askProgram(packed, checked);
+      if (packed.parametric !== undefined && this.#parts.models.hasStrategies)
+        return this.#askLearned(packed, checked);
       return complete(packed).then((packed) => this.#askProgram(packed, checked));
     }
     const instance = checkInstance(problem);
@@ -377,6 +386,30 @@ export class Client implements Hunch {
           { pack, instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) },
           tell,
         );
+      },
+    };
+  }
+
+  /** A program that may be one of which strategies are known; where it is not, it is solved as any other. */
+  async #askLearned(packed: Packed, checked: CheckedOptions): Promise<Ask> {
+    const { isPlain, withParameters } = await loaded(import("./strategies.js"));
+    const { program, learned } = await withParameters(packed);
+    const plain = this.#askProgram(program, checked);
+    if (!isPlain(checked)) return plain;
+    const { columns, rows } = program;
+    return {
+      ...plain,
+      pack: () => "strategies",
+      send: async (channel, options, wanted, tell) => {
+        // Several workers search.
+        if (wanted.seed === undefined) {
+          await this.#loadModels(channel, "strategies");
+          const content = { ...learned, columns, rows, options, ...wanted };
+          const answer = await channel.request("answer", { pack: "strategies", ...content }, tell);
+          if (answer) return answer;
+        }
+        await this.#bring(channel, plain.pack(channel));
+        return plain.send(channel, options, wanted, tell);
       },
     };
   }
@@ -613,7 +646,7 @@ export class Client implements Hunch {
 }
 
 /** The packs that hold nothing of families: they say more of programs, and keep them. */
-const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "kinds", "proof"]);
+const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "kinds", "proof", "strategies"]);
 
 /**
  * Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else; proven by one alone, and so are programs
@@ -646,6 +679,33 @@ function remember(
       listener?.tell({ type: "answer", seconds, ...point, objective: point.objective });
     },
   };
+}
+
+/** A caller's `pace`: what it throws stops the search, and is told when that has stopped. */
+function paced(
+  pace: NonNullable<SolveOptions["pace"]>,
+  workers: number,
+  { method, engine, demand, pool }: CheckedOptions,
+  decides: boolean,
+): { ask: () => Promise<Pace>; check: () => void } {
+  if (workers > 1 || method !== "search" || engine !== "hunch" || demand || pool || decides)
+    throw new HunchError("not-applicable", "pace is for our own search alone, with one worker", {
+      field: "pace",
+    });
+  let failure: HunchError | undefined;
+  const ask = async (): Promise<Pace> => {
+    try {
+      return await pace();
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      failure = Object.assign(new HunchError("callback", `pace failed: ${reason}`), { cause: thrown });
+      return "stop";
+    }
+  };
+  const check = (): void => {
+    if (failure) throw failure;
+  };
+  return { ask, check };
 }
 
 /** A copy, as of every input; of what cannot be copied, such as an iterator, the thing itself. */

@@ -22,6 +22,7 @@ export {
   squared,
   sum,
   type Variable,
+  withValues,
 } from "./model/index.js";
 export type * from "./types.js";
 

@@ -24,6 +24,8 @@ export interface WeightsFile {
   pack: PackName;
   /** What its card says, unchecked; nothing where no family of this version is on it. */
   family: Family | undefined;
+  /** Whether it holds strategies of a parametric program, by its card. */
+  isStrategies: boolean;
   /** Known once a worker has checked the file. */
   card?: ModelCard;
 }
@@ -35,8 +37,8 @@ type Source = string | URL | ArrayBuffer | Uint8Array;
 /** Bytes of the largest weights file that is taken, unpacked; the wasm has the same limit. */
 const MAX_BYTES = 64 * 2 ** 20;
 
-/** Which files a call needs: the caller's alone, all, or those of which some may answer for one of the instances. */
-export type Selection = "given" | "all" | readonly CheckedInstance[];
+/** Which files a call needs: the caller's alone, all, those of strategies, or those of which some may answer for one of the instances. */
+export type Selection = "given" | "all" | "strategies" | readonly CheckedInstance[];
 
 interface Entry {
   source: Source;
@@ -48,6 +50,9 @@ interface Entry {
 export class Models {
   readonly #entries: readonly Entry[];
   readonly #read: (source: string | URL) => Promise<Uint8Array>;
+
+  /** Whether a file that was fetched holds strategies. */
+  hasStrategies = false;
 
   /** `given`: the caller's weights; without them each of the `bundled` is loaded when first needed. */
   constructor(
@@ -65,17 +70,20 @@ export class Models {
   async files(selection: Selection): Promise<WeightsFile[]> {
     const wanted = ({ model }: Entry): boolean => {
       if (model === undefined || selection === "all") return true;
-      return selection !== "given" && selection.some((instance) => mayAnswer(model, instance));
+      return typeof selection !== "string" && selection.some((instance) => mayAnswer(model, instance));
     };
     const positions = [...this.#entries.keys()].filter((position) =>
       wanted(this.#entries[position] as Entry),
     );
     const files = await Promise.all(positions.map((position) => this.#fetched(position)));
     // Of the caller's files, those of other families need not be loaded for these instances.
-    const isWanted = ({ family }: WeightsFile) =>
-      typeof selection === "string" ||
-      family === undefined ||
-      selection.some((instance) => instance.family === family);
+    const isWanted = ({ family, isStrategies }: WeightsFile) => {
+      if (typeof selection === "string") return selection !== "strategies" || isStrategies;
+      return (
+        !isStrategies &&
+        (family === undefined || selection.some((instance) => instance.family === family))
+      );
+    };
     return files.filter(isWanted);
   }
 
@@ -104,8 +112,10 @@ export class Models {
       new HunchError("invalid-weights", `${field} ${wrong}`, { field, value });
     if (bytes.byteLength > MAX_BYTES) throw refuse(`has ${value}; at most ${MAX_BYTES} are taken`);
     const unpacked = await gunzip(bytes, MAX_BYTES, refuse);
-    const family = familyOn(unpacked);
-    return { position, bytes: unpacked, family, pack: familyOf({ family: family ?? FAMILY_NAMES[0]! }).pack };
+    const { family, isStrategies } = onCard(unpacked);
+    if (isStrategies) this.hasStrategies = true;
+    const pack = isStrategies ? "strategies" : familyOf({ family: family ?? FAMILY_NAMES[0]! }).pack;
+    return { position, bytes: unpacked, family, isStrategies, pack };
   }
 
   async #bytes(source: Source, field: string): Promise<Uint8Array> {
@@ -142,15 +152,18 @@ function mayAnswer({ family, exact }: BundledModel, instance: CheckedInstance): 
 /** Bytes of the longest header that is read; the wasm has the same limit. */
 const MAX_HEADER_BYTES = 512 * 2 ** 10;
 
-/** The family on the card of a weights file. Any pack with families tells what else is wrong with a file, so nothing is checked here. */
-function familyOn(bytes: Uint8Array): Family | undefined {
+/** What of the card of a weights file says who reads it. The pack that does tells what else is wrong with a file, so nothing is checked here. */
+function onCard(bytes: Uint8Array): Pick<WeightsFile, "family" | "isStrategies"> {
   try {
     const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-    if (length > MAX_HEADER_BYTES) return undefined;
+    if (length > MAX_HEADER_BYTES) return { family: undefined, isStrategies: false };
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-    const { family } = JSON.parse(header.__metadata__.hunch);
-    return FAMILY_NAMES.find((name) => name === family);
+    const { family, format } = JSON.parse(header.__metadata__.hunch);
+    return {
+      family: FAMILY_NAMES.find((name) => name === family),
+      isStrategies: format === "hunch-strategies",
+    };
   } catch {
-    return undefined;
+    return { family: undefined, isStrategies: false };
   }
 }

@@ -24,6 +24,7 @@ export {
   squared,
   sum,
   type Variable,
+  withValues,
 } from "./model/index.js";
 export type * from "./types.js";
 

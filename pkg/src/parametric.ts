@@ -12,16 +12,15 @@ import {
   type PackedProgram,
   settleBinaries,
 } from "./pack.js";
+import { checkDistribution } from "./distribution.js";
 import { isName, LONGEST_NAME } from "./names.js";
 import {
   choice,
   INFINITE,
   invalid,
-  isObject,
   list,
   number,
   optional,
-  own,
   read,
   type Rule,
   rule,
@@ -45,12 +44,10 @@ const name = rule<string>(`a text of at most ${LONGEST_NAME} bytes, without half
 const PARAMETER = { name, value: optional(finite) };
 const parameter: Rule<{ name: string; value: number | undefined }> = {
   expected: "a name, or an object { name, value }",
-  read: (value, path) => {
-    if (typeof value === "string") return { name: name.read(value, path), value: undefined };
-    if (isObject(value) && own(value, "distribution") !== undefined)
-      throw reserved("distribution", `${path}.distribution`);
-    return read(value, PARAMETER, parameter.expected, path);
-  },
+  read: (value, path) =>
+    typeof value === "string"
+      ? { name: name.read(value, path), value: undefined }
+      : read(value, PARAMETER, parameter.expected, path),
 };
 /** Indices are checked where it is known how many there may be. */
 const any = rule<unknown>("an index", () => true);
@@ -62,23 +59,32 @@ const TERM = {
   coefficient: finite,
 };
 
+/** What a program says of its parameters, checked. */
+export interface ReadParametric {
+  /** A value each. */
+  theta: Float64Array;
+  /** Per term its target (by its place in {@link TARGETS}), row, column, parameter and coefficient; 0 where it has none. */
+  terms: Float64Array;
+}
+
+/** Numbers of a packed term; the wasm has the same. */
+const OF_TERM = 5;
+const NAMES = Object.keys(TARGETS) as Target[];
+
 /**
- * The program at the values of its parameters: every number is what it was plus the sum of its terms.
+ * Reads parameters and terms against the numbers of the program, those at 0.
  *
- * @throws HunchError `invalid-input` for a parameter without a value, a term that fits no number of the
- * program or moves a bound that is infinite, and for numbers that no program can have.
+ * @throws HunchError `invalid-input` for a parameter without a value, and a term that fits no number of the program or moves a bound that is infinite.
  */
-export function instantiate({
-  numbers,
-  columns,
-  rows,
-  parametric,
-}: PackedProgram & { parametric?: unknown }): PackedProgram {
+export function readParametric(numbers: Float64Array, parametric: unknown): ReadParametric {
   const path = "parametric";
-  if (isObject(parametric) && own(parametric, "distribution") !== undefined)
-    throw reserved("distribution", `${path}.distribution`);
-  const PARAMETRIC = { parameters: list(parameter, MOST_COLUMNS), terms: list(any, MOST_ENTRIES) };
+  const PARAMETRIC = {
+    parameters: list(parameter, MOST_COLUMNS),
+    terms: list(any, MOST_ENTRIES),
+    distribution: any,
+  };
   const given = read(parametric, PARAMETRIC, "an object { parameters, terms }", path);
+  checkDistribution(given.distribution, given.parameters.length, `${path}.distribution`);
   const theta = given.parameters.map(({ name, value }, k) => {
     if (value !== undefined) return value;
     const field = `${path}.parameters[${k}]`;
@@ -87,42 +93,71 @@ export function instantiate({
   const layout = new Layout(numbers);
   const index = (value: unknown, count: number, field: string): number =>
     whole({ low: 0, high: count - 1 }).read(value, field);
-  // Sums begin with the terms, as in the Rust code: the same numbers come out.
-  const changes = new Map<number, number>();
+  const terms = new Float64Array(OF_TERM * given.terms.length);
   for (let k = 0; k < given.terms.length; k++) {
     const field = `${path}.terms[${k}]`;
     const term = read(given.terms[k], TERM, "an object { target, parameter, coefficient, … }", field);
-    const change = term.coefficient * theta[index(term.parameter, theta.length, `${field}.parameter`)]!;
+    const parameter = index(term.parameter, theta.length, `${field}.parameter`);
     const needed: readonly string[] = TARGETS[term.target];
     for (const name of ["row", "column"] as const)
       if (term[name] !== undefined && !needed.includes(name))
         throw invalid(`${field}.${name}`, term[name], `left out: the target "${term.target}" has none`);
     const row = needed.includes("row") ? index(term.row, layout.rows, `${field}.row`) : 0;
     const column = needed.includes("column") ? index(term.column, layout.columns, `${field}.column`) : 0;
-    if (term.target === "coefficient") {
+    if (term.target !== "coefficient") {
+      const at = layout.place(term.target, row, column);
+      if (!Number.isFinite(numbers[at]!))
+        throw new HunchError(
+          "invalid-input",
+          `${field} moves a bound that is ${numbers[at]} in the program; only finite bounds can depend on a parameter`,
+          { field },
+        );
+    }
+    terms.set([NAMES.indexOf(term.target), row, column, parameter, term.coefficient], OF_TERM * k);
+  }
+  return { theta: Float64Array.from(theta), terms };
+}
+
+/**
+ * The program at the values of its parameters: every number is what it was plus the sum of its terms.
+ *
+ * @throws HunchError `invalid-input` as {@link readParametric}, and for numbers that no program can have.
+ */
+export function instantiate({
+  numbers,
+  columns,
+  rows,
+  parametric,
+}: PackedProgram & { parametric?: unknown }): PackedProgram {
+  return { numbers: at(numbers, readParametric(numbers, parametric)), columns, rows };
+}
+
+/** The numbers at the values of the parameters; those given are changed. */
+export function at(numbers: Float64Array, { theta, terms }: ReadParametric): Float64Array {
+  const layout = new Layout(numbers);
+  // Sums begin with the terms, as in the Rust code: the same numbers come out.
+  const changes = new Map<number, number>();
+  for (let k = 0; k < terms.length; k += OF_TERM) {
+    const [target, row, column, parameter, coefficient] = terms.subarray(k, k + OF_TERM) as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const change = coefficient * theta[parameter]!;
+    const name = NAMES[target]!;
+    if (name === "coefficient") {
       const key = column * layout.rows + row;
       changes.set(key, (changes.get(key) ?? 0) + change);
-      continue;
+    } else {
+      numbers[layout.place(name, row, column)]! += change;
     }
-    const at = layout.place(term.target, row, column);
-    if (!Number.isFinite(numbers[at]!))
-      throw new HunchError(
-        "invalid-input",
-        `${field} moves a bound that is ${numbers[at]} in the program; only finite bounds can depend on a parameter`,
-        { field },
-      );
-    numbers[at]! += change;
   }
   const settled = changes.size === 0 ? numbers : layout.withChanges(changes);
   layout.check(settled);
   settleBinaries(settled, INTEGER);
-  return { numbers: settled, columns, rows };
-}
-
-/** What a later release may solve. */
-function reserved(name: string, field: string): HunchError {
-  const message = `"${name}" is reserved for a later release; this one does not solve it`;
-  return new HunchError("not-applicable", message, { field });
+  return settled;
 }
 
 /** Where things are among the numbers of a packed program, as `packProgram` puts them. */

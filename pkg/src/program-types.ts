@@ -113,7 +113,18 @@ export interface Parametric {
       | { target: "coefficient"; row: number; column: number }
     )
   >;
+  /** How parameters are distributed, for what learns; solving does not need it. Each parameter stands in one group. */
+  distribution?: readonly ParameterGroup[] | null;
 }
+
+/** Parameters, by their places, that are drawn together and independently of others; lists have an entry for each of them. */
+export type ParameterGroup = { parameters: readonly number[] } & (
+  | { law: "box"; lower: readonly number[]; upper: readonly number[] }
+  | { law: "ball"; centre: readonly number[]; radius: number }
+  | { law: "normal"; mean: readonly number[]; deviation: readonly number[] }
+  | { law: "discrete"; points: ReadonlyArray<readonly number[]>; weights: readonly number[] }
+  | { law: "samples"; points: ReadonlyArray<readonly number[]> }
+);
 
 /**
  * The text of a program: MPS (fixed or free), CPLEX-LP, MathOptFormat (`.mof.json`), or JSON in the form of {@link Program}. A string, or UTF-8 bytes, which may be

@@ -79,6 +79,8 @@ export interface Wanted {
   keep: boolean;
   /** For one of several workers: the seed of its strategy. The search then runs in slices, between which it takes notes. */
   seed?: number;
+  /** Whether it asks how to go on between slices. */
+  paced?: true;
 }
 
 /** What a search in slices is told while it runs; nothing is answered. */
@@ -87,6 +89,8 @@ export type Note =
   | { kind: "offer"; values: Float64Array }
   /** The race is over: answer with what there is. */
   | { kind: "stop" }
+  /** How a paced search goes on: for a slice, or, in small, for the least piece of work. */
+  | { kind: "go"; small: boolean }
   /** The rows that were asked for, packed (see `demand.ts`); none where whoever was asked has failed. */
   | { kind: "rows"; numbers?: Float64Array };
 
@@ -162,6 +166,18 @@ export interface Requests {
   solvePacked: {
     request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule;
     reply: Answer;
+  };
+  /** Answers a program with parameters from the files of strategies; nothing where none is of it. */
+  answer: {
+    request: {
+      numbers: Float64Array;
+      terms: Float64Array;
+      theta: Float64Array;
+      columns: string[];
+      rows: string[];
+      options: CheckedOptions;
+    } & Wanted;
+    reply: Answer | undefined;
   };
   /** The text is UTF-8, unpacked; the module reads it. */
   solveText: {
@@ -259,18 +275,20 @@ export type Request = { [K in Kind]: { kind: K } & Addressed & Requests[K]["requ
 export type Message =
   | { type: "done"; value: unknown }
   | { type: "failed"; error: PlainError }
-  | { type: "event"; event: HunchEvent }
+  | { type: "events"; events: HunchEvent[] }
   | { type: "scale"; maximizes: boolean; constant: number }
   | { type: "point"; point: Point }
-  | { type: "question"; question: Question };
+  | { type: "question"; question: Question }
+  | { type: "pace" };
 
 const MESSAGES: Record<Message["type"], true> = {
   done: true,
   failed: true,
-  event: true,
+  events: true,
   scale: true,
   point: true,
   question: true,
+  pace: true,
 };
 const KINDS: Record<Kind | Note["kind"], true> = {
   start: true,
@@ -280,6 +298,7 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   predict: true,
   solve: true,
   solvePacked: true,
+  answer: true,
   solveText: true,
   write: true,
   loadProgram: true,
@@ -293,6 +312,7 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   panic: true,
   offer: true,
   stop: true,
+  go: true,
   rows: true,
 };
 

@@ -190,7 +190,9 @@ export class Race {
     delete answer.strategy;
     if (won && this.#winner !== undefined) {
       answer.worker = this.#winner;
-      if (won.strategy !== undefined) answer.strategy = won.strategy;
+      // The search says it in one word.
+      const { strategy } = won as { strategy?: unknown };
+      if (typeof strategy === "string") answer.searchStrategy = strategy;
     }
     return answer;
   }

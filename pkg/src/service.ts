@@ -2,6 +2,7 @@
 
 import type { Bindings, Sliced } from "../wasm/hunch_lots.js";
 import type { LoadedProgram } from "../wasm/hunch_programs.js";
+import type { Strategies } from "../wasm/hunch_strategies.js";
 import { checkCertificate } from "./checker.js";
 import { type PlainError, toPlain } from "./errors.js";
 import { isOfKinds } from "./form.js";
@@ -27,7 +28,8 @@ import type { Answer, HunchEvent, ReadWarning } from "./types.js";
 
 /** The glue of a pack: those with families and those for programs alone have parts of their own, and are asked for these alone. */
 type Glue = typeof import("../wasm/hunch_lots.js") &
-  Pick<typeof import("../wasm/hunch_programs.js"), "LoadedProgram">;
+  Pick<typeof import("../wasm/hunch_programs.js"), "LoadedProgram"> &
+  Pick<typeof import("../wasm/hunch_strategies.js"), "Strategies">;
 
 /** Counts the instances of each pack that this thread has made; all of a thread share the glue, so only the latest one is alive. */
 const generations = new Map<PackName, number>();
@@ -37,6 +39,8 @@ interface Pack {
   glue: Glue;
   bindings: Bindings;
   predictor: Predictor;
+  /** Files of strategies, in the pack that reads them, once there are some. */
+  strategies?: Strategies;
   /** Which instance of its thread it is. */
   generation: number;
   /** Whether the instance has the second engine. */
@@ -55,6 +59,11 @@ export class Service {
   #untold: string[] | undefined;
   /** Takes the rows that the running search waits for. */
   #takeRows: ((numbers: Float64Array | undefined) => void) | undefined;
+  /** Events that wait for others, and when the last ones were sent. */
+  #untoldEvents: HunchEvent[] = [];
+  #toldAt = 0;
+  /** Takes how the running search goes on. */
+  #go: ((small: boolean) => void) | undefined;
   /** Requests under way. */
   #running = 0;
   #isClosed = false;
@@ -76,6 +85,11 @@ export class Service {
     }
     if (request.kind === "stop") {
       this.#isStopped = true;
+      this.#go?.(false);
+      return;
+    }
+    if (request.kind === "go") {
+      this.#go?.(request.small);
       return;
     }
     if (request.kind === "rows") {
@@ -87,8 +101,11 @@ export class Service {
     this.#isStopped = false;
     this.#running += 1;
     try {
-      this.#send({ type: "done", value: await this.#answer(request) });
+      const value = await this.#answer(request);
+      this.#flush();
+      this.#send({ type: "done", value });
     } catch (thrown) {
+      this.#flush();
       this.#send({ type: "failed", error: this.#describe(thrown) });
     } finally {
       this.#running -= 1;
@@ -100,14 +117,37 @@ export class Service {
   close(): void {
     this.#isClosed = true;
     this.#takeRows?.(undefined);
+    this.#go?.(false);
     if (this.#running > 0) return;
-    for (const [name, pack] of this.#packs) if (!isReplaced(name, pack)) pack.bindings.free();
+    for (const [name, pack] of this.#packs) {
+      if (isReplaced(name, pack)) continue;
+      pack.bindings.free();
+      pack.strategies?.free();
+    }
     this.#packs.clear();
+  }
+
+  /**
+   * Passes an event on. Those of nodes and heuristics, of which there may be tens of thousands a second, go together some tens of times a second:
+   * each message is a task of the other side.
+   */
+  #tell(event: HunchEvent): void {
+    this.#untoldEvents.push(event);
+    const isOften = OFTEN.has(event.type);
+    if (!isOften || performance.now() - this.#toldAt > GATHERED) this.#flush();
+  }
+
+  /** Sends the events that wait. */
+  #flush(): void {
+    if (this.#untoldEvents.length === 0) return;
+    this.#send({ type: "events", events: this.#untoldEvents });
+    this.#untoldEvents = [];
+    this.#toldAt = performance.now();
   }
 
   async #answer(request: Request): Promise<unknown> {
     const started = performance.now();
-    const tell = (event: HunchEvent) => this.#send({ type: "event", event });
+    const tell = (event: HunchEvent) => this.#tell(event);
     const tellPoint = (point: Point) => this.#send({ type: "point", point });
     const tellFallback = (event: Fallback) =>
       tell({ ...event, seconds: (performance.now() - started) / 1000 });
@@ -127,7 +167,9 @@ export class Service {
     }
     switch (request.kind) {
       case "load":
-        return predictor.load(request.bytes);
+        return request.pack === "strategies"
+          ? strategiesOf(pack).load(request.bytes)
+          : predictor.load(request.bytes);
       case "sample":
         return bindings.sample(request.distribution, request.seed);
       case "scenarios":
@@ -138,6 +180,19 @@ export class Service {
         return this.#solve(bindings, predictor, request, tell, tellPoint, tellFallback);
       case "solvePacked":
         return this.#solvePacked(bindings, request.packed, request, tell, tellPoint);
+      case "answer": {
+        const { numbers, terms, theta, columns, rows, options } = request;
+        return strategiesOf(pack).answer(
+          numbers,
+          terms,
+          theta,
+          columns,
+          rows,
+          told(options, request, columns),
+          listenerFor(request, tell),
+          keeperFor(request, tellPoint),
+        );
+      }
       case "solveText":
         return this.#solveText(bindings, request, tell, tellPoint);
       case "loadProgram":
@@ -240,7 +295,7 @@ export class Service {
         outputs,
       );
     };
-    if (wanted.seed !== undefined) {
+    if (wanted.seed !== undefined || wanted.paced) {
       return this.#inSlices(
         bindings.sliceInstance(instance, told(options, wanted, [])),
         wanted,
@@ -278,7 +333,7 @@ export class Service {
       const kinds = bindings as unknown as BindingsOfKinds;
       return kinds.poolPacked(numbers, ...names, options, listenerFor(request, tell));
     }
-    if (request.seed === undefined && !demand) {
+    if (request.seed === undefined && !demand && !request.paced) {
       return bindings.solvePacked(
         numbers,
         ...names,
@@ -318,16 +373,21 @@ export class Service {
     const end = performance.now() + 1000 * seconds;
     const [listener, keeper] = [listenerFor(wanted, tell), keeperFor(wanted, tellPoint)];
     const pause = new Pause();
+    let isSmall = false;
     try {
       this.#send({ type: "scale", maximizes: search.maximizes, constant: search.constant });
       for (;;) {
-        const state = search.step(listener, keeper);
+        if (wanted.paced) {
+          isSmall = await this.#askPace();
+          if (this.#isStopped || this.#isClosed) break;
+        }
+        const state = search.step(listener, keeper, isSmall ? LEAST_WORK : undefined);
         if (state === FINISHED) break;
         if (state === ASKED) {
           if (await this.#ask(search as SlicedOfKinds, end)) continue;
           break;
         }
-        await pause.forMessages();
+        if (!wanted.paced) await pause.forMessages();
         if (this.#isStopped || this.#isClosed) break;
         // The last one is the best.
         const offer = this.#offers.pop();
@@ -339,6 +399,15 @@ export class Service {
       pause.close();
       search.free();
     }
+  }
+
+  /** Waits until it is told how to go on; whether with the least piece of work. */
+  #askPace(): Promise<boolean> {
+    return new Promise((take) => {
+      this.#go = take;
+      this.#flush();
+      this.#send({ type: "pace" });
+    });
   }
 
   /** Asks for rows at the point that the search shows. Whether they came before the time limit. */
@@ -393,12 +462,24 @@ type SlicedOfKinds = import("../wasm/hunch_kinds.js").Sliced;
 const FINISHED = 0;
 const ASKED = 2;
 
+/** Events that come in great numbers, and milliseconds for which they are gathered. */
+const OFTEN: ReadonlySet<HunchEvent["type"]> = new Set(["nodeOpened", "nodeClosed", "heuristic"]);
+const GATHERED = 30;
+
+/** The least budget: a search ends a slice after any piece of work. */
+const LEAST_WORK = 1;
+
 /** Why a search ends whose question nobody answers: whoever was asked knows better. */
 const UNANSWERED: PlainError = { code: "callback", message: "no rows came back" };
 
 /** Whether a text that was read is for another pack than the one asked. That of certificates refuses it by name. */
 function isElsewhere(program: PackedProgram, { pack }: Addressed): boolean {
-  return isOfKinds(program) && pack !== "kinds" && pack !== "proof";
+  return isOfKinds(program) && pack !== "kinds" && pack !== "strategies" && pack !== "proof";
+}
+
+function strategiesOf(pack: Pack): Strategies {
+  pack.strategies ??= new pack.glue.Strategies();
+  return pack.strategies;
 }
 
 /** What wants to hear nothing. */

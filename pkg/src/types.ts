@@ -31,13 +31,16 @@ export type * from "./program-types.js";
 export interface InitOptions {
   /**
    * Where wasm modules are, by their names: a URL, bytes or a compiled module each. Default: beside the package. A module is loaded when a
-   * call first needs it: `programs` for programs, `kinds` for those that say more than linear rows and integers, a family's own pack (`lots`, `robust`, `stages`) for its instances, `text` for a text,
+   * call first needs it: `programs` for programs, `kinds` for those that say more than linear rows and integers, a family's own pack (`lots`, `robust`, `stages`, `multilots`) for its instances, `text` for a text,
    * `microlp` for the second engine, `gpu` for WebGPU.
    */
   wasm?: { readonly [M in ModuleName]?: string | URL | BufferSource | WebAssembly.Module };
   /** What to load before the first call asks for it: `"programs"`, `"kinds"`, or families by name. Default: nothing. */
   preload?: ReadonlyArray<"programs" | "kinds" | Instance["family"]>;
-  /** Trained models to load: URLs or bytes. Default: the models that come with the package, loaded when first needed. */
+  /**
+   * Trained models to load: URLs or bytes, of families, or of programs of one's own (from `hunch learn`; the module `strategies` loads for those).
+   * Default: the models that come with the package, loaded when first needed.
+   */
   weights?: ReadonlyArray<string | URL | ArrayBuffer | Uint8Array>;
   /** Default `"cpu"`: the GPU part is not loaded unless asked for (`"webgpu"` or `"auto"`). */
   device?: Device;

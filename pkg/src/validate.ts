@@ -88,6 +88,7 @@ const signal = rule<AbortSignal>("an AbortSignal", (value) => {
 });
 const isFunction = (value: unknown) => typeof value === "function";
 const listener = rule<NonNullable<SolveOptions["onEvent"]>>("a function", isFunction);
+const pacer = rule<NonNullable<SolveOptions["pace"]>>("a function", isFunction);
 const callback = rule<NonNullable<SolveOptions["rows"]>>("a function", isFunction);
 
 /** Above 0, and finite: what a guess is multiplied with. */
@@ -132,7 +133,7 @@ export const SOLVE = {
   level: optional(number({ low: 0, high: 100, unit: "percent", above: true }), DEFAULT_LEVEL),
   relativeGap: optional(number({ low: 0, high: MOST_GAP })),
   absoluteGap: optional(number({ low: 0, high: Number.MAX_VALUE })),
-  method: optional(choice("auto", "guess", "search", "exact", "start", "cuts"), "auto"),
+  method: optional(choice("auto", "guess", "search", "exact", "start", "cuts", "predopt"), "auto"),
   penalty: optional(penalty, DEFAULT_PENALTY),
   engine: optional(choice("hunch", "microlp"), "hunch"),
   format: optional(textFormat),
@@ -149,6 +150,7 @@ export const SOLVE = {
   repair: optional(flag, false),
   certificate: optional(flag, false),
   rows: optional(callback),
+  pace: optional(pacer),
   rowsAt: optional(choice("integral", "all"), "integral"),
   pool: optional(object(POOL, "an object { count, relativeGap?, absoluteGap? }")),
 } satisfies OptionsTable<SolveOptions>;
@@ -183,7 +185,7 @@ export function checkPredictOptions(options: PredictOptions) {
 
 /** Which of a program, a text and an instance the options are for decides what some of them may be. */
 export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
-  const { signal, onEvent, events, format, strict, workers, rows, rowsAt, ...others } = read(
+  const { signal, onEvent, events, format, strict, workers, rows, rowsAt, pace, ...others } = read(
     given,
     SOLVE,
     OPTIONS,
@@ -209,7 +211,7 @@ export function checkSolveOptions(given: SolveOptions, isInstance: boolean) {
     method,
     timeLimit: timeLimit === Infinity ? undefined : timeLimit,
   };
-  return { signal, onEvent, events, reading: { format, strict }, workers, rows, checked };
+  return { signal, onEvent, events, reading: { format, strict }, workers, rows, pace, checked };
 }
 
 /** Whether several workers can search. The options have been checked each by itself. */

@@ -66,7 +66,7 @@ describe("messages from elsewhere", () => {
     const events = [];
     const { client, workers } = clientOf((request, receiver) => {
       for (const message of STRAY) receiver.message(message);
-      receiver.message({ type: "event", event: { type: "stage", name: "search", seconds: 0 } });
+      receiver.message({ type: "events", events: [{ type: "stage", name: "search", seconds: 0 }] });
       for (const message of STRAY) receiver.message(message);
       answers(receiver);
     });

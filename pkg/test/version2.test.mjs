@@ -221,7 +221,32 @@ describe("a program of version 2", () => {
       },
       "rows[0].lower",
     ],
-    ["a distribution", { distribution: {} }, "parametric.distribution", /reserved for a later release/],
+    ["a distribution that is no list", { distribution: {} }, "parametric.distribution"],
+    [
+      "a law that there is not",
+      { distribution: [{ law: "cauchy", parameters: [0, 1] }] },
+      "parametric.distribution[0].law",
+    ],
+    [
+      "a law of another size",
+      { distribution: [{ law: "box", parameters: [0, 1], lower: [0, 0], upper: [1] }] },
+      "parametric.distribution[0].upper",
+    ],
+    [
+      "a parameter without a law",
+      { distribution: [{ law: "ball", parameters: [0], centre: [0], radius: 1 }] },
+      "parametric.distribution",
+    ],
+    [
+      "a parameter in two groups",
+      {
+        distribution: [
+          { law: "samples", parameters: [0], points: [[1], [2]] },
+          { law: "normal", parameters: [1, 0], mean: [0, 0], deviation: [1, 1] },
+        ],
+      },
+      "parametric.distribution[1].parameters[1]",
+    ],
   ];
   for (const [what, part, field, message = /./] of REFUSED)
     test(`is refused for ${what}`, async () => {
@@ -232,6 +257,16 @@ describe("a program of version 2", () => {
       assert.equal(error.field, field);
       assert.match(error.message, message);
     });
+
+  test("may say how its parameters are distributed", () => {
+    const distribution = [
+      { law: "box", parameters: [1], lower: [0], upper: [1] },
+      { law: "discrete", parameters: [0], points: [[9], [10]], weights: [1, 3] },
+    ];
+    const program = at(10, 0.5);
+    const told = { ...program, parametric: { ...program.parametric, distribution } };
+    assert.deepEqual(numbersOf(told), numbersOf(program));
+  });
 
   test("lets a bound grow until it is none", () => {
     const lifted = at(1e25, 0, [terms[5]]);

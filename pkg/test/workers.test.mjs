@@ -76,7 +76,7 @@ describe("several workers", () => {
           assert.deepEqual(answer.columns, alone.columns);
           if (workers === 1) assert.equal(answer.worker, undefined);
           else if (answer.worker !== undefined)
-            assert.ok(answer.worker < workers && typeof answer.strategy === "string");
+            assert.ok(answer.worker < workers && typeof answer.searchStrategy === "string");
         }
       }
     });
@@ -258,7 +258,7 @@ describe("a race", () => {
     );
     const { answer } = await race(fails(), works);
     assert.deepEqual(
-      [answer.status, answer.objective, answer.worker, answer.strategy],
+      [answer.status, answer.objective, answer.worker, answer.searchStrategy],
       ["optimal", 4, 1, "proof"],
     );
     assert.equal((await rejection(race(fails(), fails()))).code, "internal");

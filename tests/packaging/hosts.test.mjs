@@ -5,14 +5,14 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { access, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { launch, open, serve } from "../browser/harness.mjs";
+import { binaryOf, inlineScripts, RUNTIMES } from "./hosts.mjs";
 
 const HOSTS = fileURLToPath(new URL("./hosts/", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
@@ -21,16 +21,6 @@ const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
 const PATIENCE = 60_000;
 /** The same for a build, which takes up to 20 seconds on one core. */
 const BUILD_PATIENCE = 300_000;
-/** Where Deno and Bun have their binaries in npm's registry: one package for each platform, in a scope. */
-const RUNTIMES = {
-  deno: {
-    scope: "@deno",
-    binaries: ["deno", "deno.exe"],
-    run: ["run", "--no-prompt", "--allow-read=node_modules", "main.js"],
-  },
-  bun: { scope: "@oven", binaries: ["bin/bun", "bin/bun.exe"], run: ["main.js"] },
-};
-
 /** Next without any setting, then on the server too; its own bundler, and webpack with Next's settings. */
 const NEXT = [
   { bundler: "turbopack", server: false },
@@ -42,12 +32,6 @@ const run = promisify(execFile);
 /** Without install scripts, since the runtimes' binaries are called where they lie. */
 const npm = (folder, ...words) =>
   run("npm", [...words, "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: folder });
-
-/** Inline scripts of a page, as a policy names them. */
-function inlineScripts(html) {
-  const scripts = html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g);
-  return [...scripts].map(([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
-}
 
 /** The policy that pkg/README.md asks for, and the page's own inline scripts. */
 const policy = (html) => ({
@@ -192,19 +176,3 @@ describe("the packed tarball", () => {
     });
   }
 });
-
-/** The runtime's binary in what was installed, if there is one for this platform. */
-async function binaryOf(project, { scope, binaries }) {
-  const packages = await readdir(join(project, "node_modules", scope)).catch(() => []);
-  for (const name of packages) {
-    for (const binary of binaries) {
-      const path = join(project, "node_modules", scope, name, binary);
-      const isThere = await access(path).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return path;
-    }
-  }
-  return undefined;
-}

@@ -21,7 +21,14 @@ const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
  * What a page loads in all, in bytes after gzip, that solves programs or the instances of one family: the
  * project's own promise to slow lines. A model's weights are counted apart: pages bring their own.
  */
-const PAGES = { programs: 350_000, clsp: 430_000, "robust-knapsack": 430_000, msmk: 430_000 };
+const PAGES = {
+  programs: 350_000,
+  clsp: 430_000,
+  "robust-knapsack": 430_000,
+  msmk: 430_000,
+  mclsp: 430_000,
+  element: 585_000,
+};
 const isWeights = (path) => path.includes(".safetensors");
 
 const run = promisify(execFile);
@@ -52,11 +59,14 @@ describe("the packed tarball", () => {
       "dist/index.d.ts",
       "dist/worker.js",
       "dist/node.js",
+      "dist/element/index.js",
+      "dist/element/index.d.ts",
       "wasm/hunch_programs_bg.wasm",
       "wasm/hunch_kinds_bg.wasm",
       "wasm/hunch_lots_bg.wasm",
       "wasm/hunch_robust_bg.wasm",
       "wasm/hunch_stages_bg.wasm",
+      "wasm/hunch_multilots_bg.wasm",
       "wasm/hunch_gpu_bg.wasm",
       "wasm/hunch_microlp_bg.wasm",
       "wasm/hunch_text_bg.wasm",

@@ -26,8 +26,8 @@ const MEDIA_TYPES = {
   ".json": "application/json",
 };
 
-/** Serves `folder` under the sub-path on a free port. */
-export async function serve(folder) {
+/** Serves `folder` under the sub-path on a free port; `onFile` hears of each file that is sent. */
+export async function serve(folder, onFile = () => {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const name = pathname.startsWith(SUB_PATH)
@@ -37,6 +37,7 @@ export async function serve(folder) {
     const file = name === "." || name === "" ? "index.html" : name;
     try {
       const bytes = await readFile(join(folder, file));
+      onFile(file, bytes);
       response
         .writeHead(200, { "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream" })
         .end(bytes);

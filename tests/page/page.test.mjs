@@ -491,7 +491,7 @@ test("a new version is offered, not forced, and replaces the old one as a whole"
     await edit("index.html", /<title>.*<\/title>/, "<title>The next version</title>");
     await edit("sw.js", /[0-9a-f]{16}/, "0123456789abcdef");
     await page.reload();
-    await ready(page);
+    await page.locator("#program-verdict:not(:empty)").waitFor();
     assert.doesNotMatch(await page.title(), /next version/);
     await page.getByRole("button", { name: "Use it now" }).click();
     await page.waitForFunction(() => document.title === "The next version");

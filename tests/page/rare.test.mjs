@@ -49,7 +49,8 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const openWith = (state, fragment = "") => open(browser, `${server.address}?stand-in=${state}${fragment}`);
+const openWith = (state, fragment = "#subject=lot-sizing") =>
+  open(browser, `${server.address}?stand-in=${state}${fragment}`);
 
 test("without a model the page says so, and the other lanes still run", async () => {
   const { page, problems, close } = await openWith("no-model", lots());

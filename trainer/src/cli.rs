@@ -44,6 +44,10 @@ pub enum Command {
     Solve(SolveArgs),
     /// Check a certificate against its program, in exact arithmetic and with no code of the solvers.
     Check(CheckArgs),
+    /// Learn a parametric program of your own: which strategy is optimal where, and whether that pays.
+    Learn(LearnArgs),
+    /// Answer parameters from what `learn` wrote.
+    Answer(AnswerArgs),
     /// Write a program in another text format.
     Convert(ConvertArgs),
     /// Time our engine and microlp on public instances and on the seeded families.
@@ -152,6 +156,61 @@ pub struct SolveArgs {
     /// proof has the time limit once more.
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
+}
+
+/// `hunch learn`.
+#[derive(Debug, Args)]
+pub struct LearnArgs {
+    /// The program: JSON with `parametric`, MathOptFormat with parameters, or two or more files of the same
+    /// shape (MPS, LP, …), in which each number that differs is a parameter.
+    #[arg(required = true, value_name = "MODEL")]
+    pub models: Vec<PathBuf>,
+    /// Past values of the parameters: a table (CSV), one line a θ, its first line their names. Without it the
+    /// program has to say how they are distributed.
+    #[arg(long, value_name = "CSV")]
+    pub theta: Option<PathBuf>,
+    /// For several files: which columns of the table move which numbers, as JSON: `{"price[*]":
+    /// "cost[buy_*]", "demand": "rhs[total]"}`.
+    #[arg(long, value_name = "JSON")]
+    pub map: Option<PathBuf>,
+    /// Words for strategies, as JSON: `{"columns": {"use": {"lower": "no {0}"}}, "rows": {…}}`.
+    #[arg(long, value_name = "JSON")]
+    pub words: Option<PathBuf>,
+    /// Minutes for all of it, more or less.
+    #[arg(long, default_value_t = 10.0)]
+    pub minutes: f64,
+    /// Seed of all draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Most θ that are labelled, the table's rows among them.
+    #[arg(long, default_value_t = 20_000)]
+    pub samples: u64,
+    /// Fresh θ that are labelled to see how many need an unseen strategy.
+    #[arg(long, default_value_t = 5_000)]
+    pub held_out: u64,
+    /// Queries on which ways to answer are measured.
+    #[arg(long, default_value_t = 400)]
+    pub queries: usize,
+    /// Trees that the search for the best starts from.
+    #[arg(long, default_value_t = 10)]
+    pub restarts: usize,
+    /// Threads; 0 for one a core.
+    #[arg(long, default_value_t = 0)]
+    pub threads: usize,
+    /// Where to write, without an ending: NAME.safetensors, NAME.md, NAME.tree.txt, NAME.model.json. By
+    /// default in this folder, called as the first file.
+    #[arg(long, value_name = "NAME")]
+    pub out: Option<PathBuf>,
+}
+
+/// `hunch answer`.
+#[derive(Debug, Args)]
+pub struct AnswerArgs {
+    /// What `hunch learn` wrote.
+    pub weights: PathBuf,
+    /// Values of the parameters: a table (CSV) as for `learn`, one answer a line.
+    #[arg(long, value_name = "CSV")]
+    pub theta: PathBuf,
 }
 
 /// `hunch check`.

@@ -86,6 +86,9 @@ pub enum Error {
     /// The search refused its input.
     #[error("search: {0}")]
     Search(String),
+    /// A model of the user's own could not be learned.
+    #[error(transparent)]
+    Learn(#[from] hunch_learn::Error),
     /// A thread of a parallel computation ended early.
     #[error("a worker thread ended early")]
     Worker,
@@ -95,7 +98,10 @@ impl Error {
     /// The exit code that belongs to the error.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::File { .. } | Self::Training { .. } | Self::Worker => exit::FAILURE,
+            Self::File { .. }
+            | Self::Training { .. }
+            | Self::Worker
+            | Self::Learn(hunch_learn::Error::File { .. }) => exit::FAILURE,
             Self::Device { .. } => exit::DEVICE,
             _ => exit::INVALID,
         }

@@ -3,7 +3,8 @@
 //!
 //! The order of the data: [`data`] → [`methods`], each a task for the loop in [`training`] → [`weights`];
 //! [`families`] and [`methods::METHODS`] list what there is. [`cli`] and [`commands`] are the `hunch` command
-//! around them, with [`arguments`] and [`terminal`]. [`bench`] times the engines.
+//! around them, with [`arguments`] and [`terminal`]. [`bench`] times the engines. `hunch learn` is
+//! a crate of its own, `hunch-learn`.
 
 pub mod arguments;
 pub mod bench;

@@ -7,14 +7,14 @@ use super::BundleError;
 use super::json::{self, Json};
 
 /// A JSON object of the card with its path, for errors.
-pub(crate) struct Fields<'a> {
+pub struct Fields<'a> {
     path: String,
     fields: &'a [(String, Json)],
 }
 
 impl<'a> Fields<'a> {
     /// The object of `value`, which lies at `path`; empty for the card itself.
-    pub(crate) fn new(path: String, value: &'a Json) -> Result<Self, BundleError> {
+    pub fn new(path: String, value: &'a Json) -> Result<Self, BundleError> {
         match value {
             Json::Object(fields) => Ok(Self { path, fields }),
             other => Err(wrong(path, Some(other), "an object")),
@@ -22,7 +22,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The path of a field.
-    pub(crate) fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
@@ -37,34 +37,34 @@ impl<'a> Fields<'a> {
     }
 
     /// Whether the object has a field of that name.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         json::field(self.fields, name).is_some()
     }
 
     /// A text.
-    pub(crate) fn text(&self, name: &str) -> Result<String, BundleError> {
+    pub fn text(&self, name: &str) -> Result<String, BundleError> {
         self.get(name, "a text", |value| value.text().map(str::to_owned))
     }
 
     /// A number.
-    pub(crate) fn number(&self, name: &str) -> Result<f64, BundleError> {
+    pub fn number(&self, name: &str) -> Result<f64, BundleError> {
         self.get(name, "a number", Json::number)
     }
 
     /// A whole number ≥ 0.
-    pub(crate) fn whole(&self, name: &str) -> Result<u64, BundleError> {
+    pub fn whole(&self, name: &str) -> Result<u64, BundleError> {
         self.get(name, "a whole number", Json::whole)
     }
 
     /// A whole number that counts something in memory.
-    pub(crate) fn count(&self, name: &str) -> Result<usize, BundleError> {
+    pub fn count(&self, name: &str) -> Result<usize, BundleError> {
         self.get(name, "a whole number below 2^32", |value| {
             value.whole().and_then(|value| u32::try_from(value).ok()).map(|value| value as usize)
         })
     }
 
     /// A list of at most `limit` entries, each with its path.
-    pub(crate) fn list(&self, name: &str, limit: usize) -> Result<Vec<(String, &'a Json)>, BundleError> {
+    pub fn list(&self, name: &str, limit: usize) -> Result<Vec<(String, &'a Json)>, BundleError> {
         let list = self.get(name, "a list", Json::list)?;
         let path = self.path(name);
         if list.len() > limit {
@@ -74,18 +74,18 @@ impl<'a> Fields<'a> {
     }
 
     /// The object at a name.
-    pub(crate) fn object(&self, name: &str) -> Result<Self, BundleError> {
+    pub fn object(&self, name: &str) -> Result<Self, BundleError> {
         let value = self.get(name, "an object", Some)?;
         Self::new(self.path(name), value)
     }
 
     /// The object itself as a map of numbers.
-    pub(crate) fn numbers(&self) -> Result<BTreeMap<String, f64>, BundleError> {
+    pub fn numbers(&self) -> Result<BTreeMap<String, f64>, BundleError> {
         self.fields.iter().map(|(name, _)| Ok((name.clone(), self.number(name)?))).collect()
     }
 
     /// Refuses a field that is not in `known`: it may change the meaning of the others.
-    pub(crate) fn only(&self, known: &[&str]) -> Result<(), BundleError> {
+    pub fn only(&self, known: &[&str]) -> Result<(), BundleError> {
         match self.fields.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             Some((name, _)) => {
                 let reason = format!("is not known, known are {}", known.join(", "));
@@ -97,7 +97,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The error of a value that is not what it should be.
-pub(crate) fn wrong(field: String, found: Option<&Json>, expected: &str) -> BundleError {
+pub fn wrong(field: String, found: Option<&Json>, expected: &str) -> BundleError {
     let reason = match found {
         None => format!("is missing, expected {expected}"),
         Some(value) => format!("is {value}, expected {expected}"),

@@ -11,7 +11,7 @@
 
 mod card;
 mod error;
-pub(crate) mod fields;
+pub mod fields;
 mod half;
 pub mod json;
 pub mod limits;
@@ -29,8 +29,10 @@ pub use tensor::{Dtype, Tensor, Values};
 use json::ReadJson;
 use operator::Requirement;
 
-const CARD_KEY: &str = "hunch";
-const DIGEST_KEY: &str = "sha256";
+/// The card in a file's metadata.
+pub const CARD_KEY: &str = "hunch";
+/// The digest in a file's metadata.
+pub const DIGEST_KEY: &str = "sha256";
 
 /// A checked model: whoever holds one may rely on every shape, index and number in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +118,7 @@ impl Bundle {
     pub fn weights(&self, name: &str) -> Result<&[f32], BundleError> {
         match self.tensor(name)?.values() {
             Values::Float(values) => Ok(values),
-            Values::Index(_) => Err(type_error(name, "U32", "F32 or F16")),
+            other => Err(type_error(name, other.kind(), "F32 or F16")),
         }
     }
 
@@ -124,7 +126,7 @@ impl Bundle {
     pub fn indices(&self, name: &str) -> Result<&[u32], BundleError> {
         match self.tensor(name)?.values() {
             Values::Index(values) => Ok(values),
-            Values::Float(_) => Err(type_error(name, "F32", "U32")),
+            other => Err(type_error(name, other.kind(), "U32")),
         }
     }
 
@@ -186,9 +188,11 @@ impl Bundle {
             return Err(BundleError::Shape { name: name.clone(), found: tensor.shape().to_vec(), expected });
         }
         match (tensor.values(), requirement.index) {
-            (Values::Index(_), false) => Err(type_error(name, "U32", "F32 or F16")),
-            (Values::Float(_), true) => Err(type_error(name, tensor.dtype().name(), "U32")),
             (Values::Index(_), true) => Ok(tensor),
+            (_, true) => Err(type_error(name, tensor.dtype().name(), "U32")),
+            (Values::Index(_) | Values::Double(_), false) => {
+                Err(type_error(name, tensor.dtype().name(), "F32 or F16"))
+            }
             (Values::Float(values), false) => match values.iter().position(|value| !value.is_finite()) {
                 None => Ok(tensor),
                 Some(index) => Err(BundleError::Value {
@@ -204,7 +208,7 @@ impl Bundle {
 
 /// SHA-256 of everything that matters in a file, in hexadecimal: the card's text, then a line with name, type
 /// and shape and the bytes of each tensor.
-fn digest(card: &str, tensors: &[Tensor]) -> String {
+pub fn digest(card: &str, tensors: &[Tensor]) -> String {
     let mut hash = Sha256::new();
     hash.update(card);
     let mut bytes = Vec::new();

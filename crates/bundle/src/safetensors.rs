@@ -109,7 +109,11 @@ struct Description {
 fn describe(name: String, value: &Json) -> Result<Description, BundleError> {
     let type_name = value.get("dtype").and_then(Json::text).unwrap_or("not a string");
     let Some(dtype) = Dtype::from_name(type_name) else {
-        return Err(BundleError::Type { name, found: type_name.to_owned(), expected: "F32, F16 or U32" });
+        return Err(BundleError::Type {
+            name,
+            found: type_name.to_owned(),
+            expected: "F32, F16, U32 or F64",
+        });
     };
     let Some(sizes) = value.get("shape").and_then(Json::list) else {
         return Err(header_error(&format!("{name}.shape"), "is not an array of sizes"));

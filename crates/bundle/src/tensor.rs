@@ -12,6 +12,8 @@ pub enum Dtype {
     F16,
     /// 32-bit unsigned integers, for indices.
     U32,
+    /// 64-bit floats, for numbers of programs, which must come back bit by bit.
+    F64,
 }
 
 impl Dtype {
@@ -20,6 +22,7 @@ impl Dtype {
         match self {
             Self::F16 => 2,
             Self::F32 | Self::U32 => 4,
+            Self::F64 => 8,
         }
     }
 
@@ -29,12 +32,13 @@ impl Dtype {
             Self::F32 => "F32",
             Self::F16 => "F16",
             Self::U32 => "U32",
+            Self::F64 => "F64",
         }
     }
 
     /// The type with this safetensors name.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        [Self::F32, Self::F16, Self::U32].into_iter().find(|dtype| dtype.name() == name)
+        [Self::F32, Self::F16, Self::U32, Self::F64].into_iter().find(|dtype| dtype.name() == name)
     }
 }
 
@@ -57,6 +61,19 @@ pub enum Values {
     Float(Vec<f32>),
     /// Indices.
     Index(Vec<u32>),
+    /// Numbers of a program; no operator of a network reads them.
+    Double(Vec<f64>),
+}
+
+impl Values {
+    /// What they are, as errors say it.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Float(_) => "F32",
+            Self::Index(_) => "U32",
+            Self::Double(_) => "F64",
+        }
+    }
 }
 
 /// A named array of numbers with its shape.
@@ -94,6 +111,14 @@ impl Tensor {
         Self::checked(name.into(), shape, Dtype::U32, values.len(), Values::Index(values))
     }
 
+    /// A tensor of numbers that come back bit by bit.
+    ///
+    /// # Errors
+    /// [`BundleError::Shape`] when the shape's product is not the number of values.
+    pub fn double(name: impl Into<String>, shape: &[usize], values: Vec<f64>) -> Result<Self, BundleError> {
+        Self::checked(name.into(), shape, Dtype::F64, values.len(), Values::Double(values))
+    }
+
     fn checked(
         name: String,
         shape: &[usize],
@@ -115,6 +140,10 @@ impl Tensor {
         let values = match dtype {
             Dtype::F32 => Values::Float(words(bytes).map(f32::from_bits).collect()),
             Dtype::U32 => Values::Index(words(bytes).collect()),
+            Dtype::F64 => {
+                let eights = bytes.as_chunks::<8>().0;
+                Values::Double(eights.iter().map(|&eight| f64::from_le_bytes(eight)).collect())
+            }
             Dtype::F16 => {
                 let pairs = bytes.as_chunks::<2>().0;
                 Values::Float(pairs.iter().map(|&pair| half::to_f32(u16::from_le_bytes(pair))).collect())
@@ -131,6 +160,7 @@ impl Tensor {
                 values.iter().for_each(|&value| bytes.extend(half::from_f32(value).to_le_bytes()));
             }
             Values::Float(values) => values.iter().for_each(|value| bytes.extend(value.to_le_bytes())),
+            Values::Double(values) => values.iter().for_each(|value| bytes.extend(value.to_le_bytes())),
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Constructed {
     pub values: Vec<f64>,
     /// No answer is better than this; rounding is taken off.
     pub bound: Option<f64>,
+    /// How far binaries are believed in, where the structure says more than one answer.
+    pub guess: Option<Guess>,
 }
 
 /// What the independent check of an answer found.

@@ -7,6 +7,7 @@
 //! - [`parametric`]: families that are data alone: a parametric program with the distribution of its θ;
 //! - [`conic`]: linear programs with second-order cones;
 //! - [`clsp`]: single-item capacitated lot sizing;
+//! - [`mclsp`]: multi-item lot sizing with one capacity for all items;
 //! - [`msmk`]: the multi-stage multidimensional knapsack;
 //! - [`robust`]: what the robust families share: uncertainty sets, cones, typed errors;
 //! - [`robust_inventory`]: stocks of many retailers under uncertain demand, with linear decision rules;
@@ -23,6 +24,8 @@ pub mod conic;
 pub mod draws;
 pub mod family;
 pub mod fields;
+#[cfg(feature = "mclsp")]
+pub mod mclsp;
 #[cfg(feature = "msmk")]
 pub mod msmk;
 #[cfg(feature = "parametric")]
@@ -50,6 +53,8 @@ pub const FAMILIES: &[&dyn AnyFamily] = &[
     family::Of::<robust_inventory::RobustInventory>::FAMILY,
     #[cfg(feature = "msmk")]
     family::Of::<msmk::Msmk>::FAMILY,
+    #[cfg(feature = "mclsp")]
+    family::Of::<mclsp::Mclsp>::FAMILY,
 ];
 
 /// The family of that name.

@@ -199,7 +199,7 @@ fn what_structure_gives_passes_the_check_within_its_bound() {
     for family in FAMILIES {
         for seed in 0..SEEDS {
             let case = draw(*family, seed);
-            let Some(Constructed { values, bound }) = case.construct(&mut Unlimited) else { continue };
+            let Some(Constructed { values, bound, guess }) = case.construct(&mut Unlimited) else { continue };
             let context = format!("{}, seed {seed}", family.name());
             let objective = judged_alike(case.as_ref(), &values, &context);
             let sign = family.sense().sign();
@@ -207,6 +207,11 @@ fn what_structure_gives_passes_the_check_within_its_bound() {
                 bound.is_none_or(|bound| sign * bound <= sign * objective),
                 "{context}: the bound {bound:?} says that {objective} cannot be reached"
             );
+            let program = case.program().linear;
+            for (column, p) in guess.into_iter().flat_map(|guess| guess.binaries) {
+                let is_binary = program.columns[column].kind == Kind::Integer;
+                assert!(is_binary && (0.0..=1.0).contains(&p), "{context}: column {column} with {p}");
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use hunch_search::explain::{Diagnosis, Explanation, explain};
 #[cfg(feature = "insight")]
 use hunch_search::repair::{Repair, repair};
 #[cfg(feature = "insight")]
-use hunch_search::sensitivity::{Sensitivity, sensitivity};
+use hunch_search::sensitivity::{Sensitivity, sensitivity, unsaid};
 use hunch_search::{SearchError, Settings};
 use std::borrow::Cow;
 
@@ -35,6 +35,7 @@ pub(crate) fn analyse(
     if let Problem::Program(program) = problem {
         answer.risks = risks(program);
         answer.sensitivity = worth(program, options, &answer.solution, control);
+        answer.without_sensitivity = without_worth(program, options, &answer.solution);
     }
     Ok(())
 }
@@ -47,12 +48,18 @@ pub fn worth(
     solution: &Solution,
     control: &mut dyn Control,
 ) -> Option<Sensitivity> {
-    // Prices of linear rows and costs: what says more has none, or the engine's own.
-    if !options.sensitivity || !solution.status.has_values() || program.beyond_linear().is_some() {
+    if !options.sensitivity || !solution.status.has_values() || unsaid(program).is_some() {
         return None;
     }
     stage(control, "sensitivity");
     sensitivity(program, &solution.values, solution.basis.as_ref(), true, &mut Relay::new(control).silent())
+}
+
+/// Why that is not said, where it was asked for.
+#[cfg(feature = "insight")]
+pub fn without_worth(program: &Program, options: &Options, solution: &Solution) -> Option<String> {
+    let asked = options.sensitivity && solution.status.has_values();
+    asked.then(|| unsaid(program)).flatten()
 }
 
 /// Rows, columns and integrality conditions that cannot hold together; `None` when a limit came before some

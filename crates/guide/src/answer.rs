@@ -2,8 +2,6 @@
 
 use crate::certificate::BoundSource;
 use hunch_families::Case;
-#[cfg(feature = "kinds")]
-use hunch_model::Feature;
 use hunch_model::risks::Risk;
 use hunch_model::{Holds, Program, Solution, Statistics, Status};
 use hunch_search::GuidanceAccount;
@@ -57,23 +55,27 @@ pub struct Answer {
     pub repair: Option<Repair>,
     /// Duals and ranges, if they were asked for.
     pub sensitivity: Option<Sensitivity>,
+    /// Why these are not given, where they were asked for, in words.
+    pub without_sensitivity: Option<String>,
     /// Numbers of the program that endanger its answers.
     pub risks: Vec<Risk>,
+    /// Whether rows of the program came on demand.
+    #[cfg(feature = "kinds")]
+    pub told_rows: bool,
 }
 
 /// What a claim rests on, and how far it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Proof {
     /// `"multipliers"` of one linear program, a `"search"`, the family's exact algorithm (`"structure"`), or a
     /// `"relaxation"`.
     pub by: &'static str,
     /// How far it holds.
     pub holds: Holds,
-    /// What it takes on trust: `"convexity"`, that the quadratic part of the objective, which is convex as far as
-    /// doubles tell, is so.
+    /// What it takes on trust: the names of [`hunch_search::trust::Trust`].
     #[cfg(feature = "kinds")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trusts: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trusts: Vec<&'static str>,
 }
 
 impl Answer {
@@ -93,8 +95,10 @@ impl Answer {
             holds: self.solution.holds,
             #[cfg(feature = "kinds")]
             trusts: program
-                .filter(|program| program.features().contains(&Feature::Quadratic))
-                .map(|_| "convexity"),
+                .into_iter()
+                .flat_map(|program| hunch_search::trust::trusts(program, self.told_rows))
+                .map(hunch_search::trust::Trust::name)
+                .collect(),
         })
     }
 
@@ -115,7 +119,10 @@ impl Answer {
             explanation: None,
             repair: None,
             sensitivity: None,
+            without_sensitivity: None,
             risks: Vec::new(),
+            #[cfg(feature = "kinds")]
+            told_rows: false,
         }
     }
 

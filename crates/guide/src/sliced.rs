@@ -22,6 +22,9 @@ pub struct SlicedSearch {
     search: Search,
     scale: GapScale,
     finished: bool,
+    /// Whether rows come on demand that are part of the program.
+    #[cfg(feature = "kinds")]
+    told_rows: bool,
 }
 
 impl SlicedSearch {
@@ -61,7 +64,15 @@ impl SlicedSearch {
         let scale = GapScale::from(program.as_ref());
         let search = Search::new(&program, Engine::Hunch, &options.settings, &options.guidance)?
             .with_separators(separators);
-        Ok(Self { problem, options, search, scale, finished: false })
+        Ok(Self {
+            problem,
+            options,
+            search,
+            scale,
+            finished: false,
+            #[cfg(feature = "kinds")]
+            told_rows: false,
+        })
     }
 
     /// Asks for rows on demand from now on: see [`hunch_search::demand`].
@@ -71,6 +82,7 @@ impl SlicedSearch {
     #[cfg(feature = "kinds")]
     pub fn with_rows_on_demand(mut self, demand: Demand) -> Result<Self, GuideError> {
         self.search = self.search.with_rows_on_demand(demand)?;
+        self.told_rows = demand.lazy;
         Ok(self)
     }
 
@@ -106,7 +118,12 @@ impl SlicedSearch {
 
     /// Works for some milliseconds at most, or until `control` says stop.
     pub fn step(&mut self, control: &mut dyn Control) -> StepResult {
-        let end = self.search.step(self.search.look(), control);
+        self.step_within(self.search.look(), control)
+    }
+
+    /// The same for about `budget` units of work.
+    pub fn step_within(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        let end = self.search.step(budget, control);
         self.finished = end == StepResult::Finished;
         end
     }
@@ -130,6 +147,10 @@ impl SlicedSearch {
     /// The explanation's.
     pub fn answer(&self, control: &mut dyn Control) -> Result<Answer, GuideError> {
         let mut answer = Answer::of_search(self.solution());
+        #[cfg(feature = "kinds")]
+        {
+            answer.told_rows = self.told_rows;
+        }
         let conclusive =
             matches!(answer.solution.status, Status::Optimal | Status::Infeasible | Status::Unbounded);
         if self.finished && conclusive {

@@ -32,6 +32,18 @@ fn a_search_in_slices_gives_the_answer_of_the_whole() {
 }
 
 #[test]
+fn the_least_budget_stops_after_a_piece_of_work_and_changes_nothing() {
+    let whole = solved(&searching()).unwrap();
+    let mut sliced = SlicedSearch::new(Problem::of::<Clsp>(instance()), searching()).unwrap();
+    let mut pieces = 0;
+    while sliced.step_within(1, &mut Unlimited) == StepResult::Paused {
+        pieces += 1;
+    }
+    assert!(pieces > 100, "{pieces} pieces");
+    assert_eq!(sliced.answer(&mut Unlimited).unwrap().solution, whole.solution);
+}
+
+#[test]
 fn two_searches_that_share_points_prove_the_same_optimum() {
     let optimum = solved(&searching()).unwrap().solution.objective.unwrap();
     let mut searches: Vec<SlicedSearch> = (0..2)

@@ -73,7 +73,7 @@ fn find(tensors: &[Tensor], name: &str) -> Result<([usize; 3], Vec<f32>), Bundle
         found.ok_or_else(|| BundleError::MissingTensor { name: name.to_owned(), expected: vec![0, 0, 0] })?;
     match (<[usize; 3]>::try_from(tensor.shape()), tensor.values()) {
         (Ok(shape), Values::Float(values)) => Ok((shape, values.clone())),
-        (Ok(_), Values::Index(_)) => Err(BundleError::Type {
+        (Ok(_), Values::Index(_) | Values::Double(_)) => Err(BundleError::Type {
             name: name.to_owned(),
             found: tensor.dtype().name().to_owned(),
             expected: "F32 or F16",

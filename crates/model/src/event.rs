@@ -72,6 +72,8 @@ pub enum Event {
         outcome: NodeOutcome,
         /// Its final bound.
         bound: f64,
+        /// Simplex iterations of the whole tree until then, probes, dives and neighbourhoods included.
+        iterations: u64,
     },
     /// A round of cutting planes.
     CutRound {
@@ -79,7 +81,7 @@ pub enum Event {
         round: u32,
         /// Cuts added.
         cuts: u32,
-        /// Bound after the round.
+        /// Bound of the relaxation that they were added to.
         bound: f64,
     },
     /// A primal heuristic was run.

@@ -3,6 +3,8 @@
 
 use crate::error::SearchError;
 use crate::guidance::Guidance;
+#[cfg(feature = "kinds")]
+use hunch_model::Feature;
 use hunch_model::{Control, Kind, Program, Unlimited, check};
 
 /// A point that passed the independent checker.
@@ -35,6 +37,13 @@ pub(crate) fn admit_kinds(program: &Program, guidance: &Guidance) -> Result<bool
     if crate::kinds::takes(program) {
         program.validate()?;
         guidance.validate(program)?;
+        let features = program.features();
+        let has = |feature| features.contains(&feature);
+        // The row that keeps an objective would be a quadratic one.
+        if has(Feature::Quadratic) && has(Feature::Objectives) {
+            let (first, second) = (Feature::Quadratic, Feature::Objectives);
+            return Err(SearchError::Together { first, second });
+        }
         return Ok(true);
     }
     admit(program, guidance).map(|()| false)
@@ -54,7 +63,6 @@ pub fn admit_curved(program: &Program, guidance: &Guidance) -> Result<(), Search
 /// Whether the objective has a quadratic term, and nothing else goes beyond rows and integers.
 #[cfg(feature = "kinds")]
 pub fn is_curved(program: &Program) -> bool {
-    use hunch_model::Feature;
     let mut features = program.features().into_iter().filter(|feature| *feature != Feature::LazyRows);
     features.next() == Some(Feature::Quadratic) && features.next().is_none()
 }

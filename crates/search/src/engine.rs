@@ -126,6 +126,8 @@ enum Run {
     Microlp(Box<MicrolpRun>),
     Hosted(Box<dyn HostedRun>),
     #[cfg(feature = "kinds")]
+    Quadratic(Box<QuadraticRun>),
+    #[cfg(feature = "kinds")]
     Kinds(Box<KindsRun>),
     #[cfg(feature = "kinds")]
     Objectives(Box<ObjectivesRun>),
@@ -148,7 +150,7 @@ impl Search {
         if engine == Engine::Hunch && quadratic_engine::takes(program) {
             program.validate()?;
             guidance.validate(program)?;
-            let run = Run::Hosted(Box::new(QuadraticRun::new(program, settings, guidance)?));
+            let run = Run::Quadratic(Box::new(QuadraticRun::new(program, settings, guidance)?));
             return Ok(Self { run, columns: program.columns.len() });
         }
         #[cfg(feature = "kinds")]
@@ -191,19 +193,21 @@ impl Search {
     /// [`SearchError::NoDemand`] where the engine is not our own, or the search has begun.
     #[cfg(feature = "kinds")]
     pub fn with_rows_on_demand(mut self, demand: Demand) -> Result<Self, SearchError> {
-        match &mut self.run {
-            Run::Hunch(run) if run.has_curve() => {
-                Err(SearchError::NoDemand { reason: "the objective is quadratic; they are for linear ones" })
+        let begun = "the search has begun; they are asked for from its start";
+        if let Run::Quadratic(run) = &self.run {
+            if run.has_begun() {
+                return Err(SearchError::NoDemand { reason: begun });
             }
-            Run::Hunch(run) if run.has_begun() => Err(SearchError::NoDemand {
-                reason: "the search has begun; they are asked for from its start",
-            }),
+            self.run = Run::Hunch(Box::new(run.as_tree()?));
+        }
+        match &mut self.run {
+            Run::Hunch(run) if run.has_begun() => Err(SearchError::NoDemand { reason: begun }),
             Run::Hunch(run) => {
                 run.ask_for_rows(demand);
                 Ok(self)
             }
             _ => Err(SearchError::NoDemand {
-                reason: "the engine \"hunch\" asks for them, for programs of linear rows, integers and one linear objective",
+                reason: "the engine \"hunch\" asks for them, for programs of linear rows, integers and one objective",
             }),
         }
     }
@@ -237,6 +241,8 @@ impl Search {
             #[cfg(feature = "microlp")]
             Run::Microlp(run) => run.step(budget, control),
             Run::Hosted(run) => run.step(budget, control),
+            #[cfg(feature = "kinds")]
+            Run::Quadratic(run) => run.step(budget, control),
             #[cfg(feature = "kinds")]
             Run::Kinds(run) => run.step(budget, control),
             #[cfg(feature = "kinds")]
@@ -284,6 +290,8 @@ impl Search {
             Run::Microlp(_) => false,
             Run::Hosted(_) => false,
             #[cfg(feature = "kinds")]
+            Run::Quadratic(_) => false,
+            #[cfg(feature = "kinds")]
             Run::Kinds(run) => run.offer(values, control),
             #[cfg(feature = "kinds")]
             Run::Objectives(run) => run.offer(values, control),
@@ -302,6 +310,8 @@ impl Search {
             #[cfg(feature = "microlp")]
             Run::Microlp(run) => run.outcome(),
             Run::Hosted(run) => run.outcome(),
+            #[cfg(feature = "kinds")]
+            Run::Quadratic(run) => run.outcome(),
             #[cfg(feature = "kinds")]
             Run::Kinds(run) => run.outcome(),
             #[cfg(feature = "kinds")]

@@ -83,6 +83,8 @@ pub mod state;
 pub mod strategy;
 pub mod symmetry;
 pub mod tree;
+#[cfg(feature = "kinds")]
+pub mod trust;
 
 pub use components::{Component, Components};
 pub use cuts::family::Separators;

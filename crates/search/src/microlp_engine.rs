@@ -49,6 +49,8 @@ struct Stage {
     outcome: Option<SolveOutcome>,
     slice: f64,
     end: Option<End>,
+    /// What microlp said when it failed.
+    failure: Option<String>,
     nodes: u64,
     iterations: u64,
 }
@@ -64,6 +66,15 @@ struct Model {
     contradiction: bool,
 }
 
+/// All stages are over and none has ended the run: a fault of ours.
+const REASON_NO_STAGE: &str = "the run of microlp ended without an answer";
+const REASON_REFUSED: &str = "microlp's point did not pass the checker: its proof is worth nothing either";
+const REASON_CONTRADICTED: &str =
+    "microlp calls the program infeasible, and a point of it is known that the checker accepts";
+const REASON_CLAMPED: &str =
+    "microlp found no point with integers of 32 bits; whether there is one beyond is open";
+const REASON_HELD: &str = "microlp holds integers to 32 bits; whether there is a better point beyond is open";
+
 /// A run of microlp that can be stepped.
 pub struct MicrolpRun {
     program: Program,
@@ -75,6 +86,8 @@ pub struct MicrolpRun {
     source: Option<Purpose>,
     bound: Option<f64>,
     status: Option<Status>,
+    /// Why no more is claimed, where that is no limit.
+    reason: Option<String>,
     account: GuidanceAccount,
     statistics: Statistics,
 }
@@ -99,6 +112,7 @@ impl MicrolpRun {
             source: None,
             bound: None,
             status: None,
+            reason: None,
             account: GuidanceAccount::open(guidance),
             statistics: Statistics::default(),
         }
@@ -155,6 +169,8 @@ impl MicrolpRun {
                 Solution::without_values(status.unwrap_or(Status::Limit), self.bound, statistics)
             }
         };
+        let reason = self.reason.clone().filter(|_| solution.status != Status::Optimal);
+        let solution = Solution { reason, ..solution };
         let mut account = self.account.clone();
         if solution.status.has_values() {
             match self.source {
@@ -190,6 +206,7 @@ impl MicrolpRun {
 
     fn open_next_stage(&mut self) {
         let Some(purpose) = self.pending.pop() else {
+            self.reason = Some(REASON_NO_STAGE.into());
             self.status.get_or_insert(Status::Error);
             return;
         };
@@ -220,7 +237,9 @@ impl MicrolpRun {
         let model = Model::build(&self.program, &fixings, &cuts);
         let end = model.contradiction.then_some(End::Infeasible);
         let slice = params::MICROLP_SLICE_SECONDS;
-        let stage = Stage { purpose, model, node_limit, outcome: None, slice, end, nodes: 0, iterations: 0 };
+        let (outcome, failure) = (None, None);
+        let stage =
+            Stage { purpose, model, node_limit, outcome, slice, end, failure, nodes: 0, iterations: 0 };
         match end {
             Some(end) => self.close(&stage, end),
             None => self.stage = Some(stage),
@@ -275,7 +294,10 @@ impl MicrolpRun {
             }
             Err(Error::Infeasible) => stage.end = Some(End::Infeasible),
             Err(Error::Unbounded) => stage.end = Some(End::Unbounded),
-            Err(_) => stage.end = Some(End::Failed),
+            Err(error) => {
+                stage.end = Some(End::Failed);
+                stage.failure = Some(error.to_string());
+            }
         }
     }
 
@@ -363,7 +385,10 @@ impl MicrolpRun {
         self.status = Some(match end {
             End::Optimal if stage.model.clamped => self.judge_clamped(),
             // Its point did not survive the checker: then its proof is worth nothing either.
-            End::Optimal if !found => Status::Error,
+            End::Optimal if !found => {
+                self.reason = Some(REASON_REFUSED.into());
+                Status::Error
+            }
             End::Optimal => Status::Optimal,
             End::Limit => {
                 if found {
@@ -376,12 +401,14 @@ impl MicrolpRun {
             End::Unbounded => Status::Unbounded,
             // Infeasible although a checked point is known, infeasible only within 32 bits, or a failure:
             // nothing is claimed.
-            End::Infeasible | End::Failed => {
-                if found {
-                    Status::Feasible
-                } else {
-                    Status::Error
-                }
+            End::Infeasible => {
+                self.reason = Some(if found { REASON_CONTRADICTED } else { REASON_CLAMPED }.into());
+                if found { Status::Feasible } else { Status::Limit }
+            }
+            End::Failed => {
+                let failure = stage.failure.as_deref().unwrap_or("it gave no reason");
+                self.reason = Some(format!("microlp failed: {failure}"));
+                if found { Status::Feasible } else { Status::Error }
             }
         });
         if end == End::Optimal && !stage.model.clamped {
@@ -397,8 +424,10 @@ impl MicrolpRun {
     /// integer and mixed-integer programming problems", 1974); otherwise the relaxation gives the bound.
     fn judge_clamped(&mut self) -> Status {
         if self.incumbent.is_none() {
+            self.reason = Some(REASON_REFUSED.into());
             return Status::Error;
         }
+        self.reason = Some(REASON_HELD.into());
         let relaxation = relaxed(&self.program, &self.guidance.fixings);
         match Model::build(&relaxation, &self.guidance.fixings, &[]).problem.solve() {
             Err(Error::Unbounded) => Status::Unbounded,

@@ -89,6 +89,9 @@ pub const CURVE_NODE_SHARE: f64 = 0.1;
 /// The same for integral points, of the objective's size: a hundredth of the gap that counts as optimal.
 #[cfg(feature = "kinds")]
 pub const CURVE_INTEGRAL_SHARE: f64 = 1e-8;
+/// Where the simplex method does not resolve that, up to this share: a fifth of the gap that counts as optimal.
+#[cfg(feature = "kinds")]
+pub const CURVE_RESOLVED_SHARE: f64 = 2e-7;
 
 /// Distance from an integer within which a bound or a value of an integer column is taken for it; the
 /// project's integrality tolerance.

@@ -9,7 +9,7 @@ use crate::error::SearchError;
 use crate::guidance::{Guidance, GuidanceAccount};
 use crate::hosted::HostedRun;
 use crate::hunch_engine::programs::widened;
-use crate::hunch_engine::{HALF_TOLERANCE, REASON_TOLERANCE, REASON_WITHIN, WHOLE_TOLERANCE};
+use crate::hunch_engine::{HALF_TOLERANCE, HunchRun, REASON_TOLERANCE, REASON_WITHIN, WHOLE_TOLERANCE};
 use crate::outcome::{Outcome, StepResult};
 use crate::params::LOOK;
 use crate::qp::{Problem, Qp, QpError, QpSettings, QpStatus};
@@ -45,7 +45,8 @@ pub struct QuadraticRun {
     qp: Qp,
     rows: Rows,
     statistics: Statistics,
-    account: GuidanceAccount,
+    settings: Settings,
+    guidance: Guidance,
     /// The answer, once there is one.
     found: Option<Solution>,
 }
@@ -71,8 +72,22 @@ impl QuadraticRun {
             QpError::Memory { needed, limit } => SearchError::Memory { needed, limit },
             other => SearchError::Curvature(other),
         })?;
-        let account = GuidanceAccount::open(guidance);
-        Ok(Self { program, qp, rows: Rows::Given, statistics: Statistics::default(), account, found: None })
+        let (settings, guidance) = (settings.clone(), guidance.clone());
+        let statistics = Statistics::default();
+        Ok(Self { program, qp, rows: Rows::Given, statistics, settings, guidance, found: None })
+    }
+
+    /// The same program as the tree solves it, by tangents: rows may come there.
+    ///
+    /// # Errors
+    /// As [`QuadraticRun::new`].
+    pub(crate) fn as_tree(&self) -> Result<HunchRun, SearchError> {
+        HunchRun::curved(&self.program, &self.settings, &self.guidance)
+    }
+
+    /// Whether anything was done.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.found.is_some() || self.statistics.work > 0
     }
 
     /// Takes numbers over from `program`, which differs in nothing but costs, the constant, bounds and sides.
@@ -237,7 +252,7 @@ impl HostedRun for QuadraticRun {
     fn outcome(&self) -> Outcome {
         let unfinished = || Solution::without_values(Status::Limit, None, self.statistics);
         let solution = self.found.clone().unwrap_or_else(unfinished);
-        Outcome { solution, account: self.account.clone() }
+        Outcome { solution, account: GuidanceAccount::open(&self.guidance) }
     }
 }
 

@@ -193,6 +193,7 @@ fn every_node_opens_once_and_closes_once() {
         assert_eq!(outcome.solution.status, Status::Optimal, "seed {seed}");
         let mut open = HashMap::new();
         let mut last_bound = f64::INFINITY;
+        let mut last_iterations = 0;
         for event in &events {
             match event {
                 Event::NodeOpened { id, parent, depth, .. } => {
@@ -200,7 +201,9 @@ fn every_node_opens_once_and_closes_once() {
                     assert!(above.is_none_or(|(p, d)| open.get(&p) == Some(&(d, true))), "seed {seed}");
                     assert!(open.insert(*id, (*depth, true)).is_none(), "seed {seed}: {id} opened twice");
                 }
-                Event::NodeClosed { id, .. } => {
+                Event::NodeClosed { id, iterations, .. } => {
+                    assert!(*iterations >= last_iterations, "seed {seed}: iterations were taken back");
+                    last_iterations = *iterations;
                     let state = open.get_mut(id).unwrap();
                     // A branched node is closed after its children are opened, in the same step.
                     assert!(std::mem::replace(&mut state.1, false), "seed {seed}: {id} closed twice");
@@ -213,6 +216,10 @@ fn every_node_opens_once_and_closes_once() {
             }
         }
         assert!(open.len() > 1 && open.values().all(|s| !s.1), "seed {seed}: a node was never closed");
+        assert!(
+            last_iterations > 0 && last_iterations <= outcome.solution.statistics.iterations,
+            "seed {seed}"
+        );
     }
 }
 

@@ -7,12 +7,13 @@ mod kinds;
 mod support;
 
 use hunch_model::{
-    Event, Feature, Indicator, Kind, PiecewiseLinear, Program, Quadratic, Recorder, Row, Sense, SetOrder,
-    SpecialOrderedSet, Status, Unlimited, check,
+    Event, Feature, Indicator, Kind, Objective, PiecewiseLinear, Program, Quadratic, Recorder, Row, Sense,
+    SetOrder, SpecialOrderedSet, Status, Unlimited, check,
 };
 use hunch_search::explain::part::{Part, all, program_with};
 use hunch_search::explain::{Diagnosis, explain};
 use hunch_search::race::race;
+use hunch_search::sensitivity::{sensitivity, unsaid};
 use hunch_search::{Engine, Guidance, Search, SearchError, Settings, StepResult, repair, solve};
 use kinds::{Answer, Wanted, draw, enumerate};
 use support::seeds;
@@ -369,7 +370,39 @@ fn what_is_not_taken_is_refused_by_name() {
     assert_eq!(open(&p, Engine::Microlp), Some(refused(Feature::SemiContinuous)));
     assert_eq!(repair::repair(&p, &Settings::new(), &mut Unlimited), Err(refused(Feature::SemiContinuous)));
     p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1.0)] });
-    assert_eq!(open(&p, Engine::Hunch), Some(refused(Feature::Quadratic)));
+    assert_eq!(open(&p, Engine::Hunch), None);
+    p.objectives.push(Objective { terms: vec![(0, 1.0)], ..Objective::default() });
+    let together = SearchError::Together { first: Feature::Quadratic, second: Feature::Objectives };
+    assert_eq!(open(&p, Engine::Hunch), Some(together));
+}
+
+#[test]
+fn prices_are_those_with_choices_fixed() {
+    // Two machines, of at least 3 or none, for a demand of 8; the dearer one is closed.
+    let mut p = Program::new("machines", Sense::Minimize);
+    let cheap = p.add_column("cheap", 2.0, 3.0, 6.0, Kind::SemiContinuous);
+    let dear = p.add_column("dear", 5.0, 3.0, 6.0, Kind::SemiContinuous);
+    let bought = p.add_column("bought", 7.0, 0.0, 1.0, Kind::Continuous);
+    let on = p.add_column("on", 1.0, 0.0, 1.0, Kind::Integer);
+    let demand = Row { name: "demand".into(), lower: 6.5, upper: f64::INFINITY };
+    let idle = Row { name: "idle".into(), lower: f64::NEG_INFINITY, upper: 0.0 };
+    p.set_rows(vec![demand, idle], &[(0, cheap, 1.0), (0, dear, 1.0), (0, bought, 1.0), (1, dear, 1.0)]);
+    p.indicators.push(Indicator { column: on, active_at_one: false, row: 1 });
+    let answer = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
+    assert_eq!((answer.status, &answer.values[..]), (Status::Optimal, &[6.0, 0.0, 0.5, 0.0][..]));
+    let found = sensitivity(&p, &answer.values, None, true, &mut Unlimited).unwrap();
+    assert!(found.integers_fixed);
+    // More demand is bought; the row that is switched off has no price.
+    assert_eq!(found.duals, [7.0, 0.0]);
+    assert_eq!(found.reduced_costs[..3], [-5.0, -2.0, 0.0]);
+    let ranges = found.ranges.as_ref().unwrap();
+    assert_eq!((ranges.columns.len(), ranges.rows.len()), (4, 2));
+    assert_eq!(ranges.rows[0].lower.map(|r| (r.low, r.high)), Some((6.0, 7.0)));
+    assert!(found.report(&p, &answer.values).contains("every choice fixed"));
+    assert_eq!(unsaid(&p), None);
+    p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1.0)] });
+    assert!(sensitivity(&p, &answer.values, None, true, &mut Unlimited).is_none());
+    assert!(unsaid(&p).unwrap().contains("a quadratic objective"));
 }
 
 #[test]

@@ -11,9 +11,12 @@
 //! | [`store`] | what answers are made from |
 //! | [`answer`] | answers from stored strategies: their reduced systems, proven by multipliers, else solved |
 //! | [`learn`] | what learns strategies: trees, neighbours, networks compared; the voice of a tree |
+//! | [`words`] | strategies in the words of their program |
+//! | [`bundle`] | what was learned as one weights file, and answers from it |
 //! | [`params`] | every tolerance with its reason |
 
 pub mod answer;
+pub mod bundle;
 mod curved;
 mod face;
 pub mod label;
@@ -24,6 +27,7 @@ pub mod sampling;
 pub mod stopping;
 pub mod store;
 pub mod strategy;
+pub mod words;
 
 pub use answer::{Answer, Answerer, Proof, Trial};
 pub use label::{LabelError, LabelOptions, Labeller, Outcome};

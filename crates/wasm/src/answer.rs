@@ -186,6 +186,10 @@ fn set_insight(object: &JsValue, program: &Program, answer: &Answer) -> Result<(
             set(object, "ranges", &ranges_object(ranges)?)?;
         }
     }
+    #[cfg(feature = "insight")]
+    if let Some(why) = &answer.without_sensitivity {
+        set(object, "report", &why.as_str().into())?;
+    }
     Ok(())
 }
 

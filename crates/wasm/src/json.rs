@@ -1,13 +1,13 @@
 //! JSON texts, parsed by the JavaScript engine.
 
-use hunch_infer::bundle::json::{Json, MAX_DEPTH};
+use hunch_bundle::json::{Json, MAX_DEPTH};
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Whole numbers up to here are exact in JavaScript, 2^53.
 const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
-/// Parses a text, as [`hunch_infer::bundle::json::ReadJson`] wants it.
+/// Parses a text, as [`hunch_bundle::json::ReadJson`] wants it.
 ///
 /// # Errors
 /// What the engine says is wrong with it, or that it is nested too deep.

@@ -2,7 +2,8 @@
 //!
 //! One crate, several modules. Feature `search` holds our own search of programs; `lots` and `robust` hold
 //! that too, and the instances of some families: sampling, prediction on the CPU, every method; `proof` holds
-//! it with the maker of certificates, `kinds` with what programs may say beyond linear rows and integers. Four
+//! it with the maker of certificates, `kinds` with what programs may say beyond linear rows and integers,
+//! `strategies` that and answers from files of strategies. Four
 //! more load only when asked for: `gpu` holds prediction on WebGPU alone, `microlp` the second engine alone,
 //! `text` the readers and writers of program texts alone, `check` the checker of
 //! certificates alone. The functions here are called by the package `hunch-solver`,
@@ -30,7 +31,7 @@ pub mod gpu;
 pub mod host;
 #[cfg(feature = "instances")]
 pub mod instances;
-#[cfg(any(feature = "instances", feature = "gpu"))]
+#[cfg(any(feature = "instances", feature = "gpu", feature = "strategies"))]
 pub mod json;
 #[cfg(feature = "insight")]
 pub mod loaded;
@@ -46,6 +47,8 @@ pub mod scenarios;
 pub mod second_engine;
 #[cfg(feature = "search")]
 pub mod sliced;
+#[cfg(feature = "strategies")]
+pub mod strategies;
 #[cfg(feature = "text")]
 pub mod text;
 

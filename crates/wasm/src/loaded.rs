@@ -6,7 +6,7 @@ use crate::bindings::{SolveOptions, named, read_packed};
 use crate::error::{BindingError, Code};
 use crate::host::{Clock, with_session};
 use crate::parcel::{pack_snapshot, unpack_changes, unpack_snapshot};
-use hunch_guide::analysis::worth;
+use hunch_guide::analysis::{without_worth, worth};
 use hunch_guide::{Answer, GuideError, Problem};
 use hunch_model::Program;
 use hunch_search::SearchError;
@@ -102,6 +102,7 @@ impl LoadedProgram {
                 let outcome = self.loaded.solve(&asked.guidance, control)?;
                 let mut answer = Answer::of_search(outcome.solution);
                 answer.sensitivity = worth(self.loaded.program(), &asked, &answer.solution, control);
+                answer.without_sensitivity = without_worth(self.loaded.program(), &asked, &answer.solution);
                 answer.solution.statistics.seconds = control.now() - started;
                 Ok(answer)
             },

@@ -88,16 +88,19 @@ impl Sliced {
         self.search.scale().constant
     }
 
-    /// Works for some milliseconds and tells how it ended: 0 where there is nothing left to do, 1 where there is,
-    /// 2 where a point waits for rows. `listener` receives events; `keeper` a point that is better than the
-    /// one it had, `{ values, objective, plan? }`.
-    pub fn step(&mut self, listener: Option<Function>, keeper: Option<Function>) -> u8 {
+    /// Works for some milliseconds, or about `budget` units of work, and tells how it ended: 0 where there is
+    /// nothing left to do, 1 where there is, 2 where a point waits for rows. `listener` receives events; `keeper`
+    /// a point that is better than the one it had, `{ values, objective, plan? }`.
+    pub fn step(&mut self, listener: Option<Function>, keeper: Option<Function>, budget: Option<u32>) -> u8 {
         let begun = std::mem::replace(&mut self.begun, true);
         let end = self.session(listener.as_ref(), |search, control| {
             if !begun {
                 search.begin(control);
             }
-            search.step(control)
+            match budget {
+                Some(budget) => search.step_within(budget.into(), control),
+                None => search.step(control),
+            }
         });
         if let Some(keeper) = keeper {
             let solution = self.search.solution();

@@ -25,7 +25,7 @@ Usage: cargo xtask <task>
   build [MODULE ...]             build the package alone (the wasm modules, or those named, and the TypeScript)
   test [--only STEP] [--skip STEP]
                                  run every check, or some steps (both flags may repeat)
-  generate                       write what is made from the families' tables: checks, types, reference
+  generate                       write what is made from the families' tables (checks, types, reference) and from the package's types
   steps                          list the steps of `test`
   format                         rewrite all sources as the step `format` wants them
   size                           print the gzipped sizes of the browser modules against their limits
@@ -61,6 +61,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "generate" => {
             no_arguments(task, rest)?;
             generate::write()?;
+            package::reference(false)?;
         }
         "test" => return suite::run(&suite::Selection::parse(rest)?),
         "steps" => steps::list(),

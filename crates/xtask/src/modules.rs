@@ -28,6 +28,8 @@ const INSTANCES: &str = "instances";
 const KINDS: &str = "kinds";
 /// The search with the maker of certificates: a pack of its own, and its feature's name too.
 const PROOF: &str = "proof";
+/// The same with what was learned of parametric programs: likewise.
+const STRATEGIES: &str = "strategies";
 /// Modules that load beside a pack when asked for.
 const BESIDE: [&str; 4] = ["check", "gpu", "microlp", "text"];
 
@@ -81,7 +83,7 @@ pub fn modules() -> Result<Vec<Module>> {
         Module { name, feature, families, is_pack: true }
     };
     let mut modules = Vec::from(
-        [(PROGRAMS, SEARCH), (KINDS, KINDS), (PROOF, PROOF)]
+        [(PROGRAMS, SEARCH), (KINDS, KINDS), (PROOF, PROOF), (STRATEGIES, STRATEGIES)]
             .map(|(name, feature)| pack(name, feature, Vec::new())),
     );
     for (feature, needs) in features {

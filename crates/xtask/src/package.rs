@@ -43,6 +43,17 @@ pub fn build_modules(names: &[String]) -> Result<()> {
     run(npm("pkg").args(["run", "--silent", "build"]))
 }
 
+/// Writes `docs/reference/api.md` from the package's types, or fails where it is not what would be written.
+pub fn reference(check: bool) -> Result<()> {
+    npm_packages("pkg")?;
+    let mut command = Command::new("node");
+    command.current_dir(root()).arg("pkg/scripts/api-reference.js");
+    if check {
+        command.arg("--check");
+    }
+    run(&mut command)
+}
+
 /// Builds the page and returns its folder.
 pub fn build_page() -> Result<PathBuf> {
     let web = root().join("web");

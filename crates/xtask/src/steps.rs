@@ -111,6 +111,11 @@ fn lint(_: &mut Built) -> Result<Count> {
         println!("{error:#}");
     }
     count.add(Count::check("generated files", generated.is_ok()));
+    let reference = package::reference(true);
+    if let Err(error) = &reference {
+        println!("{error:#}");
+    }
+    count.add(Count::check("docs/reference/api.md", reference.is_ok()));
     // The bindings' code is behind its target and its features.
     for Module { feature, .. } in modules()? {
         count.add(passes(

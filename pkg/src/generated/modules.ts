@@ -1,12 +1,12 @@
 // Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.
 
 /** A wasm module that solves by itself: the search, and what the instances of some families need. */
-export type PackName = "programs" | "kinds" | "proof" | "lots" | "robust" | "stages";
+export type PackName = "programs" | "kinds" | "proof" | "strategies" | "lots" | "robust" | "stages";
 
 /** A wasm module of the package. */
 export type ModuleName = PackName | "check" | "gpu" | "microlp" | "text";
 
-export const MODULE_NAMES: readonly ModuleName[] = ["programs", "kinds", "proof", "lots", "robust", "stages", "check", "gpu", "microlp", "text"];
+export const MODULE_NAMES: readonly ModuleName[] = ["programs", "kinds", "proof", "strategies", "lots", "robust", "stages", "check", "gpu", "microlp", "text"];
 
 /** Where each module is, and the script that speaks to it. */
 export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly glue: URL }>> = {
@@ -21,6 +21,10 @@ export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly
   proof: {
     wasm: new URL("../../wasm/hunch_proof_bg.wasm", import.meta.url),
     glue: new URL("../../wasm/hunch_proof.js", import.meta.url),
+  },
+  strategies: {
+    wasm: new URL("../../wasm/hunch_strategies_bg.wasm", import.meta.url),
+    glue: new URL("../../wasm/hunch_strategies.js", import.meta.url),
   },
   lots: {
     wasm: new URL("../../wasm/hunch_lots_bg.wasm", import.meta.url),

@@ -37,3 +37,4 @@ export {
   type Over,
   type ValuesOver,
 } from "./sets.js";
+export { withValues } from "./values.js";

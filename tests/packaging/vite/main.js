@@ -35,9 +35,22 @@ const pages = {
     const size = { family: "robust-knapsack", items: 50, rows: 5, set: "box", domain: "binary" };
     return hunch.solve(await hunch.sample({ ...size, rho: { low: 0.1, high: 0.1 } }, 1));
   },
+  // The element, with a program as text: the module that reads it loads too.
+  async element() {
+    await import("hunch-solver/element");
+    const element = document.createElement("hunch-solver");
+    element.program = "min x st need: 2 x >= 5 x <= 10 general x end";
+    document.body.append(element);
+    return element.solve();
+  },
   async msmk() {
     const hunch = await init({ preload: ["msmk"] });
     return hunch.solve(await hunch.sample({ family: "msmk", items: 8, periods: 15, knapsacks: 5 }, 1));
+  },
+  async mclsp() {
+    const hunch = await init({ preload: ["mclsp"] });
+    const size = { family: "mclsp", items: 3, periods: 8, c: 4, f: 1000 };
+    return hunch.solve(await hunch.sample(size, 1), { method: "predopt" });
   },
 };
 

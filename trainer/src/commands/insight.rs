@@ -98,7 +98,9 @@ impl Insight {
             ray: solution.ray.clone(),
             integers_fixed: found.map(|f| f.integers_fixed),
             ranges: found.and_then(|f| f.ranges.as_ref()).map(PrintedRanges::of),
-            report: found.map(|f| f.report(program, &solution.values)),
+            report: found
+                .map(|f| f.report(program, &solution.values))
+                .or_else(|| answer.without_sensitivity.clone()),
             repair: answer.repair.clone(),
             proof: answer.proof(Some(program)),
             objectives: objectives(program, &solution.objectives),

@@ -1,10 +1,12 @@
 //! The commands: what a user asked for, turned into calls, progress and a printed result.
 
+mod answer;
 mod bench;
 mod check;
 mod convert;
 mod export;
 mod insight;
+mod learn;
 mod robust;
 mod solve;
 
@@ -27,6 +29,8 @@ pub fn run(cli: &Cli) -> Result<u8> {
         Command::Evaluate(chosen) => chosen.run(cli.json),
         Command::Solve(args) => solve::run(args, cli.json),
         Command::Check(args) => check::run(args, cli.json),
+        Command::Learn(args) => learn::run(args, cli.json),
+        Command::Answer(args) => answer::run(args, cli.json),
         Command::Convert(args) => convert::run(args, cli.json),
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Robust(command) => robust::run(command, cli.json),

@@ -8,6 +8,21 @@ export const MAX_SEED = 4_294_967_295;
  */
 export const MAX_LINK_LENGTH = 16_384;
 
+/** Characters that a packed link may unpack to, and that a text in a packed link may have. */
+export const MAX_UNPACKED_LINK = 262_144;
+
+/** From this length on the link that is copied is packed; shorter ones stay readable. */
+export const LONG_LINK = 300;
+
+/** Characters of a state's file: four times what the largest text of a link takes. */
+export const MAX_FILE_LENGTH = 1_048_576;
+
+/** How the name of such a file ends. */
+export const FILE_END = ".hunch.json";
+
+/** Version of the form of a state's file. */
+export const FILE_VERSION = 1;
+
 /** Steps that undo remembers; one is a few kilobytes. */
 export const MAX_UNDO_STEPS = 200;
 

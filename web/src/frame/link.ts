@@ -4,14 +4,17 @@
  * fails is refused as a whole with a message that names the field and the value.
  *
  * Form: `#field=value&field=value`. The field `subject` says what the page is about; each subject knows its
- * own fields.
+ * own fields. A long one may be packed as a whole, `#z=…` (`packed-link.ts`).
  */
 
 import { MAX_LINK_LENGTH, MAX_QUOTED } from "./limits";
 
 export type LinkFields = ReadonlyMap<string, string>;
 
-export class LinkError extends Error {
+/** What a stranger's link or file says is not used, and why. */
+export class Refusal extends Error {}
+
+export class LinkError extends Refusal {
   override readonly name = "LinkError";
   constructor(
     readonly field: string,
@@ -23,10 +26,10 @@ export class LinkError extends Error {
 }
 
 /** Throws {@link LinkError}, as all functions here do. */
-export function splitLink(fragment: string): LinkFields {
+export function splitLink(fragment: string, most = MAX_LINK_LENGTH): LinkFields {
   const text = fragment.replace(/^#/, "");
-  if (text.length > MAX_LINK_LENGTH) {
-    throw new LinkError("the link's length", String(text.length), `at most ${MAX_LINK_LENGTH} characters`);
+  if (text.length > most) {
+    throw new LinkError("the link's length", String(text.length), `at most ${most} characters`);
   }
   const fields = new Map<string, string>();
   if (text === "") return fields;

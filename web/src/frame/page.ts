@@ -2,17 +2,22 @@
 
 import { Choices } from "../ui/controls";
 import { byId, setIdle } from "../ui/dom";
+import { addFigureMenus } from "../ui/figure";
 import { Address } from "./address";
 import { Announcer } from "./announcer";
 import { showCards } from "./cards";
 import { explain } from "./errors";
-import { LinkError, oneOf, splitLink } from "./link";
+import { FILE_END } from "./limits";
+import { type LinkFields, oneOf, Refusal } from "./link";
 import { keepOffline } from "./offline";
+import { openLink, shortLink, wholeState } from "./packed-link";
 import type { Frame, Subject } from "./subject";
 import { ENTRIES, entryOf, FIRST, makeRoom, open, reveal, type SubjectEntry } from "./subjects";
 import { Workers } from "./workers";
 
 const NAMES = ENTRIES.map(({ name }) => name);
+/** The subject of links that name none, which are older than the other subjects. */
+const OF_OLD_LINKS = NAMES.find((name) => name === "lot-sizing") ?? FIRST.name;
 
 export class Page implements Frame {
   readonly workers = new Workers();
@@ -102,6 +107,7 @@ export class Page implements Frame {
   private enter(subject: Subject): Promise<void> {
     const entry = entryOf(subject.name);
     reveal(entry);
+    addFigureMenus(document, (text) => this.alert(text));
     document.title = entry === FIRST ? this.firstTitle : entry.title;
     this.subjectChoice.show(entry.name);
     return subject.show();
@@ -116,19 +122,62 @@ export class Page implements Frame {
   private async fromLink(): Promise<Subject | null> {
     try {
       if (location.hash !== "") {
-        const fields = splitLink(location.hash);
-        const entry = entryOf(oneOf(fields, "subject", NAMES, FIRST.name));
-        // What the build has put into the page is not what this link asks for.
-        if (!this.subject) makeRoom(entry);
-        const subject = await this.turnTo(entry, (turned) => turned.follow(fields));
+        const fields = await openLink(location.hash);
+        const subject = await this.take(fields);
         if (subject) this.alert(null);
         return subject;
       }
     } catch (error) {
-      if (!(error instanceof LinkError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       this.alert(`This link was not used: ${error.message}`);
     }
     return this.subject ?? this.turnTo(FIRST);
+  }
+
+  /** Turns to the subject and the state that fields name. Throws `LinkError`, and has then changed nothing. */
+  private take(fields: LinkFields): Promise<Subject | null> {
+    const entry = entryOf(oneOf(fields, "subject", NAMES, OF_OLD_LINKS));
+    // What the build has put into the page is not what this link asks for.
+    if (!this.subject) makeRoom(entry);
+    return this.turnTo(entry, (turned) => turned.follow(fields));
+  }
+
+  /** The same from a file that somebody saved. */
+  private async takeFile(file: File): Promise<void> {
+    try {
+      const { readState } = await import("./state-file");
+      const subject = await this.take(readState(await file.text()));
+      if (!subject) return;
+      this.alert(null);
+      await this.enter(subject);
+      this.say(`${file.name} is open.`);
+    } catch (error) {
+      if (!(error instanceof Refusal)) return this.notLoaded(error);
+      this.alert(`${file.name} was not used: ${error.message}`);
+    }
+  }
+
+  private async share(): Promise<void> {
+    try {
+      const { showShare } = await import("./share");
+      const { subject } = this;
+      await showShare({
+        subject,
+        say: (sentence) => this.say(sentence),
+        take: (file) => this.takeFile(file),
+      });
+    } catch (error) {
+      this.alert(`Sharing could not be loaded: ${explain(error)}`);
+    }
+  }
+
+  /** A saved state may be dropped anywhere; other files are the subjects' affair. */
+  private onDrop(event: DragEvent): void {
+    const file = event.dataTransfer?.files[0];
+    if (!file?.name.endsWith(FILE_END)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void this.takeFile(file);
   }
 
   private async followLink(): Promise<void> {
@@ -151,6 +200,12 @@ export class Page implements Frame {
       if (this.subject?.canReset) this.subject.reset();
     });
     byId("copy-link").addEventListener("click", () => void this.copyLink());
+    byId("share").addEventListener("click", () => void this.share());
+    window.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+    window.addEventListener("drop", (event) => this.onDrop(event), { capture: true });
+    window.addEventListener("beforeprint", unfold);
     // Followed as a link it would take the place of the state in the address.
     byId("skip").addEventListener("click", (event) => {
       event.preventDefault();
@@ -181,8 +236,11 @@ export class Page implements Frame {
 
   private async copyLink(): Promise<void> {
     this.address.write();
+    const state = this.subject ? wholeState(this.subject) : location.hash;
+    const link = state === null ? null : await shortLink(state);
+    if (link === null) return this.alert("No link can hold this much; “Share …” has other ways.");
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(location.href.replace(/#.*$/, "") + link);
       this.say("Link copied.");
       byId("copy-link").textContent = "Copied";
       setTimeout(() => {
@@ -192,6 +250,16 @@ export class Page implements Frame {
       this.alert("The browser did not allow copying; the address bar holds the link.");
     }
   }
+}
+
+/** On paper nothing can be unfolded: what is folded is open while the page is printed. */
+function unfold(): void {
+  const folded = [...document.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
+  for (const part of folded) part.open = true;
+  const fold = (): void => {
+    for (const part of folded) part.open = false;
+  };
+  window.addEventListener("afterprint", fold, { once: true });
 }
 
 /** In a text box undo belongs to the text. */

@@ -7,8 +7,11 @@
  *   folder shows several subjects, `data-subjects` names those that an element belongs to;
  * - `style.css`: the style of its own classes;
  * - `subject.ts`: {@link SubjectModule}, loaded when the subject is first shown.
+ *
+ * An element with `data-figure="Its title"` gets a menu that saves what is drawn in it.
  */
 
+import type { Instance } from "hunch-solver";
 import type { LinkFields } from "./link";
 import type { Workers } from "./workers";
 
@@ -26,6 +29,18 @@ export interface About {
   /** Folders stand in this order; the first one is shown where a link names none. */
   readonly order: number;
   readonly subjects: readonly SubjectAbout[];
+}
+
+/** A problem that leaves the page, with what is known of its answer. */
+export interface Portable {
+  readonly title: string;
+  readonly problem: string | Uint8Array | Instance;
+  /** The panels of `<hunch-solver>` that show it. */
+  readonly panels: string;
+  /** What the answer is, in a sentence; empty where there is none. */
+  readonly words: string;
+  /** Its values by name, as text. */
+  readonly values: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
 /** What `subject.ts` exports. Its markup is in the document when it is opened. */
@@ -56,6 +71,13 @@ export interface Subject {
   choose(name: string): void;
   /** The state as a link's fragment, with its `#`. */
   fragment(): string;
+  /**
+   * The same, however long; `null` where no text can hold it, as of a large file. Only subjects whose
+   * {@link fragment} may leave something out have it.
+   */
+  wholeState?(): string | null;
+  /** What a page that stands alone holds; `null` while there is nothing to solve. */
+  portable?(): Portable | null;
   /** Takes the state from a link. Throws `LinkError`, and has then changed nothing. */
   follow(fields: LinkFields): void;
   /** Draws the state, and whatever has to be asked of the package for it. */

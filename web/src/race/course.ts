@@ -47,7 +47,11 @@ export class CourseChart {
     this.chart.append(this.drawing);
     const caption =
       "Values found (lines) and proven bounds (dashes) over the same clock, against the optimum.";
-    this.element = el("figure", { class: "course", hidden: true }, el("figcaption", {}, caption));
+    this.element = el(
+      "figure",
+      { class: "course", "data-figure": "Value and bound over time", hidden: true },
+      el("figcaption", {}, caption),
+    );
     this.element.append(this.chart, this.marks);
     // The width is kept: asking for it while drawing would lay the page out each time.
     new ResizeObserver(([entry]) => {

@@ -108,7 +108,7 @@ function doneText(lane: Lane): string {
 /** Which of several workers finished first. */
 function winnerText({ answer }: Lane): string {
   if (answer?.worker === undefined) return "";
-  return ` by worker ${answer.worker + 1}${answer.strategy === undefined ? "" : `, strategy “${answer.strategy}”`}`;
+  return ` by worker ${answer.worker + 1}${answer.searchStrategy === undefined ? "" : `, strategy “${answer.searchStrategy}”`}`;
 }
 
 /** Limits are looked at between steps: a little before or after is at the limit. */

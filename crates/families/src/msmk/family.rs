@@ -126,7 +126,7 @@ impl Family for Msmk {
     fn construct(instance: &Instance, control: &mut dyn Control) -> Option<Constructed> {
         let priced = chains::solve(instance, chains::FREE_ITEMS, control)?;
         let values = columns(instance).values(&priced.chosen);
-        Some(Constructed { values, bound: Some(priced.relaxed.bound) })
+        Some(Constructed { values, bound: Some(priced.relaxed.bound), guess: None })
     }
 
     fn bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {

@@ -96,7 +96,7 @@ pub fn highest_feasible_level(
 }
 
 /// The guidance of problem (2.3): the fixings, and a start that keeps to them as far as it can.
-pub(crate) fn fixing(case: &dyn Case, guess: &Guess, fixed: &[Option<bool>]) -> Guidance {
+pub fn fixing(case: &dyn Case, guess: &Guess, fixed: &[Option<bool>]) -> Guidance {
     let fixings = guess
         .binaries
         .iter()

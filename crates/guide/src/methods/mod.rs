@@ -2,17 +2,23 @@
 //! the family's `Guess`, and how it is used follows from what is in it.
 
 mod auto;
+mod best;
 mod cuts;
 mod exact;
 mod guess;
 mod guided;
+#[cfg(feature = "predopt")]
+pub mod predopt;
 mod search;
+mod side;
 mod start;
 
 pub use auto::Auto;
 pub use cuts::Cuts;
 pub use exact::Exact;
 pub use guess::Guess;
+#[cfg(feature = "predopt")]
+pub use predopt::PredOpt;
 pub use search::Search;
 pub use start::Start;
 
@@ -27,7 +33,16 @@ use std::num::NonZeroUsize;
 
 /// Every method, the default first.
 #[cfg(feature = "instances")]
-pub const METHODS: &[&dyn Method] = &[&Auto, &Guess, &Search, &Exact, &Start, &Cuts];
+pub const METHODS: &[&dyn Method] = &[
+    &Auto,
+    &Guess,
+    &Search,
+    &Exact,
+    &Start,
+    &Cuts,
+    #[cfg(feature = "predopt")]
+    &PredOpt,
+];
 /// The method of programs.
 #[cfg(not(feature = "instances"))]
 pub const METHODS: &[&dyn Method] = &[&Search];

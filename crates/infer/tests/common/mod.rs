@@ -121,6 +121,7 @@ fn float(bundle: &Bundle, name: &str) -> Vec<f64> {
     match tensor.values() {
         Values::Float(values) => values.iter().map(|&value| value.into()).collect(),
         Values::Index(values) => values.iter().map(|&value| value.into()).collect(),
+        Values::Double(values) => values.clone(),
     }
 }
 

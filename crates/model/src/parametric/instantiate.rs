@@ -36,12 +36,7 @@ impl ParametricProgram {
     /// As [`ParametricProgram::instantiate`]; numbers that do not depend on θ are believed, and so are the
     /// bounds of the columns of indicators.
     pub fn instantiate_into(&self, program: &mut Program, theta: &[f64]) -> Result<(), ParametricError> {
-        if theta.len() != self.parameters.len() {
-            return Err(ParametricError::Length { found: theta.len(), expected: self.parameters.len() });
-        }
-        if let Some(p) = theta.iter().position(|t| !t.is_finite()) {
-            return Err(ParametricError::NotFinite { field: format!("theta[{p}]"), value: theta[p] });
-        }
+        self.check_theta(theta)?;
         self.validate_terms()?;
         if !self.has_shape_of(program) {
             program.clone_from(&self.base);
@@ -65,6 +60,20 @@ impl ParametricProgram {
         }
         self.terms.iter().try_for_each(|term| settle(program, term.target))?;
         Ok(())
+    }
+
+    /// Checks that `theta` has a finite number for each parameter.
+    ///
+    /// # Errors
+    /// [`ParametricError::Length`] and [`ParametricError::NotFinite`].
+    pub fn check_theta(&self, theta: &[f64]) -> Result<(), ParametricError> {
+        if theta.len() != self.parameters.len() {
+            return Err(ParametricError::Length { found: theta.len(), expected: self.parameters.len() });
+        }
+        match theta.iter().position(|t| !t.is_finite()) {
+            Some(p) => Err(ParametricError::NotFinite { field: format!("theta[{p}]"), value: theta[p] }),
+            None => Ok(()),
+        }
     }
 
     fn has_shape_of(&self, program: &Program) -> bool {

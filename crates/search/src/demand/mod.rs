@@ -40,10 +40,12 @@
 //! ```
 
 mod answer;
+mod append;
 mod asking;
 mod solve;
 
 pub use answer::AnswerError;
 pub(crate) use answer::{admitted, bytes_of};
+pub(crate) use append::{append, with_rows};
 pub use asking::{Demand, Question};
 pub use solve::solve_with_rows;

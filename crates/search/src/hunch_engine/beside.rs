@@ -19,7 +19,12 @@ mod kinds {
             settings: &Settings,
             guidance: &Guidance,
         ) -> Result<Self, SearchError> {
-            let mut run = Self::new(program, settings, guidance)?;
+            let mut run = match &program.quadratic {
+                Some(quadratic) if !quadratic.lower_triangle.is_empty() => {
+                    Self::curved_beside(program, &lowered.implications, settings, guidance)?
+                }
+                _ => Self::new(program, settings, guidance)?,
+            };
             run.home.judge = Some(Arc::clone(&lowered.judge));
             run.beside = Some(Arc::clone(lowered));
             Ok(run)

@@ -125,7 +125,7 @@ impl HunchRun {
             _ if self.home.incumbent.is_some() => self.close_widened(),
             Purpose::Widened => self.verdict = Some(Status::Infeasible),
             Purpose::Within => self.give_up(REASON_TOLERANCE),
-            _ if self.home.program.has_integers() && self.widened(WHOLE_TOLERANCE).is_some() => {
+            _ if !self.home.is_linear() && self.widened(WHOLE_TOLERANCE).is_some() => {
                 self.pending.push(Purpose::Widened);
             }
             _ => self.verdict = Some(Status::Infeasible),

@@ -1,8 +1,9 @@
-//! Programs with a convex quadratic objective and integers: the run of the linear program that tangents are rows
-//! of.
+//! Programs with a convex quadratic objective and integers, sets or their like: the run of the linear program that
+//! tangents are rows of.
 
 use super::*;
 use crate::kinds::curve::Curve;
+use crate::problem::Implication;
 
 impl HunchRun {
     /// Prepares a run of a program with a quadratic objective; `program` and `guidance` have been admitted.
@@ -10,10 +11,21 @@ impl HunchRun {
     /// # Errors
     /// [`SearchError::Curvature`] where the objective is not convex; [`SearchError::Memory`] as [`HunchRun::new`].
     pub fn curved(program: &Program, settings: &Settings, guidance: &Guidance) -> Result<Self, SearchError> {
+        Self::curved_beside(program, &[], settings, guidance)
+    }
+
+    /// The same of a program whose binaries say more than its rows.
+    pub(super) fn curved_beside(
+        program: &Program,
+        implications: &[Implication],
+        settings: &Settings,
+        guidance: &Guidance,
+    ) -> Result<Self, SearchError> {
         // Columns that are fixed are so for the curve as well.
         let (restricted, _) = with_fixings(program, &guidance.fixings);
-        let (curve, linear) = Curve::of(&restricted, settings.memory_limit())?;
+        let (curve, linear) = Curve::of(&restricted, implications, settings.memory_limit())?;
         let mut run = Self::new(&linear, settings, guidance)?;
+        run.own_rows = program.rows.len();
         run.home.curve = Some(Box::new(curve));
         Ok(run)
     }

@@ -303,16 +303,14 @@ impl HunchRun {
         if self.verdict.is_some_and(|status| !matches!(status, Status::Feasible | Status::Limit)) {
             self.home.demanded.drop_held();
         }
-        let incumbent = self.home.incumbent_objective();
-        let Home { demanded, program, .. } = &mut self.home;
-        demanded.ask_of_held(program, incumbent);
+        self.home.ask_of_held();
     }
 
     /// Takes a point from outside, in the program's columns, if the checker accepts it and it is better than
     /// the incumbent; tells whether it did. To be called between steps. A program without integers has no use
     /// for points.
     pub fn offer(&mut self, values: Vec<f64>, control: &mut dyn Control) -> bool {
-        if self.verdict.is_some() || !self.home.program.has_integers() {
+        if self.verdict.is_some() || self.home.is_linear() {
             return false;
         }
         // A partner may search without the guidance: its points are no merit of the guided stage.

@@ -6,11 +6,6 @@ use crate::lp::NewRow;
 use crate::state::demanded::Decided;
 
 impl HunchRun {
-    /// Whether the objective is quadratic.
-    pub fn has_curve(&self) -> bool {
-        self.home.curve.is_some()
-    }
-
     /// Whether anything was done.
     pub fn has_begun(&self) -> bool {
         self.stage.is_some() || self.statistics.work > 0
@@ -23,7 +18,14 @@ impl HunchRun {
 
     /// The point that waits for an answer.
     pub fn question(&self) -> Option<Question<'_>> {
-        self.home.demanded.question().map(|(values, integral)| Question { values, integral })
+        let own = self.own_columns();
+        let asked = self.home.demanded.question();
+        asked.map(|(values, integral)| Question { values: &values[..own], integral })
+    }
+
+    /// Columns of the program as it was given.
+    fn own_columns(&self) -> usize {
+        self.home.curve.as_ref().map_or(self.home.program.columns.len(), |curve| curve.given().columns.len())
     }
 
     /// Takes the answer to the question that stands; whether its point is the incumbent now.
@@ -35,11 +37,12 @@ impl HunchRun {
             return Err(AnswerError::NotAsked);
         }
         let limit = self.settings.memory_limit();
-        let rows = admitted(rows, self.home.program.columns.len(), (self.home.demanded.bytes(), limit))?;
+        let rows = admitted(rows, self.own_columns(), (self.home.demanded.bytes(), limit))?;
         let bytes = rows.iter().map(bytes_of).sum();
         self.linear_problem = None;
-        let Home { demanded, program, .. } = &mut self.home;
-        let Decided::Accepted(found, source, guided) = demanded.answer(rows, bytes, program) else {
+        let Home { demanded, program, curve, .. } = &mut self.home;
+        let curve = curve.as_deref_mut();
+        let Decided::Accepted(found, source, guided) = demanded.answer(rows, bytes, program, curve) else {
             return Ok(false);
         };
         self.home.guided = guided;

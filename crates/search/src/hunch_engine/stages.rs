@@ -10,7 +10,7 @@ impl HunchRun {
             self.settle(reason, control);
             return;
         }
-        if !self.home.program.has_integers() {
+        if self.home.is_linear() {
             self.stage = Some(self.reduced_linear_stage(control));
             control.emit(Event::Stage { name: "simplex".into() });
             return;
@@ -37,7 +37,7 @@ impl HunchRun {
         }
         let reduces =
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
-        let all_seen = !self.home.is_partial();
+        let all_seen = !self.home.demanded.is_lazy() && !self.is_bent(purpose);
         let mut presolved = if reduces { presolve_seeing(&problem, all_seen) } else { unreduced(&problem) };
         // A point that presolve came to has to be shown, which trees do.
         if matches!(&presolved, Presolved::Reduced { problem, .. } if problem.columns() == 0) && !all_seen {
@@ -78,6 +78,22 @@ impl HunchRun {
         }
     }
 
+    /// Whether a stage's points are held against a curve: where any point will do, there is no objective to bend.
+    #[cfg(feature = "kinds")]
+    fn is_bent(&self, purpose: Purpose) -> bool {
+        let any = match purpose {
+            Purpose::Feasibility => true,
+            Purpose::Widened | Purpose::Within => self.asks_for_any_point(),
+            Purpose::Guided | Purpose::Full | Purpose::Unreduced => false,
+        };
+        self.home.curve.is_some() && !any
+    }
+
+    #[cfg(not(feature = "kinds"))]
+    fn is_bent(&self, _: Purpose) -> bool {
+        false
+    }
+
     fn tree_stage(&self, purpose: Purpose, problem: MipProblem, postsolve: Postsolve) -> Stage {
         let hints = Hints {
             start: postsolve.project_point(&self.guidance.start),
@@ -104,7 +120,7 @@ impl HunchRun {
                 _ => 0.0,
             };
             tree.set_demanded(self.home.demanded.rows().len(), widening);
-            tree.set_curved(self.home.curve.is_some() && purpose != Purpose::Feasibility);
+            tree.set_curved(self.is_bent(purpose));
         }
         Stage::Tree { purpose, tree, postsolve }
     }

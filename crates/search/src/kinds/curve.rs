@@ -7,20 +7,28 @@
 //! that is not diagonal has a column `T` above the whole of it as well, with `T ≥ Σ t` up to rounding, and
 //! tangents of the whole: these alone settle the last digits.
 //!
-//! Points are certified on the program as it was given, with its quadratic objective. What is proven of bounds
+//! Points are certified on the program as it was given, with its quadratic objective: where that stands for one
+//! with sets and their like ([`super::lower`]), by the judge of that one. What is proven of bounds
 //! holds for a `Q` that is positive semidefinite; `qp` says within which tolerance that is tested.
 
 use super::curve_convex::{Convex, convexified};
-use super::curve_rows::{Bend, Line};
-use crate::certify::{Certified, certify, checked};
+use super::curve_rows::{Bend, Line, Switch};
+use crate::certify::{Certified, checked};
+use crate::demand::append;
+use crate::lp::params::PRIMAL_TOLERANCE;
 use crate::lp::safe_sum::SafeSum;
 use crate::params::{CURVE_SHARE, QP_CHUNK, QP_CHUNKS};
+use crate::problem::Implication;
 use crate::qp::{Problem, Qp, QpError, QpSettings, QpStatus, SymmetricMatrix};
 use hunch_model::tolerances::UNBOUNDED_SIZE;
 use hunch_model::{Control, Cut, Kind, Program};
 
 /// Share of a ray's largest entry below which another is rounding.
 const RAY_SHARE: f64 = 1e-9;
+/// Binary digits behind the point of places where slopes are to be exact: 40 in all below 2²⁰, which leaves 13 for
+/// the entries of `Q`, and 10⁻¹³ of a curvature of one.
+const NEAR_DIGITS: i32 = 20;
+
 /// A connected part of `Q` that is not diagonal.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
@@ -34,8 +42,10 @@ pub(super) struct Part {
 /// A program with a convex quadratic objective, as the linear search takes it.
 #[derive(Debug)]
 pub(crate) struct Curve {
-    /// As it was given, hard fixings as bounds.
+    /// As it was given, hard fixings as bounds, with the rows that came on demand.
     pub(super) given: Program,
+    /// What its binaries say beside the rows.
+    pub(super) implications: Vec<Implication>,
     /// What is left of `Q` once columns that are bent by themselves are taken out.
     pub(super) form: SymmetricMatrix,
     pub(super) bends: Vec<Bend>,
@@ -59,6 +69,7 @@ impl Clone for Curve {
     fn clone(&self) -> Self {
         Self {
             given: self.given.clone(),
+            implications: self.implications.clone(),
             form: self.form.clone(),
             bends: self.bends.clone(),
             factors: self.factors.clone(),
@@ -70,11 +81,16 @@ impl Clone for Curve {
 }
 
 impl Curve {
-    /// Takes `program` apart; the linear program comes with it.
+    /// Takes `program` apart; the linear program comes with it. Its first columns and rows are those of
+    /// `program`, of whose binaries `implications` say more than the rows.
     ///
     /// # Errors
     /// [`QpError`]: an objective that is not convex, with a direction, or arrays that do not fit.
-    pub fn of(program: &Program, memory_limit: u64) -> Result<(Self, Program), QpError> {
+    pub fn of(
+        program: &Program,
+        implications: &[Implication],
+        memory_limit: u64,
+    ) -> Result<(Self, Program), QpError> {
         let Convex { program: convex, form, parts, noise } = convexified(program)?;
         let problem = Problem::from_program(&convex)?;
         let qp = match Qp::new(problem, QpSettings { memory_limit, ..QpSettings::default() }) {
@@ -84,6 +100,7 @@ impl Curve {
         };
         let mut curve = Self {
             given: program.clone(),
+            implications: implications.to_vec(),
             unit: unit_of(program, &form),
             form,
             bends: Vec::new(),
@@ -98,9 +115,16 @@ impl Curve {
         Ok((curve, linear))
     }
 
-    /// The program as it was given.
+    /// The program as it was given, with the rows that came on demand.
     pub fn given(&self) -> &Program {
         &self.given
+    }
+
+    /// Takes rows that came on demand, in the given columns.
+    pub fn add_rows(&mut self, rows: &[Cut]) {
+        append(&mut self.given, rows);
+        // Without the engine trees go on by tangents alone.
+        self.qp = self.qp.take().and_then(|qp| qp.with_rows(rows).ok()).map(Box::new);
     }
 
     /// By how much the objective of the linear program may lie above that of the given one.
@@ -125,30 +149,14 @@ impl Curve {
         lifted
     }
 
-    /// Certifies a point on the program as it was given; `again` gives the best point with the same integers. Both
-    /// are in the linear program's columns.
-    pub fn certify(
-        &self,
-        values: &[f64],
-        again: impl FnOnce(&[f64]) -> Option<Vec<f64>>,
-    ) -> Option<Certified> {
-        let own = self.given.columns.len();
-        let again = |_: &[f64]| {
-            again(values).map(|mut point| {
-                point.truncate(own);
-                point
-            })
-        };
-        certify(&self.given, &values[..own], again).map(|found| self.lift(found))
-    }
-
     /// The point, in the program's own columns or the linear one's, if the checker accepts it.
     pub fn checked(&self, mut values: Vec<f64>) -> Option<Certified> {
         values.truncate(self.given.columns.len());
         checked(&self.given, values).map(|found| self.lift(found))
     }
 
-    fn lift(&self, found: Certified) -> Certified {
+    /// A point that passed a check of the given program, on the curves.
+    pub fn lift(&self, found: Certified) -> Certified {
         Certified { values: self.lifted(&found.values), objective: found.objective }
     }
 
@@ -161,10 +169,15 @@ impl Curve {
         0.5 * part.columns.iter().map(|j| values[*j] * slope(j)).sum::<f64>()
     }
 
+    /// What a relaxed point may miss by the simplex method's own tolerance: less is not asked for.
+    pub fn resolution(&self) -> f64 {
+        PRIMAL_TOLERANCE * self.unit * (self.bends.len() + self.parts.len()) as f64
+    }
+
     /// By how much a relaxed point lies below the curves, in units of the objective.
     pub fn missing(&self, values: &[f64]) -> f64 {
         let of_bend = |bend: &Bend| {
-            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| values[z]));
+            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| z.at(values)));
             (bend.best(x, z).at(x, z) - self.unit * values[bend.above]).max(0.0)
         };
         let of_part = |part: &Part| (self.value(part, values) - self.unit * values[part.above]).max(0.0);
@@ -179,7 +192,7 @@ impl Curve {
         let least = CURVE_SHARE * missing / (self.bends.len() + self.parts.len()).max(1) as f64;
         let mut rows = Vec::new();
         for bend in &self.bends {
-            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| values[z]));
+            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| z.at(values)));
             let line = bend.best(x, z);
             if line.at(x, z) - self.unit * values[bend.above] > least {
                 rows.push(self.row(bend, line));
@@ -197,7 +210,7 @@ impl Curve {
     fn all_rows_at(&self, values: &[f64]) -> Vec<Cut> {
         let mut rows: Vec<Cut> = self.parts.iter().filter_map(|part| self.tangent(part, values)).collect();
         for bend in &self.bends {
-            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| values[z]));
+            let (x, z) = (values[bend.column], bend.switch.map_or(1.0, |z| z.at(values)));
             rows.push(self.row(bend, bend.tangent(x)));
             if bend.integer || bend.switch.is_some() {
                 rows.push(self.row(bend, bend.best(x, z)));
@@ -230,10 +243,20 @@ impl Curve {
     fn row(&self, bend: &Bend, Line { slope, constant }: Line) -> Cut {
         let mut terms = vec![(bend.above, 1.0), (bend.column, -slope / self.unit)];
         let side = -constant / self.unit;
-        terms.extend(bend.switch.map(|z| (z, -side)));
+        // unit · t ≥ slope · x − constant · z, or − constant · (1 − z).
+        let lower = match bend.switch {
+            None => side,
+            Some(Switch { binary, at_one: true }) => {
+                terms.push((binary, -side));
+                0.0
+            }
+            Some(Switch { binary, at_one: false }) => {
+                terms.push((binary, side));
+                side
+            }
+        };
         terms.sort_by_key(|t| t.0);
         terms.retain(|t| t.1 != 0.0);
-        let lower = if bend.switch.is_some() { 0.0 } else { side };
         Cut { source: "curve", terms, lower, upper: f64::INFINITY }
     }
 
@@ -241,17 +264,26 @@ impl Curve {
     fn tangent(&self, part: &Part, values: &[f64]) -> Option<Cut> {
         let mut terms = Vec::with_capacity(part.columns.len() + 1);
         let (mut square, mut paid) = (SafeSum::default(), 0.0);
+        // What a slope's rounding costs has no end where a column has none: there the tangent is one at a point
+        // near by, of so few digits that slopes of short numbers are exact. It loses half the curvature times the
+        // square of what the point is off by.
+        let open = |&j: &usize| {
+            let column = &self.given.columns[j];
+            column.lower.is_infinite() || column.upper.is_infinite()
+        };
+        let is_open = part.columns.iter().any(open);
+        let place = |j: usize| if is_open { near(values[j]) } else { values[j] };
         for &j in &part.columns {
             let mut slope = SafeSum::default();
             let (rows, entries) = self.form.column(j);
-            rows.iter().zip(entries).for_each(|(&i, &q)| slope.add_product(q, values[i as usize]));
+            rows.iter().zip(entries).for_each(|(&i, &q)| slope.add_product(q, place(i as usize)));
             let slope = slope.total();
             let error = (slope.high() - slope.value).max(slope.value - slope.low());
             let column = &self.given.columns[j];
             let size = column.lower.abs().max(column.upper.abs());
             let size = if size.is_finite() { size } else { UNBOUNDED_SIZE };
-            paid += error * (size + 0.5 * values[j].abs());
-            square.add_product(0.5 * slope.value, values[j]);
+            paid += error * (size + 0.5 * place(j).abs());
+            square.add_product(0.5 * slope.value, place(j));
             terms.push((j, -slope.value / self.unit));
         }
         let constant = square.total().high() + paid * (1.0 + 1e-9);
@@ -291,6 +323,7 @@ impl Curve {
             let value = values[j].round().max(column.lower).min(column.upper);
             qp.set_column_bounds(j, value, value);
         }
+        imply(&self.given, &self.implications, values, qp);
         qp.set_iteration_limit(Some(QP_CHUNK));
         for _ in 0..QP_CHUNKS {
             match qp.solve(control) {
@@ -305,6 +338,29 @@ impl Curve {
     /// Every row that says something at this point of the given program.
     pub fn rows_on(&self, values: &[f64]) -> Vec<Cut> {
         self.all_rows_at(&self.lifted(values))
+    }
+}
+
+/// A number of few digits near another.
+fn near(value: f64) -> f64 {
+    let unit = 2f64.powi(NEAR_DIGITS);
+    let scaled = (value * unit).round();
+    if scaled.abs() < 2f64.powi(2 * NEAR_DIGITS) { scaled / unit } else { value }
+}
+
+/// Makes columns zero whose binaries, at the values of a point, imply it, and gives the others their bounds.
+fn imply(given: &Program, implications: &[Implication], values: &[f64], qp: &mut Qp) {
+    for free in implications {
+        let column = &given.columns[free.column as usize];
+        if column.kind != Kind::Integer {
+            qp.set_column_bounds(free.column as usize, column.lower, column.upper);
+        }
+    }
+    for implied in implications.iter().filter(|i| values[i.binary as usize].round() == i.value()) {
+        // An integer is where the point has it.
+        if given.columns[implied.column as usize].kind != Kind::Integer {
+            qp.set_column_bounds(implied.column as usize, 0.0, 0.0);
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::curve::{Curve, Part};
 use super::curve_convex::own_curvature;
-use super::curve_rows::Bend;
+use super::curve_rows::{Bend, Switch};
 use super::curve_squares::squares;
+use crate::problem::Implication;
 use hunch_model::{Kind, Program, Row, SparseMatrix};
 
 /// By what share bounds of further columns are moved outwards.
@@ -14,7 +15,7 @@ impl Curve {
     pub(super) fn build(&mut self, convex: Program, parts: &[Vec<usize>]) -> Program {
         let sign = convex.sense.sign();
         let mut linear = Program { quadratic: None, ..convex };
-        let switches = switches(&linear);
+        let switches = switches(&linear, &self.implications);
         let mut rows = std::mem::take(&mut linear.rows);
         let mut triplets: Vec<(usize, usize, f64)> = linear.matrix.triplets().collect();
         let infinity = f64::INFINITY;
@@ -64,7 +65,7 @@ impl Curve {
     }
 
     /// Takes out of the form what each column is bent by itself.
-    fn take_own(&mut self, linear: &Program, parts: &[Vec<usize>], switches: &[Option<usize>]) -> Vec<f64> {
+    fn take_own(&mut self, linear: &Program, parts: &[Vec<usize>], switches: &[Option<Switch>]) -> Vec<f64> {
         let mut own = vec![0.0; self.given.columns.len()];
         for part in parts {
             if let &[j] = part.as_slice() {
@@ -121,33 +122,42 @@ fn product(a: f64, b: f64) -> f64 {
     if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
 }
 
-/// For each column a binary without which it is 0: rows `a x + b z` of two entries bound it from above and below,
-/// or its own bound does.
-fn switches(program: &Program) -> Vec<Option<usize>> {
+/// For each column a binary at a value without which it is 0: rows `a x + b z` of two entries bound it from above
+/// and below, or its own bound does, or an implication says so.
+fn switches(program: &Program, implications: &[Implication]) -> Vec<Option<Switch>> {
     let by_row = program.matrix.transpose();
     let n = program.columns.len();
-    // Whether `x <= u z` and `x >= l z` follow from rows, by the binary.
+    // What `x <= 0` and `x >= 0` follow from where it is not on.
     let (mut above, mut below) = (vec![Vec::new(); n], vec![Vec::new(); n]);
     for (i, row) in program.rows.iter().enumerate() {
         let (&[j, k], &[a, b]) = by_row.column(i) else { continue };
-        for ((x, a), z) in [((j, a), k), ((k, b), j)] {
+        for (x, a, z, b) in [(j, a, k, b), (k, b, j, a)] {
             if !program.columns[z].is_binary() {
                 continue;
             }
-            // With z = 0 the row says lower <= a x <= upper.
-            if (row.upper == 0.0 && a > 0.0) || (row.lower == 0.0 && a < 0.0) {
-                above[x].push(z);
-            }
-            if (row.lower == 0.0 && a > 0.0) || (row.upper == 0.0 && a < 0.0) {
-                below[x].push(z);
+            for at_one in [true, false] {
+                let switch = Switch { binary: z, at_one };
+                // Off, the row says lower - shift <= a x <= upper - shift.
+                let shift = if at_one { 0.0 } else { b };
+                if (row.upper <= shift && a > 0.0) || (row.lower >= shift && a < 0.0) {
+                    above[x].push(switch);
+                }
+                if (row.lower >= shift && a > 0.0) || (row.upper <= shift && a < 0.0) {
+                    below[x].push(switch);
+                }
             }
         }
+    }
+    for implied in implications {
+        let switch = Switch { binary: implied.binary as usize, at_one: !implied.at_one };
+        above[implied.column as usize].push(switch);
+        below[implied.column as usize].push(switch);
     }
     let switch = |j: usize| {
         let column = &program.columns[j];
         let (nonnegative, nonpositive) = (column.lower >= 0.0, column.upper <= 0.0);
         let holds =
-            |z: &&usize| (nonnegative || below[j].contains(z)) && (nonpositive || above[j].contains(z));
+            |z: &&Switch| (nonnegative || below[j].contains(z)) && (nonpositive || above[j].contains(z));
         above[j].iter().chain(&below[j]).find(holds).copied()
     };
     (0..n).map(|j| if program.columns[j].is_binary() { None } else { switch(j) }).collect()

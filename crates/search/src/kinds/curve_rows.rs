@@ -2,7 +2,7 @@
 //!
 //! - tangents: `½ d x² ≥ σ x − σ²/(2d)` for every slope `σ`, whatever rounding made of it;
 //! - secants between neighbouring integers, where the column is integer: no integer lies between them;
-//! - either with its constant times a binary `z` that is 1 wherever the column is not 0 (Frangioni and Gentile,
+//! - either with its constant times a binary `z`, or `1 − z`, that is 1 wherever the column is not 0 (Frangioni and Gentile,
 //!   "Perspective cuts for a class of convex 0–1 mixed integer programs", 2006).
 
 use crate::lp::safe_sum::Known;
@@ -23,8 +23,25 @@ pub(super) struct Bend {
     pub above: usize,
     /// Whether the column is integer.
     pub integer: bool,
-    /// A binary column without which this one is 0.
-    pub switch: Option<usize>,
+    /// A binary column, and its value without which this one is 0.
+    pub switch: Option<Switch>,
+}
+
+/// A binary column at one of its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Switch {
+    /// The column.
+    pub binary: usize,
+    /// Whether it is on at one, or else at zero.
+    pub at_one: bool,
+}
+
+impl Switch {
+    /// How far it is on at a point.
+    pub fn at(self, values: &[f64]) -> f64 {
+        let z = values[self.binary];
+        if self.at_one { z } else { 1.0 - z }
+    }
 }
 
 /// `t ≥ slope · x − constant`, or `− constant · z`.

@@ -1,11 +1,12 @@
 //! Whether a point of the plain program is one of the program as it was given. What rounding left beside zero
 //! or beside a bound is taken away first; where the rows need more than that, all choices are kept and the
-//! linear program that is left is solved again.
+//! linear or quadratic program that is left is solved again.
 
-use super::linear_part::linear_part;
+use super::linear_part::{linear_part, quadratic_part};
 use crate::certify::Certified;
 use crate::lp::{LpProblem, LpSettings, LpStatus, Simplex};
-use crate::params::{INTEGRALITY, POLISH_VIOLATION};
+use crate::params::{INTEGRALITY, POLISH_VIOLATION, QP_CHUNK, QP_CHUNKS};
+use crate::qp::{Problem, Qp, QpSettings, QpStatus};
 use hunch_model::check::{Check, Checker};
 use hunch_model::{Control, Kind, PiecewiseLinear, Program, Row, SparseMatrix};
 
@@ -95,51 +96,64 @@ impl Judge {
 
     /// Solves the program again with all choices as the point has them.
     fn polish(&self, values: &mut [f64], control: &mut dyn Control) -> Option<()> {
-        let chosen = self.chosen(values);
-        let mut simplex = Simplex::new(&LpProblem::from_program(&chosen), LpSettings::default());
-        if simplex.solve(control) != LpStatus::Optimal {
-            return None;
-        }
-        for ((v, solved), column) in values.iter_mut().zip(simplex.values()).zip(&chosen.columns) {
+        let chosen = chosen(&self.given, values);
+        let solved = if chosen.quadratic.is_some() {
+            best_of_quadratic(&chosen, control)?
+        } else {
+            let mut simplex = Simplex::new(&LpProblem::from_program(&chosen), LpSettings::default());
+            if simplex.solve(control) != LpStatus::Optimal {
+                return None;
+            }
+            simplex.values()
+        };
+        for ((v, solved), column) in values.iter_mut().zip(solved).zip(&chosen.columns) {
             *v = solved.max(column.lower).min(column.upper) + 0.0;
         }
         self.push(values);
         Some(())
     }
+}
 
-    /// The linear program that the choices of a point leave: its integers, which columns are zero, which rows
-    /// hold, and the pieces of its arguments.
-    fn chosen(&self, values: &[f64]) -> Program {
-        let given = &self.given;
-        let mut chosen = linear_part(given);
-        for (j, column) in chosen.columns.iter_mut().enumerate() {
-            let fixed = column.kind.is_integer() || (column.kind.is_semi() && values[j] == 0.0);
-            if fixed {
-                (column.lower, column.upper) = (values[j], values[j]);
-            }
-            column.kind = Kind::Continuous;
+/// The program that the choices of a point leave: its integers, which columns are zero, which rows
+/// hold, and the pieces of its arguments. Its first columns and rows are those of the given one, in their order.
+pub(crate) fn chosen(given: &Program, values: &[f64]) -> Program {
+    let mut chosen = linear_part(given);
+    for (j, column) in chosen.columns.iter_mut().enumerate() {
+        let fixed = column.kind.is_integer() || (column.kind.is_semi() && values[j] == 0.0);
+        if fixed {
+            (column.lower, column.upper) = (values[j], values[j]);
         }
-        for &(j, _) in given.sets.iter().flat_map(|s| &s.members).filter(|m| values[m.0] == 0.0) {
-            (chosen.columns[j].lower, chosen.columns[j].upper) = (0.0, 0.0);
-        }
-        for indicator in &given.indicators {
-            if (values[indicator.column] == 1.0) != indicator.active_at_one {
-                let row = &mut chosen.rows[indicator.row];
-                (row.lower, row.upper) = (f64::NEG_INFINITY, f64::INFINITY);
-            }
-        }
-        let mut entries: Vec<(usize, usize, f64)> = chosen.matrix.triplets().collect();
-        for term in &given.piecewise {
-            let Some(((from, at), slope)) = term.piece(values[term.argument]) else { continue };
-            let i = chosen.rows.len();
-            let side = at - slope * from;
-            chosen.rows.push(Row { name: String::new(), lower: side, upper: side });
-            entries.extend([(i, term.value, 1.0), (i, term.argument, -slope)]);
-            let to = term.points.iter().find(|p| p.0 > from).map_or(from, |p| p.0);
-            let argument = &mut chosen.columns[term.argument];
-            (argument.lower, argument.upper) = (argument.lower.max(from), argument.upper.min(to));
-        }
-        chosen.matrix = SparseMatrix::from_triplets(chosen.rows.len(), chosen.columns.len(), &entries);
-        chosen
+        column.kind = Kind::Continuous;
     }
+    for &(j, _) in given.sets.iter().flat_map(|s| &s.members).filter(|m| values[m.0] == 0.0) {
+        (chosen.columns[j].lower, chosen.columns[j].upper) = (0.0, 0.0);
+    }
+    for indicator in &given.indicators {
+        if (values[indicator.column] == 1.0) != indicator.active_at_one {
+            let row = &mut chosen.rows[indicator.row];
+            (row.lower, row.upper) = (f64::NEG_INFINITY, f64::INFINITY);
+        }
+    }
+    let mut entries: Vec<(usize, usize, f64)> = chosen.matrix.triplets().collect();
+    for term in &given.piecewise {
+        let Some(((from, at), slope)) = term.piece(values[term.argument]) else { continue };
+        let i = chosen.rows.len();
+        let side = at - slope * from;
+        chosen.rows.push(Row { name: String::new(), lower: side, upper: side });
+        entries.extend([(i, term.value, 1.0), (i, term.argument, -slope)]);
+        let to = term.points.iter().find(|p| p.0 > from).map_or(from, |p| p.0);
+        let argument = &mut chosen.columns[term.argument];
+        (argument.lower, argument.upper) = (argument.lower.max(from), argument.upper.min(to));
+    }
+    chosen.matrix = SparseMatrix::from_triplets(chosen.rows.len(), chosen.columns.len(), &entries);
+    quadratic_part(given, &mut chosen);
+    chosen
+}
+
+/// A best point of a program with a quadratic objective and without integers.
+fn best_of_quadratic(program: &Program, control: &mut dyn Control) -> Option<Vec<f64>> {
+    let mut qp = Qp::new(Problem::from_program(program).ok()?, QpSettings::default()).ok()?;
+    qp.set_iteration_limit(Some(QP_CHUNK * QP_CHUNKS));
+    let status = qp.solve(control);
+    matches!(status, QpStatus::Optimal | QpStatus::Feasible).then(|| qp.values().to_vec())
 }

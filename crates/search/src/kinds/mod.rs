@@ -47,12 +47,10 @@ pub(crate) mod run;
 
 use hunch_model::{Feature, Program};
 
-/// Whether the program says what this module solves, and nothing that it does not.
+/// Whether the program says what this module solves. A quadratic objective may come with all of it but further
+/// objectives.
 pub fn takes(program: &Program) -> bool {
-    let solved = |f: &Feature| {
-        use Feature::{Indicators, Objectives, Piecewise, SemiContinuous, Sets};
-        matches!(f, SemiContinuous | Sets | Indicators | Piecewise | Objectives)
-    };
-    let features = program.features();
-    features.iter().any(solved) && features.iter().all(|f| solved(f) || *f == Feature::LazyRows)
+    use Feature::{Indicators, Objectives, Piecewise, SemiContinuous, Sets};
+    let solved = |f: &Feature| matches!(f, SemiContinuous | Sets | Indicators | Piecewise | Objectives);
+    program.features().iter().any(solved)
 }

@@ -170,7 +170,11 @@ pub fn presolve_unseen(problem: &MipProblem) -> (Presolved, Summary) {
 pub fn presolve_seeing(problem: &MipProblem, all_seen: bool) -> Presolved {
     #[cfg(feature = "kinds")]
     if !all_seen {
-        return presolve_unseen(problem).0;
+        // Those that hold whatever else a point must satisfy name no costs and take no columns out.
+        return match problem.implications().is_empty() {
+            true => presolve_unseen(problem).0,
+            false => presolve_by(problem, Reductions::Stated).0,
+        };
     }
     let _ = all_seen;
     presolve(problem).0

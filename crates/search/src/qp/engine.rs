@@ -7,12 +7,13 @@ use super::reduced::Reduced;
 use super::scaling::Scaling;
 use super::status::QpStatus;
 use super::working_set::{Place, WorkingSet, WorkingSetError};
+use crate::demand::with_rows;
 use crate::lp::lu::Lu;
 use crate::lp::lu::factor::Factoriser;
 use crate::lp::reach::Reach;
 use crate::lp::storage::{Compressed, Matrix, WorkVector};
 use crate::lp::{LpProblem, Simplex};
-use hunch_model::SparseMatrix;
+use hunch_model::{Cut, SparseMatrix};
 use std::sync::Arc;
 
 /// What never changes: matrices as given and scaled.
@@ -175,6 +176,28 @@ impl Qp {
             return Err(QpError::Memory { needed, limit });
         }
         convexity::check(&problem.quadratic)?;
+        Ok(Self::of_convex(problem, settings))
+    }
+
+    /// The same problem with further rows, in the caller's units; nothing is solved of it yet.
+    ///
+    /// # Errors
+    /// [`QpError::Memory`].
+    pub(crate) fn with_rows(self, rows: &[Cut]) -> Result<Self, QpError> {
+        let mut lp = self.given;
+        lp.row_lower.extend(rows.iter().map(|row| row.lower));
+        lp.row_upper.extend(rows.iter().map(|row| row.upper));
+        lp.matrix = with_rows(&self.data.matrix, (lp.rows(), lp.columns()), rows);
+        let problem = Problem { lp, quadratic: self.data.quadratic.clone() };
+        let (needed, limit) = (problem.estimated_bytes(), self.settings.memory_limit);
+        if needed > limit {
+            return Err(QpError::Memory { needed, limit });
+        }
+        Ok(Self::of_convex(problem, self.settings))
+    }
+
+    /// Takes a problem whose shape and curvature were checked.
+    fn of_convex(problem: Problem, settings: QpSettings) -> Self {
         let scaling = if settings.scale { Scaling::new(&problem) } else { Scaling::identity(&problem) };
         let Problem { lp: mut given, quadratic } = problem;
         let (n, m) = (given.columns(), given.rows());
@@ -233,7 +256,7 @@ impl Qp {
         qp.scaled = qp.scale_numbers();
         qp.seen = qp.scaled.clone();
         qp.place(&WorkingSet::slack(n, m));
-        Ok(qp)
+        qp
     }
 
     fn scale_numbers(&self) -> Numbers {

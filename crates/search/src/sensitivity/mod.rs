@@ -5,7 +5,10 @@
 //! tight side of its row rises; a reduced cost is the same for the bound at which its column rests.
 //!
 //! A program with integers has no duals of its own. What is said of it is said of the linear program in which
-//! every integer column is fixed at its value of the answer, and marked so.
+//! every integer column is fixed at its value of the answer, and marked so. So it is with sets, indicator rows and
+//! their like: columns that are zero by a choice stay so, rows that an indicator leaves out stay out, and arguments
+//! of piecewise-linear terms stay on their pieces. Of a quadratic objective, and of several, nothing is said
+//! ([`unsaid`]).
 //!
 //! ```
 //! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
@@ -31,18 +34,19 @@ mod words;
 use crate::lp::params::{ITERATION_BASE, ITERATION_FACTOR};
 use crate::lp::ranging::{Degeneracy, Range, SideRanges};
 use crate::lp::{LpProblem, LpSettings, LpStatus, Simplex};
-use hunch_model::{Basis, Control, Kind, Program};
+use hunch_model::{Basis, Control, Feature, Kind, Program};
 
 /// Duals, reduced costs, and how far they hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sensitivity {
-    /// Whether this is said of the program with its integer columns fixed at the answer's values.
+    /// Whether this is said of the program with its integer columns, and all choices of its sets and their like, fixed
+    /// as the answer has them.
     pub integers_fixed: bool,
     /// One a row: the change of the objective per unit by which its tight side rises.
     pub duals: Vec<f64>,
     /// One a column: the change of the objective per unit by which the bound rises that it rests at.
     pub reduced_costs: Vec<f64>,
-    /// The basis that these belong to.
+    /// The basis that these belong to; with piecewise-linear terms without the rows that hold arguments on pieces.
     pub basis: Basis,
     /// How far numbers may move, if it was asked for.
     pub ranges: Option<Ranges>,
@@ -62,7 +66,8 @@ pub struct Ranges {
 }
 
 /// What can be said of the optimal point `values` of a program, from its `basis` where one is known. `None`
-/// where the linear program was not solved to optimality: stopped by `control`, or for numerical reasons.
+/// where nothing is ([`unsaid`]), or the linear program was not solved to optimality: stopped by `control`, or for
+/// numerical reasons.
 pub fn sensitivity(
     program: &Program,
     values: &[f64],
@@ -70,6 +75,10 @@ pub fn sensitivity(
     with_ranges: bool,
     control: &mut dyn Control,
 ) -> Option<Sensitivity> {
+    #[cfg(feature = "kinds")]
+    if program.beyond_linear().is_some() {
+        return of_choices(program, values, with_ranges, control);
+    }
     let integers_fixed = program.has_integers();
     let mut problem = LpProblem::from_program(program);
     if integers_fixed {
@@ -86,6 +95,43 @@ pub fn sensitivity(
     let most = ITERATION_FACTOR * (problem.rows() + problem.columns()) as u64 + ITERATION_BASE;
     lp.set_iteration_limit(Some(most));
     (lp.solve(control) == LpStatus::Optimal).then(|| of_basis(program, &mut lp, integers_fixed, with_ranges))
+}
+
+/// Why nothing is said of a program that has an answer, in words; `None` where something is.
+pub fn unsaid(program: &Program) -> Option<String> {
+    let of = |feature: &Feature| match feature {
+        Feature::Quadratic => Some(
+            "a quadratic objective: the prices of one without integers are its duals, and hold at that point alone",
+        ),
+        Feature::Objectives => Some("several objectives: a price would be one of several"),
+        _ => None,
+    };
+    let why = program.features().iter().find_map(of)?;
+    Some(format!("Prices and ranges are not given for {why}."))
+}
+
+/// What can be said with all choices as the point has them.
+#[cfg(feature = "kinds")]
+fn of_choices(
+    program: &Program,
+    values: &[f64],
+    with_ranges: bool,
+    control: &mut dyn Control,
+) -> Option<Sensitivity> {
+    if unsaid(program).is_some() || values.len() != program.columns.len() {
+        return None;
+    }
+    let chosen = crate::kinds::judge::chosen(program, values);
+    let mut found = sensitivity(&chosen, values, None, with_ranges, control)?;
+    found.integers_fixed = true;
+    // Behind the program's own rows are those of pieces.
+    let rows = program.rows.len();
+    found.duals.truncate(rows);
+    found.basis.rows.truncate(rows);
+    if let Some(ranges) = &mut found.ranges {
+        ranges.rows.truncate(rows);
+    }
+    Some(found)
 }
 
 /// What an engine says at its optimal basis.

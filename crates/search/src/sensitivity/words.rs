@@ -23,10 +23,11 @@ impl Sensitivity {
 
     fn write(&self, out: &mut String, program: &Program, values: &[f64]) -> std::fmt::Result {
         if self.integers_fixed {
-            writeln!(
-                out,
-                "With every integer column fixed at its value (an integer program has no prices of its own):"
-            )?;
+            let what = match program.beyond_linear() {
+                None => "every integer column fixed at its value (an integer program",
+                Some(_) => "every integer column and every choice fixed as it is (a program with choices",
+            };
+            writeln!(out, "With {what} has no prices of its own):")?;
         }
         let activities = program.matrix.multiply(values);
         writeln!(out, "What limits the objective:")?;

@@ -3,12 +3,13 @@
 
 use super::home::Source;
 use crate::certify::{Certified, checked};
-use crate::demand::Demand;
+use crate::demand::{Demand, append};
+use crate::kinds::curve::Curve;
 use crate::params::HELD_POINTS;
 use hunch_model::order::sort_by;
 use hunch_model::tolerances::{UNBOUNDED_SIZE, row_tolerance};
 use hunch_model::whole::{EXACT_LIMIT, decimals_of, multiple, whole};
-use hunch_model::{Cut, Kind, Program, Row, SparseMatrix};
+use hunch_model::{Cut, Kind, Program};
 
 /// A row that came back.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,7 +128,7 @@ impl Demanded {
 
     /// Shows the best point that is held, if no question stands: one that is better than the incumbent's
     /// objective (of the minimisation) and still satisfies all that is known.
-    pub fn ask_of_held(&mut self, program: &Program, incumbent: f64) {
+    pub(crate) fn ask_of_held(&mut self, program: &Program, curve: Option<&Curve>, incumbent: f64) {
         if self.held.is_empty() || self.question.is_some() {
             return;
         }
@@ -137,7 +138,7 @@ impl Demanded {
         self.held.truncate(HELD_POINTS);
         while !self.held.is_empty() && self.question.is_none() {
             let held = self.held.remove(0);
-            self.question = checked(program, held.found.values.clone())
+            self.question = standing(program, curve, held.found.values.clone())
                 .map(|found| Question::Candidate(Held { found, ..held }));
         }
     }
@@ -158,12 +159,21 @@ impl Demanded {
     }
 
     /// Takes the answer to the question that stands; rows of candidates become rows of `program`.
-    pub fn answer(&mut self, rows: Vec<Cut>, bytes: u64, program: &mut Program) -> Decided {
+    pub(crate) fn answer(
+        &mut self,
+        rows: Vec<Cut>,
+        bytes: u64,
+        program: &mut Program,
+        mut curve: Option<&mut Curve>,
+    ) -> Decided {
         let Some(question) = self.question.take() else { return Decided::Nothing };
         self.bytes += bytes;
         let lazy = matches!(question, Question::Candidate(_));
         if lazy {
             append(program, &rows);
+            if let Some(curve) = &mut curve {
+                curve.add_rows(&rows);
+            }
         }
         let fresh = rows.into_iter().map(|cut| DemandedRow::new(cut, lazy, program));
         self.rows.extend(fresh.filter(|row| row.cut.lower.is_finite() || row.cut.upper.is_finite()));
@@ -174,7 +184,7 @@ impl Demanded {
             }
             Question::Candidate(Held { found, by, guided }) => {
                 self.shown.clone_from(&found.values);
-                let stands = checked(program, found.values);
+                let stands = standing(program, curve.as_deref(), found.values);
                 self.decision = (!program.has_integers()).then_some(stands.is_some());
                 stands.map_or(Decided::Refused, |found| Decided::Accepted(found, by, guided))
             }
@@ -217,25 +227,10 @@ impl DemandedRow {
     }
 }
 
-/// Makes `rows` rows of the program.
-fn append(program: &mut Program, rows: &[Cut]) {
-    if rows.is_empty() {
-        return;
+/// The point, if the checker accepts it with the rows that came: on the curve's own program where there is one.
+fn standing(program: &Program, curve: Option<&Curve>, values: Vec<f64>) -> Option<Certified> {
+    match curve {
+        Some(curve) => curve.checked(values),
+        None => checked(program, values),
     }
-    let (first, columns) = (program.rows.len(), program.columns.len());
-    let mut of_column = vec![Vec::new(); columns];
-    for (k, row) in rows.iter().enumerate() {
-        row.terms.iter().for_each(|&(j, v)| of_column[j].push((first + k, v)));
-        let name = format!("on demand {}", first + k);
-        program.rows.push(Row { name, lower: row.lower, upper: row.upper });
-    }
-    let mut triplets = Vec::with_capacity(program.matrix.nonzeros());
-    for (j, fresh) in of_column.into_iter().enumerate() {
-        if j < program.matrix.columns() {
-            let (indices, values) = program.matrix.column(j);
-            triplets.extend(indices.iter().zip(values).map(|(&i, &v)| (i, j, v)));
-        }
-        triplets.extend(fresh.into_iter().map(|(i, v)| (i, j, v)));
-    }
-    program.matrix = SparseMatrix::from_triplets(program.rows.len(), columns, &triplets);
 }

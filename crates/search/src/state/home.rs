@@ -81,6 +81,15 @@ impl Home {
         self.next_id - 1
     }
 
+    /// Whether this is a linear program, for the simplex alone.
+    pub fn is_linear(&self) -> bool {
+        #[cfg(feature = "kinds")]
+        if self.curve.is_some() {
+            return false;
+        }
+        !self.program.has_integers()
+    }
+
     /// Whether a curve, or rows that nobody has seen, say more than the program does.
     pub fn is_partial(&self) -> bool {
         #[cfg(feature = "kinds")]
@@ -100,18 +109,38 @@ impl Home {
         self.incumbent.as_ref().map_or(f64::INFINITY, |p| self.program.sense.sign() * p.objective)
     }
 
+    /// The program whose integers a point is rounded to: the curve's, whose columns are the first.
+    fn rounded_to(&self) -> &Program {
+        #[cfg(feature = "kinds")]
+        if let Some(curve) = &self.curve {
+            return curve.given();
+        }
+        &self.program
+    }
+
     /// The point, if it is one of the program that the caller gave.
     fn judged(&self, values: Vec<f64>, control: &mut dyn Control) -> Option<Certified> {
         #[cfg(feature = "kinds")]
-        if let Some(judge) = &self.judge {
-            return judge.judged(values, control);
-        }
-        #[cfg(feature = "kinds")]
-        if let Some(curve) = &self.curve {
-            return curve.checked(values);
+        match (&self.judge, &self.curve) {
+            (None, None) => {}
+            (Some(judge), None) => return judge.judged(values, control),
+            (None, Some(curve)) => return curve.checked(values),
+            (Some(judge), Some(curve)) => {
+                let own = values[..curve.given().columns.len()].to_vec();
+                return judge.judged(own, control).map(|found| curve.lift(found));
+            }
         }
         let _ = control;
         checked(&self.program, values)
+    }
+
+    /// The best of the points that wait is shown, if no question stands.
+    pub fn ask_of_held(&mut self) {
+        let incumbent = self.incumbent_objective();
+        #[cfg(feature = "kinds")]
+        self.demanded.ask_of_held(&self.program, self.curve.as_deref(), incumbent);
+        #[cfg(not(feature = "kinds"))]
+        self.demanded.ask_of_held(&self.program, incumbent);
     }
 
     fn credit(&mut self, source: Source, objective: f64) {
@@ -170,16 +199,10 @@ impl Context<'_> {
                 *value = value.round();
             }
         }
-        #[cfg(feature = "kinds")]
-        if let Some(curve) = &self.home.curve {
-            let again = |_: &[f64]| solve_around(point, control).map(|p| postsolve.values(&p));
-            let Some(found) = curve.certify(&original, again) else { return Offered::Rejected };
-            return self.keep(found, source);
-        }
         let home = &*self.home;
         let again = |control: &mut dyn Control| solve_around(point, control).map(|p| postsolve.values(&p));
         let judge = |values, control: &mut dyn Control| home.judged(values, control);
-        let Some(found) = certify_by(&home.program, &original, again, judge, control) else {
+        let Some(found) = certify_by(home.rounded_to(), &original, again, judge, control) else {
             return Offered::Rejected;
         };
         self.keep(found, source)
@@ -253,11 +276,11 @@ impl Context<'_> {
         }
     }
 
-    /// Tells of a node that was closed.
-    pub fn node_closed(&mut self, id: u64, outcome: NodeOutcome, bound: f64) {
+    /// Tells of a node that was closed, after so many simplex iterations of its tree.
+    pub fn node_closed(&mut self, id: u64, outcome: NodeOutcome, bound: f64, iterations: u64) {
         if self.control.listens() {
             let bound = self.outward(bound);
-            self.control.emit(Event::NodeClosed { id, outcome, bound });
+            self.control.emit(Event::NodeClosed { id, outcome, bound, iterations });
         }
     }
 }

@@ -6,8 +6,8 @@
 use super::search::Tree;
 use crate::cuts::Inequality;
 use crate::params::{
-    CURVE_INTEGRAL_ROUNDS, CURVE_INTEGRAL_SHARE, CURVE_NODE_ROUNDS, CURVE_NODE_SHARE, CURVE_ROOT_ROUNDS,
-    CURVE_ROOT_SHARE,
+    CURVE_INTEGRAL_ROUNDS, CURVE_INTEGRAL_SHARE, CURVE_NODE_ROUNDS, CURVE_NODE_SHARE, CURVE_RESOLVED_SHARE,
+    CURVE_ROOT_ROUNDS, CURVE_ROOT_SHARE,
 };
 use crate::state::home::{Context, Home, Source};
 use hunch_model::tolerances::GAP_FLOOR;
@@ -22,14 +22,19 @@ impl Tree {
     /// Holds a relaxed point against the curve; whether rows were added.
     pub(super) fn is_below_curve(&mut self, x: &[f64], cx: &mut Context) -> bool {
         let values = cx.postsolve.values(x);
-        let Some(missing) = cx.home.curve.as_ref().map(|curve| curve.missing(&values)) else { return false };
+        let Some(curve) = &cx.home.curve else { return false };
+        let (missing, resolution) = (curve.missing(&values), curve.resolution());
         let integral = self.bench.fractional(x).is_empty();
         let objective = self.bench.problem.objective(x);
         let size = (objective - self.bench.problem.constant).abs().max(GAP_FLOOR);
         let gap = self.bench.cutoff.incumbent() - objective;
         let wide = if gap.is_finite() { gap.max(CURVE_INTEGRAL_SHARE * size) } else { size };
         let (most, least) = match (integral, self.is_root()) {
-            (true, _) => (CURVE_INTEGRAL_ROUNDS, CURVE_INTEGRAL_SHARE * size),
+            (true, _) => {
+                // Below what the simplex method resolves no tangent helps, as long as that is within the gap.
+                let least = resolution.min(CURVE_RESOLVED_SHARE * size);
+                (CURVE_INTEGRAL_ROUNDS, least.max(CURVE_INTEGRAL_SHARE * size))
+            }
             (false, true) => (CURVE_ROOT_ROUNDS, CURVE_ROOT_SHARE * wide),
             (false, false) => (CURVE_NODE_ROUNDS, CURVE_NODE_SHARE * wide),
         };

@@ -2,7 +2,7 @@
 //! violate them. Every relaxation is held against the list; an integral point that satisfies it is shown, and its
 //! node waits for the answer. Rows that were slack for long leave the relaxation like cuts, not the list.
 
-use super::demanded_rows::{Asking, carry_over, is_violated};
+use super::demanded_rows::{Asking, Bending, carry_over, is_violated};
 use super::phase::Phase;
 use super::search::Tree;
 use crate::cuts::Inequality;
@@ -63,6 +63,8 @@ impl Tree {
         self.take_up_rows(cx);
         let shown = cx.project(cx.home.demanded.shown());
         if self.add_violated(&[&x, &shown], cx) {
+            // The best point with the same integers is another now.
+            self.demanded.bending = Bending::default();
             return Phase::Relax { retried: false };
         }
         if integral { self.split_integral(&x, cx) } else { self.explore(cx) }

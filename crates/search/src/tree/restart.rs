@@ -80,11 +80,12 @@ impl Tree {
     pub(super) fn restart(&mut self, cx: &mut Context) -> Phase {
         self.short_tree = ShortTree::Over;
         let mut root = None;
+        let iterations = self.iterations();
         while let Some((bound, index)) = self.nodes.queue.last_by_bound() {
             root = root.or_else(|| self.nodes.arena.path(index).first().copied());
             self.nodes.leave_queue(index);
             if let Some(node) = self.nodes.arena.get(index) {
-                cx.node_closed(node.id, NodeOutcome::Restart, bound);
+                cx.node_closed(node.id, NodeOutcome::Restart, bound, iterations);
             }
         }
         self.travel(root);

@@ -303,7 +303,7 @@ impl Tree {
         let excluded = self.bench.cutoff.excluded();
         self.settle(if outcome == NodeOutcome::Infeasible { excluded } else { bound });
         if let Some(node) = self.nodes.arena.get(index) {
-            cx.node_closed(node.id, outcome, bound);
+            cx.node_closed(node.id, outcome, bound, self.iterations());
         }
         self.nodes.arena.close(index);
     }

@@ -150,7 +150,7 @@ impl Tree {
         }
         self.nodes.hot = Some(current.index);
         if let Some(node) = self.nodes.arena.get(current.index) {
-            cx.node_closed(node.id, NodeOutcome::Branched, bound);
+            cx.node_closed(node.id, NodeOutcome::Branched, bound, self.iterations());
         }
         // The preferred child is popped first.
         self.nodes.plunge = if up_first { children } else { children.into_iter().rev().collect() };

@@ -37,6 +37,7 @@ use hunch_search::{Guidance, Settings, solve};
 use ranking::{Affine, Moves, Score};
 use reduced::Reduced;
 use regions::Facet;
+use std::borrow::Cow;
 use std::sync::Arc;
 use trial::proven;
 
@@ -50,7 +51,7 @@ struct Stored {
 
 /// Answers θ of one parametric program from stored strategies.
 pub struct Answerer<'a> {
-    program: &'a ParametricProgram,
+    program: Cow<'a, ParametricProgram>,
     is_integer: Vec<bool>,
     moves: Moves,
     quadratic: Option<Arc<SymmetricMatrix>>,
@@ -65,6 +66,18 @@ impl<'a> Answerer<'a> {
     /// # Errors
     /// A malformed program or θ, a store of another program, or what the engines refuse.
     pub fn new(program: &'a ParametricProgram, store: &Store) -> Result<Self, LabelError> {
+        Self::of(Cow::Borrowed(program), store)
+    }
+
+    /// The same with a program of its own.
+    ///
+    /// # Errors
+    /// As [`Answerer::new`].
+    pub fn owned(program: ParametricProgram, store: &Store) -> Result<Answerer<'static>, LabelError> {
+        Answerer::of(Cow::Owned(program), store)
+    }
+
+    fn of(program: Cow<'a, ParametricProgram>, store: &Store) -> Result<Self, LabelError> {
         program.validate()?;
         let base = &program.base;
         store.validate(base)?;
@@ -72,18 +85,18 @@ impl<'a> Answerer<'a> {
         counts.resize(store.strategies.len(), 0);
         let is_curved = base.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty());
         let mut answerer = Self {
-            program,
             is_integer: base.columns.iter().map(|c| c.kind.is_integer()).collect(),
-            moves: Moves::of(program),
+            moves: Moves::of(&program),
             quadratic: if is_curved { Some(Arc::new(Problem::from_program(base)?.quadratic)) } else { None },
             stored: Vec::with_capacity(store.strategies.len()),
             by_frequency: by_frequency(&counts),
             work: base.clone(),
+            program,
         };
         let mut template: Option<(Qp, Vec<f64>)> = None;
         for (number, strategy) in store.strategies.list().iter().enumerate() {
             let First { theta, working_set: set } = store.first.get(number).cloned().unwrap_or_default();
-            program.instantiate_into(&mut answerer.work, &theta)?;
+            answerer.program.instantiate_into(&mut answerer.work, &theta)?;
             let problem = LpProblem::from_program(&answerer.work);
             let moves_matrix = answerer.moves == Moves::Matrix;
             let quadratic = answerer.quadratic.as_deref();
@@ -114,13 +127,13 @@ impl<'a> Answerer<'a> {
             (Moves::Sides, false) if !is_mixed => {
                 let proven = engine.prove(problem, &mut Unlimited)?;
                 let base = LpProblem::from_program(&self.program.base);
-                Some(Score::Bound(Affine::of_duals(self.program, &base, &proven.duals)))
+                Some(Score::Bound(Affine::of_duals(&self.program, &base, &proven.duals)))
             }
             (Moves::Costs, false) => {
                 let values = reduced?.point(problem, None)?;
                 let sign = self.program.base.sense.sign();
                 let is_feasible = check(&self.work, &values).feasible;
-                is_feasible.then(|| Score::Objective(Affine::of_point(self.program, &values), sign))
+                is_feasible.then(|| Score::Objective(Affine::of_point(&self.program, &values), sign))
             }
             _ if !is_mixed => Score::region(self.facets_of(reduced?)?),
             _ => None,
@@ -146,6 +159,11 @@ impl<'a> Answerer<'a> {
         order
     }
 
+    /// Whether something but frequency ranks them all.
+    pub fn ranks(&self) -> bool {
+        self.stored.iter().all(|stored| stored.score.is_some())
+    }
+
     /// The facets of the region of θ where a strategy is optimal (with integers: where it is, among the
     /// points with these integers); see [`regions`]. None where θ moves the matrix, or where the reduced
     /// system is too large.
@@ -156,7 +174,7 @@ impl<'a> Answerer<'a> {
 
     fn facets_of(&self, reduced: &Reduced) -> Option<Vec<Facet>> {
         let base = LpProblem::from_program(&self.program.base);
-        regions::facets(self.program, &self.is_integer, reduced, &base, self.quadratic.as_deref())
+        regions::facets(&self.program, &self.is_integer, reduced, &base, self.quadratic.as_deref())
     }
 
     /// Tries `candidates` in their order until one is proven; without proof goes on with the engine from the
@@ -169,6 +187,22 @@ impl<'a> Answerer<'a> {
         &mut self,
         theta: &[f64],
         candidates: &[u32],
+        control: &mut dyn Control,
+    ) -> Result<Answer, LabelError> {
+        self.answer_with(theta, candidates, &Settings::new(), Guidance::none(), control)
+    }
+
+    /// The same with `settings` for a search, and with what else it is told; a strategy's point is its start
+    /// where there is one.
+    ///
+    /// # Errors
+    /// As [`Answerer::answer`].
+    pub fn answer_with(
+        &mut self,
+        theta: &[f64],
+        candidates: &[u32],
+        settings: &Settings,
+        guidance: Guidance,
         control: &mut dyn Control,
     ) -> Result<Answer, LabelError> {
         self.program.instantiate_into(&mut self.work, theta)?;
@@ -194,10 +228,12 @@ impl<'a> Answerer<'a> {
                 return Ok(Answer { solution, proof: Proof::Warm(strategy), trials });
             }
         }
-        let start =
-            best.filter(|(_, trial)| trial.is_feasible).map_or_else(Vec::new, |(_, trial)| trial.values);
-        let guidance = Guidance { start: start.into_iter().enumerate().collect(), ..Guidance::none() };
-        let solution = solve(&self.work, hunch_search::Engine::Hunch, &Settings::new(), &guidance, control)?;
+        let start = best.filter(|(_, trial)| trial.is_feasible).map(|(_, trial)| trial.values);
+        let guidance = match start {
+            Some(start) => Guidance { start: start.into_iter().enumerate().collect(), ..guidance },
+            None => guidance,
+        };
+        let solution = solve(&self.work, hunch_search::Engine::Hunch, settings, &guidance, control)?;
         Ok(Answer { solution, proof: Proof::Search, trials })
     }
 

@@ -63,6 +63,11 @@ impl Neighbours {
         self.k
     }
 
+    /// What it keeps.
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
     /// The nearest samples as (squared distance, index), the nearest first, the earlier one of two as near.
     fn nearest(&self, theta: &[f64], found: &mut [(f64, usize); MAX_NEIGHBOURS]) -> usize {
         let mut count = 0;

@@ -6,7 +6,7 @@
 import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { RequestCache } from "../../frame/requests";
-import type { Frame, Subject } from "../../frame/subject";
+import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { Choices } from "../../ui/controls";
@@ -87,6 +87,20 @@ class LotSizing implements Subject {
 
   fragment(): string {
     return writeLink(this.state);
+  }
+
+  portable(): Portable | null {
+    const values = this.state.current;
+    if (!values) return null;
+    const { best } = this.live;
+    const isProven = best?.key === this.state.key && best.status === "optimal" && best.cost !== null;
+    return {
+      title: "A lot-sizing problem",
+      problem: toInstance(values),
+      panels: "answer columns bound",
+      words: isProven ? `The cheapest plan costs ${amount(best.cost ?? 0)}, proven.` : "",
+      values: isProven ? planValues(best.plan) : [],
+    };
   }
 
   follow(fields: LinkFields): void {
@@ -222,4 +236,11 @@ function showShortage(values: Values): void {
   note.textContent = shortage
     ? `No plan exists: by period ${shortage.period + 1} the demand adds up to ${amount(shortage.demanded)} pieces, and the capacity to ${amount(shortage.producible)}.`
     : "";
+}
+
+function planValues(plan: { readonly production: ArrayLike<number> } | null): Portable["values"] {
+  return Array.from(
+    plan?.production ?? [],
+    (pieces, t) => [`production in period ${t + 1}`, String(pieces)] as const,
+  );
 }

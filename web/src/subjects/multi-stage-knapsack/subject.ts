@@ -8,7 +8,7 @@ import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
 import { latestOnly, RequestCache } from "../../frame/requests";
-import type { Frame, Subject } from "../../frame/subject";
+import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { Choices, SeedBox } from "../../ui/controls";
@@ -103,6 +103,17 @@ class MultiStageKnapsack implements Subject {
 
   fragment(): string {
     return writeLink(this.history.present);
+  }
+
+  portable(): Portable | null {
+    if (!this.instance) return null;
+    return {
+      title: "Items over time",
+      problem: this.instance,
+      panels: "answer columns bound",
+      words: "",
+      values: [],
+    };
   }
 
   follow(fields: LinkFields): void {

@@ -7,7 +7,7 @@
 import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { latestOnly } from "../../frame/requests";
-import type { Frame, Subject } from "../../frame/subject";
+import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { byId, oncePerFrame } from "../../ui/dom";
@@ -95,6 +95,12 @@ class Robust implements Subject {
 
   fragment(): string {
     return writeLink(this.state.family, this.state.choice);
+  }
+
+  portable(): Portable | null {
+    const problem = this.state.instance();
+    if (!problem) return null;
+    return { title: "A robust decision", problem, panels: "answer columns bound", words: "", values: [] };
   }
 
   follow(fields: LinkFields): void {

@@ -62,7 +62,7 @@ export class Editor {
   private readonly language = new Compartment();
   private isQuiet = false;
 
-  constructor(host: HTMLElement, onChange: () => void) {
+  constructor(host: HTMLElement, onChange: (text: string) => void) {
     const root = host.attachShadow({ mode: "open" });
     this.view = new EditorView({
       root,
@@ -80,7 +80,7 @@ export class Editor {
           EditorView.contentAttributes.of({ "aria-label": "The program as text", tabindex: "0" }),
           TYPED_OVER,
           EditorView.updateListener.of((update) => {
-            if (update.docChanged && !this.isQuiet) onChange();
+            if (update.docChanged && !this.isQuiet) onChange(update.state.doc.toString());
           }),
         ],
       }),

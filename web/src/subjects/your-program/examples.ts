@@ -1,14 +1,17 @@
 /** Programs to begin with: each shows one thing. */
 
+import type { Program } from "hunch-solver";
+
 export interface Example {
   readonly name: string;
-  readonly text: string;
+  /** The text, or where it is loaded from. */
+  readonly text: string | (() => Promise<string>);
+  /** The same as an object: the first one is solved before the reader of texts has loaded. */
+  readonly program?: Program;
 }
 
-export const EXAMPLES: readonly Example[] = [
-  {
-    name: "Two products",
-    text: `\\ A workshop makes tables and chairs. What earns most?
+/** What the page opens with. */
+export const FIRST_TEXT = `\\ A workshop makes tables and chairs. What earns most?
 max
  profit: 5 tables + 4 chairs
 st
@@ -16,6 +19,49 @@ st
  labour:  tables + 2 chairs <= 6
 general
  tables chairs
+end
+`;
+
+export const EXAMPLES: readonly Example[] = [
+  {
+    name: "Two products",
+    text: FIRST_TEXT,
+    program: {
+      format: "hunch-program",
+      version: 2,
+      sense: "maximize",
+      columns: [
+        { name: "tables", objective: 5, kind: "integer" },
+        { name: "chairs", objective: 4, kind: "integer" },
+      ],
+      rows: [
+        {
+          name: "machine",
+          upper: 25,
+          terms: [
+            [0, 6],
+            [1, 4],
+          ],
+        },
+        {
+          name: "labour",
+          upper: 6,
+          terms: [
+            [0, 1],
+            [1, 2],
+          ],
+        },
+      ],
+    },
+  },
+  {
+    name: "Two products, in parts",
+    text: `\\ The same workshop, if tables and chairs need not be whole.
+max
+ profit: 5 tables + 4 chairs
+st
+ machine: 6 tables + 4 chairs <= 25
+ labour:  tables + 2 chairs <= 6
 end
 `,
   },
@@ -114,5 +160,28 @@ st
  stock: made - sold <= 4
 end
 `,
+  },
+  {
+    name: "A boiler that may rest",
+    text: `\\ The boiler gives 30 to 80 or rests. Where it runs, its filter has to be cleaned. The rest is bought.
+min
+ cost: 2 boiler + 50 runs + 4 clean + 5 bought
+st
+ demand: boiler + bought >= 45
+ works:  boiler - 80 runs <= 0
+ filter: runs = 1 -> clean >= 5
+bounds
+ 30 <= boiler <= 80
+ clean <= 10
+binary
+ runs
+semi-continuous
+ boiler
+end
+`,
+  },
+  {
+    name: "p0033 of MIPLIB 3",
+    text: () => import("./programs/p0033.mps?raw").then(({ default: text }) => text),
   },
 ];

@@ -1,8 +1,9 @@
 /** The words of the subject. */
 
+import type { Shape } from "../../inspector/shape";
 import { duration, percent } from "../../ui/format";
-import { number } from "./numbers";
-import type { ProgramAnswer } from "./tables";
+import { number } from "../../inspector/numbers";
+import type { ProgramAnswer } from "../../inspector/answer";
 
 const HOLDS = {
   safe: "That holds in exact numbers, the rounding of the proof counted",
@@ -18,7 +19,7 @@ export const INTEGERS_FIXED =
 export function verdict(answer: ProgramAnswer): string {
   const took = `${duration(answer.statistics.seconds)}${answer.statistics.nodes > 1 ? `, ${answer.statistics.nodes.toLocaleString("en")} nodes` : ""}`;
   const trust =
-    answer.status === "optimal" && answer.proof?.trusts
+    answer.status === "optimal" && answer.proof?.trusts?.includes("convexity")
       ? ", if the objective is as convex as double precision tells"
       : "";
   const why = answer.proof ? ` ${HOLDS[answer.proof.holds]}${trust}.` : "";
@@ -48,9 +49,23 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
 }
 
-/** What is wrong, or would have to give way. */
-export function whyWords({ explanation, repair }: ProgramAnswer): string {
-  return [explanation?.text, repair?.text].filter((text) => text !== undefined).join("\n");
+/** Columns of a direction that are written out. */
+const MOST_COLUMNS = 12;
+
+/** What is wrong, or would have to give way; of a program without end, where it goes. */
+export function whyWords({ columns }: Shape, { explanation, repair, ray }: ProgramAnswer): string {
+  return [explanation?.text, repair?.text, ray && rayWords(columns, ray)]
+    .filter((text) => text !== undefined)
+    .join("\n");
+}
+
+function rayWords(columns: Shape["columns"], ray: Float64Array): string {
+  const moved = columns.flatMap(({ name }, j) => {
+    const by = ray[j] ?? 0;
+    return by === 0 ? [] : [`${name} by ${by > 0 ? "+" : ""}${number(by)}`];
+  });
+  const rest = moved.length > MOST_COLUMNS ? ` and ${moved.length - MOST_COLUMNS} more` : "";
+  return `From any point that fits it gets better for ever by moving ${moved.slice(0, MOST_COLUMNS).join(", ")}${rest}.`;
 }
 
 /** While typing, a program that takes longer is left to the button. */

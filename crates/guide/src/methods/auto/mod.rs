@@ -8,17 +8,16 @@
 //! Before either begins, a relaxation of the family proves a bound, so that a gap is known as soon as there
 //! is an answer.
 //!
-//! - [`best`]: the best answer and the best bound so far;
 //! - [`side`]: one of the searches, and whose turn it is;
 //! - [`turns`]: both in this thread;
 //! - [`threads`]: both in threads of their own.
 
-mod best;
 mod side;
 #[cfg(not(target_family = "wasm"))]
 mod threads;
 mod turns;
 
+use super::best::Best;
 use super::guided::{ask, stopped};
 use super::{Exact, Search};
 use crate::answer::{Answer, checked};
@@ -30,7 +29,6 @@ use crate::method::{Method, Options, stage};
 use crate::network::{Fit, Network};
 use crate::problem::Problem;
 use crate::solver::Solver;
-use best::Best;
 use hunch_families::family::Guess;
 use hunch_model::{Control, Solution, Statistics, Status};
 use hunch_search::{GuidanceAccount, SearchError};
@@ -73,7 +71,8 @@ impl Method for Auto {
             let mut best = Best::new(case.as_ref(), options);
             best.offer(constructed.values, "structure", control);
             best.prove(constructed.bound.map(|bound| (bound, BoundSource::Relaxation)), control);
-            return improve(best, None, fit, solver, options, control);
+            // What the structure believes in is as good as what a network says of instances that it knows.
+            return improve(best, constructed.guess.as_ref(), Fit::Near, solver, options, control);
         }
         let case = case.as_ref();
         let asked = ask(case, network, options, control)?;

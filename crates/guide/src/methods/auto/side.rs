@@ -1,15 +1,12 @@
 //! The two searches: what they look at, what they have cost, and whose turn it is.
 
-use super::best::{Best, SEARCH};
+use super::super::best::{Best, SEARCH};
+use super::super::side::Side;
 use crate::network::Fit;
 use crate::solver::Opener;
 use hunch_families::Case;
 use hunch_model::Program;
-use hunch_search::{Component, Guidance, Outcome, Search, SearchError};
-
-/// Work that a node takes beside what the engine counts, for each column: measured on lot sizing, where it
-/// is 4 to 15. Without it a search that branches would have several times the time of one that cuts.
-const NODE_WORK_BY_COLUMN: u64 = 4;
+use hunch_search::{Component, Guidance, Outcome, SearchError};
 
 /// Effort that the guess's search is granted, whatever it finds, where a model was trained on such instances:
 /// most end within this, tens of milliseconds …
@@ -46,8 +43,7 @@ impl Searches<'_> {
     fn open(&self, guidance: &Guidance, left_out: &[Component]) -> Result<Side, SearchError> {
         let separating = || self.case.separators();
         let search = self.opener.open(&self.program, &separating, guidance, left_out)?;
-        let columns = self.program.columns.len() as u64;
-        Ok(Side { search, columns, work: 0, nodes: 0, seen: None, is_done: false })
+        Ok(Side::new(search, self.program.columns.len()))
     }
 
     /// Beside a guess a family's own cuts come before branching: a short tree, which is judged by how far the
@@ -58,34 +54,14 @@ impl Searches<'_> {
     }
 }
 
-/// One of the two searches.
-pub(super) struct Side {
-    pub search: Search,
-    columns: u64,
-    /// Units of work so far.
-    pub work: u64,
-    /// Nodes so far.
-    pub nodes: u64,
-    /// Objective of the point that was last looked at.
-    pub seen: Option<f64>,
-    pub is_done: bool,
-}
-
-impl Side {
-    /// Work with what nodes take beside it.
-    pub fn effort(&self) -> u64 {
-        self.work.saturating_add((NODE_WORK_BY_COLUMN * self.columns).saturating_mul(self.nodes))
-    }
-
-    /// Whether it is the turn of this one, the guess's, and not of `whole`.
-    pub fn comes_before(&self, whole: &Self, fit: Fit, best: &Best) -> bool {
-        let (effort, other) = (self.effort(), whole.effort());
-        let first = if fit == Fit::Near { FIRST_EFFORT_NEAR } else { FIRST_EFFORT_FAR };
-        match fit {
-            Fit::Near if effort <= first => effort <= FIRST_SHARE_NEAR.saturating_mul(other),
-            _ if effort <= first || best.found_by != SEARCH => effort < other,
-            _ => effort.saturating_mul(LATER_SHARE) < other,
-        }
+/// Whether it is the turn of the guess's search and not of `whole`.
+pub(super) fn comes_before(guided: &Side, whole: &Side, fit: Fit, best: &Best) -> bool {
+    let (effort, other) = (guided.effort(), whole.effort());
+    let first = if fit == Fit::Near { FIRST_EFFORT_NEAR } else { FIRST_EFFORT_FAR };
+    match fit {
+        Fit::Near if effort <= first => effort <= FIRST_SHARE_NEAR.saturating_mul(other),
+        _ if effort <= first || best.found_by != SEARCH => effort < other,
+        _ => effort.saturating_mul(LATER_SHARE) < other,
     }
 }
 

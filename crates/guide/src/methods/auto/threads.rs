@@ -1,8 +1,9 @@
 //! Each search in a thread of its own; the caller's thread takes what they find. As in a race
 //! ([`hunch_search::race`]), counts differ from run to run, and what is told is proven all the same.
 
-use super::best::{Best, GUESS, SEARCH};
-use super::side::{Ended, Searches, Side};
+use super::super::best::{Best, GUESS, SEARCH};
+use super::super::side::Side;
+use super::side::{Ended, Searches};
 use crate::certificate::{self, BoundSource, Certify};
 use hunch_model::{Control, Event, Flow, Solution, Statistics, Status, StopReason};
 use hunch_search::params::LOOK_BY_COLUMN;

@@ -3,12 +3,15 @@
 
 use super::builder::Builder;
 use super::derive::Derived;
+use super::hull::apart;
 use super::literal::Literal;
 use crate::activity::Activity;
 use crate::params::ROW_ALONE;
 use hunch_model::Kind;
 use hunch_model::whole::EXACT_LIMIT;
 
+/// Share by which a row has to exclude all values of a column but zero: ten times what its tolerance lets pass.
+const APART: f64 = 1e-5;
 /// What a big number that is not exact grows by: far more than its arithmetic rounds, and nothing to the
 /// relaxation.
 const OUTWARDS: f64 = 1e-9;
@@ -44,8 +47,27 @@ impl Builder<'_> {
         }
     }
 
+    /// Where the row leaves a semi-continuous column nothing but zero, the column's binary and the row's exclude each
+    /// other: either is then known from the other, and branching on one fixes both.
+    fn exclude(&mut self, terms: &[(usize, f64)], side: f64, active: Literal) {
+        let &[(j, a)] = terms else { return };
+        let column = &self.given.columns[j];
+        let Some(open) = self.literals[j].filter(|own| column.kind.is_semi() && own.column != j) else {
+            return;
+        };
+        let (lower, upper) = apart(column);
+        let least = (a * lower).min(a * upper);
+        if open.at_one && least - side > APART * (1.0 + least.abs() + side.abs()) {
+            match active.at_one {
+                true => self.row(&[(open.column, 1.0), (active.column, 1.0)], (f64::NEG_INFINITY, 1.0)),
+                false => self.row(&[(open.column, 1.0), (active.column, -1.0)], (f64::NEG_INFINITY, 0.0)),
+            }
+        }
+    }
+
     /// `Σ a·x <= side` where `active` holds.
     fn conditional(&mut self, terms: &[(usize, f64)], side: f64, active: Literal) {
+        self.exclude(terms, side, active);
         let excess = self.greatest_idle(terms, active) - side;
         let exact = excess.fract() == 0.0 && side.fract() == 0.0 && excess.abs() < EXACT_LIMIT;
         let excess = if exact { excess } else { excess + OUTWARDS * (excess.abs() + side.abs()) };

@@ -33,7 +33,7 @@ mod regions;
 
 use super::lower::{Lowered, lower};
 use super::run::KindsRun;
-use crate::certify::{admit_kinds, linear};
+use crate::certify::{admit_curved, admit_kinds, is_curved, linear};
 use crate::domain::Domain;
 use crate::error::SearchError;
 use crate::guidance::Guidance;
@@ -142,7 +142,9 @@ impl PoolSearch {
         if !program.objectives.is_empty() {
             return Err(SearchError::Feature { feature: Feature::Objectives });
         }
-        if !admit_kinds(program, &Guidance::none())? {
+        if is_curved(program) {
+            admit_curved(program, &Guidance::none())?;
+        } else if !admit_kinds(program, &Guidance::none())? {
             linear(program)?;
         }
         for (field, value) in [

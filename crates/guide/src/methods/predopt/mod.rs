@@ -1,0 +1,117 @@
+//! PredOpt ("Integrated machine learning and optimization approaches", chapter 3): the surest guesses are fixed
+//! up to the highest level at which an answer exists, and the rest is searched.
+//!
+//! Beyond the paper, which stops there: what is fixed is freed step by step, the least sure first, each step
+//! beginning at the best answer so far; then the whole program is searched until the answer is proven or a
+//! limit comes. The family's relaxation proves a bound before any search begins.
+//!
+//! - [`sources`]: where a guess comes from, with and without learning;
+//! - [`printed`]: both loops as printed;
+//! - [`level`]: the level that they end at, without them;
+//! - [`freeing`]: the steps after the first answer;
+//! - [`rivals`]: the heuristics that the paper compares with.
+
+mod freeing;
+pub mod level;
+pub mod printed;
+pub mod rivals;
+pub mod sources;
+
+use super::Search;
+use super::best::Best;
+use super::guided::ask;
+use crate::answer::{Answer, checked};
+use crate::certificate::BoundSource;
+use crate::error::GuideError;
+use crate::method::{Method, Options, stage};
+use crate::network::{Fit, Network};
+use crate::problem::Problem;
+use crate::solver::Solver;
+use freeing::Freeing;
+use hunch_families::family::Guess;
+use hunch_model::{Control, Statistics, Status};
+use level::Ranked;
+use sources::{Rounding, Source};
+
+/// Fixing by confidence, and freeing by doubt.
+pub struct PredOpt;
+
+impl Method for PredOpt {
+    fn name(&self) -> &'static str {
+        "predopt"
+    }
+
+    fn run(
+        &self,
+        problem: &Problem,
+        network: &mut dyn Network,
+        solver: &mut dyn Solver,
+        options: &Options,
+        control: &mut dyn Control,
+    ) -> Result<Answer, GuideError> {
+        let case = problem.case(self.name())?;
+        if problem.decides() {
+            return Err(super::guided::needs_binaries(self.name()));
+        }
+        let mut best = Best::new(case, options);
+        stage(control, "structure");
+        let constructed = case.construct(control);
+        if let Some(constructed) = &constructed {
+            best.offer(constructed.values.clone(), "structure", control);
+            best.prove(constructed.bound.map(|bound| (bound, BoundSource::Relaxation)), control);
+        } else {
+            best.prove_at_once(control);
+        }
+        let believed = constructed.and_then(|constructed| constructed.guess);
+        let asked = match network.fit(case, &options.ask()) {
+            Fit::None => None,
+            _ => Some(ask(case, network, options, control)?),
+        };
+        let guess = match (&asked, believed) {
+            (Some(asked), believed) => asked.guess(case).or(believed),
+            (None, Some(believed)) => Some(believed),
+            (None, None) => Rounding { solver, cuts: true }.guess(case, control)?,
+        };
+        let answer = match guess.filter(|guess| !guess.binaries.is_empty()) {
+            Some(guess) => improve(best, &guess, solver, options, control)?,
+            // A limit came before there was a guess, or nothing can be guessed.
+            None => Search.run(problem, network, solver, options, control)?,
+        };
+        Ok(match asked {
+            Some(asked) => asked.recorded_in(answer),
+            None => answer,
+        })
+    }
+}
+
+/// Fixes, searches and frees until the answer is proven, the gap suffices, or `control` says stop.
+fn improve(
+    mut best: Best,
+    guess: &Guess,
+    solver: &mut dyn Solver,
+    options: &Options,
+    control: &mut dyn Control,
+) -> Result<Answer, GuideError> {
+    let case = best.case;
+    if let Some(values) = case.repair(guess) {
+        best.offer(values, "repair", control);
+    }
+    let ranked = Ranked::new(guess);
+    let (level, fixed) = ranked.highest(case, options.level, control);
+    stage(control, "search");
+    let mut freeing = Freeing::new(case, solver.opener());
+    let account = freeing.restricted(guess, &fixed, &mut best, control)?;
+    freeing.free(guess, &ranked, level, &mut best, control)?;
+    let whole = freeing.whole(&mut best, control)?;
+    if best.values.is_empty() && matches!(whole.status, Status::Infeasible | Status::Unbounded) {
+        return Ok(Answer { method: PredOpt.name(), ..Answer::of_search(whole) });
+    }
+    let statistics: Statistics = freeing.statistics();
+    let Best { values, bound, bound_source, .. } = best;
+    let mut answer = Answer::new(PredOpt.name(), checked(case, values, bound, statistics));
+    answer.bound_source = bound_source.filter(|_| answer.solution.bound.is_some());
+    answer.account = Some(account);
+    answer.level = Some(level);
+    answer.fixed = Some(fixed.iter().map(Option::is_some).collect());
+    Ok(answer)
+}

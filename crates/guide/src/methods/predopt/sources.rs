@@ -1,0 +1,156 @@
+//! Where a guess comes from. PredOpt's own source is a network; the others need no learning, or none of this
+//! instance, and are what a network has to be better than.
+
+use crate::error::GuideError;
+use crate::network::Network;
+use crate::solver::Solver;
+use hunch_families::Case;
+use hunch_families::family::{Ask, Guess};
+use hunch_families::random::Stream;
+use hunch_model::{Control, Kind};
+use hunch_search::lp::{LpStatus, NewRow, Simplex};
+
+/// Rounds of the family's inequalities, as in chapter 2 of "Integrated machine learning and optimization
+/// approaches"; chapter 3 gives no number.
+const CUT_ROUNDS: usize = 5;
+/// A value of the relaxation this close to a whole number is one.
+const INTEGRAL: f64 = 1e-6;
+
+/// Makes a guess of an instance's binaries.
+pub trait Source {
+    /// Its name in tables and events.
+    fn name(&self) -> &'static str;
+
+    /// The guess; none where the source has none for this instance, or `control` stops it.
+    ///
+    /// # Errors
+    /// What the network refuses.
+    fn guess(&mut self, case: &dyn Case, control: &mut dyn Control) -> Result<Option<Guess>, GuideError>;
+}
+
+/// What the family's structure believes, without learning.
+pub struct Structure;
+
+impl Source for Structure {
+    fn name(&self) -> &'static str {
+        "structure"
+    }
+
+    fn guess(&mut self, case: &dyn Case, control: &mut dyn Control) -> Result<Option<Guess>, GuideError> {
+        Ok(case.construct(control).and_then(|constructed| constructed.guess))
+    }
+}
+
+/// What a trained network says.
+pub struct Networked<'a>(pub &'a mut dyn Network);
+
+impl Source for Networked<'_> {
+    fn name(&self) -> &'static str {
+        "network"
+    }
+
+    fn guess(&mut self, case: &dyn Case, control: &mut dyn Control) -> Result<Option<Guess>, GuideError> {
+        let prediction = self.0.ask(case, &Ask::default(), control)?;
+        Ok(prediction.map(|prediction| case.decode(&prediction.probabilities)))
+    }
+}
+
+/// The same outputs for every instance: the mean of labels, say.
+pub struct Outputs {
+    /// Its name.
+    pub name: &'static str,
+    /// One number a period and output; repeated where an instance has more.
+    pub outputs: Vec<f32>,
+}
+
+impl Source for Outputs {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn guess(&mut self, case: &dyn Case, _: &mut dyn Control) -> Result<Option<Guess>, GuideError> {
+        let outputs: Vec<f32> = self.outputs.iter().copied().cycle().take(case.outputs()).collect();
+        Ok((outputs.len() == case.outputs()).then(|| case.decode(&outputs)))
+    }
+}
+
+/// Numbers that know nothing.
+pub struct Random {
+    /// What they are drawn from.
+    pub seed: u64,
+}
+
+impl Source for Random {
+    fn name(&self) -> &'static str {
+        "random"
+    }
+
+    fn guess(&mut self, case: &dyn Case, _: &mut dyn Control) -> Result<Option<Guess>, GuideError> {
+        const STEPS: u64 = 1 << 24;
+        let mut stream = Stream::new(self.seed);
+        let draw = |_| stream.integer(0, STEPS) as f32 / STEPS as f32;
+        let outputs: Vec<f32> = (0..case.outputs()).map(draw).collect();
+        Ok(Some(case.decode(&outputs)))
+    }
+}
+
+/// The linear relaxation with the family's inequalities, rounded: integral binaries first, those of the largest
+/// reduced cost before others.
+pub struct Rounding<'a> {
+    /// What solves the relaxation.
+    pub solver: &'a mut dyn Solver,
+    /// Whether the family's inequalities are added.
+    pub cuts: bool,
+}
+
+impl Source for Rounding<'_> {
+    fn name(&self) -> &'static str {
+        if self.cuts { "relaxation with cuts" } else { "relaxation" }
+    }
+
+    fn guess(&mut self, case: &dyn Case, control: &mut dyn Control) -> Result<Option<Guess>, GuideError> {
+        let program = case.program().linear;
+        let mut simplex = self.solver.relax(&program);
+        if !solved(case, &mut simplex, self.cuts, control) {
+            return Ok(None);
+        }
+        let (values, costs) = (simplex.values(), simplex.reduced_costs());
+        let largest = costs.iter().fold(f64::MIN_POSITIVE, |most, cost| most.max(cost.abs()));
+        let is_binary = |j: &usize| {
+            let column = &program.columns[*j];
+            column.kind == Kind::Integer && column.lower == 0.0 && column.upper == 1.0
+        };
+        let belief = |j: usize| {
+            let strength = 0.25 * (costs[j].abs() / largest).min(1.0);
+            let probability = match values[j] {
+                low if low <= INTEGRAL => 0.25 - strength,
+                high if high >= 1.0 - INTEGRAL => 0.75 + strength,
+                between => 0.25 + 0.5 * between,
+            };
+            (j, probability as f32)
+        };
+        let binaries = (0..program.columns.len()).filter(is_binary).map(belief).collect();
+        Ok(Some(Guess { binaries, decision: None }))
+    }
+}
+
+/// Solves the relaxation in rounds of cuts; whether it came to an optimum.
+fn solved(case: &dyn Case, simplex: &mut Simplex, with_cuts: bool, control: &mut dyn Control) -> bool {
+    let mut separators = case.separators();
+    for round in 0..=CUT_ROUNDS {
+        if simplex.solve(control) != LpStatus::Optimal {
+            return false;
+        }
+        if !with_cuts || round == CUT_ROUNDS {
+            break;
+        }
+        let (point, mut cuts) = (simplex.values(), Vec::new());
+        separators.iter_mut().for_each(|separator| separator.separate(&point, &mut cuts));
+        if cuts.is_empty() {
+            break;
+        }
+        let row = |cut: hunch_model::Cut| NewRow { terms: cut.terms, lower: cut.lower, upper: cut.upper };
+        simplex.add_rows(&cuts.into_iter().map(row).collect::<Vec<_>>());
+    }
+    true
+}

@@ -1,0 +1,207 @@
+/**
+ * The road of a model of one's own, as the README says it: files and a history, `hunch learn`, the weights in the package, an answer for parameters
+ * that nobody has seen. The command runs as the example of `crates/learn`, which is the same without the trainer's networks.
+ */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { after, before, describe, test } from "node:test";
+import { init, model, sum, withValues } from "../dist/node.js";
+import { rejection } from "./support/check.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const cases = join(root, "tests/cases/parametric");
+
+/** Of a comma-separated table, its names and its rows. */
+function table(file) {
+  const [names, ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/);
+  return { names: names.split(","), rows: lines.map((line) => line.split(",").map(Number)) };
+}
+
+/** Ovens that are on or off, and orders of a day. */
+function bakery() {
+  const m = model("bakery");
+  const goods = m.set("goods", ["bread", "rolls", "cake"]);
+  const ovens = m.set("ovens", ["old", "new", "small"]);
+  const demand = m.parameter("demand", goods);
+  const power = m.parameter("power");
+  const bake = m.variable("bake", goods);
+  const short = m.variable("short", goods);
+  const on = m.binary("on", ovens);
+  const hours = m.variable("hours", ovens, { upper: 8 });
+  const [need, price, draw, heat] = [
+    { bread: 0.05, rolls: 0.02, cake: 0.2 },
+    { bread: 3, rolls: 0.8, cake: 15 },
+    { old: 14, new: 9, small: 4 },
+    { old: 12, new: 30, small: 3 },
+  ];
+  m.rows("orders", goods, (g) => bake[g].plus(short[g]).ge(demand[g]));
+  m.rows("day", ovens, (o) => hours[o].le(on[o].times(8)));
+  m.row(
+    "ovens",
+    sum(goods, (g) => bake[g].times(need[g])).le(
+      sum(ovens, (o) => hours[o].times({ old: 0.8, new: 1, small: 0.5 }[o])),
+    ),
+  );
+  m.minimize(
+    sum(goods, (g) => short[g].times(price[g])).plus(
+      sum(ovens, (o) => hours[o].times(power.times(draw[o])).plus(on[o].times(power.times(heat[o])))),
+    ),
+  );
+  return m;
+}
+
+/** Learns a model and gives the report. */
+function learn(out, models, options) {
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const command = ["run", "--quiet", "-p", "hunch-learn", "--example", "learn", "--"];
+  const said = execFileSync("cargo", [...command, "--out", out, ...flags, ...models], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return JSON.parse(said);
+}
+
+/** Each user's files, and what has to come of them. */
+const USERS = [
+  {
+    name: "blending",
+    files: ["row-0.lp", "row-250.lp"],
+    options: { theta: "theta.csv", map: "map.json", words: "words.json" },
+    rows: { 0: 1512.69, 250: 727.504, 499: 802.011 },
+  },
+  {
+    name: "battery-dispatch",
+    files: ["day-0.lp", "day-100.lp", "day-364.lp"],
+    options: { theta: "theta.csv", map: "map.json", samples: 300, minutes: 0.5 },
+    rows: { 0: 3645.05, 100: 2226.81, 364: 4913.64 },
+  },
+  {
+    name: "canteen",
+    files: ["monday.mps", "friday.mps"],
+    options: { theta: "history.csv", map: "map.json" },
+  },
+  {
+    name: "shares",
+    files: ["shares.mof.json"],
+    options: { theta: "estimates.csv" },
+  },
+  { name: "bakery", options: { theta: "orders.csv" } },
+];
+
+describe("a model of one's own, learned", () => {
+  const folder = mkdtempSync(join(tmpdir(), "hunch-learn-"));
+  const reports = new Map();
+  let hunch;
+  let plain;
+  before(async () => {
+    for (const { name, files = [], options } of USERS) {
+      let models = files.map((file) => join(cases, name, file));
+      if (name === "bakery") {
+        models = [join(folder, "bakery.json")];
+        writeFileSync(models[0], JSON.stringify(bakery()));
+      }
+      const given = { ...options };
+      for (const field of ["theta", "map", "words"])
+        if (given[field] !== undefined) given[field] = join(cases, name, given[field]);
+      reports.set(name, learn(join(folder, name), models, given));
+    }
+    const weights = USERS.map(({ name }) => readFileSync(join(folder, `${name}.safetensors`)));
+    [hunch, plain] = [await init({ weights }), await init({ weights: [] })];
+  });
+  after(() => {
+    hunch?.dispose();
+    plain?.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const { name, options, rows = {} } of USERS)
+    test(`${name}: every answer is right, and says how it was proven`, async () => {
+      const report = reports.get(name);
+      assert.equal(report.wrong, 0, JSON.stringify(report.table));
+      const program = JSON.parse(readFileSync(join(folder, `${name}.model.json`), "utf8"));
+      const history = table(join(cases, name, options.theta));
+      const places = program.parametric.parameters.map((known) => history.names.indexOf(known));
+      assert.ok(!places.includes(-1), `${history.names}`);
+      let proven = 0;
+      const step = Math.floor(history.rows.length / 12);
+      const chosen = [...Object.keys(rows).map(Number)];
+      for (let k = step - 1; k < history.rows.length; k += step) chosen.push(k);
+      for (const k of chosen) {
+        const at = withValues(program, places.map((place) => history.rows[k][place]));
+        const [answer, expected] = [await hunch.solve(at), await plain.solve(at)];
+        assert.equal(answer.status, "optimal", `row ${k}`);
+        const near = Math.abs(answer.objective - expected.objective);
+        assert.ok(near <= 1e-6 * Math.max(1, Math.abs(expected.objective)), `row ${k}: ${near}`);
+        if (rows[k] !== undefined) assert.ok(Math.abs(answer.objective - rows[k]) < 0.01, `row ${k}`);
+        const { strategy, proof } = answer;
+        assert.equal(strategy.model, name);
+        assert.ok(["multipliers", "search"].includes(proof.by));
+        assert.equal(expected.strategy, undefined);
+        assert.ok(strategy.number === null || typeof strategy.sentence === "string");
+        if (!strategy.searched) {
+          assert.equal(proof.by, "multipliers");
+          proven += 1;
+        }
+      }
+      // Which way is the quickest depends on the machine; what it proves does not.
+      const { proven: share } = report.table.find((line) => line.name === report.chosen);
+      const said = `${proven} of ${chosen.length}, measured ${share}; ${report.verdict}`;
+      assert.ok(share > 0.7 ? proven > chosen.length / 3 : share > 0 || proven === 0, said);
+      const voice = readFileSync(join(folder, `${name}.tree.txt`), "utf8");
+      assert.ok(voice.length > 10, voice);
+      assert.match(readFileSync(join(folder, `${name}.md`), "utf8"), /\| way to answer \|/);
+    });
+
+  test("the boundary is told, and the answer changes beyond it", async () => {
+    const program = JSON.parse(readFileSync(join(folder, "canteen.model.json"), "utf8"));
+    const { names, rows } = table(join(cases, "canteen/history.csv"));
+    const theta = program.parametric.parameters.map((known) => rows[20][names.indexOf(known)]);
+    const { strategy } = await hunch.solve(withValues(program, theta));
+    assert.ok(strategy.boundary.distance > 0 && strategy.boundary.exact, JSON.stringify(strategy));
+    assert.match(strategy.boundary.text, / from .* to /);
+    assert.ok(strategy.inside);
+  });
+
+  test("a typed model is answered by m.at, and another model by a search", async () => {
+    const m = bakery();
+    const at = m.at({ demand: { bread: 61, rolls: 130, cake: 12 }, power: 0.25 });
+    const answer = await hunch.solve(at);
+    assert.equal(answer.strategy.model, "bakery");
+    assert.ok(answer.value("bake[bread]") <= 62 && answer.activity("ovens") <= 1e-6);
+    const other = { ...at, offset: 1 };
+    const searched = await hunch.solve(other);
+    assert.equal(searched.strategy, undefined);
+    assert.ok(Math.abs(searched.objective - answer.objective - 1) < 1e-6);
+    const explained = await hunch.solve(at, { sensitivity: true });
+    assert.equal(explained.strategy, undefined);
+    assert.ok(explained.report.length > 0);
+  });
+
+  test("cards are shown, and damaged files are refused", async () => {
+    const cards = await hunch.models();
+    assert.deepEqual(
+      cards.map((card) => card.name),
+      USERS.map(({ name }) => name),
+    );
+    assert.ok(cards.every((card) => card.method === "strategies" && card.table.length > 1));
+    const bytes = readFileSync(join(folder, "canteen.safetensors"));
+    bytes[bytes.length - 1] ^= 1;
+    const error = await rejection(init({ weights: [bytes] }));
+    assert.deepEqual([error.code, /sha256/.test(error.message)], ["invalid-weights", true]);
+  });
+
+  test("values are refused that are none of the program", async () => {
+    const program = JSON.parse(readFileSync(join(folder, "blending.model.json"), "utf8"));
+    assert.throws(() => withValues(program, [1]), { code: "invalid-input", message: /list of 9 numbers/ });
+    assert.throws(() => withValues(program, { price: 1 }), { field: "price" });
+    assert.throws(() => withValues({ ...program, parametric: undefined }, []), /no parameters/);
+    const error = await rejection(hunch.solve(withValues(program, { demand: 100 })));
+    assert.match(error.message, /"cost\[0\]"\) has no value/);
+  });
+});

@@ -1,0 +1,2 @@
+import "./early.js";
+import "./package/dist/element/index.js";

@@ -1,0 +1,62 @@
+/** What tests of the subject for programs of one's own share. */
+
+import assert from "node:assert/strict";
+import { open } from "./harness.mjs";
+
+/** Runs `body` on the page at a program, and then demands that nothing went wrong on the way. */
+export async function onProgram(site, body, { link = "", options = {}, expected = [] } = {}) {
+  const { page, problems, close } = await open(
+    site.browser,
+    `${site.address}#subject=program${link}`,
+    options,
+  );
+  await page.locator("#program-verdict:not(:empty)").waitFor();
+  // The editor comes after the first picture.
+  await page.locator("#program-editor .cm-content").waitFor();
+  await body(page);
+  assert.deepEqual(problems, expected);
+  assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+  await close();
+}
+
+/** Waits until the answer says so; on a machine that is too busy for an answer while typing, it is asked for. */
+export async function verdict(page, words) {
+  const line = page.locator("#program-verdict");
+  const said = line.filter({ hasText: words });
+  await said
+    .or(line.filter({ hasText: "press Solve" }))
+    .first()
+    .waitFor();
+  if ((await said.count()) === 0) {
+    await page.locator("#program-solve").click();
+    await said.waitFor();
+  }
+}
+
+/** Replaces the editor's text as a person does, by keys. */
+export async function type(page, text) {
+  await page.locator("#program-editor .cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(text);
+}
+
+/** Chooses an example, and waits until its answer is there. */
+export async function example(page, label) {
+  const before = await page.locator("#program-verdict").textContent();
+  await page.locator("#program-example").selectOption({ label });
+  if (before !== "") await page.locator("#program-answer[data-old=false]").waitFor();
+}
+
+/** Shows a panel of the inspector. */
+export async function panel(page, name) {
+  await page.getByRole("tab", { name, exact: true }).click();
+}
+
+/** A table's cells as text, its head first. */
+export const cells = (page, id) =>
+  page
+    .locator(`#${id} table tr`)
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+
+/** A number as the page writes it. */
+export const numberIn = (text) => Number(text.replaceAll(",", "").replaceAll("−", "-"));

@@ -1,0 +1,13 @@
+/** The modules' scripts, in place of the package's `glue.ts`: in one file with the worker, instead of fetched. */
+
+const SCRIPTS = import.meta.glob("../../../pkg/wasm/hunch_{programs,kinds,text,lots,robust,stages}.js", {
+  eager: true,
+});
+
+/** `address` ends with the script's name. */
+export async function importGlue<Glue>(address: string): Promise<Glue> {
+  const name = address.split("/").at(-1);
+  const found = Object.entries(SCRIPTS).find(([path]) => path.endsWith(`/${name}`));
+  if (!found) throw new Error(`the script ${name} is not part of this page`);
+  return found[1] as Glue;
+}
