@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtPage, open, ready, robustModels, robustReady, solve, violations } from "./harness.mjs";
+import { builtPage, lots, open, ready, robustModels, robustReady, solve, violations } from "./harness.mjs";
 
 const site = builtPage();
 
@@ -14,14 +14,14 @@ const VIEWS = [
 
 for (const { name, options } of VIEWS) {
   test(`no accessibility rule is broken, ${name}: before and after a race, with tables, an error and the dialog`, async () => {
-    const { page, close } = await open(site.browser, `${site.address}#seed=4`, options);
+    const { page, close } = await open(site.browser, `${site.address}${lots("seed=4")}`, options);
     await ready(page);
     assert.deepEqual(await violations(page), []);
     await page.locator("#time-limit").selectOption("2");
     await solve(page);
     for (const details of ["#value-table", "#plan-table"])
       await page.locator(details).evaluate((element) => (element.open = true));
-    await page.evaluate(() => (location.hash = "#seed=x"));
+    await page.evaluate(() => (location.hash = "#subject=lot-sizing&seed=x"));
     await page.getByRole("alert").waitFor();
     assert.deepEqual(await violations(page), []);
     await page.getByRole("button", { name: "Model cards" }).click();
@@ -56,7 +56,7 @@ function namelessOnes(page) {
 }
 
 test("every control has a name, and the charts speak their content", async () => {
-  const { page, close } = await open(site.browser, `${site.address}#subject=lot-sizing`);
+  const { page, close } = await open(site.browser, site.address + lots());
   await ready(page);
   assert.deepEqual(await namelessOnes(page), []);
   await page.locator(".guess-row [aria-label^='The guess: a set-up']").waitFor();

@@ -118,20 +118,30 @@ export async function open(browser, address, options = {}) {
   return { context, page, problems, close: () => context.close() };
 }
 
-/** Waits until an instance is drawn and can be solved. */
+/** A link of lot sizing, of the paper's size unless the fields say otherwise. */
+export function lots(fields = "") {
+  const given = new URLSearchParams(fields.replace(/^#/, ""));
+  given.delete("subject");
+  const missing = Object.entries({ T: "120", f: "10000" }).filter(([name]) => !given.has(name));
+  const all = [...missing, ...given].map(([name, value]) => `${name}=${value}`);
+  return `#subject=lot-sizing&${all.join("&")}`;
+}
+
+/** Waits until an instance of lot sizing is drawn, answered, and can be raced. */
 export async function ready(page) {
   await page.locator("#solve:not([disabled])").waitFor();
+  await page.locator("#live-verdict", { hasText: /costs|No plan|plan of|no answer/ }).waitFor();
   return page;
 }
 
-/** Solves, and waits until all three lanes have ended. */
+/** Races, and waits until all lanes have ended. */
 export async function solve(page) {
   await page.locator("#solve").click();
   await finished(page);
 }
 
 export async function finished(page) {
-  await page.locator("#stop").waitFor({ state: "hidden", timeout: 120_000 });
+  await page.locator("#stop").waitFor({ state: "hidden", timeout: 180_000 });
 }
 
 /** What a lane's row says, by column. */
@@ -142,7 +152,7 @@ export function lane(page, name) {
     return {
       state: text(".lane-state"),
       cost: number(".lane-cost .value"),
-      above: text(".lane-above .value"),
+      verdict: text(".lane-verdict .value"),
       gap: text(".lane-gap .value"),
     };
   });

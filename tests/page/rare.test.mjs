@@ -12,6 +12,7 @@ import {
   finished,
   lane,
   launch,
+  lots,
   open,
   ready,
   robustAnswered,
@@ -52,7 +53,7 @@ const openWith = (state, fragment = "#subject=lot-sizing") =>
   open(browser, `${server.address}?stand-in=${state}${fragment}`);
 
 test("without a model the page says so, and the other lanes still run", async () => {
-  const { page, problems, close } = await openWith("no-model");
+  const { page, problems, close } = await openWith("no-model", lots());
   await ready(page);
   await page.locator("#model-note").getByText("No trained model fits").waitFor();
   await solve(page);
@@ -62,7 +63,7 @@ test("without a model the page says so, and the other lanes still run", async ()
 });
 
 test("a lane that fails says why, and the others go on", async () => {
-  const { page, problems, close } = await openWith("broken");
+  const { page, problems, close } = await openWith("broken", lots());
   await ready(page);
   await solve(page);
   assert.match((await lane(page, "search")).state, /module failed/);
@@ -72,7 +73,7 @@ test("a lane that fails says why, and the others go on", async () => {
 });
 
 test("the package's complaint about an input is shown with field and value", async () => {
-  const { page, close } = await openWith("bad-input");
+  const { page, close } = await openWith("bad-input", lots());
   await ready(page);
   await solve(page);
   assert.match((await lane(page, "guess")).state, /capacity\[3\] is 0/);
@@ -86,26 +87,18 @@ test("a page whose module cannot be loaded says so in words", async () => {
 });
 
 test("costs and bounds are shown as they come, and stay after a stop", async () => {
-  const { page, problems, close } = await openWith("slow-search");
+  const { page, problems, close } = await openWith("slow-search", lots());
   await ready(page);
   await page.locator("#solve").click();
   await page.locator("#lane-search .lane-dots i:nth-child(3)").waitFor();
   assert.match((await lane(page, "search")).state, /^running/);
   assert.match((await lane(page, "search")).gap, /%$/);
-  assert.equal(await page.locator("#course-chart [data-lane=search] .course-bound[d^=M]").count(), 1);
+  assert.equal(await page.locator(".course-chart [data-lane=search] .course-bound[d^=M]").count(), 1);
   await page.getByRole("button", { name: "Stop" }).click();
   await finished(page);
   const stopped = await lane(page, "search");
-  assert.match(stopped.state, /stopped; the best cost until then/);
+  assert.match(stopped.state, /stopped; the best until then/);
   assert.ok(stopped.cost > 0);
-  // The best plan until then is there to look at.
-  await page.getByRole("radio", { name: "Search alone" }).check();
-  await page
-    .locator("#plan-note")
-    .getByText(/stopped; the best cost until then/)
-    .waitFor();
-  assert.match(await page.locator("#plan-note").textContent(), /set-up/);
-  assert.equal(await page.locator("#plan-table").isVisible(), true);
   assert.deepEqual(problems, []);
   await close();
 });

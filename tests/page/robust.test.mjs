@@ -50,7 +50,7 @@ const PROBLEMS = [
   ["#subject=robust-knapsack", KNAPSACK],
   ["#subject=robust-knapsack&items=binary", "robust-knapsack/binary/box"],
   ["#subject=robust-knapsack&errors=ellipsoid", "robust-knapsack/continuous/ellipsoid"],
-  ["#subject=robust-inventory", INVENTORY],
+  ["#subject=robust-inventory&errors=box", INVENTORY],
   ["#subject=robust-inventory&errors=ellipsoid", "robust-inventory/continuous/ellipsoid"],
 ];
 
@@ -148,7 +148,7 @@ test(
       assert.deepEqual(await fetched(page), ["robust-knapsack-box"]);
       await page.getByRole("radio", { name: "Robust stock" }).check();
       await robustReady(page);
-      assert.deepEqual(await fetched(page), ["robust-inventory-box", "robust-knapsack-box"]);
+      assert.deepEqual(await fetched(page), ["robust-inventory-ellipsoid", "robust-knapsack-box"]);
       await page.getByRole("button", { name: "Model cards" }).click();
       await page.getByRole("dialog").waitFor();
       const count = await page.getByRole("dialog").locator("section").count();
@@ -188,7 +188,7 @@ test("the subject is chosen by keyboard, kept in the link, and each keeps its ow
     await addressIs(page, /seed=5/);
     await page.getByRole("radio", { name: "Robust stock" }).check();
     await robustAnswered(page);
-    await addressIs(page, /^#subject=robust-inventory&errors=box&seed=1&/);
+    await addressIs(page, /^#subject=robust-inventory&errors=ellipsoid&seed=2&/);
     assert.equal(await page.getByRole("group", { name: "Items" }).isVisible(), false);
     await page.getByRole("radio", { name: "Robust knapsack" }).check();
     await addressIs(page, /^#subject=robust-knapsack&.*seed=5/);
@@ -196,7 +196,7 @@ test("the subject is chosen by keyboard, kept in the link, and each keeps its ow
     await addressIs(page, /^#subject=robust-knapsack&.*seed=1&/);
     await page.getByRole("radio", { name: "Lot sizing" }).check();
     await ready(page);
-    await addressIs(page, /^#c=3&f=10000/);
+    await addressIs(page, /^#subject=lot-sizing&c=3&f=1000&T=12/);
   });
 });
 
@@ -224,6 +224,49 @@ test("a link brings back the whole choice", async () => {
     await page.getByRole("radio", { name: "Search from there" }).check();
     await page.waitForFunction(() => document.querySelector("#item-rows .row[data-lane=proven]") !== null);
     assert.deepEqual(await table(page, "#item-table", "#item-table-rows"), plans);
+  });
+});
+
+test("a proof of the choice before stays, marked as old, until the present one has its own", async () => {
+  await onRobust("#subject=robust-knapsack", async (page) => {
+    await robustReady(page);
+    const before = await robustPlan(page, "proven");
+    await page.locator("#rho").fill("36");
+    await page.locator('#plan-proven[data-old="true"]', { hasText: "of the choice before" }).waitFor();
+    assert.equal((await robustPlan(page, "proven")).promise, before.promise);
+    await page.locator('#plan-proven[data-old="false"]', { hasText: "optimal, proven" }).waitFor();
+    assert.ok((await robustPlan(page, "proven")).promise < before.promise);
+  });
+});
+
+test("what the guess was worth is told in the figures of the table", needs(KNAPSACK), async () => {
+  await onRobust("#subject=robust-knapsack", async (page) => {
+    await robustReady(page);
+    await page.locator("#robust-worth:not(:empty)").waitFor();
+    const sentence = await page.locator("#robust-worth").textContent();
+    const { gap } = await robustPlan(page, "guess");
+    assert.ok(
+      gap === "0 %" ? /: the optimum after/.test(sentence) : sentence.includes(`a plan ${gap} below`),
+      sentence,
+    );
+  });
+});
+
+test("the stocks open with a case in which trusting the forecast is seen to cost", async () => {
+  await onRobust("#subject=robust-inventory", async (page) => {
+    await robustReady(page);
+    await page.locator("#robust-worth", { hasText: "Robustness is for promises" }).waitFor();
+    const sentence = await page.locator("#robust-worth").textContent();
+    const [, less, draws] = /less than this promise in (\d+) of (\d+) draws/.exec(sentence);
+    assert.equal(draws, "400");
+    assert.ok(Number(less) >= 40, sentence);
+    // The table of the draws says the same.
+    const { promise } = await robustPlan(page, "guess");
+    const rows = await table(page, "#cloud-table", "#cloud-rows");
+    const below = rows.filter(
+      ([, nominal]) => Number(nominal.replaceAll(",", "").match(/[\d.]+/)[0]) < promise,
+    );
+    assert.ok(Math.abs(below.length - Number(less)) <= 12, `${below.length} for ${less}`);
   });
 });
 

@@ -6,24 +6,44 @@ const SUBJECTS = new URL("../src/subjects/", import.meta.url);
 /** What a subject's folder must hold; `src/frame/subjects.ts` says what each part is for. */
 const PARTS = ["about.json", "intro.html", "panels.html", "source.html", "style.css", "subject.ts"];
 
-/** The folder with the least order. A folder that lacks a part fails the build, not the visitor. */
-function firstFolder(): string {
-  const folders = readdirSync(SUBJECTS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const orders = folders.map(({ name }) => {
+interface About {
+  readonly order: number;
+  readonly subjects: ReadonlyArray<{ readonly name: string; readonly label: string; readonly title: string }>;
+}
+
+/** The folders in their order. A folder that lacks a part fails the build, not the visitor. */
+function folders(): Array<{ readonly name: string; readonly about: About }> {
+  const found = readdirSync(SUBJECTS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const read = found.map(({ name }) => {
     for (const part of PARTS) {
       if (!existsSync(new URL(`${name}/${part}`, SUBJECTS))) {
         throw new Error(`the subject src/subjects/${name} lacks ${part}; it must hold ${PARTS.join(", ")}`);
       }
     }
-    const { order } = JSON.parse(readFileSync(new URL(`${name}/about.json`, SUBJECTS), "utf8"));
-    if (typeof order !== "number") {
-      throw new Error(`order in src/subjects/${name}/about.json is ${order}; it must be a number`);
+    const about: About = JSON.parse(readFileSync(new URL(`${name}/about.json`, SUBJECTS), "utf8"));
+    if (typeof about.order !== "number") {
+      throw new Error(`order in src/subjects/${name}/about.json is ${about.order}; it must be a number`);
     }
-    return { name, order };
+    return { name, about };
   });
-  const first = orders.sort((a, b) => a.order - b.order)[0];
+  return read.sort((a, b) => a.about.order - b.about.order);
+}
+
+function firstFolder(): string {
+  const first = folders()[0];
   if (!first) throw new Error("there is no subject in src/subjects");
   return first.name;
+}
+
+/** The choice of subjects as the page's script makes it (`ui/controls.ts`). */
+function choice(): string {
+  return folders()
+    .flatMap(({ about }) => about.subjects)
+    .map(
+      ({ name, label }) =>
+        `<label><input type="radio" name="choices-subject" value="${name}" /><span>${label}</span></label>`,
+    )
+    .join("");
 }
 
 /**
@@ -57,6 +77,7 @@ function withSubject(html: string, folder: string): string {
     `${open}<div data-folder="${folder}">${read(`${name}.html`)}</div>`;
   return html
     .replace(/<title>.*<\/title>/, () => `<title>${title}</title>`)
+    .replace(/(<div class="choices" id="choices-subject">)/, (open) => open + choice())
     .replace("</head>", () => `  ${style}\n  </head>`)
     .replace(/(<div data-place="(\w+)">)/g, place);
 }

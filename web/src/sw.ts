@@ -62,7 +62,13 @@ worker.addEventListener("fetch", (event) => {
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const page = request.mode === "navigate" ? new URL("index.html", worker.registration.scope).href : request;
-  return (await cache.match(page, { ignoreSearch: true })) ?? fetch(request);
+  const kept = await cache.match(page, { ignoreSearch: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  // What is loaded when it is first asked for stays from then on; names of built files change with their content.
+  if (response.ok && new URL(request.url).pathname.includes("/assets/"))
+    await cache.put(request, response.clone());
+  return response;
 }
 
 export {};

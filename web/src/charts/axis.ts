@@ -6,6 +6,12 @@
 /** Narrower bars can be neither read nor hit; a longer horizon scrolls instead. */
 const LEAST_STEP_PX = 8;
 
+/** More marks than these are a row of numbers that nobody reads. */
+const MOST_ALL_MARKED = 24;
+
+/** A number of two digits and a gap. */
+const ROOM_FOR_MARK_PX = 19;
+
 /** Space between two bars, as a share of a period's width. */
 const GAP_SHARE = 0.16;
 
@@ -48,8 +54,13 @@ export class PeriodAxis {
     return Math.min(this.count - 1, Math.max(0, Math.floor(px / this.step)));
   }
 
-  /** Periods (from 0) that carry a mark: the first and every tenth. */
+  /**
+   * Periods (from 0) that carry a mark: all of them where they are few and have room, else the first and
+   * every tenth.
+   */
   marks(): number[] {
+    if (this.count <= MOST_ALL_MARKED && this.step >= ROOM_FOR_MARK_PX)
+      return Array.from({ length: this.count }, (_, period) => period);
     const marks = [0];
     for (let period = 9; period < this.count; period += 10) marks.push(period);
     return marks;

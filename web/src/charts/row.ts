@@ -190,8 +190,10 @@ export class AxisRow extends Row {
     this.grid.replaceChildren(
       ...axis.marks().map((period) => {
         // The outer two are set inwards, so that the edge does not cut them.
-        if (period === 0) return svg("text", { x: axis.barLeft(0), y: 14 }, `${this.noun} 1`);
-        const isLast = period === axis.count - 1;
+        const isSparse = axis.marks().length < axis.count;
+        // Where all are numbered the noun would lie over the second one.
+        if (period === 0 && isSparse) return svg("text", { x: axis.barLeft(0), y: 14 }, `${this.noun} 1`);
+        const isLast = isSparse && period === axis.count - 1;
         return svg(
           "text",
           { x: isLast ? axis.width : axis.center(period), y: 14, "text-anchor": isLast ? "end" : "middle" },

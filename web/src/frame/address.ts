@@ -20,7 +20,16 @@ export class Address {
     else this.timer = setTimeout(() => this.write(), wait);
   }
 
-  /** Replaced, not pushed: the browser's back button leaves the page, undo is the page's. */
+  /** A new entry of the browser's history, for another subject: its back button leads to the one before. */
+  push(): void {
+    clearTimeout(this.timer);
+    const fragment = this.fragment();
+    if (fragment === location.hash) return;
+    this.lastWrite = performance.now();
+    history.pushState(null, "", fragment);
+  }
+
+  /** Replaced, not pushed: within a subject undo is the page's. */
   write(): void {
     clearTimeout(this.timer);
     const fragment = this.fragment();

@@ -69,9 +69,12 @@ export class Page implements Frame {
 
   private async choose(name: string): Promise<void> {
     this.alert(null);
+    // The entry that is left keeps the last state of its subject.
+    this.address.write();
     try {
       const subject = await this.turnTo(entryOf(name), (turned) => turned.choose(name));
       if (!subject) return;
+      this.address.push();
       await this.enter(subject);
       await subject.warmUp();
     } catch (error) {

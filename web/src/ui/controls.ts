@@ -1,6 +1,7 @@
 /** Form elements that the subjects share: groups of choices, the seed, the time limit. */
 
 import { byId, el } from "./dom";
+import { readNumber } from "./numbers";
 import { MAX_SEED, TIME_LIMITS } from "../frame/limits";
 
 /** A row of radio buttons that looks like one control. */
@@ -18,7 +19,8 @@ export class Choices<Value extends string | number> {
       this.inputs.set(value, input);
       return el("label", {}, input, el("span", {}, text));
     });
-    byId(id).append(...labels);
+    // The build may have written the same into the page, so that nothing moves.
+    byId(id).replaceChildren(...labels);
   }
 
   show(value: Value): void {
@@ -41,8 +43,9 @@ export class SeedBox {
     this.input = byId<HTMLInputElement>(id);
     this.input.addEventListener("change", () => {
       const text = this.input.value.trim();
-      const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-      const valid = seed <= MAX_SEED;
+      const reading = readNumber(text, { whole: true });
+      const seed = "value" in reading && Number.isInteger(reading.value) ? reading.value : Number.NaN;
+      const valid = seed >= 0 && seed <= MAX_SEED;
       this.input.setAttribute("aria-invalid", String(!valid));
       if (valid) onChange(seed);
       else onProblem(`Seed is “${text}”; it must be a whole number from 0 to ${MAX_SEED}.`);

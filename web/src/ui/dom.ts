@@ -68,3 +68,20 @@ export function oncePerFrame(work: () => void): () => void {
     });
   };
 }
+
+/** Sets a text that is another one: the same text again would still be laid out. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Calls that come in quick succession become one after `pause` milliseconds, with the last state. */
+export function paced(work: () => void, pause: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      work();
+    }, pause);
+  };
+}

@@ -5,7 +5,8 @@ import type { BarEdits } from "./bars";
 import { BarBox, SamplingForm } from "./controls";
 import { admissible, type Sampling, type Series, seriesOf, type Values, withEdit } from "./problem";
 import type { LotState } from "./state";
-import { parseValue, ValueTable } from "./table";
+import { parseValue, readBlock } from "./reading";
+import { ValueTable } from "./table";
 import { Charts } from "./view";
 
 export class Editing {
@@ -32,7 +33,10 @@ export class Editing {
       step: (direction) => this.step(direction),
       done: () => this.charts.focusBar(this.active.name),
     });
-    this.table = new ValueTable((series, period, text) => this.typed(series, period, text));
+    this.table = new ValueTable({
+      typed: (series, period, text) => this.typed(series, period, text),
+      pasted: (column, period, text) => this.pasted(column, period, text),
+    });
     this.charts.cursor.onChange(() => this.showBox());
   }
 
@@ -40,7 +44,7 @@ export class Editing {
   resample(change: Partial<Sampling>): void {
     this.frame.alert(null);
     const { sampling } = this.state.problem;
-    this.state.history.change({ sampling: { ...sampling, ...change }, edits: {} });
+    this.state.history.change({ sampling: { ...sampling, ...change }, edits: {}, mine: null });
     this.changed();
   }
 
@@ -90,6 +94,25 @@ export class Editing {
     this.frame.alert(null);
     this.edit(series, period, parsed.value, null);
     return true;
+  }
+
+  /** A block of a spreadsheet, from a cell on to the right and down: all of it, or none where a cell is wrong. */
+  private pasted(column: number, period: number, text: string): void {
+    const { sampled, current, problem, history } = this.state;
+    if (!sampled || !current) return;
+    const block = readBlock(text, column, period, current.demand.length);
+    if ("problem" in block) {
+      this.frame.alert(block.problem);
+      return;
+    }
+    this.frame.alert(null);
+    const next = block.cells.reduce(
+      (changed, { series, period: at, value }) => withEdit(changed, sampled, series.name, at, value),
+      problem,
+    );
+    history.change(next);
+    this.frame.say(`${block.cells.length} values pasted.`);
+    this.changed();
   }
 
   private step(direction: 1 | -1): void {

@@ -1,14 +1,16 @@
 /**
- * What a link says of lot sizing: `#c=3&f=10000&T=120&seed=7&level=85&demand=4:200,18:0&setup=9:12000`
- * (periods count from 1). It is the subject of links without a `subject`, which are older than the others.
+ * What a link says of lot sizing: `#subject=lot-
+ * sizing&c=3&f=10000&T=120&seed=7&level=85&demand=4:200,18:0&setup=9:12000` (periods count from 1); `mine` is
+ * the plan set by hand, as pairs of a period with a set-up and its pieces.
  */
 
 import { MAX_SEED } from "../../frame/limits";
 import { LinkError, oneOf, onlyFields, wholeNumber, type LinkFields } from "../../frame/link";
-import { MAX_DECIMALS, MAX_LEVEL, MIN_LEVEL } from "./limits";
+import { MAX_CAPACITY, MAX_DECIMALS, MAX_LEVEL, MIN_LEVEL } from "./limits";
 import {
   CAPACITY_RATIOS,
   HORIZONS,
+  MOST_BY_HAND,
   SERIES,
   SETUP_RATIOS,
   type Edits,
@@ -22,17 +24,25 @@ export interface Shared {
   readonly level: number;
 }
 
-const FIELDS = ["subject", "c", "f", "T", "seed", "level", ...SERIES.map((series) => series.linkField)];
+const FIELDS = ["subject", "c", "f", "T", "seed", "level", "mine", ...SERIES.map((one) => one.linkField)];
+
+/** A plan set by hand, read like a row of edits. */
+const MINE = { linkField: "mine", decimals: 0, max: MAX_CAPACITY } as const;
 
 export function writeLink({ problem, level }: Shared): string {
   const { c, f, horizon, seed } = problem.sampling;
-  const fields = [`c=${c}`, `f=${f}`, `T=${horizon}`, `seed=${seed}`, `level=${level}`];
+  const fields = ["subject=lot-sizing", `c=${c}`, `f=${f}`, `T=${horizon}`, `seed=${seed}`, `level=${level}`];
   for (const { name, linkField } of SERIES) {
-    const changes = [...(problem.edits[name] ?? [])].sort((a, b) => a[0] - b[0]);
-    if (changes.length > 0)
-      fields.push(`${linkField}=${changes.map(([period, value]) => `${period + 1}:${value}`).join(",")}`);
+    const changes = problem.edits[name] ?? [];
+    if ([...changes].length > 0) fields.push(`${linkField}=${pairs(changes)}`);
   }
+  if (problem.mine) fields.push(`mine=${pairs(problem.mine)}`);
   return `#${fields.join("&")}`;
+}
+
+function pairs(changes: Iterable<readonly [number, number]>): string {
+  const sorted = [...changes].sort((a, b) => a[0] - b[0]);
+  return sorted.map(([period, value]) => `${period + 1}:${value}`).join(",");
 }
 
 /** Fields that a link leaves out come from `defaults`. Throws {@link LinkError}. */
@@ -50,14 +60,27 @@ export function readLink(fields: LinkFields, defaults: Shared): Shared {
         seed: wholeNumber(fields, "seed", 0, MAX_SEED, sampling.seed),
       },
       edits: Object.fromEntries(SERIES.map((series) => [series.name, readEdits(fields, series, horizon)])),
+      mine: readMine(fields, horizon),
     },
   };
 }
 
-function readEdits(fields: LinkFields, series: Series, horizon: number): Edits {
+function readMine(fields: LinkFields, horizon: number): Edits | null {
+  const text = fields.get("mine");
+  if (text === undefined) return null;
+  if (horizon > MOST_BY_HAND)
+    throw new LinkError("mine", text, `left out for more than ${MOST_BY_HAND} periods`);
+  return readEdits(fields, MINE, horizon);
+}
+
+function readEdits(
+  fields: LinkFields,
+  series: Pick<Series, "linkField" | "decimals" | "max">,
+  horizon: number,
+): Edits {
   const edits = new Map<number, number>();
   const text = fields.get(series.linkField);
-  if (text === undefined) return edits;
+  if (text === undefined || text === "") return edits;
   const pattern =
     series.decimals === 0
       ? /^(\d{1,4}):(\d{1,8})$/

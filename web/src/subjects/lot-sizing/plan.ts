@@ -4,16 +4,16 @@
  */
 
 import type { ClspPlan } from "hunch-solver";
-import { valueScale, type PeriodAxis } from "../../charts/axis";
+import { type PeriodAxis, valueScale } from "../../charts/axis";
 import type { Cursor } from "../../charts/cursor";
 import { setAttributes, svg } from "../../ui/dom";
 import { amount } from "../../ui/format";
 import type { Values } from "./problem";
 import { legendItem, ReadableRow, Row } from "../../charts/row";
 
-const PRODUCTION_HEIGHT_PX = 150;
+const PRODUCTION_HEIGHT_PX = 110;
 const SETUP_HEIGHT_PX = 22;
-const STOCK_HEIGHT_PX = 64;
+const STOCK_HEIGHT_PX = 48;
 
 export class ProductionRow extends ReadableRow {
   private plan: ClspPlan | null = null;

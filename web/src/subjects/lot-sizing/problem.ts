@@ -72,10 +72,13 @@ export function seriesOf(name: SeriesName): Series {
   return series;
 }
 
-/** The paper's twelve ways to draw an instance. */
+/** The paper's twelve ways to draw an instance, and 12 periods, which one can grasp. */
 export const CAPACITY_RATIOS = [3, 5, 8] as const;
 export const SETUP_RATIOS = [1_000, 10_000] as const;
-export const HORIZONS = [90, 120] as const;
+export const HORIZONS = [12, 90, 120] as const;
+
+/** The longest horizon that is planned by hand: more set-ups cannot be taken in. */
+export const MOST_BY_HAND = 12;
 
 /** One draw: the distribution and the seed. */
 export interface Sampling {
@@ -91,6 +94,8 @@ export type Edits = ReadonlyMap<number, number>;
 export interface Problem {
   readonly sampling: Sampling;
   readonly edits: Readonly<Partial<Record<SeriesName, Edits>>>;
+  /** The plan set by hand: pieces by period for the periods with a set-up; null where none was begun. */
+  readonly mine: Edits | null;
 }
 
 /** The arrays of an instance as the page draws them. */

@@ -7,7 +7,7 @@ import type { Cursor } from "../../charts/cursor";
 import { setAttributes, svg } from "../../ui/dom";
 import { legendItem, Row } from "../../charts/row";
 
-const HEIGHT_PX = 64;
+const HEIGHT_PX = 48;
 
 /** Probabilities are drawn on a scale of 0 to 1. */
 const SCALE = { max: 1, ticks: [0, 0.5, 1] };

@@ -1,28 +1,41 @@
 /**
  * Lot sizing: what a person does changes the state; the state is drawn, kept in the link, and given to the
- * package.
+ * package, whose answer follows every change.
  */
 
 import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import type { Contest } from "../../race/contest";
+import { mountRace, type RacePanel } from "../../race/mount";
 import { Choices } from "../../ui/controls";
 import { byId } from "../../ui/dom";
 import { amount } from "../../ui/format";
 import { Editing } from "./editing";
-import { LaneTable } from "./lanes";
 import { readLink, writeLink } from "./link";
+import { Live } from "./live";
 import { Predictions } from "./predictions";
-import { editCount, firstShortage, type Sampling, type Values, valuesOf } from "./problem";
-import { LANES, type LaneName, NO_RACE } from "./race";
-import { Races } from "./races";
-import { Settings } from "./settings";
+import {
+  type Edits,
+  editCount,
+  firstShortage,
+  type Sampling,
+  toInstance,
+  type Values,
+  valuesOf,
+} from "./problem";
+import { toProgram } from "./program";
+import { PlanShown } from "./shown";
 import { LotState, START } from "./state";
-import { mostConfident } from "./strip";
-import { PlanTable } from "./table";
-import { LANE_LABELS, planNote } from "./wording";
+import { Turn } from "./turn";
+import { PLAN_LABELS, type PlanName } from "./wording";
 import "./style.css";
+
+/**
+ * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
+ */
+const OLD_AFTER_MS = 120;
 
 export function open(frame: Frame): Subject {
   return new LotSizing(frame);
@@ -30,44 +43,30 @@ export function open(frame: Frame): Subject {
 
 class LotSizing implements Subject {
   readonly name = "lot-sizing";
-  readonly landing = byId("solve-title");
+  readonly landing = byId("problem-title");
   private readonly state = new LotState();
   private readonly draws = new RequestCache<Values>();
   private readonly editing: Editing;
   private readonly predictions: Predictions;
-  private readonly races: Races;
-  private readonly settings: Settings;
-  private readonly lanes = new LaneTable();
-  private readonly planTable = new PlanTable();
-  private shownLane: LaneName = "guess";
+  private readonly live: Live;
+  private readonly race: RacePanel;
+  private readonly turn: Turn;
+  private readonly shown: PlanShown;
+  private ageing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly frame: Frame) {
     const { state } = this;
     this.editing = new Editing(frame, state, () => void this.show());
-    this.predictions = new Predictions(frame.workers, state, () => this.showGuess());
-    this.races = new Races(frame, state, {
-      started: () => this.showControls(),
-      ended: () => {
-        this.showControls();
-        this.showResult();
-      },
-      changed: () => this.showResult(),
+    this.predictions = new Predictions(frame.workers, state, () => this.showAnswers());
+    this.live = new Live(frame.workers, state, () => this.showAnswers());
+    this.shown = new PlanShown(this.editing.charts, state, this.live, this.predictions);
+    this.race = mountRace(byId("lots-race"), frame, () => this.contest(), { prefix: "" });
+    this.turn = new Turn({
+      changed: (mine, gesture) => this.attempt(mine, gesture),
+      problem: (text) => frame.alert(text),
+      quantities: (setups) => this.quantities(setups),
     });
-    this.settings = new Settings(state, {
-      levelChanged: () => {
-        this.showControls();
-        this.showResult();
-      },
-      timeLimitChanged: () => this.showResult(),
-      solve: () => void this.races.run(this.settings.race),
-      stop: () => this.races.stop(),
-    });
-    const options = LANES.map((value) => ({ value, text: LANE_LABELS[value] }));
-    const planChoice = new Choices<LaneName>("choices-plan", options, (lane) => {
-      this.shownLane = lane;
-      this.showResult();
-    });
-    planChoice.show(this.shownLane);
+    this.listen();
   }
 
   get canUndo(): boolean {
@@ -79,7 +78,7 @@ class LotSizing implements Subject {
   }
 
   get canReset(): boolean {
-    return editCount(this.state.problem) > 0;
+    return editCount(this.state.problem) > 0 || this.state.problem.mine !== null;
   }
 
   choose(): void {
@@ -93,13 +92,13 @@ class LotSizing implements Subject {
   portable(): Portable | null {
     const values = this.state.current;
     if (!values) return null;
-    const best = this.races.of(this.state.key)?.race.exact.answer;
-    const isProven = best?.status === "optimal" && typeof best.objective === "number";
+    const { best } = this.live;
+    const isProven = best?.key === this.state.key && best.status === "optimal" && best.cost !== null;
     return {
       title: "A lot-sizing problem",
-      problem: { family: "clsp", ...values },
+      problem: toInstance(values),
       panels: "answer columns bound",
-      words: isProven ? `The cheapest plan costs ${amount(best.objective ?? 0)}, proven.` : "",
+      words: isProven ? `The cheapest plan costs ${amount(best.cost ?? 0)}, proven.` : "",
       values: isProven ? planValues(best.plan) : [],
     };
   }
@@ -109,7 +108,9 @@ class LotSizing implements Subject {
   }
 
   leave(): void {
-    this.races.stop();
+    this.race.leave();
+    this.live.leave();
+    clearTimeout(this.ageing);
   }
 
   undo(): boolean {
@@ -130,8 +131,7 @@ class LotSizing implements Subject {
 
   /** Draws what is known at once, and the rest when the package has answered. */
   async show(): Promise<void> {
-    const { problem, key } = this.state;
-    this.races.stopOthers(key);
+    const { problem } = this.state;
     this.showControls();
     let sampled: Values;
     try {
@@ -142,11 +142,12 @@ class LotSizing implements Subject {
     }
     if (this.state.problem !== problem) return;
     const values = this.state.keepDraw(sampled);
-    this.settings.showRunning(this.races.running);
     this.editing.showValues(values, sampled);
     showShortage(values);
-    this.showResult();
-    this.predictions.ask(key);
+    this.race.changed();
+    this.showAnswers();
+    this.live.ask();
+    this.predictions.ask(this.state.key);
   }
 
   private sample({ c, f, horizon, seed }: Sampling): Promise<Values> {
@@ -156,43 +157,75 @@ class LotSizing implements Subject {
     });
   }
 
+  private contest(): Contest | null {
+    const { current, key, level } = this.state;
+    if (!current) return null;
+    return {
+      key: `${key};${level}`,
+      sense: "minimize",
+      problem: toInstance(current),
+      lanes: ["guess", "exact", "search", "microlp", "highs"],
+      program: () => toProgram(current),
+      level,
+      preload: "clsp",
+    };
+  }
+
+  private attempt(mine: Edits, gesture: string | null): void {
+    this.state.history.change({ ...this.state.problem, mine }, gesture);
+    void this.show();
+  }
+
+  /** The cheapest quantities for set-ups that are chosen by hand: the program with these set-ups fixed. */
+  private async quantities(setups: readonly boolean[]): Promise<Edits | null> {
+    const { current } = this.state;
+    if (!current) return null;
+    const program = toProgram(current, setups);
+    const { objective, values } = await (await this.frame.workers.quick).solve(program, { timeLimit: 1 });
+    if (objective === null) return null;
+    return new Map(setups.flatMap((isOn, period) => (isOn ? [[period, values[period] ?? 0] as const] : [])));
+  }
+
+  private listen(): void {
+    const options = (Object.keys(PLAN_LABELS) as PlanName[]).map((value) => ({
+      value,
+      text: PLAN_LABELS[value],
+    }));
+    const choice = new Choices<PlanName>("choices-plan", options, (plan) => {
+      this.shown.plan = plan;
+      this.showAnswers();
+    });
+    choice.show(this.shown.plan);
+    const level = byId<HTMLInputElement>("level");
+    level.addEventListener("input", () => {
+      this.state.level = Number(level.value);
+      this.showControls();
+      this.showAnswers();
+      this.race.changed();
+      this.live.askGuessAtRest();
+    });
+  }
+
   private showControls(): void {
+    const { level } = this.state;
     this.editing.showSampling();
-    this.settings.showRunning(this.races.running);
-    this.settings.showLevel();
+    byId<HTMLInputElement>("level").value = String(level);
+    byId("level-text").textContent = `${level} %`;
     this.frame.changed();
   }
 
-  /**
-   * The fixed periods are those of the answer where there is one at this level, else a preview of the level.
-   */
-  private showGuess(): void {
-    const { key, level } = this.state;
-    const { charts } = this.editing;
-    const result = this.races.of(key);
-    const answer = result?.race.guess.answer;
-    if (answer?.probabilities && answer.fixed && result?.level === level) {
-      charts.setGuess({ probabilities: answer.probabilities, fixed: answer.fixed });
-      return;
-    }
-    const probabilities = this.predictions.probabilities(key);
-    if (probabilities) charts.setGuess({ probabilities, fixed: mostConfident(probabilities, level) });
-    else if (probabilities === null) charts.setGuess(null);
-  }
-
-  private showResult(): void {
-    const { key, level, values } = this.state;
-    const result = this.races.of(key);
-    const race = result?.race ?? NO_RACE;
-    this.lanes.show(race, result?.timeLimit ?? this.settings.timeLimit);
-    const { plan } = race[this.shownLane];
-    this.editing.charts.setPlan(plan, race.exact.answer?.plan?.setup ?? null, this.shownLane);
-    this.planTable.setPlan(plan, values?.demand ?? []);
-    this.showGuess();
-    byId("plan-note").textContent =
-      result && values
-        ? planNote(race, values, this.shownLane, result.level, level)
-        : "The guess is there already. Press Solve for a plan.";
+  private showAnswers(): void {
+    const { state, live } = this;
+    clearTimeout(this.ageing);
+    const isOld = live.best !== null && live.best.key !== state.key;
+    if (isOld) this.ageing = setTimeout(() => this.shown.showAge(true), OLD_AFTER_MS);
+    else this.shown.showAge(false);
+    this.shown.show();
+    const best = isOld ? null : (live.best?.plan ?? null);
+    const guess = live.guess?.key === state.guessKey ? live.guess.plan : null;
+    const { current, problem } = state;
+    const isOptimal = live.best?.status === "optimal";
+    this.turn.show(current && { values: current, mine: problem.mine ?? new Map(), guess, best, isOptimal });
   }
 }
 
@@ -205,7 +238,7 @@ function showShortage(values: Values): void {
     : "";
 }
 
-function planValues(plan: { readonly production: ArrayLike<number> } | undefined): Portable["values"] {
+function planValues(plan: { readonly production: ArrayLike<number> } | null): Portable["values"] {
   return Array.from(
     plan?.production ?? [],
     (pieces, t) => [`production in period ${t + 1}`, String(pieces)] as const,

@@ -3,23 +3,14 @@
 import type { ClspPlan } from "hunch-solver";
 import { byId, el } from "../../ui/dom";
 import { amount } from "../../ui/format";
+import { isBlock } from "../../ui/numbers";
 import { SERIES, type Series, type Values } from "./problem";
 
-/** Text of a number box as a value of the series, or what is wrong with it. */
-export function parseValue(
-  series: Series,
-  period: number,
-  text: string,
-): { value: number } | { problem: string } {
-  const value = Number(text.trim().replace(",", "."));
-  const where = `${series.label} in period ${period + 1} is “${text.trim().slice(0, 40)}”`;
-  if (text.trim() === "" || !Number.isFinite(value))
-    return { problem: `${where}; it must be a number from 0 to ${amount(series.max)}.` };
-  if (value < 0 || value > series.max)
-    return { problem: `${where}; it must be from 0 to ${amount(series.max)}.` };
-  if (series.decimals === 0 && !Number.isInteger(value))
-    return { problem: `${where}; it must be a whole number.` };
-  return { value: Math.round(value * 10 ** series.decimals) / 10 ** series.decimals };
+export interface TableActions {
+  /** Whether the text was accepted. */
+  typed(series: Series, period: number, text: string): boolean;
+  /** More than one cell was pasted into the cell of a column and a period. */
+  pasted(column: number, period: number, text: string): void;
 }
 
 export class ValueTable {
@@ -28,13 +19,17 @@ export class ValueTable {
   private values: Values | null = null;
   private inputs: HTMLInputElement[][] = [];
 
-  constructor(private readonly change: (series: Series, period: number, text: string) => boolean) {
+  constructor(private readonly actions: TableActions) {
     byId("value-head").append(
       el("th", { scope: "col" }, "Period"),
       ...SERIES.map((series) => el("th", { scope: "col" }, series.label)),
     );
     this.details.addEventListener("toggle", () => this.fill());
     this.body.addEventListener("change", (event) => this.onChange(event.target as HTMLInputElement));
+    this.body.addEventListener("input", (event) => {
+      (event.target as HTMLInputElement).dataset["typing"] = "true";
+    });
+    this.body.addEventListener("paste", (event) => this.onPaste(event));
   }
 
   setValues(values: Values): void {
@@ -49,7 +44,8 @@ export class ValueTable {
     for (const [period, inputs] of this.inputs.entries()) {
       for (const [index, series] of SERIES.entries()) {
         const input = inputs[index];
-        if (input && document.activeElement !== input)
+        // What is being typed stays.
+        if (input && input.dataset["typing"] !== "true")
           this.write(input, String(values[series.name][period] ?? 0));
       }
     }
@@ -73,8 +69,18 @@ export class ValueTable {
   private onChange(input: HTMLInputElement): void {
     const series = SERIES[Number(input.dataset["series"])];
     if (!series) return;
-    const accepted = this.change(series, Number(input.dataset["period"]), input.value);
+    delete input.dataset["typing"];
+    const accepted = this.actions.typed(series, Number(input.dataset["period"]), input.value);
     input.setAttribute("aria-invalid", String(!accepted));
+  }
+
+  private onPaste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const input = event.target as HTMLInputElement;
+    if (!isBlock(text) || input.dataset["series"] === undefined) return;
+    event.preventDefault();
+    delete input.dataset["typing"];
+    this.actions.pasted(Number(input.dataset["series"]), Number(input.dataset["period"]), text);
   }
 
   private write(input: HTMLInputElement, text: string): void {

@@ -1,6 +1,7 @@
 /**
- * The charts as a whole: two groups of rows that share one axis, one cursor and one horizontal scroll
- * position.
+ * The charts as a whole: three groups of rows (demand, the plan, the other numbers) that share one axis, one
+ * cursor and one horizontal scroll position. On a phone they stand below each other, so that demand and plan
+ * are neighbours; on a desk the plan stands beside what it follows from.
  */
 
 import type { ClspPlan } from "hunch-solver";
@@ -15,12 +16,15 @@ import { AxisRow, type Row } from "../../charts/row";
 import { GuessRow, type Guess } from "./strip";
 
 const BAR_HEIGHTS_PX: Readonly<Record<SeriesName, number>> = {
-  demand: 64,
-  capacity: 64,
-  setupCost: 40,
-  productionCost: 40,
-  holdingCost: 40,
+  demand: 72,
+  capacity: 48,
+  setupCost: 36,
+  productionCost: 36,
+  holdingCost: 36,
 };
+
+/** The scrollers' padding at their end, for the ring of a focused row. */
+const EDGE_PX = 3;
 
 export class Charts {
   readonly cursor = new Cursor();
@@ -30,8 +34,8 @@ export class Charts {
   private readonly setups = new SetupRow(this.cursor);
   private readonly stock = new StockRow(this.cursor);
   private readonly rows: readonly Row[];
-  private readonly scrollers = [byId("problem-rows"), byId("plan-rows-chart")] as const;
-  private readonly readouts = { problem: byId("problem-readout"), plan: byId("plan-readout") };
+  private readonly scrollers = [byId("problem-rows"), byId("plan-rows-chart"), byId("cost-rows")] as const;
+  private readonly readout = byId("problem-readout");
   private values: Values | null = null;
   private guess: Guess | null = null;
   private plan: ClspPlan | null = null;
@@ -44,11 +48,16 @@ export class Charts {
         new BarRow(series, this.cursor, BAR_HEIGHTS_PX[series.name], edits),
       ]),
     );
-    const above: Row[] = [...this.bars.values(), new AxisRow(this.cursor)];
-    const below: Row[] = [this.guessRow, this.production, this.setups, this.stock, new AxisRow(this.cursor)];
-    this.scrollers[0].append(...above.map((row) => row.element));
-    this.scrollers[1].append(...below.map((row) => row.element));
-    this.rows = [...above, ...below];
+    const axis = (): Row => new AxisRow(this.cursor);
+    const [demand, ...others] = this.bars.values();
+    const groups: Row[][] = [
+      demand ? [demand, axis()] : [],
+      [this.production, this.setups, this.stock, this.guessRow, axis()],
+      [...others, axis()],
+    ];
+    for (const [index, rows] of groups.entries())
+      this.scrollers[index]?.append(...rows.map((row) => row.element));
+    this.rows = groups.flat();
     this.scrollTogether();
     new ResizeObserver(() => this.fit()).observe(this.scrollers[0]);
     this.cursor.onChange(() => this.read());
@@ -71,13 +80,24 @@ export class Charts {
     this.read();
   }
 
-  /** Shows a plan beside the optimal set-ups, where they are known. `lane` names the colour. */
-  setPlan(plan: ClspPlan | null, optimalSetups: ArrayLike<number> | null, lane: string): void {
+  /**
+   * Shows a plan beside the optimal set-ups, where they are known. `lane` names the colour; an old plan
+   * belongs to the values before the last change.
+   */
+  setPlan(
+    plan: ClspPlan | null,
+    optimalSetups: ArrayLike<number> | null,
+    lane: string,
+    isOld: boolean,
+  ): void {
     if (!this.values) return;
+    this.scrollers[1].dataset["old"] = String(isOld);
     const shown = [this.values, plan, optimalSetups, lane];
     // While a search reports its progress the plan stays the same for thousands of events.
     if (shown.every((part, index) => part === this.shownPlan[index])) return;
     this.shownPlan = shown;
+    // A plan of another horizon says nothing of these periods.
+    if (plan && plan.setup.length !== this.values.demand.length) plan = null;
     this.plan = plan;
     this.scrollers[1].dataset["lane"] = lane;
     this.production.setPlan(plan, this.values);
@@ -99,19 +119,17 @@ export class Charts {
     if (!values) return;
     const [scroller] = this.scrollers;
     const gutter = scroller.querySelector<HTMLElement>(".gutter")?.offsetWidth ?? 0;
-    const axis = new PeriodAxis(values.demand.length, scroller.clientWidth - gutter);
+    const axis = new PeriodAxis(values.demand.length, scroller.clientWidth - gutter - EDGE_PX);
     for (const row of this.rows) row.setAxis(axis);
   }
 
   private scrollTogether(): void {
-    const [above, below] = this.scrollers;
-    const follow = (from: HTMLElement, to: HTMLElement): void => {
+    for (const from of this.scrollers) {
       from.addEventListener("scroll", () => {
-        if (Math.abs(to.scrollLeft - from.scrollLeft) > 1) to.scrollLeft = from.scrollLeft;
+        for (const to of this.scrollers)
+          if (to !== from && Math.abs(to.scrollLeft - from.scrollLeft) > 1) to.scrollLeft = from.scrollLeft;
       });
-    };
-    follow(above, below);
-    follow(below, above);
+    }
   }
 
   /** Everything known of one period, in a line above each group of rows. */
@@ -121,8 +139,7 @@ export class Charts {
     if (!values) return;
     const value = ({ name, label }: Series): string =>
       `${label.toLowerCase()} ${amount(values[name][period] ?? 0)}`;
-    showParts(this.readouts.problem, [`Period ${period + 1}`, ...SERIES.map(value)]);
-    const parts = [`Period ${period + 1}`, `demand ${amount(values.demand[period] ?? 0)}`];
+    const parts = [`Period ${period + 1}`, ...SERIES.map(value)];
     if (guess)
       parts.push(
         `guess ${probability(guess.probabilities[period] ?? 0)}${guess.fixed[period] ? ", fixed" : ""}`,
@@ -133,6 +150,6 @@ export class Charts {
       );
       parts.push(`stock ${amount(plan.inventory[period] ?? 0)}`);
     }
-    showParts(this.readouts.plan, parts);
+    showParts(this.readout, parts);
   }
 }

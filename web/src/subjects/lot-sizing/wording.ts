@@ -1,121 +1,74 @@
-/** How a race is put into words: for the table, the notes and the live region alike. */
+/** How the live answers are put into words. */
 
 import type { ClspPlan } from "hunch-solver";
 import { amount, duration, percent } from "../../ui/format";
+import type { LiveAnswer } from "./live";
 import type { Values } from "./problem";
-import { aboveOptimum, optimum, type Lane, type LaneName, type Race } from "./race";
 
-export const LANE_LABELS: Readonly<Record<LaneName, string>> = {
-  guess: "Guess + search",
-  search: "Search alone",
-  exact: "Exact algorithm",
+export type PlanName = "best" | "guess" | "mine";
+
+export const PLAN_LABELS: Readonly<Record<PlanName, string>> = {
+  best: "Best",
+  guess: "Guess",
+  mine: "Yours",
 };
 
-export const LANE_ABOUT: Readonly<Record<LaneName, string>> = {
-  guess: "fixes the most confident guesses, searches the rest",
-  search: "branch and bound without a guess",
-  exact: "a dynamic program made for this very problem",
+/** Below this share two costs are the same. */
+const SAME = 1e-6;
+
+const METHODS: Readonly<Record<string, string>> = {
+  exact: "the exact algorithm",
+  search: "the search",
+  auto: "the guess and the search",
+  guess: "the guess and the search",
 };
 
-/** The proven gap; for a lane without an answer, that of its latest cost and bound. */
-export function gapText(lane: Lane): string {
-  const { answer } = lane;
-  if (answer) return answer.gap ? percent(answer.gap.relative) : "none proven";
-  const cost = lane.incumbents.at(-1)?.value;
-  const bound = lane.bounds.at(-1)?.value;
-  return cost === undefined || bound === undefined
-    ? "–"
-    : percent(Math.max(0, (cost - bound) / Math.max(1e-9, Math.abs(cost))));
+/** How far a cost is above another one, as a share. */
+export function above(cost: number, best: number): number {
+  const share = (cost - best) / Math.max(1e-9, Math.abs(best));
+  return Math.abs(share) < SAME ? 0 : share;
 }
 
-/** What proved the bound, where it was not the lane itself. */
-export function boundText(lane: Lane): string {
-  const { answer } = lane;
-  if (answer?.method !== "guess" || answer.boundSource === null) return "";
-  return { exact: "by the exact algorithm", search: "by the search", relaxation: "by a relaxation" }[
-    answer.boundSource
-  ];
+/** The answer to the present values, in a line that stands above the charts. */
+export function verdict(best: LiveAnswer | null): string {
+  if (best === null) return "The first answer is on its way.";
+  if (best.error !== null) return `There is no answer: ${best.error}`;
+  if (best.status === "infeasible") return `No plan exists, proven in ${duration(best.seconds)}.`;
+  if (best.cost === null)
+    return `No plan was found in ${duration(best.seconds)}; the race below gives more time.`;
+  const by = METHODS[best.method] ?? best.method;
+  if (best.status === "optimal")
+    return `The cheapest plan costs ${amount(best.cost)}: proven by ${by} in ${duration(best.seconds)}.`;
+  const gap =
+    best.bound === null ? "" : `, at most ${percent(above(best.cost, best.bound))} above the cheapest`;
+  return `A plan of ${amount(best.cost)} is there after ${duration(best.seconds)}${gap}; the race below gives more time.`;
 }
 
-/** What a guided answer's time is made of. */
-export function timeText({ answer }: Lane): string {
-  if (answer?.method !== "guess") return "";
-  const { predictSeconds, certifySeconds } = answer.statistics;
-  return `guess ${duration(predictSeconds)}, proof ${duration(certifySeconds)}`;
-}
-
-/** How a lane stands, in a few words. */
-export function stateText(lane: Lane): string {
-  switch (lane.state) {
-    case "idle":
-      return "";
-    case "waiting":
-      return "waits for its turn";
-    case "running":
-      return runningText(lane);
-    case "stopped":
-      return lane.incumbents.length === 0 ? "stopped" : "stopped; the best cost until then";
-    case "failed":
-      return lane.error ?? "failed";
-    case "done":
-      return lane.answer ? doneText(lane.answer.status, lane) : "";
+/** One sentence: what the guess was worth here, and when it would be. */
+export function worth(best: LiveAnswer | null, guess: LiveAnswer | null): string {
+  if (!best || best.cost === null || !guess) return "";
+  if (guess.error !== null) return `There is no guess here: ${guess.error}.`;
+  if (guess.cost === null) return "The guess led to no plan in half a second; it was worth nothing here.";
+  const cost = above(guess.cost, best.cost);
+  const quality =
+    cost === 0
+      ? "the same plan’s worth"
+      : `a plan ${percent(Math.abs(cost))} ${cost > 0 ? "dearer" : "cheaper"}`;
+  const isExact = best.method === "exact" && best.status === "optimal";
+  const ours = `the guess and its search gave ${quality} in ${duration(guess.seconds)}`;
+  if (isExact) {
+    const than = `the exact algorithm has the proof in ${duration(best.seconds)}`;
+    return guess.seconds < best.seconds
+      ? `What the guess was worth here: ${duration(best.seconds - guess.seconds)}, for ${ours}, while ${than}. It pays where no exact algorithm exists.`
+      : `What the guess was worth here: nothing, for ${than}, and ${ours}. It pays where no exact algorithm exists and the search alone is slow; the race shows how slow.`;
   }
-}
-
-function runningText(lane: Lane): string {
-  const nodes = lane.nodes === 0 ? "" : `, ${amount(lane.nodes)} nodes`;
-  return `running${nodes}`;
-}
-
-/** Which of several workers finished first. */
-function winnerText({ answer }: Lane): string {
-  if (answer?.worker === undefined) return "";
-  return ` by worker ${answer.worker + 1}${answer.searchStrategy === undefined ? "" : `, strategy “${answer.searchStrategy}”`}`;
-}
-
-function doneText(status: string, lane: Lane): string {
-  switch (status) {
-    case "optimal":
-      return lane.answer?.method === "guess"
-        ? `${guessText(lane)}; optimal, proven`
-        : `optimal, proven${winnerText(lane)}`;
-    case "feasible":
-      return lane.answer?.method === "guess" ? guessText(lane) : "time is up; the best plan found";
-    case "infeasible":
-      return "no plan exists (proven)";
-    case "limit":
-      return "time is up; no plan found";
-    default:
-      return status;
-  }
-}
-
-function guessText(lane: Lane): string {
-  const level = lane.answer?.level;
-  const failed = lane.levels.filter((tried) => !tried.feasible).length;
-  if (level === undefined) return "a checked plan";
-  if (level === 0) return "no guess could be kept";
-  const fixed =
-    failed === 0
-      ? `${level} % fixed`
-      : `${level} % fixed after ${failed} higher ${failed === 1 ? "level" : "levels"} failed`;
-  const timeWasUp = (lane.answer?.statistics.seconds ?? 0) >= lane.timeLimit ? "; time was up" : "";
-  return `checked; ${fixed}${timeWasUp}`;
-}
-
-/** A lane's outcome as a sentence for the live region. */
-export function spoken(name: LaneName, race: Race): string {
-  const lane = race[name];
-  const answer = lane.answer;
-  if (!answer || answer.objective === null) return `${LANE_LABELS[name]}: ${stateText(lane)}.`;
-  const best = optimum(race);
-  const above = best === null ? "" : `, ${percent(aboveOptimum(answer.objective, best))} above the optimum`;
-  const gap = answer.gap ? `, proven gap ${percent(answer.gap.relative)}` : "";
-  return `${LANE_LABELS[name]}: ${stateText(lane)}. Cost ${amount(answer.objective)}${above}${gap}, in ${duration(answer.statistics.seconds)}.`;
+  return cost <= 0
+    ? `What the guess was worth here: ${ours}, and no exact algorithm was quick enough to ask.`
+    : `What the guess was worth here: a first plan; ${ours}, which the search has bettered.`;
 }
 
 /** What a plan's cost is made of. */
-function costText(plan: ClspPlan, values: Values): string {
+export function costText(plan: ClspPlan, values: Values): string {
   const sum = (quantities: ArrayLike<number>, costs: readonly number[]): number =>
     costs.reduce((total, cost, period) => total + cost * (quantities[period] ?? 0), 0);
   const setups = plan.setup.reduce((count, one) => count + one, 0);
@@ -124,35 +77,5 @@ function costText(plan: ClspPlan, values: Values): string {
     sum(plan.production, values.productionCost),
     sum(plan.inventory, values.holdingCost),
   ].map(amount);
-  return `Of the cost, ${parts[0]} is for ${setups} set-ups, ${parts[1]} for production and ${parts[2]} for stock.`;
-}
-
-/**
- * What the charts of guess and plan do not say by themselves. `level`: that of the race; `chosenLevel`: that
- * of the guess shown.
- */
-export function planNote(
-  race: Race,
-  values: Values,
-  shown: LaneName,
-  level: number,
-  chosenLevel: number,
-): string {
-  const lane = race[shown];
-  const sentences: string[] = [];
-  if (lane.plan) sentences.push(costText(lane.plan, values));
-  if (!lane.answer?.plan) sentences.push(`${LANE_LABELS[shown]}: ${stateText(lane) || "no plan"}.`);
-  else if (shown === "guess" && level !== chosenLevel)
-    sentences.push(`This plan was made with ${level} % fixed; the guess shows ${chosenLevel} %.`);
-  const { probabilities } = race.guess.answer ?? {};
-  const setups = race.exact.answer?.plan?.setup;
-  if (probabilities && setups) {
-    const agreeing = setups.filter(
-      (setup, period) => (setup === 1) === (probabilities[period] ?? 0) >= 0.5,
-    ).length;
-    sentences.push(
-      `Rounded at 50 %, the guess agrees with the exact optimum in ${agreeing} of ${setups.length} periods.`,
-    );
-  }
-  return sentences.join(" ");
+  return `${parts[0]} for ${setups} ${setups === 1 ? "set-up" : "set-ups"}, ${parts[1]} for production, ${parts[2]} for stock`;
 }

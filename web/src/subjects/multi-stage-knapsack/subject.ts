@@ -1,13 +1,18 @@
-/** The multi-stage knapsack: what its structure settles at once, beside the search that knows nothing of it. */
+/**
+ * The multi-stage knapsack: its structure answers every change at once; beside it a race with searches that
+ * know nothing of it.
+ */
 
-import type { Hunch, HunchEvent, MsmkInstance } from "hunch-solver";
+import type { HunchEvent, MsmkInstance } from "hunch-solver";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
-import { latestOnly } from "../../frame/requests";
+import { latestOnly, RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
-import { Choices, fillTimeLimits, SeedBox } from "../../ui/controls";
-import { byId } from "../../ui/dom";
+import type { Contest } from "../../race/contest";
+import { mountRace, type RacePanel } from "../../race/mount";
+import { Choices, SeedBox } from "../../ui/controls";
+import { byId, oncePerFrame } from "../../ui/dom";
 import {
   type Choice,
   ITEMS,
@@ -15,18 +20,25 @@ import {
   knapsacks,
   MOST_FOR_SUBSETS,
   PERIODS,
+  packed,
   readLink,
   START,
+  scaled,
   writeLink,
 } from "./choice";
 import { Grid } from "./grid";
-import { LanesTable } from "./lanes";
-import { type LaneName, NO_RESULTS, type Result, type Results, WAITING } from "./results";
-import { verdict } from "./wording";
+import { toProgram } from "./program";
+import { Turn } from "./turn";
+import { type Live, verdict, worth } from "./wording";
 import "./style.css";
 
-/** Seconds that the search may take unless another limit is chosen. */
-const USUAL_TIME_LIMIT = 5;
+/** Seconds that the structure's answer may take; with many items a search goes on from it. */
+const LIVE_LIMIT = 5;
+
+/**
+ * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
+ */
+const OLD_AFTER_MS = 120;
 
 export function open(frame: Frame): Subject {
   return new MultiStageKnapsack(frame);
@@ -36,38 +48,43 @@ class MultiStageKnapsack implements Subject {
   readonly name = "msmk";
   readonly landing = byId("msmk-plan-title");
   private readonly history = new History(START);
-  private readonly grid = new Grid();
-  private readonly lanes = new LanesTable();
-  private readonly items = new Choices<number>(
-    "choices-msmk-items",
-    ITEMS.map((value) => ({ value, text: String(value) })),
-    (items) => this.change({ items }),
-  );
-  private readonly periods = new Choices<number>(
-    "choices-msmk-periods",
-    PERIODS.map((value) => ({ value, text: String(value) })),
-    (periods) => this.change({ periods }),
-  );
+  private readonly draws = new RequestCache<MsmkInstance>();
+  private readonly grid = new Grid("msmk-grid", "Which items are chosen in which periods");
+  private readonly turn = new Turn((cells) => this.change({ mine: packed(cells) }));
+  private readonly items: Choices<number>;
+  private readonly periods: Choices<number>;
   private readonly seed: SeedBox;
-  private readonly timeLimit = byId<HTMLSelectElement>("msmk-time-limit");
-  private readonly structureLatest = latestOnly((key: string) => this.solveByStructure(key));
+  private readonly race: RacePanel;
+  private readonly solveLatest = latestOnly((key: string) => this.solve(key));
+  private readonly draw = oncePerFrame(() => this.drawNow());
   private instance: MsmkInstance | null = null;
-  private results: Results = NO_RESULTS;
-  /** The choice that the results belong to. */
-  private resultsOf = "";
+  /** The choice that the instance belongs to. */
+  private instanceOf = "";
+  private live: Live | null = null;
   private running: AbortController | null = null;
+  private ageing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly frame: Frame) {
+    const options = (values: readonly number[]) => values.map((value) => ({ value, text: String(value) }));
+    this.items = new Choices<number>("choices-msmk-items", options(ITEMS), (items) =>
+      this.change({ items, mine: null }),
+    );
+    this.periods = new Choices<number>("choices-msmk-periods", options(PERIODS), (periods) =>
+      this.change({ periods, mine: null }),
+    );
     this.seed = new SeedBox(
       "msmk-seed",
       "msmk-draw",
-      (seed) => this.change({ seed }),
+      (seed) => this.change({ seed, mine: null }),
       (text) => frame.alert(text),
     );
-    fillTimeLimits(this.timeLimit, USUAL_TIME_LIMIT);
-    byId("msmk-search").addEventListener("click", () => void this.search());
-    byId("msmk-stop").addEventListener("click", () => this.running?.abort());
     byId("msmk-sampling").addEventListener("submit", (event) => event.preventDefault());
+    for (const name of ["hold", "bonus"] as const) {
+      const slider = byId<HTMLInputElement>(`msmk-${name}`);
+      slider.addEventListener("input", () => this.change({ [name]: Number(slider.value) }, name));
+      slider.addEventListener("change", () => this.history.endGesture());
+    }
+    this.race = mountRace(byId("msmk-race"), frame, () => this.contest(), { prefix: "msmk-race-" });
   }
 
   get canUndo(): boolean {
@@ -79,7 +96,7 @@ class MultiStageKnapsack implements Subject {
   }
 
   get canReset(): boolean {
-    return keyOf(this.history.present) !== keyOf(START);
+    return writeLink(this.history.present) !== writeLink(START);
   }
 
   choose(): void {}
@@ -101,11 +118,13 @@ class MultiStageKnapsack implements Subject {
 
   follow(fields: LinkFields): void {
     const choice = readLink(fields);
-    if (keyOf(choice) !== keyOf(this.history.present)) this.history.change(choice);
+    if (writeLink(choice) !== writeLink(this.history.present)) this.history.change(choice);
   }
 
   leave(): void {
     this.running?.abort();
+    this.race.leave();
+    clearTimeout(this.ageing);
   }
 
   undo(): boolean {
@@ -125,116 +144,125 @@ class MultiStageKnapsack implements Subject {
   async show(): Promise<void> {
     const choice = this.history.present;
     const key = keyOf(choice);
-    this.items.show(choice.items);
-    this.periods.show(choice.periods);
-    this.seed.show(choice.seed);
+    this.showControls(choice);
     this.frame.changed();
-    if (key === this.resultsOf) return this.draw();
-    this.running?.abort();
-    try {
-      const { items, periods, seed } = choice;
-      const size = { family: "msmk", items, periods, knapsacks: knapsacks(items) } as const;
-      const instance = await (await this.frame.workers.quick).sample(size, seed);
-      if (keyOf(this.history.present) !== key) return;
-      this.instance = instance;
-    } catch (error) {
-      this.frame.alert(`The instance could not be drawn: ${explain(error)}`);
-      return;
+    if (key !== this.instanceOf) {
+      this.running?.abort();
+      try {
+        const drawn = await this.sample(choice);
+        if (keyOf(this.history.present) !== key) return;
+        this.instance = scaled(drawn, choice);
+        this.instanceOf = key;
+      } catch (error) {
+        this.frame.alert(`The instance could not be drawn: ${explain(error)}`);
+        return;
+      }
+      this.race.changed();
     }
-    this.results = NO_RESULTS;
-    this.resultsOf = key;
     this.draw();
-    this.structureLatest(key);
+    if (this.live?.key !== key) this.solveLatest(key);
   }
 
-  private change(part: Partial<Choice>): void {
+  private sample({ items, periods, seed }: Choice): Promise<MsmkInstance> {
+    return this.draws.get(`${items}/${periods}/${seed}`, async () => {
+      const size = { family: "msmk", items, periods, knapsacks: knapsacks(items) } as const;
+      return (await this.frame.workers.quick).sample(size, seed);
+    });
+  }
+
+  private change(part: Partial<Choice>, gesture: string | null = null): void {
     const next = { ...this.history.present, ...part };
-    if (keyOf(next) === keyOf(this.history.present)) return;
+    if (writeLink(next) === writeLink(this.history.present)) return;
     this.frame.alert(null);
-    this.history.change(next);
+    this.history.change(next, gesture);
     void this.show();
   }
 
-  private async solveByStructure(key: string): Promise<void> {
-    if (this.resultsOf !== key || !this.instance) return;
-    const method = this.history.present.items <= MOST_FOR_SUBSETS ? "exact" : "auto";
-    await this.solve("structure", key, await this.frame.workers.quick, method, undefined);
+  private contest(): Contest | null {
+    const { instance } = this;
+    const choice = this.history.present;
+    if (!instance || keyOf(choice) !== this.instanceOf) return null;
+    const structure = choice.items <= MOST_FOR_SUBSETS ? "exact" : "auto";
+    return {
+      key: this.instanceOf,
+      sense: "maximize",
+      problem: instance,
+      lanes: [structure, "search", "microlp", "highs"],
+      program: () => toProgram(instance),
+      preload: "msmk",
+    };
   }
 
-  private async search(): Promise<void> {
-    if (this.running || !this.instance) return;
+  private async solve(key: string): Promise<void> {
+    const { instance } = this;
+    if (!instance || this.instanceOf !== key) return;
     this.running = new AbortController();
     const { signal } = this.running;
-    this.showRunning();
-    await this.solve("search", this.resultsOf, await this.frame.workers.search(), "search", signal);
-    this.running = null;
-    this.showRunning();
-    this.frame.say(verdict(this.history.present, this.results));
-  }
-
-  private async solve(
-    lane: LaneName,
-    key: string,
-    worker: Hunch,
-    method: "exact" | "auto" | "search",
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const { instance } = this;
-    if (!instance) return;
-    this.keep(lane, key, { ...WAITING, state: "running" });
-    const timeLimit = Number(this.timeLimit.value);
-    // What the structure finds is shown while the search still improves it.
+    const nothing = { key, chosen: null, earns: null, bound: null, optimal: false, seconds: null };
     const onEvent = (event: HunchEvent): void => {
       if (event.type !== "answer" || !event.plan || !("chosen" in event.plan)) return;
       const { objective: earns, seconds, plan } = event;
-      this.keep(lane, key, { ...WAITING, state: "running", chosen: plan.chosen, earns, seconds });
+      this.keep({ ...nothing, chosen: plan.chosen, earns, seconds, isOver: false, error: null });
     };
+    // What takes long runs in the other worker, so that the next change is answered at once.
+    const isQuick = this.history.present.items <= MOST_FOR_SUBSETS;
+    const { workers } = this.frame;
     try {
-      const answer = await worker.solve(instance, {
-        method,
-        timeLimit,
-        events: "found",
-        onEvent,
-        ...(signal ? { signal } : {}),
-      });
-      this.keep(lane, key, {
-        state: "done",
+      const worker = await (isQuick ? workers.quick : workers.search());
+      const method = isQuick ? "exact" : "auto";
+      const asked = { method, timeLimit: LIVE_LIMIT, events: "found", onEvent, signal } as const;
+      const answer = await worker.solve(instance, asked);
+      this.keep({
+        key,
         chosen: answer.plan?.chosen ?? null,
         earns: answer.objective,
         bound: answer.bound,
         optimal: answer.status === "optimal",
         seconds: answer.statistics.seconds,
+        isOver: true,
         error: null,
       });
     } catch (error) {
-      if (signal?.aborted) this.keep(lane, key, WAITING);
-      else this.keep(lane, key, { ...WAITING, state: "failed", error: explain(error) });
+      if (!signal.aborted) this.keep({ ...nothing, isOver: true, error: explain(error) });
     }
   }
 
   /** A result of the present choice; one of another choice comes too late. */
-  private keep(lane: LaneName, key: string, result: Result): void {
-    if (key !== this.resultsOf) return;
-    this.results = { ...this.results, [lane]: result };
+  private keep(live: Live): void {
+    if (live.key !== this.instanceOf) return;
+    this.live = live;
     this.draw();
   }
 
-  private draw(): void {
-    const { structure, search } = this.results;
-    if (this.instance) this.grid.show(this.instance, structure.chosen ?? search.chosen);
-    this.lanes.show(this.history.present, this.results);
-    byId("msmk-verdict").textContent = verdict(this.history.present, this.results);
-    this.showRunning();
+  private showControls(choice: Choice): void {
+    this.items.show(choice.items);
+    this.periods.show(choice.periods);
+    this.seed.show(choice.seed);
+    for (const name of ["hold", "bonus"] as const) {
+      byId<HTMLInputElement>(`msmk-${name}`).value = String(choice[name]);
+      byId(`msmk-${name}-text`).textContent = `${choice[name]} %`;
+    }
   }
 
-  /** Search and Stop take each other's place, and the focus with it. */
-  private showRunning(): void {
-    const start = byId<HTMLButtonElement>("msmk-search");
-    const stop = byId("msmk-stop");
-    const focused = document.activeElement === start || document.activeElement === stop;
-    start.disabled = !this.instance;
-    start.hidden = this.running !== null;
-    stop.hidden = this.running === null;
-    if (focused) (this.running ? stop : start).focus();
+  private drawNow(): void {
+    const { instance, live } = this;
+    const choice = this.history.present;
+    if (!instance || keyOf(choice) !== this.instanceOf) return;
+    const isOld = live !== null && live.key !== this.instanceOf;
+    clearTimeout(this.ageing);
+    if (isOld) this.ageing = setTimeout(() => this.showAge(true), OLD_AFTER_MS);
+    else this.showAge(false);
+    const cells = instance.items * instance.periods;
+    const chosen = live?.chosen?.length === cells ? live.chosen : null;
+    this.grid.show(instance, chosen);
+    if (!isOld) {
+      byId("msmk-verdict").textContent = verdict(choice, live);
+      byId("msmk-worth").textContent = live?.isOver ? worth(choice, live) : "";
+    }
+    this.turn.show(instance, choice, isOld ? null : live);
+  }
+
+  private showAge(isOld: boolean): void {
+    for (const id of ["msmk-verdict", "msmk-grid", "msmk-worth"]) byId(id).dataset["old"] = String(isOld);
   }
 }

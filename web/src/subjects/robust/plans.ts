@@ -9,6 +9,7 @@ import { PLANS, type PlanName } from "./results";
 import type { PlanWords } from "./wording";
 
 interface PlanRow {
+  readonly element: HTMLElement;
   readonly name: HTMLElement;
   readonly about: HTMLElement;
   readonly state: HTMLElement;
@@ -35,6 +36,7 @@ export class PlansTable {
       row.name.textContent = text.name;
       row.about.textContent = text.about;
       row.state.textContent = text.state;
+      row.element.dataset["old"] = String(text.isOld === true);
       row.state.dataset["state"] = text.failed ? "failed" : "";
       for (const part of ["promise", "worst", "breaks", "gap", "time"] as const) {
         row[part].value.textContent = text[part].value;
@@ -46,7 +48,7 @@ export class PlansTable {
 }
 
 function planRow(plan: PlanName, body: HTMLElement): PlanRow {
-  const row = {
+  const parts = {
     name: el("strong", {}),
     about: el("span", { class: "lane-about" }),
     state: el("span", { class: "lane-state" }),
@@ -56,15 +58,10 @@ function planRow(plan: PlanName, body: HTMLElement): PlanRow {
     gap: figure("plan-gap", "Below the best"),
     time: figure("plan-time", "Time"),
   };
-  const title = el("div", { role: "rowheader", class: "lane-name" }, row.name, row.about, row.state);
-  const cells = [row.promise, row.worst, row.breaks, row.gap, row.time].map(({ cell }) => cell);
-  body.append(
-    el(
-      "div",
-      { role: "row", class: "lane plan-lane", id: `plan-${plan}`, "data-lane": plan },
-      title,
-      ...cells,
-    ),
-  );
-  return row;
+  const title = el("div", { role: "rowheader", class: "lane-name" }, parts.name, parts.about, parts.state);
+  const cells = [parts.promise, parts.worst, parts.breaks, parts.gap, parts.time].map(({ cell }) => cell);
+  const attributes = { role: "row", class: "lane plan-lane", id: `plan-${plan}`, "data-lane": plan };
+  const element = el("div", attributes, title, ...cells);
+  body.append(element);
+  return { element, ...parts };
 }

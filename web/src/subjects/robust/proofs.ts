@@ -49,6 +49,13 @@ export class Proofs {
     return this.kept.get(problemKey(this.state.family, choice)) ?? WAITING;
   }
 
+  /** What the last search of the family found, whatever it was for. */
+  last(): PlanResult | null {
+    const { family } = this.state;
+    const found = [...this.kept].filter(([key, { plan }]) => key.startsWith(`${family};`) && plan !== null);
+    return found.at(-1)?.[1] ?? null;
+  }
+
   /** Ends the search that runs; the best plan until then is kept. */
   interrupt(): void {
     this.current?.controller.abort();

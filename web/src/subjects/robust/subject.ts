@@ -8,12 +8,15 @@ import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { latestOnly } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import type { Contest } from "../../race/contest";
+import { mountRace, type RacePanel } from "../../race/mount";
 import { byId, oncePerFrame } from "../../ui/dom";
 import { Answers } from "./answers";
-import { type Choice, curveKey, type Family, keyOf } from "./choice";
+import { type Choice, curveKey, type Family, keyOf, problemKey } from "./choice";
 import { Curves } from "./curves";
 import { RobustForm } from "./form";
 import { readLink, writeLink } from "./link";
+import { boxProgram } from "./program";
 import { Proofs } from "./proofs";
 import { RobustRequests } from "./requests";
 import type { PlanResults } from "./results";
@@ -35,6 +38,7 @@ class Robust implements Subject {
   private readonly proofs: Proofs;
   private readonly curves: Curves;
   private readonly view: RobustView;
+  private readonly race: RacePanel;
   private readonly curveLatest = latestOnly((key: string) => this.askCurve(key));
   private readonly draw = oncePerFrame(() => this.view.showResults(this.results));
 
@@ -60,6 +64,12 @@ class Robust implements Subject {
       problem: (text) => frame.alert(text),
     });
     this.view = new RobustView(state, this.proofs, this.curves, () => this.draw());
+    const guess = { label: "Guess, repaired", about: "cut back until it holds, and a relaxation’s bound" };
+    const words = { guess, search: { label: "Search alone", about: "the exact robust counterpart" } };
+    this.race = mountRace(byId("robust-race"), frame, () => this.contest(), {
+      prefix: "robust-race-",
+      words,
+    });
   }
 
   get name(): Family {
@@ -103,6 +113,7 @@ class Robust implements Subject {
   leave(): void {
     this.state.active = false;
     this.proofs.stop();
+    this.race.leave();
   }
 
   undo(): boolean {
@@ -148,6 +159,7 @@ class Robust implements Subject {
       return;
     }
     this.view.showWords();
+    this.race.changed();
     this.answers.askGuess(key);
     this.curveLatest(key);
     void this.answers.askNominal(key, this.proofs.timeLimit);
@@ -158,6 +170,21 @@ class Robust implements Subject {
 
   private get results(): PlanResults {
     return { ...this.answers.results, proven: this.proofs.of(this.state.choice) };
+  }
+
+  private contest(): Contest | null {
+    const instance = this.state.instance();
+    if (!instance) return null;
+    const hasProgram = instance.family === "robust-knapsack" && instance.set === "box";
+    return {
+      key: problemKey(this.state.family, this.state.choice),
+      sense: "maximize",
+      problem: instance,
+      // The counterpart of a ball has a cone, which HiGHS does not take.
+      lanes: ["guess", "search", "microlp", ...(hasProgram ? (["highs"] as const) : [])],
+      ...(hasProgram ? { program: () => boxProgram(instance) } : {}),
+      preload: instance.family,
+    };
   }
 
   private turnTo(family: Family): void {

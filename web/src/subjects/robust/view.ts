@@ -15,7 +15,7 @@ import { PlansTable } from "./plans";
 import type { Proofs } from "./proofs";
 import { type PlanResults, ROBUST_PLANS, type RobustPlanName } from "./results";
 import type { RobustState } from "./state";
-import { atOnce, CLOUD_WORDS, PLAN_LABELS, planWords } from "./wording";
+import { atOnce, CLOUD_WORDS, oldProof, PLAN_LABELS, planWords, worth } from "./wording";
 
 export class RobustView {
   private readonly plans = new PlansTable();
@@ -47,7 +47,13 @@ export class RobustView {
     const { family, choice } = this.state;
     const instance = this.state.instance();
     if (!instance) return;
-    this.plans.show(planWords(family, results));
+    const words = planWords(family, results);
+    // Until the search has an answer to this choice, the one before stays and is marked as old.
+    const old = results.proven.plan || results.proven.state === "failed" ? null : this.proofs.last();
+    this.plans.show(old ? { ...words, proven: oldProof(family, old, results.proven) } : words);
+    const sentence = worth(family, results);
+    byId("robust-worth").dataset["old"] = String(sentence === "");
+    if (sentence !== "") byId("robust-worth").textContent = sentence;
     showParts(byId("at-once"), atOnce(family, results));
     // Without the plan that was chosen to be shown, the other one is.
     const shown = [this.shownPlan, ...ROBUST_PLANS].find((name) => results[name].plan) ?? this.shownPlan;

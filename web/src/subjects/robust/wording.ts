@@ -29,6 +29,8 @@ export interface PlanWords {
   readonly about: string;
   readonly state: string;
   readonly failed: boolean;
+  /** Whether it belongs to the choice before. */
+  readonly isOld?: boolean;
   readonly promise: FigureText;
   readonly worst: FigureText;
   readonly breaks: FigureText;
@@ -173,6 +175,43 @@ export function spokenProof(family: Family, results: PlanResults): string {
         ? ", the robust optimum"
         : `, at most ${percent(below)} below the robust optimum`;
   return `The robust plan promises ${promiseText(family, plan.promise)}${gap}${seconds === null ? "" : `, in ${duration(seconds)}`}.`;
+}
+
+/** One sentence: what the guess was worth here, and when it would be. */
+export function worth(family: Family, results: PlanResults): string {
+  const { guess, proven, nominal } = results;
+  const best = bestBound(results);
+  if (!guess.plan || guess.seconds === null || !best || proven.state !== "done" || proven.seconds === null)
+    return "";
+  const below = belowBound(guess.plan.promise, best.bound);
+  const quality =
+    below === 0
+      ? "the optimum"
+      : `a plan ${percent(below)} below ${best.reached ? "the optimum" : "the bound"}`;
+  const times = `${quality} after ${duration(guess.seconds)}; the search from there took ${duration(proven.seconds)}`;
+  const first = `What the guess was worth here: ${times}. It pays while the slider moves, or where thousands are asked; a single decision can wait for the search.`;
+  return `${first}${earnings(family, nominal, guess)}`;
+}
+
+/** What the nominal plan earned in the draws, beside what the robust one promises. */
+function earnings(family: Family, nominal: PlanResult, guess: PlanResult): string {
+  if (family !== "robust-inventory" || !nominal.cloud || !guess.plan) return "";
+  const { promise } = guess.plan;
+  const earned = Array.from(nominal.cloud.outcomes);
+  const less = earned.filter((profit) => profit < promise).length;
+  const mean = earned.reduce((sum, profit) => sum + profit, 0) / Math.max(1, earned.length);
+  return ` Robustness is for promises that must be kept: the nominal plan earned less than this promise in ${less} of ${earned.length} draws, and ${promiseText(family, mean)} on average against the promised ${promiseText(family, promise)}.`;
+}
+
+/** The row of a proof of an earlier choice, shown until the present one has its own. */
+export function oldProof(family: Family, old: PlanResult, now: PlanResult): PlanWords {
+  const words = wordsOf(family, "proven", {
+    nominal: old,
+    network: { ...old, plan: null },
+    guess: { ...old, plan: null, bound: null, optimal: false },
+    proven: old,
+  });
+  return { ...words, state: `of the choice before; ${stateText("proven", now)}`, isOld: true };
 }
 
 /** How the cloud's marks and numbers are put. */

@@ -10,6 +10,7 @@ import type { Source } from "../../inspector/host";
 import { Inspector } from "../../inspector/inspector";
 import { besideWords, writeMathematics } from "../../inspector/mathematics";
 import { Tabs } from "../../inspector/tabs";
+import { type ProgramRace, programRace } from "../../race/program";
 import { fillTimeLimits } from "../../ui/controls";
 import { byId, el } from "../../ui/dom";
 import { Answers } from "./answers";
@@ -48,7 +49,10 @@ class YourProgram implements Subject {
   /** A text from a link that is still packed. */
   private pending: Uint8Array<ArrayBuffer> | null = null;
 
+  private readonly race: ProgramRace;
+
   constructor(private readonly frame: Frame) {
+    this.race = programRace(byId("program-race"), frame, () => this.source);
     this.inspector = new Inspector({
       quick: () => frame.workers.quick,
       search: () => frame.workers.search(),
@@ -119,6 +123,7 @@ class YourProgram implements Subject {
   }
 
   leave(): void {
+    this.race.leave();
     clearTimeout(this.timer);
     this.answers.leave();
   }
@@ -233,6 +238,7 @@ class YourProgram implements Subject {
     clearTimeout(this.timer);
     this.packed = this.file ? "" : await pack(this.history.present);
     this.frame.changed();
+    this.race.changed();
     this.answers.refresh();
   }
 

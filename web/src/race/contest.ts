@@ -1,0 +1,28 @@
+/** What is raced: a problem, and the ways to solve it that there are. */
+
+import type { Instance, Program } from "hunch-solver";
+import type { LaneName, Sense } from "./lane";
+
+export interface Contest {
+  /** Equal keys mean equal problems; results are remembered under it. */
+  readonly key: string;
+  readonly sense: Sense;
+  /** What our own lanes solve. */
+  readonly problem: Instance | Program | string | Uint8Array;
+  /** The ways that there are for it. */
+  readonly lanes: readonly LaneName[];
+  /** The same as a program, which HiGHS solves; it is asked for only when HiGHS runs. */
+  readonly program?: () => Program | string | Uint8Array;
+  /** Percent of the guesses that are fixed first. */
+  readonly level?: number;
+  /** What the lanes' modules are loaded for: a family's name, or `programs`. */
+  readonly preload: "clsp" | "msmk" | "robust-knapsack" | "robust-inventory" | "programs" | "kinds";
+}
+
+export interface RaceSettings {
+  /** Seconds a lane. */
+  readonly timeLimit: number;
+  /** How many workers the search alone uses. */
+  readonly workers: number;
+  readonly signal: AbortSignal;
+}
