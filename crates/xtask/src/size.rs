@@ -19,6 +19,8 @@ fn limit(module: &Module) -> u64 {
         "proof" => 455_000,
         // What programs may say beyond linear rows and integers: only those that do load it.
         "kinds" => 470_000,
+        // A method of its own besides: windows, rounded relaxations.
+        "multilots" => 420_000,
         _ if module.families.is_empty() => 326_000,
         _ => 406_000,
     }
