@@ -26,7 +26,7 @@ const PAGES = {
   clsp: 430_000,
   "robust-knapsack": 430_000,
   msmk: 430_000,
-  mclsp: 430_000,
+  mclsp: 445_000,
   element: 585_000,
 };
 const isWeights = (path) => path.includes(".safetensors");
