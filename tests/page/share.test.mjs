@@ -296,6 +296,13 @@ test("each figure is saved as SVG and as PNG, with the colours that it has here"
     const drawn = Number(/width="(\d+)"/.exec(text)[1]);
     assert.equal(width, 2 * drawn);
     await writeFile(join(SEEN, "figure-plane.png"), png.bytes);
+    // A figure that is painted, not drawn.
+    await page.locator("#program-form-matrix").click();
+    const painted = page.locator("#inspector-matrix + .figure-menu");
+    const matrix = await saved(page, () => painted.getByRole("button", { name: "PNG" }).click());
+    assert.equal(matrix.name, "the-coefficients.png");
+    const both = await saved(page, () => painted.getByRole("button", { name: "SVG" }).click());
+    assert.match(both.bytes.toString(), /<image [^>]*href="data:image\/png;base64,/);
   });
   await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
