@@ -75,6 +75,8 @@ let browser;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "hunch-subject-"));
+  // The page takes the package's modules from the folder beside its own.
+  await symlink(join(WEB, "../pkg"), join(folder, "pkg"));
   browser = await launch();
 });
 
