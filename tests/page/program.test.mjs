@@ -222,6 +222,19 @@ test("the run is walked step by step, back to where nothing has happened", async
   });
 });
 
+test("a link that comes while another subject is shown brings the whole subject, its editor too", async () => {
+  const { page, problems, close } = await open(site.browser, `${site.address}#subject=msmk`);
+  await page.locator("#msmk-grid td").first().waitFor();
+  await page.evaluate(() => {
+    location.hash = "#subject=program";
+  });
+  await verdict(page, "The optimum is 20, proven");
+  await type(page, "min\n x\nst\n a: x >= 8\nend\n");
+  await verdict(page, "The optimum is 8");
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("files of every kind are taken, packed ones too, and what is doubtful in them is told", async () => {
   const mps =
     "NAME SMALL\nROWS\n N COST\n G NEED\nCOLUMNS\n X COST 1 NEED 1\n Y COST 2 NEED 1\nRHS\n RHS NEED 3\nBOUNDS\n UP BND X 2\nENDATA\n";

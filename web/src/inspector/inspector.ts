@@ -34,7 +34,12 @@ export class Inspector {
 
   /** Loads the panels that the first picture does not need. */
   async warmUp(): Promise<void> {
-    await this.load();
+    try {
+      await this.load();
+    } catch (error) {
+      this.panels = null;
+      throw error;
+    }
   }
 
   private load(): Promise<import("./panels").Panels> {

@@ -1,6 +1,6 @@
 /**
- * A race of programs of one's own, as a card at the end of a subject's panels. It loads when the page has
- * nothing else to do.
+ * A race of programs of one's own, as a card at the end of a subject's panels. It loads when its subject has
+ * shown its first answer.
  */
 
 import type { Hunch } from "hunch-solver";
@@ -14,12 +14,11 @@ import type { RacePanel } from "./mount";
 /** Longer texts are not read a second time for their sense. */
 const MOST_READ = 2_000_000;
 
-/** Wait for the first answer before more is loaded. */
-const LOAD_AFTER_MS = 1_500;
-
 export interface ProgramRace {
   /** The program may be another one now. */
   changed(): void;
+  /** Loads the card; until then no program is read for its sake. */
+  warmUp(): Promise<void>;
   leave(): void;
 }
 
@@ -54,11 +53,11 @@ class Race implements ProgramRace {
         this.host,
       ),
     );
-    setTimeout(() => void this.load(), LOAD_AFTER_MS);
   }
 
   changed(): void {
-    this.panel?.changed();
+    if (!this.panel) return;
+    this.panel.changed();
     const source = this.source();
     if (source !== this.known?.source && source.length <= MOST_READ) this.readLatest(source);
   }
@@ -67,8 +66,9 @@ class Race implements ProgramRace {
     this.panel?.leave();
   }
 
-  private async load(): Promise<void> {
+  async warmUp(): Promise<void> {
     const { mountRace } = await import("./mount");
+    if (this.panel) return;
     this.panel = mountRace(this.host, this.frame, () => this.contest(), { prefix: "program-race-" });
     this.changed();
   }

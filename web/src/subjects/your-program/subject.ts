@@ -50,6 +50,7 @@ class YourProgram implements Subject {
   private pending: Uint8Array<ArrayBuffer> | null = null;
 
   private readonly race: ProgramRace;
+  private warm: Promise<void> | null = null;
 
   constructor(private readonly frame: Frame) {
     this.race = programRace(byId("program-race"), frame, () => this.source);
@@ -140,10 +141,21 @@ class YourProgram implements Subject {
     this.put(FIRST_TEXT);
   }
 
-  /** What the first picture did without: the editor, the other panels, the reader of texts. */
-  async warmUp(): Promise<void> {
-    await Promise.allSettled([this.box.load(), this.inspector.warmUp()]);
-    await this.frame.workers.quick.then((hunch: Hunch) => hunch.write(SMALLEST, { to: "json" }));
+  /** What the first picture did without: the editor, the other panels, the race, the reader of texts. */
+  warmUp(): Promise<void> {
+    this.warm ??= this.loadOthers();
+    return this.warm;
+  }
+
+  private async loadOthers(): Promise<void> {
+    const loaded = await Promise.allSettled([
+      this.box.load(),
+      this.inspector.warmUp(),
+      this.race.warmUp(),
+      this.frame.workers.quick.then((hunch: Hunch) => hunch.write(SMALLEST, { to: "json" })),
+    ]);
+    // What failed, as a download may, is tried again when the subject is shown next.
+    if (loaded.some(({ status }) => status === "rejected")) this.warm = null;
   }
 
   async show(): Promise<void> {
@@ -162,6 +174,7 @@ class YourProgram implements Subject {
     await this.refresh();
     // What follows the first picture must not compete with it.
     await this.answers.settled();
+    void this.warmUp();
   }
 
   // Where programs come from
