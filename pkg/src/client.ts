@@ -401,8 +401,8 @@ export class Client implements Hunch {
       ...plain,
       pack: () => "strategies",
       send: async (channel, options, wanted, tell) => {
-        // Several workers search.
-        if (wanted.seed === undefined) {
+        // Several workers search, and so does one that is paced.
+        if (wanted.seed === undefined && !wanted.paced) {
           await this.#loadModels(channel, "strategies");
           const content = { ...learned, columns, rows, options, ...wanted };
           const answer = await channel.request("answer", { pack: "strategies", ...content }, tell);

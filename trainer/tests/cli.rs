@@ -494,3 +494,35 @@ fn convert_writes_a_program_in_another_format_and_says_what_it_cannot_carry() {
     assert_eq!(hunch(&["convert", text(&folder.join("none.lp")), "-", "--to", "lp"]).status.code(), Some(1));
     assert_eq!(hunch(&["convert", text(&mps), "-", "--to", "gms"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_model_of_ones_own_is_learned_and_answers() {
+    let folder = folder("learn");
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases/parametric/canteen");
+    let case = |name: &str| cases.join(name).to_str().unwrap().to_owned();
+    let (first, second, history, map) =
+        (case("monday.mps"), case("friday.mps"), case("history.csv"), case("map.json"));
+    let out = folder.join("canteen");
+    let budget =
+        ["--samples", "150", "--held-out", "40", "--queries", "20", "--restarts", "1", "--seed", "5"];
+    let files = ["learn", "--json", &first, &second, "--theta", &history, "--map", &map, "--out", text(&out)];
+    let report = json(&hunch(&[&files[..], &budget].concat()));
+    assert_eq!((&report["samples"], &report["wrong"], &report["seed"]), (&150.into(), &0.into(), &5.into()));
+    assert!(report["table"].as_array().is_some_and(|table| table.len() > 4), "{report}");
+    for ending in [".safetensors", ".md", ".tree.txt", ".model.json", ".labels.json"] {
+        assert!(folder.join(format!("canteen{ending}")).is_file(), "{ending}");
+    }
+    let weights = folder.join("canteen.safetensors");
+    let answers = json(&hunch(&["answer", "--json", text(&weights), "--theta", &history]));
+    let answers = answers.as_array().unwrap();
+    assert_eq!(answers.len(), 150);
+    assert!(answers.iter().all(|answer| answer["status"] == "optimal" && answer["proof"].is_string()));
+    let solved = json(&hunch(&["solve", "--json", &first]));
+    let difference = solved["objective"].as_f64().unwrap() - answers[0]["objective"].as_f64().unwrap();
+    assert!(difference.abs() < 1e-6, "{difference}");
+    // One file of MPS says nothing of parameters, and the message what to do.
+    let alone = hunch(&["learn", &first, "--theta", &history]);
+    assert_eq!(alone.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&alone.stderr).contains("two or more of the same shape"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
