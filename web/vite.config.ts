@@ -35,10 +35,10 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * The page predicts on the CPU: the module of the GPU lies there for the package's sake and is never loaded.
+ * Modules that lie there for the package's sake and are never loaded: the page predicts on the CPU, and has no model of anybody's own.
  * HiGHS is larger than all the rest; who races it once has it offline from then on.
  */
-const NOT_KEPT = /hunch_gpu|highs/;
+const NOT_KEPT = /hunch_(gpu|strategies)|highs/;
 
 /**
  * Writes the list of built files, and a version made of their contents, into the service worker,

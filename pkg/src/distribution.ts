@@ -36,22 +36,22 @@ export function checkDistribution(given: unknown, parameters: number, path: stri
     if (!isObject(group)) throw invalid(field, group, "an object { law, parameters, … }");
     const name = law.read(own(group, "law"), `${field}.law`);
     const table = { law, parameters: list(any, MOST), ...LAWS[name] };
-    const read_ = read(group, table, "an object { law, parameters, … }", field) as unknown as Record<
+    const fields = read(group, table, "an object { law, parameters, … }", field) as unknown as Record<
       string,
       readonly unknown[]
     >;
-    const own_ = read_["parameters"]!;
-    own_.forEach((value, k) => {
+    const members = fields["parameters"]!;
+    members.forEach((value, k) => {
       const at = `${field}.parameters[${k}]`;
       const index = whole({ low: 0, high: parameters - 1 }).read(value, at);
       if (seen.has(index)) throw invalid(at, index, "in one group only");
       seen.add(index);
     });
     for (const name of ["lower", "upper", "centre", "mean", "deviation"])
-      checkSize(read_[name], own_.length, `${field}.${name}`);
-    const { points, weights } = read_;
+      checkSize(fields[name], members.length, `${field}.${name}`);
+    const { points, weights } = fields;
     points?.forEach((point, k) => {
-      checkSize(point as readonly unknown[], own_.length, `${field}.points[${k}]`);
+      checkSize(point as readonly unknown[], members.length, `${field}.points[${k}]`);
     });
     if (points && points.length === 0) throw invalid(`${field}.points`, points, "at least one point");
     checkSize(weights, points?.length ?? 0, `${field}.weights`);

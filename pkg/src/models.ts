@@ -80,8 +80,7 @@ export class Models {
     const isWanted = ({ family, isStrategies }: WeightsFile) => {
       if (typeof selection === "string") return selection !== "strategies" || isStrategies;
       return (
-        !isStrategies &&
-        (family === undefined || selection.some((instance) => instance.family === family))
+        !isStrategies && (family === undefined || selection.some((instance) => instance.family === family))
       );
     };
     return files.filter(isWanted);

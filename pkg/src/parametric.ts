@@ -14,18 +14,7 @@ import {
 } from "./pack.js";
 import { checkDistribution } from "./distribution.js";
 import { isName, LONGEST_NAME } from "./names.js";
-import {
-  choice,
-  INFINITE,
-  invalid,
-  list,
-  number,
-  optional,
-  read,
-  type Rule,
-  rule,
-  whole,
-} from "./schema.js";
+import { choice, INFINITE, invalid, list, number, optional, read, type Rule, rule, whole } from "./schema.js";
 
 /** What a term may move, with the indices that say which. */
 const TARGETS = {

@@ -30,8 +30,18 @@ export async function withParameters(
 
 /** Options that ask for more than a point and its proof: with them a program is solved as any other. */
 export function isPlain(options: CheckedOptions): boolean {
-  const { engine, explain, repair, sensitivity, certificate, start, probabilities, priorities, demand, pool } =
-    options;
+  const {
+    engine,
+    explain,
+    repair,
+    sensitivity,
+    certificate,
+    start,
+    probabilities,
+    priorities,
+    demand,
+    pool,
+  } = options;
   const hints = start ?? probabilities ?? priorities;
   return (
     engine === "hunch" &&

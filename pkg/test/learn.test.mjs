@@ -133,7 +133,10 @@ describe("a model of one's own, learned", () => {
       const chosen = [...Object.keys(rows).map(Number)];
       for (let k = step - 1; k < history.rows.length; k += step) chosen.push(k);
       for (const k of chosen) {
-        const at = withValues(program, places.map((place) => history.rows[k][place]));
+        const at = withValues(
+          program,
+          places.map((place) => history.rows[k][place]),
+        );
         const [answer, expected] = [await hunch.solve(at), await plain.solve(at)];
         assert.equal(answer.status, "optimal", `row ${k}`);
         const near = Math.abs(answer.objective - expected.objective);
@@ -178,6 +181,23 @@ describe("a model of one's own, learned", () => {
     const searched = await hunch.solve(other);
     assert.equal(searched.strategy, undefined);
     assert.ok(Math.abs(searched.objective - answer.objective - 1) < 1e-6);
+    // The same numbers, and something more: no file is of that.
+    const sets = {
+      ...at,
+      sos: [
+        {
+          type: 1,
+          members: [
+            [8, 1],
+            [9, 2],
+            [10, 3],
+          ],
+        },
+      ],
+    };
+    const [restricted, free] = [await hunch.solve(sets), await plain.solve(sets)];
+    assert.equal(restricted.strategy, undefined);
+    assert.ok(Math.abs(restricted.objective - free.objective) < 1e-6);
     const explained = await hunch.solve(at, { sensitivity: true });
     assert.equal(explained.strategy, undefined);
     assert.ok(explained.report.length > 0);

@@ -30,7 +30,9 @@ test("the page opens with a program of its own, solved, and fetches no more for 
   const server = await serve(BUILT_PAGE, (file, bytes) => sent.push({ file, bytes, time: Date.now() }));
   const { page, problems, close } = await open(site.browser, server.address);
   await verdict(page, "The optimum is 20, proven");
-  const seen = Date.now();
+  const seen = await page.evaluate(
+    () => performance.timeOrigin + performance.getEntriesByName("hunch:settled")[0].startTime,
+  );
   const before = sent.filter(({ time }) => time <= seen);
   const size = before.reduce((sum, { bytes }) => sum + gzipSync(bytes, { level: 9 }).length, 0);
   t.diagnostic(`${size} bytes until the first solved picture`);
@@ -161,6 +163,11 @@ test("a program without a point says which rows cannot hold together and what wo
       .locator("#program-editor .cm-lintRange-warning")
       .nth(explanation.rows.length - 1)
       .waitFor();
+    const [changed] = repair.rows;
+    await page.locator("#program-rows").getByRole("button", { name: changed.name, exact: true }).click();
+    await page.locator("#inspector-why", { hasText: `give way by ${changed.by},` }).waitFor();
+    await page.getByRole("button", { name: "Why no better?" }).click();
+    await page.locator("#inspector-why", { hasText: "Nothing satisfies all rows and bounds" }).waitFor();
     await page.locator("#program-example").selectOption({ label: "Without end" });
     await verdict(page, "Without end");
     const { ray } = await hunch.solve("max\n 3 made + 2 sold\nst\n stock: made - sold <= 4\nend\n");

@@ -113,13 +113,13 @@ test("a state is saved as a file and opened again, by choice and by drop", async
     assert.match(file.name, /\.hunch\.json$/);
     assert.deepEqual(Object.keys(JSON.parse(file.bytes)), ["format", "version", "state"]);
   });
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     await openShare(page);
     await page.locator("#share-open").setInputFiles(file.path);
     await verdict(page, "The optimum is 29,");
   });
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     await page.evaluate((text) => {
       const transfer = new DataTransfer();
@@ -181,7 +181,7 @@ test("of a file too large for the editor neither link nor state is offered, and 
 
 test("files that are no saved states are refused by a message", async () => {
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     for (const [content, words] of [
       ["{", "no JSON"],
@@ -252,7 +252,7 @@ test("a program is saved as a page that solves it from the disk, by its own poli
 });
 
 for (const [subject, link, wait, words] of [
-  ["lot sizing", "", ready, /^The optimum is [\d,.]+, proven/],
+  ["lot sizing", "#subject=lot-sizing", ready, /^The optimum is [\d,.]+, proven/],
   ["a robust knapsack", "#subject=robust-knapsack", robustAnswered, /^The (optimum|best answer so far) is/],
   [
     "items over time",
@@ -296,8 +296,15 @@ test("each figure is saved as SVG and as PNG, with the colours that it has here"
     const drawn = Number(/width="(\d+)"/.exec(text)[1]);
     assert.equal(width, 2 * drawn);
     await writeFile(join(SEEN, "figure-plane.png"), png.bytes);
+    // A figure that is painted, not drawn.
+    await page.locator("#program-form-matrix").click();
+    const painted = page.locator("#inspector-matrix + .figure-menu");
+    const matrix = await saved(page, () => painted.getByRole("button", { name: "PNG" }).click());
+    assert.equal(matrix.name, "the-coefficients.png");
+    const both = await saved(page, () => painted.getByRole("button", { name: "SVG" }).click());
+    assert.match(both.bytes.toString(), /<image [^>]*href="data:image\/png;base64,/);
   });
-  await onPage("", async (page) => {
+  await onPage("#subject=lot-sizing", async (page) => {
     await ready(page);
     await page.locator("#solve").click();
     await finished(page);

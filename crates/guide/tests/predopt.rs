@@ -101,7 +101,7 @@ fn whatever_is_guessed_the_optimum_comes_out_with_its_proof() {
 
 #[test]
 fn the_bound_comes_before_any_search_and_a_limit_leaves_a_plan() {
-    let case = case::<Mclsp>(instance(3, 6, 24));
+    let case = case::<Mclsp>(instance(3, 8, 40));
     let options = Options { method: &PredOpt, ..Options::default() };
     let problem = Problem::Instance(case.clone());
     let mut host = Recorder { limit: Some(30_000_000), ..Recorder::default() };

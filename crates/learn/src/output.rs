@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// What `hunch learn --json` prints.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Name of the model.
@@ -51,7 +51,7 @@ pub struct Report {
 }
 
 /// Of some θ, how many have an unseen strategy.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Share {
     /// How many θ.
     pub tried: u64,

@@ -148,7 +148,8 @@ fn a_map_ties_columns_of_the_history_and_what_is_wrong_with_it_is_named() {
     assert!(message(r#"{"p": "cost[x]"}"#).contains("ties to nothing: rhs[need]"));
     assert!(message(r#"{"p*": "cost[x]", "q": "rhs[need]"}"#).contains("needs one too"));
     assert!(message(r#"{"p": 3}"#).contains("a number's name, a list of them"));
-    assert!(message("[").contains("a JSON object of the history's columns"));
+    assert!(message("[1]").contains("a map is a JSON object of the history's columns"));
+    assert!(message(r#"{"p": "cost[x]", "p": "cost[y]"}"#).contains("\"p\" stands there twice"));
     let table = file(&folder, "h.csv", "price,need\n1,2\n");
     let ask = Ask {
         models: vec![first.clone(), second.clone()],

@@ -32,6 +32,14 @@ pub trait Control {
     /// Accounts for `work` units and tells whether to go on. Once it has said stop it keeps saying so.
     fn spend(&mut self, work: u64) -> Flow;
 
+    /// Whether the host wants an end, for whoever may not be stopped half-way but can be brief: as [`spend`]
+    /// would say, without accounting for anything.
+    ///
+    /// [`spend`]: Control::spend
+    fn wants_end(&self) -> bool {
+        false
+    }
+
     /// Seconds since an origin of the host's choice, monotone; constant when the host has no clock.
     fn now(&self) -> f64;
 
@@ -221,6 +229,12 @@ impl Control for Session<'_> {
         }
     }
 
+    fn wants_end(&self) -> bool {
+        self.stopped.is_some()
+            || self.limits.seconds.is_some_and(|limit| self.now() >= limit)
+            || (self.interrupt)()
+    }
+
     fn now(&self) -> f64 {
         (self.clock)() - self.started
     }
@@ -279,8 +293,10 @@ mod tests {
         let mut session = Session::new(Limits { seconds: Some(5.0), work: None }, &clock, &|| false, None);
         assert_eq!(session.spend(1), Flow::Continue);
         time.set(late());
+        assert!(session.wants_end());
         assert_eq!(session.spend(POLL_INTERVAL), Flow::Stop(StopReason::Deadline));
         time.set(0.0);
+        assert!(session.wants_end());
         assert_eq!(session.spend(1), Flow::Stop(StopReason::Deadline));
         let mut aborted = Session::new(Limits::default(), &clock, &|| true, None);
         assert_eq!(aborted.spend(1), Flow::Stop(StopReason::Interrupt));

@@ -83,6 +83,10 @@ impl Control for Relay<'_> {
         }
     }
 
+    fn wants_end(&self) -> bool {
+        self.host.wants_end() || (self.stops && self.limit.is_some_and(|limit| self.work >= limit))
+    }
+
     fn now(&self) -> f64 {
         self.host.now()
     }

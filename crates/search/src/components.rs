@@ -32,6 +32,8 @@ components! {
     Presolve = "presolve",
     /// Feasibility jump before the first relaxation.
     FeasibilityJump = "feasibility-jump",
+    /// Local search among integer points of large programs.
+    LocalSearch = "local-search",
     /// A short tree before the first cut; nothing without [`Component::Cuts`].
     ShortTree = "short-tree",
     /// Its branching: without it, the root only dives before the first cut.

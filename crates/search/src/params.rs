@@ -27,6 +27,9 @@ pub const LOOK: u64 = 1_000_000;
 /// The same for each column of a large program, for a look copies the point: the copies then stay a small
 /// share of the work.
 pub const LOOK_BY_COLUMN: u64 = 32;
+/// Seconds between two words on how far a search has come, to hosts that listen: a person takes half a second
+/// for a standstill.
+pub const PROGRESS_SECONDS: f64 = 0.3;
 
 /// Rows that one answer may have: a mistake of the caller's would otherwise fill the memory before it is noticed.
 #[cfg(feature = "kinds")]
@@ -148,6 +151,11 @@ pub const LINEAR_PRESOLVE_SHARE: f64 = 0.05;
 /// Links from which on chains of rows are taken apart: the square of a shorter chain costs nothing, and
 /// programs without one keep their form.
 pub const LONG_CHAIN: usize = 100;
+/// Pairs of columns that are compared in search of dominated ones, a glance or an entry counting as one: so
+/// many for each entry of the program …
+pub const DOMINATION_FACTOR: usize = 10;
+/// … and a base.
+pub const DOMINATION_BASE: usize = 100_000;
 /// Rows of one support that each row is compared with.
 pub const PARALLEL_WINDOW: usize = 20;
 /// Largest ratio of coefficients in a substitution: it multiplies rounding errors by as much.
@@ -229,6 +237,39 @@ pub const JUMP_WORK_BASE: u64 = 200_000;
 pub const JUMP_WORK_FACTOR: u64 = 100;
 /// Entries that it visits in one step: a millisecond or two.
 pub const JUMP_STEP_WORK: u64 = 100_000;
+/// Share of all other work that local search may take at first where the first relaxation is long: on such
+/// programs it is what brings points …
+pub const LOCAL_SHARE_EARLY: f64 = 0.5;
+/// … and elsewhere: small trees are over before a run is due …
+pub const LOCAL_SHARE_LATE: f64 = 0.05;
+/// … at most, as long as it succeeds …
+pub const LOCAL_SHARE_MOST: f64 = 1.0;
+/// … and at least: where it has failed for long it is hardly noticed.
+pub const LOCAL_SHARE_LEAST: f64 = 0.03;
+/// Factor on the share after a run without success.
+pub const LOCAL_SHARE_FADING: f64 = 0.85;
+/// Least work of one run: some hundredths of a second.
+pub const LOCAL_RUN_WORK: u64 = 3_000_000;
+/// Entries that it visits in one step: a few milliseconds.
+pub const LOCAL_STEP_WORK: u64 = 300_000;
+/// Columns of a violated row that are rated for one move: rows of covers are long, and few of their columns
+/// are good …
+pub const LOCAL_SAMPLE: usize = 200;
+/// … and columns that may give way.
+pub const LOCAL_GIVING: usize = 100;
+/// Violated rows up to which all of them grow at every move; while there are more, growing costs more than it
+/// tells.
+pub const LOCAL_FEW_ROWS: usize = 50;
+/// Share of the largest cost that a column counts with besides its own.
+pub const LOCAL_PRICE: f64 = 0.01;
+/// Entries of one row that are looked at in search of such columns.
+pub const LOCAL_ROW_ENTRIES: usize = 2_000;
+/// Moves for which a column stays where it went, at least (same paper: 3) …
+pub const LOCAL_TENURE: u64 = 3;
+/// … and how many more there may be (same paper: 10).
+pub const LOCAL_TENURE_SPREAD: usize = 10;
+/// Moves without a better point after which the weights are forgotten.
+pub const LOCAL_PATIENCE: u64 = 100_000;
 /// Rounds of the feasibility pump: most that come to a point do so within a few dozen.
 pub const PUMP_ROUNDS: u32 = 60;
 /// Least simplex iterations that it may take; beyond that, those of the root.

@@ -273,6 +273,10 @@ impl Control for Meter<'_> {
         }
     }
 
+    fn wants_end(&self) -> bool {
+        self.control.wants_end()
+    }
+
     fn now(&self) -> f64 {
         self.control.now()
     }

@@ -6,7 +6,7 @@ use hunch_bundle::safetensors;
 use hunch_bundle::{Tensor, Values, digest};
 use hunch_families::parametric::generator;
 use hunch_families::random::theta;
-use hunch_model::{ParametricProgram, Status, Unlimited};
+use hunch_model::{ParametricProgram, SetOrder, SpecialOrderedSet, Status, Unlimited};
 use hunch_search::Settings;
 use hunch_strategies::answer::measure::suboptimality;
 use hunch_strategies::bundle::{
@@ -146,6 +146,28 @@ fn answers_are_right(program: &ParametricProgram, learned: Learned, by: By) {
 }
 
 #[test]
+fn programs_are_told_apart_by_all_that_they_say() {
+    let (program, _) = learned("suppliers", &[], By::Search);
+    let with = |change: &dyn Fn(&mut ParametricProgram)| {
+        let mut other = program.clone();
+        change(&mut other);
+        same_numbers(&program, &other)
+    };
+    assert!(with(&|p| p.base.columns[0].name = "other".into()));
+    assert!(with(&|p| p.terms.reverse()));
+    assert!(!with(&|p| p.base.columns[0].objective += 1e-12));
+    assert!(!with(&|p| p.base.offset = 1.0));
+    assert!(!with(&|p| p.base.rows[0].upper = 4.0));
+    assert!(!with(&|p| p.terms[0].coefficient = 2.0));
+    assert!(!with(&|p| p.parameters.push("more".into())));
+    assert!(!with(&|p| {
+        let set =
+            SpecialOrderedSet { name: "s".into(), order: SetOrder::One, members: vec![(0, 1.0), (1, 2.0)] };
+        p.base.sets.push(set);
+    }));
+}
+
+#[test]
 fn the_boundary_is_where_the_strategy_changes() {
     let (program, learned) = learned("inventory", &[8], By::Stored);
     let distribution = program.distribution.clone().unwrap();
@@ -282,7 +304,7 @@ fn another_version_and_a_ranking_without_its_learner_are_refused() {
         with(&|l| {
             l.card.parameters.pop();
         })
-        .contains("parameter")
+        .contains("domain.lower")
     );
     assert!(with(&|l| l.card.verdict = "x".repeat(5_000)).contains("verdict is 5000"));
     assert!(with(&|l| l.network.as_mut().unwrap().deviation[0] = 0.0).contains("network.deviation"));

@@ -163,6 +163,10 @@ impl Control for Since<'_> {
         self.control.spend(work)
     }
 
+    fn wants_end(&self) -> bool {
+        self.control.wants_end()
+    }
+
     fn now(&self) -> f64 {
         self.elapsed + self.control.now()
     }

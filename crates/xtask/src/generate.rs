@@ -52,6 +52,14 @@ pub fn check() -> Result<()> {
             bail!("{path} is not what the families' tables say; run `cargo xtask generate`");
         }
     }
+    for family in FAMILIES {
+        let page = format!("docs/families/{}.md", family.name());
+        if !root().join(&page).is_file() {
+            bail!(
+                "{page} is missing: it says what the family is, what is exact, and when learning is worth it"
+            );
+        }
+    }
     Ok(())
 }
 

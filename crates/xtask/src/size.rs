@@ -21,6 +21,8 @@ fn limit(module: &Module) -> u64 {
         "kinds" => 470_000,
         // That, and reduced systems, trees and their voice: only pages with a model of their own load it.
         "strategies" => 560_000,
+        // A method of its own besides: windows, rounded relaxations.
+        "multilots" => 420_000,
         _ if module.families.is_empty() => 326_000,
         _ => 406_000,
     }

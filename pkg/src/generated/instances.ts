@@ -160,19 +160,60 @@ export interface MsmkPlan {
   kept: Uint8Array;
 }
 
+/** Multi-item capacitated lot sizing: in which periods to set up which item, and how much to produce, with one capacity for all items. */
+export interface MclspInstance {
+  family: "mclsp";
+  /** Number of items; the paper has 8 to 80 (from 1 to 800). */
+  items: number;
+  /** Pieces demanded of each item in each period (items × periods, pieces, from 0 to 1e9). */
+  demand: Numbers;
+  /** Largest production of each period, of all items together (periods, pieces, from 0 to 1e12). */
+  capacity: Numbers;
+  /** Cost of producing one piece (items × periods, money, from 0 to 1e9). */
+  productionCost: Numbers;
+  /** Cost of producing an item at all in a period (items × periods, money, from 0 to 1e9). */
+  setupCost: Numbers;
+  /** Cost of holding one piece to the next period (items × periods, money, from 0 to 1e9). */
+  holdingCost: Numbers;
+}
+
+/** What instances of the family `mclsp` are drawn from. */
+export interface MclspDistribution {
+  family: "mclsp";
+  /** Number of items; the paper trains on 8 and 12 (from 1 to 800). */
+  items: number;
+  /** Number of periods; the paper has 30 to 200 (from 1 to 2000). */
+  periods: number;
+  /** Ratio of capacity to the mean demand of one item; the paper has 10 for 8 items, 14 for 12 (from 1 to 1000000). */
+  c: number;
+  /** Setup-to-holding cost ratio; the paper has 1 000 (from 1 to 1000000). */
+  f: number;
+}
+
+/** An answer of the family `mclsp`. */
+export interface MclspPlan {
+  /** Pieces produced of each item in each period (items × periods). */
+  production: Float64Array;
+  /** Whether each item is set up in each period (items × periods), 0 or 1. */
+  setup: Uint8Array;
+  /** Stock of each item at the end of each period (items × periods). */
+  inventory: Float64Array;
+}
+
 /** A problem of a known family. */
-export type Instance = ClspInstance | RobustKnapsackInstance | RobustInventoryInstance | MsmkInstance;
+export type Instance = ClspInstance | RobustKnapsackInstance | RobustInventoryInstance | MsmkInstance | MclspInstance;
 
 /** A problem some of whose data are uncertain. */
 export type UncertainInstance = RobustKnapsackInstance | RobustInventoryInstance;
 
 /** What instances are drawn from. */
-export type Distribution = ClspDistribution | RobustKnapsackDistribution | RobustInventoryDistribution | MsmkDistribution;
+export type Distribution = ClspDistribution | RobustKnapsackDistribution | RobustInventoryDistribution | MsmkDistribution | MclspDistribution;
 
 /** The plans of the families that have them, by the family's name. */
 export interface Plans {
   clsp: ClspPlan;
   msmk: MsmkPlan;
+  mclsp: MclspPlan;
 }
 
 /** A plan, in its family's own terms. */

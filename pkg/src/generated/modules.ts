@@ -1,12 +1,12 @@
 // Made by `cargo xtask generate` from the tables in crates/families and the features of crates/wasm.
 
 /** A wasm module that solves by itself: the search, and what the instances of some families need. */
-export type PackName = "programs" | "kinds" | "proof" | "strategies" | "lots" | "robust" | "stages";
+export type PackName = "programs" | "kinds" | "proof" | "strategies" | "lots" | "multilots" | "robust" | "stages";
 
 /** A wasm module of the package. */
 export type ModuleName = PackName | "check" | "gpu" | "microlp" | "text";
 
-export const MODULE_NAMES: readonly ModuleName[] = ["programs", "kinds", "proof", "strategies", "lots", "robust", "stages", "check", "gpu", "microlp", "text"];
+export const MODULE_NAMES: readonly ModuleName[] = ["programs", "kinds", "proof", "strategies", "lots", "multilots", "robust", "stages", "check", "gpu", "microlp", "text"];
 
 /** Where each module is, and the script that speaks to it. */
 export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly glue: URL }>> = {
@@ -29,6 +29,10 @@ export const MODULES: Readonly<Record<ModuleName, { readonly wasm: URL; readonly
   lots: {
     wasm: new URL("../../wasm/hunch_lots_bg.wasm", import.meta.url),
     glue: new URL("../../wasm/hunch_lots.js", import.meta.url),
+  },
+  multilots: {
+    wasm: new URL("../../wasm/hunch_multilots_bg.wasm", import.meta.url),
+    glue: new URL("../../wasm/hunch_multilots.js", import.meta.url),
   },
   robust: {
     wasm: new URL("../../wasm/hunch_robust_bg.wasm", import.meta.url),

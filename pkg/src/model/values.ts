@@ -31,7 +31,10 @@ export function withValues(
     for (const [name, value] of Object.entries(values)) {
       const place = places.get(name);
       if (place === undefined)
-        throw inputOf(name, `the program has no parameter "${name}"; its first are ${names.slice(0, 10).join(", ")}`);
+        throw inputOf(
+          name,
+          `the program has no parameter "${name}"; its first are ${names.slice(0, 10).join(", ")}`,
+        );
       given.set(place, checkValue(value, name, name));
     }
   }

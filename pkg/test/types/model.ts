@@ -5,11 +5,13 @@ import {
   type Linear,
   model,
   type Parameter,
+  type ParameterGroup,
   type Program,
   type Quadratic,
   squared,
   sum,
   type Variable,
+  withValues,
 } from "hunch-solver";
 import type { Row, VariableSet } from "hunch-solver/model";
 import solver, { Solve } from "hunch-solver/javascript-lp-solver";
@@ -122,4 +124,20 @@ export async function others(hunch: Hunch): Promise<number> {
   const full = await solver.Solve(lp, 1e-9, true);
   const answers = [await hunch.solve(lp), await hunch.solve(old)];
   return feasible ? result + first + (full.answer.bound ?? 0) + answers.length : NaN;
+}
+
+export async function learned(hunch: Hunch): Promise<number> {
+  const program = m.toJSON();
+  const answer = await hunch.solve(withValues(program, { demand: 100, "cost[maize]": 8 }));
+  const { strategy, proof } = answer;
+  const by: "multipliers" | "search" | "structure" | "relaxation" | undefined = proof?.by;
+  const said: string | null | undefined = strategy?.sentence;
+  const tests: string[] = strategy?.path ?? [];
+  // @ts-expect-error values are numbers
+  withValues(program, { demand: "100" });
+  const distribution: ParameterGroup[] = [{ law: "ball", parameters: [0], centre: [1], radius: 2 }];
+  // @ts-expect-error a box has two ends
+  distribution.push({ law: "box", parameters: [0], lower: [1] });
+  const boundary = strategy?.boundary;
+  return (boundary ? boundary.distance : NaN) + tests.length + `${by}${said}${answer.searchStrategy}`.length;
 }

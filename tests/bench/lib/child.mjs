@@ -61,7 +61,7 @@ async function run({ file, timeLimit }) {
   }
   const before = process.cpuUsage();
   const started = performance.now();
-  const { status, values, bound, first = null } = await solver.solve(loaded.prepared, timeLimit);
+  const { status, values, bound, points = null } = await solver.solve(loaded.prepared, timeLimit);
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
   const { feasible, objective } = check(loaded.program, values);
@@ -74,7 +74,8 @@ async function run({ file, timeLimit }) {
     feasible,
     objective: feasible ? objective : null,
     bound: hasBound ? bound : null,
-    first,
+    first: points?.[0]?.[0] ?? null,
+    points,
   };
 }
 

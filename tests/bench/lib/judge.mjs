@@ -25,6 +25,28 @@ function bestKnown(instance, results, maximize) {
   return maximize ? Math.max(...found) : Math.min(...found);
 }
 
+/** Distance of an objective from the best known one, from 0 to 1 (Berthold 2013, section 3). */
+function primalGap(objective, best) {
+  if (objective === best) return 0;
+  if (objective * best < 0) return 1;
+  return Math.abs(objective - best) / Math.max(Math.abs(objective), Math.abs(best));
+}
+
+/**
+ * The primal integral of points `[seconds, objective]` up to `end`: the distance from the best known objective,
+ * from 0 to 1, summed up over the time, in seconds (Berthold, "Measuring the impact of primal heuristics",
+ * 2013).
+ */
+export function primalIntegral(points, best, end) {
+  let [area, before, gap] = [0, 0, 1];
+  for (const [seconds, objective] of points) {
+    const time = Math.min(seconds, end);
+    area += gap * (time - before);
+    [before, gap] = [time, primalGap(objective, best)];
+  }
+  return area + gap * (end - before);
+}
+
 /**
  * Adds to each result its distance from the best known objective, whether it solved the instance, and the
  * time that counts: by the wall, or the processor's own where the machine is shared.
@@ -40,7 +62,12 @@ export function judge(instance, results, maximize, timeLimit, clock = "wall") {
     const solved = claims && !wrong;
     const used = clock === "cpu" ? (result.cpuSeconds ?? result.seconds) : result.seconds;
     // Unsolved counts as the limit, whatever time was really used.
-    judged[name] = { ...result, gap: distance, wrong, solved, time: solved ? used : timeLimit };
+    const time = solved ? used : timeLimit;
+    const integral =
+      result.points && best !== null
+        ? primalIntegral(result.points, best, solved ? Math.min(result.seconds, timeLimit) : timeLimit)
+        : null;
+    judged[name] = { ...result, gap: distance, wrong, solved, time, integral };
   }
   return { instance, best, results: judged };
 }

@@ -54,6 +54,8 @@ export function report(judgements, solvers, { us, timeLimit, clock, command }) {
     bestTable(judgements, us),
     "## The first feasible point",
     firstTable(judgements, us, timeLimit),
+    "## The primal integral",
+    integralTable(judgements, us, timeLimit),
     "## Where the limit comes first",
     openTable(judgements, solvers, us),
     "## All instances",
@@ -185,6 +187,21 @@ function firstTable(judgements, us, timeLimit) {
   return `Wall-clock time from the call to our first feasible point, by our events, on instances that have one; without a point it counts as the limit. ${target} The opponents tell no such time.\n\n${table(head, rows)}`;
 }
 
+/** Our own events tell when points came and how good they were; opponents tell no such thing. */
+function integralTable(judgements, us, timeLimit) {
+  const rows = byFamily(judgements, us).flatMap(([family, members]) => {
+    const known = members.filter((j) => typeof j.results[us].integral === "number");
+    if (known.length === 0) return [];
+    const integrals = known.map((j) => ({ name: j.instance.name, integral: j.results[us].integral }));
+    const mean = integrals.reduce((sum, { integral }) => sum + integral, 0) / integrals.length;
+    const worst = integrals.reduce((a, b) => (b.integral > a.integral ? b : a));
+    return [[family, integrals.length, seconds(mean), `${seconds(worst.integral)} (${worst.name})`]];
+  });
+  if (rows.length === 0) return "No instance has a point.";
+  const head = ["family", "instances", "mean", "worst"];
+  return `The distance of our point from the best known objective, from 0 (as good) to 1 (no point), summed up over the time of each run: ${seconds(timeLimit)} would be a run without any point (Berthold, “Measuring the impact of primal heuristics”, 2013). Wall-clock time, by our events; the table at the end has each instance.\n\n${table(head, rows)}`;
+}
+
 /**
  * Families with an instance that we leave open, where times say little: how many instances have a point, and
  * how far it is from the best known one.
@@ -211,10 +228,15 @@ function distance(results) {
 }
 
 function instanceTable(judgements, solvers) {
+  const ours = solvers.find(({ name }) =>
+    judgements.some((j) => typeof j.results[name]?.integral === "number"),
+  );
   const rows = judgements.map(({ instance, best, results }) => [
     instance.name,
     number(best, 9),
     ...solvers.map((s) => outcome(results[s.name])),
+    ...(ours ? [seconds(results[ours.name]?.integral)] : []),
   ]);
-  return table(["instance", "best known", ...solvers.map((s) => s.name)], rows);
+  const head = ["instance", "best known", ...solvers.map((s) => s.name)];
+  return table(ours ? [...head, `primal integral of ${ours.name}`] : head, rows);
 }

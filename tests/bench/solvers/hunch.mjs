@@ -23,11 +23,11 @@ export async function load(engine) {
   return {
     prepare: (json) => json,
     async solve(json, timeLimit) {
-      let first = null;
+      const points = [];
       const started = performance.now();
       // Incumbents and bounds alone: they are few, so that listening costs next to nothing.
-      const onEvent = ({ type }) => {
-        if (type === "incumbent") first ??= (performance.now() - started) / 1000;
+      const onEvent = ({ type, objective }) => {
+        if (type === "incumbent") points.push([(performance.now() - started) / 1000, objective]);
       };
       const answer = await hunch.solve(json, {
         method: "search",
@@ -36,7 +36,7 @@ export async function load(engine) {
         onEvent,
         events: "found",
       });
-      return { status: answer.status, values: answer.values, bound: answer.bound, first };
+      return { status: answer.status, values: answer.values, bound: answer.bound, points };
     },
   };
 }

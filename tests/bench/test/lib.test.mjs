@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge, losses, ratioToBest } from "../lib/judge.mjs";
+import { judge, losses, primalIntegral, ratioToBest } from "../lib/judge.mjs";
 import { check, plain } from "../lib/program.mjs";
 import { report } from "../lib/report.mjs";
 import { geometricMean, median } from "../lib/statistics.mjs";
@@ -176,6 +176,23 @@ test("what is not solved counts as the limit", () => {
   );
   assert.equal(results.a.time, 5);
   assert.equal(results.b.time, 0.2);
+});
+
+test("the primal integral sums up how far points are from the best one", () => {
+  assert.equal(primalIntegral([], 10, 4), 4);
+  // No point for a second, half as good for two, the best one for the last.
+  const points = [
+    [1, 20],
+    [3, 10],
+  ];
+  assert.equal(primalIntegral(points, 10, 4), 1 + 0.5 * 2);
+  // A point of the other sign is as bad as none; what comes after the end does not count.
+  assert.equal(primalIntegral([[1, -5]], 10, 3), 3);
+  assert.equal(primalIntegral(points, 10, 2), 1 + 0.5);
+  const told = { ...result("feasible", 10, 3), points };
+  const { results } = judge(INSTANCE, { a: told, b: result("optimal", 10, 1) }, false, 5);
+  assert.equal(results.a.integral, 2);
+  assert.equal(results.b.integral, null);
 });
 
 test("means are the usual ones", () => {

@@ -3,17 +3,16 @@
  * with data. Data never becomes code: it lies in blocks that no browser runs.
  */
 
-import kinds from "../../../pkg/wasm/hunch_kinds_bg.wasm?url";
-import lots from "../../../pkg/wasm/hunch_lots_bg.wasm?url";
-import programs from "../../../pkg/wasm/hunch_programs_bg.wasm?url";
-import robust from "../../../pkg/wasm/hunch_robust_bg.wasm?url";
-import stages from "../../../pkg/wasm/hunch_stages_bg.wasm?url";
-import text from "../../../pkg/wasm/hunch_text_bg.wasm?url";
+import { familyOf } from "../../../pkg/dist/families.js";
 import { through, toBase64 } from "./pack";
 import type { Portable } from "./subject";
 
-const MODULES = { programs, kinds, lots, robust, stages, text };
-type ModuleName = keyof typeof MODULES;
+/** Where the build has put the package's modules, by their files. */
+const MODULES = import.meta.glob<string>("../../../pkg/wasm/hunch_*_bg.wasm", {
+  query: "?url",
+  import: "default",
+  eager: true,
+});
 
 /** Values of a saved answer that stand in the file as text; the file computes all of them. */
 const MOST_VALUES = 1_000;
@@ -38,17 +37,15 @@ export async function standAlonePage(portable: Portable, address: string): Promi
 }
 
 /** The modules that the problem takes; of a program all, since its text may be changed in the saved page. */
-function modulesOf({ problem }: Portable): ModuleName[] {
-  if (typeof problem === "object" && "family" in problem) {
-    const { family } = problem;
-    if (family === "clsp") return ["lots"];
-    return [family === "msmk" ? "stages" : "robust"];
-  }
-  return ["programs", "kinds", "text"];
+function modulesOf({ problem }: Portable): string[] {
+  const isOfFamily = typeof problem === "object" && "family" in problem;
+  return isOfFamily ? [familyOf(problem).pack] : ["programs", "kinds", "text"];
 }
 
-async function block(name: ModuleName): Promise<string> {
-  const response = await fetch(MODULES[name]);
+async function block(name: string): Promise<string> {
+  const address = MODULES[`../../../pkg/wasm/hunch_${name}_bg.wasm`];
+  if (address === undefined) throw new Error(`the page has no module ${name}`);
+  const response = await fetch(address);
   if (!response.ok)
     throw new Error(`the module ${name} could not be fetched: the server answered ${response.status}`);
   const packed = await through(await response.blob(), new CompressionStream("gzip"));

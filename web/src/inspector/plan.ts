@@ -29,7 +29,7 @@ export function plan({ shape, answer }: Run): HTMLElement | null {
     return el(
       "li",
       { title },
-      button,
+      el("span", { "data-name": column?.name ?? "" }, button),
       el("span", { class: "plan-track" }, bar),
       el("span", { class: "plan-value" }, number(value)),
     );

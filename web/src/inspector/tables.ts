@@ -207,7 +207,7 @@ function table(caption: string, heads: readonly string[], lines: readonly Line[]
       { "data-tight": isTight ? "true" : null, "data-place": k },
       el(
         "th",
-        { scope: "row" },
+        { scope: "row", "data-name": name },
         el("button", { type: "button", class: "link", "aria-pressed": "false" }, name),
       ),
       ...cells.map((text) => el("td", {}, text)),

@@ -9,6 +9,14 @@ import type { Run, Selection } from "./store";
 /** Terms of a sum that are written out. */
 const MOST_TERMS = 12;
 
+/** What proves that no point exists. */
+const PROVED = {
+  multipliers: "Multipliers of the rows prove it: added up by them, the rows contradict each other.",
+  search: "The search proves it: every part of the tree was found empty.",
+  structure: "The exact algorithm of its family proves it.",
+  relaxation: "A relaxation proves it.",
+} as const;
+
 export interface Reason {
   /** What is asked about. */
   readonly title: string;
@@ -20,8 +28,8 @@ export function why({ shape, answer, log }: Run, selection: Selection | null): R
   if (!selection) return null;
   if (selection.kind === "node") return whyNode({ shape, answer, log }, selection.index);
   if (!answer) return null;
-  if (selection.kind === "bound") return { title: "The bound", sentences: whyBound(answer, log) };
   if (answer.status === "infeasible") return whyConflict(shape, answer, selection);
+  if (selection.kind === "bound") return { title: "The bound", sentences: whyBound(answer, log) };
   if (!hasPoint(answer)) return null;
   if (selection.kind === "objective")
     return { title: "The objective", sentences: whyObjective(shape, answer) };
@@ -55,6 +63,7 @@ function whyObjective(shape: Shape, answer: ProgramAnswer): string[] {
 
 function whyBound(answer: ProgramAnswer, log: Run["log"]): string[] {
   const { bound, proof } = answer;
+  if (answer.status === "unbounded") return ["There is no best: from any point it can be improved for ever."];
   if (bound === null) return ["No bound is proven yet."];
   const by = {
     multipliers: `The prices of the rows prove it: taken times their sides they add up to ${number(bound)}, and no point can be better than that sum.`,
@@ -166,13 +175,13 @@ function placeWords(shape: Shape, answer: ProgramAnswer, index: number): string 
 }
 
 /** What a row or column has to do with it that no point exists. */
-function whyConflict(
-  shape: Shape,
-  { explanation, repair }: ProgramAnswer,
-  { kind, index }: Selection,
-): Reason | null {
-  if (kind === "objective")
-    return { title: "The objective", sentences: ["No point exists, and so there is none."] };
+function whyConflict(shape: Shape, answer: ProgramAnswer, { kind, index }: Selection): Reason | null {
+  const { explanation, repair } = answer;
+  if (kind === "objective" || kind === "bound") {
+    const proof = answer.proof ? [PROVED[answer.proof.by]] : [];
+    const none = "Nothing satisfies all rows and bounds, and so there is no objective.";
+    return { title: "No point", sentences: [none, ...proof] };
+  }
   const of = kind === "row" ? "rows" : "columns";
   const name = shape[of][index]?.name;
   if (name === undefined || !explanation) return null;

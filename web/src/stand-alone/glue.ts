@@ -1,8 +1,10 @@
 /** The modules' scripts, in place of the package's `glue.ts`: in one file with the worker, instead of fetched. */
 
-const SCRIPTS = import.meta.glob("../../../pkg/wasm/hunch_{programs,kinds,text,lots,robust,stages}.js", {
-  eager: true,
-});
+/** Of all modules that a saved page may hold: none for WebGPU, second opinions or certificates. */
+const SCRIPTS = import.meta.glob(
+  ["../../../pkg/wasm/hunch_*.js", "!../../../pkg/wasm/hunch_{gpu,microlp,proof,check}.js"],
+  { eager: true },
+);
 
 /** `address` ends with the script's name. */
 export async function importGlue<Glue>(address: string): Promise<Glue> {

@@ -6,6 +6,8 @@
 import { el } from "./dom";
 import { download, fileName } from "./download";
 
+const DRAWING = "svg, canvas";
+
 /** Called with what went wrong, in words for a person. */
 type OnProblem = (text: string) => void;
 
@@ -16,7 +18,7 @@ export function addFigureMenus(root: ParentNode, onProblem: OnProblem): void {
     const menu = figureMenu(figure, () => figure.dataset["figure"] ?? "Figure", onProblem);
     figure.after(menu);
     const follow = (): void => {
-      menu.hidden = figure.hidden || figure.querySelector("svg, canvas") === null;
+      menu.hidden = figure.hidden || !(figure.matches(DRAWING) || figure.querySelector(DRAWING));
     };
     const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden"] };
     new MutationObserver(follow).observe(figure, changes);

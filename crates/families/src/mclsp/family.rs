@@ -7,7 +7,9 @@ use super::{
     MAX_PERIODS, MAX_VALUE, check, prices, program, repair, sample,
 };
 use crate::conic::ConicProgram;
-use crate::family::{Answers, Ask, Axis, Constructed, Family, FeatureSet, Guess, Measure, Part, Verdict};
+use crate::family::{
+    self, Answers, Ask, Axis, Constructed, Family, FeatureSet, Guess, Measure, Part, Verdict,
+};
 use crate::fields::{Field, FieldError, Fields, MOST_NUMBERS, Size};
 use hunch_model::{Control, Sense, Separator, Unlimited};
 
@@ -187,5 +189,15 @@ impl Family for Mclsp {
     /// The Lagrangean bound; where `control` stops it, what its prices prove so far.
     fn bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {
         if instance.is_feasible() { Some(prices::relax(instance, control).bound) } else { None }
+    }
+}
+
+impl Instance {
+    /// Checks sizes and numbers.
+    ///
+    /// # Errors
+    /// The first [`FieldError`] found.
+    pub fn validate(&self) -> Result<(), FieldError> {
+        family::validate::<Mclsp>(self)
     }
 }

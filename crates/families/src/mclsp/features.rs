@@ -6,7 +6,7 @@
 //! where those numbers are wrong, not what they say.
 
 use super::Instance;
-use super::prices::Relaxed;
+use super::relaxed::Relaxed;
 
 /// Periods before and after that are read: on the published sizes four lots in five serve four or fewer.
 pub const RADIUS: usize = 4;

@@ -1,9 +1,6 @@
 //! The parameters of a multi-item lot-sizing instance.
 
-use super::prices::{self, Relaxed};
-use crate::family;
-use crate::fields::FieldError;
-use hunch_model::{Control, Flow};
+use super::relaxed::Relaxed;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -76,12 +73,13 @@ impl Data {
 #[derive(Clone, Debug)]
 pub struct Instance {
     data: Data,
-    relaxed: OnceLock<Arc<Relaxed>>,
+    /// Kept by `Instance::relaxed`.
+    pub(super) found: OnceLock<Arc<Relaxed>>,
 }
 
 impl From<Data> for Instance {
     fn from(data: Data) -> Self {
-        Self { data, relaxed: OnceLock::new() }
+        Self { data, found: OnceLock::new() }
     }
 }
 
@@ -96,31 +94,5 @@ impl Deref for Instance {
 impl PartialEq for Instance {
     fn eq(&self, other: &Self) -> bool {
         self.data == other.data
-    }
-}
-
-impl Instance {
-    /// Checks sizes and numbers.
-    ///
-    /// # Errors
-    /// The first [`FieldError`] found.
-    pub fn validate(&self) -> Result<(), FieldError> {
-        family::validate::<super::Mclsp>(self)
-    }
-
-    /// The result of [`prices::relax`], computed once. Work is spent as if it were computed each time, so that
-    /// limits by work do not depend on who asked before. None where `control` says stop.
-    pub fn relaxed(&self, control: &mut dyn Control) -> Option<Arc<Relaxed>> {
-        if let Some(known) = self.relaxed.get() {
-            return match control.spend(known.work) {
-                Flow::Continue => Some(known.clone()),
-                Flow::Stop(_) => None,
-            };
-        }
-        let relaxed = prices::relax(self, control);
-        if !relaxed.is_complete {
-            return None;
-        }
-        Some(self.relaxed.get_or_init(|| Arc::new(relaxed)).clone())
     }
 }

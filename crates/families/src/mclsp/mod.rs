@@ -13,7 +13,7 @@
 //! - [`instance`]: the parameters; [`mod@sample`]: the published distributions; [`program`](mod@program): the
 //!   program;
 //! - [`uncapacitated`]: one item without capacities, and what each of its set-ups is worth;
-//! - [`prices`]: the Lagrangean bound, its set-ups as averages, its marginals;
+//! - [`prices`]: the Lagrangean bound; [`relaxed`]: its set-ups as averages, its marginals;
 //! - [`flow`]: the best plan for given set-ups; [`repair`]: a plan from any guess;
 //! - [`separators`]: the (ℓ,S) inequalities of every item;
 //! - [`features`]: what a network reads; [`labels`]: what it learns to say; [`subsets`]: more items than it was
@@ -39,6 +39,7 @@ pub mod instance;
 pub mod labels;
 pub mod prices;
 pub mod program;
+pub mod relaxed;
 pub mod repair;
 pub mod sample;
 pub mod separators;

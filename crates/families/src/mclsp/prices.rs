@@ -7,9 +7,11 @@
 //! set-ups come close to those of an optimum of that linear program. So neither bound nor fractional set-ups
 //! need a linear program.
 
+use super::relaxed::Relaxed;
 use super::uncapacitated::{Envelope, Item, Path};
 use super::{Instance, repair};
 use hunch_model::{Control, Flow};
+use std::sync::Arc;
 
 /// Steps: the bound moves by less than 0.02 % after them on the published sizes.
 const STEPS: usize = 400;
@@ -37,27 +39,6 @@ const AGREEMENT: f64 = 0.02;
 /// Rounding of a bound, as a share of what was added up: some four additions a period, each exact to 2⁻⁵³,
 /// over the longest horizon.
 const ROUNDING: f64 = 1e-11;
-
-/// What the prices say.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Relaxed {
-    /// No plan costs less.
-    pub bound: f64,
-    /// The price of a unit of each period's capacity (T).
-    pub prices: Vec<f64>,
-    /// For each item and period by how much its cheapest plan without a set-up there costs more than the
-    /// cheapest one with it, at these prices (I × T); infinite where there is none without.
-    pub marginals: Vec<f64>,
-    /// Average set-ups, from 0 to 1 (I × T).
-    pub shares: Vec<f64>,
-    /// How far a set-up is believed in, from 0 to 1: by the sign of the marginal, and the more surely the larger
-    /// it is; first those whose average agrees.
-    pub beliefs: Vec<f32>,
-    /// Units of work that it took.
-    pub work: u64,
-    /// Whether nothing stopped it; marginals, shares and beliefs are empty otherwise.
-    pub is_complete: bool,
-}
 
 /// The best bound found, with what its prices say of every set-up. Expects a feasible instance; where
 /// `control` says stop, the bound so far.
@@ -90,6 +71,24 @@ pub fn relax(instance: &Instance, control: &mut dyn Control) -> Relaxed {
     let shares = state.shares;
     let beliefs = beliefs(instance, &marginals, &shares);
     Relaxed { bound, prices, marginals, shares, beliefs, work: host.work, is_complete: true }
+}
+
+impl Instance {
+    /// The result of [`relax`], computed once. Work is spent as if it were computed each time, so that limits by
+    /// work do not depend on who asked before. None where `control` says stop.
+    pub fn relaxed(&self, control: &mut dyn Control) -> Option<Arc<Relaxed>> {
+        if let Some(known) = self.found.get() {
+            return match control.spend(known.work) {
+                Flow::Continue => Some(known.clone()),
+                Flow::Stop(_) => None,
+            };
+        }
+        let relaxed = relax(self, control);
+        if !relaxed.is_complete {
+            return None;
+        }
+        Some(self.found.get_or_init(|| Arc::new(relaxed)).clone())
+    }
 }
 
 /// The items of an instance.

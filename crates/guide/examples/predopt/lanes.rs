@@ -147,7 +147,6 @@ impl Runner {
             How::RelaxAndFix => relax_and_fix(case.as_ref(), column, &mut run, &mut session)?,
         }
         run.limited = session.stopped().is_some();
-        drop(session);
         run.seconds = clock();
         run.trace = trace.into_inner();
         Ok(Some(run))

@@ -25,6 +25,10 @@ impl Control for Decisions<'_> {
         self.host.spend(work)
     }
 
+    fn wants_end(&self) -> bool {
+        self.host.wants_end()
+    }
+
     fn now(&self) -> f64 {
         self.host.now()
     }

@@ -83,6 +83,10 @@ impl Control for Host<'_, '_> {
         self.control.spend(work)
     }
 
+    fn wants_end(&self) -> bool {
+        self.control.wants_end()
+    }
+
     fn now(&self) -> f64 {
         self.control.now()
     }

@@ -17,8 +17,8 @@ use hunch_model::io::{Format, ReadOptions, load_with};
 use hunch_model::json::read_document;
 use hunch_model::parametric::ParametricProgram;
 use pair::{Alike, alike};
-use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
+use ties::TieMap;
 
 /// A parametric program, and the files that it was made of where those were several.
 pub struct Input {
@@ -69,7 +69,7 @@ impl Input {
     }
 }
 
-fn read_map(path: &Path) -> Result<Map<String, Value>> {
+fn read_map(path: &Path) -> Result<TieMap> {
     let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
     serde_json::from_str(&text).map_err(|error| Error::Content {
         path: path.into(),

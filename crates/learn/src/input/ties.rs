@@ -13,8 +13,39 @@
 use super::numbers::{Numbers, set, value};
 use super::pair::Alike;
 use hunch_model::parametric::{AffineTerm, ParametricProgram, Target};
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
+
+/// A map as it is written: what stands first in the file is the first parameter.
+pub struct TieMap(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for TieMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = TieMap;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of the history's columns")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TieMap, A::Error> {
+                let mut entries: Vec<(String, Value)> = Vec::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if entries.iter().any(|(known, _)| *known == name) {
+                        return Err(serde::de::Error::custom(format!("{name:?} stands there twice")));
+                    }
+                    entries.push((name, value));
+                }
+                Ok(TieMap(entries))
+            }
+        }
+        deserializer.deserialize_map(Entries)
+    }
+}
 
 /// A number that a parameter moves.
 struct Tie {
@@ -31,7 +62,7 @@ const MOST_LISTED: usize = 12;
 ///
 /// # Errors
 /// A map that names nothing, or leaves out a number that differs.
-pub fn tied(alike: &Alike, map: Option<&Map<String, Value>>) -> Result<ParametricProgram, String> {
+pub fn tied(alike: &Alike, map: Option<&TieMap>) -> Result<ParametricProgram, String> {
     let ties = match map {
         Some(map) => read(map, &alike.numbers)?,
         None => {
@@ -79,9 +110,9 @@ fn program(alike: &Alike, ties: &[(String, Vec<Tie>)]) -> Result<ParametricProgr
 }
 
 /// The parameters with their ties, in the order of the map and of the program.
-fn read(map: &Map<String, Value>, numbers: &Numbers) -> Result<Vec<(String, Vec<Tie>)>, String> {
+fn read(map: &TieMap, numbers: &Numbers) -> Result<Vec<(String, Vec<Tie>)>, String> {
     let mut found: Vec<(String, Vec<Tie>)> = Vec::new();
-    for (column, given) in map {
+    for (column, given) in &map.0 {
         for (pattern, factor, constant) in wanted(column, given)? {
             let matching = numbers.matching(&pattern);
             if matching.is_empty() {

@@ -47,13 +47,13 @@ pub struct Ground<'a> {
 
 impl Ground<'_> {
     /// `value` moved into the bounds of column `j`, and to an integer where it must be one.
-    fn admissible(&self, j: usize, value: f64) -> f64 {
+    pub(super) fn admissible(&self, j: usize, value: f64) -> f64 {
         let value = if self.problem.integer[j] { value.round() } else { value };
         value.max(self.domain.lower(j)).min(self.domain.upper(j))
     }
 
     /// By how much row `i` misses its bounds at this activity; nothing within tolerance.
-    fn violation(&self, i: usize, activity: f64) -> f64 {
+    pub(super) fn violation(&self, i: usize, activity: f64) -> f64 {
         let (lower, upper) = (self.problem.lp.row_lower[i], self.problem.lp.row_upper[i]);
         if activity > upper + slack(upper) {
             activity - upper

@@ -2,7 +2,7 @@
 //! proposal checked.
 //!
 //! One file a heuristic, and a line in [`list::HEURISTICS`], which says when it is asked and what leaves it
-//! out.
+//! out. Local search alone is no line of the list: it runs beside the others.
 //!
 //! | module | what it does | source |
 //! |---|---|---|
@@ -11,6 +11,7 @@
 //! | [`diving`] | one path down, fixing columns | Achterberg 2007, section 9.2 |
 //! | [`planned_dives`], [`guided_dives`], [`dives`], [`dive_choice`] | dives of a node in turn; along a guess; of our own, and which kind next | |
 //! | [`feasibility_jump`] | jumps without a relaxation | Luteberget and Sartor 2023 |
+//! | [`local_search`], [`local_searches`], [`index_set`] | single moves, rows that weigh more and more; when it runs; what moves are drawn from | Lin, Zou and Cai 2024 |
 //! | [`feasibility_pump`] | relaxed and integral points in turns | Fischetti, Glover and Lodi 2005 |
 //! | [`neighbourhood`], [`portfolio`], [`neighbourhood_search`] | small parts of the program; which next; their search | Hendel 2022 |
 //! | [`bandit`] | the way with the best record, and some curiosity | Auer, Cesa-Bianchi and Fischer 2002 |
@@ -23,7 +24,10 @@ pub mod feasibility_jump;
 pub mod feasibility_pump;
 pub mod guided_dives;
 pub mod heuristic;
+pub mod index_set;
 pub mod list;
+pub mod local_search;
+pub mod local_searches;
 pub mod neighbourhood;
 pub mod neighbourhood_search;
 pub mod planned_dives;

@@ -23,7 +23,8 @@ impl HunchRun {
         }
         control.emit(Event::Stage { name: "presolve".into() });
         let _ = control.spend(20 * self.home.program.matrix.nonzeros() as u64);
-        match presolve_linear(linear_problem(&mut self.linear_problem, &self.home.program)).0 {
+        let problem = linear_problem(&mut self.linear_problem, &self.home.program);
+        match presolve_linear_until(problem, &|| control.wants_end()).0 {
             PresolvedLinear::Reduced { problem, postsolve } => {
                 let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
                 Stage::Linear { relaxation, scaled: true, way_back: Some(postsolve) }
@@ -45,7 +46,7 @@ impl HunchRun {
         self.statistics.iterations += relaxation.lp.iterations() - before;
         self.stage = Some(match status {
             LpStatus::IterationLimit => {
-                self.note_linear_bound(relaxation.lp.dual_bound());
+                self.note_linear_bound(&relaxation, control);
                 Stage::Linear { relaxation, scaled, way_back: Some(way_back) }
             }
             LpStatus::Optimal => {
@@ -62,9 +63,17 @@ impl HunchRun {
         });
     }
 
-    pub(super) fn note_linear_bound(&mut self, bound: f64) {
-        let sign = self.home.program.sense.sign();
-        self.bound = bound.is_finite().then_some(sign * bound);
+    /// What the duals prove half-way, told when it has risen: a long solve is not silent.
+    fn note_linear_bound(&mut self, relaxation: &Relaxation, control: &mut dyn Control) {
+        let (sign, bound) = (self.home.program.sense.sign(), relaxation.lp.dual_bound());
+        if self.wide.is_some() {
+            self.bound = bound.is_finite().then_some(sign * bound);
+        } else if bound.is_finite() && self.bound.is_none_or(|before| bound > sign * before) {
+            self.bound = Some(sign * bound);
+            if !relaxation.lp.rests_on_far() {
+                control.emit(Event::Bound { bound: sign * bound });
+            }
+        }
     }
 
     /// The engine failed, or its answer did not pass the checker: once more without scaling, then nothing is
@@ -91,8 +100,7 @@ impl HunchRun {
         let sign = self.home.program.sense.sign();
         match status {
             LpStatus::IterationLimit | LpStatus::Stopped(_) | LpStatus::ObjectiveLimit => {
-                let bound = lp.dual_bound();
-                self.note_linear_bound(bound);
+                self.note_linear_bound(&relaxation, control);
                 self.stage = Some(Stage::Linear { relaxation, scaled, way_back: None });
                 return;
             }

@@ -41,10 +41,10 @@ use crate::lp::LpStatus;
 use crate::outcome::{Outcome, StepResult};
 #[cfg(feature = "proof")]
 use crate::params::SETTLING_SHARE;
-use crate::params::{WIDENED_FACTOR, WIDENED_NODES};
+use crate::params::{LOOK, PROGRESS_SECONDS, WIDENED_FACTOR, WIDENED_NODES};
 use crate::presolve::{
-    LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve_linear, presolve_seeing,
-    unreduced,
+    LinearPoint, LinearPostsolve, Postsolve, Presolved, PresolvedLinear, presolve_linear_until,
+    presolve_seeing, unreduced,
 };
 use crate::problem::MipProblem;
 use crate::settings::Settings;
@@ -163,6 +163,8 @@ pub struct HunchRun {
     /// A program without integers as arrays, once it was needed.
     linear_problem: Option<MipProblem>,
     statistics: Statistics,
+    /// Work and seconds of the host's clock when it was last told how far the search has come.
+    told: (u64, f64),
     separators: Separators,
     /// What the program, which stands for another, says beside its rows.
     #[cfg(feature = "kinds")]
@@ -223,6 +225,7 @@ impl HunchRun {
             ended: None,
             linear_problem: None,
             statistics: Statistics::default(),
+            told: (0, 0.0),
             separators: Vec::new(),
             #[cfg(feature = "kinds")]
             beside: None,
@@ -291,10 +294,31 @@ impl HunchRun {
             spent = spent.saturating_add(work);
             self.statistics.work = self.statistics.work.saturating_add(work);
             flow = control.spend(work);
+            self.tell_progress(control);
             if self.home.demanded.is_lazy() {
                 self.show_held();
             }
         }
+    }
+
+    /// Tells a host that listens how many of the nodes known so far are done, a few times a second: a search
+    /// that finds nothing for long is not silent.
+    fn tell_progress(&mut self, control: &mut dyn Control) {
+        if !control.listens() || self.statistics.work < self.told.0 + LOOK {
+            return;
+        }
+        self.told.0 = self.statistics.work;
+        let now = control.now();
+        if now < self.told.1 + PROGRESS_SECONDS {
+            return;
+        }
+        self.told.1 = now;
+        let open = match &self.stage {
+            Some(Stage::Tree { tree, .. }) => tree.open_nodes(),
+            _ => 1,
+        };
+        let done = self.statistics.nodes;
+        control.emit(Event::Progress { done, total: done + open });
     }
 
     /// The best of the points that wait is shown before the next step.

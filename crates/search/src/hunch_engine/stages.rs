@@ -38,7 +38,17 @@ impl HunchRun {
         let reduces =
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
         let all_seen = !self.home.demanded.is_lazy() && !self.is_bent(purpose);
-        let mut presolved = if reduces { presolve_seeing(&problem, all_seen) } else { unreduced(&problem) };
+        let is_over = || control.wants_end();
+        let mut presolved =
+            if reduces { presolve_seeing(&problem, all_seen, &is_over) } else { unreduced(&problem) };
+        let is_settled = |problem: &MipProblem| problem.columns() == 0;
+        if control.wants_end()
+            && matches!(&presolved, Presolved::Reduced { problem, .. } if !is_settled(problem))
+        {
+            // Nothing comes of it any more: the run stops before the next step.
+            self.pending.push(purpose);
+            return;
+        }
         // A point that presolve came to has to be shown, which trees do.
         if matches!(&presolved, Presolved::Reduced { problem, .. } if problem.columns() == 0) && !all_seen {
             presolved = unreduced(&problem);

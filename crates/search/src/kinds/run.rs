@@ -298,6 +298,10 @@ impl Control for Outward<'_> {
         self.host.spend(work)
     }
 
+    fn wants_end(&self) -> bool {
+        self.host.wants_end()
+    }
+
     fn now(&self) -> f64 {
         self.host.now()
     }

@@ -6,7 +6,7 @@ use super::model::{Model, Verdict};
 /// Fixes such columns. One whose bound is infinite stays: whether the program is unbounded or infeasible is
 /// for the search to say.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
-    let mut changes = 0;
+    let mut fixings = Vec::new();
     for j in model.live_columns() {
         let (down, up) = locks(model, j);
         let column = &model.columns[j];
@@ -21,11 +21,11 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
             None
         };
         if let Some(value) = value {
-            model.fix_column(j, value);
-            changes += 1;
+            fixings.push((j, value));
         }
     }
-    Ok(changes)
+    model.fix_columns(&fixings);
+    Ok(fixings.len())
 }
 
 /// Where a nonbasic column rests: at a bound, if it has one.

@@ -3,18 +3,27 @@
 //! columns integer their range has integral ends, and an end is optimal. They need no branching. (The `y` of
 //! the multi-stage knapsack is one.)
 
-use super::model::Model;
+use super::model::{Model, ModelRow};
 
 /// Marks implied integers: integer columns that need no branching, and continuous ones that may be taken for
 /// integer.
 pub fn apply(model: &mut Model) -> usize {
     let mut changes = 0;
+    // For each row the columns that are not branched on: a row with another such column says nothing, and
+    // need not be read to find that out.
+    let unbranched = |model: &Model, j: usize| !model.columns[j].integer || model.columns[j].implied;
+    let count = |row: &ModelRow| row.terms.iter().filter(|t| unbranched(model, t.0)).count();
+    let mut idle: Vec<usize> = model.rows.iter().map(count).collect();
     for j in model.live_columns() {
         let column = &model.columns[j];
         if column.implied || column.rows.is_empty() || !integral_bounds(column.lower, column.upper) {
             continue;
         }
-        if column.rows.iter().all(|&i| integral_in_units_of(model, i, j)) {
+        let own = usize::from(!column.integer);
+        if column.rows.iter().all(|&i| idle[i] == own && integral_in_units_of(model, i, j)) {
+            if column.integer {
+                column.rows.iter().for_each(|&i| idle[i] += 1);
+            }
             if !model.columns[j].integer {
                 // Some optimal point has it integral, others need not: its rows are not exact.
                 for i in model.columns[j].rows.clone() {
@@ -35,8 +44,8 @@ fn integral_bounds(lower: f64, upper: f64) -> bool {
     integral(lower) && integral(upper)
 }
 
-/// Whether in row `i`, divided by the coefficient of `j`, all other columns are branched on, with integral
-/// coefficients and sides.
+/// Whether row `i`, all of whose other columns are branched on, has integral coefficients and sides when
+/// divided by the coefficient of `j`.
 fn integral_in_units_of(model: &Model, i: usize, j: usize) -> bool {
     let a = model.coefficient(i, j);
     let row = &model.rows[i];
@@ -45,8 +54,5 @@ fn integral_in_units_of(model: &Model, i: usize, j: usize) -> bool {
     row.noise == 0.0
         && integral(row.lower)
         && integral(row.upper)
-        && row.terms.iter().all(|&(k, v)| {
-            let other = &model.columns[k];
-            k == j || (other.integer && !other.implied && integral(v))
-        })
+        && row.terms.iter().all(|&(_, v)| integral(v))
 }

@@ -45,6 +45,11 @@ pub enum PresolvedLinear {
 
 /// Reduces a program without integers.
 pub fn presolve_linear(problem: &MipProblem) -> (PresolvedLinear, Summary) {
+    presolve_linear_until(problem, &|| false)
+}
+
+/// The same, in the time that there is: once `is_over`, what is reduced so far is left as it is.
+pub fn presolve_linear_until(problem: &MipProblem, is_over: &dyn Fn() -> bool) -> (PresolvedLinear, Summary) {
     let mut summary = Summary::default();
     if promise(&problem.lp) < LINEAR_PRESOLVE_PROMISE {
         return (PresolvedLinear::Unchanged, summary);
@@ -54,7 +59,7 @@ pub fn presolve_linear(problem: &MipProblem) -> (PresolvedLinear, Summary) {
     // A round that finds little is the last: the engine takes care of what is left faster than another pass
     // finds it.
     let least = (problem.rows() + problem.columns()) / LINEAR_PRESOLVE_FADING + 1;
-    if rounds(&mut model, (STEPS, least), &mut summary) == Err(Verdict::Infeasible) {
+    if rounds(&mut model, (STEPS, least), is_over, &mut summary) == Err(Verdict::Infeasible) {
         return (PresolvedLinear::Infeasible, summary);
     }
     let (reduced, values, trace) = model.finish();

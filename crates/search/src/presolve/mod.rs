@@ -12,6 +12,7 @@ mod bound_tightening;
 mod chains;
 mod coefficient_tightening;
 mod diophantine;
+mod dominated_columns;
 mod doubleton_equations;
 mod dual_fixing;
 mod duplicate_rows;
@@ -30,7 +31,7 @@ mod slack_columns;
 mod tight_slacks;
 mod trace;
 
-pub use linear::{PresolvedLinear, presolve_linear};
+pub use linear::{PresolvedLinear, presolve_linear, presolve_linear_until};
 pub use linear_postsolve::{LinearPoint, LinearPostsolve};
 pub use model::{Model, Verdict};
 pub use postsolve::{AddedColumn, Postsolve, Reduction};
@@ -74,13 +75,14 @@ const STEPS: &[Step] = &[
     bound_tightening::apply,
     coefficient_tightening::apply,
     dual_fixing::apply,
+    dominated_columns::apply,
     duplicate_rows::apply,
     doubleton_equations::apply,
     slack_columns::apply,
     diophantine::apply,
 ];
 
-/// Those that hold whatever rows come later. Not among them: what rests on costs (dual fixing, chains, the end of
+/// Those that hold whatever rows come later. Not among them: what rests on costs (dual fixing, dominated columns, chains, the end of
 /// a range that is as good as any: implied integers), and columns that are taken out because no other row has
 /// them (slacks, lattices: rows that come would be dense in what replaces them).
 #[cfg(feature = "kinds")]
@@ -105,7 +107,7 @@ const STEPS_UNSEEN: &[Step] = &[
 
 /// Those that conclude from rows and bounds what holds for each point that satisfies them, and so hold for
 /// the fewer points that also satisfy what the rows do not say. The others weigh costs against rows (dual
-/// fixing, implied integers), or take out columns by rows (chains, doubletons, slacks, lattices), which what
+/// fixing, dominated columns, implied integers), or take out columns by rows (chains, doubletons, slacks, lattices), which what
 /// the rows do not say may name.
 const STATED: &[Step] = &[
     implications::apply,
@@ -129,20 +131,29 @@ pub enum Reductions {
 
 /// Reduces `problem`, all of whose rows are seen.
 pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
+    presolve_until(problem, &|| false)
+}
+
+/// The same, in the time that there is: once `is_over`, what is reduced so far is left as it is.
+fn presolve_until(problem: &MipProblem, is_over: &dyn Fn() -> bool) -> (Presolved, Summary) {
     let reductions = if problem.implications().is_empty() { Reductions::All } else { Reductions::Stated };
-    presolve_by(problem, reductions)
+    presolve_by(problem, reductions, is_over)
 }
 
 /// Reduces `problem` by some of the reductions.
-pub fn presolve_by(problem: &MipProblem, reductions: Reductions) -> (Presolved, Summary) {
+pub fn presolve_by(
+    problem: &MipProblem,
+    reductions: Reductions,
+    is_over: &dyn Fn() -> bool,
+) -> (Presolved, Summary) {
     let mut model = Model::new(problem);
     let mut summary = Summary::default();
     let steps = if reductions == Reductions::All { STEPS } else { STATED };
-    let reduced = rounds(&mut model, (steps, 1), &mut summary);
+    let reduced = rounds(&mut model, (steps, 1), is_over, &mut summary);
     match reduced.and_then(|()| implications::apply(&mut model)) {
         Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
         Ok(_) => {
-            if reductions == Reductions::All {
+            if reductions == Reductions::All && !is_over() {
                 implied_integers::apply(&mut model);
             }
             let (problem, postsolve, _) = model.finish();
@@ -154,10 +165,10 @@ pub fn presolve_by(problem: &MipProblem, reductions: Reductions) -> (Presolved, 
 /// Reduces `problem` where rows may come later that speak of any of its columns: only what follows from the rows
 /// that are seen is done.
 #[cfg(feature = "kinds")]
-pub fn presolve_unseen(problem: &MipProblem) -> (Presolved, Summary) {
+pub fn presolve_unseen(problem: &MipProblem, is_over: &dyn Fn() -> bool) -> (Presolved, Summary) {
     let mut model = Model::new(problem);
     let mut summary = Summary::default();
-    match rounds(&mut model, (STEPS_UNSEEN, 1), &mut summary) {
+    match rounds(&mut model, (STEPS_UNSEEN, 1), is_over, &mut summary) {
         Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
         Ok(()) => {
             let (problem, postsolve, _) = model.finish();
@@ -166,18 +177,18 @@ pub fn presolve_unseen(problem: &MipProblem) -> (Presolved, Summary) {
     }
 }
 
-/// One of the above: whether `all_seen`, all rows are there.
-pub fn presolve_seeing(problem: &MipProblem, all_seen: bool) -> Presolved {
+/// One of the above, in the time that there is: whether `all_seen`, all rows are there.
+pub fn presolve_seeing(problem: &MipProblem, all_seen: bool, is_over: &dyn Fn() -> bool) -> Presolved {
     #[cfg(feature = "kinds")]
     if !all_seen {
         // Those that hold whatever else a point must satisfy name no costs and take no columns out.
         return match problem.implications().is_empty() {
-            true => presolve_unseen(problem).0,
-            false => presolve_by(problem, Reductions::Stated).0,
+            true => presolve_unseen(problem, is_over).0,
+            false => presolve_by(problem, Reductions::Stated, is_over).0,
         };
     }
     let _ = all_seen;
-    presolve(problem).0
+    presolve_until(problem, is_over).0
 }
 
 /// `problem` as it is, with the way back that changes nothing.
@@ -186,11 +197,19 @@ pub fn unreduced(problem: &MipProblem) -> Presolved {
     Presolved::Reduced { problem: Box::new(problem), postsolve }
 }
 
-/// Runs `steps` in rounds until one makes fewer than `least` changes.
-fn rounds(model: &mut Model, (steps, least): (&[Step], usize), summary: &mut Summary) -> Result<(), Verdict> {
+/// Runs `steps` in rounds until one makes fewer than `least` changes, or the time is over.
+fn rounds(
+    model: &mut Model,
+    (steps, least): (&[Step], usize),
+    is_over: &dyn Fn() -> bool,
+    summary: &mut Summary,
+) -> Result<(), Verdict> {
     for _ in 0..PRESOLVE_ROUNDS {
         let mut changes = 0;
         for step in steps {
+            if is_over() {
+                return Ok(());
+            }
             changes += step(model)?;
         }
         summary.rounds += 1;

@@ -261,20 +261,49 @@ impl Model {
 
     /// Replaces column `j` by a value everywhere.
     pub fn fix_column(&mut self, j: usize, value: f64) {
-        self.note(|m| Removed::Column { column: j, cost: m.columns[j].cost, entries: m.entries(j) });
-        for i in std::mem::take(&mut self.columns[j].rows) {
-            let row = &mut self.rows[i];
+        self.fix_columns(&[(j, value)]);
+    }
+
+    /// Replaces columns, ascending, by values everywhere. Each row is gone through once, whatever it loses: one by one,
+    /// the columns of a long row would cost its square.
+    pub fn fix_columns(&mut self, fixings: &[(usize, f64)]) {
+        let mut touched = Vec::new();
+        for &(j, value) in fixings {
+            self.note(|m| Removed::Column { column: j, cost: m.columns[j].cost, entries: m.entries(j) });
+            touched.append(&mut self.columns[j].rows);
+            self.move_offset(self.columns[j].cost, value);
+            self.columns[j].alive = false;
+            if !self.implications.is_empty() {
+                (self.columns[j].lower, self.columns[j].upper) = (value, value);
+            }
+            self.stack.push(Reduction::Fixed { column: j, value });
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for i in touched {
+            self.take_out(i, fixings);
+        }
+    }
+
+    /// Takes fixed columns out of a row.
+    fn take_out(&mut self, i: usize, fixings: &[(usize, f64)]) {
+        let row = &mut self.rows[i];
+        if let [(j, value)] = *fixings {
             if let Ok(k) = row.terms.binary_search_by_key(&j, |t| t.0) {
                 let (_, a) = row.terms.remove(k);
                 row.shift(a, value);
             }
+            return;
         }
-        self.move_offset(self.columns[j].cost, value);
-        self.columns[j].alive = false;
-        if !self.implications.is_empty() {
-            (self.columns[j].lower, self.columns[j].upper) = (value, value);
-        }
-        self.stack.push(Reduction::Fixed { column: j, value });
+        let mut terms = std::mem::take(&mut row.terms);
+        terms.retain(|&(j, a)| {
+            let fixed = fixings.binary_search_by_key(&j, |f| f.0).ok().filter(|_| !self.columns[j].alive);
+            if let Some(k) = fixed {
+                row.shift(a, fixings[k].1);
+            }
+            fixed.is_none()
+        });
+        row.terms = terms;
     }
 
     /// Adds `cost · value` to the offset.

@@ -69,6 +69,10 @@ impl Control for Host<'_> {
         }
     }
 
+    fn wants_end(&self) -> bool {
+        self.shared.stop.load(Ordering::Relaxed)
+    }
+
     fn now(&self) -> f64 {
         self.started.elapsed().as_secs_f64()
     }

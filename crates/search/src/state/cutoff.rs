@@ -78,13 +78,17 @@ impl Cutoff {
     /// Takes note of an incumbent's objective (of the minimisation).
     pub fn set_incumbent(&mut self, objective: f64) {
         self.incumbent = objective;
+        self.value = self.goal(objective);
+    }
+
+    /// What the objective must stay below, or at, to be better than this one.
+    pub fn goal(&self, objective: f64) -> f64 {
         let tolerance = self.absolute_gap.max(self.relative_gap * (objective - self.constant).abs());
-        self.value = objective - CUTOFF_SHARE * tolerance;
-        if let Some(lattice) = self.lattice {
-            // The margin keeps a bound that rounding lifted from being trusted.
-            let margin = (LATTICE_MARGIN * lattice.step).max(LATTICE_NOISE * objective.abs()) + lattice.noise;
-            self.value = self.value.min(lattice.below(objective) + margin);
-        }
+        let value = objective - CUTOFF_SHARE * tolerance;
+        let Some(lattice) = self.lattice else { return value };
+        // The margin keeps a bound that rounding lifted from being trusted.
+        let margin = (LATTICE_MARGIN * lattice.step).max(LATTICE_NOISE * objective.abs()) + lattice.noise;
+        value.min(lattice.below(objective) + margin)
     }
 
     /// The incumbent's objective, `+∞` without one.

@@ -115,7 +115,7 @@ impl Relaxation {
         for _ in 0..RESOLVE_CHUNKS {
             match fixed.solve_chunk(control) {
                 LpStatus::Optimal => return Some(fixed.lp.values()),
-                LpStatus::IterationLimit => {}
+                LpStatus::IterationLimit if !control.wants_end() => {}
                 _ => return None,
             }
         }

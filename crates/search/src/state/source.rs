@@ -11,6 +11,8 @@ pub enum Source {
     Shifting,
     /// Feasibility jump.
     FeasibilityJump,
+    /// Local search.
+    LocalSearch,
     /// The feasibility pump.
     FeasibilityPump,
     /// A dive by that name.
@@ -33,6 +35,7 @@ impl Source {
             Self::Rounding => "rounding",
             Self::Shifting => "shifting",
             Self::FeasibilityJump => "feasibility jump",
+            Self::LocalSearch => "local search",
             Self::FeasibilityPump => "feasibility pump",
             Self::Dive(name) | Self::Neighbourhood(name) => name,
             Self::Start => "start",

@@ -20,6 +20,11 @@ impl Tree {
         match bench.relaxation.solve_chunk(cx.control) {
             // The first relaxation is long: a point may be had before it ends.
             LpStatus::IterationLimit => {
+                if self.is_root() {
+                    // What the duals prove half-way: a long solve is not silent.
+                    self.raise_current(self.bench.relaxation.lp.dual_bound());
+                    self.report_bound(cx);
+                }
                 self.ask(Moment::LongRelaxation, cx).unwrap_or(Phase::Relax { retried })
             }
             LpStatus::Optimal => self.assess(cx),

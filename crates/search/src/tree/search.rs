@@ -8,8 +8,10 @@ use super::node::{Index, Node, apply_difference};
 use super::nodes::Nodes;
 use super::phase::{Current, Phase};
 use super::short_tree::ShortTree;
+use crate::components::Component;
 use crate::heuristics::heuristic::Heuristic;
 use crate::heuristics::list::HEURISTICS;
+use crate::heuristics::local_searches::LocalSearches;
 use crate::lp::Basis;
 use crate::params::NODE_MEMORY_SHARE;
 use crate::problem::MipProblem;
@@ -38,6 +40,8 @@ pub struct Tree {
     pub(super) demanded: super::demanded_rows::Rows,
     /// By their places in the list; none where a part is left out.
     pub(super) heuristics: Vec<Option<Box<dyn Heuristic>>>,
+    /// Runs beside all others; none where it is left out.
+    pub(super) local_search: Option<LocalSearches>,
 }
 
 impl Tree {
@@ -64,12 +68,18 @@ impl Tree {
             #[cfg(feature = "kinds")]
             demanded: super::demanded_rows::Rows::default(),
             heuristics,
+            local_search: settings.uses(Component::LocalSearch).then(|| LocalSearches::new(settings)),
         }
     }
 
     /// Nodes processed.
     pub fn nodes(&self) -> u64 {
         self.bench.effort.nodes
+    }
+
+    /// Nodes that are known and not done, the present one among them.
+    pub fn open_nodes(&self) -> u64 {
+        self.nodes.queue.len() as u64 + u64::from(self.current.is_some())
     }
 
     /// Simplex iterations of nodes, probes, dives and neighbourhoods.
@@ -118,7 +128,17 @@ impl Tree {
         self.bench.effort.work += meter.work();
     }
 
+    /// A step of the local search, if one is due while the tree is under way.
+    fn step_local_search(&mut self, cx: &mut Context) -> bool {
+        let Some(local) = &mut self.local_search else { return false };
+        let x = self.current.as_ref().map_or(&[][..], |c| &c.x);
+        !matches!(self.phase, Phase::Begin | Phase::Ended(_)) && local.step(x, &self.bench, cx)
+    }
+
     fn take_step(&mut self, cx: &mut Context) {
+        if self.step_local_search(cx) {
+            return;
+        }
         let phase = std::mem::replace(&mut self.phase, Phase::Select);
         self.phase = match phase {
             Phase::Begin => self.begin(cx),

@@ -72,7 +72,8 @@ pub(super) fn put(
 ) -> Result<(), LearnedError> {
     if let Some(tree) = tree {
         let (mut right, mut numbers, mut ends) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut terms, mut counts): (Vec<(u32, f64)>, Vec<(u32, f64)>) = (Vec::new(), Vec::new());
+        let mut terms: Vec<(u32, f64)> = Vec::new();
+        let mut counts: Vec<(u32, f64)> = Vec::new();
         for node in tree.nodes() {
             right.push(node.branch.as_ref().map_or(0, |branch| branch.right));
             numbers.push(node.branch.as_ref().map_or(0.0, |branch| branch.split.bound));

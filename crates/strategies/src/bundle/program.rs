@@ -8,7 +8,7 @@ use super::parts::{put_doubles, put_indices};
 #[cfg(feature = "json")]
 use hunch_bundle::Tensor;
 use hunch_model::parametric::{AffineTerm, ParametricProgram, Target};
-use hunch_model::{Kind, Program, Quadratic, Row, Sense, SparseMatrix};
+use hunch_model::{Feature, Kind, Program, Quadratic, Row, Sense, SparseMatrix};
 
 /// Objective, lower and upper bound of a column.
 const OF_COLUMN: usize = 3;
@@ -147,7 +147,8 @@ fn put_triplets(
 }
 
 /// Whether two parametric programs have the same numbers, whatever they and their rows, columns and
-/// parameters are called: then each θ means the same to both.
+/// parameters are called: then each θ means the same to both. One that says more than rows, bounds, integers
+/// and a quadratic objective is like no other.
 pub fn same_numbers(a: &ParametricProgram, b: &ParametricProgram) -> bool {
     let (p, q) = (&a.base, &b.base);
     let columns = |p: &Program| -> Vec<_> {
@@ -156,7 +157,9 @@ pub fn same_numbers(a: &ParametricProgram, b: &ParametricProgram) -> bool {
     let rows = |p: &Program| -> Vec<_> { p.rows.iter().map(|r| (r.lower, r.upper)).collect() };
     let quadratic =
         |p: &Program| p.quadratic.iter().flat_map(|q| q.lower_triangle.clone()).collect::<Vec<_>>();
-    a.parameters.len() == b.parameters.len()
+    is_plain(p)
+        && is_plain(q)
+        && a.parameters.len() == b.parameters.len()
         && p.sense == q.sense
         && p.offset == q.offset
         && columns(p) == columns(q)
@@ -164,6 +167,12 @@ pub fn same_numbers(a: &ParametricProgram, b: &ParametricProgram) -> bool {
         && p.matrix == q.matrix
         && sorted(quadratic(p)) == sorted(quadratic(q))
         && added(a) == added(b)
+}
+
+/// Whether its numbers are all that it says.
+fn is_plain(program: &Program) -> bool {
+    // Lazy rows hold as all others do.
+    program.features().iter().all(|feature| matches!(feature, Feature::Quadratic | Feature::LazyRows))
 }
 
 fn sorted(mut triplets: Vec<(usize, usize, f64)>) -> Vec<(usize, usize, f64)> {

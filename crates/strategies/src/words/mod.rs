@@ -48,15 +48,13 @@ fn items(strategy: &Strategy, base: &Program) -> BTreeSet<Item> {
     let integers = (0..base.columns.len()).filter(|&j| base.columns[j].kind.is_integer());
     let mut found: BTreeSet<Item> =
         integers.zip(&strategy.integers).map(|(j, &value)| Item::Integer(j, value)).collect();
-    let lists: [(&[u32], fn(usize) -> Item); 4] = [
-        (&strategy.column_lower, Item::Lower),
-        (&strategy.column_upper, Item::Upper),
-        (&strategy.row_lower, Item::RowLower),
-        (&strategy.row_upper, Item::RowUpper),
-    ];
-    for (list, item) in lists {
+    let mut add = |list: &[u32], item: fn(usize) -> Item| {
         found.extend(list.iter().map(|&index| item(index as usize)));
-    }
+    };
+    add(&strategy.column_lower, Item::Lower);
+    add(&strategy.column_upper, Item::Upper);
+    add(&strategy.row_lower, Item::RowLower);
+    add(&strategy.row_upper, Item::RowUpper);
     found
 }
 

@@ -31,6 +31,9 @@ export interface Given {
   readonly name: string | null;
 }
 
+/** The mark in the browser's record of times at which an answer, or a problem, is shown. */
+const SETTLED = "hunch:settled";
+
 /** An answer in a sentence, and its values by name. */
 type Words = Pick<Portable, "words" | "values">;
 const NO_WORDS: Words = { words: "", values: [] };
@@ -183,6 +186,7 @@ export class Answers {
     } catch (error) {
       if (isNow()) this.showProblem(error);
     } finally {
+      performance.mark(SETTLED);
       this.tellSettled();
     }
   }

@@ -142,7 +142,6 @@ class YourProgram implements Subject {
 
   /** What the first picture did without: the editor, the other panels, the reader of texts. */
   async warmUp(): Promise<void> {
-    await this.answers.settled();
     await Promise.allSettled([this.box.load(), this.inspector.warmUp()]);
     await this.frame.workers.quick.then((hunch: Hunch) => hunch.write(SMALLEST, { to: "json" }));
   }
@@ -161,6 +160,8 @@ class YourProgram implements Subject {
     this.box.show(this.file ? "" : this.history.present);
     this.followExample();
     await this.refresh();
+    // What follows the first picture must not compete with it.
+    await this.answers.settled();
   }
 
   // Where programs come from

@@ -211,11 +211,15 @@ struct Host<'a> {
 impl Control for Host<'_> {
     fn spend(&mut self, work: u64) -> Flow {
         self.shared.spent.fetch_add(work, Ordering::Relaxed);
-        let given_up = !self.is_whole && self.shared.give_up.load(Ordering::Relaxed);
-        match given_up || self.shared.stop.load(Ordering::Relaxed) {
+        match self.wants_end() {
             true => Flow::Stop(StopReason::Interrupt),
             false => Flow::Continue,
         }
+    }
+
+    fn wants_end(&self) -> bool {
+        let given_up = !self.is_whole && self.shared.give_up.load(Ordering::Relaxed);
+        given_up || self.shared.stop.load(Ordering::Relaxed)
     }
 
     fn now(&self) -> f64 {

@@ -1,9 +1,9 @@
-//! The searches of PredOpt, one after another: under the guess's fixings, then with more and more of the least
-//! sure binaries free and the others as in the best answer, then with everything free.
+//! The searches of PredOpt, one after another: windows of the first plan, the program under the guess's fixings,
+//! wider windows, and in the end everything.
 
 use super::super::best::{Best, SEARCH};
 use super::super::side::{Side, advance, offer_to};
-use super::level::Ranked;
+use super::windows::Periods;
 use crate::certificate::BoundSource;
 use crate::lstm_opt::fixing;
 use crate::solver::Opener;
@@ -14,32 +14,33 @@ use hunch_search::{Component, Guidance, GuidanceAccount, SearchError, StepResult
 
 /// Who found a point: the search under the guess's fixings.
 const FIXED: &str = "guess";
-/// Who found a point: a search with more freed.
-const FREED: &str = "freed";
+/// Who found a point: a search with a window freed.
+const FREED: &str = "window";
 
-/// Effort that a step may take at least …
-const LEAST_EFFORT: u64 = 20_000_000;
-/// … and as a multiple of what the first search took.
-const EFFORT_SHARE: u64 = 2;
-/// A step ends once no more than this share of its objective is to be gained within it.
-const STEP_GAP: f64 = 2e-5;
-/// Shares of the binaries that steps leave free, in multiples of what the level left free.
-const WIDENINGS: [f64; 3] = [1.5, 2.0, 3.0];
+/// Effort of the search under the fixings at most, for each binary: most end within it, and where they do not, what
+/// they find late is found sooner by windows.
+const FIXED_EFFORT_BY_BINARY: u64 = 200_000;
+/// Effort of a window at most.
+const WINDOW_EFFORT: u64 = 20_000_000;
+/// A window of the first sweep ends once no more than this share of the plan's cost is to be gained within it …
+const FIRST_GAP: f64 = 2e-5;
+/// … and of later ones, when most windows have nothing more to give.
+const WINDOW_GAP: f64 = 2e-6;
+/// Windows are swept as long as a sweep gains this share of the plan's cost.
+const LEAST_GAIN: f64 = 2e-5;
 
 /// The searches of an instance.
 pub(super) struct Freeing<'a> {
     case: &'a dyn Case,
     program: Program,
     opener: Opener,
-    /// Effort of the first search.
-    first: u64,
     statistics: Statistics,
 }
 
 impl<'a> Freeing<'a> {
     /// None has begun.
     pub fn new(case: &'a dyn Case, opener: Opener) -> Self {
-        Self { case, program: case.program().linear, opener, first: 0, statistics: Statistics::default() }
+        Self { case, program: case.program().linear, opener, statistics: Statistics::default() }
     }
 
     /// Work, nodes and iterations of all searches so far.
@@ -47,16 +48,24 @@ impl<'a> Freeing<'a> {
         self.statistics
     }
 
-    fn open(&self, guidance: &Guidance, left_out: &[Component]) -> Result<Side, SearchError> {
+    fn open(&self, guidance: &Guidance) -> Result<Side, SearchError> {
         let separating = || self.case.separators();
+        // The family's own cuts come before branching: a short tree would go on for long.
+        let has_cuts = !self.case.separators().is_empty();
+        let left_out: &[Component] = if has_cuts { &[Component::ShortTreeBranching] } else { &[] };
         let search = self.opener.open(&self.program, &separating, guidance, left_out)?;
         Ok(Side::new(search, self.program.columns.len()))
     }
 
-    /// The family's own cuts come before branching: a short tree would go on for long.
-    fn left_out(&self) -> &'static [Component] {
-        let has_cuts = !self.case.separators().is_empty();
-        if has_cuts { &[Component::ShortTreeBranching] } else { &[] }
+    fn count(&mut self, side: &Side) {
+        let Statistics { work, nodes, iterations, .. } = side.search.solution().statistics;
+        self.statistics.work += work;
+        self.statistics.nodes += nodes;
+        self.statistics.iterations += iterations;
+    }
+
+    fn is_done(&self, best: &Best) -> bool {
+        best.gap().is_some_and(|gap| self.opener.suffices(gap))
     }
 
     /// Steps a search until it ends, is beaten, has had `effort`, or `control` says stop; whether to go on.
@@ -74,26 +83,17 @@ impl<'a> Freeing<'a> {
             let end = advance(side, best, found_by, control);
             let bound = side.search.solution().bound;
             let left = bound.and_then(|bound| best.gap_to(bound));
+            goes_on &= !matches!(end, StepResult::Stopped(_));
             let suffices = left.is_some_and(|g| g.relative <= gap || self.opener.suffices(g));
-            if matches!(end, StepResult::Stopped(_)) {
-                goes_on = false;
-            }
             if end != StepResult::Paused || suffices {
                 break;
             }
         }
-        let Statistics { work, nodes, iterations, .. } = side.search.solution().statistics;
-        self.statistics.work += work;
-        self.statistics.nodes += nodes;
-        self.statistics.iterations += iterations;
+        self.count(side);
         Ok(goes_on && !self.is_done(best) && matches!(control.spend(0), Flow::Continue))
     }
 
-    fn is_done(&self, best: &Best) -> bool {
-        best.gap().is_some_and(|gap| self.opener.suffices(gap))
-    }
-
-    /// The search under the guess's fixings, to its end.
+    /// The search under the guess's fixings.
     ///
     /// # Errors
     /// What the engine refuses.
@@ -108,44 +108,40 @@ impl<'a> Freeing<'a> {
         if fixed.iter().all(Option::is_none) || self.is_done(best) {
             return Ok(GuidanceAccount::open(&guidance));
         }
-        let mut side = self.open(&guidance, self.left_out())?;
-        self.pursue(&mut side, FIXED, (u64::MAX, 0.0), best, control)?;
-        self.first = side.effort();
+        let mut side = self.open(&guidance)?;
+        let effort = FIXED_EFFORT_BY_BINARY.saturating_mul(fixed.len() as u64);
+        self.pursue(&mut side, FIXED, (effort, 0.0), best, control)?;
         Ok(side.search.outcome().account)
     }
 
-    /// Frees more of the least sure binaries, the others as in the best answer.
+    /// Sweeps over windows of a width until a sweep gains little; whether to go on.
     ///
     /// # Errors
     /// What the engine refuses.
-    pub fn free(
+    pub fn sweep(
         &mut self,
-        guess: &Guess,
-        ranked: &Ranked,
-        level: f64,
+        periods: &Periods,
+        width: usize,
         best: &mut Best,
         control: &mut dyn Control,
-    ) -> Result<(), SearchError> {
-        let effort = LEAST_EFFORT.max(EFFORT_SHARE * self.first);
-        let left_free = (1.0 - level / 100.0) * ranked.len() as f64;
-        for widening in WIDENINGS {
-            let free = (widening * left_free) as usize;
-            if best.values.is_empty() || free >= ranked.len() || self.is_done(best) {
-                return Ok(());
+    ) -> Result<bool, SearchError> {
+        let mut gap = FIRST_GAP;
+        while let Some(before) = best.objective {
+            for start in periods.windows(width) {
+                let columns = self.case.columns_of(&best.values);
+                let fixings = periods.fixings(start, width, &columns);
+                let mut side = self.open(&Guidance { fixings, ..Guidance::default() })?;
+                if !self.pursue(&mut side, FREED, (WINDOW_EFFORT, gap), best, control)? {
+                    return Ok(false);
+                }
             }
-            let columns = self.case.columns_of(&best.values);
-            let kept = &ranked.order()[..ranked.len() - free];
-            let fixings = kept.iter().map(|&k| {
-                let (column, _) = guess.binaries[k];
-                (column, columns[column])
-            });
-            let guidance = Guidance { fixings: fixings.collect(), ..Guidance::default() };
-            let mut side = self.open(&guidance, self.left_out())?;
-            if !self.pursue(&mut side, FREED, (effort, STEP_GAP), best, control)? {
-                return Ok(());
+            let gained = best.objective.map_or(0.0, |after| (before - after).abs());
+            if gained <= LEAST_GAIN * before.abs() && gap == WINDOW_GAP {
+                break;
             }
+            gap = WINDOW_GAP;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The search of the whole program, until the answer is proven or `control` says stop.
@@ -153,7 +149,7 @@ impl<'a> Freeing<'a> {
     /// # Errors
     /// What the engine refuses.
     pub fn whole(&mut self, best: &mut Best, control: &mut dyn Control) -> Result<Solution, SearchError> {
-        let mut side = self.open(&Guidance::none(), self.left_out())?;
+        let mut side = self.open(&Guidance::none())?;
         if self.is_done(best) || matches!(control.spend(0), Flow::Stop(_)) {
             return Ok(side.search.solution());
         }
@@ -166,10 +162,7 @@ impl<'a> Freeing<'a> {
                 break;
             }
         }
-        let found = side.search.solution();
-        self.statistics.work += found.statistics.work;
-        self.statistics.nodes += found.statistics.nodes;
-        self.statistics.iterations += found.statistics.iterations;
-        Ok(found)
+        self.count(&side);
+        Ok(side.search.solution())
     }
 }

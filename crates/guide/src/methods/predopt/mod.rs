@@ -1,14 +1,14 @@
 //! PredOpt ("Integrated machine learning and optimization approaches", chapter 3): the surest guesses are fixed
 //! up to the highest level at which an answer exists, and the rest is searched.
 //!
-//! Beyond the paper, which stops there: what is fixed is freed step by step, the least sure first, each step
-//! beginning at the best answer so far; then the whole program is searched until the answer is proven or a
-//! limit comes. The family's relaxation proves a bound before any search begins.
+//! Beyond the paper, which stops there: a first plan is made of the guess at once, and improved in windows of its
+//! periods, the least sure first, before and after the search under the fixings; then the whole program is searched
+//! until the answer is proven or a limit comes. The family's relaxation proves a bound before any search begins.
 //!
 //! - [`sources`]: where a guess comes from, with and without learning;
 //! - [`printed`]: both loops as printed;
 //! - [`level`]: the level that they end at, without them;
-//! - [`freeing`]: the steps after the first answer;
+//! - `freeing`: the searches, one after another; `windows`: what each of them leaves free;
 //! - [`rivals`]: the heuristics that the paper compares with.
 
 mod freeing;
@@ -16,6 +16,7 @@ pub mod level;
 pub mod printed;
 pub mod rivals;
 pub mod sources;
+mod windows;
 
 use super::Search;
 use super::best::Best;
@@ -32,6 +33,10 @@ use hunch_families::family::Guess;
 use hunch_model::{Control, Statistics, Status};
 use level::Ranked;
 use sources::{Rounding, Source};
+use windows::Periods;
+
+/// Windows become wider by this factor once narrow ones gain nothing more.
+const WIDER: usize = 2;
 
 /// Fixing by confidence, and freeing by doubt.
 pub struct PredOpt;
@@ -100,8 +105,18 @@ fn improve(
     let (level, fixed) = ranked.highest(case, options.level, control);
     stage(control, "search");
     let mut freeing = Freeing::new(case, solver.opener());
+    let periods = Periods::new(case, guess);
+    let mut width = periods.as_ref().map_or(0, Periods::width);
+    let sweeps = |width: usize| periods.as_ref().filter(|periods| !periods.is_whole(width));
+    let mut goes_on = match sweeps(width) {
+        Some(periods) => freeing.sweep(periods, width, &mut best, control)?,
+        None => true,
+    };
     let account = freeing.restricted(guess, &fixed, &mut best, control)?;
-    freeing.free(guess, &ranked, level, &mut best, control)?;
+    while let (true, Some(periods)) = (goes_on, sweeps(width * WIDER)) {
+        width *= WIDER;
+        goes_on = freeing.sweep(periods, width, &mut best, control)?;
+    }
     let whole = freeing.whole(&mut best, control)?;
     if best.values.is_empty() && matches!(whole.status, Status::Infeasible | Status::Unbounded) {
         return Ok(Answer { method: PredOpt.name(), ..Answer::of_search(whole) });

@@ -1,0 +1,136 @@
+//! When local search runs, and for how long: besides whatever the tree is doing, from the first long relaxation
+//! on, for a share of the work that follows its success. It reads bounds that hold everywhere and nothing else
+//! of the tree's state, so that no dive and no choice of a branching has to end before it.
+
+use super::feasibility_jump::Ground;
+use super::local_search::LocalSearch;
+use crate::domain::Domain;
+use crate::params::{
+    LOCAL_RUN_WORK, LOCAL_SHARE_EARLY, LOCAL_SHARE_FADING, LOCAL_SHARE_LATE, LOCAL_SHARE_LEAST,
+    LOCAL_SHARE_MOST,
+};
+use crate::settings::Settings;
+use crate::state::home::{Context, Offered, Source};
+use crate::state::workbench::Workbench;
+
+/// The search, which each run goes on with, and what it may still cost.
+pub struct LocalSearches {
+    seed: u64,
+    /// Whether the program is one for it; not known before it is asked for the first time.
+    suits: Option<bool>,
+    search: Option<LocalSearch>,
+    /// Whether it has seen a relaxed point.
+    is_guided: bool,
+    /// The bounds that hold everywhere.
+    domain: Domain,
+    /// Objective of the incumbent that it knows.
+    known: f64,
+    /// Share of the other work that it may take.
+    share: f64,
+    work: u64,
+    /// The run under way: the work at which it ends, and whether it has found a better point.
+    run: Option<(u64, bool)>,
+}
+
+impl LocalSearches {
+    /// None has run yet.
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            seed: settings.seed(),
+            suits: None,
+            search: None,
+            is_guided: false,
+            domain: Domain::default(),
+            known: f64::INFINITY,
+            share: LOCAL_SHARE_LATE,
+            work: 0,
+            run: None,
+        }
+    }
+
+    /// A small step of a run, if one is due. `x` is a relaxed point, empty before there is one.
+    pub fn step(&mut self, x: &[f64], bench: &Workbench, cx: &mut Context) -> bool {
+        if self.suits == Some(false) || (self.run.is_none() && !self.begin(x, bench, cx)) {
+            return false;
+        }
+        let (Some(search), Some((until, improved))) = (&mut self.search, &mut self.run) else { return false };
+        let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
+        let offset = bench.problem.lp.offset;
+        let before = search.work();
+        let stuck = search.step(ground, |objective| bench.cutoff.goal(objective + offset) - offset);
+        let spent = search.work() - before;
+        cx.spend(spent);
+        self.work += spent;
+        let mut refused = false;
+        if let Some(point) = search.take_best()
+            && bench.problem.objective(&point) < cx.home.incumbent_objective()
+        {
+            let offered =
+                cx.offer(&point, Source::LocalSearch, |p, control| bench.relaxation.solve_around(p, control));
+            *improved |= matches!(offered, Offered::Kept | Offered::Held);
+            refused = offered == Offered::Rejected;
+            self.known = cx.home.incumbent_objective();
+        }
+        if stuck || self.work >= *until {
+            let factor = if *improved { 2.0 } else { LOCAL_SHARE_FADING };
+            self.share = (factor * self.share).clamp(LOCAL_SHARE_LEAST, LOCAL_SHARE_MOST);
+            cx.heuristic_ended(Source::LocalSearch, *improved, self.work);
+            self.run = None;
+        }
+        // Every column costs as little as it can; or the checker does not see what the search does.
+        if stuck || refused {
+            self.suits = Some(false);
+        }
+        true
+    }
+
+    /// Begins a run, or goes on with the search, when enough other work was done.
+    fn begin(&mut self, x: &[f64], bench: &Workbench, cx: &mut Context) -> bool {
+        let is_early = self.search.is_none() && bench.effort.nodes <= 1 && x.is_empty();
+        let share = if is_early { LOCAL_SHARE_EARLY } else { self.share };
+        let due = share * bench.effort.work.saturating_sub(self.work) as f64 - self.work as f64;
+        if due < LOCAL_RUN_WORK as f64 || !*self.suits.get_or_insert_with(|| suits(bench, cx)) {
+            return false;
+        }
+        self.share = share;
+        self.domain = bench.everywhere();
+        if self.search.is_none() {
+            let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
+            self.search = Some(LocalSearch::new(ground, self.seed));
+        }
+        self.take_up_incumbent(bench, cx);
+        if !self.is_guided && !x.is_empty() {
+            self.is_guided = true;
+            let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
+            let duals = bench.relaxation.lp.duals();
+            if let Some(search) = &mut self.search {
+                search.follow(ground, x, &duals[..bench.problem.rows()]);
+            }
+        }
+        self.run = Some((self.work + due as u64, false));
+        true
+    }
+
+    /// Goes on from the incumbent where that is better than what the search has come to.
+    fn take_up_incumbent(&mut self, bench: &Workbench, cx: &Context) {
+        let (Some(search), Some(point)) = (&mut self.search, &cx.home.incumbent) else { return };
+        let incumbent = cx.home.incumbent_objective();
+        if incumbent >= self.known {
+            return;
+        }
+        self.known = incumbent;
+        search.aim(bench.cutoff.goal(incumbent) - bench.problem.lp.offset);
+        let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
+        let values = cx.project(&point.values);
+        search.go_to(ground, values.iter().enumerate().map(|(j, &v)| ground.admissible(j, v)).collect());
+    }
+}
+
+/// Whether every column is an integer between two bounds, and the rows say all that there is to say.
+fn suits(bench: &Workbench, cx: &Context) -> bool {
+    let lp = &bench.problem.lp;
+    let bounded = |j: usize| lp.column_lower[j].is_finite() && lp.column_upper[j].is_finite();
+    bench.problem.implications().is_empty()
+        && !cx.home.is_partial()
+        && (0..bench.problem.columns()).all(|j| bench.problem.integer[j] && bounded(j))
+}
