@@ -101,7 +101,9 @@ test("choices by hand: what they earn and overfill is told at once, and the opti
       await page.locator("#msmk-compare tbody tr").first().locator("td").first().textContent(),
     );
     assert.equal(earns, await earned(page));
-    await page.waitForFunction(() => /mine=[0-9a-f]{24}/.test(location.hash));
+    // The address follows within half a second.
+    await page.waitForTimeout(700);
+    assert.match(await page.evaluate(() => location.hash), /mine=[0-9a-f]{24}/);
     link = await page.evaluate(() => location.hash.replace("#subject=msmk", ""));
   });
   await onMsmk(link, async (page) => {

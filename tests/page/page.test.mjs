@@ -483,7 +483,7 @@ test("a new version is offered, not forced, and replaces the old one as a whole"
   const folder = await mkdtemp(join(tmpdir(), "hunch-version-"));
   await cp(BUILT_PAGE, folder, { recursive: true });
   const host = await serve(folder);
-  const { page, problems, close } = await open(site.browser, host.address + lots());
+  const { page, problems, close } = await open(site.browser, host.address);
   try {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     const edit = async (file, from, to) =>

@@ -175,7 +175,7 @@ test("with no uncertainty to guard against, nothing breaks and the robust optimu
 });
 
 test("the subject is chosen by keyboard, kept in the link, and each keeps its own state", async () => {
-  await onRobust("", async (page) => {
+  await onRobust("#subject=lot-sizing", async (page) => {
     await ready(page);
     await page.getByRole("radio", { name: "Lot sizing" }).focus();
     await page.keyboard.press("ArrowRight");

@@ -2,6 +2,7 @@
  * The subjects' folders, found by their place: which there are, and how one is loaded when it is first shown.
  */
 
+import { byId } from "../ui/dom";
 import type { About, Frame, Subject, SubjectAbout, SubjectModule } from "./subject";
 
 /** An entry of the choice, and the folder that shows it. */
@@ -25,13 +26,19 @@ export function entryOf(name: string): SubjectEntry {
   return entryAt(ENTRIES.findIndex((entry) => entry.name === name));
 }
 
-/** Hides what the build has put into the page for another subject, but keeps its room, so that nothing moves. */
+/**
+ * Hides what the build has put into the page for another subject, and what stands below its introduction,
+ * which is of another length: what is not seen yet cannot move.
+ */
 export function makeRoom({ folder }: SubjectEntry): void {
+  const isOther = parts()[0]?.dataset["folder"] !== folder;
   for (const part of parts()) part.style.visibility = part.dataset["folder"] === folder ? "" : "hidden";
+  byId("main").style.visibility = isOther ? "hidden" : "";
 }
 
 /** Shows the parts of the document that belong to a subject, and hides those of all others. */
 export function reveal({ folder, name }: SubjectEntry): void {
+  byId("main").style.visibility = "";
   for (const part of parts()) {
     part.hidden = part.dataset["folder"] !== folder;
     part.style.visibility = "";
@@ -51,7 +58,11 @@ export function open({ folder }: SubjectEntry, frame: Frame): Promise<Subject> {
   const known = opened.get(folder);
   if (known) return known;
   const subject = load(folder, frame);
-  subject.catch(() => opened.delete(folder));
+  subject.catch(() => {
+    opened.delete(folder);
+    // What was hidden for it is there to choose another one.
+    byId("main").style.visibility = "";
+  });
   opened.set(folder, subject);
   return subject;
 }

@@ -62,7 +62,7 @@ class LotSizing implements Subject {
     this.shown = new PlanShown(this.editing.charts, state, this.live, this.predictions);
     this.race = mountRace(byId("lots-race"), frame, () => this.contest(), { prefix: "" });
     this.turn = new Turn({
-      changed: (mine, gesture) => this.attempt(mine, gesture),
+      changed: (mine) => this.attempt(mine),
       problem: (text) => frame.alert(text),
       quantities: (setups) => this.quantities(setups),
     });
@@ -171,8 +171,8 @@ class LotSizing implements Subject {
     };
   }
 
-  private attempt(mine: Edits, gesture: string | null): void {
-    this.state.history.change({ ...this.state.problem, mine }, gesture);
+  private attempt(mine: Edits): void {
+    this.state.history.change({ ...this.state.problem, mine });
     void this.show();
   }
 

@@ -15,7 +15,7 @@ import { above } from "./wording";
 const DIGITS = 1e6;
 
 export interface TurnActions {
-  changed(mine: Edits, gesture: string | null): void;
+  changed(mine: Edits): void;
   problem(text: string | null): void;
   /** The cheapest quantities for set-ups, from the engine; null where none meets the demand. */
   quantities(setups: readonly boolean[]): Promise<Edits | null>;
@@ -66,7 +66,13 @@ export class Turn {
   }
 
   private put(mine: Edits): void {
-    if (this.shown && this.columns.length > 0) this.actions.changed(mine, null);
+    if (this.shown && this.columns.length > 0) this.change(mine);
+  }
+
+  private change(mine: Edits): void {
+    // The next change may come before this one is drawn.
+    if (this.shown) this.shown = { ...this.shown, mine };
+    this.actions.changed(mine);
   }
 
   private async best(): Promise<void> {
@@ -133,7 +139,7 @@ export class Turn {
     const mine = new Map(shown.mine);
     if (!isOn) mine.delete(period);
     else mine.set(period, missing(shown, period));
-    this.actions.changed(mine, null);
+    this.change(mine);
   }
 
   private type(period: number, input: HTMLInputElement): void {
@@ -151,7 +157,7 @@ export class Turn {
       return;
     } else mine.set(period, reading.value);
     this.actions.problem(null);
-    this.actions.changed(mine, null);
+    this.change(mine);
   }
 
   private fill(shown: TurnShown): void {

@@ -53,6 +53,8 @@ export class Turn {
   private toggle(cell: number): void {
     const cells = this.cells.slice();
     cells[cell] = 1 - (cells[cell] ?? 0);
+    // The next click may come before this one is drawn.
+    this.cells = cells;
     this.changed(cells);
   }
 }
