@@ -1,5 +1,5 @@
-//! The searches of PredOpt, one after another: windows of the first plan, the program under the guess's fixings,
-//! wider windows, and in the end everything.
+//! The searches of PredOpt, one after another: the program under the guess's fixings, windows of the best plan, wider
+//! windows, and in the end everything.
 
 use super::super::best::{Best, SEARCH};
 use super::super::side::{Side, advance, offer_to};
@@ -17,9 +17,9 @@ const FIXED: &str = "guess";
 /// Who found a point: a search with a window freed.
 const FREED: &str = "window";
 
-/// Effort of the search under the fixings at most, for each binary: most end within it, and where they do not, what
-/// they find late is found sooner by windows.
-const FIXED_EFFORT_BY_BINARY: u64 = 200_000;
+/// Effort of the search under the fixings at most, for each binary: about a second for 200 periods of 8 items. Within
+/// it most end or come close to what they find at all, and what they find late is found sooner by windows.
+const FIXED_EFFORT_BY_BINARY: u64 = 40_000;
 /// Effort of a window at most.
 const WINDOW_EFFORT: u64 = 20_000_000;
 /// A window of the first sweep ends once no more than this share of the plan's cost is to be gained within it …

@@ -1,9 +1,10 @@
 //! PredOpt ("Integrated machine learning and optimization approaches", chapter 3): the surest guesses are fixed
 //! up to the highest level at which an answer exists, and the rest is searched.
 //!
-//! Beyond the paper, which stops there: a first plan is made of the guess at once, and improved in windows of its
-//! periods, the least sure first, before and after the search under the fixings; then the whole program is searched
-//! until the answer is proven or a limit comes. The family's relaxation proves a bound before any search begins.
+//! Beyond the paper, which stops there: a first plan is made of the guess at once; the search under the fixings has an
+//! effort, after which the best plan is improved in windows of its periods, the least sure first, then in wider ones;
+//! then the whole program is searched until the answer is proven or a limit comes. The family's relaxation proves a
+//! bound before any search begins.
 //!
 //! - [`sources`]: where a guess comes from, with and without learning;
 //! - [`printed`]: both loops as printed;
@@ -108,14 +109,12 @@ fn improve(
     let periods = Periods::new(case, guess);
     let mut width = periods.as_ref().map_or(0, Periods::width);
     let sweeps = |width: usize| periods.as_ref().filter(|periods| !periods.is_whole(width));
-    let mut goes_on = match sweeps(width) {
-        Some(periods) => freeing.sweep(periods, width, &mut best, control)?,
-        None => true,
-    };
     let account = freeing.restricted(guess, &fixed, &mut best, control)?;
-    while let (true, Some(periods)) = (goes_on, sweeps(width * WIDER)) {
+    while let Some(periods) = sweeps(width) {
+        if !freeing.sweep(periods, width, &mut best, control)? {
+            break;
+        }
         width *= WIDER;
-        goes_on = freeing.sweep(periods, width, &mut best, control)?;
     }
     let whole = freeing.whole(&mut best, control)?;
     if best.values.is_empty() && matches!(whole.status, Status::Infeasible | Status::Unbounded) {
