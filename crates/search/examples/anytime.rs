@@ -1,7 +1,8 @@
 //! How a search comes along over time, by the processor's clock: `anytime [--seconds S] [--trace]
 //! [--optima FILE] [--seed N] [--without PART] FILE...` prints one line a program: how it ended, when its
 //! first point came, the primal integral, by how much it passed its limit, and the longest time without a
-//! look at the clock and without an event. `FILE` of `--optima` has lines `path,rows,columns,integers,optimum`.
+//! look at the clock and without an event. `FILE` of `--optima` has lines
+//! `path,rows,columns,integers,optimum`.
 //!
 //! The primal integral is that of Berthold, "Measuring the impact of primal heuristics" (2013): the distance
 //! of the incumbent from the best known objective, from 0 to 1, summed up over the time, in seconds.

@@ -1,6 +1,6 @@
-//! When local search runs, and for how long: besides whatever the tree is doing, from the first long relaxation
-//! on, for a share of the work that follows its success. It reads bounds that hold everywhere and nothing else
-//! of the tree's state, so that no dive and no choice of a branching has to end before it.
+//! When local search runs, and for how long: beside whatever the tree is doing, from the first long
+//! relaxation on, for a share of the work that follows its success. It reads bounds that hold everywhere and
+//! nothing else of the tree's state, so that no dive and no choice of a branching has to end before it.
 
 use super::feasibility_jump::Ground;
 use super::local_search::LocalSearch;

@@ -82,9 +82,9 @@ const STEPS: &[Step] = &[
     diophantine::apply,
 ];
 
-/// Those that hold whatever rows come later. Not among them: what rests on costs (dual fixing, dominated columns, chains, the end of
-/// a range that is as good as any: implied integers), and columns that are taken out because no other row has
-/// them (slacks, lattices: rows that come would be dense in what replaces them).
+/// Those that hold whatever rows come later. Not among them: what rests on costs (dual fixing, dominated
+/// columns, chains, the end of a range that is as good as any: implied integers), and columns that are taken
+/// out because no other row has them (slacks, lattices: rows that come would be dense in what replaces them).
 #[cfg(feature = "kinds")]
 const STEPS_UNSEEN: &[Step] = &[
     // The bounds leave one value.
@@ -107,8 +107,8 @@ const STEPS_UNSEEN: &[Step] = &[
 
 /// Those that conclude from rows and bounds what holds for each point that satisfies them, and so hold for
 /// the fewer points that also satisfy what the rows do not say. The others weigh costs against rows (dual
-/// fixing, dominated columns, implied integers), or take out columns by rows (chains, doubletons, slacks, lattices), which what
-/// the rows do not say may name.
+/// fixing, dominated columns, implied integers), or take out columns by rows (chains, doubletons, slacks,
+/// lattices), which what the rows do not say may name.
 const STATED: &[Step] = &[
     implications::apply,
     fixed_columns::apply,

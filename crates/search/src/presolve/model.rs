@@ -264,8 +264,8 @@ impl Model {
         self.fix_columns(&[(j, value)]);
     }
 
-    /// Replaces columns, ascending, by values everywhere. Each row is gone through once, whatever it loses: one by one,
-    /// the columns of a long row would cost its square.
+    /// Replaces columns, ascending, by values everywhere. Each row is gone through once, whatever it loses:
+    /// one by one, the columns of a long row would cost its square.
     pub fn fix_columns(&mut self, fixings: &[(usize, f64)]) {
         let mut touched = Vec::new();
         for &(j, value) in fixings {
