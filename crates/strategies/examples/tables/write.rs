@@ -1,6 +1,5 @@
 //! The rows as Markdown.
 
-use super::name;
 use super::published::Published;
 use super::row::{Line, Measured};
 use std::fmt::Write;
@@ -19,6 +18,14 @@ fn time(milliseconds: f64) -> String {
         t if t < 0.1 => format!("{t:.3}"),
         t if t < 10.0 => format!("{t:.2}"),
         t => format!("{t:.0}"),
+    }
+}
+
+/// A row's name, with the paper's table.
+fn name(row: &Published) -> String {
+    match row.table {
+        0 => super::name(row),
+        table => format!("{table}: {}", super::name(row)),
     }
 }
 
