@@ -3,7 +3,8 @@
 pub mod earlier;
 pub mod verbs;
 
-use crate::arguments::{DistributionArgs, ExportArgs};
+use crate::arguments::{DistributionArgs, ExportArgs, ThreadArgs};
+use crate::labels::Shard;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use earlier::RobustCommand;
 use std::num::NonZeroUsize;
@@ -34,6 +35,10 @@ pub struct Cli {
 pub enum Command {
     /// Draw instances of a family and solve them: labels to learn from, or to measure against.
     Sample(ByMethod<Sample>),
+    /// Label one shard of a data set: for many machines, by any scheduler.
+    Label(LabelArgs),
+    /// Join the shards of `hunch label` into one file, once all of them are there.
+    Merge(MergeArgs),
     /// Train a network or a baseline by a method on a family.
     Train(ByMethod<Train>),
     /// Write a trained network as a weights file with its model card.
@@ -211,6 +216,64 @@ pub struct AnswerArgs {
     /// Values of the parameters: a table (CSV) as for `learn`, one answer a line.
     #[arg(long, value_name = "CSV")]
     pub theta: PathBuf,
+}
+
+/// `hunch label`.
+#[derive(Debug, Args)]
+pub struct LabelArgs {
+    /// A parametric program with a distribution (JSON).
+    #[arg(required_unless_present = "family")]
+    pub program: Option<PathBuf>,
+    /// A family instead: one that is data (`transportation`, `knapsack`, …), or `clsp`.
+    #[arg(long, conflicts_with = "program")]
+    pub family: Option<String>,
+    /// Sizes of a family that is data.
+    #[arg(long, value_delimiter = ',')]
+    pub sizes: Vec<usize>,
+    /// Seed of a family's fixed data.
+    #[arg(long, default_value_t = 1)]
+    pub data_seed: u64,
+    /// Lot sizing: ratio of capacity to demand.
+    #[arg(long, default_value_t = 3)]
+    pub c: u32,
+    /// Lot sizing: ratio of set-up cost to holding cost.
+    #[arg(long, default_value_t = 10_000)]
+    pub f: u32,
+    /// Lot sizing: periods.
+    #[arg(long, default_value_t = 120)]
+    pub horizon: usize,
+    /// Draws of the whole data set.
+    #[arg(long)]
+    pub samples: u64,
+    /// Seed of the draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Which shard, of how many: 1/100 to 100/100.
+    #[arg(long, default_value = "1/1", value_name = "I/N")]
+    pub shard: Shard,
+    /// Branch-and-bound nodes of a label; a draw that needs more is unsettled.
+    #[arg(long)]
+    pub node_limit: Option<u64>,
+    /// Label the first of several integer optima, without a second search that chooses among them.
+    #[arg(long)]
+    pub first_optimum: bool,
+    /// Folder of the shards. A shard that is there is not made again.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Threads.
+    #[command(flatten)]
+    pub threads: ThreadArgs,
+}
+
+/// `hunch merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Files of shards, and folders of them.
+    #[arg(required = true)]
+    pub shards: Vec<PathBuf>,
+    /// The file to write.
+    #[arg(long)]
+    pub out: PathBuf,
 }
 
 /// `hunch check`.

@@ -3,8 +3,8 @@
 //!
 //! The order of the data: [`data`] → [`methods`], each a task for the loop in [`training`] → [`weights`];
 //! [`families`] and [`methods::METHODS`] list what there is. [`cli`] and [`commands`] are the `hunch` command
-//! around them, with [`arguments`] and [`terminal`]. [`bench`] times the engines. `hunch learn` is
-//! a crate of its own, `hunch-learn`.
+//! around them, with [`arguments`] and [`terminal`]. [`bench`] times the engines. [`labels`] makes labels in
+//! shards, for many machines. `hunch learn` is a crate of its own, `hunch-learn`.
 
 pub mod arguments;
 pub mod bench;
@@ -14,6 +14,7 @@ pub mod data;
 pub mod device;
 pub mod error;
 pub mod families;
+pub mod labels;
 pub mod methods;
 pub mod terminal;
 pub mod training;

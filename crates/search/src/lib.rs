@@ -17,6 +17,7 @@
 //! | [`symmetry`] | interchangeable columns: automorphisms, their orbits and stabilisers |
 //! | [`lp`] | the simplex method |
 //! | `qp` (feature `kinds`, on by default) | convex quadratic programs by an active-set method |
+//! | `multipliers` (feature `kinds`) | what stored multipliers prove of another program of the same shape |
 //! | [`state`] | what the tree and its heuristics share |
 //! | [`tree`] | branch and bound, one file a concept |
 //! | [`cuts`] | cutting planes, one file a class |
@@ -61,6 +62,8 @@ pub mod loaded;
 pub mod lp;
 #[cfg(feature = "microlp")]
 pub mod microlp_engine;
+#[cfg(feature = "kinds")]
+pub mod multipliers;
 pub mod outcome;
 pub mod params;
 pub mod presolve;

@@ -66,3 +66,32 @@ pub const NEWTON_STEPS: u64 = 4;
 
 /// Most numbers of the facets that are kept to rank a strategy: 32 MB.
 pub const MOST_NUMBERS: usize = 4_000_000;
+
+/// Steps of the engine that a leaf of a stored tree may take where its stored multipliers prove too little: a
+/// few changes of basis. What needs more has changed so much that a search is the better way.
+pub const LEAF_STEPS: u64 = 30;
+
+/// An integer column further from an integer than this is branched on.
+pub const INTEGRAL: f64 = 1e-6;
+
+/// Columns that are looked at ahead of a branching, and steps of the engine on each side: trees are grown once
+/// and evaluated at every θ, so that a smaller one is worth some time.
+pub const LOOK_AHEAD: usize = 8;
+/// See [`LOOK_AHEAD`].
+pub const LOOK_AHEAD_STEPS: u64 = 50;
+/// A side whose bound rises less than this counts as much (Achterberg, Koch & Martin, "Branching rules
+/// revisited", 2005: a product must not become zero).
+pub const LOOK_AHEAD_LEAST: f64 = 1e-4;
+
+/// Most nodes of a stored tree: some tens of milliseconds to evaluate, some megabytes.
+pub const TREE_NODES: usize = 4_000;
+
+/// Most multipliers that a leaf keeps: each costs a pass over the matrix where it does not close the leaf.
+pub const TREE_EVIDENCE: usize = 4;
+
+/// θ of a strategy at which its tree is grown, beside the first.
+pub const TREE_THETAS: usize = 16;
+
+/// Share of the gap at which answers count as optimal that growing a tree makes use of: what is left is for
+/// the rounding at other θ.
+pub const TREE_GAP_SHARE: f64 = 0.1;

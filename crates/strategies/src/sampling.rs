@@ -66,7 +66,7 @@ impl Sample {
     /// What answers are made from.
     pub fn store(&self) -> Store {
         let (strategies, first) = (self.strategies.clone(), self.first.clone());
-        Store { strategies, first, counts: self.counts() }
+        Store { strategies, first, counts: self.counts(), trees: Vec::new() }
     }
 }
 

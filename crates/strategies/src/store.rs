@@ -1,6 +1,7 @@
 //! What answers are made from: strategies, each with the θ at which it was first optimal. It is written and
 //! read as it is, and needs no sample.
 
+use crate::answer::tree::ProofTree;
 use crate::label::LabelError;
 use crate::strategy::{Strategies, Strategy};
 use hunch_model::Program;
@@ -16,6 +17,10 @@ pub struct Store {
     pub first: Vec<First>,
     /// How often each was seen.
     pub counts: Vec<u64>,
+    /// For each of them, the tree that proves it, in programs with integers: see
+    /// [`Answerer::grow`](crate::Answerer::grow). May be left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trees: Vec<ProofTree>,
 }
 
 /// The first θ of a strategy.
@@ -34,7 +39,8 @@ impl Store {
     /// # Errors
     /// [`LabelError::Store`] with the first that does not.
     pub fn validate(&self, program: &Program) -> Result<(), LabelError> {
-        self.strategies.list().iter().try_for_each(|strategy| fits(strategy, program))
+        self.strategies.list().iter().try_for_each(|strategy| fits(strategy, program))?;
+        self.trees.iter().filter(|tree| !tree.is_empty()).try_for_each(|tree| tree.validate(program))
     }
 
     /// The store of some strategies, numbered in their order in `numbers`: what is left after
@@ -52,6 +58,9 @@ impl Store {
             if kept.strategies.len() > known {
                 kept.first.push(first.clone());
                 kept.counts.push(self.counts.get(number as usize).copied().unwrap_or(0));
+                if !self.trees.is_empty() {
+                    kept.trees.push(self.trees.get(number as usize).cloned().unwrap_or_default());
+                }
             }
         }
         kept
@@ -95,8 +104,12 @@ mod tests {
         let strategy = |k| Strategy { integers: vec![k], ..Strategy::default() };
         let strategies: Strategies = [4, 5, 6].map(strategy).to_vec().into();
         let first = |k| First { theta: vec![k], ..First::default() };
-        let store =
-            Store { strategies, first: vec![first(0.1), first(0.2), first(0.3)], counts: vec![2, 9, 5] };
+        let store = Store {
+            strategies,
+            first: vec![first(0.1), first(0.2), first(0.3)],
+            counts: vec![2, 9, 5],
+            trees: vec![],
+        };
         let kept = store.keep(&[2, 7, 1]);
         assert_eq!((kept.strategies.list()[0].integers[0], kept.counts), (6, vec![5, 9]));
         assert_eq!(kept.first[1].theta, [0.2]);

@@ -52,6 +52,7 @@ fn tally(name: &str, sizes: &[usize], samples: u64, tries: usize, wrong: bool) -
         assert!(off.abs() <= 1e-6, "{name}: theta {index} is off by {off}");
         match answer.proof {
             Proof::Multipliers(_) => tally.multipliers += 1,
+            Proof::Tree(_) => panic!("{name}: no tree is stored"),
             Proof::Warm(_) => tally.warm += 1,
             Proof::Search => tally.search += 1,
         }

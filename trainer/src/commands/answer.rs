@@ -48,7 +48,11 @@ pub fn run(args: &AnswerArgs, json: bool) -> Result<u8> {
             status: solution.status,
             objective: solution.objective,
             bound: solution.bound,
-            proof: if matches!(found.answer.proof, Proof::Search) { "search" } else { "multipliers" },
+            proof: match found.answer.proof {
+                Proof::Search => "search",
+                Proof::Tree(_) => "tree",
+                Proof::Multipliers(_) | Proof::Warm(_) => "multipliers",
+            },
             strategy: found.strategy.and_then(|number| sentences.get(number as usize)).cloned(),
             path: found.path,
             boundary: found.boundary.map(|boundary| (boundary.distance, boundary.text)),

@@ -6,6 +6,7 @@ mod check;
 mod convert;
 mod export;
 mod insight;
+mod label;
 mod learn;
 mod robust;
 mod solve;
@@ -24,6 +25,8 @@ use std::path::{Path, PathBuf};
 pub fn run(cli: &Cli) -> Result<u8> {
     match &cli.command {
         Command::Sample(chosen) => chosen.run(cli.json),
+        Command::Label(args) => label::run(args, cli.json),
+        Command::Merge(args) => label::run_merge(args, cli.json),
         Command::Train(chosen) => chosen.run(cli.json),
         Command::Export(args) => export::run(args, cli.json),
         Command::Evaluate(chosen) => chosen.run(cli.json),

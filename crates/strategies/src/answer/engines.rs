@@ -1,25 +1,17 @@
 //! The engines that stay with a stored strategy: its basis or working set, kept with its factors where θ
 //! leaves the matrix alone.
 
-use crate::curved::set_numbers;
+use super::relaxation::{Ready, Relaxation};
 use crate::label::basis;
 use crate::params::NEWTON_STEPS;
 use hunch_model::Control;
-use hunch_search::lp::{LpProblem, LpSettings, LpStatus, Simplex};
-use hunch_search::qp::{Problem, Qp, QpSettings, QpStatus, SymmetricMatrix, WorkingSet};
-use std::sync::Arc;
+use hunch_search::lp::{LpProblem, LpStatus};
+use hunch_search::qp::{QpStatus, WorkingSet};
 
 /// An engine and the working set from which it starts.
 pub(super) struct Engine {
     set: WorkingSet,
-    kind: Kind,
-}
-
-enum Kind {
-    /// Made when first needed, and again where θ moves the matrix: with it the entries that it was made of.
-    Linear(Option<(Box<Simplex>, Vec<f64>)>),
-    /// With the entries of the matrix, and Q.
-    Curved(Box<Qp>, Vec<f64>, Arc<SymmetricMatrix>),
+    relaxation: Relaxation,
 }
 
 /// An optimum of the minimisation.
@@ -31,13 +23,13 @@ pub(super) struct Found {
 }
 
 impl Engine {
-    pub fn linear(set: WorkingSet) -> Self {
-        Self { set, kind: Kind::Linear(None) }
+    pub fn new(set: WorkingSet, relaxation: Relaxation) -> Self {
+        Self { set, relaxation }
     }
 
-    /// `entries` are those of the matrix that `qp` was made of.
-    pub fn curved(set: WorkingSet, qp: Qp, entries: Vec<f64>, quadratic: Arc<SymmetricMatrix>) -> Self {
-        Self { set, kind: Kind::Curved(Box::new(qp), entries, quadratic) }
+    /// The working set from which it starts.
+    pub fn set(&self) -> &WorkingSet {
+        &self.set
     }
 
     /// The optimum, if the stored working set is optimal as it is.
@@ -51,9 +43,9 @@ impl Engine {
     }
 
     fn run(&mut self, problem: &LpProblem, stays: bool, control: &mut dyn Control) -> Option<Found> {
-        match &mut self.kind {
-            Kind::Linear(kept) => {
-                let (lp, basis) = (prepared(kept, problem), basis(&self.set));
+        match self.relaxation.at(problem)? {
+            Ready::Linear(lp) => {
+                let basis = basis(&self.set);
                 lp.load_basis(&basis).ok()?;
                 lp.set_iteration_limit(stays.then_some(0));
                 let is_optimal = lp.solve(control) == LpStatus::Optimal && (!stays || lp.basis() == basis);
@@ -62,14 +54,7 @@ impl Engine {
                 let is_optimal = is_optimal && !lp.rests_on_far();
                 is_optimal.then(|| Found { values: lp.values(), duals: lp.duals(), bound: lp.dual_bound() })
             }
-            Kind::Curved(qp, entries, quadratic) => {
-                if entries == problem.matrix.values() {
-                    set_numbers(qp, problem);
-                } else {
-                    *entries = problem.matrix.values().to_vec();
-                    let problem = Problem { lp: problem.clone(), quadratic: (**quadratic).clone() };
-                    **qp = Qp::new(problem, QpSettings::default()).ok()?;
-                }
+            Ready::Curved(qp) => {
                 qp.load(&self.set).ok()?;
                 qp.set_iteration_limit(stays.then_some(NEWTON_STEPS));
                 let is_optimal =
@@ -80,33 +65,4 @@ impl Engine {
             }
         }
     }
-}
-
-/// The simplex engine with the numbers of `problem`: the kept one where the matrix is the same.
-fn prepared<'k>(kept: &'k mut Option<(Box<Simplex>, Vec<f64>)>, problem: &LpProblem) -> &'k mut Simplex {
-    let is_same = kept.as_ref().is_some_and(|(_, entries)| entries == problem.matrix.values());
-    if !is_same {
-        *kept = None;
-    }
-    let (lp, _) = kept.get_or_insert_with(|| {
-        let lp = Simplex::new(problem, LpSettings::default());
-        (Box::new(lp), problem.matrix.values().to_vec())
-    });
-    for j in 0..problem.columns() {
-        let bounds = (problem.column_lower[j], problem.column_upper[j]);
-        if lp.column_bounds(j) != bounds {
-            lp.set_column_bounds(j, bounds.0, bounds.1);
-        }
-        if lp.cost(j) != problem.cost[j] {
-            lp.set_cost(j, problem.cost[j]);
-        }
-    }
-    for i in 0..problem.rows() {
-        let sides = (problem.row_lower[i], problem.row_upper[i]);
-        if lp.row_bounds(i) != sides {
-            lp.set_row_bounds(i, sides.0, sides.1);
-        }
-    }
-    lp.set_offset(problem.offset);
-    lp
 }

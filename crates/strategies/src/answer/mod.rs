@@ -4,13 +4,15 @@
 //! system](reduced). In a continuous program the multipliers then *prove* it: primal feasible, and
 //! multipliers of the right sign, mean optimal, and no search is needed. The proof is the engine's, which
 //! starts from the strategy's stored basis or working set and counts rounding; a wrong prediction costs time
-//! and claims nothing. What no stored strategy proves, the engine solves, from the best of them.
+//! and claims nothing. With integers the leaves of a stored [tree] prove it. What nothing stored proves, the
+//! engine solves, from the best strategy.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | [`dense`] | factors with their rank |
 //! | [`reduced`] | the equations of a strategy |
-//! | [`engines`] | the proof, and the solve from there |
+//! | `relaxation`, [`engines`] | an engine at one θ after the other; the proof, and the solve from there |
+//! | [`tree`], `growing` | stored branch-and-bound trees: proofs for programs with integers |
 //! | [`trial`] | what a strategy gave, and the answer |
 //! | [`ranking`] | stored duals and points: strategies ranked by dot products |
 //! | [`regions`] | where a strategy is optimal: facets, affine in θ |
@@ -18,10 +20,13 @@
 
 mod dense;
 mod engines;
+mod growing;
 pub mod measure;
 pub mod ranking;
 mod reduced;
 pub mod regions;
+mod relaxation;
+pub mod tree;
 mod trial;
 
 pub use trial::{Answer, Proof, Trial, best};
@@ -32,13 +37,15 @@ use engines::Engine;
 use hunch_model::parametric::ParametricProgram;
 use hunch_model::{Control, Program, Unlimited, check};
 use hunch_search::lp::LpProblem;
-use hunch_search::qp::{Problem, Qp, QpSettings, SymmetricMatrix};
+use hunch_search::qp::{Problem, SymmetricMatrix};
 use hunch_search::{Guidance, Settings, solve};
 use ranking::{Affine, Moves, Score};
 use reduced::Reduced;
 use regions::Facet;
 use std::borrow::Cow;
+use relaxation::Relaxation;
 use std::sync::Arc;
+use tree::ProofTree;
 use trial::proven;
 
 /// A strategy, ready to be tried.
@@ -47,6 +54,8 @@ struct Stored {
     engine: Engine,
     /// What ranks it, where something does.
     score: Option<Score>,
+    /// What proves it, in a program with integers; without nodes where there is none.
+    tree: ProofTree,
 }
 
 /// Answers θ of one parametric program from stored strategies.
@@ -58,6 +67,8 @@ pub struct Answerer<'a> {
     stored: Vec<Stored>,
     by_frequency: Vec<u32>,
     work: Program,
+    /// For the leaves of all trees.
+    relaxation: Relaxation,
 }
 
 impl<'a> Answerer<'a> {
@@ -92,8 +103,9 @@ impl<'a> Answerer<'a> {
             by_frequency: by_frequency(&counts),
             work: base.clone(),
             program,
+            relaxation: Relaxation::Linear(None),
         };
-        let mut template: Option<(Qp, Vec<f64>)> = None;
+        let mut template: Option<Relaxation> = None;
         for (number, strategy) in store.strategies.list().iter().enumerate() {
             let First { theta, working_set: set } = store.first.get(number).cloned().unwrap_or_default();
             answerer.program.instantiate_into(&mut answerer.work, &theta)?;
@@ -101,21 +113,17 @@ impl<'a> Answerer<'a> {
             let moves_matrix = answerer.moves == Moves::Matrix;
             let quadratic = answerer.quadratic.as_deref();
             let reduced = Reduced::new(strategy, &answerer.is_integer, &problem, quadratic, moves_matrix);
-            let mut engine = match (&answerer.quadratic, &template) {
-                (None, _) => Engine::linear(set),
-                (Some(quadratic), Some((qp, entries))) => {
-                    Engine::curved(set, qp.clone(), entries.clone(), quadratic.clone())
-                }
-                (Some(quadratic), None) => {
-                    let entries = problem.matrix.values().to_vec();
-                    let at_first = Problem { lp: problem.clone(), quadratic: (**quadratic).clone() };
-                    let qp = Qp::new(at_first, QpSettings::default())?;
-                    template = Some((qp.clone(), entries.clone()));
-                    Engine::curved(set, qp, entries, quadratic.clone())
-                }
+            let template = match &template {
+                Some(template) => template,
+                None => template.insert(Relaxation::new(&problem, answerer.quadratic.as_ref())?),
             };
+            let mut engine = Engine::new(set, template.another());
             let score = answerer.score(&mut engine, reduced.as_ref(), &problem);
-            answerer.stored.push(Stored { reduced, engine, score });
+            let tree = store.trees.get(number).cloned().unwrap_or_default();
+            answerer.stored.push(Stored { reduced, engine, score, tree });
+        }
+        if let Some(template) = template {
+            answerer.relaxation = template;
         }
         Ok(answerer)
     }
@@ -216,8 +224,8 @@ impl<'a> Answerer<'a> {
                 return Ok(Answer { solution, proof: Proof::Multipliers(strategy), trials });
             }
         }
-        let best = best(&trials, self.work.sense.sign()).map(|k| (trials[k].strategy, trials[k].clone()));
-        if let Some((strategy, _)) = best
+        let best = best(&trials, self.work.sense.sign()).map(|k| trials[k].strategy);
+        if let Some(strategy) = best
             && !self.work.has_integers()
             && let Some(found) = self.stored[strategy as usize].engine.go_on(&problem, control)
         {
@@ -228,13 +236,60 @@ impl<'a> Answerer<'a> {
                 return Ok(Answer { solution, proof: Proof::Warm(strategy), trials });
             }
         }
-        let start = best.filter(|(_, trial)| trial.is_feasible).map(|(_, trial)| trial.values);
-        let guidance = match start {
-            Some(start) => Guidance { start: start.into_iter().enumerate().collect(), ..guidance },
+        let sign = self.work.sense.sign();
+        let feasible = trials.iter().filter(|trial| trial.is_feasible);
+        let point = feasible.min_by(|a, b| f64::total_cmp(&(sign * a.objective), &(sign * b.objective)));
+        if let Some(Trial { strategy, objective, values, .. }) = point
+            && let Some(bound) = self.tree_bound(*strategy, *objective, control)
+        {
+            let (solution, proof) =
+                (proven(&self.work, values.clone(), *objective, bound), Proof::Tree(*strategy));
+            return Ok(Answer { solution, proof, trials });
+        }
+        let guidance = match point {
+            Some(point) => Guidance { start: point.values.iter().copied().enumerate().collect(), ..guidance },
             None => guidance,
         };
         let solution = solve(&self.work, hunch_search::Engine::Hunch, settings, &guidance, control)?;
         Ok(Answer { solution, proof: Proof::Search, trials })
+    }
+
+    /// What the points of `candidates` are worth at `theta`, in their order, without any proof: what the paper
+    /// measures. Numbers of no strategy are passed over.
+    ///
+    /// # Errors
+    /// As [`Answerer::answer`].
+    pub fn points(&mut self, theta: &[f64], candidates: &[u32]) -> Result<Vec<Trial>, LabelError> {
+        self.program.instantiate_into(&mut self.work, theta)?;
+        let problem = LpProblem::from_program(&self.work);
+        Ok(candidates.iter().filter_map(|&strategy| self.point(strategy, &problem)).collect())
+    }
+
+    /// The point of a strategy's reduced system; an empty one where there is none.
+    fn point(&self, strategy: u32, problem: &LpProblem) -> Option<Trial> {
+        let reduced = self.stored.get(strategy as usize)?.reduced.as_ref();
+        let point = reduced.and_then(|reduced| reduced.point(problem, self.quadratic.as_deref()));
+        Some(match point {
+            None => Trial {
+                strategy,
+                values: Vec::new(),
+                objective: self.work.sense.sign() * f64::INFINITY,
+                infeasibility: f64::INFINITY,
+                is_feasible: false,
+                is_proven: false,
+            },
+            Some(values) => {
+                let checked = check(&self.work, &values);
+                Trial {
+                    strategy,
+                    infeasibility: measure::infeasibility(&self.work, &values),
+                    is_feasible: checked.feasible,
+                    objective: checked.objective,
+                    values,
+                    is_proven: false,
+                }
+            }
+        })
     }
 
     /// The point of a strategy, and the bound that proves it, in the program's own sense.
@@ -244,28 +299,10 @@ impl<'a> Answerer<'a> {
         problem: &LpProblem,
         control: &mut dyn Control,
     ) -> Option<(Trial, Option<f64>)> {
-        let is_mixed = self.work.has_integers();
         let sign = self.work.sense.sign();
+        let mut trial = self.point(strategy, problem)?;
         let stored = self.stored.get_mut(strategy as usize)?;
-        let point =
-            stored.reduced.as_ref().and_then(|reduced| reduced.point(problem, self.quadratic.as_deref()));
-        let mut trial = Trial {
-            strategy,
-            values: Vec::new(),
-            objective: sign * f64::INFINITY,
-            infeasibility: f64::INFINITY,
-            is_feasible: false,
-            is_proven: false,
-        };
-        let has_system = stored.reduced.is_some();
-        if let Some(point) = point {
-            let checked = check(&self.work, &point);
-            trial.infeasibility = measure::infeasibility(&self.work, &point);
-            trial.is_feasible = checked.feasible;
-            trial.objective = checked.objective;
-            trial.values = point;
-        }
-        if is_mixed || (has_system && !trial.is_feasible) {
+        if self.work.has_integers() || (stored.reduced.is_some() && !trial.is_feasible) {
             return Some((trial, None));
         }
         let Some(found) = stored.engine.prove(problem, control) else { return Some((trial, None)) };

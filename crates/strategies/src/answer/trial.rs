@@ -25,6 +25,8 @@ pub struct Trial {
 pub enum Proof {
     /// From the multipliers of this strategy alone.
     Multipliers(u32),
+    /// From the leaves of this strategy's stored tree: see [`tree`](super::tree).
+    Tree(u32),
     /// From the engine, which went on from this strategy's basis or working set.
     Warm(u32),
     /// From a search.

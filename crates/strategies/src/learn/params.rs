@@ -72,3 +72,6 @@ pub const DIGITS: usize = 3;
 
 /// Share of the points that is held out to choose settings by ("The voice of optimization", section 5.2).
 pub const HELD_OUT: f64 = 0.1;
+
+/// Most units of a network's layer, and most classes: scores of a query stand on the stack, 16 kB a layer.
+pub const MAX_UNITS: usize = 4096;
