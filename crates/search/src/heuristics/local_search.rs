@@ -370,7 +370,10 @@ mod tests {
     const INF: f64 = f64::INFINITY;
 
     /// Minimise `cost · x` over integers from 0 to `upper` with rows `lower <= Σ a x <= upper`.
-    fn program(cost: &[f64], upper: f64, rows: &[(f64, f64, Vec<(usize, f64)>)]) -> MipProblem {
+    /// Least and greatest activity, and the entries.
+    type Row = (f64, f64, Vec<(usize, f64)>);
+
+    fn program(cost: &[f64], upper: f64, rows: &[Row]) -> MipProblem {
         let mut p = MipProblem::default();
         p.lp.cost = cost.to_vec();
         p.lp.column_lower = vec![0.0; cost.len()];
