@@ -1,6 +1,6 @@
 /**
- * A race of programs of one's own, as a card at the end of a subject's panels. It loads when the page has
- * nothing else to do.
+ * A race of programs of one's own, as a card at the end of a subject's panels. It loads when it
+ * is scrolled to.
  */
 
 import type { Hunch } from "hunch-solver";
@@ -13,9 +13,6 @@ import type { RacePanel } from "./mount";
 
 /** Longer texts are not read a second time for their sense. */
 const MOST_READ = 2_000_000;
-
-/** Wait for the first answer before more is loaded. */
-const LOAD_AFTER_MS = 1_500;
 
 export interface ProgramRace {
   /** The program may be another one now. */
@@ -54,11 +51,17 @@ class Race implements ProgramRace {
         this.host,
       ),
     );
-    setTimeout(() => void this.load(), LOAD_AFTER_MS);
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      seen.disconnect();
+      void this.load();
+    });
+    seen.observe(this.host.parentElement ?? this.host);
   }
 
   changed(): void {
-    this.panel?.changed();
+    if (!this.panel) return;
+    this.panel.changed();
     const source = this.source();
     if (source !== this.known?.source && source.length <= MOST_READ) this.readLatest(source);
   }
