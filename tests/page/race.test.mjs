@@ -45,6 +45,8 @@ async function lanes(page, prefix) {
 test("a program of one's own is raced, and the ways agree with the answer above", async () => {
   await onPage("#subject=program", async (page) => {
     await page.locator("#program-verdict", { hasText: "The optimum is 20" }).waitFor();
+    // The panel loads when it is scrolled to.
+    await page.locator("#program-race-title").scrollIntoViewIfNeeded();
     await race(page, "program-race-");
     const found = await lanes(page, "program-race-");
     assert.deepEqual(Object.keys(found), ["search", "microlp", "highs"]);

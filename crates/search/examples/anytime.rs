@@ -104,7 +104,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut session = Session::new(limits, &clock, &|| false, Some(&mut sink));
         let s = solve(&program, Engine::Hunch, &settings, &Guidance::none(), &mut session)?;
         let spent = hunch_model::Control::now(&session);
-        drop(session);
         longest_silence = longest_silence.max(spent - last_event);
         let best = optima.get(&stem(&file)).copied().or(s.objective);
         let integral = best.map_or(seconds, |best| primal_integral(&points, best, spent.min(seconds)));
