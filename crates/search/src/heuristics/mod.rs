@@ -24,9 +24,12 @@ pub mod feasibility_jump;
 pub mod feasibility_pump;
 pub mod guided_dives;
 pub mod heuristic;
+#[cfg(feature = "local-search")]
 pub mod index_set;
 pub mod list;
+#[cfg(feature = "local-search")]
 pub mod local_search;
+#[cfg(feature = "local-search")]
 pub mod local_searches;
 pub mod neighbourhood;
 pub mod neighbourhood_search;

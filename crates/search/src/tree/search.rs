@@ -8,9 +8,11 @@ use super::node::{Index, Node, apply_difference};
 use super::nodes::Nodes;
 use super::phase::{Current, Phase};
 use super::short_tree::ShortTree;
+#[cfg(feature = "local-search")]
 use crate::components::Component;
 use crate::heuristics::heuristic::Heuristic;
 use crate::heuristics::list::HEURISTICS;
+#[cfg(feature = "local-search")]
 use crate::heuristics::local_searches::LocalSearches;
 use crate::lp::Basis;
 use crate::params::NODE_MEMORY_SHARE;
@@ -41,6 +43,7 @@ pub struct Tree {
     /// By their places in the list; none where a part is left out.
     pub(super) heuristics: Vec<Option<Box<dyn Heuristic>>>,
     /// Runs beside all others; none where it is left out.
+    #[cfg(feature = "local-search")]
     pub(super) local_search: Option<LocalSearches>,
 }
 
@@ -68,6 +71,7 @@ impl Tree {
             #[cfg(feature = "kinds")]
             demanded: super::demanded_rows::Rows::default(),
             heuristics,
+            #[cfg(feature = "local-search")]
             local_search: settings.uses(Component::LocalSearch).then(|| LocalSearches::new(settings)),
         }
     }
@@ -129,6 +133,7 @@ impl Tree {
     }
 
     /// A step of the local search, if one is due while the tree is under way.
+    #[cfg(feature = "local-search")]
     fn step_local_search(&mut self, cx: &mut Context) -> bool {
         let Some(local) = &mut self.local_search else { return false };
         let x = self.current.as_ref().map_or(&[][..], |c| &c.x);
@@ -136,6 +141,7 @@ impl Tree {
     }
 
     fn take_step(&mut self, cx: &mut Context) {
+        #[cfg(feature = "local-search")]
         if self.step_local_search(cx) {
             return;
         }

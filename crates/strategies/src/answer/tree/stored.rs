@@ -123,7 +123,7 @@ pub(super) fn sparse(dense: &[f64]) -> Vec<(u32, f64)> {
 
 /// Working sets as text, a letter a variable: a tree has thousands of them.
 mod letters {
-    use super::{Place, WorkingSet};
+    use hunch_search::qp::{Place, WorkingSet};
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
