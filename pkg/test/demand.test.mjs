@@ -237,10 +237,8 @@ describe("rows on demand", () => {
       assert.deepEqual([error.code, error.field], ["not-applicable", field]);
     }
     const set = { ...m.at(), sos: [{ type: 1, members: [[0, 1]] }] };
-    for (const program of [set, { ...m.at(), quadratic: [[0, 0, -2]] }]) {
-      const error = await rejection(hunch.solve(program, { rows }));
-      assert.deepEqual([error.code, error.message.slice(0, 16)], ["not-applicable", "rows on demand: "]);
-    }
+    const refused = await rejection(hunch.solve(set, { rows }));
+    assert.deepEqual([refused.code, refused.message.slice(0, 16)], ["not-applicable", "rows on demand: "]);
     const clsp = {
       family: "clsp",
       demand: [3],
@@ -253,5 +251,16 @@ describe("rows on demand", () => {
     assert.deepEqual([error.code, error.field], ["not-applicable", "rows"]);
     assert.equal((await rejection(hunch.solve(m.at(), { rows: 3 }))).field, "rows");
     assert.equal((await rejection(hunch.solve(m.at(), { rowsAt: "some" }))).field, "rowsAt");
+  });
+
+  test("stand beside a quadratic objective", async () => {
+    const { m, tangent } = ball();
+    // The largest x + y + z - x^2 within the ball: y and z are all that pays.
+    let best = 0;
+    for (let y = 0; y <= 9; y++)
+      for (let z = 0; z <= 9; z++) if (y * y + z * z <= 49) best = Math.max(best, y + z);
+    const answer = await hunch.solve({ ...m.at(), quadratic: [[0, 0, -2]] }, { rows: tangent });
+    assert.equal(answer.status, "optimal");
+    assert.ok(Math.abs(answer.objective - best) < 1e-6, `${answer.objective}, ${best}`);
   });
 });

@@ -137,8 +137,10 @@ fn what_the_header_promises_is_checked() {
     assert!(matches!(&error, BundleError::Offsets { name, .. } if name == "mix.b"), "{error}");
     let error = edited("\"shape\":[5]", "\"shape\":[5,1]");
     assert!(matches!(&error, BundleError::Checksum { .. }), "{error}");
+    let error = edited("\"dtype\":\"F32\"", "\"dtype\":\"F16\"");
+    assert!(matches!(&error, BundleError::Type { found, .. } if found == "F16"), "{error}");
     let error = edited("\"dtype\":\"F32\"", "\"dtype\":\"F64\"");
-    assert!(matches!(&error, BundleError::Type { found, .. } if found == "F64"), "{error}");
+    assert!(matches!(&error, BundleError::Offsets { .. }), "{error}");
     let error = edited("\"data_offsets\":[0,", "\"data_offsets\":[4,");
     assert!(matches!(&error, BundleError::Offsets { begin: 4, expected_begin: 0, .. }), "{error}");
     let error = edited("\"sha256\":\"", "\"sha257\":\"");

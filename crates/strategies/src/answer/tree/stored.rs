@@ -2,7 +2,7 @@
 
 use crate::label::LabelError;
 use hunch_model::Program;
-use hunch_search::qp::{Place, WorkingSet};
+use hunch_search::qp::WorkingSet;
 use serde::{Deserialize, Serialize};
 
 /// A tree of branchings that covers all integer points. Its first node is the root; a tree without nodes
