@@ -238,6 +238,13 @@ const LATER_ROWS = ["value-rows", "plan-rows", "cloud-rows", "item-table-rows", 
 export async function violations(page) {
   const script = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
   await page.evaluate(await readFile(script, "utf8"));
+  // Colours that are on their way are none that a person reads; what turns for ever is not waited for.
+  await page.evaluate(() => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   const { violations: found } = await page.evaluate(
     (exclude) =>
       globalThis.axe.run(
