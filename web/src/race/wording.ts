@@ -97,7 +97,7 @@ function doneText(lane: Lane): string {
     case "unbounded":
       return "without end";
     case "limit":
-      return "time is up; nothing found";
+      return isTimeUp(lane) ? "time is up; nothing found" : "gave up; nothing found";
     case "error":
       return `gave up${lane.answer?.reason ? `: ${lane.answer.reason}` : ""}`;
     default:
