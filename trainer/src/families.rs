@@ -15,6 +15,9 @@ pub const SELF_SUPERVISED: &str = "self-supervised";
 /// Its baseline, which imitates optimal decisions.
 pub const SUPERVISED: &str = "supervised";
 
+/// The paper's network of strategies.
+pub const MLOPT: &str = "mlopt";
+
 /// A family that can be trained.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
@@ -29,13 +32,21 @@ pub const FAMILIES: &[Family] = &[
     Family { name: CLSP, methods: &[LSTM_OPT, LOGISTIC, FOREST] },
     Family { name: robust_knapsack::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
     Family { name: robust_inventory::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
+    Family { name: "transportation", methods: &[MLOPT] },
+    Family { name: "portfolio", methods: &[MLOPT] },
+    Family { name: "facility-location", methods: &[MLOPT] },
+    Family { name: "hybrid-vehicle", methods: &[MLOPT] },
+    Family { name: "inventory", methods: &[MLOPT] },
+    Family { name: "knapsack", methods: &[MLOPT] },
+    Family { name: "suppliers", methods: &[MLOPT] },
 ];
 
 /// Reads `--family` of a method: another name is refused with the nearest of its families.
 pub fn trained_by(method: &str) -> PossibleValuesParser {
     let own = FAMILIES.iter().filter(|family| family.methods.contains(&method));
     let told = |family: &Family| {
-        let about = hunch_families::family(family.name).map_or("", |known| known.about());
+        let data = hunch_families::parametric::generator(family.name).map_or("", |known| known.about);
+        let about = hunch_families::family(family.name).map_or(data, |known| known.about());
         PossibleValue::new(family.name).help(about)
     };
     PossibleValuesParser::new(own.map(told))
