@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use hunch_families::clsp::FAMILY as CLSP;
-use hunch_families::{robust_inventory, robust_knapsack};
+use hunch_families::{mclsp, robust_inventory, robust_knapsack};
 
 /// The paper's bidirectional LSTM network for lot sizing.
 pub const LSTM_OPT: &str = "lstm-opt";
@@ -14,6 +14,9 @@ pub const FOREST: &str = "forest";
 pub const SELF_SUPERVISED: &str = "self-supervised";
 /// Its baseline, which imitates optimal decisions.
 pub const SUPERVISED: &str = "supervised";
+
+/// Set-ups of many items, from what the structure says.
+pub const PREDOPT: &str = "predopt";
 
 /// A family that can be trained.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +30,7 @@ pub struct Family {
 /// All of them.
 pub const FAMILIES: &[Family] = &[
     Family { name: CLSP, methods: &[LSTM_OPT, LOGISTIC, FOREST] },
+    Family { name: mclsp::FAMILY, methods: &[PREDOPT] },
     Family { name: robust_knapsack::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
     Family { name: robust_inventory::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
 ];

@@ -9,6 +9,7 @@ pub mod initial;
 pub mod lot_labels;
 pub mod lstm_opt;
 pub mod method;
+pub mod predopt;
 pub mod self_supervised;
 pub mod session;
 
@@ -21,6 +22,7 @@ pub const METHODS: &[Method] = &[
     baselines::command::FOREST_METHOD,
     self_supervised::command::METHOD,
     self_supervised::command::SUPERVISED_METHOD,
+    predopt::command::METHOD,
 ];
 
 /// The method of a name.

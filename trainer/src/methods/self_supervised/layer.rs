@@ -16,7 +16,7 @@ pub struct Layer {
 
 impl Layer {
     /// Random weights, and one value for all of the bias.
-    pub(super) fn new(inputs: usize, units: usize, bias: f32, rng: &mut ChaCha8Rng, device: &Device) -> Self {
+    pub(crate) fn new(inputs: usize, units: usize, bias: f32, rng: &mut ChaCha8Rng, device: &Device) -> Self {
         Self {
             weight: glorot([inputs, units], rng, device),
             bias: Param::from_data(TensorData::new(vec![bias; units], [units]), device),
@@ -24,7 +24,7 @@ impl Layer {
     }
 
     /// `[batch, inputs]` to `[batch, units]`.
-    pub(super) fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+    pub(crate) fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         x.matmul(self.weight.val()) + self.bias.val().unsqueeze()
     }
 }
