@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use hunch_families::clsp::FAMILY as CLSP;
-use hunch_families::{robust_inventory, robust_knapsack};
+use hunch_families::{mclsp, robust_inventory, robust_knapsack};
 
 /// The paper's bidirectional LSTM network for lot sizing.
 pub const LSTM_OPT: &str = "lstm-opt";
@@ -17,6 +17,8 @@ pub const SUPERVISED: &str = "supervised";
 
 /// The paper's network of strategies.
 pub const MLOPT: &str = "mlopt";
+/// Set-ups of many items, from what the structure says.
+pub const PREDOPT: &str = "predopt";
 
 /// A family that can be trained.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +32,7 @@ pub struct Family {
 /// All of them.
 pub const FAMILIES: &[Family] = &[
     Family { name: CLSP, methods: &[LSTM_OPT, LOGISTIC, FOREST] },
+    Family { name: mclsp::FAMILY, methods: &[PREDOPT] },
     Family { name: robust_knapsack::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
     Family { name: robust_inventory::FAMILY, methods: &[SELF_SUPERVISED, SUPERVISED] },
     Family { name: "transportation", methods: &[MLOPT] },

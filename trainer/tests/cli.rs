@@ -143,6 +143,15 @@ fn a_method_and_its_family_are_named_and_a_run_knows_its_method() {
     let shop =
         ["supervised", "--family", "robust-inventory", "--hidden", "8", "--steps", "2", "--instances", "8"];
     assert_eq!(run("shop", &shop).0["method"], "supervised");
+
+    let many = ["--family", "mclsp", "--items", "2", "--periods", "6", "--c", "3"];
+    let short = ["--hidden", "8", "--steps", "2", "--instances", "8"];
+    let (report, weights) = run("many", &[&["predopt"][..], &many, &short].concat());
+    assert_eq!(report["method"], "predopt", "{report}");
+    let truth = folder.join("lots.bin");
+    let which = ["--json", "--weights", text(&weights), "--instances", "3", "--truth", text(&truth)];
+    let evaluated = json(&hunch(&[&["evaluate", "predopt"][..], &many, &which].concat()));
+    assert_eq!(evaluated["figures"]["instances"], 3.0, "{evaluated}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

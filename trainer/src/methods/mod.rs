@@ -10,6 +10,7 @@ pub mod lot_labels;
 pub mod lstm_opt;
 pub mod method;
 pub mod mlopt;
+pub mod predopt;
 pub mod self_supervised;
 pub mod session;
 
@@ -23,6 +24,7 @@ pub const METHODS: &[Method] = &[
     self_supervised::command::METHOD,
     self_supervised::command::SUPERVISED_METHOD,
     mlopt::command::METHOD,
+    predopt::command::METHOD,
 ];
 
 /// The method of a name.

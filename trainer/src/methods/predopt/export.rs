@@ -1,0 +1,87 @@
+//! From a trained network to the bundle that `hunch-infer` reads.
+
+use super::labels::LABEL_SOURCE;
+use super::network::Network;
+use super::settings::Plan;
+use crate::error::Result;
+use crate::families::PREDOPT;
+use crate::training::State;
+use crate::weights::{LICENCE, Precision, bundle_error, hardware, values};
+use hunch_families::Family;
+use hunch_families::mclsp::{FAMILY, Mclsp, SAMPLER_VERSION, features};
+use hunch_infer::bundle::BUNDLE_VERSION;
+use hunch_infer::{Activation, Bundle, Card, Feature, Operator, Training};
+use std::collections::BTreeMap;
+
+/// The bundle of a run: standardise, the hidden layers, a probability.
+///
+/// # Errors
+/// [`crate::error::Error::Bundle`] when the weights are not finite.
+pub fn bundle(
+    network: &Network,
+    state: &State<Plan>,
+    name: String,
+    evaluation: BTreeMap<String, f64>,
+    precision: Precision,
+) -> Result<Bundle> {
+    let mut tensors = Vec::new();
+    let mut architecture = vec![Operator::Standardise {}];
+    let last = network.layers.len() - 1;
+    for (k, layer) in network.layers.iter().enumerate() {
+        let [inputs, units] = layer.weight.dims();
+        let (name, activation) = match k == last {
+            true => ("output".to_owned(), Activation::Sigmoid),
+            false => (format!("hidden{}", k + 1), Activation::Relu),
+        };
+        tensors.push(precision.tensor(format!("{name}.w"), &[inputs, units], values(layer.weight.val())?)?);
+        tensors.push(precision.tensor(format!("{name}.b"), &[units], values(layer.bias.val())?)?);
+        architecture.push(Operator::Dense { name, units, activation });
+    }
+    Bundle::new(card(state, name, evaluation, architecture)?, tensors).map_err(bundle_error)
+}
+
+fn card(
+    state: &State<Plan>,
+    name: String,
+    evaluation: BTreeMap<String, f64>,
+    architecture: Vec<Operator>,
+) -> Result<Card> {
+    let Plan { settings, statistics } = &state.plan;
+    // The card wants positive deviations; an input that never varies is only centred, as in training.
+    let positive = |deviation: f32| if deviation > 0.0 { f64::from(deviation) } else { 1.0 };
+    let numbers = statistics.mean.iter().zip(&statistics.deviation);
+    let features = features::names(settings.structure).into_iter().zip(numbers);
+    let features =
+        features.map(|(name, (mean, std))| Feature { name, mean: f64::from(*mean), std: positive(*std) });
+    let instance = super::labels::draw(&settings.distribution(), settings.data_seed, 0)?;
+    let axes = Mclsp::DOMAIN.iter().map(|axis| axis.name.to_owned());
+    Ok(Card {
+        version: BUNDLE_VERSION,
+        name,
+        method: PREDOPT.into(),
+        family: FAMILY.into(),
+        sizes: vec![axes.zip(Mclsp::position(&instance)).collect()],
+        features: features.collect(),
+        outputs: vec!["setup".into()],
+        architecture,
+        training: Training {
+            seed: settings.seed,
+            sampler_version: SAMPLER_VERSION,
+            labels: format!(
+                "{LABEL_SOURCE}; {} items, {} periods, c = {}; Adam, rate {} after warm-up, {} steps of {} instances, labels smoothed by {}",
+                settings.items,
+                settings.periods,
+                settings.c,
+                settings.learning_rate,
+                settings.steps,
+                settings.batch,
+                settings.smoothing
+            ),
+            instances: settings.instances as u64,
+            seconds: state.seconds.round(),
+            hardware: hardware(&state.device),
+        },
+        evaluation,
+        licence: LICENCE.into(),
+    })
+}

@@ -1,0 +1,94 @@
+//! Settings of a run.
+
+use crate::data::Statistics;
+use crate::error::{Error, Result};
+use hunch_families::mclsp::Distribution;
+use serde::{Deserialize, Serialize};
+
+/// What a run depends on. A run with equal settings on the same kind of device gives equal weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// Items of the training instances.
+    pub items: usize,
+    /// Their periods.
+    pub periods: usize,
+    /// Capacity ratio.
+    pub c: u32,
+    /// Set-up to holding cost ratio.
+    pub f: u32,
+    /// Whether the network reads what the structure says.
+    pub structure: bool,
+    /// Units of each hidden layer.
+    pub hidden: Vec<usize>,
+    /// By how much labels are drawn towards one half (label smoothing; the paper gives no number).
+    pub smoothing: f64,
+    /// Steps of Adam.
+    pub steps: u64,
+    /// Instances a step.
+    pub batch: usize,
+    /// Labelled instances to learn from.
+    pub instances: usize,
+    /// Further ones that only measure.
+    pub validation: usize,
+    /// Peak learning rate of Adam.
+    pub learning_rate: f64,
+    /// Largest norm of a gradient.
+    pub clip: f32,
+    /// Seed of weights and order.
+    pub seed: u64,
+    /// Seed of the data set.
+    pub data_seed: u64,
+}
+
+impl Settings {
+    /// What instances are drawn from.
+    pub fn distribution(&self) -> Distribution {
+        Distribution { items: self.items, periods: self.periods, c: self.c, f: self.f }
+    }
+
+    /// Refuses what cannot be trained.
+    ///
+    /// # Errors
+    /// [`Error::Setting`].
+    pub fn validate(&self) -> Result<()> {
+        let positive = [
+            ("--steps", self.steps as usize),
+            ("--batch", self.batch),
+            ("--instances", self.instances),
+            ("--validation", self.validation),
+        ];
+        let zero = positive.into_iter().chain(self.hidden.iter().map(|units| ("--hidden", *units)));
+        for (field, value) in zero {
+            if value == 0 {
+                let expected = "it must be at least 1".into();
+                return Err(Error::Setting { field, value: value.to_string(), expected });
+            }
+        }
+        if self.batch > self.instances {
+            return Err(Error::Setting {
+                field: "--batch",
+                value: self.batch.to_string(),
+                expected: format!("it must be at most the {} instances", self.instances),
+            });
+        }
+        if !(0.0..1.0).contains(&self.smoothing) {
+            return Err(Error::Setting {
+                field: "--smoothing",
+                value: self.smoothing.to_string(),
+                expected: "it must be from 0 to below 1".into(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// What the checkpoint keeps beside weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// What the run was started with.
+    pub settings: Settings,
+    /// How features are standardised.
+    pub statistics: Statistics,
+}

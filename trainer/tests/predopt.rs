@@ -1,0 +1,207 @@
+//! The network for lot sizing of many items, from labels to answers: a few steps on the CPU backend, the exported
+//! weights file, and PredOpt with what it says.
+
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
+use burn::module::Module;
+use burn::tensor::activation::sigmoid;
+use burn::tensor::{Device, Tensor, TensorData};
+use hunch_families::case;
+use hunch_families::family::Ask;
+use hunch_families::mclsp::{Distribution, Instance, Mclsp};
+use hunch_guide::methods::Search;
+use hunch_guide::methods::predopt::PredOpt;
+use hunch_guide::methods::predopt::sources::{Networked, Source};
+use hunch_guide::network::Local;
+use hunch_guide::{Library, Options, Problem, solve};
+use hunch_model::{Status, Unlimited};
+use hunch_trainer::methods::predopt::labels::{GAP, draw};
+use hunch_trainer::methods::predopt::network::Network;
+use hunch_trainer::methods::predopt::task::read;
+use hunch_trainer::methods::predopt::{Labels, PredOptTask, Settings, evaluate};
+use hunch_trainer::training::{Run, Task};
+use hunch_trainer::weights::Precision;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const DISTRIBUTION: Distribution = Distribution { items: 2, periods: 6, c: 3, f: 1_000 };
+/// Labelled instances in a test's file.
+const LABELLED: u64 = 16;
+
+/// A new folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("hunch-predopt-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn settings(seed: u64, structure: bool) -> Settings {
+    let Distribution { items, periods, c, f } = DISTRIBUTION;
+    Settings {
+        items,
+        periods,
+        c,
+        f,
+        structure,
+        hidden: vec![8, 4],
+        smoothing: 0.05,
+        steps: 60,
+        batch: 4,
+        instances: 12,
+        validation: 4,
+        learning_rate: 0.02,
+        clip: 1.0,
+        seed,
+        data_seed: 3,
+    }
+}
+
+fn labels(folder: &Path, wanted: u64) -> Labels {
+    Labels::make(&folder.join("labels.bin"), &DISTRIBUTION, 3, wanted, 1, &mut |_| ()).unwrap()
+}
+
+fn trained(settings: Settings, labels: &Labels, out: &Path) -> Run<PredOptTask> {
+    let task = PredOptTask::new(settings, labels).unwrap();
+    let mut run = Run::start(task, (Device::flex(), "cpu".into()), out).unwrap();
+    run.run(u64::MAX, 10, &mut |_| ()).unwrap();
+    run
+}
+
+/// The bytes of a run's weights file.
+fn exported(run: &Run<PredOptTask>, precision: Precision) -> Vec<u8> {
+    let network = run.network().valid();
+    let bundle = PredOptTask::bundle(&network, run.state(), "lots".into(), BTreeMap::new(), precision);
+    bundle.unwrap().to_bytes().unwrap()
+}
+
+fn library(bytes: &[u8]) -> Library {
+    let mut library = Library::new();
+    library.load(bytes).unwrap();
+    library
+}
+
+/// Probabilities of a network as it was trained, by burn.
+fn probabilities(run: &Run<PredOptTask>, instance: &Instance) -> Vec<f32> {
+    let network: Network = run.network().valid();
+    let plan = &run.state().plan;
+    let mut features = read(instance, plan.settings.structure);
+    plan.statistics.standardise(&mut features);
+    let width = plan.statistics.mean.len();
+    let rows = features.len() / width;
+    let x = Tensor::<2>::from_data(TensorData::new(features, [rows, width]), &Device::flex());
+    sigmoid(network.log_odds(x)).into_data().try_to_vec::<f32>().unwrap()
+}
+
+fn by(
+    method: &'static dyn hunch_guide::Method,
+    library: &Library,
+    instance: &Instance,
+) -> hunch_guide::Answer {
+    let options = Options { method, ..Options::default() };
+    solve(&Problem::Instance(case::<Mclsp>(instance.clone())), &options, library, &mut Unlimited).unwrap()
+}
+
+#[test]
+fn labels_are_set_ups_of_plans_near_the_optimum_and_a_file_is_continued() {
+    let folder = Folder::new("labels");
+    let few = labels(&folder.0, 3);
+    let more = labels(&folder.0, 6);
+    assert_eq!((few.all().len(), more.all().len()), (3, 6));
+    assert_eq!(few.all(), &more.all()[..3]);
+    for (index, label) in more.all().iter().enumerate() {
+        let instance = draw(&DISTRIBUTION, 3, index as u64).unwrap();
+        let best = by(&Search, &Library::new(), &instance).solution.objective.unwrap();
+        // What the fixed share costs is not bounded, so only the sides that hold always are strict.
+        assert!(label.objective >= best * (1.0 - GAP), "{index}: {} below {best}", label.objective);
+        assert!(label.bound <= best * (1.0 + 1e-9), "{index}: bound {} above {best}", label.bound);
+        assert!(label.objective <= 1.05 * best, "{index}: {} far above {best}", label.objective);
+        let asks = (0..2).all(|i| {
+            instance.demand[6 * i..6 * i + 6].iter().all(|d| *d == 0.0) || {
+                label.setups[6 * i..6 * i + 6].contains(&true)
+            }
+        });
+        assert!(asks, "{index}: {:?}", label.setups);
+    }
+}
+
+#[test]
+fn the_loss_falls_and_a_seed_repeats_itself() {
+    let folder = Folder::new("repeat");
+    let labels = labels(&folder.0, LABELLED);
+    let run = |name: &str, seed: u64| {
+        let run = trained(settings(seed, true), &labels, &folder.0.join(name));
+        let losses: Vec<f64> = run.state().history.iter().map(|v| v.loss).collect();
+        (exported(&run, Precision::F32), probabilities(&run, &draw(&DISTRIBUTION, 9, 0).unwrap()), losses)
+    };
+    let (_, first, losses) = run("a", 5);
+    assert_eq!(losses.len(), 6);
+    assert!(losses[5] < 0.8 * losses[0], "{losses:?}");
+    let (_, again, repeated) = run("b", 5);
+    assert_eq!((&first, &losses), (&again, &repeated));
+    assert_ne!(first, run("c", 6).1);
+}
+
+#[test]
+fn the_exported_bundle_says_what_the_network_says_and_predopt_takes_it() {
+    let folder = Folder::new("export");
+    let labels = labels(&folder.0, LABELLED);
+    for structure in [true, false] {
+        let run = trained(settings(5, structure), &labels, &folder.0.join(format!("run-{structure}")));
+        let full = library(&exported(&run, Precision::F32));
+        let half = library(&exported(&run, Precision::F16));
+        // Other items and periods than those of training: a set and a window.
+        let larger = Distribution { items: 3, periods: 9, c: 4, f: 1_000 };
+        for (distribution, index) in [(DISTRIBUTION, 0), (DISTRIBUTION, 1), (larger, 2)] {
+            let instance = draw(&distribution, 1_000, index).unwrap();
+            let expected = probabilities(&run, &instance);
+            assert_eq!(expected.len(), distribution.items * distribution.periods);
+            let case = case::<Mclsp>(instance.clone());
+            for (library, tolerance) in [(&full, 1e-5), (&half, 1e-2)] {
+                let said =
+                    library.predict_one(case.as_ref(), &Ask::default(), &mut Unlimited).unwrap().unwrap();
+                assert_eq!((said.model.as_str(), said.probabilities.len()), ("lots", expected.len()));
+                for (found, expected) in said.probabilities.iter().zip(&expected) {
+                    assert!((found - expected).abs() < tolerance, "{index}: {found} instead of {expected}");
+                }
+            }
+            let mut local = Local(&full);
+            let guess = Networked(&mut local).guess(case.as_ref(), &mut Unlimited).unwrap().unwrap();
+            assert_eq!(guess.binaries.len(), expected.len());
+            let answer = by(&PredOpt, &full, &instance);
+            let best = by(&Search, &Library::new(), &instance).solution.objective.unwrap();
+            assert_eq!(answer.solution.status, Status::Optimal, "{index}");
+            assert!(case.check(&answer.solution.values).feasible);
+            let found = answer.solution.objective.unwrap();
+            assert!((found - best).abs() <= 1e-4 * best, "{index}: {found} instead of {best}");
+            assert_eq!(answer.model.as_deref(), Some("lots"));
+        }
+        let (network, beside) = evaluate::evaluate(&full, &DISTRIBUTION, 3, &labels).unwrap();
+        for figures in [&network, &beside] {
+            assert!(figures.right.values().all(|right| (0.0..=100.0).contains(right)), "{figures:?}");
+        }
+        assert!(network.right[&60] >= 75.0, "{network:?}");
+    }
+}
+
+#[test]
+fn an_infeasible_instance_is_told_with_a_network_as_without() {
+    let folder = Folder::new("infeasible");
+    let labels = labels(&folder.0, LABELLED);
+    let run = trained(settings(5, true), &labels, &folder.0.join("run"));
+    let mut data = hunch_families::mclsp::Data::clone(&draw(&DISTRIBUTION, 9, 0).unwrap());
+    data.demand[0] = 2.0 * data.capacity[0];
+    let instance: Instance = data.into();
+    let answer = by(&PredOpt, &library(&exported(&run, Precision::F32)), &instance);
+    assert_eq!(answer.solution.status, Status::Infeasible);
+}
