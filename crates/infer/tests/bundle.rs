@@ -137,8 +137,8 @@ fn what_the_header_promises_is_checked() {
     assert!(matches!(&error, BundleError::Offsets { name, .. } if name == "mix.b"), "{error}");
     let error = edited("\"shape\":[5]", "\"shape\":[5,1]");
     assert!(matches!(&error, BundleError::Checksum { .. }), "{error}");
-    let error = edited("\"dtype\":\"F32\"", "\"dtype\":\"F16\"");
-    assert!(matches!(&error, BundleError::Type { found, .. } if found == "F16"), "{error}");
+    let error = edited("\"dtype\":\"F32\"", "\"dtype\":\"I64\"");
+    assert!(matches!(&error, BundleError::Type { found, .. } if found == "I64"), "{error}");
     let error = edited("\"dtype\":\"F32\"", "\"dtype\":\"F64\"");
     assert!(matches!(&error, BundleError::Offsets { .. }), "{error}");
     let error = edited("\"data_offsets\":[0,", "\"data_offsets\":[4,");

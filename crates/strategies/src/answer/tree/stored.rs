@@ -160,6 +160,7 @@ mod letters {
 mod tests {
     use super::*;
     use hunch_model::{Kind, Sense};
+    use hunch_search::qp::Place;
 
     fn program() -> Program {
         let mut program = Program::new("", Sense::Minimize);
