@@ -60,6 +60,8 @@ test("every number of the tables is the engine's", async () => {
   await onProgram(async (page) => {
     await type(page, LINEAR);
     await verdict(page, /The optimum is/);
+    // What the page opened with has two rows, and an optimum too.
+    await page.locator("#program-rows tr").nth(3).waitFor({ state: "attached" });
     const [rowHeads, ...rows] = await cells(page, "program-rows");
     assert.equal(rows.length, 3);
     for (const row of rows) {
