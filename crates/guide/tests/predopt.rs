@@ -12,7 +12,7 @@ use hunch_guide::methods::predopt::level::Ranked;
 use hunch_guide::methods::predopt::rivals::{RelaxAndFix, adaptive_fixing};
 use hunch_guide::methods::predopt::sources::{Outputs, Random, Rounding, Source, Structure};
 use hunch_guide::methods::predopt::{PredOpt, printed};
-use hunch_guide::methods::{Method, Search};
+use hunch_guide::methods::{Auto, Method, Search};
 use hunch_guide::solver::Local;
 use hunch_guide::{Level, Library, Options, Problem, Solver, solve};
 use hunch_model::{Event, Recorder, Status, Unlimited};
@@ -184,4 +184,66 @@ fn labels_fix_nothing_that_the_answer_does_not_have() {
     let within = repair::best_within(&data, |k| fixed[k] == Some(true), &mut Unlimited).unwrap();
     assert!((within.cost - best.objective.unwrap()).abs() <= 2e-6 * within.cost);
     assert_eq!(labels::tight_rows(&Data::clone(&data), &plan).len(), data.cells() + 8);
+}
+
+/// Whole numbers that need not be feasible, amounts times `amount` and money times `money`; where `limitless`,
+/// capacities that people write for none.
+fn at_the_edge(seed: u64, (amount, money, limitless): (f64, f64, bool)) -> Instance {
+    let (items, periods) = (2, 4);
+    let mut stream = Stream::new(seed);
+    let mut row = |count: usize, most: u64, scale: f64| -> Vec<f64> {
+        (0..count).map(|_| stream.integer(0, most) as f64 * scale).collect()
+    };
+    let cells = items * periods;
+    Data {
+        items,
+        demand: row(cells, 9, amount),
+        capacity: if limitless { vec![2_147_483_647.0; periods] } else { row(periods, 22, amount) },
+        production_cost: row(cells, 9, money / amount),
+        setup_cost: row(cells, 60, money),
+        holding_cost: row(cells, 5, money / amount),
+    }
+    .into()
+}
+
+#[test]
+fn no_method_claims_what_does_not_hold_at_the_edge_of_doubles() {
+    let (mut feasible, mut infeasible) = (0, 0);
+    let edges = [
+        (1.0, 1e-9, false),
+        (0.1, 0.1, false),
+        (1e7, 1e7, false),
+        (1e-8, 1.0, false),
+        (1.0, 1.0, true),
+        (1e-9, 1e-9, true),
+    ];
+    for (seed, edge) in (0..60).flat_map(|seed| edges.map(|edge| (seed, edge))) {
+        let data = at_the_edge(seed, edge);
+        let plans = (0..1usize << data.cells())
+            .filter_map(|mask| repair::best_within(&data, |k| mask >> k & 1 == 1, &mut Unlimited));
+        let optimum = plans.map(|plan| plan.cost).min_by(f64::total_cmp);
+        let case = case::<Mclsp>(data);
+        for method in [&PredOpt as &'static dyn Method, &Search, &Auto] {
+            let place = format!("seed {seed}, {edge:?}, {}", method.name());
+            let problem = Problem::Instance(case.clone());
+            let options = Options { method, ..Options::default() };
+            let answer = solve(&problem, &options, &Library::new(), &mut Unlimited).unwrap().solution;
+            let Some(best) = optimum else {
+                infeasible += 1;
+                // What lacks less than a row's tolerance may have a plan that the checker accepts.
+                let is_checked = answer.objective.is_some() && case.check(&answer.values).feasible;
+                assert!(answer.status == Status::Infeasible || is_checked, "{place}: {:?}", answer.status);
+                continue;
+            };
+            feasible += 1;
+            assert_eq!(answer.status, Status::Optimal, "{place}");
+            assert!(case.check(&answer.values).feasible, "{place}");
+            let slack = 1e-9 * best;
+            assert!(answer.bound.unwrap() <= best + slack, "{place}: {:?} passes {best}", answer.bound);
+            // Within the gaps that "optimal" means.
+            let found = answer.objective.unwrap();
+            assert!(found <= best + (2e-6 * best).max(1.01e-9), "{place}: {found} instead of {best}");
+        }
+    }
+    assert!(feasible > 400 && infeasible > 40, "{feasible}, {infeasible}");
 }

@@ -8,7 +8,7 @@ use hunch_model::{Kind, Program, Row, Sense, Solution, Status, Unlimited, check}
 use hunch_search::presolve::{Presolved, presolve};
 use hunch_search::problem::MipProblem;
 use hunch_search::{Engine, Guidance, Settings, solve};
-use support::{MIXED, PURE, Shape, draw};
+use support::{MIXED, PURE, Random, Shape, draw, seeds};
 
 /// The reduced problem as a program again, for a solver that shares nothing with presolve.
 fn to_program(problem: &MipProblem) -> Program {
@@ -146,4 +146,103 @@ fn chains_of_equations_dissolve() {
     let problem = reduced(&p);
     assert_eq!((problem.rows(), problem.columns()), (0, 0));
     assert_eq!(problem.lp.offset, 0.0 + 1.0 + 2.0 + 3.0 + 4.0);
+}
+
+/// Columns that dominate others, at the edge: equal ones and near ones, coefficients of 1e9, costs of decimals,
+/// sides of whole numbers, and limits that are written as 2147483647. All points that matter are tried, in whole
+/// numbers.
+#[test]
+fn dominated_columns_take_no_optimum_with_them() {
+    const LIMIT: f64 = 2_147_483_647.0;
+    let (mut infeasible, mut fewer) = (0, 0);
+    for seed in seeds(3_000) {
+        let r = &mut Random::new(seed ^ 0xD0_51);
+        let (n, m) = (r.integer(3, 6) as usize, r.integer(1, 3) as usize);
+        let large = if r.chance(25) { 1_000_000_000 } else { 1 };
+        let mut columns: Vec<Vec<i64>> = Vec::new();
+        for j in 0..n {
+            let mut column: Vec<i64> =
+                (0..m).map(|_| [0, 0, 1, 1, 2, -1, large][r.integer(0, 6) as usize]).collect();
+            // Many are equal to another one, or differ in a row.
+            if j > 0 && r.chance(60) {
+                column.clone_from(&columns[r.integer(0, j as i64 - 1) as usize]);
+                if r.chance(50) {
+                    column[r.integer(0, m as i64 - 1) as usize] += r.integer(-1, 1);
+                }
+            }
+            columns.push(column);
+        }
+        // In tenths.
+        let costs: Vec<i64> = (0..n).map(|_| r.integer(-8, 25)).collect();
+        let most: Vec<i64> = (0..n).map(|_| r.integer(1, 2)).collect();
+        let sides: Vec<(Option<i64>, Option<i64>)> = (0..m)
+            .map(|_| {
+                let side = r.integer(0, 4) * if r.chance(20) { large } else { 1 };
+                match r.integer(0, 2) {
+                    0 => (Some(side), None),
+                    1 => (None, Some(side)),
+                    _ => (Some(side), Some(side + r.integer(0, 1))),
+                }
+            })
+            .collect();
+        let mut p = Program::new("dominated", Sense::Minimize);
+        // A limit that nothing comes near, where a row of its own says the same as the bound.
+        let open: Vec<bool> = (0..n).map(|_| r.chance(30)).collect();
+        for j in 0..n {
+            let upper = if open[j] { LIMIT } else { most[j] as f64 };
+            p.add_column(format!("x{j}"), costs[j] as f64 / 10.0, 0.0, upper, Kind::Integer);
+        }
+        let side = |side: Option<i64>, none: f64| side.map_or(none, |side| side as f64);
+        let mut rows: Vec<Row> = sides
+            .iter()
+            .map(|s| Row {
+                name: String::new(),
+                lower: side(s.0, f64::NEG_INFINITY),
+                upper: side(s.1, f64::INFINITY),
+            })
+            .collect();
+        let mut entries: Vec<(usize, usize, f64)> = Vec::new();
+        for (j, column) in columns.iter().enumerate() {
+            entries.extend(column.iter().enumerate().filter(|e| *e.1 != 0).map(|(i, &a)| (i, j, a as f64)));
+        }
+        for j in (0..n).filter(|&j| open[j]) {
+            entries.push((rows.len(), j, 1.0));
+            rows.push(Row { name: String::new(), lower: f64::NEG_INFINITY, upper: most[j] as f64 });
+        }
+        p.set_rows(rows, &entries);
+        let mut best: Option<i64> = None;
+        let mut x = vec![0; n];
+        loop {
+            let holds = sides.iter().enumerate().all(|(i, (lower, upper))| {
+                let activity: i64 = columns.iter().zip(&x).map(|(column, x)| column[i] * x).sum();
+                lower.is_none_or(|lower| activity >= lower) && upper.is_none_or(|upper| activity <= upper)
+            });
+            if holds {
+                let cost: i64 = costs.iter().zip(&x).map(|(c, x)| c * x).sum();
+                best = Some(best.map_or(cost, |best: i64| best.min(cost)));
+            }
+            let Some(j) = (0..n).find(|&j| x[j] < most[j]) else { break };
+            x[..j].fill(0);
+            x[j] += 1;
+        }
+        if let Presolved::Reduced { problem, .. } = presolve(&MipProblem::from_program(&p)).0 {
+            fewer += usize::from(problem.columns() < n);
+        }
+        let found = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
+        let place = format!("seed {seed}: {best:?} tenths {found:?}\n{p:?}");
+        match best {
+            None => {
+                infeasible += 1;
+                assert_eq!(found.status, Status::Infeasible, "{place}");
+            }
+            Some(best) => {
+                assert_eq!(found.status, Status::Optimal, "{place}");
+                let best = best as f64 / 10.0;
+                assert!((found.objective.unwrap() - best).abs() <= 1e-6 * (1.0 + best.abs()), "{place}");
+                assert!(found.bound.unwrap() <= best + 1e-9 * (1.0 + best.abs()), "{place}");
+                assert!(check(&p, &found.values).feasible, "{place}");
+            }
+        }
+    }
+    assert!(infeasible > 100 && fewer > 1_000, "{infeasible}, {fewer}");
 }
