@@ -1,5 +1,5 @@
 //! The seeded instances of the search's benchmark: programs only, of shapes that people solve. Families that
-//! the project learns have modules of their own; where one of them serves here too ([`crate::clsp`]), its
+//! the project learns have modules of their own; where one of them serves here too ([`crate::clsp`], [`crate::mclsp`]), its
 //! sampler and its program are used.
 //!
 //! An instance is fixed by its class and its number: the same everywhere and for ever, or [`VERSION`] rises.
@@ -13,6 +13,7 @@ mod set_covering;
 mod transportation;
 
 use crate::clsp;
+use crate::fields::FieldError;
 use crate::random::{Stream, instance_seed};
 use hunch_model::Program;
 
@@ -143,8 +144,8 @@ impl Class {
     /// Instance `number` of the class, named `<class>-<number>`.
     ///
     /// # Errors
-    /// The sampler's, for lot sizing over an impossible horizon; never for [`CLASSES`].
-    pub fn instance(self, number: u64) -> Result<Program, clsp::DistributionError> {
+    /// The sampler's, for lot sizing of an impossible size; never for [`CLASSES`].
+    pub fn instance(self, number: u64) -> Result<Program, FieldError> {
         let seed = instance_seed(BASE_SEED, number);
         let stream = &mut Stream::new(seed);
         let mut program = match self {
@@ -152,7 +153,7 @@ impl Class {
                 let distribution = clsp::Distribution { c: 3, f: 10_000, horizon };
                 clsp::program(&clsp::sample(&distribution, seed)?)
             }
-            Self::MultiItemLotSizing { items, horizon } => multi_item_lot_sizing(items, horizon, stream),
+            Self::MultiItemLotSizing { items, horizon } => multi_item_lot_sizing(items, horizon, seed)?,
             Self::MultiStageKnapsack { items, horizon, knapsacks } => {
                 multi_stage_knapsack(items, horizon, knapsacks, stream)
             }
