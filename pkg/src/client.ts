@@ -1,38 +1,31 @@
 /** The object that `init` returns: a queue of calls over a channel that is replaced when a call is aborted or the module fails. */
 
+import { type Ask, Asks, copied, packOfPrograms } from "./ask.js";
 import type { Caller } from "./calls.js";
-import { Channel, type OpenWire, type Tell } from "./channel.js";
-import { complete, isComplete } from "./complete.js";
+import { Channel, type Tell } from "./channel.js";
 import { abortReason, earlyReason, HunchError, inputError, loaded } from "./errors.js";
 import { checkDecision, checkDistribution, checkInstance, checkUncertain, familyOf } from "./families.js";
-import { isNeeding, isOfKinds } from "./form.js";
-import type { ModuleName, PackName } from "./generated/modules.js";
-import { type Names, withInsight } from "./insight.js";
+import type { PackName } from "./generated/modules.js";
+import { withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
-import type { Models, Selection } from "./models.js";
-import { type Packed, type PackedProgram, packProgram } from "./pack.js";
+import { Means, type Parts } from "./means.js";
+import type { Selection } from "./models.js";
 import { Pool } from "./pool.js";
 import { inOrder } from "./predictions.js";
 import type {
   CheckedInstance,
   CheckedOptions,
   DeviceChoice,
-  EngineModule,
   Listen,
-  ModuleParts,
   Predictions,
   Wanted,
 } from "./protocol.js";
-import type { Reading } from "./reader.js";
-import { unpacked } from "./text.js";
 import type {
   AbortCause,
   Answer,
   CheckOptions,
   Decision,
-  Device,
   Distribution,
-  Engine,
   Hunch,
   HunchEvent,
   Instance,
@@ -59,44 +52,11 @@ import {
   checkPredictOptions,
   checkSeed,
   checkSolveOptions,
-  checkText,
   checkWorkers,
   isModelObject,
   isProgram,
   isText,
 } from "./validate.js";
-
-/** What a client works with; the hosts (browser, Node) provide it. */
-export interface Parts {
-  open: OpenWire;
-  /** Fetches and compiles a module; called when it is first needed, and again after a failure. */
-  module: (name: ModuleName) => Promise<ModuleParts>;
-  models: Models;
-  device: Device;
-  /** Whether there are workers, so that several may search. */
-  hasThreads: boolean;
-  /** The packs that are there before the first call. */
-  preload: readonly PackName[];
-}
-
-/** A solve whose input has been checked and copied. */
-interface Ask {
-  options: CheckedOptions;
-  /** Whether its answers are decisions. */
-  decides: boolean;
-  /** Names of the columns, where the answer is to have them. */
-  columns?: readonly string[];
-  /** Names of a program that is given as an object. */
-  names?: Names;
-  /** Whether the points that it tells are events of their own. */
-  tellsAnswers: boolean;
-  /** Whether the bounds that it tells hold for the problem. */
-  tellsBounds: boolean;
-  /** The pack that answers on a channel. */
-  pack(channel: Channel): PackName;
-  /** Sends it to a worker, as it is or as one of several, whose options may differ. */
-  send(channel: Channel, options: CheckedOptions, wanted: Wanted, tell: Tell): Promise<Answer>;
-}
 
 /** Options of a solve, checked. */
 type Given = ReturnType<typeof checkSolveOptions>;
@@ -111,22 +71,13 @@ interface Job {
 /** Bytes that a search may use where the caller says nothing: the wasm's default. */
 const DEFAULT_MEMORY = 2 ** 30;
 
-/** Options for whose sake names travel with a program. */
-const NAMING = ["explain", "repair", "sensitivity", "start", "probabilities", "priorities"] as const;
-
-/** Methods that ask a network. */
-const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts", "predopt"]);
-
-/** Methods whose search is not that of the whole program. */
-const FIXING: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);
-
 export class Client implements Hunch {
-  readonly #parts: Parts;
+  readonly #means: Means;
+  readonly #asks: Asks;
   readonly #queue: Job[] = [];
   #channel: Channel | undefined;
   readonly #pool = new Pool(() => this.#open());
   #running: Job | undefined;
-  readonly #modules = new Map<ModuleName, Promise<ModuleParts>>();
   #disposed = false;
 
   /** What calls ask of this that load when they are first made. */
@@ -135,26 +86,27 @@ export class Client implements Hunch {
       this.#enqueue(
         signal,
         async (channel) => {
-          await this.#bring(channel, pack ?? packOfPrograms(channel));
+          await this.#means.bring(channel, pack ?? packOfPrograms(channel));
           return run(channel);
         },
         found,
       ),
-    bring: (channel, pack) => this.#bring(channel, pack),
+    bring: (channel, pack) => this.#means.bring(channel, pack),
     checked: (call) => this.#checked(call),
     pack: (channel) => packOfPrograms(channel),
-    module: (name) => this.#module(name),
+    module: (name) => this.#means.module(name),
   };
 
   constructor(parts: Parts) {
-    this.#parts = parts;
+    this.#means = new Means(parts);
+    this.#asks = new Asks(this.#means);
   }
 
   /** Waits until the packs asked for run, and the weights that the caller gave are loaded and checked. */
   async start(): Promise<void> {
     await this.#enqueue(undefined, async (channel) => {
-      for (const pack of this.#parts.preload) await this.#bring(channel, pack);
-      await this.#loadModels(channel, "given");
+      for (const pack of this.#means.parts.preload) await this.#means.bring(channel, pack);
+      await this.#means.loadModels(channel, "given");
     });
   }
 
@@ -168,7 +120,7 @@ export class Client implements Hunch {
       // The module draws from the family that the distribution names.
       type Drawn = Promise<Extract<Instance, { family: D["family"] }>>;
       return this.#enqueue(undefined, async (channel) => {
-        await this.#bring(channel, pack);
+        await this.#means.bring(channel, pack);
         return channel.request("sample", { pack, ...content }) as Promise<unknown> as Drawn;
       });
     });
@@ -188,7 +140,7 @@ export class Client implements Hunch {
       const content = { instance: checked, decision: checkDecision(checked, decision), ...draws };
       const { pack } = familyOf(checked);
       return this.#enqueue(undefined, async (channel) => {
-        await this.#bring(channel, pack);
+        await this.#means.bring(channel, pack);
         return channel.request("scenarios", { pack, ...content });
       });
     });
@@ -209,8 +161,8 @@ export class Client implements Hunch {
       const listener = onEvent && new Listener(onEvent);
       return this.#enqueue(signal, async (channel): Promise<Prediction | Prediction[]> => {
         if (instances.length === 0) return [];
-        await this.#loadModels(channel, instances);
-        const on = await this.#deviceChoice(device ?? this.#parts.device, device === "webgpu");
+        await this.#means.loadModels(channel, instances);
+        const on = await this.#means.deviceChoice(device ?? this.#means.parts.device, device === "webgpu");
         const tell = listener && { event: (event: HunchEvent) => listener.tell(event) };
         const reply = await this.#predict(channel, instances, { penalty, on }, tell);
         const predictions = reply.probabilities.map((probabilities, k): Prediction => {
@@ -245,7 +197,7 @@ export class Client implements Hunch {
     const packs = instances.map((instance) => familyOf(instance).pack);
     const groups = new Map<string, Predictions>();
     for (const pack of new Set(packs)) {
-      await this.#bring(channel, pack);
+      await this.#means.bring(channel, pack);
       const own = instances.filter((_, k) => packs[k] === pack);
       groups.set(pack, await channel.request("predict", { pack, instances: own, ...asked }, tell));
     }
@@ -256,7 +208,7 @@ export class Client implements Hunch {
     return this.#checked(() => {
       const isInstance = !isText(problem) && !isProgram(problem) && !isModelObject(problem);
       const given = checkSolveOptions(options, isInstance);
-      const ask = this.#ask(problem, given.checked, given.reading);
+      const ask = this.#asks.of(problem, given.checked, given.reading);
       if (given.rows || given.checked.pool) return this.#solveAlone(ask, given) as Promise<Answer<P>>;
       // Only what a part of the package has to be loaded for waits for it: other calls keep their turns.
       const answer =
@@ -287,7 +239,7 @@ export class Client implements Hunch {
     return this.#checked(() => {
       const { signal, onEvent, events, workers, pace } = given;
       const checked = ask.options;
-      checkWorkers(workers, checked, ask.decides, this.#parts.hasThreads);
+      checkWorkers(workers, checked, ask.decides, this.#means.parts.hasThreads);
       const pacer = pace && paced(pace, workers, checked, ask.decides);
       const keep = signal !== undefined || (onEvent !== undefined && ask.tellsAnswers);
       const listen: Listen = onEvent ? events : keep ? "found" : "none";
@@ -302,7 +254,7 @@ export class Client implements Hunch {
         signal,
         async (channel) => {
           const isAlone = workers === 1;
-          if (isAlone) await this.#bring(channel, ask.pack(channel));
+          if (isAlone) await this.#means.bring(channel, ask.pack(channel));
           const answer = isAlone
             ? await ask.send(channel, checked, { listen, keep, ...(pace && { paced: true }) }, tell)
             : await this.#race(channel, workers, ask, listen, tell);
@@ -317,123 +269,6 @@ export class Client implements Hunch {
     });
   }
 
-  /** Checks and copies what a solve was given. What few programs need is loaded for those that do. */
-  #ask(problem: Problem, checked: CheckedOptions, reading: Reading): Ask | Promise<Ask> {
-    if (isText(problem)) {
-      const packed = checkText(problem);
-      return {
-        options: checked,
-        decides: false,
-        tellsAnswers: false,
-        tellsBounds: true,
-        pack: (channel) => packOfPrograms(channel, checked),
-        send: async (channel, options, wanted, tell) => {
-          const [text, reader] = [await unpacked(packed), await this.#module("text")];
-          const engine = await this.#engineModule(options.engine);
-          const content = { reading, options, ...wanted, text, reader, ...engine };
-          const pack = packOfPrograms(channel, options);
-          const answer = await channel.request("solveText", { pack, ...content }, tell);
-          if (!isNeeding(answer)) return answer;
-          await this.#bring(channel, answer.needs);
-          const again = { pack: answer.needs, ...content };
-          return (await channel.request("solveText", again, tell)) as Answer;
-        },
-      };
-    }
-    if (isModelObject(problem)) {
-      const copy = copied(problem);
-      return loaded(import("./compat/read.js"))
-        .then(({ fromModelObject }) => {
-          const { program, columns, limits } = fromModelObject(copy);
-          // What the call says wins over what the model says.
-          const options = {
-            ...checked,
-            timeLimit: checked.timeLimit ?? limits.timeLimit,
-            relativeGap: checked.relativeGap ?? limits.relativeGap,
-          };
-          return { ...this.#askProgram(packProgram(program), options), columns };
-        })
-        .catch((thrown: unknown) => {
-          throw inputError(thrown);
-        });
-    }
-    if (isProgram(problem)) {
-      const packed = packProgram(problem);
-      if (isComplete(packed)) return this.#askProgram(packed, checked);
-      if (packed.parametric !== undefined && this.#parts.models.hasStrategies)
-        return this.#askLearned(packed, checked);
-      return complete(packed).then((packed) => this.#askProgram(packed, checked));
-    }
-    const instance = checkInstance(problem);
-    const { pack, answers } = familyOf(instance);
-    const decides = answers === "decision";
-    return {
-      pack: () => pack,
-      options: checked,
-      decides,
-      tellsAnswers: checked.method === "auto",
-      // Where a guess fixes columns, the search speaks of the program so restricted: its incumbents hold, its
-      // bounds need not.
-      tellsBounds: decides || !FIXING.has(checked.method),
-      send: async (channel, options, wanted, tell) => {
-        const isGuided = GUIDED.has(options.method);
-        if (isGuided) await this.#loadModels(channel, [instance]);
-        // One instance is guessed the fastest on the CPU, and `auto` asks a network only where a model fits.
-        const device = isGuided && options.method !== "auto" ? this.#parts.device : "cpu";
-        const on = await this.#deviceChoice(device, false);
-        return channel.request(
-          "solve",
-          { pack, instance, options, ...wanted, on, ...(await this.#engineModule(options.engine)) },
-          tell,
-        );
-      },
-    };
-  }
-
-  /** A program that may be one of which strategies are known; where it is not, it is solved as any other. */
-  async #askLearned(packed: Packed, checked: CheckedOptions): Promise<Ask> {
-    const { isPlain, withParameters } = await loaded(import("./strategies.js"));
-    const { program, learned } = await withParameters(packed);
-    const plain = this.#askProgram(program, checked);
-    if (!isPlain(checked)) return plain;
-    const { columns, rows } = program;
-    return {
-      ...plain,
-      pack: () => "strategies",
-      send: async (channel, options, wanted, tell) => {
-        // Several workers search, and so does one that is paced.
-        if (wanted.seed === undefined && !wanted.paced) {
-          await this.#loadModels(channel, "strategies");
-          const content = { ...learned, columns, rows, options, ...wanted };
-          const answer = await channel.request("answer", { pack: "strategies", ...content }, tell);
-          if (answer) return answer;
-        }
-        await this.#bring(channel, plain.pack(channel));
-        return plain.send(channel, options, wanted, tell);
-      },
-    };
-  }
-
-  #askProgram(packed: PackedProgram, options: CheckedOptions): Ask {
-    const { numbers, columns, rows } = packed;
-    const isNamed = isOfKinds(packed) || NAMING.some((name) => options[name]);
-    const sent = isNamed ? packed : { numbers, columns: [], rows: [] };
-    return {
-      options,
-      names: { columns, rows },
-      decides: false,
-      tellsAnswers: false,
-      tellsBounds: true,
-      pack: (channel) => packOfPrograms(channel, options, isOfKinds(packed)),
-      send: async (channel, options, wanted, tell) => {
-        const engine = await this.#engineModule(options.engine);
-        const pack = packOfPrograms(channel, options, isOfKinds(packed));
-        const content = { pack, options, ...wanted, ...engine, packed: sent };
-        return channel.request("solvePacked", content, tell);
-      },
-    };
-  }
-
   /** Has several workers search: the one whose turn it is, and others of the pool. */
   async #race(channel: Channel, workers: number, ask: Ask, listen: Listen, tell: Tell): Promise<Answer> {
     const { timeLimit, memoryLimit = DEFAULT_MEMORY } = ask.options;
@@ -443,7 +278,7 @@ export class Client implements Hunch {
       const options = { ...ask.options, timeLimit: left, memoryLimit: Math.floor(memoryLimit / workers) };
       return ask.send(channel, options, { ...wanted, seed }, tell);
     };
-    const prepare = (channel: Channel) => this.#bring(channel, ask.pack(channel));
+    const prepare = (channel: Channel) => this.#means.bring(channel, ask.pack(channel));
     const { Race } = await loaded(import("./calls.js"));
     return new Race([channel, ...this.#pool.take(workers - 1)], prepare, send, tell).run();
   }
@@ -478,8 +313,8 @@ export class Client implements Hunch {
     return this.#checked(() => {
       const selection: Selection = instance === undefined ? "all" : [checkInstance(instance)];
       return this.#enqueue(undefined, async (channel) => {
-        await this.#loadModels(channel, selection);
-        return this.#parts.models.cards(selection);
+        await this.#means.loadModels(channel, selection);
+        return this.#means.parts.models.cards(selection);
       });
     });
   }
@@ -502,7 +337,7 @@ export class Client implements Hunch {
   provokePanic(message: string): Promise<never> {
     return this.#enqueue(undefined, async (channel) => {
       const pack = packOfPrograms(channel);
-      await this.#bring(channel, pack);
+      await this.#means.bring(channel, pack);
       return channel.request("panic", { pack, message });
     });
   }
@@ -594,69 +429,12 @@ export class Client implements Hunch {
     if (this.#disposed || this.#channel) return;
     const channel = this.#open();
     this.#channel = channel;
-    for (const pack of packs) this.#bring(channel, pack).catch(() => undefined);
+    for (const pack of packs) this.#means.bring(channel, pack).catch(() => undefined);
   }
 
   #open(): Channel {
-    return new Channel(this.#parts.open);
+    return new Channel(this.#means.parts.open);
   }
-
-  #bring(channel: Channel, pack: PackName): Promise<void> {
-    return channel.bring(pack, () => this.#module(pack));
-  }
-
-  async #loadModels(channel: Channel, selection: Selection): Promise<void> {
-    const { models } = this.#parts;
-    for (const file of await models.files(selection)) {
-      if (channel.loaded.has(file.position)) continue;
-      const { pack, bytes } = file;
-      await this.#bring(channel, pack);
-      file.card = await channel.request("load", { pack, bytes });
-      channel.loaded.add(file.position);
-    }
-  }
-
-  /** Adds the GPU module where the host may have a use for it. Without it the CPU answers, or a strict call is refused. */
-  async #deviceChoice(device: Device, strict: boolean): Promise<DeviceChoice> {
-    if (device === "cpu" || !globalThis.navigator?.gpu) return { device, strict };
-    try {
-      return { device, strict, gpu: await this.#module("gpu") };
-    } catch (error) {
-      if (strict) throw error;
-      return { device, strict };
-    }
-  }
-
-  /** A module, fetched once. What failed is tried again by the next call: a download may have. */
-  async #module(name: ModuleName): Promise<ModuleParts> {
-    const parts = this.#modules.get(name) ?? this.#parts.module(name);
-    this.#modules.set(name, parts);
-    try {
-      return await parts;
-    } catch (error) {
-      this.#modules.delete(name);
-      throw error;
-    }
-  }
-
-  /** The module of the engine that a solve asks for, where that is not the main one. */
-  async #engineModule(engine: Engine): Promise<EngineModule> {
-    return engine === "microlp" ? { microlp: await this.#module("microlp") } : {};
-  }
-}
-
-/** The packs that hold nothing of families: they say more of programs, and keep them. */
-const OF_PROGRAMS: ReadonlySet<PackName> = new Set(["programs", "kinds", "proof", "strategies"]);
-
-/**
- * Programs are solved by every pack: by one that the channel has, else by the one that holds nothing else; proven by one alone, and so are programs
- * of kinds and what is asked of such solved.
- */
-function packOfPrograms(channel: Channel, options?: CheckedOptions, isOfKinds = false): PackName {
-  if (options?.certificate) return "proof";
-  if (isOfKinds || options?.demand || options?.pool) return "kinds";
-  const isAny = options && !options.sensitivity && !options.repair;
-  return channel.packs.find((pack) => isAny || OF_PROGRAMS.has(pack)) ?? "programs";
 }
 
 /** Keeps the best that a call told, for the `cause` of an abort, and tells of answers where the method has any before the last. */
@@ -706,15 +484,6 @@ function paced(
     if (failure) throw failure;
   };
   return { ask, check };
-}
-
-/** A copy, as of every input; of what cannot be copied, such as an iterator, the thing itself. */
-function copied<T>(problem: T): T {
-  try {
-    return structuredClone(problem);
-  } catch {
-    return problem;
-  }
 }
 
 function disposedError(): HunchError {
