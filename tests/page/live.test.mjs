@@ -256,6 +256,21 @@ test("the browser's back button leads to the subject before, with its state", as
   );
 });
 
+test("an address that a visitor went to is followed, not written over by the state before", async () => {
+  await onLots(async (page) => {
+    const there = "#subject=msmk&items=8&periods=12&seed=7";
+    const kept = await page.evaluate((there) => {
+      // Browsers move to an entry first and tell of it later; whatever comes between must not write there.
+      history.pushState(null, "", there);
+      dispatchEvent(new PageTransitionEvent("pagehide"));
+      return location.hash;
+    }, there);
+    assert.equal(kept, there);
+    await page.evaluate(() => dispatchEvent(new HashChangeEvent("hashchange")));
+    await page.locator("#msmk-verdict:visible").waitFor();
+  });
+});
+
 test("cause and effect are on one screen: the changed bar and the plan, on a desk and on a phone", async () => {
   for (const options of [{}, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }]) {
     await onLots(

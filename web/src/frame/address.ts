@@ -5,6 +5,8 @@ const LEAST_INTERVAL_MS = 500;
 
 export class Address {
   private lastWrite = Number.NEGATIVE_INFINITY;
+  /** The fragment that the shown state came from or went to. */
+  private known = location.hash;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly fragment: () => string) {
@@ -20,6 +22,11 @@ export class Address {
     else this.timer = setTimeout(() => this.write(), wait);
   }
 
+  /** The link in the address has been followed, or refused: from here on it may be written over. */
+  followed(): void {
+    this.known = location.hash;
+  }
+
   /** A new entry of the browser's history, for another subject: its back button leads to the one before. */
   push(): void {
     clearTimeout(this.timer);
@@ -27,14 +34,18 @@ export class Address {
     if (fragment === location.hash) return;
     this.lastWrite = performance.now();
     history.pushState(null, "", fragment);
+    this.known = location.hash;
   }
 
   /** Replaced, not pushed: within a subject undo is the page's. */
   write(): void {
     clearTimeout(this.timer);
+    // A visitor who went back, forth or to a link is at another entry before the page is told of it.
+    if (location.hash !== this.known) return;
     const fragment = this.fragment();
     if (fragment === location.hash) return;
     this.lastWrite = performance.now();
     history.replaceState(null, "", fragment);
+    this.known = location.hash;
   }
 }

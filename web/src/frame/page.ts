@@ -124,13 +124,16 @@ export class Page implements Frame {
       if (location.hash !== "") {
         const fields = await openLink(location.hash);
         const subject = await this.take(fields);
-        if (subject) this.alert(null);
+        if (!subject) return null;
+        this.alert(null);
+        this.address.followed();
         return subject;
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.alert(`This link was not used: ${error.message}`);
     }
+    this.address.followed();
     return this.subject ?? this.turnTo(FIRST);
   }
 
@@ -185,6 +188,7 @@ export class Page implements Frame {
       const subject = await this.fromLink();
       if (subject) await this.enter(subject);
     } catch (error) {
+      this.address.followed();
       this.notLoaded(error);
     }
   }
