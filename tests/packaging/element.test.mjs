@@ -110,6 +110,29 @@ describe("<hunch-solver> of the packed tarball", () => {
     });
   });
 
+  test("whole numbers are written whole, and room that is rounding alone is none", async () => {
+    await onPage(async (page) => {
+      const text = page.locator("#typed textarea");
+      await text.fill(
+        "max\n x + y\nst\n first: 0.1 x + 0.7 y <= 2.4\n second: 1.1 x + y <= 6.3\n third: 0.3 x + 1.7 y <= 6\n far: x + y <= 2147483647\nend\n",
+      );
+      await page.locator("#typed .verdict", { hasText: "The optimum is 6" }).waitFor();
+      const slacks = await page.locator("#typed").evaluate(({ answer }) => [...answer.slacks]);
+      assert.ok(slacks[0] !== 0 && Math.abs(slacks[0]) < 1e-12, String(slacks));
+      await page.locator("#typed").evaluate((element) => {
+        element.panels = "program answer rows";
+        return element.solve().then(() => undefined);
+      });
+      await page.locator("#typed [part~=rows] tr").nth(4).waitFor();
+      const rows = (await cells(page, "typed", "rows")).slice(1);
+      assert.deepEqual(
+        rows.map((row) => row[3]),
+        ["0", "0", "0", "2,147,483,641"],
+      );
+      assert.equal(rows[3][2], "≤ 2,147,483,647");
+    });
+  });
+
   test("a press of the button fetches and solves what src names, and says why nothing fits", async () => {
     await onPage(async (page) => {
       const crew = page.locator("#crew");

@@ -87,6 +87,27 @@ test("every number of the tables is the engine's", async () => {
   });
 });
 
+test("numbers of the program are shown whole, and room that is rounding alone counts as tight", async () => {
+  const text =
+    "max\n x + y\nst\n first: 0.1 x + 0.7 y <= 2.4\n second: 1.1 x + y <= 6.3\n third: 0.3 x + 1.7 y <= 6\n far: x + y <= 2147483647\nend\n";
+  const { answer } = await answerOf(text);
+  assert.ok(answer.slack("first") !== 0 && Math.abs(answer.slack("first")) < 1e-12);
+  await onProgram(async (page) => {
+    await type(page, text);
+    await verdict(page, "The optimum is 6");
+    await page.locator("#program-rows tr").nth(4).waitFor({ state: "attached" });
+    const [heads, ...rows] = await cells(page, "program-rows");
+    const room = rows.map((row) => row[heads.indexOf("Room left")]);
+    assert.deepEqual(room, ["0", "0", "0", "2,147,483,641"]);
+    assert.ok(
+      rows[3].some((cell) => cell.includes("2,147,483,647")),
+      rows[3].join(" | "),
+    );
+    const tight = page.locator("#program-rows [data-tight=true]");
+    assert.equal(await tight.count(), 3);
+  });
+});
+
 test("a number is asked why: the sums that are written out are the engine's", async () => {
   const { answer } = await answerOf(LINEAR);
   await onProgram(async (page) => {

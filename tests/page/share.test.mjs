@@ -76,7 +76,7 @@ test("a long state is packed into the link that is copied, and the link brings i
   const [, hash] = link.split("#");
   assert.match(
     inflateRawSync(Buffer.from(hash.slice(2), "base64url")).toString(),
-    /^c=3&f=10000&T=120&seed=7/,
+    /^subject=lot-sizing&c=3&f=10000&T=120&seed=7/,
   );
   await onPage(`#${hash}`, async (page) => {
     await ready(page);

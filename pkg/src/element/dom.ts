@@ -49,13 +49,18 @@ function set(element: Element, attributes: Attributes): void {
 }
 
 const digits = new Intl.NumberFormat("en", { maximumSignificantDigits: 8 });
+/** As many as a double holds for certain. */
+const whole = new Intl.NumberFormat("en", { maximumSignificantDigits: 15 });
 
-/** No rounding that would matter, none that nobody asked for. */
+/** 8 digits; whole numbers whole. */
 export function number(value: number): string {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(4) : digits.format(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e12)
+      ? value.toExponential(4)
+      : (Number.isInteger(value) ? whole : digits).format(value);
   return text.replace(/^-0$/, "0").replaceAll("-", "−");
 }
 

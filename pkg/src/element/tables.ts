@@ -29,10 +29,20 @@ export function columnsTable({ columns }: Shape, answer: Answer): HTMLElement {
   );
 }
 
+/** Within this share of a row's size its room is rounding alone: the row is tight. */
+const ROUNDING = 1e-9;
+/** A point that the checker accepts misses no row by more than this share of its size; a row that is missed by more need not hold. */
+const TOLERANCE = 1e-6;
+
 export function rowsTable({ rows, columns }: Shape, answer: Answer): HTMLElement {
   const { activities, slacks, integersFixed } = answer;
   const isPriced = !integersFixed || columns.some(({ kind }) => kind === "continuous");
   const duals = isPriced ? answer.duals : undefined;
+  const room = (i: number): number => {
+    const [slack, size] = [slacks?.[i] ?? Number.NaN, Math.max(1, Math.abs(activities?.[i] ?? 0))];
+    if (slack < -TOLERANCE * size) return Number.NEGATIVE_INFINITY;
+    return slack <= ROUNDING * size ? 0 : slack;
+  };
   return table(
     "rows",
     "Rows",
@@ -40,16 +50,15 @@ export function rowsTable({ rows, columns }: Shape, answer: Answer): HTMLElement
     rows.length,
     (i) => {
       const { name, lower, upper } = rows[i]!;
-      const slack = slacks?.[i] ?? Number.NaN;
       return [
         name,
         number(activities?.[i] ?? Number.NaN),
         between(lower, upper),
-        slack < 0 ? "need not hold" : number(slack),
+        room(i) < 0 ? "need not hold" : number(room(i)),
         ...(duals ? [number(duals[i]!)] : []),
       ];
     },
-    (i) => slacks?.[i] === 0,
+    (i) => room(i) === 0,
   );
 }
 

@@ -28,6 +28,12 @@ export function isIdle(shape: Shape, row: number, values: ArrayLike<number>): bo
 /** Within this share of its size a value counts as being at its bound. */
 const AT = 1e-9;
 
+/** What is left of a row to its nearer side: 0 where that is rounding alone, such as 1e-14 of 120.5. */
+export function roomLeft(answer: ProgramAnswer, i: number): number {
+  const slack = answer.slacks?.[i] ?? Number.NaN;
+  return Math.abs(slack) <= AT * Math.max(1, Math.abs(answer.activities?.[i] ?? 0)) ? 0 : slack;
+}
+
 /** What holds a column at its value. */
 export interface Holder {
   readonly by: "program" | "lower" | "upper" | "rows" | "nothing";
@@ -44,7 +50,7 @@ export function holderOf(shape: Shape, answer: ProgramAnswer, j: number): Holder
   if (near(lower)) return { by: "lower", rows: [] };
   if (near(upper)) return { by: "upper", rows: [] };
   const rows = shape.rows.flatMap(({ name, terms }, i) => {
-    const isTight = answer.slacks?.[i] === 0 && !isIdle(shape, i, answer.values);
+    const isTight = roomLeft(answer, i) === 0 && !isIdle(shape, i, answer.values);
     return isTight && terms.some(([k, a]) => k === j && a !== 0) ? [name] : [];
   });
   return { by: rows.length > 0 ? "rows" : "nothing", rows };

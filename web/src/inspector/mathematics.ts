@@ -1,7 +1,7 @@
 /** A program as mathematics: TeX, which Temml turns into MathML. */
 
 import { MOST_ROWS_WRITTEN, MOST_TERMS_WRITTEN } from "./limits";
-import { number } from "./numbers";
+import { given } from "./numbers";
 import type { Shape, ShapeColumn, ShapeRow } from "./shape";
 
 /** Signs that a backslash before them does not make plain. */
@@ -18,7 +18,7 @@ export function nameTex(name: string): string {
 }
 
 function numberTex(value: number): string {
-  const text = number(value).replaceAll("−", "-").replaceAll(",", "{,}");
+  const text = given(value).replaceAll("−", "-").replaceAll(",", "{,}");
   if (text.includes("∞")) return text.replace("∞", "\\infty");
   const [digits, power] = text.split("e");
   return power === undefined ? text : `${digits}\\cdot 10^{${Number(power)}}`;

@@ -2,7 +2,7 @@
 
 import { byId, oncePerFrame } from "../ui/dom";
 import { colour, onColours, pixel, sharpen } from "./colours";
-import { number } from "./numbers";
+import { given } from "./numbers";
 import type { Store } from "./store";
 
 /** Pixels of the page from which on a coefficient is a square with room around it. */
@@ -111,6 +111,6 @@ export class MatrixView {
     if (!this.at || !shape) return "Point at a place, or press an arrow key, to read it.";
     const { row, column } = this.at;
     const value = shape.rows[row]?.terms.filter(([j]) => j === column).reduce((sum, [, a]) => sum + a, 0);
-    return `Row ${shape.rows[row]?.name}, column ${shape.columns[column]?.name}: ${value ? number(value) : "0"}.`;
+    return `Row ${shape.rows[row]?.name}, column ${shape.columns[column]?.name}: ${value ? given(value) : "0"}.`;
   }
 }

@@ -1,20 +1,33 @@
 /** Numbers of a person's own program: no rounding that would matter, none that nobody asked for. */
 
 const digits = new Intl.NumberFormat("en", { maximumSignificantDigits: 8 });
+/** As many as a double holds for certain: what was given is shown as it was given. */
+const all = new Intl.NumberFormat("en", { maximumSignificantDigits: 15 });
 
+/** A number that was computed: 8 digits, whole numbers whole. */
 export function number(value: number): string {
+  return written(value, Number.isInteger(value) ? all : digits, 4);
+}
+
+/** A number of the program, with all its digits. */
+export function given(value: number): string {
+  return written(value, all, undefined);
+}
+
+function written(value: number, format: Intl.NumberFormat, places: number | undefined): string {
   if (value === Number.POSITIVE_INFINITY) return "∞";
   if (value === Number.NEGATIVE_INFINITY) return "−∞";
   if (Number.isNaN(value)) return "–";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(4) : digits.format(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(places) : format.format(value);
   return text.replace(/^-0$/, "0").replaceAll("-", "−");
 }
 
-/** `from` to `to`, as far as there are ends. */
-export function interval(from: number, to: number): string {
+/** `from` to `to`, as far as there are ends: sides and bounds of the program. */
+export function interval(from: number, to: number, write = given): string {
   if (Number.isNaN(from) && Number.isNaN(to)) return "–";
-  if (from === to) return `= ${number(from)}`;
-  if (!(from > Number.NEGATIVE_INFINITY)) return to < Number.POSITIVE_INFINITY ? `≤ ${number(to)}` : "any";
-  return to < Number.POSITIVE_INFINITY ? `${number(from)} … ${number(to)}` : `≥ ${number(from)}`;
+  if (from === to) return `= ${write(from)}`;
+  if (!(from > Number.NEGATIVE_INFINITY)) return to < Number.POSITIVE_INFINITY ? `≤ ${write(to)}` : "any";
+  return to < Number.POSITIVE_INFINITY ? `${write(from)} … ${write(to)}` : `≥ ${write(from)}`;
 }

@@ -1,9 +1,17 @@
 /** The columns and rows of the program with what the answer says of each. */
 
 import { byId, el } from "../ui/dom";
-import { hasPoint, holderOf, isFixedForPrices, isIdle, isPriced, type ProgramAnswer } from "./answer";
+import {
+  hasPoint,
+  holderOf,
+  isFixedForPrices,
+  isIdle,
+  isPriced,
+  type ProgramAnswer,
+  roomLeft,
+} from "./answer";
 import { MOST_IN_TABLE } from "./limits";
-import { interval, number } from "./numbers";
+import { given, interval, number } from "./numbers";
 import type { Shape } from "./shape";
 import type { Run, Store } from "./store";
 
@@ -12,6 +20,13 @@ interface Line {
   readonly cells: readonly string[];
   readonly isTight?: boolean;
 }
+
+/** What the table of rows shows. */
+const ROWS_WORDS =
+  "What each row adds up to at the answer, and what one unit more of its side would be worth. Shaded rows are tight. Press one to see it everywhere.";
+/** … and of a program without a point. */
+const CONFLICT_WORDS =
+  "Which rows cannot hold together, those shaded, and by how much they would have to give way. Press one to see it everywhere.";
 
 /** Both tables: they follow the store, and a line that is pressed is chosen. */
 export class Tables {
@@ -38,6 +53,7 @@ export class Tables {
     );
     const rows = has && run.shape.rows.length > 0 ? rowsTable(run.shape, answer) : null;
     this.put("program-rows", "row", conflict ? conflictTable(run.shape, answer, "rows") : rows);
+    byId("inspector-rows-words").textContent = conflict ? CONFLICT_WORDS : ROWS_WORDS;
     this.mark();
   }
 
@@ -94,7 +110,7 @@ function columnsTable({ shape, log }: Run, answer: ProgramAnswer, node: number |
       number(values[j] ?? Number.NaN),
       interval(lower, upper),
       kind,
-      number(objective),
+      given(objective),
       ...(ranges ? [isFixed ? "–" : rangeAt(ranges.costs, j)] : []),
       ...(reducedCosts ? [isFixed ? "–" : number(reducedCosts[j] ?? Number.NaN)] : []),
       HELD_BY[holderOf(shape, answer, j).by],
@@ -126,12 +142,12 @@ const HELD_BY = {
 } as const;
 
 function rowsTable(shape: Shape, answer: ProgramAnswer): HTMLElement {
-  const { activities, slacks } = answer;
+  const { activities } = answer;
   const priced = isPriced(shape, answer);
   const duals = priced ? answer.duals : undefined;
   const ranges = priced ? answer.ranges : undefined;
   const lines = shape.rows.slice(0, MOST_IN_TABLE).map(({ name, lower, upper, when }, i): Line => {
-    const slack = slacks?.[i] ?? Number.NaN;
+    const slack = roomLeft(answer, i);
     const idle = isIdle(shape, i, answer.values);
     const condition = when ? ` where ${shape.columns[when.column]?.name ?? ""} = ${when.value}` : "";
     const cells = [
@@ -163,8 +179,8 @@ function conflictTable(shape: Shape, answer: ProgramAnswer, of: "rows" | "column
     const member = members.get(k);
     const change = changes.get(k);
     const sides = [
-      member?.lower === undefined ? "" : `≥ ${number(member.lower)}`,
-      member?.upper === undefined ? "" : `≤ ${number(member.upper)}`,
+      member?.lower === undefined ? "" : `≥ ${given(member.lower)}`,
+      member?.upper === undefined ? "" : `≤ ${given(member.upper)}`,
       member?.integer ? "whole" : "",
     ].filter((part) => part !== "");
     const part = member ? sides.join(", ") || "yes" : "no";
@@ -190,7 +206,7 @@ function conflictTable(shape: Shape, answer: ProgramAnswer, of: "rows" | "column
 }
 
 function rangeAt(ranges: Float64Array, k: number): string {
-  return interval(ranges[2 * k] ?? Number.NaN, ranges[2 * k + 1] ?? Number.NaN);
+  return interval(ranges[2 * k] ?? Number.NaN, ranges[2 * k + 1] ?? Number.NaN, number);
 }
 
 /** Of both sides of a row, those that it has. */

@@ -1,8 +1,16 @@
 /** Why a number is what it is, in sentences made of the answer itself. */
 
-import { hasPoint, holderOf, isFixedForPrices, isIdle, isPriced, type ProgramAnswer } from "./answer";
+import {
+  hasPoint,
+  holderOf,
+  isFixedForPrices,
+  isIdle,
+  isPriced,
+  type ProgramAnswer,
+  roomLeft,
+} from "./answer";
 import { OUTCOMES } from "./log";
-import { interval, number } from "./numbers";
+import { given, interval, number } from "./numbers";
 import type { Shape } from "./shape";
 import type { Run, Selection } from "./store";
 
@@ -89,8 +97,8 @@ function whyBound(answer: ProgramAnswer, log: Run["log"]): string[] {
 function whyRow(shape: Shape, answer: ProgramAnswer, index: number): Reason | null {
   const row = shape.rows[index];
   if (!row) return null;
-  const { values, activities, slacks } = answer;
-  const [activity, slack] = [activities?.[index] ?? Number.NaN, slacks?.[index] ?? Number.NaN];
+  const { values, activities } = answer;
+  const [activity, slack] = [activities?.[index] ?? Number.NaN, roomLeft(answer, index)];
   const sentences: string[] = [];
   if (row.terms.length > 0)
     sentences.push(
@@ -120,7 +128,7 @@ function priceWords(shape: Shape, answer: ProgramAnswer, index: number, slack: n
   const { ranges } = answer;
   const at = (k: number): number => ranges?.rows[4 * index + k] ?? Number.NaN;
   const [low, high] = Number.isNaN(at(2)) ? [at(0), at(1)] : [at(2), at(3)];
-  const range = Number.isNaN(low) ? "" : `, as long as the side is ${interval(low, high)}`;
+  const range = Number.isNaN(low) ? "" : `, as long as the side is ${interval(low, high, number)}`;
   const better = shape.maximizes === price > 0 ? "better" : "worse";
   return `Its price${fixed} is ${number(price)}: each unit by which its side rises changes the objective by ${number(price)}, to the ${better}${range}.`;
 }
@@ -139,7 +147,7 @@ function whyColumn(shape: Shape, answer: ProgramAnswer, index: number): Reason |
     );
     const reduced = reducedCosts[index] ?? Number.NaN;
     sentences.push(
-      `Reduced cost: its cost ${number(column.objective)} less what it takes of the rows at their prices, ${product(taken)}, is ${number(reduced)}.`,
+      `Reduced cost: its cost ${given(column.objective)} less what it takes of the rows at their prices, ${product(taken)}, is ${number(reduced)}.`,
     );
     if (reduced !== 0)
       sentences.push(
@@ -148,7 +156,7 @@ function whyColumn(shape: Shape, answer: ProgramAnswer, index: number): Reason |
     const { ranges } = answer;
     if (ranges)
       sentences.push(
-        `The answer stays as long as its cost is ${interval(ranges.costs[2 * index] ?? Number.NaN, ranges.costs[2 * index + 1] ?? Number.NaN)}.`,
+        `The answer stays as long as its cost is ${interval(ranges.costs[2 * index] ?? Number.NaN, ranges.costs[2 * index + 1] ?? Number.NaN, number)}.`,
       );
   }
   return { title: `Column ${column.name} = ${number(value)}`, sentences };
@@ -160,8 +168,8 @@ function placeWords(shape: Shape, answer: ProgramAnswer, index: number): string 
   if (!column) return "";
   const { by, rows } = holderOf(shape, answer, index);
   if (by === "program") return "The program fixes it.";
-  if (by === "lower") return `It is at its lower bound, ${number(column.lower)}.`;
-  if (by === "upper") return `It is at its upper bound, ${number(column.upper)}.`;
+  if (by === "lower") return `It is at its lower bound, ${given(column.lower)}.`;
+  if (by === "upper") return `It is at its upper bound, ${given(column.upper)}.`;
   const shown = rows.slice(0, MOST_TERMS).join(", ");
   const rest = rows.length > MOST_TERMS ? ` and ${rows.length - MOST_TERMS} more` : "";
   const isWhole = ["integer", "binary", "semiinteger"].includes(column.kind);
@@ -188,8 +196,8 @@ function whyConflict(shape: Shape, answer: ProgramAnswer, { kind, index }: Selec
   const member = explanation[of].find((one) => one.index === index);
   const change = repair?.[of].find((one) => one.index === index);
   const ends = [
-    member?.lower === undefined ? "" : `at least ${number(member.lower)}`,
-    member?.upper === undefined ? "" : `at most ${number(member.upper)}`,
+    member?.lower === undefined ? "" : `at least ${given(member.lower)}`,
+    member?.upper === undefined ? "" : `at most ${given(member.upper)}`,
     member?.integer ? "whole" : "",
   ].filter((part) => part !== "");
   const needed = explanation.irreducible ? " Without it the others could hold together." : "";
