@@ -3,6 +3,7 @@
  * what goes wrong.
  */
 
+import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { readdir, readFile } from "node:fs/promises";
@@ -116,6 +117,20 @@ export async function open(browser, address, options = {}) {
   });
   await page.goto(address);
   return { context, page, problems, close: () => context.close() };
+}
+
+/** How long a text may take to come on a busy machine, and how often it is looked at; milliseconds. */
+const [LONGEST_WAIT, LOOK_EVERY] = [30_000, 50];
+
+/** The match of `pattern` in what a part of the page says, which a frame or a worker may bring a moment later. */
+export async function says(locator, pattern) {
+  for (const end = Date.now() + LONGEST_WAIT; ; ) {
+    const text = await locator.textContent();
+    const match = pattern.exec(text);
+    if (match) return match;
+    if (Date.now() > end) assert.match(text, pattern);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
 }
 
 /** A link of lot sizing, of the paper's size unless the fields say otherwise. */

@@ -9,8 +9,17 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { init } from "../../pkg/dist/node.js";
-import { builtPage, violations } from "./harness.mjs";
-import { cells, example, onProgram as onProgramOf, panel, type, numberIn, verdict } from "./program.mjs";
+import { builtPage, violations, says } from "./harness.mjs";
+import {
+  cells,
+  example,
+  onProgram as onProgramOf,
+  optimum,
+  panel,
+  type,
+  numberIn,
+  verdict,
+} from "./program.mjs";
 
 const site = builtPage();
 const onProgram = (body, options) => onProgramOf(site, body, options);
@@ -59,7 +68,7 @@ test("every number of the tables is the engine's", async () => {
   const { answer } = await answerOf(LINEAR);
   await onProgram(async (page) => {
     await type(page, LINEAR);
-    await verdict(page, /The optimum is/);
+    await optimum(page);
     // What the page opened with has two rows, and an optimum too.
     await page.locator("#program-rows tr").nth(3).waitFor({ state: "attached" });
     const [rowHeads, ...rows] = await cells(page, "program-rows");
@@ -112,7 +121,7 @@ test("a number is asked why: the sums that are written out are the engine's", as
   const { answer } = await answerOf(LINEAR);
   await onProgram(async (page) => {
     await type(page, LINEAR);
-    await verdict(page, /The optimum is/);
+    await optimum(page);
     const said = () => page.locator("#inspector-why").textContent();
     for (const row of ["wood", "time", "least"]) {
       await page.locator("#program-rows").getByRole("button", { name: row, exact: true }).click();
@@ -164,12 +173,14 @@ test("the tree is the engine's at every moment, and is walked by keys", async ()
     await page.keyboard.press("ArrowDown");
     await page.locator("#inspector-node", { hasText: "the whole program" }).waitFor();
     await page.keyboard.press("ArrowDown");
-    const words = await page.locator("#inspector-node").textContent();
-    const [, id, bound] = /^Node (\d+), .*: bound ([\d.]+), depth 1/.exec(words);
+    const [, id, bound] = await says(
+      page.locator("#inspector-node"),
+      /^Node (\d+), .*: bound ([\d.]+), depth 1/,
+    );
     const closed = events.find((event) => event.type === "nodeClosed" && event.id === Number(id));
     const node = events.find((event) => event.type === "nodeOpened" && event.id === Number(id));
     near(bound, Number.isFinite(closed?.bound) ? closed.bound : node.bound, "bound of the node");
-    assert.match(await page.locator("#inspector-why").textContent(), /part of the program with/);
+    await says(page.locator("#inspector-why"), /part of the program with/);
     await panel(page, "Columns");
     const [heads] = await cells(page, "program-columns");
     assert.equal(heads.at(-1), `Branching at node ${id}`);
@@ -183,7 +194,7 @@ test("progress says what the events said: points, bounds, cuts and iterations", 
     const { events } = await answerOf(await programText(page));
     await panel(page, "Progress");
     await page.locator("#inspector-run-chart canvas").waitFor();
-    const words = await page.locator("#inspector-run-words").textContent();
+    const words = (await says(page.locator("#inspector-run-words"), /\S/)).input;
     const points = events.filter(({ type }) => type === "incumbent");
     const bounds = events.filter(({ type }) => type === "bound");
     near(/The first point, of ([\d.]+),/.exec(words)[1], points[0].objective, "first point");
@@ -198,7 +209,7 @@ test("progress says what the events said: points, bounds, cuts and iterations", 
       near(bound, rounds[k].bound, `bound of round ${round}`);
     }
     const closed = events.filter(({ type }) => type === "nodeClosed");
-    const effort = await page.locator("#inspector-effort-words").textContent();
+    const effort = (await says(page.locator("#inspector-effort-words"), /\S/)).input;
     const [, iterations, nodes] = /^([\d,]+) simplex iterations until ([\d,]+) nodes/.exec(effort);
     assert.deepEqual([numberIn(iterations), numberIn(nodes)], [closed.at(-1).iterations, closed.length]);
   });
@@ -209,7 +220,7 @@ test("the simplex is walked by pivots of one's own, and cuts lead to the whole o
     const text = await programText(page);
     await panel(page, "Simplex");
     const words = page.locator("#inspector-dictionary-words");
-    const objective = async () => /The objective is (−?\d+(?:\/\d+)?) at/.exec(await words.textContent())[1];
+    const objective = async () => (await says(words, /The objective is (−?\d+(?:\/\d+)?) at/))[1];
     const fraction = (written) => {
       const [over, under = "1"] = written.replace("−", "-").split("/");
       return Number(over) / Number(under);
@@ -230,7 +241,7 @@ test("the simplex is walked by pivots of one's own, and cuts lead to the whole o
       const button = page.locator("#inspector-cut");
       if ((await button.getAttribute("aria-disabled")) === "true") break;
       await button.click();
-      const [, cut] = /The cut (.*) holds at every whole point/.exec(await words.textContent());
+      const [, cut] = await says(words, /The cut (.*) holds at every whole point/);
       // The engine reads decimals: an equal row without fractions.
       rows += ` cut${k}: ${wholeRow(cut)}\n`;
       await page.locator("#inspector-to-end").click();
@@ -363,7 +374,7 @@ test("forces balance: the pull of the objective and the engine's prices add up t
       "max\n 3 x + 2 y\nst\n wood: x + y <= 4\n time: x + 3 y <= 8\nbounds\n x <= 3\nend\n",
       ASKED,
     );
-    const words = await page.locator("#program-forces-words").textContent();
+    const words = (await says(page.locator("#program-forces-words"), /\S/)).input;
     near(/wood at the price ([\d.]+)/.exec(words)[1], answer.dual("wood"), "price of wood");
     near(
       /the bound of x at the price ([\d.]+)/.exec(words)[1],
@@ -394,7 +405,7 @@ test("the picture that the page opens with says what the engine says of the rela
   await onProgram(async (page) => {
     const text = (await programText(page)).replace(/general[\s\S]*end/, "end");
     const relaxed = await hunch.solve(text, ASKED);
-    const words = await page.locator("#program-forces-words").textContent();
+    const words = (await says(page.locator("#program-forces-words"), /\S/)).input;
     const [, tables, chairs] = /the optimum is at \((−?[\d.]+), (−?[\d.]+)\)/.exec(words);
     near(tables, relaxed.value("tables"), "tables");
     near(chairs, relaxed.value("chairs"), "chairs");
@@ -409,7 +420,7 @@ test("the program is written as mathematics, whatever its names are", async () =
       page,
       "min\n 2 a_b + 3 c#d~e{f} - z$\nst\n r&1: a_b + c#d~e{f} >= 3\n r%2: 2 a_b - z$ >= -1\nbounds\n z$ <= 4\nend\n",
     );
-    await verdict(page, /The optimum is/);
+    await optimum(page);
     await page.getByRole("tab", { name: "Mathematics" }).click();
     const maths = page.locator("#program-maths-text math");
     await maths.waitFor();
@@ -440,8 +451,11 @@ test("coefficients are a picture that is read by pointer and keys", async () => 
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
     const value = program.rows[1].terms.find(([j]) => j === 1)?.[1] ?? 0;
-    const said = await page.locator("#inspector-entry").textContent();
-    assert.match(said, new RegExp(`^Row ${program.rows[1].name}, column ${program.columns[1].name}: `));
+    const entry = page.locator("#inspector-entry", {
+      hasText: `Row ${program.rows[1].name}, column ${program.columns[1].name}: `,
+    });
+    await entry.waitFor();
+    const said = await entry.textContent();
     near(/: (−?[\d.,]+)\.$/.exec(said)[1], value, said);
   });
 });
@@ -449,10 +463,10 @@ test("coefficients are a picture that is read by pointer and keys", async () => 
 test("a program with kinds is explained as the engine answers it", async () => {
   await onProgram(async (page) => {
     await example(page, "A boiler that may rest");
-    await verdict(page, /The optimum is/);
+    await optimum(page);
     const { answer } = await answerOf(await programText(page));
     near(
-      /The optimum is ([\d.,]+?),/.exec(await page.locator("#program-verdict").textContent())[1],
+      (await says(page.locator("#program-verdict"), /The optimum is ([\d.,]+?),/))[1],
       answer.objective,
       "optimum",
     );

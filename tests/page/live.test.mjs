@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bars, builtPage, lots, open, ready, spokenValue, values } from "./harness.mjs";
+import { bars, builtPage, lots, open, ready, spokenValue, values, says } from "./harness.mjs";
 import { init } from "../../pkg/dist/node.js";
 
 const site = builtPage();
@@ -36,8 +36,7 @@ async function engine(page, method = "exact", level = 85) {
 const number = (text) => Number(text.replaceAll(",", ""));
 
 /** The cost that the line above the charts tells. */
-const liveCost = async (page) =>
-  number(/costs ([\d,.]+):/.exec(await page.locator("#live-verdict").textContent())[1]);
+const liveCost = async (page) => number((await says(page.locator("#live-verdict"), /costs ([\d,.]+):/))[1]);
 
 test("the first screen is solved, and its words are those of the engine", async () => {
   await onLots(async (page) => {
@@ -96,7 +95,7 @@ test("a plan by hand: its cost and broken rows are told at once, and the optimum
     await page.getByRole("checkbox", { name: "Start the machine in period 1", exact: true }).check();
     await verdict.getByText(/breaks \d+ rows?/).waitFor();
     const told = await page.locator("#turn-broken li").count();
-    assert.match(await verdict.textContent(), new RegExp(`breaks ${told} rows?:`));
+    await says(verdict, new RegExp(`breaks ${told} rows?:`));
     for (const [t, setup] of plan.setup.entries()) {
       await made.nth(t).fill(setup ? String(plan.production[t]) : "");
       await made.nth(t).press("Tab");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { builtPage, open, violations } from "./harness.mjs";
+import { builtPage, open, violations, says } from "./harness.mjs";
 import { init } from "../../pkg/dist/node.js";
 
 const site = builtPage();
@@ -20,15 +20,14 @@ async function onMsmk(link, body, options = {}) {
 const number = (text) => Number(text.replaceAll(",", ""));
 
 /** What the choices on the page earn. */
-const earned = async (page) =>
-  number(/earn ([\d,]+)/.exec(await page.locator("#msmk-verdict").textContent())[1]);
+const earned = async (page) => number((await says(page.locator("#msmk-verdict"), /earn ([\d,]+)/))[1]);
 
 test("the structure's proof comes by itself, and the race's other ways end at the same choices' worth", async () => {
   await onMsmk("&items=8&periods=12&seed=1", async (page) => {
     assert.equal(await page.locator("#msmk-grid tbody tr").count(), 8);
     assert.equal(await page.locator("#msmk-grid tbody tr").first().locator("td").count(), 12);
     const verdict = page.locator("#msmk-verdict");
-    assert.match(await verdict.textContent(), /none of the 2⁹⁶ possible ones earn more/);
+    await says(verdict, /none of the 2⁹⁶ possible ones earn more/);
     await page.locator("#msmk-race-time-limit").selectOption("30");
     await page.locator("#msmk-race-solve").click();
     await page
@@ -61,10 +60,7 @@ test("sliders are answered at once, with what the engine says of the changed ins
     const { objective } = await hunch.solve({ ...drawn, capacities, bonuses }, { method: "exact" });
     hunch.dispose();
     await page.locator("#msmk-verdict", { hasText: Math.round(objective).toLocaleString("en") }).waitFor();
-    assert.match(
-      await page.locator("#msmk-worth").textContent(),
-      /What a guess would be worth here: nothing/,
-    );
+    await says(page.locator("#msmk-worth"), /What a guess would be worth here: nothing/);
     await page.waitForFunction(() => /hold=60&bonus=0/.test(location.hash));
     await page.locator("#undo").click();
     await page.waitForFunction(() => !/bonus=0/.test(location.hash));
@@ -89,7 +85,7 @@ test("choices by hand: what they earn and overfill is told at once, and the opti
     }
     await verdict.getByText(/overfill \d knapsacks?:/).waitFor();
     const told = await page.locator("#msmk-broken li").count();
-    assert.match(await verdict.textContent(), new RegExp(`overfill ${told} knapsack`));
+    await says(verdict, new RegExp(`overfill ${told} knapsack`));
     await page.locator("#msmk-clear").click();
     await verdict.getByText("Nothing is chosen yet").waitFor();
     for (const [item, row] of chosen.entries())
@@ -138,7 +134,7 @@ test("a link says what is shown, Undo takes a change back, and nonsense is refus
     ]) {
       await page.evaluate((hash) => (location.hash = hash), `#subject=msmk&${fields}`);
       await page.getByRole("alert").waitFor();
-      assert.match(await page.getByRole("alert").textContent(), word);
+      await says(page.getByRole("alert"), word);
       await page.getByRole("button", { name: "Dismiss" }).click();
     }
   });

@@ -18,6 +18,7 @@ import {
   solve,
   spokenValue,
   values,
+  says,
 } from "./harness.mjs";
 
 /** The search lane runs into its limit; the shortest one keeps the tests short. */
@@ -57,7 +58,7 @@ test("the page is ready without a console message, a failed request or a policy 
       /default-src 'none'/,
     );
     await page.locator(".guess-row path.fixed[d^=M]").waitFor({ state: "attached" });
-    assert.match(await page.locator("#model-note").textContent(), /model/);
+    await says(page.locator("#model-note"), /model/);
   });
 });
 
@@ -395,15 +396,15 @@ test("a wrong value is answered in words that name the field and the value", asy
     }
     await page.locator("#seed").fill("zero");
     await page.locator("#seed").press("Enter");
-    assert.match(await alert.textContent(), /Seed is “zero”/);
+    await says(alert, /Seed is “zero”/);
   });
 });
 
 test("a problem without any plan is named as such, with the period", async () => {
   await onPage({ fragment: "demand=1:10000" }, async (page) => {
-    assert.match(await page.locator("#shortage").textContent(), /by period 1 the demand adds up to 10,000/);
+    await says(page.locator("#shortage"), /by period 1 the demand adds up to 10,000/);
     await solve(page);
-    assert.match(await page.locator("#live-verdict").textContent(), /No plan exists, proven/);
+    await says(page.locator("#live-verdict"), /No plan exists, proven/);
     for (const name of ["guess", "search", "exact", "highs"])
       assert.match((await lane(page, name)).state, /nothing fits \(proven\)/, name);
   });
@@ -413,7 +414,7 @@ test("the page says which model answers, and when none was trained for the size"
   await onPage({ fragment: "c=3&f=10000&T=120" }, async (page) => {
     await page.locator("#model-note").getByText("trained for these sizes").waitFor();
     await page.getByRole("button", { name: "Model cards" }).click();
-    assert.match(await page.getByRole("dialog").textContent(), /licence/);
+    await says(page.getByRole("dialog"), /licence/);
     await page.getByRole("button", { name: "Close" }).click();
     await page
       .getByRole("radiogroup", { name: "Capacity c" })

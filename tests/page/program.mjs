@@ -33,8 +33,21 @@ export async function verdict(page, words) {
   }
 }
 
+/** Marks the answer that is shown as one of before: until the page has another, nothing of it is looked at. */
+const ask = (page) =>
+  page.locator("#program-answer").evaluate((answer) => {
+    answer.dataset.old = "asked";
+  });
+
+/** Waits until what was typed or chosen last has an optimum; its value is not said, so the one before must not pass for it. */
+export async function optimum(page) {
+  await page.locator("#program-answer[data-old=false]").waitFor();
+  await verdict(page, /The optimum is/);
+}
+
 /** Replaces the editor's text as a person does, by keys. */
 export async function type(page, text) {
+  await ask(page);
   await page.locator("#program-editor .cm-content").click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(text);
@@ -42,9 +55,9 @@ export async function type(page, text) {
 
 /** Chooses an example, and waits until its answer is there. */
 export async function example(page, label) {
-  const before = await page.locator("#program-verdict").textContent();
+  await ask(page);
   await page.locator("#program-example").selectOption({ label });
-  if (before !== "") await page.locator("#program-answer[data-old=false]").waitFor();
+  await page.locator("#program-answer[data-old=false]").waitFor();
 }
 
 /** Shows a panel of the inspector. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { init } from "../../pkg/dist/node.js";
-import { BUILT_PAGE, builtPage, open, serve, violations } from "./harness.mjs";
+import { BUILT_PAGE, builtPage, open, serve, violations, says } from "./harness.mjs";
 import { cells, numberIn, onProgram as onProgramOf, type, verdict } from "./program.mjs";
 
 const site = builtPage();
@@ -194,7 +194,7 @@ test("quadratic objectives, indicators and semi-continuous columns are solved, a
       "min\n x + y\nst\n low: x <= 3\n sum: x + y >= 4\nbounds\n 4 <= x <= 9\n y <= 0.5\nsemi-continuous\n x\nend\n",
     );
     await verdict(page, "Nothing fits");
-    assert.match(await page.locator("#program-why").textContent(), /"sum"/);
+    await says(page.locator("#program-why"), /"sum"/);
     await type(page, "min\n [ 2 x^2 - 2 y^2 ] / 2\nst\n need: x + y >= 2\nbounds\n y <= 5\nend\n");
     await page.locator("#program-problem", { hasText: "not convex" }).waitFor();
     await verdict(page, "There is no answer to this program");
@@ -245,12 +245,12 @@ test("files of every kind are taken, packed ones too, and what is doubtful in th
       page.locator("#program-file").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
     await give("small.mps", Buffer.from(mps));
     await verdict(page, "The optimum is 4, proven");
-    assert.match(await page.locator("#program-editor .cm-content").textContent(), /NAME SMALL/);
+    await says(page.locator("#program-editor .cm-content"), /NAME SMALL/);
     await give("small.mps.gz", gzipSync(mps.replace("NEED 3", "NEED 5")));
     await verdict(page, "small.mps.gz: The optimum is 8, proven");
     await give("late.lp", Buffer.from("min\n x\nst\n a: x >= 1\nbounds\n x >= 2\n x >= 3\nend\n"));
     await verdict(page, "The optimum is 3");
-    assert.match(await page.locator("#program-problem").textContent(), /^Line \d+: /);
+    await says(page.locator("#program-problem"), /^Line \d+: /);
   });
 });
 
@@ -270,7 +270,7 @@ test("a link holds the program, undo brings back the one before, and a broken li
     await verdict(page, "The optimum is 42");
   });
   await onProgram((page) => verdict(page, "The optimum is 42"), { link });
-  await onProgram(async (page) => assert.match(await page.locator("#alert-text").textContent(), /not used/), {
+  await onProgram(async (page) => await says(page.locator("#alert-text"), /not used/), {
     link: "&text=AAAA",
   });
 });

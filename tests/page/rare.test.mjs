@@ -20,6 +20,7 @@ import {
   robustReady,
   serve,
   solve,
+  says,
 } from "./harness.mjs";
 
 const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
@@ -112,7 +113,7 @@ test("without a model the robust page says so, and the search still finds the ro
   await page.locator("#curve-line-label").getByText("search").waitFor();
   await page.locator("#curve-table").evaluate((details) => (details.open = true));
   await page.locator("#curve-rows tr:nth-child(11)").waitFor();
-  assert.match(await page.locator("#curve-rows tr:nth-child(11)").textContent(), /^0\.2.+%.+not asked$/);
+  await says(page.locator("#curve-rows tr:nth-child(11)"), /^0\.2.+%.+not asked$/);
   assert.match(await page.locator(".curve-guess").getAttribute("d"), /^M(.+L){10}/);
   assert.deepEqual(problems, []);
   await close();

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { builtPage, finished, open, ready, robustAnswered, violations } from "./harness.mjs";
+import { builtPage, finished, open, ready, robustAnswered, violations, says } from "./harness.mjs";
 
 const site = builtPage();
 /** Pictures of the page, to be looked at. */
@@ -174,7 +174,7 @@ test("of a file too large for the editor neither link nor state is offered, and 
     assert.ok(await page.locator("#share-save").isDisabled());
     const { path } = await saved(page, () => page.locator("#share-page").click());
     await offline(path, async (alone) => {
-      assert.match(await alone.locator("#solver .verdict[role=status]").textContent(), /^The optimum is 3,/);
+      await says(alone.locator("#solver .verdict[role=status]"), /^The optimum is 3,/);
     });
   });
 });
@@ -243,7 +243,7 @@ test("a program is saved as a page that solves it from the disk, by its own poli
     await offline(file.path, async (page) => {
       const said = await page.locator("#solver .verdict[role=status]").textContent();
       assert.ok(said.startsWith(`The optimum is ${optimum}, proven`), said);
-      assert.match(await page.locator("main > p").textContent(), new RegExp(`optimum is ${optimum}`));
+      await says(page.locator("main > p"), new RegExp(`optimum is ${optimum}`));
       await page.locator("#solver textarea").fill(FURNITURE.replace("21", "16"));
       await page.locator("#solver .verdict[role=status]", { hasText: "The optimum is 24" }).waitFor();
       await page.screenshot({ path: join(SEEN, "stand-alone.png"), fullPage: true });
@@ -269,7 +269,7 @@ for (const [subject, link, wait, words] of [
       file = await saved(page, () => page.locator("#share-page").click());
     });
     await offline(file.path, async (page) => {
-      assert.match(await page.locator("#solver .verdict[role=status]").textContent(), words);
+      await says(page.locator("#solver .verdict[role=status]"), words);
       assert.ok((await page.locator("#solver [part~=columns] tbody tr").count()) > 5);
     });
   });
