@@ -105,9 +105,15 @@ test(
     await onRobust("#subject=robust-knapsack&seed=3", async (page) => {
       await robustReady(page);
       const before = await robustPlan(page, "guess");
+      // All that the row says from here on: the search may have ended again before anyone asks.
+      await page.locator("#plan-proven").evaluate((row) => {
+        globalThis.told = [];
+        const look = () => globalThis.told.push(row.querySelector(".lane-state").textContent);
+        new MutationObserver(look).observe(row, { childList: true, characterData: true, subtree: true });
+      });
       await page.locator("#rho").focus();
       for (let presses = 0; presses < 10; presses++) await page.keyboard.press("ArrowRight");
-      assert.match((await robustPlan(page, "proven")).state, /waits|running/);
+      await page.waitForFunction(() => globalThis.told.some((state) => /waits|running/.test(state)));
       await page.waitForFunction(
         (promise) => Number(document.querySelector("#plan-guess .plan-promise .value").textContent) < promise,
         before.promise,
