@@ -32,18 +32,19 @@ export interface Proof {
   /** Multipliers of one linear program, a search, the exact algorithm of a family (`"structure"`), or a relaxation. */
   by: "multipliers" | "search" | "structure" | "relaxation";
   /**
-   * How far it holds: in exact numbers, the rounding of the proof counted (`"safe"`); the same, settled in exact arithmetic (`"exact"`); or up to
-   * `"tolerance"`: in exact numbers no point is as good, and this one satisfies the rows within tolerance.
+   * How far it holds: in exact numbers, the rounding of the proof counted (`"safe"`); the same, settled in
+   * exact arithmetic (`"exact"`); or up to `"tolerance"`: in exact numbers no point is as good, and this one
+   * satisfies the rows within tolerance.
    */
   holds: "safe" | "exact" | "tolerance";
   /**
-   * What it takes on trust, of programs for which there is no certificate. The point is never trusted: the checker judges it by the program as it was
-   * given.
+   * What it takes on trust, of programs for which there is no certificate. The point is never trusted: the
+   * checker judges it by the program as it was given.
    *
-   * - `"convexity"`: that the quadratic part of the objective, which is convex as far as double precision tells (no eigenvalue of it, scaled to a diagonal
-   *   of ones, is below −10⁻¹¹), is so;
-   * - `"reformulation"`: that the plain rows and binaries which semi-continuous variables, sets, indicator rows and piecewise-linear terms were turned into
-   *   leave no point out;
+   * - `"convexity"`: that the quadratic part of the objective, which is convex as far as double precision
+   *   tells (no eigenvalue of it, scaled to a diagonal of ones, is below −10⁻¹¹), is so;
+   * - `"reformulation"`: that the plain rows and binaries which semi-continuous variables, sets, indicator
+   *   rows and piecewise-linear terms were turned into leave no point out;
    * - `"stages"`: that each of several objectives was kept, by a row, at what was found of it;
    * - `"rows"`: that the function which tells rows on demand has told one for each point that violates one.
    */
@@ -154,18 +155,28 @@ export interface Answer<P = Problem> {
   proof?: Proof;
   /** For programs: the sum of each row's terms. */
   activities?: Float64Array;
-  /** For programs: the distance of each row's activity from its nearer side; infinite for a row without sides, negative for one that its indicator leaves out. */
+  /**
+   * For programs: the distance of each row's activity from its nearer side; infinite for a row without sides,
+   * negative for one that its indicator leaves out.
+   */
   slacks?: Float64Array;
   /**
-   * For programs: the change of the optimal objective per unit by which the tight side of each row rises, whether less or more of it is wanted. Of
-   * linear programs that are solved to the end, and with `sensitivity` of programs with their integers, and the choices of sets and their like, fixed.
+   * For programs: the change of the optimal objective per unit by which the tight side of each row rises,
+   * whether less or more of it is wanted. Of linear programs that are solved to the end, and with
+   * `sensitivity` of programs with their integers, and the choices of sets and their like, fixed.
    */
   duals?: Float64Array;
   /** The same for the bound that each column rests at. */
   reducedCosts?: Float64Array;
-  /** The basis that these belong to, as numbers: 0 basic, 1 at the lower bound, 2 at the upper one, 3 free. `basisStatus` has it in words. */
+  /**
+   * The basis that these belong to, as numbers: 0 basic, 1 at the lower bound, 2 at the upper one, 3 free.
+   * `basisStatus` has it in words.
+   */
   basis?: { columns: Uint8Array; rows: Uint8Array };
-  /** Whether duals, reduced costs, basis and ranges are those of the program with its integers, and all choices of its sets and their like, fixed at `values`. */
+  /**
+   * Whether duals, reduced costs, basis and ranges are those of the program with its integers, and all
+   * choices of its sets and their like, fixed at `values`.
+   */
   integersFixed?: boolean;
   /** With `sensitivity`: how far costs, bounds and sides may move. */
   ranges?: Ranges;
@@ -175,18 +186,21 @@ export interface Answer<P = Problem> {
   farkas?: Float64Array;
   /** For an unbounded linear program: a direction, one number a column, along which the objective improves for ever. */
   ray?: Float64Array;
-  /** With `repair`, for an infeasible answer: what would make it feasible. Absent when the time limit came first, and for programs with sets, indicators and their like. */
+  /**
+   * With `repair`, for an infeasible answer: what would make it feasible. Absent when the time limit came
+   * first, and for programs with sets, indicators and their like.
+   */
   repair?: Repair;
   /**
-   * For programs with several objectives: all of them, the program's own first. `objective`, `bound` and `gap` are then those of the first, whose gap
-   * counts what it gave up, and the status is that of all.
+   * For programs with several objectives: all of them, the program's own first. `objective`, `bound` and
+   * `gap` are then those of the first, whose gap counts what it gave up, and the status is that of all.
    */
   objectives?: ObjectiveValue[];
   /** With `pool`: the best points, the best first; of points of equal objective any may come first. */
   points?: PoolPoint[];
   /**
-   * With `pool`: whether no point is missing that is better than the last of as many as were asked for, or within the gap where there are fewer;
-   * "better" up to the gap at which a search ends.
+   * With `pool`: whether no point is missing that is better than the last of as many as were asked for, or
+   * within the gap where there are fewer; "better" up to the gap at which a search ends.
    */
   complete?: boolean;
   /** For programs: numbers that a modeller may want to change; absent where there are none. */
@@ -208,8 +222,8 @@ export interface Answer<P = Problem> {
   /** For programs: where a column, or else a row of that name, stands in the basis. */
   basisStatus(reference: Reference): BasisStatus | undefined;
   /**
-   * With `sensitivity`: how far the numbers of a column (its `cost`, `lower` and `upper` bound), or else of a row of that name (its `lower` and
-   * `upper` side), may move by themselves.
+   * With `sensitivity`: how far the numbers of a column (its `cost`, `lower` and `upper` bound), or else of a
+   * row of that name (its `lower` and `upper` side), may move by themselves.
    */
   range(reference: Reference): { cost?: Range; lower?: Range; upper?: Range } | undefined;
   /** Why no more is claimed, where that is neither a limit nor an abort: what double precision could not tell apart, say. */
@@ -384,7 +398,10 @@ export interface HunchErrorShape extends Error {
   /** For a text that could not be read: where, in lines and characters counted from 1. */
   line?: number;
   column?: number;
-  /** For a quadratic objective that is not convex (concave where it is maximized): a direction along which it is not, one number a column. */
+  /**
+   * For a quadratic objective that is not convex (concave where it is maximized): a direction along which it
+   * is not, one number a column.
+   */
   direction?: readonly number[];
   /** With the codes `listener` and `callback`: what was thrown; with `listener` also what the call would have answered. */
   cause?: unknown;

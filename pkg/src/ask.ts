@@ -8,6 +8,7 @@ import { isNeeding, isOfKinds } from "./form.js";
 import type { PackName } from "./generated/modules.js";
 import type { Names } from "./insight.js";
 import type { Means } from "./means.js";
+import { isFixing, isGuided } from "./methods.js";
 import { type Packed, type PackedProgram, packProgram } from "./pack.js";
 import type { CheckedOptions, Wanted } from "./protocol.js";
 import type { Reading } from "./reader.js";
@@ -36,12 +37,6 @@ export interface Ask {
 
 /** Options for whose sake names travel with a program. */
 const NAMING = ["explain", "repair", "sensitivity", "start", "probabilities", "priorities"] as const;
-
-/** Methods that ask a network. */
-const GUIDED: ReadonlySet<string> = new Set(["auto", "guess", "start", "cuts", "predopt"]);
-
-/** Methods whose search is not that of the whole program. */
-const FIXING: ReadonlySet<string> = new Set(["guess", "start", "cuts"]);
 
 /** Reads problems. */
 export class Asks {
@@ -108,12 +103,12 @@ export class Asks {
       tellsAnswers: checked.method === "auto",
       // Where a guess fixes columns, the search speaks of the program so restricted: its incumbents hold, its
       // bounds need not.
-      tellsBounds: decides || !FIXING.has(checked.method),
+      tellsBounds: decides || !isFixing(checked.method),
       send: async (channel, options, wanted, tell) => {
-        const isGuided = GUIDED.has(options.method);
-        if (isGuided) await this.#means.loadModels(channel, [instance]);
+        const guided = isGuided(options.method);
+        if (guided) await this.#means.loadModels(channel, [instance]);
         // One instance is guessed the fastest on the CPU, and `auto` asks a network only where a model fits.
-        const device = isGuided && options.method !== "auto" ? this.#means.parts.device : "cpu";
+        const device = guided && options.method !== "auto" ? this.#means.parts.device : "cpu";
         const on = await this.#means.deviceChoice(device, false);
         return channel.request(
           "solve",

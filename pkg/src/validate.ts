@@ -7,6 +7,7 @@ import { HunchError } from "./errors.js";
 import { checkInstance, FAMILY_NAMES } from "./families.js";
 import { MODULE_NAMES, type ModuleName } from "./generated/modules.js";
 import { byColumn } from "./hints.js";
+import { METHOD_NAMES } from "./methods.js";
 import { LONE_SURROGATE } from "./names.js";
 import type { CheckedInstance, CheckedOptions } from "./protocol.js";
 import {
@@ -133,7 +134,7 @@ export const SOLVE = {
   level: optional(number({ low: 0, high: 100, unit: "percent", above: true }), DEFAULT_LEVEL),
   relativeGap: optional(number({ low: 0, high: MOST_GAP })),
   absoluteGap: optional(number({ low: 0, high: Number.MAX_VALUE })),
-  method: optional(choice("auto", "guess", "search", "exact", "start", "cuts", "predopt"), "auto"),
+  method: optional(choice(...METHOD_NAMES), "auto"),
   penalty: optional(penalty, DEFAULT_PENALTY),
   engine: optional(choice("hunch", "microlp"), "hunch"),
   format: optional(textFormat),

@@ -24,6 +24,8 @@ pub mod conic;
 pub mod draws;
 pub mod family;
 pub mod fields;
+#[cfg(any(feature = "clsp", feature = "mclsp"))]
+mod lot_sizing;
 #[cfg(feature = "mclsp")]
 pub mod mclsp;
 #[cfg(feature = "msmk")]

@@ -26,16 +26,22 @@ pub struct LoadedProgram {
 #[derive(Default)]
 pub struct Variants {
     /// Statuses as numbers, in the order of the package's list.
+    #[wasm_bindgen(readonly)]
     pub statuses: Vec<u8>,
     /// Objectives and bounds, NaN where there is none.
+    #[wasm_bindgen(readonly)]
     pub objectives: Vec<f64>,
     /// Proven bounds, likewise.
+    #[wasm_bindgen(readonly)]
     pub bounds: Vec<f64>,
     /// One value a column for each variant, NaN where it has none; empty unless they are wanted.
+    #[wasm_bindgen(readonly)]
     pub values: Vec<f64>,
     /// One dual a row for each variant, likewise.
+    #[wasm_bindgen(readonly)]
     pub duals: Vec<f64>,
     /// Simplex iterations, all together.
+    #[wasm_bindgen(readonly)]
     pub iterations: f64,
 }
 

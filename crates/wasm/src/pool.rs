@@ -18,7 +18,7 @@ impl Bindings {
     /// the answer has `points` and `complete` too. `listener` is told of each point as it is found.
     ///
     /// # Errors
-    /// As [`Bindings::solve_packed`]; `not-applicable` for several or quadratic objectives.
+    /// As [`Bindings::solve_packed`]; `not-applicable` for several objectives.
     #[wasm_bindgen(js_name = poolPacked)]
     pub fn pool_packed(
         &self,

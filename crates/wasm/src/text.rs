@@ -15,14 +15,19 @@ const MOST_COLUMNS_OR_ROWS: usize = 1_000_000;
 #[wasm_bindgen(getter_with_clone)]
 pub struct ReadProgram {
     /// The program, packed.
+    #[wasm_bindgen(readonly)]
     pub numbers: Vec<f64>,
     /// Names of its columns.
+    #[wasm_bindgen(readonly)]
     pub columns: Vec<String>,
     /// Names of its rows.
+    #[wasm_bindgen(readonly)]
     pub rows: Vec<String>,
     /// What its text leaves in doubt, each as kind and message.
+    #[wasm_bindgen(readonly)]
     pub warnings: Vec<String>,
     /// Where, each as line and column.
+    #[wasm_bindgen(readonly)]
     pub places: Vec<u32>,
 }
 
@@ -30,11 +35,14 @@ pub struct ReadProgram {
 #[wasm_bindgen(getter_with_clone)]
 pub struct WrittenProgram {
     /// The text.
+    #[wasm_bindgen(readonly)]
     pub text: String,
     /// What the text that was read leaves in doubt, and what was written otherwise than it is, each as kind
     /// and message.
+    #[wasm_bindgen(readonly)]
     pub warnings: Vec<String>,
     /// Where, each as line and column; 0 where it is about no text that was read.
+    #[wasm_bindgen(readonly)]
     pub places: Vec<u32>,
 }
 

@@ -12,6 +12,7 @@ mod setup;
 mod shapes;
 mod shell;
 mod size;
+mod slim;
 mod steps;
 mod suite;
 

@@ -3,6 +3,7 @@
 use crate::modules::{Module, modules};
 use crate::setup::npm_packages;
 use crate::shell::{cargo, npm, root, run, target_directory};
+use crate::slim::{short_names, without_indices, without_lines};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -103,7 +104,7 @@ fn without_profiles(command: &mut Command, names: impl Iterator<Item = OsString>
 fn bind(wasm: &Path, name: &str) -> Result<()> {
     let folder = wasm_folder();
     std::fs::create_dir_all(&folder).with_context(|| format!("could not create {}", folder.display()))?;
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(wasm)
         .out_name(name)
         .web(true)?
@@ -113,33 +114,27 @@ fn bind(wasm: &Path, name: &str) -> Result<()> {
         .omit_default_module_path(true)
         // A panic poisons the instance; the package then starts a fresh one.
         .reset_state_function(true)
+        // What is taken out of a module is found by names as the compiler gives them.
+        .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(&folder)
+        .generate_output()
         .with_context(|| format!("could not generate the glue of {name}"))?;
-    // Pages load the glue as it is; its comments stand in the types as well.
+    without_lines(output.wasm_mut()).with_context(|| format!("could not make {name} small"))?;
+    without_indices(output.wasm_mut()).with_context(|| format!("could not make {name} small"))?;
+    let names = short_names(output.wasm_mut());
+    output.emit(&folder).with_context(|| format!("could not write {name}"))?;
     let glue = folder.join(format!("{name}.js"));
     let text =
         std::fs::read_to_string(&glue).with_context(|| format!("could not read the glue of {name}"))?;
-    std::fs::write(&glue, without_comments(&text))
-        .with_context(|| format!("could not write the glue of {name}"))
+    let text = names.iter().fold(text, |text, (name, short)| text.replace(name, short));
+    std::fs::write(&glue, text).with_context(|| format!("could not write the glue of {name}"))?;
+    shrink(name)
 }
 
-/// A script of wasm-bindgen without the comments that have lines of their own, and without indentation: no
-/// text in it goes over several lines.
-fn without_comments(script: &str) -> String {
-    let mut kept = String::with_capacity(script.len());
-    let mut inside = false;
-    for line in script.lines() {
-        let text = line.trim();
-        inside |= text.starts_with("/**");
-        if !inside && !text.starts_with("//") {
-            kept.push_str(text);
-            kept.push('\n');
-        }
-        inside &= !text.ends_with("*/");
-    }
-    kept
+/// Makes a module and its glue small by npm's tools for that.
+fn shrink(name: &str) -> Result<()> {
+    run(Command::new("node").current_dir(root().join("pkg")).args(["scripts/shrink.js", name]))
 }
 
 #[cfg(test)]
@@ -153,12 +148,5 @@ mod tests {
         without_profiles(&mut command, names.iter().map(OsString::from));
         let taken: Vec<_> = command.get_envs().map(|(name, value)| (name.to_owned(), value)).collect();
         assert_eq!(taken, names[..2].iter().map(|name| (OsString::from(name), None)).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn comments_leave_a_script_and_code_stays() {
-        let script =
-            "/** One. */\nlet a = 1; // kept\n/**\n * Two.\n */\n    // gone\n  let b = \"/** x */\";\n";
-        assert_eq!(without_comments(script), "let a = 1; // kept\nlet b = \"/** x */\";\n");
     }
 }

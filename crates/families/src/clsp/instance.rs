@@ -1,6 +1,7 @@
 //! The parameters of a lot-sizing instance and what may be wrong with them.
 
 use crate::fields::Fields;
+use crate::lot_sizing::CUMULATIVE_ROUNDING;
 use serde::{Deserialize, Serialize};
 
 /// Longest horizon that is accepted, in periods: ten times the longest published one, so that hostile input
@@ -10,10 +11,6 @@ pub const MAX_HORIZON: usize = 10_000;
 /// Largest demand, capacity or cost that is accepted: far above real data, and small enough that sums over
 /// [`MAX_HORIZON`] periods and products of a cost with a quantity stay finite and meaningful in `f64`.
 pub const MAX_VALUE: f64 = 1e12;
-
-/// Cumulative sums of a feasible instance may fall short of demand by this share through rounding alone:
-/// `MAX_HORIZON` additions, each exact to 2^-53.
-const CUMULATIVE_ROUNDING: f64 = 1e-12;
 
 /// A lot-sizing instance: five non-negative vectors, one entry a period, and no stock at the start.
 ///

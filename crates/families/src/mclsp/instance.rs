@@ -1,6 +1,7 @@
 //! The parameters of a multi-item lot-sizing instance.
 
 use super::relaxed::Relaxed;
+use crate::lot_sizing::CUMULATIVE_ROUNDING;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -14,8 +15,6 @@ pub const MAX_PERIODS: usize = 2_000;
 pub const MAX_VALUE: f64 = 1e9;
 /// Largest capacity: what people write for "no limit" is taken.
 pub const MAX_CAPACITY: f64 = 1e12;
-/// Cumulative sums of a feasible instance may fall short of demand by this share through rounding alone.
-const CUMULATIVE_ROUNDING: f64 = 1e-12;
 
 /// What an instance is made of: one entry an item and period (I × T, row-major), item by item, but for the
 /// capacity. All numbers are non-negative, and there is no stock at the start.

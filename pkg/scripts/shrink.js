@@ -1,0 +1,38 @@
+// Makes a module and its glue small where they are: `node scripts/shrink.js hunch_programs`. What wasm-opt leaves out is what LLVM and
+// wasm-bindgen leave behind; the glue is copied by bundlers as it is, so that nothing else would shorten it.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { transformSync } from "esbuild";
+
+const [name] = process.argv.slice(2);
+if (!/^hunch_\w+$/.test(name ?? "")) throw new Error("name a module, such as hunch_programs");
+const path = (address) => fileURLToPath(new URL(`../${address}`, import.meta.url));
+
+/** What every browser has that has 128-bit SIMD, and the compiler may use. */
+const FEATURES = [
+  "bulk-memory",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+  "simd",
+];
+
+const wasm = path(`wasm/${name}_bg.wasm`);
+// Data without its zeros is more than that after gzip: each part has a header.
+const options = [
+  "-Os",
+  "--skip-pass=memory-packing",
+  "--strip-producers",
+  ...FEATURES.map((feature) => `--enable-${feature}`),
+];
+execFileSync(process.execPath, [path("node_modules/binaryen/bin/wasm-opt"), ...options, wasm, "-o", wasm], {
+  stdio: "inherit",
+});
+
+const glue = path(`wasm/${name}.js`);
+const { code } = transformSync(readFileSync(glue, "utf8"), { format: "esm", minify: true, target: "es2022" });
+writeFileSync(glue, code);
