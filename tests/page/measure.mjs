@@ -57,6 +57,7 @@ for (const [name, ...where] of [
   ["lot sizing, 12 periods: a bar", lots("T=12&f=1000"), "#live-verdict", demand],
   ["lot sizing, 120 periods: a bar", lots("T=120&f=10000"), "#live-verdict", demand],
   ["items over time, 8 × 12: a slider", "#subject=msmk", "#msmk-verdict", "#msmk-hold"],
+  ["many items, 4 × 12: a slider, the first plan", "#subject=mclsp", "#mclsp-verdict", "#mclsp-setup"],
   ["robust knapsack: a slider, the repaired guess", "#subject=robust-knapsack", "#at-once", "#rho"],
 ]) {
   const times = await editTimes(...where);
@@ -64,7 +65,13 @@ for (const [name, ...where] of [
 }
 
 console.log("\n| while it opens | layout shift |\n|---|---|");
-for (const link of [lots("T=12&f=1000"), "#subject=msmk", "#subject=robust-knapsack", "#subject=lessons"]) {
+for (const link of [
+  lots("T=12&f=1000"),
+  "#subject=msmk",
+  "#subject=mclsp",
+  "#subject=robust-knapsack",
+  "#subject=lessons",
+]) {
   const { page, close } = await open(browser, "about:blank");
   await page.addInitScript(() => {
     globalThis.shift = 0;

@@ -260,6 +260,13 @@ for (const [subject, link, wait, words] of [
     (page) => page.locator("#msmk-grid td").first().waitFor(),
     /^The optimum is/,
   ],
+  [
+    "lot sizing of many items",
+    "#subject=mclsp",
+    (page) => page.locator("#mclsp-verdict", { hasText: "costs" }).waitFor(),
+    /^The optimum is/,
+  ],
+  ["robust stock", "#subject=robust-inventory", robustAnswered, /^The (optimum|best answer so far) is/],
 ]) {
   test(`${subject} is saved as a page that solves it`, async () => {
     let file;
