@@ -107,5 +107,34 @@ for (const rate of [1, 4]) {
   await close();
 }
 
+/** What a visitor sees of lots of many items: how soon a bound and a plan stand, and what is left open after two seconds. */
+console.log(
+  "\n| many items | first bound | first plan | open then | open at the end |\n|---|---|---|---|---|",
+);
+for (const [size, ...seeds] of [
+  ["4x12", 29],
+  ["8x40", 1, 2, 3],
+  ["12x100", 1, 2, 3],
+  ["8x200", 1, 2, 3],
+]) {
+  for (const seed of seeds) {
+    const { page, close } = await open(browser, `${server.address}#subject=mclsp`);
+    const verdict = page.locator("#mclsp-verdict", { hasText: "proven" });
+    await verdict.waitFor();
+    await page.locator("#mclsp-limit").selectOption("2");
+    await page.evaluate((hash) => (location.hash = hash), `#subject=mclsp&size=${size}&seed=${seed}`);
+    await page.waitForTimeout(1_000);
+    await verdict.waitFor();
+    const rows = await page
+      .locator("#mclsp-steps tr")
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+    const [bound, plan, , end] = rows;
+    const gap = /at most ([\d.< ]+ %) above/.exec(await verdict.textContent());
+    const left = end[0] === "Proof" ? `nothing, after ${end[2]}` : gap?.[1];
+    console.log(`| ${size}, seed ${seed} | ${bound[2]} | ${plan[2]} | ${plan[3]} | ${left} |`);
+    await close();
+  }
+}
+
 await browser.close();
 await server.close();

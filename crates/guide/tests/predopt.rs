@@ -264,11 +264,11 @@ fn a_host_that_listens_is_told_what_the_structure_says_and_what_is_fixed() {
         told.collect::<Vec<_>>()
     };
     let relaxed = data.relaxed(&mut Unlimited).unwrap();
-    assert_eq!(numbers("prices"), [relaxed.prices.clone()]);
-    assert_eq!(numbers("marginals"), [relaxed.marginals.clone()]);
-    assert_eq!(numbers("shares"), [relaxed.shares.clone()]);
+    assert_eq!(numbers("prices"), std::slice::from_ref(&relaxed.prices));
+    assert_eq!(numbers("marginals"), std::slice::from_ref(&relaxed.marginals));
+    assert_eq!(numbers("shares"), std::slice::from_ref(&relaxed.shares));
     let beliefs: Vec<f64> = relaxed.beliefs.iter().map(|&belief| f64::from(belief)).collect();
-    assert_eq!(numbers("beliefs"), [beliefs.clone()]);
+    assert_eq!(numbers("beliefs"), std::slice::from_ref(&beliefs));
     let (fixed, flags) = (numbers("fixed").remove(0), answer.fixed.unwrap());
     assert!(flags.iter().any(|f| *f));
     for ((value, is_fixed), belief) in fixed.iter().zip(flags).zip(&beliefs) {

@@ -42,9 +42,10 @@ export const SETUP_RATIO = 1_000;
 /** The sliders' ends, in percent. */
 export const SCALES = { capacity: { low: 70, high: 200 }, setup: { low: 0, high: 300 } } as const;
 
+/** A draw whose capacities can be cut by a fifth before nothing is possible any more, and is proven in a tenth of a second. */
 export const START: Choice = {
   size: "4x12",
-  seed: 1,
+  seed: 29,
   capacity: 100,
   setup: 100,
   paint: "plan",

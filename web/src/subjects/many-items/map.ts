@@ -20,6 +20,9 @@ const PRICE = 40;
 const GAP = 20;
 const AXIS = 16;
 
+/** The least opacity, so that a cell is seen as one. */
+const FAINTEST = 0.08;
+
 /** Periods between two numbers of the axis need so many pixels. */
 const LABEL_ROOM = 26;
 
@@ -83,7 +86,7 @@ export class HeatMap {
     for (const [k, cell] of this.cells.entries()) {
       const { kind, share } = told ? painted(paint, k, instance, told, made) : { kind: "none", share: 0 };
       cell.dataset["kind"] = kind;
-      cell.style.setProperty("--share", `${(100 * share).toFixed(1)}%`);
+      cell.style.setProperty("--share", Math.max(FAINTEST, share).toFixed(3));
       const kindOfMark = told ? markOf(paint, k, told) : null;
       const mark = this.marks[k];
       mark?.setAttribute("d", kindOfMark ? this.markPath(k, kindOfMark) : "");

@@ -3,12 +3,12 @@
  * change; beside them a race with searches that know less.
  */
 
-import type { Hunch, HunchEvent, MclspInstance, MclspPlan } from "hunch-solver";
+import type { MclspInstance, MclspPlan } from "hunch-solver";
 import { RaceClock } from "../../charts/clock";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
-import { latestOnly, RequestCache } from "../../frame/requests";
+import { RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { CourseChart } from "../../race/course";
@@ -32,10 +32,11 @@ import {
   sizeOf,
   writeLink,
 } from "./choice";
+import { type Asked, Live } from "./live";
 import { HeatMap } from "./map";
 import { PAINT_LABELS } from "./paint";
 import { toProgram } from "./program";
-import { after, ended, isOver, nothingYet, type Told } from "./told";
+import { isOver, type Told } from "./told";
 import { Turn } from "./turn";
 import { LANE_WORDS, steps, verdict, why, worth } from "./wording";
 import "./style.css";
@@ -50,12 +51,6 @@ const OLD_AFTER_MS = 120;
 
 /** Between two drawings of a run that tells more and more. */
 const PAUSE_MS = 60;
-
-/** Seconds of the answer that follows a slider: a plan and a bound are there after one or two milliseconds. */
-const QUICK_LIMIT = 0.15;
-
-/** Once nothing has changed for so long, the search goes on to the time limit. */
-const REST_MS = 200;
 
 export function open(frame: Frame): Subject {
   return new ManyItems(frame);
@@ -76,22 +71,22 @@ class ManyItems implements Subject {
   private readonly seed: SeedBox;
   private readonly race: RacePanel;
   private readonly course = new CourseChart();
-  private readonly solveLatest = latestOnly((key: string) => this.solve(key));
+  private readonly live: Live;
   private readonly draw = oncePerFrame(() => this.drawNow());
   private readonly drawSoon = paced(() => this.draw(), PAUSE_MS);
   private instance: MclspInstance | null = null;
   /** The choice that the instance belongs to. */
   private instanceOf = "";
-  /** What the sentences are about: the latest that was told. */
-  private told: Told | null = null;
-  /** What the map shows: the same once it has a plan; until then the last one that had, marked as old. */
-  private mapped: Told | null = null;
-  private running: { readonly controller: AbortController; readonly since: number } | null = null;
-  private resting: ReturnType<typeof setTimeout> | undefined;
   private ageing: ReturnType<typeof setTimeout> | undefined;
   private readonly limit = byId<HTMLSelectElement>("mclsp-limit");
 
   constructor(private readonly frame: Frame) {
+    this.live = new Live(
+      frame.workers,
+      () => this.asked(),
+      (goesOn) => (goesOn ? this.drawSoon() : this.draw()),
+      () => this.showRunning(),
+    );
     const sizes = Object.keys(SIZES).map((value) => ({ value, text: value.replace("x", " × ") }));
     this.sizes = new Choices("choices-mclsp-size", sizes, (size) => this.change({ size, mine: null }));
     const paints = PAINTS.map((value) => ({ value, text: PAINT_LABELS[value] }));
@@ -109,15 +104,19 @@ class ManyItems implements Subject {
       slider.addEventListener("change", () => this.history.endGesture());
     }
     fillTimeLimits(this.limit, USUAL_LIMIT);
-    byId("mclsp-solve").addEventListener("click", () => void this.search(this.instanceOf));
-    byId("mclsp-stop").addEventListener("click", () => this.running?.controller.abort());
+    byId("mclsp-solve").addEventListener("click", () => this.live.again());
+    byId("mclsp-stop").addEventListener("click", () => this.live.end());
     byId("mclsp-course").append(this.course.element);
     // Its rows are there before anything is known, so that nothing moves.
     this.showSteps(null);
     this.race = mountRace(byId("mclsp-race"), frame, () => this.contest(), {
       prefix: "mclsp-race-",
       words: LANE_WORDS,
-      changed: () => this.showWhy(),
+      changed: () => {
+        // The race has the device to itself.
+        if (this.race.running) this.live.end();
+        this.showWhy();
+      },
     });
   }
 
@@ -140,7 +139,8 @@ class ManyItems implements Subject {
   }
 
   portable(): Portable | null {
-    const { instance, told } = this;
+    const { instance } = this;
+    const { told } = this.live;
     if (!instance) return null;
     const known = told?.key === this.instanceOf ? told : null;
     return {
@@ -158,7 +158,7 @@ class ManyItems implements Subject {
   }
 
   leave(): void {
-    this.end();
+    this.live.end();
     this.race.leave();
     clearTimeout(this.ageing);
   }
@@ -183,7 +183,7 @@ class ManyItems implements Subject {
     this.showControls(choice);
     this.frame.changed();
     if (key !== this.instanceOf) {
-      this.end();
+      this.live.end();
       try {
         const drawn = await this.sample(choice);
         if (keyOf(this.history.present) !== key) return;
@@ -197,7 +197,15 @@ class ManyItems implements Subject {
       this.showWhy();
     }
     this.draw();
-    if (this.told?.key !== key) this.solveLatest(key);
+    this.live.ask();
+  }
+
+  /** What is to be answered; nothing while it is being drawn. */
+  private asked(): Asked | null {
+    const { instance, instanceOf: key } = this;
+    const choice = this.history.present;
+    if (!instance || keyOf(choice) !== key) return null;
+    return { key, instance, isSmall: isSmall(choice), timeLimit: Number(this.limit.value) };
   }
 
   private sample(choice: Choice): Promise<MclspInstance> {
@@ -217,10 +225,11 @@ class ManyItems implements Subject {
   }
 
   private contest(): Contest | null {
-    const { instance } = this;
-    if (!instance || keyOf(this.history.present) !== this.instanceOf) return null;
+    const asked = this.asked();
+    if (!asked) return null;
+    const { key, instance } = asked;
     return {
-      key: this.instanceOf,
+      key,
       sense: "minimize",
       problem: instance,
       lanes: ["guess", "structure", "search", "highs"],
@@ -230,96 +239,10 @@ class ManyItems implements Subject {
     };
   }
 
-  /** What runs is not asked for any more. */
-  private end(): void {
-    clearTimeout(this.resting);
-    this.running?.controller.abort();
-  }
-
-  /** The answer that follows a change: of few set-ups at once, in the worker that answers at any moment. */
-  private async solve(key: string): Promise<void> {
-    const { instance } = this;
-    if (!instance || this.instanceOf !== key) return;
-    let pause = 0;
-    if (isSmall(this.history.present)) {
-      const told = await this.run(key, instance, this.frame.workers.quick, QUICK_LIMIT);
-      if (told.error !== null || told.status === "optimal" || told.status === "infeasible") {
-        this.keep(told);
-        return;
-      }
-      this.keep({ ...told, status: null });
-      pause = REST_MS;
-    }
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => void this.search(key), pause);
-  }
-
-  /** The search up to the time limit, in the worker for what takes long: a change ends it. */
-  private async search(key: string): Promise<void> {
-    const { instance } = this;
-    if (!instance || this.instanceOf !== key || this.running) return;
-    const running = { controller: new AbortController(), since: performance.now() };
-    this.running = running;
-    this.showRunning();
-    const limit = Number(this.limit.value);
-    const told = await this.run(key, instance, this.frame.workers.search(), limit, running.controller.signal);
-    if (this.running === running) this.running = null;
-    this.showRunning();
-    this.keep(told);
-    // A change came before this one had ended.
-    const isKnown = this.told?.key === this.instanceOf && isOver(this.told);
-    if (this.instanceOf !== key && !isKnown) void this.search(this.instanceOf);
-  }
-
-  /** Solves, and keeps what is told on the way. It never rejects. */
-  private async run(
-    key: string,
-    instance: MclspInstance,
-    worker: Promise<Hunch>,
-    timeLimit: number,
-    signal: AbortSignal | null = null,
-  ): Promise<Told> {
-    const started = performance.now();
-    let told = nothingYet(key);
-    const onEvent = (event: HunchEvent): void => {
-      const next = after(told, event);
-      if (next === told) return;
-      told = next;
-      // A plan that is dearer than the one that is seen waits for a better one.
-      const seen = this.told?.key === key ? this.told.cost : null;
-      if (seen === null || (told.cost !== null && told.cost <= seen)) this.keep(told, true);
-    };
-    try {
-      const asked = { method: "predopt", timeLimit, onEvent, ...(signal ? { signal } : {}) } as const;
-      // What was told by then is part of the end.
-      const answer = await (await worker).solve(instance, asked);
-      return ended(told, answer);
-    } catch (error) {
-      const seconds = (performance.now() - started) / 1_000;
-      // Stopped by hand: what was found stays.
-      if (signal?.aborted) return { ...told, status: "stopped", seconds };
-      return { ...told, error: explain(error) };
-    }
-  }
-
   /** What set-ups cost with the amounts that are cheapest for them; null where none meet the demand. */
   private async cheapest(instance: MclspInstance, setups: Uint8Array): Promise<number | null> {
     const program = toProgram(instance, setups);
     return (await (await this.frame.workers.quick).solve(program, { timeLimit: 2 })).objective;
-  }
-
-  /** What is known of the present choice; what is told of another one comes too late. */
-  private keep(told: Told, goesOn = false): void {
-    if (told.key !== this.instanceOf) return;
-    this.told = told;
-    if (!goesOn || told.plan !== null || !this.fits(this.mapped)) this.mapped = told;
-    if (goesOn) this.drawSoon();
-    else this.draw();
-  }
-
-  /** Whether what was told is of as many items and periods as the instance. */
-  private fits(told: Told | null): boolean {
-    return told?.plan?.setup.length === this.instance?.demand.length;
   }
 
   private showControls(choice: Choice): void {
@@ -336,23 +259,24 @@ class ManyItems implements Subject {
   private showRunning(): void {
     const [start, stop] = [byId("mclsp-solve"), byId("mclsp-stop")];
     const focused = document.activeElement === start || document.activeElement === stop;
-    const isRunning = this.running !== null;
+    const isRunning = this.live.since !== null;
     start.hidden = isRunning;
     stop.hidden = !isRunning;
     if (focused) (isRunning ? stop : start).focus();
   }
 
   private drawNow(): void {
-    const { instance, told } = this;
+    const asked = this.asked();
+    if (!asked) return;
+    const { instance, key } = asked;
+    const { told, mapped } = this.live;
     const choice = this.history.present;
-    if (!instance || keyOf(choice) !== this.instanceOf) return;
-    const isOld = told !== null && told.key !== this.instanceOf;
-    const { mapped } = this;
+    const isOld = told !== null && told.key !== key;
     clearTimeout(this.ageing);
-    if (isOld || (mapped !== null && mapped !== told))
-      this.ageing = setTimeout(() => this.showAge(isOld), OLD_AFTER_MS);
+    if (isOld || mapped !== told) this.ageing = setTimeout(() => this.showAge(isOld), OLD_AFTER_MS);
     else this.showAge(false);
-    this.map.show(instance, mapped?.key === told?.key || this.fits(mapped) ? mapped : null, choice.paint);
+    const isOfSize = mapped === told || mapped?.plan?.setup.length === instance.demand.length;
+    this.map.show(instance, isOfSize ? mapped : null, choice.paint);
     if (!isOld) {
       setText(byId("mclsp-verdict"), verdict(told));
       setText(byId("mclsp-worth"), worth(told));
@@ -378,7 +302,7 @@ class ManyItems implements Subject {
     const lane = {
       ...IDLE,
       state: over ? "done" : "running",
-      startedAt: this.running?.since ?? 0,
+      startedAt: this.live.since ?? 0,
       seconds: over ? told.seconds : null,
       status: told.status === "stopped" ? null : told.status,
       objective: over ? told.cost : null,
@@ -396,7 +320,7 @@ class ManyItems implements Subject {
   }
 
   private showAge(isOld: boolean): void {
-    byId("mclsp-map").dataset["old"] = String(isOld || this.mapped !== this.told);
+    byId("mclsp-map").dataset["old"] = String(isOld || this.live.mapped !== this.live.told);
     for (const id of ["mclsp-verdict", "mclsp-course", "mclsp-worth"])
       byId(id).dataset["old"] = String(isOld);
   }
