@@ -1,6 +1,13 @@
 /** What `solve` and `predict` take: problems, options, and the events that they tell. */
 
-import type { Decision, Instance, Plan, Plans, UncertainInstance } from "./generated/instances.js";
+import type {
+  Decision,
+  Instance,
+  Plan,
+  Plans,
+  ToldNumbers,
+  UncertainInstance,
+} from "./generated/instances.js";
 import type { Constraint } from "./model/expression.js";
 import type { ModelObject, Program, ProgramText, TextFormat } from "./program-types.js";
 
@@ -220,7 +227,7 @@ export type HunchEvent = {
   | { type: "point"; index: number; objective: number; values: Float64Array }
   | { type: "bound"; bound: number }
   /**
-   * For instances and the method `auto`: a feasible answer, better than those before, with its values and its plan or decision. The first comes
+   * For instances and the methods `auto` and `predopt`: a feasible answer, better than those before, with its values and its plan or decision. The first comes
    * as soon as there is one; the call goes on.
    */
   | { type: "answer"; objective: number; values: Float64Array; plan?: Plan; decision?: Decision }
@@ -245,6 +252,12 @@ export type HunchEvent = {
   | { type: "cutRound"; round: number; cuts: number; bound: number }
   | { type: "heuristic"; name: string; objective?: number; work: number }
   | { type: "fixingLevel"; level: number; fixed: number; feasible: boolean }
+  /**
+   * For the method `predopt`, and `auto` where the structure begins: numbers that it works with, once each, before the search. By their names what the
+   * structure says ({@link ToldNumbers}); with `predopt` also `beliefs`, how far each set-up is believed in, from 0 to 1, by the network or, without
+   * one, by the structure, and `fixed`, at what it is fixed at first: 0 or 1, and −1 where it is free.
+   */
+  | { type: "numbers"; name: keyof ToldNumbers | "beliefs" | "fixed"; values: readonly number[] }
   | { type: "deviceFallback"; from: string; to: string; reason: string }
 );
 

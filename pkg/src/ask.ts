@@ -100,7 +100,7 @@ export class Asks {
       pack: () => pack,
       options: checked,
       decides,
-      tellsAnswers: checked.method === "auto",
+      tellsAnswers: checked.method === "auto" || checked.method === "predopt",
       // Where a guess fixes columns, the search speaks of the program so restricted: its incumbents hold, its
       // bounds need not.
       tellsBounds: decides || !isFixing(checked.method),

@@ -57,6 +57,7 @@ for (const [name, ...where] of [
   ["lot sizing, 12 periods: a bar", lots("T=12&f=1000"), "#live-verdict", demand],
   ["lot sizing, 120 periods: a bar", lots("T=120&f=10000"), "#live-verdict", demand],
   ["items over time, 8 × 12: a slider", "#subject=msmk", "#msmk-verdict", "#msmk-hold"],
+  ["many items, 4 × 12: a slider, the first plan", "#subject=mclsp", "#mclsp-verdict", "#mclsp-setup"],
   ["robust knapsack: a slider, the repaired guess", "#subject=robust-knapsack", "#at-once", "#rho"],
 ]) {
   const times = await editTimes(...where);
@@ -64,7 +65,13 @@ for (const [name, ...where] of [
 }
 
 console.log("\n| while it opens | layout shift |\n|---|---|");
-for (const link of [lots("T=12&f=1000"), "#subject=msmk", "#subject=robust-knapsack", "#subject=lessons"]) {
+for (const link of [
+  lots("T=12&f=1000"),
+  "#subject=msmk",
+  "#subject=mclsp",
+  "#subject=robust-knapsack",
+  "#subject=lessons",
+]) {
   const { page, close } = await open(browser, "about:blank");
   await page.addInitScript(() => {
     globalThis.shift = 0;
@@ -98,6 +105,35 @@ for (const rate of [1, 4]) {
   const tasks = await page.evaluate(() => globalThis.tasks);
   console.log(`| throttled ${rate} × | ${Math.max(0, ...tasks)} | ${tasks.length} |`);
   await close();
+}
+
+/** What a visitor sees of lots of many items: how soon a bound and a plan stand, and what is left open after two seconds. */
+console.log(
+  "\n| many items | first bound | first plan | open then | open at the end |\n|---|---|---|---|---|",
+);
+for (const [size, ...seeds] of [
+  ["4x12", 29],
+  ["8x40", 1, 2, 3],
+  ["12x100", 1, 2, 3],
+  ["8x200", 1, 2, 3],
+]) {
+  for (const seed of seeds) {
+    const { page, close } = await open(browser, `${server.address}#subject=mclsp`);
+    const verdict = page.locator("#mclsp-verdict", { hasText: "proven" });
+    await verdict.waitFor();
+    await page.locator("#mclsp-limit").selectOption("2");
+    await page.evaluate((hash) => (location.hash = hash), `#subject=mclsp&size=${size}&seed=${seed}`);
+    await page.waitForTimeout(1_000);
+    await verdict.waitFor();
+    const rows = await page
+      .locator("#mclsp-steps tr")
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+    const [bound, plan, , end] = rows;
+    const gap = /at most ([\d.< ]+ %) above/.exec(await verdict.textContent());
+    const left = end[0] === "Proof" ? `nothing, after ${end[2]}` : gap?.[1];
+    console.log(`| ${size}, seed ${seed} | ${bound[2]} | ${plan[2]} | ${plan[3]} | ${left} |`);
+    await close();
+  }
 }
 
 await browser.close();

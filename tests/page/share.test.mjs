@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { FAMILIES } from "../../pkg/dist/generated/families.js";
 import { builtPage, finished, open, ready, robustAnswered, violations, says } from "./harness.mjs";
 
 const site = builtPage();
@@ -251,19 +252,27 @@ test("a program is saved as a page that solves it from the disk, by its own poli
   }
 });
 
-for (const [subject, link, wait, words] of [
-  ["lot sizing", "#subject=lot-sizing", ready, /^The optimum is [\d,.]+, proven/],
-  ["a robust knapsack", "#subject=robust-knapsack", robustAnswered, /^The (optimum|best answer so far) is/],
-  [
-    "items over time",
-    "#subject=msmk",
-    (page) => page.locator("#msmk-grid td").first().waitFor(),
+/** How each family is shown by a subject, until it has something to save, and what the saved page says. */
+const SAVED = {
+  clsp: ["lot-sizing", ready, /^The optimum is [\d,.]+, proven/],
+  "robust-knapsack": ["robust-knapsack", robustAnswered, /^The (optimum|best answer so far) is/],
+  "robust-inventory": ["robust-inventory", robustAnswered, /^The (optimum|best answer so far) is/],
+  msmk: ["msmk", (page) => page.locator("#msmk-grid td").first().waitFor(), /^The optimum is/],
+  mclsp: [
+    "mclsp",
+    (page) => page.locator("#mclsp-verdict", { hasText: "costs" }).waitFor(),
     /^The optimum is/,
   ],
-]) {
-  test(`${subject} is saved as a page that solves it`, async () => {
+};
+
+test("every family of the package is tried as a saved page", () => {
+  assert.deepEqual(Object.keys(SAVED).sort(), Object.keys(FAMILIES).sort());
+});
+
+for (const [family, [subject, wait, words]] of Object.entries(SAVED)) {
+  test(`an instance of ${family} is saved as a page that solves it`, async () => {
     let file;
-    await onPage(link, async (page) => {
+    await onPage(`#subject=${subject}`, async (page) => {
       await wait(page);
       await openShare(page);
       file = await saved(page, () => page.locator("#share-page").click());

@@ -83,6 +83,19 @@ pub struct Part {
     pub meaning: &'static str,
 }
 
+/// Numbers that the structure says of an instance, told as an event of their name while it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Their name.
+    pub name: &'static str,
+    /// The sizes whose product is their count.
+    pub shape: &'static [&'static str],
+    /// Their unit.
+    pub unit: &'static str,
+    /// What they say, in words.
+    pub meaning: &'static str,
+}
+
 /// How far an instance lies from where a model was trained, along one axis of its card.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Measure {
@@ -173,6 +186,8 @@ pub trait Family: Send + Sync + Sized + 'static {
     const DOMAIN: &'static [Axis] = &[];
     /// The sets of features.
     const FEATURES: &'static [FeatureSet] = &[];
+    /// What [`Family::construct`] tells a host that listens, as events of the kind `Numbers`, in this order.
+    const TELLS: &'static [Told] = &[];
     /// Whether some data are uncertain, so that an answer can be tried on cases of them.
     const UNCERTAIN: bool = false;
 
@@ -302,6 +317,8 @@ pub trait AnyFamily: Send + Sync {
     fn feature_sets(&self) -> &'static [FeatureSet];
     /// See [`Family::widths`].
     fn widths(&self, position: &[f64], set: &FeatureSet) -> (usize, usize);
+    /// See [`Family::TELLS`].
+    fn tells(&self) -> &'static [Told];
     /// See [`Family::UNCERTAIN`].
     fn is_uncertain(&self) -> bool;
     /// Checks fields and makes an instance of them.
@@ -423,6 +440,9 @@ impl<F: Family> AnyFamily for Of<F> {
     }
     fn widths(&self, position: &[f64], set: &FeatureSet) -> (usize, usize) {
         F::widths(position, set)
+    }
+    fn tells(&self) -> &'static [Told] {
+        F::TELLS
     }
     fn is_uncertain(&self) -> bool {
         F::UNCERTAIN

@@ -247,3 +247,41 @@ fn no_method_claims_what_does_not_hold_at_the_edge_of_doubles() {
     }
     assert!(feasible > 400 && infeasible > 40, "{feasible}, {infeasible}");
 }
+
+#[test]
+fn a_host_that_listens_is_told_what_the_structure_says_and_what_is_fixed() {
+    let data = instance(3, 3, 8);
+    let case = case::<Mclsp>(data.clone());
+    let options = Options { method: &PredOpt, ..Options::default() };
+    let mut host = Recorder::default();
+    let problem = Problem::Instance(case.clone());
+    let answer = solve(&problem, &options, &Library::new(), &mut host).unwrap();
+    let numbers = |wanted: &str| {
+        let told = host.events.iter().filter_map(|event| match event {
+            Event::Numbers { name, values } if name == wanted => Some(values.clone()),
+            _ => None,
+        });
+        told.collect::<Vec<_>>()
+    };
+    let relaxed = data.relaxed(&mut Unlimited).unwrap();
+    assert_eq!(numbers("prices"), std::slice::from_ref(&relaxed.prices));
+    assert_eq!(numbers("marginals"), std::slice::from_ref(&relaxed.marginals));
+    assert_eq!(numbers("shares"), std::slice::from_ref(&relaxed.shares));
+    let beliefs: Vec<f64> = relaxed.beliefs.iter().map(|&belief| f64::from(belief)).collect();
+    assert_eq!(numbers("beliefs"), std::slice::from_ref(&beliefs));
+    let (fixed, flags) = (numbers("fixed").remove(0), answer.fixed.unwrap());
+    assert!(flags.iter().any(|f| *f));
+    for ((value, is_fixed), belief) in fixed.iter().zip(flags).zip(&beliefs) {
+        let expected = if is_fixed { f64::from(u8::from(*belief >= 0.5)) } else { -1.0 };
+        assert_eq!(*value, expected, "belief {belief}");
+    }
+    // What was found alone is no place for them.
+    let mut found = hunch_model::Relay::new(&mut host).silent();
+    let silent = solve(&problem, &options, &Library::new(), &mut found).unwrap();
+    assert_eq!(silent.solution.values, answer.solution.values);
+    assert_eq!(numbers_told(&host), 5);
+}
+
+fn numbers_told(host: &Recorder) -> usize {
+    host.events.iter().filter(|event| matches!(event, Event::Numbers { .. })).count()
+}

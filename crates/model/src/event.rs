@@ -102,6 +102,15 @@ pub enum Event {
         /// Whether a feasible answer exists at this level.
         feasible: bool,
     },
+    /// Numbers that a method works with, once each: what the structure of an instance says, by the family's own
+    /// names, and what the method makes of it. Only for hosts that listen to all.
+    #[cfg(feature = "numbers")]
+    Numbers {
+        /// What they are.
+        name: String,
+        /// The numbers; their order is that of what they are called after.
+        values: Vec<f64>,
+    },
     /// The device that runs a network was lost or is not there; `to` answers from now on.
     DeviceFallback {
         /// The device that was wanted.

@@ -5,7 +5,7 @@ use crate::modules::{Module, all_known, modules, pack_of};
 use crate::shapes::{Shaped, shapes};
 use crate::shell::root;
 use anyhow::{Context, Result, bail};
-use hunch_families::family::{Answers, Axis, Measure, Part};
+use hunch_families::family::{Answers, Axis, Measure, Part, Told};
 use hunch_families::fields::{Field, MOST_NUMBERS, Shape, Size};
 use hunch_families::{AnyFamily, FAMILIES};
 use std::fmt::Write;
@@ -226,7 +226,23 @@ fn types(families: &[&dyn AnyFamily]) -> String {
         }
     }
     text.push_str("}\n");
+    text.push_str(&told(families));
     text
+}
+
+/// Names of the numbers that structures tell.
+fn told(families: &[&dyn AnyFamily]) -> String {
+    let line = |name: &str, Told { name: told, shape, unit, meaning }: &Told| {
+        format!("  /** Family `{name}`: {meaning} ({}, {unit}). */\n  {told}: {name:?};\n", shape.join(" × "))
+    };
+    let lines = families
+        .iter()
+        .flat_map(|family| family.tells().iter().map(|told| line(family.name(), told)))
+        .collect::<String>();
+    format!(
+        "\n/** Numbers that the structure of an instance says, by their names as events tell them, with the family that \
+         has them. */\nexport interface ToldNumbers {{\n{lines}}}\n"
+    )
 }
 
 fn interface(text: &mut String, name: &str, about: &str, family: &str, fields: &[Field]) {
@@ -285,6 +301,12 @@ fn reference(families: &[&dyn AnyFamily]) -> String {
             let values = if part.binary { ", 0 or 1" } else { "" };
             let _ =
                 writeln!(text, "| `{}` | {}{values} | {} |", part.name, part.shape.join(" × "), part.meaning);
+        }
+        if !family.tells().is_empty() {
+            text.push_str("\n| numbers that are told | entries | meaning |\n|---|---|---|\n");
+        }
+        for Told { name, shape, unit, meaning } in family.tells() {
+            let _ = writeln!(text, "| `{name}` | {}, {unit} | {meaning} |", shape.join(" × "));
         }
         text.push('\n');
         text.push_str("| axis of a model's card | how an instance is compared |\n|---|---|\n");

@@ -228,3 +228,13 @@ export interface Decision {
   /** Change of sales a unit of each factor, retailer by retailer (retailers × factors). */
   y?: Float64Array;
 }
+
+/** Numbers that the structure of an instance says, by their names as events tell them, with the family that has them. */
+export interface ToldNumbers {
+  /** Family `mclsp`: What a piece of each period's capacity is worth, by the Lagrangean bound (periods, money a piece). */
+  prices: "mclsp";
+  /** Family `mclsp`: By how much an item's cheapest plan at these prices costs more without a set-up in a period than with it; infinite where it needs it (items × periods, money). */
+  marginals: "mclsp";
+  /** Family `mclsp`: Average set-ups of the items' cheapest plans on the way to these prices (items × periods, from 0 to 1). */
+  shares: "mclsp";
+}

@@ -1,6 +1,6 @@
 /** What is raced: a problem, and the ways to solve it that there are. */
 
-import type { Instance, Program } from "hunch-solver";
+import type { InitOptions, Instance, Method, Program } from "hunch-solver";
 import type { LaneName, Sense } from "./lane";
 
 export interface Contest {
@@ -15,8 +15,10 @@ export interface Contest {
   readonly program?: () => Program | string | Uint8Array;
   /** Percent of the guesses that are fixed first. */
   readonly level?: number;
-  /** What the lanes' modules are loaded for: a family's name, or `programs`. */
-  readonly preload: "clsp" | "msmk" | "robust-knapsack" | "robust-inventory" | "programs" | "kinds";
+  /** How a guess is used, where not by the method `guess`; with it the lane without a network too. */
+  readonly guided?: Method;
+  /** What the lanes' modules are loaded for. */
+  readonly preload: NonNullable<InitOptions["preload"]>[number];
 }
 
 export interface RaceSettings {

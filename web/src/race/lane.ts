@@ -4,10 +4,18 @@
 
 import type { AbortCause, Answer } from "hunch-solver";
 
-export type LaneName = "guess" | "exact" | "auto" | "search" | "microlp" | "highs";
+export type LaneName = "guess" | "structure" | "exact" | "auto" | "search" | "microlp" | "highs";
 
 /** In the order in which they are shown. */
-export const LANES: readonly LaneName[] = ["guess", "exact", "auto", "search", "microlp", "highs"];
+export const LANES: readonly LaneName[] = [
+  "guess",
+  "structure",
+  "exact",
+  "auto",
+  "search",
+  "microlp",
+  "highs",
+];
 
 /**
  * Values that differ by less than this share are the same: ten times the gap at which a search calls a point

@@ -20,7 +20,7 @@ import type { FromHighs, ToHighs } from "./highs-messages";
 import { IDLE, type Lane, type LaneName, type Race, withPoint } from "./lane";
 
 /** The order of turns: what is quick first, so that the optimum is there to compare with. */
-const TURNS: readonly LaneName[] = ["guess", "exact", "auto", "highs", "search", "microlp"];
+const TURNS: readonly LaneName[] = ["guess", "structure", "exact", "auto", "highs", "search", "microlp"];
 
 /** Predictions before the clock starts: browsers optimise what has run a few times. */
 const WARM_UP_RUNS = 4;
@@ -76,16 +76,19 @@ async function runOurs(
   let hunch: Hunch | null = null;
   try {
     change({ state: "loading" });
-    hunch = await init({ preload: [contest.preload] });
+    // Without models the structure has to do.
+    hunch = await init({ preload: [contest.preload], ...(name === "structure" ? { weights: [] } : {}) });
+    if (name === "guess") await needModel(hunch, contest);
     await loadFor(hunch, name, contest);
     change({ state: "running", startedAt: performance.now() });
+    const method = methodOf(name, contest);
     const options: SolveOptions = {
-      method: methodOf(name),
+      method,
       timeLimit,
       signal,
-      onEvent: (event) => change(afterEvent(lane(), name, event)),
+      onEvent: (event) => change(afterEvent(lane(), method, event)),
       // The guess tells its levels; of the others each node would be a message to this thread.
-      events: name === "guess" ? "all" : "found",
+      events: method === "guess" ? "all" : "found",
       ...(name === "microlp" ? { engine: "microlp" } : {}),
       ...(name === "guess" && contest.level !== undefined ? { level: contest.level } : {}),
       ...(name === "search" && workers > 1 ? { workers } : {}),
@@ -104,8 +107,15 @@ async function runOurs(
   }
 }
 
-function methodOf(name: LaneName): Method {
+function methodOf(name: LaneName, { guided }: Contest): Method {
+  if (guided && (name === "guess" || name === "structure")) return guided;
   return name === "guess" || name === "exact" || name === "auto" ? name : "search";
+}
+
+/** A method that does without a network would answer by the structure, which is another lane. */
+async function needModel(hunch: Hunch, { guided, problem }: Contest): Promise<void> {
+  if (!guided || typeof problem !== "object" || !("family" in problem)) return;
+  if ((await hunch.models(problem)).length === 0) throw new Error("no trained network is there for it");
 }
 
 /** Whatever a lane fetches, so that its clock does not count it. What fails here fails again in the lane. */
@@ -122,14 +132,14 @@ async function loadFor(hunch: Hunch, name: LaneName, { problem }: Contest): Prom
   }
 }
 
-function afterEvent(lane: Lane, name: LaneName, event: HunchEvent): Partial<Lane> {
+function afterEvent(lane: Lane, method: Method, event: HunchEvent): Partial<Lane> {
   switch (event.type) {
     case "incumbent":
       return { incumbents: withPoint(lane.incumbents, event.seconds, event.objective) };
     case "bound":
       // Under fixings the search bounds the restricted problem; the bound on the original one comes with the
       // answer.
-      return name === "guess" ? {} : { bounds: withPoint(lane.bounds, event.seconds, event.bound) };
+      return method === "guess" ? {} : { bounds: withPoint(lane.bounds, event.seconds, event.bound) };
     case "fixingLevel":
       return { levels: [...lane.levels, { level: event.level, feasible: event.feasible }] };
     default:

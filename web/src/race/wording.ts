@@ -18,6 +18,7 @@ import {
 
 export const LANE_LABELS: Readonly<Record<LaneName, string>> = {
   guess: "Guess + search",
+  structure: "Structure alone",
   search: "Search alone",
   exact: "Exact algorithm",
   auto: "Structure + search",
@@ -27,6 +28,7 @@ export const LANE_LABELS: Readonly<Record<LaneName, string>> = {
 
 export const LANE_ABOUT: Readonly<Record<LaneName, string>> = {
   guess: "fixes the surest guesses, searches the rest",
+  structure: "the same without a network, by what the structure says",
   search: "branch and bound without a guess",
   exact: "made for this very problem",
   auto: "what its structure says at once, then a search",

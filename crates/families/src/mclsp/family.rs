@@ -1,6 +1,7 @@
 //! Multi-item lot sizing as a family.
 
 use super::features::{self, PRICED_NAMES};
+use super::relaxed::Relaxed;
 use super::sample::MAX_RATIO;
 use super::{
     Columns, Data, Distribution, FAMILY, Instance, LotSizingInequalities, MAX_CAPACITY, MAX_ITEMS,
@@ -8,10 +9,10 @@ use super::{
 };
 use crate::conic::ConicProgram;
 use crate::family::{
-    self, Answers, Ask, Axis, Constructed, Family, FeatureSet, Guess, Measure, Part, Verdict,
+    self, Answers, Ask, Axis, Constructed, Family, FeatureSet, Guess, Measure, Part, Told, Verdict,
 };
 use crate::fields::{Field, FieldError, Fields, MOST_NUMBERS, Size};
-use hunch_model::{Control, Sense, Separator, Unlimited};
+use hunch_model::{Control, Event, Sense, Separator, Unlimited};
 
 /// The family of multi-item capacitated lot sizing.
 pub struct Mclsp;
@@ -75,6 +76,27 @@ impl Family for Mclsp {
     ];
     const FEATURES: &'static [FeatureSet] =
         &[FeatureSet { name: "plain", extras: &[] }, FeatureSet { name: PRICED, extras: &PRICED_NAMES }];
+
+    const TELLS: &'static [Told] = &[
+        Told {
+            name: "prices",
+            shape: &["periods"],
+            unit: "money a piece",
+            meaning: "What a piece of each period's capacity is worth, by the Lagrangean bound",
+        },
+        Told {
+            name: "marginals",
+            shape: &["items", "periods"],
+            unit: "money",
+            meaning: "By how much an item's cheapest plan at these prices costs more without a set-up in a period than with it; infinite where it needs it",
+        },
+        Told {
+            name: "shares",
+            shape: &["items", "periods"],
+            unit: "from 0 to 1",
+            meaning: "Average set-ups of the items' cheapest plans on the way to these prices",
+        },
+    ];
 
     type Instance = Instance;
     type Distribution = Distribution;
@@ -181,6 +203,7 @@ impl Family for Mclsp {
 
     fn construct(instance: &Instance, control: &mut dyn Control) -> Option<Constructed> {
         let relaxed = instance.relaxed(control)?;
+        tell(&relaxed, control);
         let plan = repair::plan_within(instance, &relaxed.beliefs, control)?;
         let guess = Self::decode(instance, &relaxed.beliefs);
         Some(Constructed { values: plan.to_values(), bound: Some(relaxed.bound), guess: Some(guess) })
@@ -189,6 +212,16 @@ impl Family for Mclsp {
     /// The Lagrangean bound; where `control` stops it, what its prices prove so far.
     fn bound(instance: &Instance, control: &mut dyn Control) -> Option<f64> {
         if instance.is_feasible() { Some(prices::relax(instance, control).bound) } else { None }
+    }
+}
+
+/// Tells the numbers of [`Family::TELLS`] to a host that listens.
+fn tell(Relaxed { prices, marginals, shares, .. }: &Relaxed, control: &mut dyn Control) {
+    if !control.listens() {
+        return;
+    }
+    for (told, values) in Mclsp::TELLS.iter().zip([prices, marginals, shares]) {
+        control.emit(Event::Numbers { name: told.name.into(), values: values.clone() });
     }
 }
 

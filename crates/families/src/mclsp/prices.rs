@@ -10,7 +10,7 @@
 use super::relaxed::Relaxed;
 use super::uncapacitated::{Envelope, Item, Path};
 use super::{Instance, repair};
-use hunch_model::{Control, Flow};
+use hunch_model::{Control, Event, Flow};
 use std::sync::Arc;
 
 /// Steps: the bound moves by less than 0.02 % after them on the published sizes.
@@ -43,13 +43,26 @@ const ROUNDING: f64 = 1e-11;
 /// The best bound found, with what its prices say of every set-up. Expects a feasible instance; where
 /// `control` says stop, the bound so far.
 pub fn relax(instance: &Instance, control: &mut dyn Control) -> Relaxed {
+    relax_telling(instance, control, |_, _| ())
+}
+
+/// As [`relax`]; `tell` hears of bounds on the way, each better than the one before.
+fn relax_telling(
+    instance: &Instance,
+    control: &mut dyn Control,
+    tell: impl Fn(&mut dyn Control, f64),
+) -> Relaxed {
     let mut host = Counting { control, work: 0 };
     let items = items(instance);
     let mut envelope = Envelope::default();
     let mut state = State::new(instance, &items, &mut envelope);
     let each: u64 = items.iter().map(Item::work).sum();
-    let mut complete = true;
+    let (mut complete, mut told) = (true, f64::NEG_INFINITY);
     for step in 0..STEPS {
+        if (step == 0 || step.is_power_of_two()) && state.bound > told {
+            told = state.bound;
+            tell(host.control, told);
+        }
         if let Flow::Stop(_) = host.spend(each) {
             complete = false;
             break;
@@ -74,7 +87,8 @@ pub fn relax(instance: &Instance, control: &mut dyn Control) -> Relaxed {
 }
 
 impl Instance {
-    /// The result of [`relax`], computed once. Work is spent as if it were computed each time, so that limits by
+    /// The result of [`relax`], computed once. On the way the bounds after 0, 1, 2, 4, 8, … steps are told as
+    /// events: with many items and periods all steps take some tenths of a second. Work is spent as if it were computed each time, so that limits by
     /// work do not depend on who asked before. None where `control` says stop.
     pub fn relaxed(&self, control: &mut dyn Control) -> Option<Arc<Relaxed>> {
         if let Some(known) = self.found.get() {
@@ -83,7 +97,8 @@ impl Instance {
                 Flow::Stop(_) => None,
             };
         }
-        let relaxed = relax(self, control);
+        let tell = |control: &mut dyn Control, bound| control.emit(Event::Bound { bound });
+        let relaxed = relax_telling(self, control, tell);
         if !relaxed.is_complete {
             return None;
         }

@@ -4,7 +4,8 @@
 //! Beyond the paper, which stops there: a first plan is made of the guess at once; the search under the fixings has an
 //! effort, after which the best plan is improved in windows of its periods, the least sure first, then in wider ones;
 //! then the whole program is searched until the answer is proven or a limit comes. The family's relaxation proves a
-//! bound before any search begins.
+//! bound before any search begins. A host that listens to all is told as events of the kind `Numbers` how far each
+//! binary is believed in (`beliefs`), and at what it is fixed (`fixed`: 0 or 1, and −1 where it is free).
 //!
 //! - [`sources`]: where a guess comes from, with and without learning;
 //! - [`printed`]: both loops as printed;
@@ -31,13 +32,16 @@ use crate::problem::Problem;
 use crate::solver::Solver;
 use freeing::Freeing;
 use hunch_families::family::Guess;
-use hunch_model::{Control, Statistics, Status};
+use hunch_model::{Control, Event, Statistics, Status};
 use level::Ranked;
 use sources::{Rounding, Source};
 use windows::Periods;
 
 /// Windows become wider by this factor once narrow ones gain nothing more.
 const WIDER: usize = 2;
+
+/// What a host is told of a binary that is not fixed.
+const FREE: f64 = -1.0;
 
 /// Fixing by confidence, and freeing by doubt.
 pub struct PredOpt;
@@ -90,6 +94,13 @@ impl Method for PredOpt {
     }
 }
 
+/// Tells numbers, one a binary of the guess, to a host that listens.
+fn tell(control: &mut dyn Control, name: &str, values: impl FnOnce() -> Vec<f64>) {
+    if control.listens() {
+        control.emit(Event::Numbers { name: name.into(), values: values() });
+    }
+}
+
 /// Fixes, searches and frees until the answer is proven, the gap suffices, or `control` says stop.
 fn improve(
     mut best: Best,
@@ -99,11 +110,15 @@ fn improve(
     control: &mut dyn Control,
 ) -> Result<Answer, GuideError> {
     let case = best.case;
+    tell(control, "beliefs", || guess.binaries.iter().map(|&(_, p)| f64::from(p)).collect());
     if let Some(values) = case.repair(guess) {
         best.offer(values, "repair", control);
     }
     let ranked = Ranked::new(guess);
     let (level, fixed) = ranked.highest(case, options.level, control);
+    tell(control, "fixed", || {
+        fixed.iter().map(|f| f.map_or(FREE, |open| f64::from(u8::from(open)))).collect()
+    });
     stage(control, "search");
     let mut freeing = Freeing::new(case, solver.opener());
     let periods = Periods::new(case, guess);
