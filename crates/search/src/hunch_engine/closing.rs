@@ -41,7 +41,9 @@ impl HunchRun {
         match (purpose, end) {
             (Purpose::Guided, _) => {}
             // What rows say that nobody has seen may end the objective.
-            (_, TreeEnd::Unbounded) if self.home.demanded.is_lazy() => self.leave_unbounded(),
+            (_, TreeEnd::Unbounded) if self.home.demanded.is_lazy() && !self.has_open_choices() => {
+                self.leave_unbounded();
+            }
             (Purpose::Widened | Purpose::Within, _) if found => self.close_widened(),
             (Purpose::Widened, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
                 self.found_empty(purpose);
