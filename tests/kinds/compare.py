@@ -379,6 +379,11 @@ def main():
     multiprocessing.set_start_method("fork")
     arguments.add_argument("--seconds", type=float, default=20.0, help="for SCIP, a program")
     asked = arguments.parse_args()
+    # Once, for all the processes that are forked from this one.
+    import highspy
+    import pyscipopt
+
+    assert highspy and pyscipopt
     wrong = 0
     for path in asked.files:
         TIMES.clear()
@@ -406,7 +411,7 @@ def main():
                 if ours[0] == "optimal" and not holds(parts, entry["values"]):
                     counts["disagree"] += 1
                     wrong += 1
-                    print(f"{path}:{number + 1}: our point does not hold")
+                    print(f"{path}:{number + 1}: our point does not hold", flush=True)
                 against = {name: answer for name, answer in known.items() if not agree(ours, answer)}
                 disproven = [n for n, answer in against.items() if refuted(parts, entry, answer, asked.seconds)]
                 counts["refuted"] += len(disproven)
@@ -416,7 +421,7 @@ def main():
                     is_wrong = len(against) == len(known)
                     counts["disagree" if is_wrong else "contradicted"] += 1
                     wrong += is_wrong
-                    print(f"{path}:{number + 1}: ours {ours}, others {answers}")
+                    print(f"{path}:{number + 1}: ours {ours}, others {answers}", flush=True)
         print(f"{path}: " + ", ".join(f"{name} {count}" for name, count in counts.items()), statuses)
         if own and TIMES:
             print(f"  median seconds: ours {statistics.median(own):.4f}, SCIP {statistics.median(TIMES):.4f}")

@@ -197,6 +197,10 @@ impl HunchRun {
                 self.reason = up_to_tolerance.then(|| REASON_WITHIN.into());
                 let found = self.home.incumbent.is_some();
                 self.verdict = Some(if found { Status::Optimal } else { Status::Limit });
+                // The point as doubles hold it may be off by more than any gap.
+                if self.reason.is_none() && self.outcome().solution.status != Status::Optimal {
+                    self.reason = Some(if found { REASON_GAP } else { REASON_UNSETTLED }.into());
+                }
                 true
             }
         }
