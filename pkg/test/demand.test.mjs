@@ -222,6 +222,16 @@ describe("rows on demand", () => {
     assert.equal((await hunch.solve(m.at(), { rows: () => [] })).objective, 27);
   });
 
+  test("go with sets and semi-continuous columns", async () => {
+    const { m, tangent } = ball();
+    const members = [0, 1, 2].map((j) => [j, j + 1]);
+    const lone = await hunch.solve({ ...m.at(), sos: [{ type: 1, members }] }, { rows: tangent });
+    assert.deepEqual([lone.status, lone.objective], ["optimal", 7]);
+    const pair = await hunch.solve({ ...m.at(), sos: [{ type: 2, members }] }, { rows: tangent });
+    // 5 + 4 = 9: the largest sum of two squares up to 49 is of 6 and 3, or of 5 and 4.
+    assert.deepEqual([pair.status, pair.objective], ["optimal", 9]);
+  });
+
   test("are for programs, one worker and our own search, and for questions that they do not change", async () => {
     const { m } = ball();
     const rows = () => [];
@@ -236,8 +246,8 @@ describe("rows on demand", () => {
       const error = await rejection(hunch.solve(m.at(), { rows, ...options }));
       assert.deepEqual([error.code, error.field], ["not-applicable", field]);
     }
-    const set = { ...m.at(), sos: [{ type: 1, members: [[0, 1]] }] };
-    const refused = await rejection(hunch.solve(set, { rows }));
+    const several = { ...m.at(), objectives: [{ terms: [[0, 1]] }] };
+    const refused = await rejection(hunch.solve(several, { rows }));
     assert.deepEqual([refused.code, refused.message.slice(0, 16)], ["not-applicable", "rows on demand: "]);
     const clsp = {
       family: "clsp",

@@ -58,9 +58,9 @@ class Parts:
         self.indicator_of = {indicator["row"]: indicator for indicator in self.indicators}
 
 
-def by_scip(parts, seconds, beyond=None):
+def by_scip(parts, seconds, beyond=None, any_point=False):
     """SCIP on its own constraint types: SOS1, SOS2, indicators; indicators for the rest. With `beyond`, only points
-    with at least so good an objective."""
+    with at least so good an objective; with `any_point`, no objective."""
     from pyscipopt import Model, quicksum
 
     model = Model()
@@ -113,7 +113,9 @@ def by_scip(parts, seconds, beyond=None):
         model.addCons(quicksum(p[1] * w for p, w in zip(points, weights)) == x[piecewise["value"]])
         model.addConsSOS2(weights, [float(k + 1) for k in range(len(points))])
     linear = quicksum(column[0] * v for column, v in zip(parts.columns, x)) + parts.offset
-    if parts.quadratic:
+    if any_point:
+        linear = quicksum([])
+    elif parts.quadratic:
         t = model.addVar("t", lb=None, ub=None)
         square = quicksum((0.5 if i == j else 1.0) * q * x[i] * x[j] for i, j, q in parts.quadratic)
         model.addCons(square <= t if not parts.maximize else square >= t)
@@ -330,6 +332,8 @@ def refuted(parts, entry, answer, seconds):
     if entry["status"] == "unbounded" and status == "optimal":
         beyond = value + FAR if parts.maximize else value - FAR
         return apart(by_scip, parts, seconds, beyond, seconds=seconds)[0] not in ("infeasible", "open")
+    if entry["status"] == "unbounded" and status == "infeasible":
+        return apart(by_scip, parts, seconds, None, True, seconds=seconds)[0] == "optimal"
     if entry["status"] != "optimal" or not holds(parts, entry["values"]):
         return False
     ours = objective(parts, entry["values"])
@@ -375,6 +379,11 @@ def main():
     multiprocessing.set_start_method("fork")
     arguments.add_argument("--seconds", type=float, default=20.0, help="for SCIP, a program")
     asked = arguments.parse_args()
+    # Once, for all the processes that are forked from this one.
+    import highspy
+    import pyscipopt
+
+    assert highspy and pyscipopt
     wrong = 0
     for path in asked.files:
         TIMES.clear()
@@ -402,7 +411,7 @@ def main():
                 if ours[0] == "optimal" and not holds(parts, entry["values"]):
                     counts["disagree"] += 1
                     wrong += 1
-                    print(f"{path}:{number + 1}: our point does not hold")
+                    print(f"{path}:{number + 1}: our point does not hold", flush=True)
                 against = {name: answer for name, answer in known.items() if not agree(ours, answer)}
                 disproven = [n for n, answer in against.items() if refuted(parts, entry, answer, asked.seconds)]
                 counts["refuted"] += len(disproven)
@@ -412,7 +421,7 @@ def main():
                     is_wrong = len(against) == len(known)
                     counts["disagree" if is_wrong else "contradicted"] += 1
                     wrong += is_wrong
-                    print(f"{path}:{number + 1}: ours {ours}, others {answers}")
+                    print(f"{path}:{number + 1}: ours {ours}, others {answers}", flush=True)
         print(f"{path}: " + ", ".join(f"{name} {count}" for name, count in counts.items()), statuses)
         if own and TIMES:
             print(f"  median seconds: ours {statistics.median(own):.4f}, SCIP {statistics.median(TIMES):.4f}")

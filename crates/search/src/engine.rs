@@ -206,8 +206,13 @@ impl Search {
                 run.ask_for_rows(demand);
                 Ok(self)
             }
+            Run::Kinds(run) if run.has_begun() => Err(SearchError::NoDemand { reason: begun }),
+            Run::Kinds(run) => {
+                run.ask_for_rows(demand)?;
+                Ok(self)
+            }
             _ => Err(SearchError::NoDemand {
-                reason: "the engine \"hunch\" asks for them, for programs of linear rows, integers and one objective",
+                reason: "the engine \"hunch\" asks for them, for programs of one objective",
             }),
         }
     }
@@ -217,6 +222,7 @@ impl Search {
     pub fn question(&self) -> Option<Question<'_>> {
         match &self.run {
             Run::Hunch(run) => run.question(),
+            Run::Kinds(run) => run.question(),
             _ => None,
         }
     }
@@ -230,6 +236,7 @@ impl Search {
     pub fn answer(&mut self, rows: Vec<Cut>, control: &mut dyn Control) -> Result<bool, SearchError> {
         match &mut self.run {
             Run::Hunch(run) => Ok(run.answer(rows, control)?),
+            Run::Kinds(run) => Ok(run.answer(rows, control)?),
             _ => Err(crate::demand::AnswerError::NotAsked.into()),
         }
     }

@@ -113,6 +113,18 @@ fn prove(p: &Program, answer: &Solution) -> Result<(), String> {
     }
 }
 
+/// A vertex with a value of 1.5e19, where doubles are 2048 apart: the objective of the point that doubles hold is 15 from
+/// the optimum, which exact arithmetic knows. No more is claimed than that, and the reason is given.
+#[test]
+fn a_vertex_that_no_double_is_near_is_no_optimum_and_the_answer_says_why() {
+    let (_, p) = linear(882_002);
+    let answer = own(&p);
+    let (objective, bound) = (answer.objective.unwrap(), answer.bound.unwrap());
+    assert_eq!(answer.status, Status::Feasible, "{answer:?}");
+    assert!(bound < objective && check(&p, &answer.values).feasible, "{answer:?}");
+    assert!(answer.reason.is_some_and(|why| why.contains("double precision")));
+}
+
 #[test]
 fn linear_answers_of_every_kind_are_proven() {
     let mut seen = [0; 3];

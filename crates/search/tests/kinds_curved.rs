@@ -535,3 +535,42 @@ fn objectives_of_1e9_and_1e_minus_9_and_rows_of_decimals_change_no_claim() {
     // Of 168: where doubles do not decide, the reason says so.
     assert!(optimal > 150, "{optimal}");
 }
+
+/// The tangents that were drawn along a ray are rows of the search for any point too: the columns above the curves must
+/// not have been fixed there as if nothing asked for more of them.
+#[test]
+fn no_end_beside_curves_is_told_and_not_taken_for_no_point() {
+    let mut p = Program::new("no end", Sense::Maximize);
+    let columns = [
+        (1.0, 0.0, 10.0, false),
+        (0.0, 0.0, 2.0, false),
+        (-7.0, -INF, 12.0, true),
+        (-8.0, -INF, INF, false),
+        (6.0, 0.0, 9.0, true),
+        (-9.0, 0.0, INF, false),
+        (-7.0, 0.0, 6.0, false),
+        (4.0, 0.0, 6.0, true),
+    ];
+    for (j, (cost, lower, upper, integer)) in columns.into_iter().enumerate() {
+        let kind = if integer { Kind::Integer } else { Kind::Continuous };
+        p.add_column(format!("x{j}"), cost, lower, upper, kind);
+    }
+    let row = |lower, upper| Row { name: String::new(), lower, upper };
+    let first = [(0, 0, 6.0), (0, 2, -3.0), (0, 3, 3.0), (0, 5, 5.0), (0, 7, -5.0)];
+    let second = [(1, 4, -4.0), (1, 6, 2.0), (1, 7, -3.0)];
+    p.set_rows(vec![row(-INF, 25.0), row(-10.0, 5.0)], &[&first[..], &second[..]].concat());
+    let factors: [&[(usize, f64)]; 4] = [
+        &[(0, 3.0), (1, 2.0), (2, -2.0), (5, 2.0), (6, 3.0)],
+        &[(1, 3.0), (4, 2.0), (7, 1.0)],
+        &[(2, 3.0), (4, -3.0), (5, 1.0)],
+        &[(1, 3.0), (4, 1.0)],
+    ];
+    let mut dense = [[0.0; 8]; 8];
+    for f in factors {
+        f.iter().for_each(|&(i, a)| f.iter().for_each(|&(j, b)| dense[i][j] -= a * b));
+    }
+    let lower_triangle = (0..8).flat_map(|i| (0..=i).map(move |j| (i, j))).map(|(i, j)| (i, j, dense[i][j]));
+    p.quadratic = Some(Quadratic { lower_triangle: lower_triangle.filter(|t| t.2 != 0.0).collect() });
+    let found = answer(&p);
+    assert_eq!(found.status, Status::Unbounded, "{found:?}");
+}

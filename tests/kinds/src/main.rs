@@ -49,6 +49,9 @@ enum Command {
         /// Seed.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Number of the first.
+        #[arg(long, default_value_t = 0)]
+        first: u64,
     },
     /// The same for a hybrid vehicle that switches its engine on and off: a mixed-integer quadratic program.
     Vehicle {
@@ -69,6 +72,9 @@ enum Command {
         /// Seed.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Solves of each changed program, of which the median counts.
+        #[arg(long, default_value_t = 9)]
+        repeats: usize,
     },
     /// Solves a portfolio or the relaxation of a vehicle from nothing; objective (of the minimisation) and
     /// median times in ms, as JSON.
@@ -100,13 +106,13 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     match Arguments::parse().command {
         Command::Qp { count, seed, only: None } => compare_many(count, seed),
         Command::Qp { seed, only: Some(number), .. } => only(seed, number),
-        Command::Draw { class, count, seed } => {
-            write_solved((0..count).map(|number| kinds::program(class, seed, number)))
+        Command::Draw { class, count, seed, first } => {
+            write_solved((first..first + count).map(|number| kinds::program(class, seed, number)))
         }
         Command::Vehicle { periods, count, seed } => {
             write_solved((seed..seed + count).map(|seed| switched(vehicle(periods, seed))))
         }
-        Command::QpWarm { changes, seed } => warm_starts(changes, seed),
+        Command::QpWarm { changes, seed, repeats } => warm_starts(changes, seed, repeats),
         Command::QpTime { family, size, seed, repeats } => {
             let timing = warm::time(&instance(&family, size, seed)?, repeats)?;
             let (setup, solve) = (timing.setup_micros / 1e3, timing.solve_micros / 1e3);
@@ -242,7 +248,7 @@ fn compare_many(count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     Ok(if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
+fn warm_starts(changes: usize, seed: u64, repeats: usize) -> Result<ExitCode, Box<dyn Error>> {
     let out = &mut stdout();
     writeln!(out, "Medians over {changes} changes; times in ms.")?;
     writeln!(
@@ -251,7 +257,7 @@ fn warm_starts(changes: usize, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     )?;
     writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     let mut wrong = 0;
-    for row in warm::measure(changes, seed)? {
+    for row in warm::measure(changes, seed, repeats)? {
         let percent = |a: f64, b: f64| format!("{:.0} %", 100.0 * a / b);
         writeln!(
             out,

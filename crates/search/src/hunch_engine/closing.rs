@@ -41,7 +41,9 @@ impl HunchRun {
         match (purpose, end) {
             (Purpose::Guided, _) => {}
             // What rows say that nobody has seen may end the objective.
-            (_, TreeEnd::Unbounded) if self.home.demanded.is_lazy() => self.leave_unbounded(),
+            (_, TreeEnd::Unbounded) if self.home.demanded.is_lazy() && !self.has_open_choices() => {
+                self.leave_unbounded();
+            }
             (Purpose::Widened | Purpose::Within, _) if found => self.close_widened(),
             (Purpose::Widened, TreeEnd::Exhausted) if tree.bound() == f64::INFINITY => {
                 self.found_empty(purpose);
@@ -195,6 +197,10 @@ impl HunchRun {
                 self.reason = up_to_tolerance.then(|| REASON_WITHIN.into());
                 let found = self.home.incumbent.is_some();
                 self.verdict = Some(if found { Status::Optimal } else { Status::Limit });
+                // The point as doubles hold it may be off by more than any gap.
+                if self.reason.is_none() && self.outcome().solution.status != Status::Optimal {
+                    self.reason = Some(if found { REASON_GAP } else { REASON_UNSETTLED }.into());
+                }
                 true
             }
         }

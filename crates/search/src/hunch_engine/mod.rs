@@ -257,6 +257,12 @@ impl HunchRun {
         self.separators = separators;
     }
 
+    /// The separators, which are then no longer here.
+    #[cfg(feature = "kinds")]
+    pub(crate) fn take_separators(&mut self) -> Separators {
+        std::mem::take(&mut self.separators)
+    }
+
     /// Works until done, stopped, or about `budget` units are spent.
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
         let started = control.now();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::demand::{AnswerError, Demand, Question, admitted, bytes_of};
 use crate::lp::NewRow;
-use crate::state::demanded::Decided;
+use crate::state::demanded::{Decided, Judged};
 
 impl HunchRun {
     /// Whether anything was done.
@@ -23,9 +23,23 @@ impl HunchRun {
         asked.map(|(values, integral)| Question { values: &values[..own], integral })
     }
 
-    /// Columns of the program as it was given.
+    /// Takes rows that came in the search of another part of the same program; before the first step.
+    pub(crate) fn know_rows(&mut self, rows: &[Cut]) {
+        let bytes = rows.iter().map(bytes_of).sum();
+        let Home { demanded, program, judge, curve, .. } = &mut self.home;
+        let mut to = Judged { program, judge: judge.as_mut(), curve: curve.as_deref_mut() };
+        to.add_rows(rows);
+        demanded.know(rows, bytes, to.program);
+        self.linear_problem = None;
+    }
+
+    /// Columns of the program as the caller gave it, which are the first.
     fn own_columns(&self) -> usize {
-        self.home.curve.as_ref().map_or(self.home.program.columns.len(), |curve| curve.given().columns.len())
+        match (&self.beside, &self.home.curve) {
+            (Some(lowered), _) => lowered.columns,
+            (None, Some(curve)) => curve.given().columns.len(),
+            (None, None) => self.home.program.columns.len(),
+        }
     }
 
     /// Takes the answer to the question that stands; whether its point is the incumbent now.
@@ -40,9 +54,9 @@ impl HunchRun {
         let rows = admitted(rows, self.own_columns(), (self.home.demanded.bytes(), limit))?;
         let bytes = rows.iter().map(bytes_of).sum();
         self.linear_problem = None;
-        let Home { demanded, program, curve, .. } = &mut self.home;
-        let curve = curve.as_deref_mut();
-        let Decided::Accepted(found, source, guided) = demanded.answer(rows, bytes, program, curve) else {
+        let Home { demanded, program, judge, curve, .. } = &mut self.home;
+        let to = Judged { program, judge: judge.as_mut(), curve: curve.as_deref_mut() };
+        let Decided::Accepted(found, source, guided) = demanded.answer(rows, bytes, to) else {
             return Ok(false);
         };
         self.home.guided = guided;

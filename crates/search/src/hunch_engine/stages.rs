@@ -37,7 +37,8 @@ impl HunchRun {
         }
         let reduces =
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
-        let all_seen = !self.home.demanded.is_lazy() && !self.is_bent(purpose);
+        // The tangents that are known so far are rows of every tree, those that look for any point as well.
+        let all_seen = !self.home.is_partial();
         let is_over = || control.wants_end();
         let mut presolved =
             if reduces { presolve_seeing(&problem, all_seen, &is_over) } else { unreduced(&problem) };

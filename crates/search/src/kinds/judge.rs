@@ -4,11 +4,12 @@
 
 use super::linear_part::{linear_part, quadratic_part};
 use crate::certify::Certified;
+use crate::demand::append;
 use crate::lp::{LpProblem, LpSettings, LpStatus, Simplex};
 use crate::params::{INTEGRALITY, POLISH_VIOLATION, QP_CHUNK, QP_CHUNKS};
 use crate::qp::{Problem, Qp, QpSettings, QpStatus};
 use hunch_model::check::{Check, Checker};
-use hunch_model::{Control, Kind, PiecewiseLinear, Program, Row, SparseMatrix};
+use hunch_model::{Control, Cut, Kind, PiecewiseLinear, Program, Row, SparseMatrix};
 
 /// Judges points by the given program.
 #[derive(Clone, Debug)]
@@ -22,6 +23,20 @@ pub struct Judge {
 impl Judge {
     pub(super) fn new(given: &Program, pushed: Vec<usize>) -> Self {
         Self { given: given.clone(), checker: Checker::new(given), pushed }
+    }
+
+    /// Takes rows that came on demand: they are rows of the given program from now on.
+    pub(crate) fn add_rows(&mut self, rows: &[Cut]) {
+        if !rows.is_empty() {
+            append(&mut self.given, rows);
+            self.checker = Checker::new(&self.given);
+        }
+    }
+
+    /// The point as it is, when the checker accepts its first columns: who was shown a point is asked about no
+    /// other.
+    pub(crate) fn standing(&self, values: Vec<f64>) -> Option<Certified> {
+        self.accepted(&values)
     }
 
     /// The point with its objective, moved by rounding or solved again if need be, when the checker accepts

@@ -75,6 +75,12 @@ impl Parts {
         self.best.as_ref().and_then(|b| b.0.objective).map(|o| sign * o)
     }
 
+    /// Whether the point of the part under way is better than those of the others.
+    pub fn is_improved(&self, run: &HunchRun, sign: f64) -> bool {
+        let objective = run.outcome().solution.objective.map(|o| sign * o);
+        objective.is_some_and(|o| self.best_objective(sign).is_none_or(|best| o < best))
+    }
+
     /// Leaves parts unsearched.
     pub fn give_up(&mut self) {
         self.bound = f64::NEG_INFINITY;

@@ -5,16 +5,17 @@
 //! apart along a binary of an implication that is not decided, and the parts are searched one after the
 //! other; a part in which all are decided is a plain program, of which the engine's "unbounded" holds.
 
-use super::lower::{Lowered, lower, lower_better};
+use super::lower::{Lowered, lower, lower_better, lower_unseen};
 use super::parts::Parts;
 use crate::cuts::family::Separators;
+use crate::demand::{AnswerError, Demand, Question, admitted};
 use crate::error::SearchError;
 use crate::guidance::Guidance;
 use crate::hunch_engine::HunchRun;
 use crate::outcome::{Outcome, StepResult};
 use crate::params::{BETTER_MARGIN, FIRST_NODES, LAST_NODES, PARTS_MOST};
 use crate::settings::Settings;
-use hunch_model::{Control, Event, Flow, Kind, Program, Relay, Solution, Status};
+use hunch_model::{Control, Cut, Event, Flow, Kind, Program, Relay, Solution, Status};
 use std::sync::Arc;
 
 /// A run on a program with kinds.
@@ -26,8 +27,14 @@ pub struct KindsRun {
     /// Its program.
     program: Program,
     parts: Option<Parts>,
-    /// What a second search would need, until it is known whether there is one.
-    again: Option<Again>,
+    /// What the program is lowered from, until it is known whether that is done again.
+    origin: Option<Origin>,
+    /// Whether a second search may begin.
+    again: bool,
+    /// Whether rows are asked for.
+    demand: Demand,
+    /// The rows that candidates brought, for parts that are searched later.
+    told_rows: Vec<Cut>,
     /// What the first came to, once there is a second.
     first: Option<Outcome>,
     /// The best bound that was told, as a minimisation.
@@ -36,7 +43,7 @@ pub struct KindsRun {
 }
 
 /// What the program is lowered from.
-struct Again {
+struct Origin {
     given: Program,
     guidance: Guidance,
 }
@@ -54,9 +61,8 @@ impl KindsRun {
         // A search restricted by guidance has a limit of its own.
         let restricted = !guidance.cuts.is_empty() || guidance.trust_region.is_some();
         let again = !lowered.implications.is_empty() && !restricted;
-        let mut run = Self::of_part(&lowered, program, settings, &lowered_guidance)?;
-        run.again = again.then(|| Again { given, guidance: guidance.clone() });
-        Ok(run)
+        let run = Self::of_part(&lowered, program, settings, &lowered_guidance)?;
+        Ok(Self { origin: Some(Origin { given, guidance: guidance.clone() }), again, ..run })
     }
 
     /// Prepares a run of a part of a lowered program: its program with narrower bounds.
@@ -77,7 +83,10 @@ impl KindsRun {
             run,
             program,
             parts: None,
-            again: None,
+            origin: None,
+            again: false,
+            demand: Demand::default(),
+            told_rows: Vec::new(),
             first: None,
             told: f64::NEG_INFINITY,
             ended: false,
@@ -88,32 +97,74 @@ impl KindsRun {
     pub fn set_separators(&mut self, separators: Separators) {
         // They go with the first search.
         if !separators.is_empty() {
-            self.again = None;
+            self.again = false;
         }
         self.run.set_separators(separators);
     }
 
+    /// Whether anything was done.
+    pub fn has_begun(&self) -> bool {
+        self.run.has_begun() || self.parts.is_some()
+    }
+
+    /// Asks for rows from now on; to be called before the first step.
+    ///
+    /// # Errors
+    /// [`SearchError::Memory`].
+    pub fn ask_for_rows(&mut self, demand: Demand) -> Result<(), SearchError> {
+        (self.demand, self.again) = (demand, false);
+        let origin = self.origin.take().filter(|origin| demand.lazy && !origin.given.piecewise.is_empty());
+        if let Some(Origin { given, guidance }) = origin {
+            let lowered = Arc::new(lower_unseen(&given));
+            let guidance = lowered.guidance(&guidance);
+            let separators = self.run.take_separators();
+            self.run = HunchRun::of_lowered(&lowered, &lowered.program, &self.settings, &guidance)?;
+            self.run.set_separators(separators);
+            (self.program, self.lowered) = (lowered.program.clone(), lowered);
+        }
+        self.run.ask_for_rows(demand);
+        Ok(())
+    }
+
+    /// The point that waits for an answer.
+    pub fn question(&self) -> Option<Question<'_>> {
+        self.run.question()
+    }
+
+    /// Takes the answer to the question that stands; whether its point is the incumbent now.
+    ///
+    /// # Errors
+    /// When nobody has asked, or a row is none; the question still stands then.
+    pub fn answer(&mut self, rows: Vec<Cut>, control: &mut dyn Control) -> Result<bool, AnswerError> {
+        let is_candidate = self.run.question().is_some_and(|question| question.integral);
+        let kept = match is_candidate {
+            true => admitted(rows.clone(), self.lowered.columns, (0, u64::MAX))?,
+            false => Vec::new(),
+        };
+        let mut outward = Outward::of(control, &self.lowered, self.parts.is_none(), &mut self.told);
+        let accepted = self.run.answer(rows, &mut outward)?;
+        self.told_rows.extend(kept);
+        let sign = self.lowered.program.sense.sign();
+        Ok(accepted && self.parts.as_ref().is_none_or(|parts| parts.is_improved(&self.run, sign)))
+    }
+
     /// Works until done, stopped, or about `budget` units are spent.
     pub fn step(&mut self, budget: u64, control: &mut dyn Control) -> StepResult {
+        if !self.again {
+            self.origin = None;
+        }
         let mut spent = 0u64;
         while !self.ended {
             let before = self.run.work();
-            let mut outward = Outward {
-                host: &mut *control,
-                columns: self.lowered.columns,
-                claims: self.parts.is_none(),
-                sign: self.lowered.program.sense.sign(),
-                told: &mut self.told,
-            };
             // Step by step while it may begin again, so that this does not depend on budgets.
-            let left = if self.again.is_some() { 1 } else { budget.saturating_sub(spent) };
+            let left = if self.again { 1 } else { budget.saturating_sub(spent) };
+            let mut outward = Outward::of(control, &self.lowered, self.parts.is_none(), &mut self.told);
             let result = self.run.step(left, &mut outward);
             spent = spent.saturating_add(self.run.work() - before);
             match result {
                 StepResult::Finished => self.close_part(control),
                 StepResult::Stopped(_) => return result,
-                StepResult::Paused if self.again.is_some() => self.begin_again(control),
-                // Nobody asks for rows of a lowered program.
+                StepResult::Paused if self.again => self.begin_again(control),
                 StepResult::Paused | StepResult::Asked => return result,
             }
             if let (false, Flow::Stop(reason)) = (self.ended, control.spend(0)) {
@@ -132,13 +183,7 @@ impl KindsRun {
         if self.parts.is_some() {
             return false;
         }
-        let mut outward = Outward {
-            host: control,
-            columns: self.lowered.columns,
-            claims: true,
-            sign: self.lowered.program.sense.sign(),
-            told: &mut self.told,
-        };
+        let mut outward = Outward::of(control, &self.lowered, true, &mut self.told);
         self.run.offer(self.lowered.completed(values), &mut outward)
     }
 
@@ -177,12 +222,13 @@ impl KindsRun {
     fn begin_again(&mut self, control: &mut dyn Control) {
         let nodes = self.run.nodes();
         if nodes > LAST_NODES {
-            self.again = None;
+            self.again = false;
         }
         if nodes < FIRST_NODES || !self.run.is_in_full_tree() || !self.run.has_point() {
             return;
         }
-        let Some(again) = self.again.take() else { return };
+        self.again = false;
+        let Some(again) = self.origin.take() else { return };
         let outcome = self.run.outcome();
         let solution = &outcome.solution;
         let left = self.settings.node_limit().map(|limit| limit.saturating_sub(nodes));
@@ -217,7 +263,11 @@ impl KindsRun {
         };
         let settings = self.settings.clone().with_node_limit(left);
         match HunchRun::of_lowered(&self.lowered, &program, &settings, &Guidance::none()) {
-            Ok(run) => (self.run, self.program) = (run, program),
+            Ok(mut run) => {
+                run.ask_for_rows(self.demand);
+                run.know_rows(&self.told_rows);
+                (self.run, self.program) = (run, program);
+            }
             // A part needs no more memory than the whole.
             Err(_) => {
                 parts.give_up();
@@ -291,6 +341,12 @@ struct Outward<'a> {
     sign: f64,
     /// The best bound that was told, as a minimisation: a search that begins again tells of less at first.
     told: &'a mut f64,
+}
+
+impl<'a> Outward<'a> {
+    fn of(host: &'a mut dyn Control, lowered: &Lowered, claims: bool, told: &'a mut f64) -> Self {
+        Self { host, columns: lowered.columns, claims, sign: lowered.program.sense.sign(), told }
+    }
 }
 
 impl Control for Outward<'_> {

@@ -33,6 +33,8 @@ impl Pairs<'_> {
 struct Question<'a> {
     /// Where the tangent touches; without it, the objective is zero.
     point: Option<Pairs<'a>>,
+    /// Q times the point in plain sums, all of Q's entries stored, where it was computed before; empty elsewhere.
+    slopes: &'a [f64],
     multipliers: Pairs<'a>,
     /// Whether sums are compensated.
     precise: bool,
@@ -69,6 +71,13 @@ impl Sums {
         }
     }
 
+    /// Takes sums of at most `terms` products whose magnitudes add up to no more than `largest` times `length`.
+    fn add_sums(&mut self, sums: &[f64], terms: usize, largest: &[f64], length: f64) {
+        self.value.copy_from_slice(sums);
+        self.terms.fill(terms as f64);
+        self.size.iter_mut().zip(largest).for_each(|(size, largest)| *size = largest * length);
+    }
+
     /// Adds `factor` times a sparse vector.
     fn add_vector(&mut self, indices: &[u32], values: &[f64], factor: f64) {
         if self.safe.is_empty() && indices.len() == self.value.len() {
@@ -101,12 +110,19 @@ impl Qp {
     pub(super) fn prove_optimality(&mut self) -> bool {
         let (values, duals) = (std::mem::take(&mut self.found.values), std::mem::take(&mut self.found.duals));
         let leaning = self.leaning(&duals);
+        // Known sums spare a pass over Q; what their terms amount to is then known roughly.
+        let slopes = if self.data.largest.is_empty() { Vec::new() } else { self.found.slopes.clone() };
         let mut question = Question {
             point: Some(Pairs { first: &values, second: &[] }),
+            slopes: &slopes,
             multipliers: Pairs { first: &leaning, second: &[] },
             precise: false,
         };
         let mut bound = self.least(&question);
+        if !slopes.is_empty() && !self.meets(bound) {
+            question.slopes = &[];
+            bound = greater(bound, self.least(&question));
+        }
         if !self.meets(bound) {
             let (more_point, more_duals) = self.second_digits(&values, &leaning);
             question.point = Some(Pairs { first: &values, second: &more_point });
@@ -139,6 +155,7 @@ impl Qp {
         let leaning = self.leaning(&duals);
         let bound = self.least(&Question {
             point: Some(Pairs { first: &values, second: &[] }),
+            slopes: &[],
             multipliers: Pairs { first: &leaning, second: &[] },
             precise: false,
         });
@@ -172,7 +189,7 @@ impl Qp {
         y.copy_from_slice(&leaning);
         [false, true].into_iter().any(|precise| {
             let multipliers = Pairs { first: &leaning, second: &[] };
-            self.least(&Question { point: None, multipliers, precise }) > 0.0
+            self.least(&Question { point: None, slopes: &[], multipliers, precise }) > 0.0
         })
     }
 
@@ -207,11 +224,19 @@ impl Qp {
         let y = question.multipliers;
         let mut bound = SafeSum::default();
         let mut reduced = Sums::new(self.n, question.precise);
+        let rough = !question.slopes.is_empty();
         if let Some(x) = question.point {
-            self.add_gradient(x, &mut reduced);
+            if !rough {
+                self.add_gradient(x, &mut reduced);
+            } else {
+                let moved = x.first.iter().filter(|x| **x != 0.0).count();
+                let length =
+                    (1.0 + self.n as f64 * f64::EPSILON) * x.first.iter().map(|x| x.abs()).sum::<f64>();
+                reduced.add_sums(question.slopes, moved, &self.data.largest, length);
+            }
             // The tangent's own constant: f(x) − ∇f(x)ᵀx = offset − ½ xᵀQx.
             bound.add(Known::exactly(self.given.offset));
-            for j in 0..self.n {
+            for j in (0..self.n).filter(|&j| x.at(j) != (0.0, 0.0)) {
                 let (slope, (first, second)) = (reduced.known(j), x.at(j));
                 bound.add_product(-0.5 * slope.value, first);
                 bound.add_product(-0.5 * slope.value, second);
@@ -234,14 +259,16 @@ impl Qp {
                 }
             }
         }
+        // Rounding of terms is told by what these amount to.
+        let may_be_far = question.point.is_some() && !rough;
         let mut far = Far { qp: self, largest: None, reach: None };
         for j in 0..self.n {
             let (d, size) = (reduced.known(j), reduced.size[j]);
             if d.high() > 0.0 {
-                bound.add(far.product(d, j, size, false, question.point.is_some()));
+                bound.add(far.product(d, j, size, false, may_be_far));
             }
             if d.low() < 0.0 {
-                bound.add(far.product(d, j, size, true, question.point.is_some()));
+                bound.add(far.product(d, j, size, true, may_be_far));
             }
         }
         (if bound.is_lost() { f64::NEG_INFINITY } else { bound.total().low() }, far.reach)

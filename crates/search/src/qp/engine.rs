@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub(super) struct Data {
     pub matrix: SparseMatrix,
     pub quadratic: SymmetricMatrix,
+    /// The largest entry of each of its columns, where none is missing; else nothing.
+    pub largest: Vec<f64>,
     pub scaling: Scaling,
     /// Scaled.
     pub entries: Matrix,
@@ -91,6 +93,8 @@ pub(super) struct Found {
     pub trouble: Option<&'static str>,
     pub values: Vec<f64>,
     pub duals: Vec<f64>,
+    /// Q times the values.
+    pub slopes: Vec<f64>,
     pub objective: f64,
     pub bound: f64,
     pub farkas: Option<Vec<f64>>,
@@ -105,6 +109,7 @@ impl Default for Found {
             trouble: None,
             values: nothing(),
             duals: nothing(),
+            slopes: nothing(),
             objective: f64::INFINITY,
             bound: f64::NEG_INFINITY,
             farkas: None,
@@ -212,7 +217,8 @@ impl Qp {
         let curvature = quadratic.scaled(&scaling.column, scaling.cost);
         let diagonal = (0..n).map(|j| curvature.diagonal(j)).collect();
         let entries = Matrix { columns, rows };
-        let data = Data { matrix, quadratic, scaling, entries, curvature, diagonal };
+        let largest = quadratic.largest_if_full();
+        let data = Data { matrix, quadratic, largest, scaling, entries, curvature, diagonal };
         let size = n + m;
         let mut qp = Self {
             settings,

@@ -82,6 +82,16 @@ impl SymmetricMatrix {
         indices.binary_search(&(j as u32)).map_or(0.0, |at| values[at])
     }
 
+    /// The largest magnitude of each column where every entry is stored; else nothing.
+    pub(super) fn largest_if_full(&self) -> Vec<f64> {
+        let order = self.order();
+        if (0..order).any(|j| self.column(j).0.len() != order) {
+            return Vec::new();
+        }
+        let largest = |j: usize| self.column(j).1.iter().fold(0.0f64, |most, v| most.max(v.abs()));
+        (0..order).map(largest).collect()
+    }
+
     /// `out += factor · Q x`; columns where `x` is zero cost nothing.
     pub fn add_product(&self, factor: f64, x: &[f64], out: &mut [f64]) {
         for (j, &x) in x.iter().enumerate().take(self.order()) {

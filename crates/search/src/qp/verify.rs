@@ -55,18 +55,19 @@ impl Qp {
         self.found.values = (0..self.n).map(value).collect();
         let dual = |i: usize| self.point.dual[i] * scaling.row[i] / scaling.cost;
         self.found.duals = (0..self.m).map(dual).collect();
-        self.found.objective = self.objective_at(&self.found.values);
+        let mut slopes = vec![0.0; self.n];
+        self.data.quadratic.add_product(1.0, &self.found.values, &mut slopes);
+        self.found.objective = self.objective_at(&self.found.values, &slopes);
+        self.found.slopes = slopes;
     }
 
-    /// The objective at a point, compensated.
-    fn objective_at(&self, x: &[f64]) -> f64 {
-        let mut product = vec![0.0; self.n];
-        self.data.quadratic.add_product(0.5, x, &mut product);
+    /// The objective at a point, compensated; `slopes` are Q times the point.
+    fn objective_at(&self, x: &[f64], slopes: &[f64]) -> f64 {
         let mut sum = SafeSum::default();
         sum.add(crate::lp::safe_sum::Known::exactly(self.given.offset));
-        for j in 0..self.n {
+        for j in (0..self.n).filter(|&j| x[j] != 0.0) {
             sum.add_product(self.given.cost[j], x[j]);
-            sum.add_product(product[j], x[j]);
+            sum.add_product(0.5 * slopes[j], x[j]);
         }
         sum.total().value
     }

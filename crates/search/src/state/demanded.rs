@@ -5,11 +5,13 @@ use super::home::Source;
 use crate::certify::{Certified, checked};
 use crate::demand::{Demand, append};
 use crate::kinds::curve::Curve;
+use crate::kinds::judge::Judge;
 use crate::params::HELD_POINTS;
 use hunch_model::order::sort_by;
 use hunch_model::tolerances::{UNBOUNDED_SIZE, row_tolerance};
 use hunch_model::whole::{EXACT_LIMIT, decimals_of, multiple, whole};
 use hunch_model::{Cut, Kind, Program};
+use std::sync::Arc;
 
 /// A row that came back.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +52,14 @@ pub struct Demanded {
     shown: Vec<f64>,
     /// What became of a linear program's point, until its engine has taken it up.
     decision: Option<bool>,
+}
+
+/// What rows that come are rows of, and who judges points by them.
+pub(crate) struct Judged<'a> {
+    /// The program that is searched; with a curve the linear one.
+    pub program: &'a mut Program,
+    pub judge: Option<&'a mut Arc<Judge>>,
+    pub curve: Option<&'a mut Curve>,
 }
 
 /// What became of the point that was shown.
@@ -128,7 +138,13 @@ impl Demanded {
 
     /// Shows the best point that is held, if no question stands: one that is better than the incumbent's
     /// objective (of the minimisation) and still satisfies all that is known.
-    pub(crate) fn ask_of_held(&mut self, program: &Program, curve: Option<&Curve>, incumbent: f64) {
+    pub(crate) fn ask_of_held(
+        &mut self,
+        program: &Program,
+        judge: Option<&Judge>,
+        curve: Option<&Curve>,
+        incumbent: f64,
+    ) {
         if self.held.is_empty() || self.question.is_some() {
             return;
         }
@@ -138,9 +154,15 @@ impl Demanded {
         self.held.truncate(HELD_POINTS);
         while !self.held.is_empty() && self.question.is_none() {
             let held = self.held.remove(0);
-            self.question = standing(program, curve, held.found.values.clone())
+            self.question = standing(program, judge, curve, held.found.values.clone())
                 .map(|found| Question::Candidate(Held { found, ..held }));
         }
+    }
+
+    /// Takes rows that candidates have brought in an earlier search, and that the program has by now.
+    pub fn know(&mut self, rows: &[Cut], bytes: u64, program: &Program) {
+        self.bytes += bytes;
+        self.rows.extend(rows.iter().map(|cut| DemandedRow::new(cut.clone(), true, program)));
     }
 
     /// Takes rows that hold for every point of the program, and need no question.
@@ -159,22 +181,14 @@ impl Demanded {
     }
 
     /// Takes the answer to the question that stands; rows of candidates become rows of `program`.
-    pub(crate) fn answer(
-        &mut self,
-        rows: Vec<Cut>,
-        bytes: u64,
-        program: &mut Program,
-        mut curve: Option<&mut Curve>,
-    ) -> Decided {
+    pub(crate) fn answer(&mut self, rows: Vec<Cut>, bytes: u64, mut to: Judged<'_>) -> Decided {
         let Some(question) = self.question.take() else { return Decided::Nothing };
         self.bytes += bytes;
         let lazy = matches!(question, Question::Candidate(_));
         if lazy {
-            append(program, &rows);
-            if let Some(curve) = &mut curve {
-                curve.add_rows(&rows);
-            }
+            to.add_rows(&rows);
         }
+        let program = &*to.program;
         let fresh = rows.into_iter().map(|cut| DemandedRow::new(cut, lazy, program));
         self.rows.extend(fresh.filter(|row| row.cut.lower.is_finite() || row.cut.upper.is_finite()));
         match question {
@@ -184,7 +198,8 @@ impl Demanded {
             }
             Question::Candidate(Held { found, by, guided }) => {
                 self.shown.clone_from(&found.values);
-                let stands = standing(program, curve.as_deref(), found.values);
+                let judge = to.judge.as_deref().map(|judge| &**judge);
+                let stands = standing(program, judge, to.curve.as_deref(), found.values);
                 self.decision = (!program.has_integers()).then_some(stands.is_some());
                 stands.map_or(Decided::Refused, |found| Decided::Accepted(found, by, guided))
             }
@@ -227,10 +242,34 @@ impl DemandedRow {
     }
 }
 
-/// The point, if the checker accepts it with the rows that came: on the curve's own program where there is one.
-fn standing(program: &Program, curve: Option<&Curve>, values: Vec<f64>) -> Option<Certified> {
-    match curve {
-        Some(curve) => curve.checked(values),
-        None => checked(program, values),
+impl Judged<'_> {
+    /// Makes rows that came with a candidate rows of all of it.
+    pub fn add_rows(&mut self, rows: &[Cut]) {
+        append(self.program, rows);
+        if let Some(judge) = &mut self.judge {
+            Arc::make_mut(judge).add_rows(rows);
+        }
+        if let Some(curve) = &mut self.curve {
+            curve.add_rows(rows);
+        }
+    }
+}
+
+/// The point, if the checker accepts it with the rows that came: by the program that the caller gave, where the
+/// one that is searched stands for it, and on the curve's own program where there is one.
+fn standing(
+    program: &Program,
+    judge: Option<&Judge>,
+    curve: Option<&Curve>,
+    values: Vec<f64>,
+) -> Option<Certified> {
+    match (judge, curve) {
+        (None, None) => checked(program, values),
+        (Some(judge), None) => judge.standing(values),
+        (None, Some(curve)) => curve.checked(values),
+        (Some(judge), Some(curve)) => {
+            let own = values[..curve.given().columns.len()].to_vec();
+            judge.standing(own).map(|found| curve.lift(found))
+        }
     }
 }

@@ -138,7 +138,9 @@ impl Home {
     pub fn ask_of_held(&mut self) {
         let incumbent = self.incumbent_objective();
         #[cfg(feature = "kinds")]
-        self.demanded.ask_of_held(&self.program, self.curve.as_deref(), incumbent);
+        let (judge, curve) = (self.judge.as_deref(), self.curve.as_deref());
+        #[cfg(feature = "kinds")]
+        self.demanded.ask_of_held(&self.program, judge, curve, incumbent);
         #[cfg(not(feature = "kinds"))]
         self.demanded.ask_of_held(&self.program, incumbent);
     }

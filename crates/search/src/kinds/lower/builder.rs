@@ -1,5 +1,6 @@
 //! The plain program under construction.
 
+use super::Scope;
 use super::derive::Derived;
 use super::hull::hull;
 use super::literal::Literal;
@@ -36,11 +37,13 @@ pub(super) struct Builder<'a> {
     pub derived: Vec<Derived>,
     /// Piecewise-linear terms whose value is pushed onto them.
     pub pushed: Vec<usize>,
+    /// Whether rows come on demand.
+    pub unseen: bool,
 }
 
 impl<'a> Builder<'a> {
     /// Starts with the given columns and rows.
-    pub fn new(given: &'a Program, cutoff: f64) -> Self {
+    pub fn new(given: &'a Program, scope: Scope) -> Self {
         let mut program = Program { quadratic: given.quadratic.clone(), ..linear_part(given) };
         for column in &mut program.columns {
             (column.lower, column.upper) = hull(column);
@@ -53,7 +56,7 @@ impl<'a> Builder<'a> {
                 column.upper = column.upper.min(last.0);
             }
         }
-        let reach = reach(given, &program, cutoff);
+        let reach = reach(given, &program, scope.cutoff);
         Self {
             given,
             entries: program.matrix.triplets().collect(),
@@ -64,6 +67,7 @@ impl<'a> Builder<'a> {
             implications: Vec::new(),
             derived: Vec::new(),
             pushed: Vec::new(),
+            unseen: scope.unseen,
         }
     }
 

@@ -35,15 +35,33 @@ pub use lowered::Lowered;
 use builder::Builder;
 use hunch_model::Program;
 
+/// Which points the plain program has to have, and what may still come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    /// Only points whose objective, as a minimisation, is at most this.
+    pub cutoff: f64,
+    /// Whether the program has rows that nobody has seen: nothing may then rest on what no row asks for.
+    pub unseen: bool,
+}
+
 /// Lowers a validated program. Further objectives are left out; a quadratic objective is kept as it is.
 pub fn lower(given: &Program) -> Lowered {
-    lower_better(given, f64::INFINITY)
+    lower_within(given, Scope { cutoff: f64::INFINITY, unseen: false })
 }
 
 /// The same for the points alone whose objective, as a minimisation, is at most `cutoff`: the plain program
 /// has them all, and may have lost others.
 pub fn lower_better(given: &Program, cutoff: f64) -> Lowered {
-    let mut builder = Builder::new(given, cutoff);
+    lower_within(given, Scope { cutoff, unseen: false })
+}
+
+/// The same for a program of which rows come on demand.
+pub(crate) fn lower_unseen(given: &Program) -> Lowered {
+    lower_within(given, Scope { cutoff: f64::INFINITY, unseen: true })
+}
+
+fn lower_within(given: &Program, scope: Scope) -> Lowered {
+    let mut builder = Builder::new(given, scope);
     builder.semi_columns();
     builder.sets();
     builder.indicators();

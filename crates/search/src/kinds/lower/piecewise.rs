@@ -88,8 +88,11 @@ impl Builder<'_> {
     }
 
     /// The rows `y >= line` of a convex function whose value nothing asks to be more (or the mirror image);
-    /// `None` for all others.
+    /// `None` for all others, and where rows that nobody has seen may ask for more.
     fn pushed_lines(&self, term: &PiecewiseLinear) -> Option<Vec<LineRow>> {
+        if self.unseen {
+            return None;
+        }
         let (given, y) = (self.given, term.value);
         let column = &given.columns[y];
         let others = |t: &PiecewiseLinear| t.argument == y || t.value == y;

@@ -1,0 +1,245 @@
+//! Rows on demand beside sets, semi-continuous columns, indicator rows and piecewise-linear terms: what is told only
+//! where it is violated gives the answers that it gives when it is stated.
+#![cfg(feature = "kinds")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // a failed test; figures for --nocapture
+
+#[path = "support/kinds.rs"]
+mod kinds;
+mod support;
+
+use hunch_model::{
+    Cut, Kind, Objective, PiecewiseLinear, Program, Quadratic, Recorder, Row, Sense, SetOrder, Solution,
+    SpecialOrderedSet, Status, Unlimited, check,
+};
+use hunch_search::demand::{Demand, Question, solve_with_rows};
+use hunch_search::{Engine, Guidance, Search, SearchError, Settings, StepResult, solve};
+use kinds::{Wanted, draw};
+use support::{Random, seeds};
+
+const INF: f64 = f64::INFINITY;
+
+/// The program without some of the rows that hold in any case, and those.
+fn hidden(p: &Program, seed: u64) -> (Program, Vec<Cut>) {
+    let r = &mut Random::new(seed + 77);
+    let is_indicator = |i: usize| p.indicators.iter().any(|indicator| indicator.row == i);
+    let hides: Vec<bool> = (0..p.rows.len()).map(|i| r.chance(70) && !is_indicator(i)).collect();
+    let mut shown = p.clone();
+    let keep: Vec<usize> = (0..p.rows.len()).filter(|&i| !hides[i]).collect();
+    let place = |i: usize| keep.iter().position(|&k| k == i);
+    let triplets: Vec<_> = p.matrix.triplets().filter_map(|(i, j, v)| Some((place(i)?, j, v))).collect();
+    shown.set_rows(keep.iter().map(|&i| p.rows[i].clone()).collect(), &triplets);
+    shown.indicators.iter_mut().for_each(|indicator| indicator.row = place(indicator.row).unwrap());
+    let cut = |i: usize| Cut {
+        source: "test",
+        terms: p.matrix.triplets().filter(|t| t.0 == i).map(|(_, j, v)| (j, v)).collect(),
+        lower: p.rows[i].lower,
+        upper: p.rows[i].upper,
+    };
+    (shown, (0..p.rows.len()).filter(|&i| hides[i]).map(cut).collect())
+}
+
+/// Tells the rows that a point of `columns` values violates: the first of them, or all.
+fn teller<'a>(rows: &'a [Cut], all: bool, columns: usize) -> impl FnMut(&Question) -> Vec<Cut> + 'a {
+    move |question| {
+        assert_eq!(question.values.len(), columns);
+        let violated = |cut: &&Cut| {
+            let a = cut.terms.iter().map(|&(j, v)| v * question.values[j]).sum::<f64>();
+            a < cut.lower - 1e-7 || a > cut.upper + 1e-7
+        };
+        let violated = rows.iter().filter(violated).cloned();
+        if all { violated.collect() } else { violated.take(1).collect() }
+    }
+}
+
+/// Squares of some columns as costs.
+fn bend(p: &mut Program, seed: u64) {
+    let r = &mut Random::new(seed ^ 0xB0A7);
+    let lower_triangle =
+        (0..p.columns.len()).filter(|_| r.chance(60)).map(|j| (j, j, 2.0 * p.sense.sign())).collect();
+    p.quadratic = Some(Quadratic { lower_triangle });
+}
+
+fn told(shown: &Program, rows: &[Cut], all: bool, demand: Demand) -> Solution {
+    let mut tell = teller(rows, all, shown.columns.len());
+    let (settings, guidance) = (Settings::new(), Guidance::none());
+    solve_with_rows(shown, &settings, &guidance, demand, &mut tell, &mut Unlimited).unwrap()
+}
+
+/// Holds `count` programs with hidden rows against the same with all rows stated: how many were optimal, infeasible, and
+/// left open since nothing that was told ends the relaxation.
+fn agree(count: u64, demand: Demand, curved: bool, wanted: impl Fn(u64) -> Wanted) -> [u64; 3] {
+    let mut met = [0; 3];
+    for seed in seeds(count) {
+        let mut p = draw(seed, wanted(seed));
+        if curved {
+            bend(&mut p, seed);
+        }
+        let (shown, rows) = hidden(&p, seed);
+        if rows.is_empty() {
+            continue;
+        }
+        let stated = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
+        let found = told(&shown, &rows, seed.is_multiple_of(2), demand);
+        let place = format!("seed {seed}: {stated:?} {found:?}\n{p:#?}");
+        match (stated.status, found.status) {
+            (Status::Optimal, Status::Optimal) => {
+                let (a, b) = (stated.objective.unwrap(), found.objective.unwrap());
+                assert!((a - b).abs() <= 1e-5 * (1.0 + a.abs()), "{a} and {b}, {place}");
+                let verdict = check(&p, &found.values);
+                assert!(verdict.feasible && verdict.objective == b, "{:?}, {place}", verdict.complaint);
+                met[0] += 1;
+            }
+            (Status::Infeasible, Status::Infeasible) => met[1] += 1,
+            // Without the rows the relaxation has no end, and nothing more is claimed.
+            (Status::Optimal | Status::Infeasible | Status::Unbounded, Status::Limit | Status::Feasible) => {
+                assert!(found.reason.is_some(), "{place}");
+                met[2] += 1;
+            }
+            _ => panic!("{place}"),
+        }
+    }
+    println!("{met:?} optimal, infeasible, open");
+    met
+}
+
+fn of_sets(seed: u64) -> Wanted {
+    Wanted { one: !seed.is_multiple_of(3), two: !seed.is_multiple_of(2), ..Wanted::default() }
+}
+
+fn mixed(seed: u64) -> Wanted {
+    let bit = |k: u64| (seed / 3) >> k & 1 == 1;
+    Wanted { semi: bit(0), one: bit(1), two: bit(2), indicators: bit(3), piecewise: bit(4) }
+}
+
+#[test]
+fn sets_with_hidden_rows_have_the_answers_of_those_with_stated_ones() {
+    let met = agree(500, Demand::lazy(), false, of_sets);
+    assert!(met[0] > 100 && met[1] > 20 && met[2] < 150, "{met:?}");
+    let met = agree(150, Demand::lazy_and_cuts(), false, of_sets);
+    assert!(met[0] > 30 && met[1] > 5, "{met:?}");
+}
+
+#[test]
+fn every_kind_with_hidden_rows_has_the_answers_of_stated_ones() {
+    let met = agree(400, Demand::lazy(), false, mixed);
+    assert!(met[0] > 60 && met[1] > 10, "{met:?}");
+    let met = agree(150, Demand::lazy_and_cuts(), false, mixed);
+    assert!(met[0] > 20 && met[1] > 2, "{met:?}");
+}
+
+#[test]
+fn piecewise_terms_with_hidden_rows_have_the_answers_of_stated_ones() {
+    let met = agree(200, Demand::lazy(), false, |_| Wanted { piecewise: true, ..Wanted::default() });
+    assert!(met[0] > 30 && met[1] > 5, "{met:?}");
+}
+
+#[test]
+fn kinds_under_a_curve_with_hidden_rows_have_the_answers_of_stated_ones() {
+    let met =
+        agree(150, Demand::lazy(), true, |seed| if seed % 2 == 0 { of_sets(seed) } else { mixed(seed) });
+    assert!(met[0] > 20 && met[1] > 5, "{met:?}");
+}
+
+/// Cuts that are no part of the program's meaning change no answer, "unbounded" included.
+#[test]
+fn cuts_that_hold_change_no_answer() {
+    for seed in seeds(120) {
+        let p = draw(seed, mixed(seed));
+        let stated = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap();
+        let rows: Vec<Cut> = hidden(&p, seed).1;
+        let found = told(&p, &rows, true, Demand::cuts());
+        assert_eq!(stated.status, found.status, "seed {seed}: {stated:?} {found:?}");
+        if let (Some(a), Some(b)) = (stated.objective, found.objective) {
+            assert!((a - b).abs() <= 1e-5 * (1.0 + a.abs()), "seed {seed}: {a} and {b}");
+        }
+    }
+}
+
+/// The value of a convex term may be above its lines where the plain program alone is asked: a row that is told
+/// later asks for more, and the answer is on the term nevertheless.
+#[test]
+fn a_hidden_row_may_ask_for_more_of_a_value_that_costs_push_down() {
+    let mut p = Program::new("pushed", Sense::Minimize);
+    p.add_column("x", 0.0, -3.0, 3.0, Kind::Continuous);
+    p.add_column("y", 1.0, -INF, INF, Kind::Continuous);
+    p.set_rows(Vec::new(), &[]);
+    let points = vec![(-3.0, 3.0), (0.0, 0.0), (3.0, 3.0)];
+    p.piecewise.push(PiecewiseLinear { name: String::new(), argument: 0, value: 1, points });
+    let rows = [
+        Cut { source: "test", terms: vec![(1, 1.0)], lower: 2.0, upper: INF },
+        Cut { source: "test", terms: vec![(0, 1.0)], lower: -INF, upper: 1.0 },
+    ];
+    let found = told(&p, &rows, false, Demand::lazy());
+    assert_eq!(found.status, Status::Optimal, "{found:?}");
+    assert!((found.values[0] + 2.0).abs() < 1e-6 && (found.values[1] - 2.0).abs() < 1e-6, "{found:?}");
+}
+
+/// What has no end until a row is told that nobody has seen is not called optimal; with an end, however far, it is.
+#[test]
+fn a_relaxation_without_end_is_taken_apart_with_the_rows_that_were_told() {
+    let mut p = Program::new("apart", Sense::Maximize);
+    for j in 0..4 {
+        p.add_column(format!("x{j}"), 1.0 + j as f64, 0.0, INF, Kind::Continuous);
+    }
+    let at_most = |upper| Row { name: String::new(), lower: -INF, upper };
+    p.set_rows(vec![at_most(8.0), at_most(9.0)], &[(0, 0, 1.0), (0, 1, 1.0), (1, 2, 1.0)]);
+    let members = (0..4).map(|j| (j, j as f64)).collect();
+    p.sets.push(SpecialOrderedSet { name: String::new(), order: SetOrder::Two, members });
+    let rows = [Cut { source: "test", terms: vec![(3, 1.0)], lower: -INF, upper: 2.0 }];
+    let found = told(&p, &rows, true, Demand::lazy());
+    // x3 has no end but by the row that nobody has seen: nothing is claimed of it.
+    assert!(matches!(found.status, Status::Feasible | Status::Limit), "{found:?}");
+    assert!(found.reason.unwrap().contains("on demand"));
+    p.columns[3].upper = 1e9;
+    let found = told(&p, &rows, true, Demand::lazy());
+    assert_eq!((found.status, found.objective), (Status::Optimal, Some(43.0)), "{found:?}");
+}
+
+/// The answer, the points that were shown and what was told, slice by slice.
+fn sliced(p: &Program, rows: &[Cut], budget: u64) -> (Solution, Vec<Vec<f64>>, Vec<bool>) {
+    let recorder = &mut Recorder::default();
+    let mut search = Search::new(p, Engine::Hunch, &Settings::new(), &Guidance::none())
+        .unwrap()
+        .with_rows_on_demand(Demand::lazy_and_cuts())
+        .unwrap();
+    let (mut shown, mut accepted) = (Vec::new(), Vec::new());
+    let mut tell = teller(rows, true, p.columns.len());
+    loop {
+        match search.step(budget, recorder) {
+            StepResult::Asked => {
+                let question = search.question().unwrap();
+                shown.push(question.values.to_vec());
+                let answer = tell(&question);
+                accepted.push(search.answer(answer, recorder).unwrap());
+            }
+            StepResult::Paused => {}
+            _ => return (search.solution(), shown, accepted),
+        }
+    }
+}
+
+#[test]
+fn slices_change_nothing() {
+    for seed in seeds(60) {
+        let p = draw(seed, mixed(seed + 5));
+        let (shown, rows) = hidden(&p, seed);
+        let whole = sliced(&shown, &rows, u64::MAX);
+        assert_eq!(whole, sliced(&shown, &rows, 1), "seed {seed}");
+        assert_eq!(whole, sliced(&shown, &rows, 37), "seed {seed}");
+    }
+}
+
+#[test]
+fn what_is_refused_is_refused_by_name() {
+    let p = draw(3, of_sets(5));
+    let mut search = Search::new(&p, Engine::Hunch, &Settings::new(), &Guidance::none()).unwrap();
+    search.step(u64::MAX, &mut Unlimited);
+    let refused = search.with_rows_on_demand(Demand::lazy()).err().unwrap();
+    assert!(refused.to_string().contains("has begun"), "{refused}");
+    let mut several = p.clone();
+    several.objectives.push(Objective { terms: vec![(0, 1.0)], ..Objective::default() });
+    let search = Search::new(&several, Engine::Hunch, &Settings::new(), &Guidance::none()).unwrap();
+    let refused = search.with_rows_on_demand(Demand::lazy()).err().unwrap();
+    assert!(matches!(refused, SearchError::NoDemand { .. }), "{refused}");
+    assert!(refused.to_string().contains("one objective"), "{refused}");
+}
