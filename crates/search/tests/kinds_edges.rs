@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 use hunch_model::json::read_program;
-use hunch_model::{Holds, Kind, Program, Quadratic, Row, Sense, Solution, Status, Unlimited, check};
+use hunch_model::{
+    Holds, Indicator, Kind, Program, Quadratic, Row, Sense, Solution, Status, Unlimited, check,
+};
 use hunch_search::{Engine, Guidance, Settings, solve};
 
 fn answer(program: &Program) -> Solution {
@@ -192,4 +194,45 @@ fn infeasible_is_said_only_beyond_the_tolerance_of_the_rows() {
             }
         }
     }
+}
+
+/// Integers without bounds that rows and costs take together, along `x1 + 1, x5 + 1`: branching alone never ends there,
+/// one rounding of the row does, even once the cutoff has moved the integers' bounds beyond the incumbent.
+#[test]
+fn integers_that_move_together_without_bounds_are_settled_by_cuts() {
+    let mut p = Program::new("together", Sense::Maximize);
+    p.offset = 2.0;
+    for (j, (cost, lower, upper, integer)) in [
+        (-7.0, 0.0, 4.0, false),
+        (-3.0, -4.0, f64::INFINITY, true),
+        (-6.0, 0.0, 12.0, true),
+        (-2.0, 0.0, 10.0, false),
+        (-4.0, 0.0, 3.0, false),
+        (3.0, 0.0, f64::INFINITY, true),
+        (2.0, 0.0, 11.0, true),
+        (8.0, 3.0, 12.0, false),
+        (3.0, 0.0, 1.0, true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let kind = if integer { Kind::Integer } else { Kind::Continuous };
+        p.add_column(format!("x{j}"), cost, lower, upper, kind);
+    }
+    let row = |lower, upper| Row { name: String::new(), lower, upper };
+    let inf = f64::INFINITY;
+    let rows = vec![row(-inf, 21.0), row(-inf, 23.0), row(-1.0, inf), row(4.0, 22.0)];
+    let entries = [
+        [(0, 1, -1.0), (0, 2, 1.0), (0, 4, 6.0), (0, 6, 6.0), (0, 7, 2.0)].as_slice(),
+        &[(1, 2, -4.0), (1, 4, 5.0)],
+        &[(2, 0, 5.0), (2, 1, -2.0), (2, 2, 6.0), (2, 6, -4.0), (2, 7, -5.0)],
+        &[(3, 1, -3.0), (3, 2, 5.0), (3, 4, 2.0), (3, 5, 3.0), (3, 6, 6.0), (3, 7, 6.0)],
+    ]
+    .concat();
+    p.set_rows(rows, &entries);
+    p.indicators = (0..3).map(|row| Indicator { column: 8, active_at_one: false, row }).collect();
+    let settings = Settings::new().with_node_limit(Some(2_000));
+    let found = solve(&p, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited).unwrap();
+    assert_eq!(found.status, Status::Optimal, "{found:?}");
+    assert!((found.objective.unwrap() - 151.0 / 3.0).abs() < 1e-6, "{found:?}");
 }

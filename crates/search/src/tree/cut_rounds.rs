@@ -25,8 +25,7 @@ impl Tree {
         let domain = self.bench.domain.clone();
         let found = self.separate(&x, &domain, cx);
         let most = CUT_ROUND_BASE + (CUT_ROUND_SHARE * self.bench.problem.rows() as f64) as usize;
-        let mut chosen = self.choose_cuts(found, &x, most, cx);
-        self.keep_incumbent(&mut chosen, cx);
+        let chosen = self.choose_held_cuts(found, &x, most, cx);
         if chosen.is_empty() {
             return self.end_cutting(cx);
         }
@@ -36,6 +35,27 @@ impl Tree {
         cx.control.emit(Event::CutRound { round, cuts, bound: cx.outward(objective) });
         self.add_cuts(chosen);
         Phase::Relax { retried: false }
+    }
+
+    /// The best that the incumbent satisfies. Bounds that the cutoff gave may leave the incumbent outside, and the
+    /// deepest cuts then hold for better points alone: where all that were chosen go, those have their turn that
+    /// were left for being parallel to them.
+    fn choose_held_cuts(
+        &mut self,
+        found: Vec<Inequality>,
+        x: &[f64],
+        most: usize,
+        cx: &mut Context,
+    ) -> Vec<Inequality> {
+        let mut chosen = self.choose_cuts(found, x, most, cx);
+        loop {
+            let any = !chosen.is_empty();
+            self.keep_incumbent(&mut chosen, cx);
+            if !any || !chosen.is_empty() {
+                return chosen;
+            }
+            chosen = self.choose_cuts(Vec::new(), x, most, cx);
+        }
     }
 
     /// The best of what was just found and what waits; the others wait on.

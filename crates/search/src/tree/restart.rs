@@ -40,9 +40,15 @@ impl Tree {
     }
 
     /// Whether cutting costs more than a few nodes. Knapsack rows without continuous columns are cut quickly
-    /// and well.
+    /// and well. Where implications stand for rows whose numbers would be infinite, integers without bounds may
+    /// move along them for ever, and the tree only pushes their bounds away from the incumbent.
     fn cuts_are_dear(&self) -> bool {
         let problem = &self.bench.problem;
+        let (lower, upper) = (&problem.lp.column_lower, &problem.lp.column_upper);
+        let is_open = |j: usize| problem.integer[j] && (lower[j].is_infinite() || upper[j].is_infinite());
+        if !problem.implications().is_empty() && (0..problem.columns()).any(is_open) {
+            return false;
+        }
         problem.integer.contains(&false) || problem.lp.matrix.triplets().all(|(_, _, a)| a.abs() == 1.0)
     }
 
