@@ -282,6 +282,21 @@ fn a_host_that_listens_is_told_what_the_structure_says_and_what_is_fixed() {
     assert_eq!(numbers_told(&host), 5);
 }
 
+#[test]
+fn beliefs_that_are_told_are_those_of_the_network_where_one_answers() {
+    let case = case::<Mclsp>(instance(4, 2, 6));
+    let outputs: Vec<f32> = (0..12).map(|k| k as f32 / 12.0).collect();
+    let options = Options { method: &PredOpt, probabilities: Some(outputs.clone()), ..Options::default() };
+    let mut host = Recorder::default();
+    solve(&Problem::Instance(case), &options, &Library::new(), &mut host).unwrap();
+    let expected: Vec<f64> = outputs.iter().map(|&p| f64::from(p)).collect();
+    let told = host.events.iter().find_map(|event| match event {
+        Event::Numbers { name, values } if name == "beliefs" => Some(values),
+        _ => None,
+    });
+    assert_eq!(told, Some(&expected));
+}
+
 fn numbers_told(host: &Recorder) -> usize {
     host.events.iter().filter(|event| matches!(event, Event::Numbers { .. })).count()
 }

@@ -11,7 +11,7 @@ import type { Workers } from "../../frame/workers";
 import { after, ended, isOver, nothingYet, type Told } from "./told";
 
 /** Seconds of the answer that follows a slider: a plan and a bound are there after one or two milliseconds. */
-const QUICK_LIMIT = 0.15;
+const QUICK_LIMIT = 0.08;
 
 /** Once nothing has changed for so long, the search goes on to the time limit. */
 const REST_MS = 200;
@@ -39,8 +39,8 @@ export class Live {
   constructor(
     private readonly workers: Workers,
     private readonly present: () => Asked | null,
-    /** Something was told; whether more is to come. */
-    private readonly changed: (goesOn: boolean) => void,
+    /** Something was told; whether it may wait for what comes after it. */
+    private readonly changed: (mayWait: boolean) => void,
     /** A search began or ended. */
     private readonly turned: () => void,
   ) {}
@@ -138,9 +138,10 @@ export class Live {
   private keep(told: Told, goesOn = false): void {
     const asked = this.of(told.key);
     if (!asked) return;
+    const isFirst = told.plan !== null && (this.told?.key !== told.key || this.told.plan === null);
     this.told = told;
     const cells = asked.instance.demand.length;
     if (!goesOn || told.plan !== null || this.mapped?.plan?.setup.length !== cells) this.mapped = told;
-    this.changed(goesOn);
+    this.changed(goesOn && !isFirst);
   }
 }

@@ -10,8 +10,9 @@ import { isTight, LEGENDS, markOf, painted, PAINT_LABELS, readOut, usesOf } from
 import type { Paint } from "./choice";
 import type { Told } from "./told";
 
-/** Pixels: room for names, of a period at least and at most, and of the parts below each other. */
+/** Pixels: room for names and for the last number, of a period at least and at most, and of the parts below each other. */
 const GUTTER = 58;
+const MARGIN = 9;
 const NARROWEST = 5;
 const WIDEST = 88;
 const ROW = 22;
@@ -78,7 +79,7 @@ export class HeatMap {
     if (!this.shown || this.width === 0) return;
     const { instance, told, paint } = this.shown;
     const periods = instance.capacity.length;
-    const step = Math.max(NARROWEST, Math.min(WIDEST, (this.width - GUTTER - 2) / periods));
+    const step = Math.max(NARROWEST, Math.min(WIDEST, (this.width - GUTTER - MARGIN) / periods));
     const { size } = this;
     if (size.items !== instance.items || size.periods !== periods || size.step !== step)
       this.build({ items: instance.items, periods, step });
@@ -124,7 +125,8 @@ export class HeatMap {
     const [width, top] = [GUTTER + step * periods, items * ROW];
     const [use, price] = [top + GAP, top + GAP + USE + GAP];
     const height = price + PRICE + AXIS;
-    setAttributes(this.drawing, { width, height, viewBox: `0 0 ${width} ${height}` });
+    const wide = width + MARGIN;
+    setAttributes(this.drawing, { width: wide, height, viewBox: `0 0 ${wide} ${height}` });
     const gap = step > 12 ? 2 : step > 7 ? 1 : 0;
     const bar = (name: string, t: number): SVGRectElement =>
       svg("rect", { class: name, x: GUTTER + t * step + gap, width: Math.max(1, step - 2 * gap), height: 0 });

@@ -84,7 +84,7 @@ class ManyItems implements Subject {
     this.live = new Live(
       frame.workers,
       () => this.asked(),
-      (goesOn) => (goesOn ? this.drawSoon() : this.draw()),
+      (mayWait) => (mayWait ? this.drawSoon() : this.draw()),
       () => this.showRunning(),
     );
     const sizes = Object.keys(SIZES).map((value) => ({ value, text: value.replace("x", " × ") }));

@@ -155,7 +155,7 @@ export function why({ race }: RaceResult): string {
   if (!first) return "";
   const than = second
     ? `, ${duration(second.after - first.after)} before ${NAMES[second.name] ?? second.name}`
-    : ", and no other way";
+    : ", and no other way did";
   const won = `${capital(NAMES[first.name] ?? first.name)} won: it had this plan after ${duration(first.after)}${than}.`;
   return `${won} ${reason(first.name, race)}`;
 }
