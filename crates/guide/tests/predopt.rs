@@ -125,6 +125,29 @@ fn the_bound_comes_before_any_search_and_a_limit_leaves_a_plan() {
 }
 
 #[test]
+fn where_there_is_much_to_decide_windows_improve_the_plan_from_the_start() {
+    let case = case::<Mclsp>(sample(&Distribution { items: 40, periods: 50, c: 50, f: 1_000 }, 5).unwrap());
+    let problem = Problem::Instance(case);
+    let options = Options { method: &PredOpt, ..Options::default() };
+    let run = || {
+        let mut host = Recorder { limit: Some(60_000_000), ..Recorder::default() };
+        let answer = solve(&problem, &options, &Library::new(), &mut host).unwrap();
+        let found = |event| match event {
+            Event::Incumbent { objective, source } => Some((objective, source)),
+            _ => None,
+        };
+        let told: Vec<_> = host.events.into_iter().filter_map(found).collect();
+        (told, answer.solution.values)
+    };
+    let (told, values) = run();
+    let (first, last) = (&told[0], &told[told.len() - 1]);
+    assert!(last.1 == "guess" && last.0 < 0.997 * first.0, "{told:?}");
+    assert!(told.len() > 10, "{told:?}");
+    // The same work gives the same answer.
+    assert_eq!(run(), (told, values));
+}
+
+#[test]
 fn every_source_guesses_every_setup_and_structure_guesses_best() {
     let data = instance(1, 4, 16);
     let case = case::<Mclsp>(data.clone());

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! `run` adds what is missing to its file, so that it can be stopped and started again: one line an instance and
-//! lane. `--tables 3.1,3.2` and `--lanes structure,search` choose; `--model FILE` loads weights; `--means FILE`
+//! lane. `--tables 3.1,3.2`, `--sizes 8x40,12x30` and `--lanes structure,search` choose; `--model FILE` loads weights; `--means FILE`
 //! has mean labels, by which one rival guesses. Seconds are of the
 //! processor where the system tells them (Linux), else of the clock. `write` writes the programs as MPS for other solvers.
 
@@ -43,11 +43,19 @@ impl Arguments {
         Ok(self.text(name).map_or(Ok(default), str::parse)?)
     }
 
-    /// The columns of the chosen tables.
+    /// Whether the list of an option has a name; all are chosen without the option.
+    fn chooses(&self, option: &str, name: &str) -> bool {
+        self.text(option).is_none_or(|chosen| chosen.split(',').any(|one| one == name))
+    }
+
+    /// The chosen columns of the chosen tables.
     fn columns(&self) -> Vec<(&'static str, Column)> {
-        let chosen = self.text("--tables");
-        let tables = TABLES.iter().filter(|t| chosen.is_none_or(|c| c.split(',').any(|name| name == t.name)));
-        tables.flat_map(|table| table.columns.iter().map(|column| (table.name, *column))).collect()
+        let tables = TABLES.iter().filter(|table| self.chooses("--tables", table.name));
+        let all = tables.flat_map(|table| table.columns.iter().map(|column| (table.name, *column)));
+        all.filter(|(_, Column { items, periods, .. })| {
+            self.chooses("--sizes", &format!("{items}x{periods}"))
+        })
+        .collect()
     }
 }
 
@@ -75,9 +83,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         None => Vec::new(),
     };
     let (seconds, instances) = (arguments.number("--seconds", 20.0)?, arguments.number("--instances", 5.0)?);
-    let chosen = arguments.text("--lanes");
-    let lanes = LANES.iter().filter(|lane| chosen.is_none_or(|c| c.split(',').any(|name| name == lane.name)));
-    let lanes: Vec<_> = lanes.collect();
+    let lanes: Vec<_> = LANES.iter().filter(|lane| arguments.chooses("--lanes", lane.name)).collect();
     let mut file = OpenOptions::new().create(true).append(true).open(out)?;
     let runner = Runner { library, means, seconds };
     // Instance by instance, so that every size has some when it is stopped.

@@ -1,10 +1,12 @@
 //! The network: one fully connected stack for every item and period, so that weights are shared over items and
-//! periods.
+//! periods. Where it reads what the structure says, it starts from that.
 
+use crate::error::Result;
 use crate::methods::self_supervised::layer::Layer;
-use burn::module::Module;
+use crate::weights::values;
+use burn::module::{Module, Param};
 use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -14,6 +16,22 @@ pub struct Network {
     /// First to last; the last one has one unit.
     pub layers: Vec<Layer>,
 }
+
+/// Where training starts: at what one input, the structure's belief as log-odds, says.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// Which input.
+    pub input: usize,
+    /// By what it is standardised.
+    pub mean: f32,
+    /// See `mean`; above 0.
+    pub deviation: f32,
+    /// The log-odds that a unit of it stands for.
+    pub slope: f32,
+}
+
+/// Units of each hidden layer that carry the belief: its positive and its negative part.
+pub const CARRIERS: usize = 2;
 
 impl Network {
     /// Random weights of a seed.
@@ -26,6 +44,40 @@ impl Network {
             width = units;
         }
         Self { layers }
+    }
+
+    /// The same network, saying what the belief says: two units of each hidden layer carry its parts, `x = max(0,
+    /// x) − max(0, −x)`, and the last layer reads these alone. So training starts from the structure, and what is
+    /// learned is added to it. Each hidden layer has at least [`CARRIERS`] units.
+    ///
+    /// # Errors
+    /// What the device returns.
+    pub fn starting_at(mut self, origin: &Origin, device: &Device) -> Result<Self> {
+        let last = self.layers.len() - 1;
+        for (k, layer) in self.layers.iter_mut().enumerate() {
+            let [inputs, units] = layer.weight.dims();
+            let (mut weight, mut bias) = (values(layer.weight.val())?, values(layer.bias.val())?);
+            if k == last {
+                weight.fill(0.0);
+                let slope = |part: usize| if part == 0 { origin.slope } else { -origin.slope };
+                (0..CARRIERS.min(inputs)).for_each(|part| weight[part * units] = slope(part));
+            } else {
+                for part in 0..CARRIERS {
+                    (0..inputs).for_each(|input| weight[input * units + part] = 0.0);
+                    let sign = if part == 0 { 1.0 } else { -1.0 };
+                    match k {
+                        0 => {
+                            weight[origin.input * units + part] = sign * origin.deviation;
+                            bias[part] = sign * origin.mean;
+                        }
+                        _ => weight[part * units + part] = 1.0,
+                    }
+                }
+            }
+            layer.weight = Param::from_data(TensorData::new(weight, [inputs, units]), device);
+            layer.bias = Param::from_data(TensorData::new(bias, [units]), device);
+        }
+        Ok(self)
     }
 
     /// Log-odds `[rows, 1]` of features `[rows, inputs]`.
@@ -46,10 +98,55 @@ pub fn loss(log_odds: Tensor<2>, labels: Tensor<2>, smoothing: f64) -> Tensor<1>
     (relu(log_odds.clone()) - log_odds * target + tail).mean()
 }
 
+/// The slope at which log-odds `slope · x` have the largest likelihood of the labels (Newton's method in one
+/// variable, which converges since the likelihood is concave): how sure the belief may be.
+pub fn slope(beliefs: &[(f32, bool)]) -> f32 {
+    /// Steps at most; a few are enough.
+    const STEPS: usize = 50;
+    /// Beliefs that are never wrong would have no finite slope.
+    const MOST: f64 = 20.0;
+    let mut slope = 1.0f64;
+    for _ in 0..STEPS {
+        let (mut gradient, mut curvature) = (0.0, 1e-9);
+        for &(x, label) in beliefs {
+            let x = f64::from(x);
+            let p = 1.0 / (1.0 + (-slope * x).exp());
+            gradient += (f64::from(u8::from(label)) - p) * x;
+            curvature += p * (1.0 - p) * x * x;
+        }
+        let next = (slope + gradient / curvature).clamp(slope / 2.0, 2.0 * slope).min(MOST);
+        if (next - slope).abs() < 1e-6 {
+            break;
+        }
+        slope = next;
+    }
+    slope as f32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use burn::tensor::TensorData;
+
+    #[test]
+    fn before_training_it_says_what_the_belief_says() {
+        let device = Device::flex();
+        let origin = Origin { input: 1, mean: 0.3, deviation: 2.0, slope: 1.7 };
+        let network = Network::new(3, &[7, 5], 1, &device).starting_at(&origin, &device).unwrap();
+        let beliefs = [-4.0f32, -0.2, 0.0, 0.3, 5.0];
+        let rows = beliefs.iter().flat_map(|belief| [9.0, (belief - 0.3) / 2.0, -7.0]).collect();
+        let rows: Vec<f32> = rows;
+        let odds = network.log_odds(Tensor::from_data(TensorData::new(rows, [5, 3]), &device));
+        let odds = odds.into_data().try_to_vec::<f32>().unwrap();
+        assert!(odds.iter().zip(beliefs).all(|(w, belief)| (w - 1.7 * belief).abs() < 1e-5), "{odds:?}");
+    }
+
+    #[test]
+    fn the_slope_is_that_of_the_largest_likelihood() {
+        // Log-odds of ±1 that are right three times in four: ln 3.
+        let beliefs = [(1.0, true), (1.0, true), (1.0, true), (-1.0, true)];
+        assert!((slope(&beliefs) - 3f32.ln()).abs() < 1e-4);
+        assert!(slope(&[(2.0, true), (-1.0, false)]) > 5.0);
+    }
 
     #[test]
     fn the_loss_is_the_likelihood_and_finite_far_out() {

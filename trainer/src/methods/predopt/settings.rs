@@ -1,5 +1,6 @@
 //! Settings of a run.
 
+use super::network::CARRIERS;
 use crate::data::Statistics;
 use crate::error::{Error, Result};
 use hunch_families::mclsp::Distribution;
@@ -64,6 +65,13 @@ impl Settings {
                 let expected = "it must be at least 1".into();
                 return Err(Error::Setting { field, value: value.to_string(), expected });
             }
+        }
+        if self.structure && self.hidden.iter().any(|units| *units < CARRIERS) {
+            return Err(Error::Setting {
+                field: "--hidden",
+                value: format!("{:?}", self.hidden),
+                expected: format!("each must be at least {CARRIERS}, which carry the structure's beliefs"),
+            });
         }
         if self.batch > self.instances {
             return Err(Error::Setting {

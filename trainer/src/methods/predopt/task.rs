@@ -1,7 +1,7 @@
 //! Lot sizing of many items as the training loop sees it.
 
 use super::labels::{Labels, instances};
-use super::network::{Network, loss};
+use super::network::{Network, Origin, loss, slope};
 use super::settings::{Plan, Settings};
 use super::{evaluate, export};
 use crate::data::Statistics;
@@ -60,6 +60,20 @@ impl PredOptTask {
         Ok(Self { settings, rows, order })
     }
 
+    /// What the beliefs say of the training instances.
+    fn origin(&self, statistics: &Statistics) -> Origin {
+        let (width, input) = (features::width(true), features::BELIEF);
+        let training = self.rows[..self.settings.instances].iter();
+        let beliefs = training.flat_map(|rows| {
+            let own = rows.features.iter().skip(input).step_by(width);
+            own.zip(&rows.labels).map(|(belief, label)| (*belief, *label > 0.5))
+        });
+        let slope = slope(&beliefs.collect::<Vec<_>>());
+        let deviation = statistics.deviation[input];
+        let deviation = if deviation > 0.0 { deviation } else { 1.0 };
+        Origin { input, mean: statistics.mean[input], deviation, slope }
+    }
+
     /// Standardised features and labels of some instances.
     fn batch(
         &self,
@@ -100,7 +114,10 @@ impl Task for PredOptTask {
         let training = self.rows[..self.settings.instances].iter();
         let rows = training.flat_map(|rows| rows.features.chunks_exact(width).map(|row| Ok(row.to_vec())));
         let statistics = Statistics::of_rows(rows)?;
-        let network = Network::new(width, &self.settings.hidden, self.settings.seed, device);
+        let mut network = Network::new(width, &self.settings.hidden, self.settings.seed, device);
+        if self.settings.structure {
+            network = network.starting_at(&self.origin(&statistics), device)?;
+        }
         Ok((Plan { settings: self.settings.clone(), statistics }, network))
     }
 

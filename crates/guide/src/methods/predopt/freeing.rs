@@ -114,6 +114,34 @@ impl<'a> Freeing<'a> {
         Ok(side.search.outcome().account)
     }
 
+    /// The search under the guess's fixings in windows of periods, one sweep over them: where there is much to decide, each
+    /// is small, and together they come close to what the whole of it would find.
+    ///
+    /// # Errors
+    /// What the engine refuses.
+    pub fn in_windows(
+        &mut self,
+        guess: &Guess,
+        fixed: &[Option<bool>],
+        periods: &Periods,
+        best: &mut Best,
+        control: &mut dyn Control,
+    ) -> Result<GuidanceAccount, SearchError> {
+        let width = periods.guided_width(fixed);
+        for start in periods.windows(width) {
+            if best.values.is_empty() || self.is_done(best) {
+                break;
+            }
+            let columns = self.case.columns_of(&best.values);
+            let fixings = periods.guided_fixings(start, width, &columns, fixed);
+            let mut side = self.open(&Guidance { fixings, ..Guidance::default() })?;
+            if !self.pursue(&mut side, FIXED, (WINDOW_EFFORT, FIRST_GAP), best, control)? {
+                break;
+            }
+        }
+        Ok(GuidanceAccount::open(&fixing(self.case, guess, fixed)))
+    }
+
     /// Sweeps over windows of a width until a sweep gains little; whether to go on.
     ///
     /// # Errors

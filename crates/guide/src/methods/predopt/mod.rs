@@ -2,10 +2,11 @@
 //! up to the highest level at which an answer exists, and the rest is searched.
 //!
 //! Beyond the paper, which stops there: a first plan is made of the guess at once; the search under the fixings has an
-//! effort, after which the best plan is improved in windows of its periods, the least sure first, then in wider ones;
-//! then the whole program is searched until the answer is proven or a limit comes. The family's relaxation proves a
-//! bound before any search begins. A host that listens to all is told as events of the kind `Numbers` how far each
-//! binary is believed in (`beliefs`), and at what it is fixed (`fixed`: 0 or 1, and −1 where it is free).
+//! effort, and where there is much to decide it is one in windows; after it the best plan is improved in windows of its
+//! periods, the least sure first, then in wider ones; then the whole program is searched until the answer is proven or a
+//! limit comes. The family's relaxation proves a bound before any search begins. A host that listens to all is told as
+//! events of the kind `Numbers` how far each binary is believed in (`beliefs`), and at what it is fixed (`fixed`: 0 or
+//! 1, and −1 where it is free).
 //!
 //! - [`sources`]: where a guess comes from, with and without learning;
 //! - [`printed`]: both loops as printed;
@@ -124,7 +125,12 @@ fn improve(
     let periods = Periods::new(case, guess);
     let mut width = periods.as_ref().map_or(0, Periods::width);
     let sweeps = |width: usize| periods.as_ref().filter(|periods| !periods.is_whole(width));
-    let account = freeing.restricted(guess, &fixed, &mut best, control)?;
+    // What is too large for one linear program is taken in windows from the start.
+    let is_large = periods.as_ref().filter(|periods| periods.are_many());
+    let account = match is_large {
+        Some(periods) => freeing.in_windows(guess, &fixed, periods, &mut best, control)?,
+        None => freeing.restricted(guess, &fixed, &mut best, control)?,
+    };
     while let Some(periods) = sweeps(width) {
         if !freeing.sweep(periods, width, &mut best, control)? {
             break;

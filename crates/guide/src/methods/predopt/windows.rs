@@ -13,6 +13,9 @@ const AXIS: &str = "periods";
 const BINARIES: usize = 100;
 /// Periods of a window at least: lots serve three to five, and a window has to hold more than one.
 const LEAST: usize = 6;
+/// From so many binaries on the search under the guess's fixings is taken in windows from the start: the linear program
+/// of a longer horizon takes longer than the first windows do (docs/results/predopt.md).
+const MANY: usize = 2_000;
 
 /// Which period each column belongs to.
 pub(super) struct Periods {
@@ -20,6 +23,8 @@ pub(super) struct Periods {
     of: Vec<usize>,
     /// How unsure the guesses of each period are together.
     doubts: Vec<f64>,
+    /// Columns that are guessed.
+    guessed: Vec<usize>,
     /// Binaries of one period.
     binaries: usize,
 }
@@ -38,12 +43,43 @@ impl Periods {
         for &(column, p) in &guess.binaries {
             doubts[*of.get(column)?] += 1.0 - f64::from(confidence(p));
         }
-        Some(Self { of, doubts, binaries: guess.binaries.len().div_ceil(count.max(1)) })
+        let guessed: Vec<usize> = guess.binaries.iter().map(|&(column, _)| column).collect();
+        let binaries = guessed.len().div_ceil(count.max(1));
+        Some(Self { of, doubts, guessed, binaries })
+    }
+
+    /// Whether there is so much to decide that windows come before the whole horizon.
+    pub fn are_many(&self) -> bool {
+        self.guessed.len() >= MANY
     }
 
     /// Periods of the first windows.
     pub fn width(&self) -> usize {
         BINARIES.div_ceil(self.binaries.max(1)).max(LEAST)
+    }
+
+    /// Periods of windows in which the guess's fixings hold (one entry a binary): as many binaries are left free.
+    pub fn guided_width(&self, fixed: &[Option<bool>]) -> usize {
+        let free = fixed.iter().filter(|fixed| fixed.is_none()).count().max(1);
+        (BINARIES * self.doubts.len()).div_ceil(free).max(self.width())
+    }
+
+    /// As [`Periods::fixings`], with what the guess fixes within the window (one entry a binary) and the columns agree
+    /// with.
+    pub fn guided_fixings(
+        &self,
+        start: usize,
+        width: usize,
+        columns: &[f64],
+        fixed: &[Option<bool>],
+    ) -> Vec<(usize, f64)> {
+        let mut fixings = self.fixings(start, width, columns);
+        let within = start..start + width;
+        let own = self.guessed.iter().zip(fixed).filter(|(j, _)| within.contains(&self.of[**j]));
+        let agreed = own.filter(|(j, value)| value.is_some_and(|value| (columns[**j] > 0.5) == value));
+        fixings.extend(agreed.map(|(&j, _)| (j, columns[j])));
+        fixings.sort_unstable_by_key(|fixing| fixing.0);
+        fixings
     }
 
     /// Whether a window of this width is the whole horizon.
@@ -89,5 +125,23 @@ mod tests {
         assert_eq!(fixed.len(), 9 * (17 - 6));
         assert!(fixed.iter().all(|&(j, value)| value == j as f64 && !(3..9).contains(&(j % 17))));
         assert!(periods.is_whole(17) && !periods.is_whole(16));
+    }
+
+    #[test]
+    fn within_a_window_what_is_guessed_surely_stays_where_the_plan_agrees() {
+        let data = sample(&Distribution { items: 2, periods: 9, c: 3, f: 1_000 }, 1).unwrap();
+        let case = case::<Mclsp>(data);
+        let periods = Periods::new(case.as_ref(), &case.decode(&[1.0; 18])).unwrap();
+        let mut columns = vec![0.0; 54];
+        // The first item is set up in period 3, and guessed to be so in 3 and 4; of the rest nothing is fixed.
+        columns[18 + 3] = 1.0;
+        let mut fixed = vec![None; 18];
+        (fixed[3], fixed[4]) = (Some(true), Some(true));
+        let free = periods.fixings(2, 6, &columns);
+        let guided = periods.guided_fixings(2, 6, &columns, &fixed);
+        assert_eq!(guided.len(), free.len() + 1);
+        assert!(guided.contains(&(18 + 3, 1.0)) && !guided.iter().any(|fixing| fixing.0 == 18 + 4));
+        // Few free binaries a period make windows long.
+        assert_eq!(periods.guided_width(&fixed), (100usize * 9).div_ceil(16));
     }
 }
