@@ -29,8 +29,11 @@ export type BasisStatus = "basic" | "lower" | "upper" | "free";
 
 /** What a claim rests on. */
 export interface Proof {
-  /** Multipliers of one linear program, a search, the exact algorithm of a family (`"structure"`), or a relaxation. */
-  by: "multipliers" | "search" | "structure" | "relaxation";
+  /**
+   * Multipliers of one linear program, a search, the exact algorithm of a family (`"structure"`), a relaxation, or the stored branch-and-bound tree of a
+   * strategy (`"tree"`), whose leaves were judged again at these numbers.
+   */
+  by: "multipliers" | "search" | "structure" | "relaxation" | "tree";
   /**
    * How far it holds: in exact numbers, the rounding of the proof counted (`"safe"`); the same, settled in
    * exact arithmetic (`"exact"`); or up to `"tolerance"`: in exact numbers no point is as good, and this one
@@ -275,7 +278,13 @@ export interface LearnedStrategy {
   path: string[];
   /** Where another strategy begins, where that is known. */
   boundary: StrategyBoundary | null;
-  /** Whether a search was needed; otherwise the multipliers of a stored strategy prove the answer, or a few steps from it do. */
+  /** What proved the answer, in words. */
+  proven:
+    | "by the multipliers of a strategy"
+    | "by a stored tree"
+    | "by a few steps from a strategy"
+    | "by a search";
+  /** Whether a search was needed; otherwise what is stored proves the answer, or a few steps from it do. */
   searched: boolean;
   /** Whether the strategy is the one that was tried first. */
   predicted: boolean;

@@ -3,7 +3,7 @@
 import type { Channel } from "./channel.js";
 import { checkLoadOptions, checkReading, checkWriteOptions } from "./checks.js";
 import { complete } from "./complete.js";
-import { inputError } from "./errors.js";
+import { inputError, loaded } from "./errors.js";
 import type { ModuleName } from "./generated/modules.js";
 import { type Host, Loaded } from "./loaded.js";
 import { packProgram } from "./pack.js";
@@ -13,6 +13,7 @@ import type { PackedProgram } from "./pack.js";
 import type { Reading } from "./reader.js";
 import { invalid } from "./schema.js";
 import { unpacked } from "./text.js";
+import type { Thetas } from "./thetas.js";
 import type {
   CheckOptions,
   LoadedProgram,
@@ -66,7 +67,8 @@ export async function check(
 ): Promise<Verdict> {
   if (!isText(certificate)) throw invalid("certificate", certificate, "a text, or its bytes");
   const [reading, bytes] = [checkReading(options), checkText(certificate, "certificate")];
-  const program = await programOf(caller, problem, reading);
+  const given = await programOf(caller, problem, reading);
+  const program = "packed" in given ? { packed: given.packed } : given;
   return caller.enqueue(undefined, async (channel: Channel) => {
     const checker = await caller.module("check");
     return channel.request("check", { pack: caller.pack(channel), checker, certificate: bytes, ...program });
@@ -77,7 +79,7 @@ async function programOf(
   { module }: Caller,
   problem: Program | ProgramText | ModelObject,
   reading: Reading,
-): Promise<{ packed: PackedProgram } | TextRequest> {
+): Promise<{ packed: PackedProgram; thetas?: Thetas } | TextRequest> {
   if (isText(problem)) {
     return { text: await unpacked(checkText(problem)), reading, reader: await module("text") };
   }
@@ -86,7 +88,13 @@ async function programOf(
       const { fromModelObject } = await import("./compat/read.js");
       return { packed: packProgram(fromModelObject(problem).program) };
     }
-    return { packed: await complete(packProgram(problem)) };
+    const packed = packProgram(problem);
+    if (packed.parametric !== undefined) {
+      const { Thetas } = await loaded(import("./thetas.js"));
+      const { program, thetas } = await Thetas.of(packed);
+      return { packed: program, thetas };
+    }
+    return { packed: await complete(packed) };
   } catch (thrown) {
     throw inputError(thrown);
   }

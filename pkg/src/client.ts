@@ -95,6 +95,11 @@ export class Client implements Hunch {
     checked: (call) => this.#checked(call),
     pack: (channel) => packOfPrograms(channel),
     module: (name) => this.#means.module(name),
+    learned: async (channel) => {
+      if (!this.#means.parts.models.hasStrategies) return false;
+      await this.#means.loadModels(channel, "strategies");
+      return true;
+    },
   };
 
   constructor(parts: Parts) {

@@ -1,6 +1,6 @@
 /** Programs that stay in the worker: what may be changed, and what comes back. */
 
-import type { Answer } from "./answer-types.js";
+import type { Answer, LearnedStrategy } from "./answer-types.js";
 import type { Reference, SolveOptions, Status } from "./ask-types.js";
 import type { ReadWarning, TextFormat } from "./program-types.js";
 
@@ -83,6 +83,11 @@ export interface VariantOptions extends Omit<LoadedOptions, "onEvent" | "events"
   duals?: boolean;
 }
 
+/** A variant of a program that was loaded with parameters: their values, in their order, or some by name, the others as loaded. */
+export interface AtParameters {
+  parameters: readonly number[] | Float64Array | Readonly<Record<string, number>>;
+}
+
 /** The answer to a variant. */
 export interface Variant {
   /** Its place among the variants. */
@@ -94,6 +99,11 @@ export interface Variant {
   values?: Float64Array;
   /** One dual a row of it, if they are wanted and there are any. */
   duals?: Float64Array;
+  /**
+   * Where a file of strategies answered: what proved it, and the number of the stored strategy that did, by which the card of the file lists it in words
+   * (`models()`); `null` where none of those stored did.
+   */
+  strategy?: { number: number | null; proven: LearnedStrategy["proven"] };
 }
 
 /** What a loaded program can be set back to. */
@@ -116,9 +126,12 @@ export interface LoadedProgram {
   /**
    * Solves variants: each is a list of changes, made on the program as it is now and undone after it. Answers come as they are found, in order.
    * Time and node limits hold for each. Leaving the loop early ends it.
+   *
+   * Of a program that was loaded with parameters and not changed since, a variant may be values of these. Where weights of `hunch learn` are of it, they
+   * answer (without `duals`, hints and memory limits), each with its proof; else each is solved from where the one before ended.
    */
   solveMany(
-    variants: Iterable<Changes> | AsyncIterable<Changes>,
+    variants: Iterable<Changes | AtParameters> | AsyncIterable<Changes | AtParameters>,
     options?: VariantOptions,
   ): AsyncGenerator<Variant, void, undefined>;
   /** Takes program, basis and point down. */

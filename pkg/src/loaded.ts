@@ -3,30 +3,30 @@
 import type { Channel, Tell } from "./channel.js";
 import { packChanges, type PackedChanges } from "./changes.js";
 import { checkLoadedOptions, checkVariantOptions } from "./checks.js";
-import { HunchError } from "./errors.js";
+import { HunchError, loaded } from "./errors.js";
 import { isNeeding, isOfKinds } from "./form.js";
 import type { PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
 import type { PackedProgram } from "./pack.js";
-import { invalid, isObject } from "./schema.js";
-import type { CheckedOptions, Listen, TakenProgram, TextRequest, Variants } from "./protocol.js";
+import type { Thetas } from "./thetas.js";
+import { invalid } from "./schema.js";
+import type { CheckedOptions, LearnedVariants, Listen, TakenProgram, TextRequest } from "./protocol.js";
 import type {
   AbortCause,
   Answer,
+  AtParameters,
   Changes,
   HunchEvent,
   LoadedOptions,
   LoadedProgram,
   ReadWarning,
   Snapshot,
-  Status,
   Variant,
   VariantOptions,
 } from "./types.js";
+import { type Asked, answers, batches, joined, packBatch, runs, unpacked } from "./variants.js";
 
-/** The order of `Status` in the wasm. */
-const STATUSES: readonly Status[] = ["optimal", "feasible", "infeasible", "unbounded", "limit", "error"];
 /** Numbers of changes after which what the worker holds is taken down instead of them. */
 const LONGEST_JOURNAL = 100_000;
 /** Variants of the first request of a series, and the most of one: the first answer is not to wait for others. */
@@ -50,6 +50,8 @@ export interface Host {
   checked<T>(call: () => Promise<T>): Promise<T>;
   /** The pack of programs that the channel has. */
   pack(channel: Channel): PackName;
+  /** Has the channel's other side take the files of strategies; whether there are some. */
+  learned(channel: Channel): Promise<boolean>;
 }
 
 /** What a program is made of: as it was given, or as the worker took it down. */
@@ -77,11 +79,18 @@ export class Loaded implements LoadedProgram {
   #isUnloaded = false;
   /** The pack that it needs, where that is a certain one. */
   #pack: PackName | undefined;
+  /** What its variants by values of parameters are made of: of a program that has some, until it is changed. */
+  #thetas: Thetas | undefined;
 
-  constructor(host: Host, origin: { packed: PackedProgram } | TextRequest, options: CheckedOptions) {
+  constructor(
+    host: Host,
+    origin: { packed: PackedProgram; thetas?: Thetas } | TextRequest,
+    options: CheckedOptions,
+  ) {
     this.#host = host;
-    this.#origin = origin;
+    this.#origin = "packed" in origin ? { packed: origin.packed } : origin;
     this.#options = options;
+    if ("packed" in origin) this.#thetas = origin.thetas;
     if ("packed" in origin && isOfKinds(origin.packed)) this.#pack = "kinds";
   }
 
@@ -116,6 +125,7 @@ export class Loaded implements LoadedProgram {
         await channel.request("changeProgram", { ...this.#at(channel), numbers, names });
         this.#journal.push({ numbers, names });
         this.#names = frozen(after);
+        this.#thetas = undefined;
         await this.#shorten(channel);
       });
     });
@@ -152,7 +162,7 @@ export class Loaded implements LoadedProgram {
   }
 
   async *solveMany(
-    variants: Iterable<Changes> | AsyncIterable<Changes>,
+    variants: Iterable<Changes | AtParameters> | AsyncIterable<Changes | AtParameters>,
     options: VariantOptions = {},
   ): AsyncGenerator<Variant, void, undefined> {
     const { signal, values, duals, checked } = checkVariantOptions(options);
@@ -164,21 +174,59 @@ export class Loaded implements LoadedProgram {
       const first = index;
       const { found, failure } = await this.#call(() =>
         this.#enqueue(signal, async (channel) => {
-          await this.#bring(channel);
-          const { columns } = this.#names;
-          const { packed, failure } = packBatch(batch, this.#names, first);
-          const parts = joined(packed.map(({ numbers }) => numbers));
-          const content = { ...this.#at(channel), ...wanted, ...parts, columns };
-          const reply = packed.length > 0 ? await channel.request("solveVariants", content) : undefined;
-          return { found: reply && unpacked(reply, packed), failure };
+          const { asked, failure } = packBatch(batch, this.#names, first, this.#thetas);
+          const found: Omit<Variant, "index">[] = [];
+          for (const run of runs(asked)) found.push(...(await this.#answers(channel, run, wanted)));
+          return { found, failure };
         }),
       );
-      for (const answer of found ?? []) yield { index: index++, ...answer };
+      for (const answer of found) yield { index: index++, ...answer };
       if (failure !== undefined) throw failure.reason;
       const elapsed = performance.now() - started;
       if (elapsed < BATCH_TIME) size = Math.min(2 * size, LARGEST_BATCH);
       if (elapsed > 4 * BATCH_TIME) size = Math.max(size >> 1, 1);
     }
+  }
+
+  /** Answers to variants that are all changes, or all values of parameters. */
+  async #answers(
+    channel: Channel,
+    asked: readonly Asked[],
+    wanted: { options: CheckedOptions; values: boolean; duals: boolean },
+  ): Promise<Omit<Variant, "index">[]> {
+    const { columns } = this.#names;
+    const learned = wanted.duals ? undefined : await this.#learned(channel, asked, wanted);
+    if (learned) return answers(learned, asked, columns.length);
+    await this.#bring(channel);
+    const packed = asked.map((one) => this.#packed(one));
+    const parts = joined(packed.map(({ numbers }) => numbers));
+    const content = { ...this.#at(channel), ...wanted, ...parts, columns };
+    return unpacked(await channel.request("solveVariants", content), packed);
+  }
+
+  /** Answers from the files of strategies, where values of parameters are asked for and a file is of the program. */
+  async #learned(
+    channel: Channel,
+    asked: readonly Asked[],
+    { options, values }: { options: CheckedOptions; values: boolean },
+  ): Promise<LearnedVariants | undefined> {
+    const { learned } = this.#thetas ?? {};
+    const all = asked.flatMap((one) => ("theta" in one ? [one.theta] : []));
+    if (!learned || all.length === 0) return undefined;
+    const { isPlain } = await loaded(import("./strategies.js"));
+    if (!isPlain(options) || options.memoryLimit !== undefined || !(await this.#host.learned(channel)))
+      return undefined;
+    const { numbers, terms } = learned;
+    const thetas = joined(all).numbers;
+    const content = { numbers, terms, width: learned.theta.length, thetas, options, values };
+    return channel.request("answerMany", { pack: "strategies", ...content });
+  }
+
+  /** What is asked for as changes. */
+  #packed(asked: Asked): PackedChanges {
+    if (!("theta" in asked)) return asked;
+    const numbers = this.#thetas?.changes(asked.theta) ?? new Float64Array();
+    return { numbers, names: [], after: this.#names };
   }
 
   snapshot(): Promise<Snapshot> {
@@ -207,6 +255,7 @@ export class Loaded implements LoadedProgram {
         await channel.request("restoreProgram", { ...this.#at(channel), ...content });
         [this.#origin, this.#journal] = [{ snapshot: numbers, names }, []];
         this.#names = names;
+        this.#thetas = undefined;
       });
     });
   }
@@ -286,104 +335,4 @@ function frozen(names: Names): Names {
 
 function namesOf({ columns, rows }: Names): { columns: string[]; rows: string[] } {
   return { columns: [...columns], rows: [...rows] };
-}
-
-/** Variants as they travel, up to the first that does not fit. */
-function packBatch(
-  batch: readonly Changes[],
-  names: Names,
-  first: number,
-): { packed: PackedChanges[]; failure?: { reason: unknown } } {
-  const packed: PackedChanges[] = [];
-  for (const changes of batch) {
-    try {
-      packed.push(packChanges(changes, names, `variants[${first + packed.length}]`));
-    } catch (reason) {
-      return { packed, failure: { reason } };
-    }
-  }
-  return { packed };
-}
-
-/** Packed changes one after the other, and where each ends. */
-function joined(packed: readonly Float64Array[]): { numbers: Float64Array; ends: Uint32Array } {
-  const ends = new Uint32Array(packed.length);
-  let end = 0;
-  packed.forEach((part, k) => {
-    end += part.length;
-    ends[k] = end;
-  });
-  const numbers = new Float64Array(end);
-  packed.forEach((part, k) => {
-    numbers.set(part, ends[k]! - part.length);
-  });
-  return { numbers, ends };
-}
-
-/** The answers to variants, each with values and duals of its own columns and rows. */
-function unpacked(reply: Variants, packed: readonly PackedChanges[]): Omit<Variant, "index">[] {
-  const known = (value: number) => (Number.isNaN(value) ? null : value);
-  let [column, row] = [0, 0];
-  return packed.map(({ after }, k) => {
-    const part = (list: Float64Array, from: number, length: number) => {
-      if (list.length === 0 || (length > 0 && Number.isNaN(list[from]))) return undefined;
-      return list.slice(from, from + length);
-    };
-    const values = part(reply.values, column, after.columns.length);
-    const duals = part(reply.duals, row, after.rows.length);
-    column += after.columns.length;
-    row += after.rows.length;
-    return {
-      status: STATUSES[reply.statuses[k]!] ?? "error",
-      objective: known(reply.objectives[k]!),
-      bound: known(reply.bounds[k]!),
-      ...(values && { values }),
-      ...(duals && { duals }),
-    };
-  });
-}
-
-/** What is not there yet. */
-const LATER = Symbol("later");
-
-/**
- * What is there, copied, in parts of at most the size that is asked for at the time. A slow source is not waited for where something is there
- * already: it may wait for the answers. What came before a source failed is given before its error.
- */
-async function* batches<T>(
-  items: Iterable<T> | AsyncIterable<T>,
-  size: () => number,
-): AsyncGenerator<T[], void, undefined> {
-  const source = isObject(items) ? (items as Partial<Iterable<T> & AsyncIterable<T>>) : {};
-  const open = (source[Symbol.asyncIterator] ?? source[Symbol.iterator]) as unknown;
-  if (typeof open !== "function") throw invalid("variants", items, "an iterable, or an asynchronous one");
-  const iterator = open.call(items) as Iterator<T> | AsyncIterator<T>;
-  let coming: Promise<IteratorResult<T>> | undefined;
-  let isOver = false;
-  try {
-    while (!isOver) {
-      const batch: T[] = [];
-      let failure: { reason: unknown } | undefined;
-      const later = new Promise<typeof LATER>((resolve) => setTimeout(resolve, 0, LATER));
-      while (batch.length < size()) {
-        try {
-          coming ??= Promise.resolve(iterator.next());
-          const next = await (batch.length === 0 ? coming : Promise.race([coming, later]));
-          if (next === LATER) break;
-          coming = undefined;
-          isOver = next.done === true;
-          if (isOver) break;
-          batch.push(structuredClone(next.value));
-        } catch (reason) {
-          failure = { reason };
-          isOver = true;
-          break;
-        }
-      }
-      if (batch.length > 0) yield batch;
-      if (failure) throw failure.reason;
-    }
-  } finally {
-    if (!isOver) await iterator.return?.();
-  }
 }

@@ -56,6 +56,9 @@ export interface ReadParametric {
   terms: Float64Array;
 }
 
+/** Kinds of changes, as `changes.ts` packs them. */
+const [CHANGE_OFFSET, CHANGE_COST, CHANGE_COLUMN, CHANGE_ROW, CHANGE_COEFFICIENT] = [0, 1, 2, 3, 4];
+
 /** Numbers of a packed term; the wasm has the same. */
 const OF_TERM = 5;
 const NAMES = Object.keys(TARGETS) as Target[];
@@ -149,6 +152,34 @@ export function at(numbers: Float64Array, { theta, terms }: ReadParametric): Flo
   return settled;
 }
 
+/**
+ * The numbers at the values of the parameters as changes of the program, packed as in `changes.ts`: those that terms move, and no others.
+ *
+ * @throws HunchError `invalid-input` for numbers that no program can have.
+ */
+export function changesAt(base: Float64Array, { theta, terms }: ReadParametric): Float64Array {
+  const settled = at(base.slice(), { theta, terms });
+  const layout = new Layout(settled);
+  const [changes, seen] = [[] as number[], new Set<string>()];
+  for (let k = 0; k < terms.length; k += OF_TERM) {
+    const [target, row, column] = [NAMES[terms[k]!]!, terms[k + 1]!, terms[k + 2]!];
+    // Both ends of a column or row are one change.
+    const kind = target.replace(/Lower$|Upper$/, "");
+    const key = `${kind} ${row} ${column}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const number = (target: Exclude<Target, "coefficient">) => settled[layout.place(target, row, column)]!;
+    if (target === "coefficient") {
+      changes.push(CHANGE_COEFFICIENT, row, column, layout.coefficient(row, column));
+    } else if (target === "offset") changes.push(CHANGE_OFFSET, number(target));
+    else if (target === "cost") changes.push(CHANGE_COST, column, number(target));
+    else if (kind === "column")
+      changes.push(CHANGE_COLUMN, column, number("columnLower"), number("columnUpper"));
+    else changes.push(CHANGE_ROW, row, number("rowLower"), number("rowUpper"));
+  }
+  return Float64Array.from(changes);
+}
+
 /** Where things are among the numbers of a packed program, as `packProgram` puts them. */
 class Layout {
   readonly columns: number;
@@ -201,6 +232,14 @@ class Layout {
     changed[entries] = merged.length / 3;
     changed.set(merged, entries + 1);
     return changed;
+  }
+
+  /** A coefficient; 0 where there is none. */
+  coefficient(row: number, column: number): number {
+    const count = this.#numbers[this.#entries]!;
+    for (let k = 0, at = this.#entries + 1; k < count; k++, at += 3)
+      if (this.#numbers[at] === row && this.#numbers[at + 1] === column) return this.#numbers[at + 2]!;
+    return 0;
   }
 
   /** Makes bounds of great size infinite, and refuses what is no number of a program. */

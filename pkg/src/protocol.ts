@@ -179,6 +179,19 @@ export interface Requests {
     } & Wanted;
     reply: Answer | undefined;
   };
+  /** The same at many values of the parameters, one after the other; without names. */
+  answerMany: {
+    request: {
+      numbers: Float64Array;
+      terms: Float64Array;
+      /** How many parameters there are. */
+      width: number;
+      thetas: Float64Array;
+      options: CheckedOptions;
+      values: boolean;
+    };
+    reply: LearnedVariants | undefined;
+  };
   /** The text is UTF-8, unpacked; the module reads it. */
   solveText: {
     request: TextRequest & { options: CheckedOptions } & Wanted & EngineModule;
@@ -253,6 +266,14 @@ export interface TextRequest {
   reader: ModuleParts;
 }
 
+/** Answers from a file of strategies, one entry each. */
+export interface LearnedVariants extends Omit<Variants, "duals"> {
+  /** What proved each, by its place in the package's list. */
+  proofs: Uint8Array;
+  /** The strategy that did, -1 where none of those stored. */
+  strategies: Int32Array;
+}
+
 /** Answers to variants, one entry each. */
 export interface Variants {
   statuses: Uint8Array;
@@ -299,6 +320,7 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   solve: true,
   solvePacked: true,
   answer: true,
+  answerMany: true,
   solveText: true,
   write: true,
   loadProgram: true,

@@ -193,6 +193,27 @@ export class Service {
           keeperFor(request, tellPoint),
         );
       }
+      case "answerMany": {
+        const { numbers, terms, width, thetas, options, values } = request;
+        const found = strategiesOf(pack).answerMany(
+          numbers,
+          terms,
+          width,
+          thetas,
+          told(options, QUIET, []),
+          values,
+        );
+        const reply = found && {
+          statuses: found.statuses,
+          objectives: found.objectives,
+          bounds: found.bounds,
+          values: found.values,
+          proofs: found.proofs,
+          strategies: found.strategies,
+        };
+        found?.free();
+        return reply;
+      }
       case "solveText":
         return this.#solveText(bindings, request, tell, tellPoint);
       case "loadProgram":

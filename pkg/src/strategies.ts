@@ -10,21 +10,23 @@ export interface LearnedProgram extends ReadParametric {
   numbers: Float64Array;
 }
 
-/** The program at its values, and as what was learned of it knows it. */
+/** The program at its values, as what was learned of it knows it, and its plain numbers at 0. */
 export async function withParameters(
   packed: Packed,
-): Promise<{ program: PackedProgram; learned: LearnedProgram }> {
+): Promise<{ program: PackedProgram; learned: LearnedProgram; base: Float64Array }> {
   const { parametric, more, columns, rows } = packed;
   const base = packed.numbers.slice();
   const read = readParametric(base, parametric);
   const program = { numbers: at(packed.numbers, read), columns, rows };
   settleBinaries(base, INTEGER);
   const known = { numbers: base, columns, rows };
-  if (isComplete({ ...packed, parametric: undefined })) return { program, learned: { ...read, ...known } };
+  if (isComplete({ ...packed, parametric: undefined }))
+    return { program, learned: { ...read, ...known }, base };
   const { withKinds } = await import("./kinds.js");
   return {
     program: withKinds(program, more as object),
     learned: { ...read, numbers: withKinds(known, more as object).numbers },
+    base,
   };
 }
 

@@ -148,11 +148,15 @@ describe("a model of one's own, learned", () => {
         if (rows[k] !== undefined) assert.ok(Math.abs(answer.objective - rows[k]) < 0.01, `row ${k}`);
         const { strategy, proof } = answer;
         assert.equal(strategy.model, name);
-        assert.ok(["multipliers", "search"].includes(proof.by));
+        assert.ok(["multipliers", "tree", "search"].includes(proof.by));
         assert.equal(expected.strategy, undefined);
         assert.ok(strategy.number === null || typeof strategy.sentence === "string");
         if (!strategy.searched) {
-          assert.equal(proof.by, "multipliers");
+          // A linear or quadratic program has multipliers, or a few steps to them; one with integers a stored tree.
+          const is = name === "bakery" ? "tree" : "multipliers";
+          const steps = strategy.proven === "by a few steps from a strategy";
+          assert.ok(proof.by === is || steps, `${name}: ${proof.by}, ${strategy.proven}`);
+          assert.equal(strategy.proven === "by a stored tree", proof.by === "tree");
           proven += 1;
         }
       }
@@ -205,6 +209,79 @@ describe("a model of one's own, learned", () => {
     const explained = await hunch.solve(at, { sensitivity: true });
     assert.equal(explained.strategy, undefined);
     assert.ok(explained.report.length > 0);
+  });
+
+  test("values of parameters are variants of a loaded program: from its file, each with its proof, or by a search", async () => {
+    for (const { name, options } of USERS) {
+      const program = JSON.parse(readFileSync(join(folder, `${name}.model.json`), "utf8"));
+      const history = table(join(cases, name, options.theta));
+      const places = program.parametric.parameters.map((known) => history.names.indexOf(known));
+      const step = Math.max(1, Math.floor(history.rows.length / 8));
+      const thetas = history.rows
+        .filter((_, k) => k % step === 0)
+        .map((row) => places.map((place) => row[place]));
+      const at = withValues(program, thetas[0]);
+      const [known, unknown] = [await hunch.load(at), await plain.load(at)];
+      const variants = () => thetas.map((parameters) => ({ parameters }));
+      const searched = [];
+      for await (const answer of unknown.solveMany(variants())) searched.push(answer);
+      let proven = 0;
+      for await (const { index, status, objective, values, strategy } of known.solveMany(variants())) {
+        const single = await hunch.solve(withValues(program, thetas[index]));
+        const near = (other) => Math.abs(objective - other) <= 1e-6 * Math.max(1, Math.abs(other));
+        assert.equal(status, "optimal", `${name}: ${index}`);
+        assert.ok(near(single.objective) && near(searched[index].objective), `${name}: ${index}`);
+        assert.equal(searched[index].strategy, undefined);
+        assert.equal(values.length, known.columns.length);
+        assert.equal(strategy.proven, single.strategy.proven, `${name}: ${index}`);
+        const isStored = ["by the multipliers of a strategy", "by a stored tree"].includes(strategy.proven);
+        assert.equal(strategy.number, isStored ? single.strategy.number : null);
+        proven += isStored ? 1 : 0;
+      }
+      const { proven: share } = reports
+        .get(name)
+        .table.find((line) => line.name === reports.get(name).chosen);
+      assert.ok(share < 0.7 || proven > 0, `${name}: ${proven} of ${thetas.length}`);
+      // Changes mix with them, and are searched; so is everything where duals are wanted.
+      const mixed = () => [{ parameters: thetas[1] }, {}, { parameters: thetas[1] }];
+      const objectives = [];
+      for await (const { objective, strategy, index } of known.solveMany(mixed())) {
+        assert.equal(strategy === undefined, index === 1);
+        objectives.push(objective);
+      }
+      for await (const { objective, strategy, index } of known.solveMany(mixed(), { duals: true })) {
+        assert.equal(strategy, undefined);
+        assert.ok(Math.abs(objective - objectives[index]) <= 1e-6 * Math.max(1, Math.abs(objective)));
+      }
+      assert.ok(
+        Math.abs(objectives[0] - searched[1].objective) <= 1e-6 * Math.max(1, Math.abs(objectives[0])),
+      );
+      assert.ok(Math.abs(objectives[0] - objectives[2]) <= 1e-6 * Math.max(1, Math.abs(objectives[0])));
+      await known.unload();
+      await unknown.unload();
+    }
+  });
+
+  test("variants by parameters are refused where they are none of the program's", async () => {
+    const program = JSON.parse(readFileSync(join(folder, "canteen.model.json"), "utf8"));
+    const { names, rows } = table(join(cases, "canteen/history.csv"));
+    const theta = program.parametric.parameters.map((known) => rows[0][names.indexOf(known)]);
+    const given = await hunch.load(withValues(program, theta));
+    const next = (variant) => rejection(given.solveMany([variant]).next());
+    const field = async (variant) => (await next(variant)).field;
+    assert.equal(await field({ parameters: [1] }), "variants[0].parameters");
+    assert.equal(await field({ parameters: { nothing: 1 } }), "variants[0].parameters.nothing");
+    assert.equal(await field({ parameters: theta.map(() => Number.NaN) }), "variants[0].parameters[0]");
+    assert.equal(await field({ parameters: theta, offset: 1 }), "variants[0].offset");
+    await given.change({ offset: 1 });
+    assert.equal(await field({ parameters: theta }), "variants[0].parameters");
+    assert.match((await next({ parameters: theta })).message, /changed since/);
+    await given.unload();
+    const { parametric: _, ...without } = program;
+    const bare = await hunch.load(without);
+    const error = await rejection(bare.solveMany([{ parameters: theta }]).next());
+    assert.match(error.message, /without parameters/);
+    await bare.unload();
   });
 
   test("cards are shown, and damaged files are refused", async () => {

@@ -1,6 +1,6 @@
 /**
- * What a file of strategies is worth in the package: time on the processor of `solve` with it and without it, on parameters from the middle of its
- * domain, the same for both.
+ * What a file of strategies is worth in the package: time on the processor of `solve`, and of `solveMany` of a loaded program, with it and without it,
+ * on parameters from the middle of its domain, the same for all.
  *
  *     node tests/bench/learned.mjs NAME [NAME …]
  *
@@ -10,8 +10,9 @@
 import { readFileSync } from "node:fs";
 import { init, withValues } from "../../pkg/dist/node.js";
 
-/** Calls that are measured, after as many that are not. */
+/** Calls that are measured, after as many that are not; and variants of a loaded program. */
 const CALLS = 200;
+const VARIANTS = 5000;
 /** Parameters lie between these shares of their domain's extent. */
 const [FROM, TO] = [0.35, 0.65];
 
@@ -35,6 +36,26 @@ async function measured(hunch, programs) {
   return { micros: Math.round((user + system) / programs.length), searched };
 }
 
+/** Microseconds a variant, the better of two passes, and how many of them were searched. */
+async function variants(hunch, program, thetas) {
+  const loaded = await hunch.load(withValues(program, thetas[0]));
+  let best = { micros: Infinity, searched: 0 };
+  for (let pass = 0; pass < 2; pass++) {
+    const started = process.cpuUsage();
+    let searched = 0;
+    const all = loaded.solveMany(thetas.map((parameters) => ({ parameters })));
+    for await (const { status, strategy } of all) {
+      if (status !== "optimal") throw new Error(status);
+      searched += !strategy || strategy.proven === "by a search" ? 1 : 0;
+    }
+    const { user, system } = process.cpuUsage(started);
+    const micros = (user + system) / thetas.length;
+    if (micros < best.micros) best = { micros: Math.round(10 * micros) / 10, searched };
+  }
+  await loaded.unload();
+  return best;
+}
+
 for (const name of process.argv.slice(2)) {
   const [learned, plain] = [
     await init({ weights: [readFileSync(`${name}.safetensors`)], worker: false }),
@@ -45,16 +66,17 @@ for (const name of process.argv.slice(2)) {
   const { lower, upper } = card.domain;
   const next = random(1);
   const share = () => FROM + (TO - FROM) * next();
-  const programs = Array.from({ length: CALLS }, () =>
-    withValues(
-      program,
-      lower.map((low, k) => low + (upper[k] - low) * share()),
-    ),
-  );
+  const drawn = () => lower.map((low, k) => low + (upper[k] - low) * share());
+  const programs = Array.from({ length: CALLS }, () => withValues(program, drawn()));
   for (const hunch of [learned, plain]) await measured(hunch, programs);
   const [file, search] = [await measured(learned, programs), await measured(plain, programs)];
   console.log(
     `${card.name}: ${file.micros} µs from the file (${file.searched} of ${CALLS} searched), ${search.micros} µs by a search`,
+  );
+  const thetas = Array.from({ length: VARIANTS }, drawn);
+  const [from, by] = [await variants(learned, program, thetas), await variants(plain, program, thetas)];
+  console.log(
+    `  solveMany: ${from.micros} µs from the file (${from.searched} of ${VARIANTS} searched), ${by.micros} µs by searches that go on from the last`,
   );
   learned.dispose();
   plain.dispose();

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::plan::{LearnSettings, Watch};
 use crate::progress::Progress;
 use hunch_model::{Limits, Session};
+use hunch_strategies::bundle::Network;
 use hunch_strategies::learn::{
     Classifier, Data, Grid, Hyperplane, Learner, Neighbours, Settings, Splits, Tree, tuned,
 };
@@ -43,6 +44,32 @@ pub enum Kind {
     Tree(Tree),
     /// Neighbours.
     Neighbours(Neighbours),
+    /// A network.
+    Network(Network),
+}
+
+/// Learners whose training needs more than this crate has, such as networks: the `hunch` command brings them.
+pub trait Beside {
+    /// Learns the class of each point, a strategy of `store`, in some `seconds`.
+    ///
+    /// # Errors
+    /// Why it could not: it is told in the report, and the other learners stand.
+    fn train(
+        &self,
+        data: &Data,
+        store: &Store,
+        seed: u64,
+        seconds: f64,
+    ) -> std::result::Result<Vec<Trained>, String>;
+}
+
+/// No others.
+pub struct Nothing;
+
+impl Beside for Nothing {
+    fn train(&self, _: &Data, _: &Store, _: u64, _: f64) -> std::result::Result<Vec<Trained>, String> {
+        Ok(Vec::new())
+    }
 }
 
 impl Trained {
@@ -51,6 +78,7 @@ impl Trained {
         match &self.kind {
             Kind::Tree(tree) => tree,
             Kind::Neighbours(neighbours) => neighbours,
+            Kind::Network(network) => network,
         }
     }
 }

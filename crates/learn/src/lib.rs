@@ -7,7 +7,8 @@
 //! | [`plan`] | what is asked for, and how the time is spent |
 //! | [`draws`] | θ: the history's rows, and more with its correlations |
 //! | [`samples`] | their strategies, on all cores, resumable |
-//! | [`learners`] | trees and neighbours |
+//! | [`trees`] | what proves strategies of programs with integers |
+//! | [`learners`] | trees and neighbours, and whatever is learned beside them |
 //! | [`measure`] | all ways to answer, side by side, rivals without learning among them |
 //! | [`verdict`] | which of them is shipped |
 //! | `run` | from a program and its θ to what is written |
@@ -26,8 +27,9 @@ pub mod progress;
 mod road;
 mod run;
 pub mod samples;
+pub mod trees;
 pub mod verdict;
 
 pub use error::{Error, Result};
-pub use road::{Ask, road};
+pub use road::{Ask, road, road_with};
 pub use run::{Outcome, run};

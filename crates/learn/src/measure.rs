@@ -9,7 +9,7 @@ use hunch_model::parametric::{ParametricProgram, Target};
 use hunch_model::{Program, Solution, Status, Unlimited};
 use hunch_search::loaded::{Change, Loaded};
 use hunch_search::{Engine, Guidance, Settings, solve};
-use hunch_strategies::bundle::{By, Guess, Line, Ranking};
+use hunch_strategies::bundle::{By, Guess, Line, Ranking, Told, VOTERS};
 use hunch_strategies::{Answerer, Proof, Store};
 
 /// Queries that are measured in any case, however little time is left.
@@ -38,10 +38,17 @@ pub enum Way {
     Cold,
     /// A search that goes on from the one before.
     Warm,
-    /// Strategies in the order of this ranking; the learner by its place, where it is one.
-    Ranked(Ranking, Option<usize>),
+    /// Strategies in some order.
+    Ranked {
+        /// What ranks them, and how many are tried.
+        ranking: Ranking,
+        /// The learner by its place, where one ranks.
+        learner: Option<usize>,
+        /// Whether stored trees are asked for a proof.
+        has_trees: bool,
+    },
     /// A search that is told what the binaries of the nearest θ were.
-    Guess,
+    Guess(Told),
 }
 
 /// What a way came to.
@@ -65,6 +72,8 @@ pub struct Bench<'a> {
     pub store: &'a Store,
     /// Ready to be tried.
     pub answerer: Answerer<'a>,
+    /// The same without stored trees, where there are some.
+    pub bare: Option<Answerer<'a>>,
     /// The learners.
     pub trained: &'a [Trained],
     /// The guess of binaries, where the program has some.
@@ -74,7 +83,11 @@ pub struct Bench<'a> {
 impl Bench<'_> {
     /// All ways that there are, searches first.
     pub fn ways(&self) -> Vec<Way> {
-        let ranked = |by, tries, learner| Way::Ranked(Ranking { by, tries }, learner);
+        let has_trees = self.bare.is_some();
+        let ranked = |by, tries, learner| {
+            let ranking = Ranking { by, tries };
+            Way::Ranked { ranking, learner, has_trees }
+        };
         let mut ways = vec![Way::Cold, Way::Warm];
         let count = self.store.strategies.len();
         if count > 0 {
@@ -90,16 +103,32 @@ impl Bench<'_> {
             let by = match trained.kind {
                 crate::learners::Kind::Tree(_) => By::Tree,
                 crate::learners::Kind::Neighbours(_) => By::Neighbours,
+                crate::learners::Kind::Network(_) => By::Network,
             };
             ways.extend([1, 3].map(|tries| ranked(by, tries, Some(place))));
         }
+        let without = |&way: &Way| match way {
+            Way::Ranked { ranking, learner, .. } => Some(Way::Ranked { ranking, learner, has_trees: false }),
+            _ => None,
+        };
+        if has_trees {
+            ways.extend(ways.clone().iter().filter_map(without));
+        }
         if self.guess.is_some() {
-            ways.push(Way::Guess);
+            ways.extend([Told::Votes, Told::Start, Told::Fixed].map(Way::Guess));
         }
         ways
     }
 
     fn name(&self, way: Way) -> String {
+        let proven = match way {
+            Way::Ranked { has_trees: true, .. } => ", stored trees",
+            _ => "",
+        };
+        format!("{}{proven}", self.ranked_name(way))
+    }
+
+    fn ranked_name(&self, way: Way) -> String {
         let tries = |name: String, tries: usize| match tries {
             1 => name,
             more => format!("{name}, {more} tried"),
@@ -107,18 +136,24 @@ impl Bench<'_> {
         match way {
             Way::Cold => "search".into(),
             Way::Warm => "search, warm".into(),
-            Way::Guess => {
-                format!("search, binaries guessed by {} neighbours", hunch_strategies::bundle::VOTERS)
+            Way::Guess(Told::Votes) => format!("search, binaries guessed by {VOTERS} neighbours"),
+            Way::Guess(Told::Start) => "search, started from the nearest binaries".into(),
+            Way::Guess(Told::Fixed) => {
+                format!("search, binaries on which {VOTERS} neighbours agree fixed, then free")
             }
-            Way::Ranked(Ranking { tries: k, .. }, Some(place)) => tries(self.trained[place].name.clone(), k),
-            Way::Ranked(Ranking { by: By::Stored, tries: k }, None) => {
+            Way::Ranked { ranking: Ranking { tries: k, .. }, learner: Some(place), .. } => {
+                tries(self.trained[place].name.clone(), k)
+            }
+            Way::Ranked { ranking: Ranking { by: By::Stored, tries: k }, .. } => {
                 tries("stored duals, points or regions".into(), k)
             }
-            Way::Ranked(Ranking { tries: 1, .. }, None) => "the most frequent strategy".into(),
-            Way::Ranked(Ranking { tries: k, .. }, None) if k == self.store.strategies.len() => {
+            Way::Ranked { ranking: Ranking { tries: 1, .. }, .. } => "the most frequent strategy".into(),
+            Way::Ranked { ranking: Ranking { tries: k, .. }, .. } if k == self.store.strategies.len() => {
                 format!("all {k} strategies tried")
             }
-            Way::Ranked(Ranking { tries: k, .. }, None) => format!("the {k} most frequent strategies"),
+            Way::Ranked { ranking: Ranking { tries: k, .. }, .. } => {
+                format!("the {k} most frequent strategies")
+            }
         }
     }
 
@@ -165,10 +200,11 @@ impl Bench<'_> {
                     let started = clock();
                     let (proven, solution) = match ways[w] {
                         Way::Cold => (false, search(self.program, &query.theta, &Guidance::none())?),
-                        Way::Guess => {
-                            let guidance =
-                                self.guess.map_or_else(Guidance::none, |g| g.guidance(&query.theta));
-                            (false, search(self.program, &query.theta, &guidance)?)
+                        Way::Guess(told) => {
+                            let Some(guess) = self.guess else { continue };
+                            let (at, settings) = (at(self.program, &query.theta)?, Settings::new());
+                            let found = guess.solve(told, &at, &query.theta, &settings, &mut Unlimited);
+                            (false, found.map_err(|e| engine(&e))?)
                         }
                         Way::Warm => {
                             let changes = changes(self.program, &at(self.program, &query.theta)?);
@@ -176,11 +212,15 @@ impl Bench<'_> {
                             let found = loaded.solve(&Guidance::none(), &mut Unlimited);
                             (false, found.map_err(|e| engine(&e))?.solution)
                         }
-                        Way::Ranked(ranking, learner) => {
+                        Way::Ranked { ranking, learner, has_trees } => {
                             let order = self.order(ranking, learner, &query.theta, &frequent);
-                            let answer = self.answerer.answer(&query.theta, &order, &mut Unlimited);
+                            let answerer = match &mut self.bare {
+                                Some(bare) if !has_trees => bare,
+                                _ => &mut self.answerer,
+                            };
+                            let answer = answerer.answer(&query.theta, &order, &mut Unlimited);
                             let answer = answer.map_err(|e| engine(&e))?;
-                            (matches!(answer.proof, Proof::Multipliers(_)), answer.solution)
+                            (matches!(answer.proof, Proof::Multipliers(_) | Proof::Tree(_)), answer.solution)
                         }
                     };
                     let seconds = clock() - started;
@@ -193,7 +233,7 @@ impl Bench<'_> {
                 sum.seconds.push(seconds);
                 sum.proven += usize::from(proven);
                 sum.wrong += usize::from(!is_right(&solution, query.objective));
-                if let Way::Ranked(ranking, learner) = ways[w] {
+                if let Way::Ranked { ranking, learner, .. } = ways[w] {
                     let three = Ranking { tries: 3, ..ranking };
                     let guesses = self.order(three, learner, &query.theta, &frequent);
                     sum.first +=
@@ -206,7 +246,7 @@ impl Bench<'_> {
         }
         let n = done as f64;
         let measured = ways.iter().zip(sums).map(|(&way, sum)| {
-            let is_ranked = matches!(way, Way::Ranked(..));
+            let is_ranked = matches!(way, Way::Ranked { .. });
             let line = Line {
                 name: self.name(way),
                 microseconds: 1e6 * sum.seconds.iter().sum::<f64>() / n,

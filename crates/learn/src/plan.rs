@@ -4,9 +4,12 @@ use crate::error::{Error, Result};
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Shares of the time until labels, and learners, end; the rest is for measuring.
+/// Shares of the time until labels, stored trees, and learners end, and of learners beside them; the rest is for
+/// measuring.
 const LABELS: f64 = 0.4;
-const LEARNERS: f64 = 0.75;
+const TREES: f64 = 0.5;
+const LEARNERS: f64 = 0.7;
+const BESIDE: f64 = 0.85;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -88,9 +91,19 @@ impl Watch {
         self.elapsed() < LABELS * self.seconds
     }
 
+    /// Seconds that stored trees may take.
+    pub fn for_trees(&self) -> f64 {
+        (TREES * self.seconds - self.elapsed()).max(0.0)
+    }
+
     /// Seconds that learners may take.
     pub fn for_learners(&self) -> f64 {
         (LEARNERS * self.seconds - self.elapsed()).max(0.0)
+    }
+
+    /// Seconds that learners beside them may take.
+    pub fn for_beside(&self) -> f64 {
+        (BESIDE * self.seconds - self.elapsed()).max(0.0)
     }
 
     /// Seconds that are left.

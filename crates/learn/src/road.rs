@@ -3,6 +3,7 @@
 use crate::draws::Draws;
 use crate::error::{Error, Result};
 use crate::input::{Input, skeleton};
+use crate::learners::{Beside, Nothing};
 use crate::output::{Report, text, write};
 use crate::plan::{LearnSettings, Watch};
 use crate::progress::Progress;
@@ -31,6 +32,14 @@ pub struct Ask {
 /// # Errors
 /// The first thing that is wrong with a file or a setting, what the engines refuse, what cannot be written.
 pub fn road(ask: &Ask, progress: &dyn Progress) -> Result<(Report, String)> {
+    road_with(ask, &Nothing, progress)
+}
+
+/// The same with learners beside those of this crate.
+///
+/// # Errors
+/// As [`road`].
+pub fn road_with(ask: &Ask, beside: &dyn Beside, progress: &dyn Progress) -> Result<(Report, String)> {
     let settings = &ask.settings;
     settings.check()?;
     let watch = Watch::start(settings);
@@ -50,7 +59,7 @@ pub fn road(ask: &Ask, progress: &dyn Progress) -> Result<(Report, String)> {
     for file in input.without_a_row(&draws.history()) {
         notes.push(format!("no row of the table gives the numbers of {file}: is the map right?"));
     }
-    let mut outcome = run(program, &draws, &words, settings, &watch, progress)?;
+    let mut outcome = run(program, &draws, &words, settings, &watch, beside, progress)?;
     outcome.notes.splice(0..0, notes);
     let report = write(&outcome, program, settings, watch.elapsed())?;
     let text = text(&report, &draws.about);

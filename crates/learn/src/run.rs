@@ -2,13 +2,13 @@
 
 use crate::draws::Draws;
 use crate::error::{Error, Result};
-use crate::learners::{Kind, Trained, data, kept, train};
+use crate::learners::{Beside, Kind, Trained, data, kept, train};
 use crate::measure::{Bench, Measured, Query, Way};
 use crate::plan::{LearnSettings, Watch};
 use crate::progress::Progress;
 use crate::verdict::{Verdict, decide};
 use hunch_model::parametric::ParametricProgram;
-use hunch_strategies::bundle::{By, Card, Domain, FORMAT, Guess, Learned, Ranking, Sampled, VERSION};
+use hunch_strategies::bundle::{By, Card, Domain, FORMAT, Guess, Learned, Ranking, Sampled, Told, VERSION};
 use hunch_strategies::params::BETA;
 use hunch_strategies::sampling::Label;
 use hunch_strategies::words::{Vocabulary, sentences};
@@ -44,7 +44,7 @@ pub struct Outcome {
     pub notes: Vec<String>,
 }
 
-/// Learns `program` from `draws`.
+/// Learns `program` from `draws`, with the learners of this crate and those `beside`.
 ///
 /// # Errors
 /// What the engines or the learners refuse; a checkpoint of something else; no θ with an optimum.
@@ -54,6 +54,7 @@ pub fn run(
     words: &Vocabulary,
     settings: &LearnSettings,
     watch: &Watch,
+    beside: &dyn Beside,
     progress: &dyn Progress,
 ) -> Result<Outcome> {
     let mut notes = Vec::new();
@@ -78,19 +79,32 @@ pub fn run(
             estimate.samples, estimate.strategies
         ));
     }
-    let store = if is_hopeless && is_mixed { Store::default() } else { kept(&sample) };
+    let mut store = if is_hopeless && is_mixed { Store::default() } else { kept(&sample) };
     let dropped = sample.strategies.len() - store.strategies.len();
     if dropped > 0 && !is_hopeless {
         notes.push(format!("{dropped} rare strategies are not stored"));
     }
     let theta = |index| draws.sample(index);
     let engine = |error: &dyn std::fmt::Display| Error::Search(error.to_string());
+    let mut answerer = Answerer::new(program, &store).map_err(|error| engine(&error))?;
+    if is_mixed && !store.strategies.list().is_empty() {
+        notes.push(grown(&mut answerer, &mut store, &sample, &theta, watch)?);
+    }
+    let is_stored = store.trees.iter().any(|tree| !tree.is_empty());
+    // With trees and without: a tree that does not prove an answer costs time.
+    let bare = Store { trees: Vec::new(), ..store.clone() };
+    let bare =
+        is_stored.then(|| Answerer::new(program, &bare)).transpose().map_err(|error| engine(&error))?;
     let answerer = Answerer::new(program, &store).map_err(|error| engine(&error))?;
-    let trained = if store.strategies.len() > 1 {
-        train(&data(&sample, &store, &theta)?, &answerer, &store, settings, watch, progress)?
-    } else {
-        Vec::new()
-    };
+    let mut trained = Vec::new();
+    if store.strategies.len() > 1 {
+        let data = data(&sample, &store, &theta)?;
+        trained = train(&data, &answerer, &store, settings, watch, progress)?;
+        match beside.train(&data, &store, settings.seed, watch.for_beside()) {
+            Ok(more) => trained.extend(more),
+            Err(reason) => notes.push(format!("no network was learned: {reason}")),
+        }
+    }
     let guess = guess(program, &sample, &theta)?;
     let fresh = |index| draws.fresh(index);
     let (hold_out, fresh_labels) = held_out(program, &sample, &fresh, settings.held_out, settings, watch)?;
@@ -108,7 +122,8 @@ pub fn run(
     if queries.is_empty() {
         return Err(Error::Search("no fresh θ has an optimum".into()));
     }
-    let mut bench = Bench { program, store: &store, answerer, trained: &trained, guess: guess.as_ref() };
+    let mut bench =
+        Bench { program, store: &store, answerer, bare, trained: &trained, guess: guess.as_ref() };
     let ways = bench.ways();
     let measured = bench.measure(&ways, &queries, watch, progress)?;
     drop(bench);
@@ -119,6 +134,7 @@ pub fn run(
             way.line.name, way.wrong
         ));
     }
+    notes.extend(guesses(&measured));
     let verdict = decide(&measured);
     let words = sentences(program, store.strategies.list(), words);
     let card = Card {
@@ -146,6 +162,38 @@ pub fn run(
     let learned = assembled(program, store, card, trained, guess, measured[verdict.chosen].way);
     let real = real.map(|(hold_out, _)| hold_out);
     Ok(Outcome { learned, measured, verdict, estimate, hold_out, real, without, notes })
+}
+
+/// Which guess of binaries is the quickest, where there are some.
+fn guesses(measured: &[Measured]) -> Option<String> {
+    let time = |measured: &Measured| measured.line.microseconds;
+    let ways = measured.iter().filter(|measured| matches!(measured.way, Way::Guess(_)));
+    let best = ways.min_by(|a, b| time(a).total_cmp(&time(b)))?;
+    let cold = measured.iter().find(|measured| measured.way == Way::Cold)?;
+    let (name, share) = (&best.line.name, time(best) / time(cold));
+    Some(format!(
+        "of the guesses of binaries the quickest is \"{name}\": {share:.2} times the time of a search"
+    ))
+}
+
+/// Grows the trees of the store, and what is to be said of them.
+fn grown(
+    answerer: &mut Answerer<'_>,
+    store: &mut Store,
+    sample: &Sample,
+    theta: &dyn Fn(u64) -> Vec<f64>,
+    watch: &Watch,
+) -> Result<String> {
+    let strategies = store.strategies.len();
+    let found = crate::trees::grow(answerer, store, sample, theta, watch)?;
+    let mut text = format!(
+        "{} of {strategies} strategies have a stored tree that proves them, of {} leaves at most",
+        found.trees, found.leaves
+    );
+    if found.dropped > 0 {
+        text += &format!("; {} trees are left out, for all together would be too large", found.dropped);
+    }
+    Ok(text)
 }
 
 /// θ that are infeasible, unbounded, and without an end.
@@ -235,9 +283,9 @@ fn assembled(
     guess: Option<Guess>,
     way: Way,
 ) -> Learned {
-    let (mut tree, mut neighbours) = (None, None);
+    let (mut tree, mut neighbours, mut network) = (None, None, None);
     let chosen = match way {
-        Way::Ranked(_, Some(place)) => Some(place),
+        Way::Ranked { learner, .. } => learner,
         _ => None,
     };
     let voice = chosen.filter(|&place| matches!(trained[place].kind, Kind::Tree(_)));
@@ -246,15 +294,26 @@ fn assembled(
         match trained.kind {
             Kind::Tree(found) if Some(place) == voice => tree = Some(found),
             Kind::Neighbours(found) if Some(place) == chosen => neighbours = Some(found),
+            Kind::Network(found) if Some(place) == chosen => network = Some(found),
             _ => {}
         }
     }
     card.ranking = match way {
         Way::Cold | Way::Warm => Ranking { by: By::Search, tries: 0 },
-        Way::Guess => Ranking { by: By::Guess, tries: 0 },
-        Way::Ranked(ranking, _) => ranking,
+        Way::Guess(told) => {
+            let by = match told {
+                Told::Votes => By::Guess,
+                Told::Start => By::Start,
+                Told::Fixed => By::Fixed,
+            };
+            Ranking { by, tries: 0 }
+        }
+        Way::Ranked { ranking, .. } => ranking,
     };
-    let guess = guess.filter(|_| way == Way::Guess);
+    let has_trees = matches!(way, Way::Ranked { has_trees: true, .. });
+    let trees = if has_trees { store.trees } else { Vec::new() };
+    let store = Store { trees, ..store };
+    let guess = guess.filter(|_| matches!(way, Way::Guess(_)));
     let program = ParametricProgram { distribution: None, ..program.clone() };
-    Learned { card, program, store, tree, neighbours, network: None, guess }
+    Learned { card, program, store, tree, neighbours, network, guess }
 }

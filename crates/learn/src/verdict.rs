@@ -21,11 +21,11 @@ pub struct Verdict {
 fn rank(way: Way) -> usize {
     match way {
         Way::Cold | Way::Warm => 0,
-        Way::Ranked(ranking, _) => match ranking.by {
+        Way::Ranked { ranking, .. } => match ranking.by {
             By::Frequency | By::Stored => 1,
             _ => 2,
         },
-        Way::Guess => 2,
+        Way::Guess(_) => 2,
     }
 }
 
@@ -67,7 +67,7 @@ pub fn decide(measured: &[Measured]) -> Verdict {
             "learning does not pay where queries follow each other: a loaded program that is solved warm (`load`, \
              `solveMany`) is as quick. For single ones what was written is {said}"
         )
-    } else if measured[chosen].way == Way::Guess {
+    } else if matches!(measured[chosen].way, Way::Guess(_)) {
         format!("learning pays: {said}")
     } else if learned.is_some() {
         format!("learning pays: {said}, proof and all; {goes_on:.1} % of the queries go on to the engine")
@@ -99,7 +99,10 @@ mod tests {
 
     #[test]
     fn the_simplest_way_that_is_as_quick_is_shipped() {
-        let ranked = |by, tries| Way::Ranked(Ranking { by, tries }, None);
+        let ranked = |by, tries| {
+            let ranking = Ranking { by, tries };
+            Way::Ranked { ranking, learner: None, has_trees: false }
+        };
         let table = |stored: f64, tree: f64| {
             [
                 measured(Way::Cold, 100.0, 0),

@@ -4,13 +4,16 @@
 
 use hunch_bundle::json::parse;
 use hunch_learn::input::Input;
+use hunch_learn::learners::{Beside, Kind, Trained};
 use hunch_learn::plan::LearnSettings;
 use hunch_learn::progress::Quiet;
-use hunch_learn::{Ask, road};
+use hunch_learn::{Ask, road, road_with};
 use hunch_model::parametric::Target;
 use hunch_model::{Status, Unlimited};
 use hunch_search::Settings;
-use hunch_strategies::bundle::{Learned, Model};
+use hunch_strategies::Store;
+use hunch_strategies::bundle::{By, Layer, Learned, Model, Network};
+use hunch_strategies::learn::Data;
 use std::path::{Path, PathBuf};
 
 fn folder(name: &str) -> PathBuf {
@@ -86,6 +89,87 @@ fn a_run_that_was_cut_off_ends_as_one_that_was_not_and_its_file_answers() {
     other.settings.seed = 4;
     let message = road(&other, &Quiet).unwrap_err().to_string();
     assert!(message.contains("labels of another program, history or seed"), "{message}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A network that names one strategy, or a reason why there is none.
+struct Made(Option<&'static str>);
+
+impl Beside for Made {
+    fn train(&self, data: &Data, store: &Store, _: u64, _: f64) -> Result<Vec<Trained>, String> {
+        if let Some(reason) = self.0 {
+            return Err(reason.into());
+        }
+        let classes = store.strategies.len();
+        assert_eq!(data.classes(), classes);
+        let layer = Layer {
+            weights: vec![0.0; data.width() * classes],
+            bias: (0..classes).map(|k| -(k as f32)).collect(),
+        };
+        let network = Network {
+            mean: vec![0.0; data.width()],
+            deviation: vec![1.0; data.width()],
+            layers: vec![layer],
+            labels: (0..classes as u32).collect(),
+        };
+        network.check(data.width(), classes).unwrap();
+        Ok(vec![Trained { name: "network".into(), kind: Kind::Network(network) }])
+    }
+}
+
+#[test]
+fn a_network_from_elsewhere_is_measured_beside_the_others_and_none_is_told() {
+    let folder = folder("beside");
+    let ask = canteen(folder.join("network"), 150);
+    let (report, _) = road_with(&ask, &Made(None), &Quiet).unwrap();
+    let lines = report.table.iter().filter(|line| line.name.starts_with("network"));
+    assert_eq!((lines.count(), report.wrong), (2, 0));
+    let bytes = std::fs::read(folder.join("network.safetensors")).unwrap();
+    let learned = Learned::read(&bytes, &parse).unwrap();
+    assert_eq!(learned.network.is_some(), learned.card.ranking.by == By::Network);
+    let (report, _) = road_with(&ask, &Made(Some("it is too wide")), &Quiet).unwrap();
+    assert!(report.notes.iter().any(|note| note == "no network was learned: it is too wide"));
+    assert!(!report.table.iter().any(|line| line.name.starts_with("network")));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn programs_with_integers_are_proven_by_stored_trees_which_stand_beside_the_rest() {
+    let folder = folder("trees");
+    // A lot is set up or not, and what is made up to its size; short deliveries cost more.
+    let first = file(
+        &folder,
+        "a.lp",
+        "minimize\n cost: 4 on1 + 6 on2 + x1 + 0.5 x2 + 9 short\nsubject to\n need: x1 + x2 + short >= 5\n \
+         one: x1 - 4 on1 <= 0\n two: x2 - 7 on2 <= 0\nbounds\n short <= 20\nbinaries\n on1 on2\nend\n",
+    );
+    let text = std::fs::read_to_string(&first).unwrap();
+    let second = file(&folder, "b.lp", &text.replace(">= 5", ">= 8").replace("6 on2", "7 on2"));
+    let rows: String =
+        (0..120).map(|k| format!("{},{}\n", 1.0 + f64::from(k % 11), 5.0 + f64::from(k % 7) / 3.0)).collect();
+    let theta = file(&folder, "theta.csv", &format!("rhs[need],cost[on2]\n{rows}"));
+    let out = folder.join("lots");
+    let ask = Ask {
+        models: vec![first, second],
+        theta: Some(theta),
+        map: None,
+        words: None,
+        settings: settings(out, 300),
+    };
+    let (report, _) = road(&ask, &Quiet).unwrap();
+    assert_eq!(report.wrong, 0);
+    assert!(report.notes.iter().any(|note| note.contains("have a stored tree")), "{:?}", report.notes);
+    let share = |name: &str| {
+        let lines = report.table.iter().filter(|line| line.name.contains(name));
+        lines.map(|line| line.proven).fold(0.0, f64::max)
+    };
+    assert!(share("stored trees") > 0.8, "{:?}", report.table);
+    let bare = report.table.iter().filter(|line| !line.name.contains("stored trees"));
+    assert!(bare.clone().count() > 5 && bare.into_iter().all(|line| line.proven == 0.0));
+    assert!(report.notes.iter().any(|note| note.starts_with("of the guesses of binaries the quickest is")));
+    let bytes = std::fs::read(folder.join("lots.safetensors")).unwrap();
+    let learned = Learned::read(&bytes, &parse).unwrap();
+    assert_eq!(learned.store.trees.is_empty(), !report.chosen.contains("stored trees"));
     std::fs::remove_dir_all(folder).unwrap();
 }
 

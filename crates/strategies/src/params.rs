@@ -86,6 +86,10 @@ pub const LOOK_AHEAD_LEAST: f64 = 1e-4;
 /// Most nodes of a stored tree: some tens of milliseconds to evaluate, some megabytes.
 pub const TREE_NODES: usize = 4_000;
 
+/// Most branchings on the way to a leaf of a stored tree: bounds of a path are kept while it is walked, so that
+/// a file's tree that is one long path would take memory without end.
+pub const TREE_DEPTH: usize = 1_000;
+
 /// Most multipliers that a leaf keeps: each costs a pass over the matrix where it does not close the leaf.
 pub const TREE_EVIDENCE: usize = 4;
 

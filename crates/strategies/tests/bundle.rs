@@ -9,15 +9,18 @@ use hunch_families::random::theta;
 use hunch_model::{ParametricProgram, SetOrder, SpecialOrderedSet, Status, Unlimited};
 use hunch_search::Settings;
 use hunch_strategies::answer::measure::suboptimality;
+use hunch_strategies::answer::tree::TreeOptions;
 use hunch_strategies::bundle::{
     By, Card, Domain, FORMAT, Guess, Layer, Learned, Model, Network, Ranking, Sampled, VERSION, same_numbers,
 };
 use hunch_strategies::learn::{self, Data, Neighbours, cart};
 use hunch_strategies::sampling::Label;
 use hunch_strategies::words::{Vocabulary, sentences};
-use hunch_strategies::{Outcome, Proof, Sample, SampleOptions, Sampler, Stop, Store};
+use hunch_strategies::{Answerer, Outcome, Proof, Sample, SampleOptions, Sampler, Stop, Store};
 
 const SEED: u64 = 17;
+/// Ways that guess binaries to the search.
+const GUESSES: [By; 3] = [By::Guess, By::Start, By::Fixed];
 
 /// A sampled family with all learners that a file may hold.
 fn learned(name: &str, sizes: &[usize], by: By) -> (ParametricProgram, Learned) {
@@ -27,7 +30,8 @@ fn learned(name: &str, sizes: &[usize], by: By) -> (ParametricProgram, Learned) 
     let options = SampleOptions { most: 300, stop: Stop::never(), ..SampleOptions::default() };
     let mut sample = Sample::default();
     Sampler::new(&program, &draw, options).unwrap().run(&mut sample, |_, _| true).unwrap();
-    let store = sample.store();
+    let mut store = sample.store();
+    grow(&program, &mut store);
     let (data, domain) = data(&sample, &draw, &store);
     let tree = cart(&data, &[], &learn::Settings::default()).unwrap().tree;
     let card = Card {
@@ -47,7 +51,7 @@ fn learned(name: &str, sizes: &[usize], by: By) -> (ParametricProgram, Learned) 
     let base = &program.base;
     let integers: Vec<u32> =
         (0..base.columns.len() as u32).filter(|&j| base.columns[j as usize].kind.is_integer()).collect();
-    let guess = (by == By::Guess).then(|| {
+    let guess = GUESSES.contains(&by).then(|| {
         let thetas: Vec<Vec<f64>> = (0..50).map(draw).collect();
         let values: Vec<Vec<bool>> =
             (0..50).map(|k| integers.iter().map(|&j| (k + j) % 2 == 0).collect()).collect();
@@ -65,6 +69,13 @@ fn learned(name: &str, sizes: &[usize], by: By) -> (ParametricProgram, Learned) 
         store,
     };
     (program, learned)
+}
+
+/// Trees of the strategies, each at its first θ.
+fn grow(program: &ParametricProgram, store: &mut Store) {
+    let mut answerer = Answerer::new(program, store).unwrap();
+    let grown = answerer.grow(store, &[], &TreeOptions::default(), &mut Unlimited).unwrap();
+    assert!(!program.base.has_integers() || grown.iter().all(|grown| grown.leaves > 0));
 }
 
 fn data(sample: &Sample, draw: &dyn Fn(u64) -> Vec<f64>, store: &Store) -> (Data, Domain) {
@@ -99,8 +110,11 @@ fn network(width: usize, classes: usize) -> Network {
 #[test]
 fn a_file_comes_back_and_answers_alike_whatever_ranks() {
     for (name, sizes) in [("transportation", &[20, 20][..]), ("portfolio", &[20]), ("suppliers", &[])] {
-        for by in [By::Search, By::Frequency, By::Stored, By::Tree, By::Neighbours, By::Network, By::Guess] {
-            if by == By::Guess && name != "suppliers" {
+        for by in [By::Search, By::Frequency, By::Stored, By::Tree, By::Neighbours, By::Network]
+            .into_iter()
+            .chain(GUESSES)
+        {
+            if GUESSES.contains(&by) && name != "suppliers" {
                 continue;
             }
             let (program, learned) = learned(name, sizes, by);
@@ -123,7 +137,7 @@ fn answers_are_right(program: &ParametricProgram, learned: Learned, by: By) {
     let fresh = |index| theta(&distribution, SEED + 1, index);
     let truth = Sampler::new(program, &fresh, SampleOptions::default()).unwrap().outcomes(0..12).unwrap();
     let mut model = Model::new(learned).unwrap();
-    let (mut proven, mut known) = (0, 0);
+    let (mut proven, mut by_trees, mut known) = (0, 0, 0);
     for (index, outcome) in truth.into_iter().enumerate() {
         let Outcome::Optimal(optimal) = outcome else { panic!("no optimum") };
         let theta = fresh(index as u64);
@@ -134,6 +148,7 @@ fn answers_are_right(program: &ParametricProgram, learned: Learned, by: By) {
         let off = suboptimality(&at, solution.objective.unwrap(), optimal.objective);
         assert!(off.abs() <= 1e-6, "{by:?}: theta {index} is off by {off}");
         proven += usize::from(matches!(response.answer.proof, Proof::Multipliers(_)));
+        by_trees += usize::from(matches!(response.answer.proof, Proof::Tree(_)));
         let number = response.strategy;
         let sampled = model.learned().store.strategies.number(&optimal.strategy);
         known += usize::from(number.is_some() && number == sampled);
@@ -142,6 +157,11 @@ fn answers_are_right(program: &ParametricProgram, learned: Learned, by: By) {
     assert!(known >= 9, "{by:?}: the strategy of an answer is found: {known} of 12");
     if by == By::Stored && !program.base.has_integers() {
         assert!(proven >= 10, "{proven} of 12");
+    }
+    // The network is made up, and names what it likes.
+    let names = ![By::Search, By::Network].contains(&by) && !GUESSES.contains(&by);
+    if names && program.base.has_integers() {
+        assert!(by_trees >= 8, "{by:?}: {by_trees} of 12");
     }
 }
 
@@ -271,6 +291,60 @@ fn what_is_forged_is_refused_by_name() {
 }
 
 #[test]
+fn forged_trees_are_refused_by_name_or_prove_nothing_that_is_wrong() {
+    let (program, learned) = learned("suppliers", &[], By::Frequency);
+    type Change = fn(&mut Vec<f64>, &mut Vec<u32>);
+    let cases: [(&str, Change, &str); 12] = [
+        ("proofs.nodes", |_, i| i[0] = 4_000, "tree's column"),
+        ("proofs.nodes", |_, i| i[1] = 2_000_000, "tree's node below"),
+        ("proofs.nodes", |_, i| i.truncate(i.len() - 1), "proofs.nodes"),
+        ("proofs.ends", |_, i| i[0] = u32::MAX, "proofs.ends"),
+        ("proofs.at", |d, _| d[0] = 0.5, "proofs.at"),
+        ("proofs.at", |d, _| d[0] = 1e300, "tree's branching"),
+        ("proofs.places", |_, i| i[0] = u32::MAX, "proofs.places"),
+        ("proofs.evidence.of", |_, i| i[0] = u32::MAX, "proofs.evidence.of"),
+        ("proofs.evidence.empty", |_, i| i[0] = 2, "proofs.evidence.empty"),
+        ("proofs.evidence.ends", |_, i| i[0] = u32::MAX, "proofs.evidence.ends"),
+        ("proofs.multipliers.places", |_, i| i[0] = 70_000, "proofs.multipliers.places"),
+        ("proofs.multipliers.values", |d, _| d[0] = f64::INFINITY, "proofs.multipliers.values"),
+    ];
+    for (tensor, change, expected) in cases {
+        let bytes = forged(&learned, |name, doubles, indices| {
+            if name == tensor {
+                change(doubles, indices);
+            }
+        });
+        let error = Learned::read(&bytes, &parse).err().unwrap_or_else(|| panic!("{tensor} was taken"));
+        assert!(error.to_string().contains(expected), "{tensor}: {error}");
+    }
+    // Multipliers of any size and sign: the trees prove less, and nothing that is wrong.
+    let wild = forged(&learned, |name, doubles, _| {
+        if name == "proofs.multipliers.values" {
+            doubles.iter_mut().enumerate().for_each(|(k, v)| *v = 1e3 * (k as f64 * 1.7).sin());
+        }
+    });
+    let read = Learned::read(&wild, &parse).unwrap();
+    assert_ne!(read.store.trees, learned.store.trees);
+    answers_are_right(&program, read, By::Search);
+}
+
+#[test]
+fn files_of_the_first_version_are_read_as_files_without_trees() {
+    let (_, mut learned) = learned("suppliers", &[], By::Frequency);
+    learned.store.trees.clear();
+    let bytes = learned.to_bytes().unwrap();
+    let layout = safetensors::read(&bytes, &parse).unwrap();
+    let card = safetensors::metadata_text(&layout.metadata, "hunch").unwrap();
+    let earlier = card.replace("\"version\":2", "\"version\":1");
+    assert_ne!(card, earlier);
+    let tensors: Vec<Tensor> = layout.entries.into_iter().map(Tensor::decode).collect();
+    let digest = digest(&earlier, &tensors);
+    let bytes = safetensors::write(&[("hunch", &earlier), ("sha256", &digest)], &tensors);
+    let read = Learned::read(&bytes, &parse).unwrap();
+    assert_eq!((read.card.version, &read.store), (VERSION, &learned.store));
+}
+
+#[test]
 fn no_file_that_is_cut_off_or_has_a_byte_changed_panics() {
     let (_, learned) = learned("inventory", &[4], By::Tree);
     let bytes = learned.to_bytes().unwrap();
@@ -292,7 +366,8 @@ fn another_version_and_a_ranking_without_its_learner_are_refused() {
         change(&mut changed);
         changed.to_bytes().unwrap_err().to_string()
     };
-    assert!(with(&|l| l.card.version = 2).contains("version 2 are not supported"));
+    assert!(with(&|l| l.card.version = 3).contains("version 3 are not supported"));
+    assert!(with(&|l| l.card.version = 0).contains("version 0 are not supported"));
     assert!(with(&|l| l.tree = None).contains("ranking.by: is \"tree\""));
     assert!(
         with(&|l| {

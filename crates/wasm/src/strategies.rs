@@ -25,6 +25,24 @@ pub struct Strategies {
     models: Vec<Model>,
 }
 
+/// Answers at many θ, one entry each.
+#[wasm_bindgen(getter_with_clone)]
+#[derive(Default)]
+pub struct LearnedVariants {
+    /// Statuses as numbers, in the order of the package's list.
+    pub statuses: Vec<u8>,
+    /// Objectives and bounds, NaN where there is none.
+    pub objectives: Vec<f64>,
+    /// Proven bounds, likewise.
+    pub bounds: Vec<f64>,
+    /// One value a column for each, NaN where it has none; empty unless they are wanted.
+    pub values: Vec<f64>,
+    /// What proved each, as numbers in the order of the package's list.
+    pub proofs: Vec<u8>,
+    /// The strategy that did, -1 where none of those stored.
+    pub strategies: Vec<i32>,
+}
+
 /// What a file says of an answer.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,6 +57,8 @@ struct Voice<'a> {
     path: &'a [String],
     /// Where the answer changes.
     boundary: Option<Border<'a>>,
+    /// What proved the answer: see `proof_of`.
+    proven: &'static str,
     /// Whether a search was needed.
     searched: bool,
     /// Whether the strategy was the one tried first.
@@ -104,15 +124,7 @@ impl Strategies {
         listener: Option<Function>,
         keeper: Option<Function>,
     ) -> Result<JsValue, JsValue> {
-        let Problem::Program(base) = read_packed(numbers, Vec::new(), Vec::new())? else {
-            return Ok(JsValue::UNDEFINED);
-        };
-        let given = ParametricProgram {
-            base,
-            parameters: vec![String::new(); theta.len()],
-            terms: unpacked(terms).ok_or_else(other_version)?,
-            distribution: None,
-        };
+        let Some(given) = given(numbers, terms, theta.len())? else { return Ok(JsValue::UNDEFINED) };
         let Some(model) = self.models.iter_mut().find(|model| same_numbers(model.program(), &given)) else {
             return Ok(JsValue::UNDEFINED);
         };
@@ -139,13 +151,89 @@ impl Strategies {
         let at = named(at, columns, rows).ok_or_else(other_version)?;
         let object = plain_answer(Some(&at), &Answer::of_search(response.answer.solution.clone()))?;
         set(&object, "strategy", &voice(model, &response)?)?;
-        if matches!(response.answer.proof, Proof::Multipliers(_)) {
+        let by = match response.answer.proof {
+            Proof::Multipliers(_) => Some("multipliers"),
+            Proof::Tree(_) => Some("tree"),
+            Proof::Warm(_) | Proof::Search => None,
+        };
+        if let Some(by) = by {
             let proof = js_sys::Reflect::get(&object, &"proof".into())?;
             if proof.is_object() {
-                set(&proof, "by", &"multipliers".into())?;
+                set(&proof, "by", &by.into())?;
             }
         }
         Ok(object)
+    }
+
+    /// Answers the program at each of many θ, `width` numbers each, one after the other; nothing where no file
+    /// is of it. The time limit holds for each.
+    ///
+    /// # Errors
+    /// As [`Strategies::answer`], with the first θ that does not fit.
+    #[wasm_bindgen(js_name = answerMany)]
+    pub fn answer_many(
+        &mut self,
+        numbers: &[f64],
+        terms: &[f64],
+        width: usize,
+        thetas: &[f64],
+        options: JsValue,
+        with_values: bool,
+    ) -> Result<Option<LearnedVariants>, JsValue> {
+        let Some(given) = given(numbers, terms, width)? else { return Ok(None) };
+        let Some(model) = self.models.iter_mut().find(|model| same_numbers(model.program(), &given)) else {
+            return Ok(None);
+        };
+        let options = SolveOptions::read(&options)?;
+        let asked = options.for_guide(None)?;
+        let columns = given.base.columns.len();
+        let (clock, mut found) = (Clock::new(), LearnedVariants::default());
+        for (at, theta) in thetas.chunks_exact(width.max(1)).enumerate() {
+            let none: Option<fn(&[f64])> = None;
+            let answer = with_session(&clock, options.time_limit, None, none, |control| {
+                model.answer(theta, &asked.settings, control)
+            });
+            let answer = answer.map_err(|error| refused(error).within(format!("variant {at}")))?;
+            let solution = answer.solution;
+            found.statuses.push(solution.status as u8);
+            found.objectives.push(solution.objective.unwrap_or(f64::NAN));
+            found.bounds.push(solution.bound.unwrap_or(f64::NAN));
+            if with_values {
+                let end = found.values.len() + columns;
+                found.values.extend(solution.values.iter().take(columns));
+                found.values.resize(end, f64::NAN);
+            }
+            let (proof, strategy) = match answer.proof {
+                Proof::Multipliers(number) => (0, number as i32),
+                Proof::Tree(number) => (1, number as i32),
+                Proof::Warm(_) => (2, -1),
+                Proof::Search => (3, -1),
+            };
+            found.proofs.push(proof);
+            found.strategies.push(strategy);
+        }
+        Ok(Some(found))
+    }
+}
+
+/// A packed program, its numbers those at θ = 0, with its packed terms; nothing for what is no program.
+fn given(numbers: &[f64], terms: &[f64], width: usize) -> Result<Option<ParametricProgram>, JsValue> {
+    let Problem::Program(base) = read_packed(numbers, Vec::new(), Vec::new())? else { return Ok(None) };
+    Ok(Some(ParametricProgram {
+        base,
+        parameters: vec![String::new(); width],
+        terms: unpacked(terms).ok_or_else(other_version)?,
+        distribution: None,
+    }))
+}
+
+/// Where a proof is from, in words.
+fn proof_of(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Multipliers(_) => "by the multipliers of a strategy",
+        Proof::Tree(_) => "by a stored tree",
+        Proof::Warm(_) => "by a few steps from a strategy",
+        Proof::Search => "by a search",
     }
 }
 
@@ -164,6 +252,7 @@ fn voice(model: &Model, response: &Response) -> Result<JsValue, JsValue> {
             beyond: boundary.beyond.and_then(sentence),
             exact: boundary.is_exact,
         }),
+        proven: proof_of(response.answer.proof),
         searched: matches!(response.answer.proof, Proof::Search),
         predicted: response.strategy.is_some() && response.strategy == response.guess,
         inside: response.is_inside,

@@ -2,11 +2,12 @@
 
 use crate::cli::LearnArgs;
 use crate::error::Result;
+use crate::methods::mlopt::NetworkLearner;
 use crate::terminal::{print, progress_bar};
 use hunch_learn::output::stem;
 use hunch_learn::plan::LearnSettings;
 use hunch_learn::progress::Progress;
-use hunch_learn::{Ask, road};
+use hunch_learn::{Ask, road_with};
 use indicatif::ProgressBar;
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ pub fn run(args: &LearnArgs, json: bool) -> Result<u8> {
         words: args.words.clone(),
         settings: settings(args),
     };
-    let (report, text) = road(&ask, &Bars::default())?;
+    let (report, text) = road_with(&ask, &NetworkLearner, &Bars::default())?;
     print(json, &report, &text)?;
     Ok(0)
 }

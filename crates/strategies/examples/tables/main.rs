@@ -4,12 +4,14 @@
 //! `cargo run --release -p hunch-strategies --example tables -- FOLDER [--row FAMILY-SIZES] [--samples N]
 //! [--seconds S] [--answers M] [--programs]`
 //!
-//! A row samples N θ (10 000; 2 000 of transportation from 60 on), or as many as S seconds allow. With a file
+//! A row samples N θ (10 000; 2 000 of transportation from 60 on), or as many as S seconds on the processor
+//! allow; the rest of a row takes about as long again. With a file
 //! `FOLDER/ROW.network.json` (the plain arrays of `learn::Network`) the
 //! network stands in the row.
 //! `--programs` writes the first ten fresh programs of each row as MPS files beside it, for other solvers.
 #![allow(clippy::print_stdout)] // it is a report
 
+mod clock;
 mod published;
 mod row;
 mod write;
@@ -29,7 +31,7 @@ struct Ask {
 fn read() -> Result<Ask, Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let folder = PathBuf::from(words.next().ok_or("which folder?")?);
-    let limits = Limits { samples: None, seconds: f64::INFINITY, answers: 100, threads: 1, programs: false };
+    let limits = Limits { samples: None, seconds: f64::INFINITY, answers: 100, programs: false };
     let mut ask = Ask { folder, only: Vec::new(), limits };
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or(format!("{word} has no value"));
@@ -38,7 +40,6 @@ fn read() -> Result<Ask, Box<dyn Error>> {
             "--samples" => ask.limits.samples = Some(value()?.parse()?),
             "--seconds" => ask.limits.seconds = value()?.parse()?,
             "--answers" => ask.limits.answers = value()?.parse()?,
-            "--threads" => ask.limits.threads = value()?.parse()?,
             "--programs" => ask.limits.programs = true,
             other => return Err(format!("{other} is no option").into()),
         }

@@ -1,9 +1,10 @@
 //! One row: sampled, learned, answered.
 
+use super::clock::clock;
 use super::published::Published;
 use hunch_families::parametric::generator;
 use hunch_families::random::theta;
-use hunch_model::{ParametricProgram, Unlimited, io};
+use hunch_model::{Limits as Budget, ParametricProgram, Session, Unlimited, io};
 use hunch_search::{Engine, Guidance, Settings as SearchSettings, solve};
 use hunch_strategies::answer::tree::TreeOptions;
 use hunch_strategies::answer::{Trial, best, measure};
@@ -16,15 +17,28 @@ use hunch_strategies::{Answerer, Proof, Sample, SampleOptions, Sampler, Stop, St
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::path::Path;
-use std::time::Instant;
 
 /// Seeds of fixed data and of θ; fresh θ come from another stream, those that are timed from a third.
 const SEED: u64 = 1;
 const FRESH: u64 = 1_000_001;
 /// β of both bounds.
 const BETA: f64 = 0.05;
-/// θ between two stores of a sample.
+/// θ between two stores of a sample, at most; the first of them, by which it is seen how long a label takes; and
+/// seconds that a batch should take.
 const BATCH: u64 = 250;
+const FIRST: u64 = 10;
+const BATCH_SECONDS: f64 = 2.0;
+/// Shares of the seconds of a row's sample that fresh labels, trees, the local search and answers may take, and
+/// the fewest fresh θ.
+const FRESH_TIME: f64 = 0.25;
+const GROW_TIME: f64 = 0.5;
+const OCT_TIME: f64 = 0.3;
+const ANSWER_TIME: f64 = 0.5;
+const LEAST_FRESH: u64 = 20;
+/// Searches that an answered θ costs, over all ways and times.
+const SEARCHES: f64 = 4.0;
+/// Products that a level of a tree takes to try all facets on all points, at most: some tenths of a second.
+const FACET_PRODUCTS: usize = 200_000_000;
 /// Fresh θ that learners are measured on, as a share of the sample.
 const FRESH_SHARE: u64 = 5;
 /// Trees: depth, smallest leaf, α (the middle of the paper's grid), and restarts of the local search.
@@ -44,7 +58,6 @@ pub struct Limits {
     pub samples: Option<u64>,
     pub seconds: f64,
     pub answers: usize,
-    pub threads: usize,
     pub programs: bool,
 }
 
@@ -113,40 +126,44 @@ pub fn measure(row: &Published, name: &str, folder: &Path, limits: &Limits) -> O
     let is_large = row.family == "transportation" && row.sizes[0] >= 60;
     let wanted = limits.samples.unwrap_or(if is_large { 2_000 } else { 10_000 });
     let stop = Stop { beta: BETA, ..Stop::never() };
-    let options = SampleOptions {
-        batch: BATCH,
-        most: wanted,
-        stop,
-        threads: limits.threads,
-        ..SampleOptions::default()
-    };
+    let options = SampleOptions { batch: BATCH, most: wanted, stop, threads: 1, ..SampleOptions::default() };
     let (sample, label_ms) =
         sampled(&program, &draw, &options, &folder.join(format!("{name}.sample")), limits)?;
     let estimate = sample.estimate(BETA);
+    // Where labels are slow there are fewer fresh ones.
+    let in_time = |share: f64| (1e3 * share * limits.seconds / label_ms.max(1e-6)) as u64;
     let count = (sample.labels.len() as u64 / FRESH_SHARE).clamp(limits.answers as u64, 2_000);
+    let count = count.min(in_time(FRESH_TIME)).max(LEAST_FRESH);
+    let answers =
+        limits.answers.min((in_time(ANSWER_TIME) as f64 / SEARCHES) as usize).clamp(10, count as usize);
     let apart = Sampler::new(&program, &fresh_draw, options.clone())?;
     let (held_out, labelled) = apart.hold_out(&sample, count, BETA)?;
 
     let mut store = sample.store();
     let mut answerer = Answerer::new(&program, &store)?;
-    let started = Instant::now();
+    let started = clock();
     let thetas = (0..).zip(&sample.labels).filter_map(|(i, label)| match label {
         Label::Strategy(number, _) => Some((*number, draw(i))),
         _ => None,
     });
     let thetas: Vec<(u32, Vec<f64>)> =
         if program.base.has_integers() { thetas.collect() } else { Vec::new() };
-    let grown = answerer.grow(&mut store, &thetas, &TreeOptions::default(), &mut Unlimited)?;
-    let grow_s = started.elapsed().as_secs_f64();
+    let grown = {
+        let (never, read) = (|| false, clock);
+        let budget = Budget { seconds: Some(GROW_TIME * limits.seconds), work: None };
+        let mut session = Session::new(budget, &read, &never, None);
+        answerer.grow(&mut store, &thetas, &TreeOptions::default(), &mut session)?
+    };
+    let grow_s = clock() - started;
 
-    let (lines, tree) = learned(&program, &sample, &labelled, &mut answerer, folder, name, limits.answers)?;
-    let answers = limits.answers;
+    let (lines, tree) =
+        learned(&program, &sample, &labelled, &mut answerer, folder, name, (answers, limits.seconds))?;
     let ways = vec![
         answered("three without learning", &program, &store, &labelled, None, 3, answers)?,
         answered("three of CART", &program, &store, &labelled, Some(&tree), 3, answers)?,
         answered("all without learning", &program, &store, &labelled, None, usize::MAX, answers)?,
     ];
-    let (point_ms, engine_warm_ms, engine_cold_ms) = timed(&program, &store, &fresh_draw)?;
+    let (point_ms, engine_warm_ms, engine_cold_ms) = timed(&program, &store, &fresh_draw, answers as u64)?;
     if limits.programs {
         for index in 0..WRITTEN {
             let at = program.instantiate(&fresh_draw(index))?;
@@ -185,18 +202,28 @@ fn sampled(
 ) -> Outcome<(Sample, f64)> {
     let mut sample: Sample =
         if path.exists() { serde_json::from_slice(&std::fs::read(path)?)? } else { Sample::default() };
-    let before = sample.labels.len();
-    let started = Instant::now();
     let mut failed = None;
-    Sampler::new(program, draw, options.clone())?.run(&mut sample, |sample, _| {
-        let stored = serde_json::to_vec(sample).map_err(std::io::Error::from);
-        failed = stored.and_then(|text| std::fs::write(path, text)).err();
-        failed.is_none() && started.elapsed().as_secs_f64() < limits.seconds
-    })?;
+    let mut spent = 0.0;
+    let (before, mut options) = (sample.labels.len(), options.clone());
+    while (sample.labels.len() as u64) < options.most.max(1) && spent < limits.seconds && failed.is_none() {
+        let made = (sample.labels.len() - before) as f64;
+        // Labels do not depend on how they are batched.
+        options.batch = match made {
+            0.0 => FIRST,
+            made => ((BATCH_SECONDS * made / spent) as u64).clamp(1, BATCH),
+        };
+        let started = clock();
+        Sampler::new(program, draw, options.clone())?.run(&mut sample, |sample, _| {
+            let stored = serde_json::to_vec(sample).map_err(std::io::Error::from);
+            failed = stored.and_then(|text| std::fs::write(path, text)).err();
+            false
+        })?;
+        spent += clock() - started;
+    }
     let made = (sample.labels.len() - before).max(1);
     match failed {
         Some(error) => Err(error.into()),
-        None => Ok((sample, 1e3 * started.elapsed().as_secs_f64() / made as f64)),
+        None => Ok((sample, 1e3 * spent / made as f64)),
     }
 }
 
@@ -238,7 +265,7 @@ fn learned(
     answerer: &mut Answerer<'_>,
     folder: &Path,
     name: &str,
-    answers: usize,
+    (answers, seconds): (usize, f64),
 ) -> Outcome<(Vec<Line>, Tree)> {
     let distribution = program.distribution.clone().ok_or("no distribution")?;
     let classes = labelled.strategies.len();
@@ -252,11 +279,13 @@ fn learned(
     let (nine, tenth) = training.split(0.1, SEED)?;
     let frequent = MostFrequent::fit(&training);
     let greedy = cart(&training, &[], &settings)?.tree;
-    let searched = oct(&training, &[], &settings, &mut Unlimited)?.tree;
+    let (never, read) = (|| false, clock);
+    let budget = || Budget { seconds: Some(OCT_TIME * seconds), work: None };
+    let searched = oct(&training, &[], &settings, &mut Session::new(budget(), &read, &never, None))?.tree;
     let by_facets = cart(&training, &facets, &oblique)?.tree;
     let is_small = training.len() * training.width() <= OBLIQUE_MOST * 10;
-    let planes =
-        is_small.then(|| oct(&training, &facets, &oblique, &mut Unlimited)).transpose()?.map(|fit| fit.tree);
+    let planes = || oct(&training, &facets, &oblique, &mut Session::new(budget(), &read, &never, None));
+    let planes = is_small.then(planes).transpose()?.map(|fit| fit.tree);
     let neighbours = Neighbours::fit(&training, Neighbours::tuned(&nine, &tenth)?.k())?;
     let path = folder.join(format!("{name}.network.json"));
     let network: Option<Network> =
@@ -314,7 +343,13 @@ fn facets(answerer: &Answerer<'_>, sample: &Sample, training: &Data) -> Vec<Hype
     const LOOKED_AT: usize = 500;
     let points = || (0..training.len().min(LOOKED_AT)).map(|i| training.point(i));
     let all = (0..sample.strategies.len() as u32).flat_map(|strategy| answerer.facets(strategy));
-    all.filter(|facet| facet.separates(points())).map(|facet| facet.hyperplane()).collect()
+    let all = all.filter(|facet| facet.separates(points())).map(|facet| facet.hyperplane());
+    let mut terms = 0;
+    let is_within = |facet: &Hyperplane| {
+        terms += facet.terms.len();
+        terms * training.len() <= FACET_PRODUCTS
+    };
+    all.take_while(is_within).collect()
 }
 
 /// Answers, timed one by one, from the first `tries` candidates of a learner, or of the order without one.
@@ -334,7 +369,7 @@ fn answered(
     for (index, label) in labelled.labels.iter().enumerate().take(answers) {
         let Label::Strategy(_, optimum) = *label else { continue };
         let theta = theta(&distribution, FRESH, index as u64);
-        let started = Instant::now();
+        let started = clock();
         let mut order = match learner {
             Some(learner) => {
                 let mut guesses = [0; 3];
@@ -345,7 +380,7 @@ fn answered(
         };
         order.truncate(tries);
         let found = answerer.answer(&theta, &order, &mut Unlimited)?;
-        let seconds = started.elapsed().as_secs_f64();
+        let seconds = clock() - started;
         all.push(seconds);
         let place = match found.proof {
             Proof::Multipliers(_) => 0,
@@ -377,25 +412,26 @@ fn timed(
     program: &ParametricProgram,
     store: &Store,
     draw: &dyn Fn(u64) -> Vec<f64>,
+    most: u64,
 ) -> Outcome<(f64, f64, f64)> {
     let mut answerer = Answerer::new(program, store)?;
     let (mut point, mut warm, mut cold) = (Vec::new(), Vec::new(), Vec::new());
     let mut last: Vec<(usize, f64)> = Vec::new();
-    for index in 0..TIMED {
+    for index in 0..TIMED.min(most) {
         let theta = draw(index);
         let order = answerer.order(&theta);
-        let started = Instant::now();
+        let started = clock();
         answerer.points(&theta, &order[..order.len().min(1)])?;
-        point.push(started.elapsed().as_secs_f64());
+        point.push(clock() - started);
         let at = program.instantiate(&theta)?;
         let settings = SearchSettings::new();
-        let started = Instant::now();
+        let started = clock();
         let solution = solve(&at, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited)?;
-        cold.push(started.elapsed().as_secs_f64());
+        cold.push(clock() - started);
         let guidance = Guidance { start: std::mem::take(&mut last), ..Guidance::none() };
-        let started = Instant::now();
+        let started = clock();
         solve(&at, Engine::Hunch, &settings, &guidance, &mut Unlimited)?;
-        warm.push(started.elapsed().as_secs_f64());
+        warm.push(clock() - started);
         last = solution.values.into_iter().enumerate().collect();
     }
     Ok((median(point), median(warm), median(cold)))

@@ -1,6 +1,7 @@
 //! What a file of strategies says about itself.
 
 use super::error::{LearnedError, within};
+use super::guess::Told;
 use super::limits::{MAX_LINES, MAX_PARAMETERS, MAX_STRATEGIES, MAX_TEXT};
 use hunch_bundle::fields::{Fields, wrong};
 use hunch_bundle::json::{Json, ReadJson};
@@ -9,9 +10,9 @@ use serde::Serialize;
 /// Value of the card's field `format`, by which hosts tell these files from networks of families.
 pub const FORMAT: &str = "hunch-strategies";
 
-/// Version of the format. A file of another version is refused; a change that old builds would misread raises
-/// it.
-pub const VERSION: u32 = 1;
+/// Version of the format: what is written. Files of a later one are refused. Version 1 had no stored trees, and
+/// is read as a file without.
+pub const VERSION: u32 = 2;
 
 /// What ranks the strategies at a θ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -29,12 +30,16 @@ pub enum By {
     Neighbours,
     /// The network.
     Network,
-    /// Nothing; but the binaries of the nearest θ are guessed to the search.
+    /// Nothing; but the binaries of the nearest θ are guessed to the search: see [`Told`].
     Guess,
+    /// The same, the nearest binaries as a start alone.
+    Start,
+    /// The same, those on which the nearest agree fixed at first.
+    Fixed,
 }
 
 impl By {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Search,
         Self::Frequency,
         Self::Stored,
@@ -42,6 +47,8 @@ impl By {
         Self::Neighbours,
         Self::Network,
         Self::Guess,
+        Self::Start,
+        Self::Fixed,
     ];
 
     /// Its name in files.
@@ -54,6 +61,18 @@ impl By {
             Self::Neighbours => "neighbours",
             Self::Network => "network",
             Self::Guess => "guess",
+            Self::Start => "start",
+            Self::Fixed => "fixed",
+        }
+    }
+
+    /// What is done with the guess of binaries, where that is how θ are answered.
+    pub const fn told(self) -> Option<Told> {
+        match self {
+            Self::Guess => Some(Told::Votes),
+            Self::Start => Some(Told::Start),
+            Self::Fixed => Some(Told::Fixed),
+            _ => None,
         }
     }
 }
@@ -157,7 +176,7 @@ impl Card {
             return Err(LearnedError::Card { field: "format".into(), reason });
         }
         let version = card.whole("version")?;
-        if version != u64::from(VERSION) {
+        if !(1..=u64::from(VERSION)).contains(&version) {
             return Err(LearnedError::Version { found: version, supported: VERSION });
         }
         card.only(&[

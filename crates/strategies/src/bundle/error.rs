@@ -23,11 +23,11 @@ pub enum LearnedError {
         reason: String,
     },
     /// The card has another version of the format.
-    #[error("strategies of version {found} are not supported, this build reads version {supported}")]
+    #[error("strategies of version {found} are not supported, this build reads versions 1 to {supported}")]
     Version {
         /// The file's version.
         found: u64,
-        /// The version that this build reads.
+        /// The latest version that this build reads.
         supported: u32,
     },
     /// A number of a tensor.

@@ -7,6 +7,7 @@ use super::learners;
 use super::network::{self, Network};
 use super::parts::Parts;
 use super::program;
+use super::proofs;
 use super::store;
 use crate::learn::{Neighbours, Tree};
 use crate::store::Store;
@@ -22,7 +23,7 @@ pub struct Learned {
     pub card: Card,
     /// The program. It has no names of rows and columns, and no distribution.
     pub program: ParametricProgram,
-    /// The strategies that answers are made from.
+    /// The strategies that answers are made from, in programs with integers with the trees that prove them.
     pub store: Store,
     /// The tree, where there is one: it may rank strategies, and has the voice.
     pub tree: Option<Tree>,
@@ -51,9 +52,11 @@ impl Learned {
         let card = Card::read(text, json)?;
         let mut parts = Parts::new(tensors)?;
         let program = program::take(&mut parts, &card.parameters)?;
-        let store = store::take(&mut parts, &program)?;
+        let mut store = store::take(&mut parts, &program)?;
         let width = card.parameters.len();
         let classes = store.strategies.len();
+        store.trees = proofs::take(&mut parts, &program.base, classes)?;
+        store.validate(&program.base)?;
         let tree = learners::take_tree(&mut parts, width, classes)?;
         let neighbours = learners::take_neighbours(&mut parts, width, classes, card.neighbours)?;
         let network = network::take(&mut parts, width, classes)?;
@@ -73,6 +76,7 @@ impl Learned {
         let mut tensors = Vec::new();
         program::put(&self.program, &mut tensors)?;
         store::put(&self.store, &self.program, &mut tensors)?;
+        proofs::put(&self.store.trees, &mut tensors)?;
         learners::put(self.tree.as_ref(), self.neighbours.as_ref(), &mut tensors)?;
         if let Some(network) = &self.network {
             network.put(&mut tensors)?;
@@ -104,7 +108,7 @@ impl Learned {
             By::Tree => self.tree.is_some(),
             By::Neighbours => self.neighbours.is_some(),
             By::Network => self.network.is_some(),
-            By::Guess => self.guess.is_some(),
+            By::Guess | By::Start | By::Fixed => self.guess.is_some(),
             By::Search | By::Frequency | By::Stored => true,
         };
         if !is_there {

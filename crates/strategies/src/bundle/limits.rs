@@ -10,8 +10,10 @@ pub const MAX_STRATEGIES: usize = 5_000;
 /// Numbers of all reduced systems together, 512 MB: squares of the unknowns, which are at most the rows and
 /// columns of the program.
 pub const MAX_SYSTEMS: usize = 64_000_000;
-/// Nodes of a tree.
+/// Nodes of the tree that ranks.
 pub const MAX_NODES: usize = 200_000;
+/// Nodes of the stored trees that prove strategies, all together; what is in them is limited by the file's size.
+pub const MAX_PROOF_NODES: usize = 200_000;
 /// Layers of a network.
 pub const MAX_LAYERS: usize = 16;
 /// Characters of a strategy's sentence, and of other texts of the card.

@@ -13,7 +13,7 @@
 //! | `limits` | what a file may ask for |
 //! | `parts` | tensors by name, each taken once |
 //! | `learned` | [`Learned`]: a whole file |
-//! | `program`, `store`, `learners` | the sections |
+//! | `program`, `store`, `proofs`, `learners` | the sections; `places` packs working sets |
 //! | `guess` | [`Guess`]: binaries of past optima, where strategies are too many |
 //! | `network` | [`Network`]: a plain network of ReLU layers over θ |
 //! | `respond` | [`Model`]: answers with their sentence, path and boundary |
@@ -26,13 +26,15 @@ mod learners;
 pub mod limits;
 mod network;
 mod parts;
+mod places;
 mod program;
+mod proofs;
 mod respond;
 mod store;
 
 pub use card::{By, Card, Domain, FORMAT, Line, Ranking, Sampled, VERSION};
 pub use error::LearnedError;
-pub use guess::{Guess, VOTERS};
+pub use guess::{Guess, Told, VOTERS};
 pub use learned::Learned;
 pub use network::{Layer, Network};
 pub use program::same_numbers;

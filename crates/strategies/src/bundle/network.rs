@@ -5,6 +5,7 @@ use super::error::{LearnedError, within};
 use super::limits::MAX_LAYERS;
 use super::parts::{Parts, size, value};
 use crate::learn::Classifier;
+use crate::learn::network;
 #[cfg(feature = "json")]
 use hunch_bundle::Tensor;
 use hunch_bundle::limits::MAX_WIDTH;
@@ -32,6 +33,17 @@ pub struct Network {
     pub layers: Vec<Layer>,
     /// The strategy of each output.
     pub labels: Vec<u32>,
+}
+
+impl From<network::Parts> for Network {
+    /// One output a strategy, in their order.
+    fn from(network::Parts { mean, deviation, layers }: network::Parts) -> Self {
+        let double = |list: Vec<f32>| list.into_iter().map(f64::from).collect();
+        let classes = layers.last().map_or(0, |layer| layer.bias.len() as u32);
+        let layer = |layer: network::Dense| Layer { weights: layer.weight, bias: layer.bias };
+        let layers = layers.into_iter().map(layer).collect();
+        Self { mean: double(mean), deviation: double(deviation), layers, labels: (0..classes).collect() }
+    }
 }
 
 impl Network {

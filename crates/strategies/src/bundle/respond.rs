@@ -96,7 +96,7 @@ impl Model {
             found
         };
         let mut order = match ranking.by {
-            By::Search | By::Guess => Vec::new(),
+            By::Search | By::Guess | By::Start | By::Fixed => Vec::new(),
             By::Frequency => crate::store::by_frequency(&self.learned.store.counts),
             By::Stored => self.answerer.order(theta),
             By::Tree => by_learner(self.learned.tree.as_ref().map(|l| l as &dyn Classifier)),
@@ -107,8 +107,8 @@ impl Model {
         Ok(order)
     }
 
-    /// Answers `theta`: what is proven by the multipliers of a strategy needs no search, all else goes on to
-    /// one, under `settings`.
+    /// Answers `theta`: what is proven by the multipliers of a strategy, or by its stored tree, needs no search;
+    /// all else goes on to one, under `settings`.
     ///
     /// # Errors
     /// θ of the wrong length, numbers that no program can have, or what the engine refuses. Limits and
@@ -130,11 +130,12 @@ impl Model {
         settings: &Settings,
         control: &mut dyn Control,
     ) -> Result<Answer, LabelError> {
-        let guidance = match (&self.learned.guess, self.learned.card.ranking.by) {
-            (Some(guess), By::Guess) => guess.guidance(theta),
-            _ => Guidance::none(),
-        };
-        self.answerer.answer_with(theta, candidates, settings, guidance, control)
+        if let (Some(guess), Some(told)) = (&self.learned.guess, self.learned.card.ranking.by.told()) {
+            let at = self.learned.program.instantiate(theta)?;
+            let solution = guess.solve(told, &at, theta, settings, control)?;
+            return Ok(Answer { solution, proof: Proof::Search, trials: Vec::new() });
+        }
+        self.answerer.answer_with(theta, candidates, settings, Guidance::none(), control)
     }
 
     /// The same with what the file says of the answer.
@@ -168,7 +169,7 @@ impl Model {
 
     /// The stored strategy of an answer, whoever found it.
     fn strategy_of(&self, theta: &[f64], answer: &Answer) -> Result<Option<u32>, LabelError> {
-        if let Proof::Multipliers(number) = answer.proof {
+        if let Proof::Multipliers(number) | Proof::Tree(number) = answer.proof {
             return Ok(Some(number));
         }
         if answer.solution.values.is_empty() {

@@ -5,6 +5,7 @@ use super::limits::{MAX_STRATEGIES, MAX_SYSTEMS};
 use super::parts::{Parts, size, split, value};
 #[cfg(feature = "json")]
 use super::parts::{put_doubles, put_indices};
+use super::places;
 use crate::params::MOST_UNKNOWNS;
 use crate::store::{First, Store};
 use crate::strategy::Strategy;
@@ -12,19 +13,11 @@ use crate::strategy::Strategy;
 use hunch_bundle::Tensor;
 use hunch_model::Program;
 use hunch_model::parametric::ParametricProgram;
-use hunch_search::qp::{Place, WorkingSet};
 
 /// Largest integer of a column: doubles tell those up to here apart.
 const MAX_INTEGER: f64 = 9_007_199_254_740_992.0;
 /// Lists of a strategy: columns at lower and upper bounds, rows at lower and upper sides.
 const LISTS: usize = 4;
-/// Bits of a place in a working set.
-const PLACE_BITS: usize = 4;
-/// Places in a word.
-const PLACES: usize = 32 / PLACE_BITS;
-/// By code.
-const CODES: [Place; 5] = [Place::Basic, Place::Superbasic, Place::AtLower, Place::AtUpper, Place::Free];
-
 /// Reads the strategies and their first θ.
 pub(super) fn take(parts: &mut Parts, program: &ParametricProgram) -> Result<Store, LearnedError> {
     let base = &program.base;
@@ -44,9 +37,9 @@ pub(super) fn take(parts: &mut Parts, program: &ParametricProgram) -> Result<Sto
     let lists = split("strategies.ends", &tight, &ends)?;
     let thetas = parts.finite("strategies.thetas")?;
     size("strategies.thetas", thetas.len(), count * p)?;
-    let words = (n + m).div_ceil(PLACES);
-    let places = parts.indices("strategies.places")?;
-    size("strategies.places", places.len(), count * words)?;
+    let words = places::words(n + m);
+    let packed = parts.indices("strategies.places")?;
+    size("strategies.places", packed.len(), count * words)?;
     let mut store = Store { counts: counts.iter().map(|&c| c.into()).collect(), ..Store::default() };
     for k in 0..count {
         let list = |at: usize| increasing(lists[LISTS * k + at], LISTS * k + at);
@@ -62,7 +55,7 @@ pub(super) fn take(parts: &mut Parts, program: &ParametricProgram) -> Result<Sto
         if store.strategies.len() == known {
             return Err(value("strategies.tight", LISTS * k, k as f64, "a strategy that is there once"));
         }
-        let working_set = working_set(&places[k * words..(k + 1) * words], n, m)
+        let working_set = places::unpacked(&packed[k * words..(k + 1) * words], n, m)
             .ok_or_else(|| value("strategies.places", k * words, f64::NAN, "places from 0 to 4"))?;
         store.first.push(First { theta: thetas[k * p..(k + 1) * p].to_vec(), working_set });
     }
@@ -92,15 +85,6 @@ fn system(strategy: &Strategy, base: &Program) -> usize {
     }
 }
 
-fn working_set(words: &[u32], n: usize, m: usize) -> Option<WorkingSet> {
-    let place = |k: usize| {
-        let code = words[k / PLACES] >> (PLACE_BITS * (k % PLACES)) & ((1 << PLACE_BITS) - 1);
-        CODES.get(code as usize).copied()
-    };
-    let columns = (0..n).map(place).collect::<Option<_>>()?;
-    Some(WorkingSet { columns, rows: (n..n + m).map(place).collect::<Option<_>>()? })
-}
-
 /// Writes the strategies.
 #[cfg(feature = "json")]
 pub(super) fn put(
@@ -127,15 +111,7 @@ pub(super) fn put(
     let thetas = store.first.iter().flat_map(|first| first.theta.iter().copied()).collect();
     put_doubles(tensors, "strategies.thetas", program.parameters.len(), thetas)?;
     let (n, m) = (program.base.columns.len(), program.base.rows.len());
-    let words = (n + m).div_ceil(PLACES);
-    let mut places = Vec::with_capacity(words * list.len());
-    for First { working_set: set, .. } in &store.first {
-        let mut packed = vec![0u32; words];
-        for (k, place) in set.columns.iter().chain(&set.rows).enumerate() {
-            let code = CODES.iter().position(|known| known == place).unwrap_or_default() as u32;
-            packed[k / PLACES] |= code << (PLACE_BITS * (k % PLACES));
-        }
-        places.extend(packed);
-    }
-    put_indices(tensors, "strategies.places", words, places)
+    let words = places::words(n + m);
+    let packed = store.first.iter().flat_map(|first| places::packed(&first.working_set)).collect();
+    put_indices(tensors, "strategies.places", words, packed)
 }

@@ -8,12 +8,14 @@
 //! standardised inputs, draws every epoch in another order and descends by Adam, as all networks here do.
 //! [`hunch_strategies::learn::Network`] is the forward pass that browsers run.
 
+pub mod beside;
 pub mod command;
 pub mod export;
 pub mod network;
 pub mod plan;
 pub mod task;
 
+pub use beside::NetworkLearner;
 pub use network::StrategyNetwork;
 pub use plan::{Plan, Settings, Shape};
 pub use task::{Chosen, StrategyTask, choose};

@@ -41,7 +41,6 @@ impl StrategyTask {
     /// # Errors
     /// [`Error::Setting`] for settings out of range, or labels that there is nothing to learn from.
     pub fn new(settings: Settings, labelled: &Labelled) -> Result<Self> {
-        settings.validate()?;
         let (mut points, mut classes) = (Vec::new(), Vec::new());
         for (theta, label) in labelled.thetas.iter().zip(&labelled.sample.labels) {
             if let Label::Strategy(number, _) = *label {
@@ -56,7 +55,23 @@ impl StrategyTask {
             value: format!("{} optima", classes.len()),
             expected: error.to_string(),
         };
-        let all = Data::new(points, width, classes.clone(), strategies.len()).map_err(&wrong)?;
+        let all = Data::new(points, width, classes.clone(), strategies.len()).map_err(wrong)?;
+        let names = strategies.iter().map(hunch_strategies::Strategy::id).collect();
+        Self::of(settings, labelled.data.clone(), names, all)
+    }
+
+    /// The same on points and their classes; `strategies` are the classes' names, in their order.
+    ///
+    /// # Errors
+    /// As [`StrategyTask::new`].
+    pub fn of(settings: Settings, set: DataSet, strategies: Vec<String>, all: Data) -> Result<Self> {
+        settings.validate()?;
+        let wrong = |error: hunch_strategies::learn::LearnError| Error::Setting {
+            field: "--data",
+            value: format!("{} optima", all.len()),
+            expected: error.to_string(),
+        };
+        let width = all.width();
         let shape = Shape::of(&settings, width, strategies.len());
         if let Some(units) = shape.hidden.iter().chain([&shape.classes]).find(|units| **units > MAX_UNITS) {
             let expected =
@@ -67,7 +82,7 @@ impl StrategyTask {
                 expected,
             });
         }
-        let (mut training, held_out) = all.split(HELD_OUT, settings.seed).map_err(&wrong)?;
+        let (mut training, held_out) = all.split(HELD_OUT, settings.seed).map_err(wrong)?;
         if settings.on_all {
             training = all;
         }
@@ -75,8 +90,7 @@ impl StrategyTask {
         let statistics = Statistics::of_rows(rows)?;
         let batch = settings.batch.min(training.len());
         let order = Order::new(Some(training.len()), batch, settings.seed);
-        let strategies = strategies.iter().map(hunch_strategies::Strategy::id).collect();
-        Ok(Self { settings, set: labelled.data.clone(), strategies, training, held_out, statistics, order })
+        Ok(Self { settings, set, strategies, training, held_out, statistics, order })
     }
 }
 

@@ -5,7 +5,7 @@
 use super::leaves::{Bounds, End, Found, Leaves};
 use super::stored::{Leaf, Node, ProofTree};
 use crate::answer::relaxation::Relaxation;
-use crate::params::{INTEGRAL, LOOK_AHEAD, LOOK_AHEAD_LEAST, LOOK_AHEAD_STEPS};
+use crate::params::{INTEGRAL, LOOK_AHEAD, LOOK_AHEAD_LEAST, LOOK_AHEAD_STEPS, TREE_DEPTH};
 use hunch_model::Control;
 use hunch_search::lp::LpProblem;
 use hunch_search::qp::{SymmetricMatrix, WorkingSet};
@@ -69,8 +69,8 @@ struct Grower<'a> {
 
 impl Grower<'_> {
     fn grow(&mut self, tree: &mut ProofTree, control: &mut dyn Control) -> bool {
-        let mut open = vec![(0u32, Bounds::default())];
-        while let Some((k, bounds)) = open.pop() {
+        let mut open = vec![(0u32, Bounds::default(), 0)];
+        while let Some((k, bounds, depth)) = open.pop() {
             if self.leaves.crosses(&bounds) {
                 continue;
             }
@@ -94,7 +94,7 @@ impl Grower<'_> {
                     continue;
                 }
                 let Some((column, at)) = self.branching(&found, &bounds, control) else { return false };
-                if first + 2 > self.options.nodes {
+                if first + 2 > self.options.nodes || depth >= TREE_DEPTH {
                     return false;
                 }
                 // What closed it at other θ closes what is below it there.
@@ -107,7 +107,7 @@ impl Grower<'_> {
                 }
             }
             if let Node::Branch { column, at, below } = &tree.nodes[k as usize] {
-                open.extend([0, 1].map(|side| (below[side], bounds.and(*column, *at, side))));
+                open.extend([0, 1].map(|side| (below[side], bounds.and(*column, *at, side), depth + 1)));
             }
         }
         true

@@ -16,20 +16,20 @@ mod stored;
 
 pub use grow::{Grown, TreeOptions};
 pub use stored::ProofTree;
+pub(crate) use stored::{Leaf, Node, Stored};
 
 pub(super) use grow::grow;
 
 use super::relaxation::Relaxation;
 use crate::params::LEAF_STEPS;
-use hunch_model::Control;
+use hunch_model::{Control, Flow};
 use hunch_search::lp::LpProblem;
 use hunch_search::qp::SymmetricMatrix;
 use leaves::{Bounds, End, Leaves};
-use stored::Node;
 
 /// What a tree proves at the numbers of `problem` (of the minimisation; integer columns' bounds rounded
 /// inwards): the least bound of its leaves, or `cutoff`, the objective of a known point, where that is less.
-/// `None` as soon as a leaf does not satisfy `is_enough`.
+/// `None` as soon as a leaf does not satisfy `is_enough`, or the host wants an end.
 pub(super) fn proven_bound(
     tree: &ProofTree,
     (problem, quadratic): (&LpProblem, Option<&SymmetricMatrix>),
@@ -45,6 +45,10 @@ pub(super) fn proven_bound(
     while let Some((k, bounds)) = open.pop() {
         if leaves.crosses(&bounds) {
             continue;
+        }
+        // What looking at a node costs at least.
+        if let Flow::Stop(_) = control.spend((problem.columns() + problem.rows()) as u64) {
+            return None;
         }
         match tree.nodes.get(k as usize)? {
             Node::Branch { column, at, below } => {

@@ -1,6 +1,7 @@
 //! Trees as they are stored: who branched where, and what closed the leaves.
 
 use crate::label::LabelError;
+use crate::params::TREE_DEPTH;
 use hunch_model::Program;
 use hunch_search::qp::WorkingSet;
 use serde::{Deserialize, Serialize};
@@ -9,13 +10,13 @@ use serde::{Deserialize, Serialize};
 /// stands for none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ProofTree {
-    pub(super) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node>,
 }
 
 /// A node.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) enum Node {
+pub(crate) enum Node {
     /// The integer column is at most `at` in the first node below, at least `at + 1` in the second.
     Branch { column: u32, at: i64, below: [u32; 2] },
     /// Nothing below.
@@ -24,7 +25,7 @@ pub(super) enum Node {
 
 /// A leaf.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Leaf {
+pub(crate) struct Leaf {
     /// What closed it at some θ.
     pub evidence: Vec<Stored>,
     /// Where an engine goes on from: one letter a column, then one a row.
@@ -35,7 +36,7 @@ pub(super) struct Leaf {
 /// Multipliers that closed a leaf.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Stored {
+pub(crate) struct Stored {
     /// Those that are not zero, by row.
     pub multipliers: Vec<(u32, f64)>,
     /// Where the tangent of a quadratic objective touches, by column; none without one.
@@ -55,6 +56,23 @@ impl ProofTree {
         self.nodes.is_empty()
     }
 
+    /// Bytes that it takes in a file, near enough.
+    pub fn bytes(&self) -> usize {
+        /// Of a node, of evidence without its numbers, of a number with its place.
+        const OF_NODE: usize = 24;
+        const OF_EVIDENCE: usize = 12;
+        const OF_NUMBER: usize = 12;
+        let of = |node: &Node| match node {
+            Node::Branch { .. } => 0,
+            Node::Leaf(leaf) => {
+                let numbers = |stored: &Stored| stored.multipliers.len() + stored.point.len();
+                let evidence = leaf.evidence.iter().map(|stored| OF_EVIDENCE + OF_NUMBER * numbers(stored));
+                (leaf.set.columns.len() + leaf.set.rows.len()) / 2 + evidence.sum::<usize>()
+            }
+        };
+        self.nodes.iter().map(|node| OF_NODE + of(node)).sum()
+    }
+
     /// Whether the tree is one, and of `program`: what it proves is safe then, whatever its numbers are.
     ///
     /// # Errors
@@ -63,6 +81,7 @@ impl ProofTree {
         let misfit = |field, value, limit| Err(LabelError::Store { field, value, limit });
         let (n, m) = (program.columns.len(), program.rows.len());
         let mut parents = vec![0u32; self.nodes.len()];
+        let mut depths = vec![0usize; self.nodes.len()];
         for (k, node) in self.nodes.iter().enumerate() {
             match node {
                 Node::Branch { column, at, below } => {
@@ -73,10 +92,17 @@ impl ProofTree {
                     if at.unsigned_abs() > MOST_SIZE {
                         return misfit("tree's branching", at.unsigned_abs() as usize, MOST_SIZE as usize);
                     }
+                    let depth = depths[k] + 1;
+                    if depth > TREE_DEPTH {
+                        return misfit("tree's depth", depth, TREE_DEPTH + 1);
+                    }
                     for &child in below {
                         // Only forwards, so that no path comes back.
                         match parents.get_mut(child as usize).filter(|_| child as usize > k) {
-                            Some(count) => *count += 1,
+                            Some(count) => {
+                                *count += 1;
+                                depths[child as usize] = depth;
+                            }
                             None => {
                                 return misfit("tree's node below", child as usize, self.nodes.len());
                             }
@@ -189,6 +215,23 @@ mod tests {
         let mut short = tree(0, [1, 2]);
         short.nodes[1] = Node::Leaf(Leaf::default());
         assert!(short.validate(&program).is_err());
+    }
+
+    #[test]
+    fn paths_without_end_are_refused() {
+        let path = |depth: u32| {
+            let Node::Leaf(leaf) = &tree(0, [1, 2]).nodes[1] else { panic!("a leaf") };
+            let mut nodes = Vec::new();
+            for k in 0..depth {
+                nodes.push(Node::Branch { column: 0, at: 3, below: [2 * k + 1, 2 * k + 2] });
+                nodes.push(Node::Leaf(leaf.clone()));
+            }
+            nodes.push(Node::Leaf(leaf.clone()));
+            ProofTree { nodes }
+        };
+        assert!(path(TREE_DEPTH as u32).validate(&program()).is_ok());
+        let error = path(TREE_DEPTH as u32 + 1).validate(&program()).unwrap_err().to_string();
+        assert!(error.contains("tree's depth"), "{error}");
     }
 
     #[test]
