@@ -1,7 +1,7 @@
 /**
- * How soon the map of strategies follows a drag, in the built page and a real browser: from each move of the pointer until the sentence is of that point or
- * a later one, and until its answer is proven; how soon a slider's map is painted anew; tasks of the main thread above 50 ms.
- * `node tests/page/strategies-speed.mjs`, after `cargo xtask demo --no-serve`.
+ * How soon the map of strategies follows a drag, in the built page and a real browser: from each move of the pointer until the sentence is of that
+ * point or a later one; how soon a slider's map is painted anew; what that costs the main thread, and its longest task (by the clock, so of
+ * whatever else runs too). `node tests/page/strategies-speed.mjs`, after `cargo xtask demo --no-serve`.
  */
 
 import { BUILT_PAGE, launch, open, serve } from "./harness.mjs";
@@ -20,87 +20,94 @@ const share = (list, part) => {
 };
 
 console.log(
-  "| file | ms until the sentence follows: median, 95 % | moves that a later one overtook | ms until a map is painted anew: median, worst | longest task, ms |",
+  "| file | ms until the sentence follows: median, 95 % | moves that a later one overtook | main thread, processor ms a move | ms until a map is painted anew: median, worst | main thread, processor ms a map with 0.4 s of its truth | longest task, ms |",
 );
-console.log("|---|--:|--:|--:|--:|");
+console.log("|---|--:|--:|--:|--:|--:|--:|");
 for (const file of ["inventory", "canteen", "bakery"]) {
   const { page, close } = await open(browser, `${server.address}#subject=strategies&file=${file}`);
   await page.locator("#strategies-agreement", { hasText: "all 128" }).waitFor({ timeout: 180_000 });
   await page.locator("#strategies-worth", { hasText: "Just now" }).waitFor({ timeout: 60_000 });
-  const found = await page.evaluate(
-    async ({ moves, every, slides }) => {
-      const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-      let longest = 0;
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
-      }).observe({ type: "longtask" });
-      const map = document.querySelector("#strategies-map");
-      const heading = document.querySelector("#strategies-sentence");
-      const box = map.querySelector("canvas").getBoundingClientRect();
-      map.setPointerCapture = () => {};
-      const send = (type, k) => {
-        const angle = (2 * Math.PI * k) / moves;
-        const clientX = box.left + box.width * (0.5 + 0.4 * Math.cos(angle));
-        const clientY = box.top + box.height * (0.5 + 0.4 * Math.sin(angle));
-        map.dispatchEvent(
-          new PointerEvent(type, { pointerId: 1, button: 0, clientX, clientY, bubbles: true }),
-        );
-      };
-      // Sentences come in the order of their points, some points without one.
-      const waiting = [];
-      const followed = [];
-      let overtaken = 0;
-      const inputs = () =>
-        [...document.querySelectorAll("#strategies-numbers input[type=range]")].map((one) =>
-          Number(one.value),
-        );
-      const near = (a, b) =>
-        a.length === b.length &&
-        a.every((value, k) => Math.abs(value - b[k]) <= 1e-2 * Math.max(1, Math.abs(value)));
-      new MutationObserver(() => {
-        const theta = heading.dataset.theta.split(",").map(Number);
-        const at = waiting.findLastIndex((one) => near(one.theta, theta));
-        if (at < 0) return;
-        overtaken += at;
-        followed.push(performance.now() - waiting[at].time);
-        waiting.splice(0, at + 1);
-      }).observe(heading, { attributes: true, attributeFilter: ["data-theta"] });
-      send("pointerdown", 0);
-      for (let k = 1; k <= moves; k++) {
-        const time = performance.now();
-        send("pointermove", k);
-        waiting.push({ time, theta: inputs() });
-        await pause(every);
-      }
-      send("pointerup", moves);
-      await pause(500);
-      // A parameter that is no axis: the whole map is another one.
-      const axes = ["across", "up"].map((id) => Number(document.querySelector(`#strategies-${id}`).value));
-      const sliders = [...document.querySelectorAll("#strategies-numbers input[type=range]")];
-      const slider = sliders.find((_, j) => !axes.includes(j));
-      const agreement = document.querySelector("#strategies-agreement");
-      const painted = [];
-      for (let k = 0; k < slides; k++) {
-        const part = 0.3 + (0.4 * ((k * 7) % slides)) / slides;
-        slider.value = String(Number(slider.min) + part * (Number(slider.max) - Number(slider.min)));
-        const changed = new Promise((resolve) => {
-          const observer = new MutationObserver(() => {
-            observer.disconnect();
-            resolve(performance.now());
-          });
-          observer.observe(agreement, { childList: true, characterData: true, subtree: true });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  /** Milliseconds of processor time that the page's main thread has taken. */
+  const processorTime = async () => {
+    const { metrics } = await devtools.send("Performance.getMetrics");
+    return 1_000 * metrics.find(({ name }) => name === "TaskDuration").value;
+  };
+  const work = async ({ moves, every, slides }) => {
+    const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    let longest = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+    }).observe({ type: "longtask" });
+    const map = document.querySelector("#strategies-map");
+    const heading = document.querySelector("#strategies-sentence");
+    const box = map.querySelector("canvas").getBoundingClientRect();
+    map.setPointerCapture = () => {};
+    const send = (type, k) => {
+      const angle = (2 * Math.PI * k) / Math.max(1, moves);
+      const clientX = box.left + box.width * (0.5 + 0.4 * Math.cos(angle));
+      const clientY = box.top + box.height * (0.5 + 0.4 * Math.sin(angle));
+      map.dispatchEvent(new PointerEvent(type, { pointerId: 1, button: 0, clientX, clientY, bubbles: true }));
+    };
+    // Sentences come in the order of their points, some points without one.
+    const waiting = [];
+    const followed = [];
+    let overtaken = 0;
+    const inputs = () =>
+      [...document.querySelectorAll("#strategies-numbers input[type=range]")].map((one) => Number(one.value));
+    const near = (a, b) =>
+      a.length === b.length &&
+      a.every((value, k) => Math.abs(value - b[k]) <= 1e-2 * Math.max(1, Math.abs(value)));
+    new MutationObserver(() => {
+      const theta = heading.dataset.theta.split(",").map(Number);
+      const at = waiting.findLastIndex((one) => near(one.theta, theta));
+      if (at < 0) return;
+      overtaken += at;
+      followed.push(performance.now() - waiting[at].time);
+      waiting.splice(0, at + 1);
+    }).observe(heading, { attributes: true, attributeFilter: ["data-theta"] });
+    send("pointerdown", 0);
+    for (let k = 1; k <= moves; k++) {
+      const time = performance.now();
+      send("pointermove", k);
+      waiting.push({ time, theta: inputs() });
+      await pause(every);
+    }
+    send("pointerup", moves);
+    await pause(500);
+    // A parameter that is no axis: the whole map is another one.
+    const axes = ["across", "up"].map((id) => Number(document.querySelector(`#strategies-${id}`).value));
+    const sliders = [...document.querySelectorAll("#strategies-numbers input[type=range]")];
+    const slider = sliders.find((_, j) => !axes.includes(j));
+    const agreement = document.querySelector("#strategies-agreement");
+    const painted = [];
+    for (let k = 0; k < slides; k++) {
+      const part = 0.3 + (0.4 * ((k * 7) % slides)) / slides;
+      slider.value = String(Number(slider.min) + part * (Number(slider.max) - Number(slider.min)));
+      const changed = new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          resolve(performance.now());
         });
-        const time = performance.now();
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        painted.push((await Promise.race([changed, pause(5_000).then(() => Number.NaN)])) - time);
-        await pause(400);
-      }
-      return { followed, overtaken, painted: painted.filter((ms) => ms > 0), longest };
-    },
-    { moves: MOVES, every: EVERY_MS, slides: SLIDES },
-  );
+        observer.observe(agreement, { childList: true, characterData: true, subtree: true });
+      });
+      const time = performance.now();
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      painted.push((await Promise.race([changed, pause(5_000).then(() => Number.NaN)])) - time);
+      await pause(400);
+    }
+    return { followed, overtaken, painted: painted.filter((ms) => ms > 0), longest };
+  };
+  const before = await processorTime();
+  const dragged = await page.evaluate(work, { moves: MOVES, every: EVERY_MS, slides: 0 });
+  const between = await processorTime();
+  const slid = await page.evaluate(work, { moves: 0, every: EVERY_MS, slides: SLIDES });
+  const end = await processorTime();
+  const ofMove = ((between - before) / MOVES).toFixed(1);
+  const ofMap = ((end - between) / SLIDES).toFixed(1);
   console.log(
-    `| ${file} | ${share(found.followed, 0.5)}, ${share(found.followed, 0.95)} | ${found.overtaken} of ${MOVES} | ${share(found.painted, 0.5)}, ${share(found.painted, 1)} | ${found.longest === 0 ? "none above 50" : found.longest.toFixed(0)} |`,
+    `| ${file} | ${share(dragged.followed, 0.5)}, ${share(dragged.followed, 0.95)} | ${dragged.overtaken} of ${MOVES} | ${ofMove} | ${share(slid.painted, 0.5)}, ${share(slid.painted, 1)} | ${ofMap} | ${Math.max(dragged.longest, slid.longest).toFixed(0)} |`,
   );
   await close();
 }

@@ -41,16 +41,20 @@ export class Raster {
     number,
     { painted: Uint16Array; cells: number; agreed: number; unseen: number }
   >();
+  /** What is true somewhere, on whatever grid. */
+  private readonly met = new Set<number>();
+  /** Regions that were looked for, by layer, until the picture is another one. */
+  private readonly found = new Map<Layer, Region[]>();
   isPainted = false;
 
+  /** Another map: nothing is known of its truth yet. */
   paint(painted: Uint16Array): void {
     this.painted = painted as Uint16Array<ArrayBuffer>;
     this.isPainted = true;
-  }
-
-  forgetTruth(): void {
     this.truth.fill(UNKNOWN);
     this.levels.clear();
+    this.met.clear();
+    this.found.clear();
   }
 
   /** `known` strategies are the file's. */
@@ -59,9 +63,11 @@ export class Raster {
     const level = this.levels.get(size);
     if (!level) return;
     const block = SIDE / size;
+    this.found.delete("engine");
     for (const [k, code] of codes.entries()) {
       const cell = from + k;
       level.cells += 1;
+      this.met.add(code);
       if (code === level.painted[cell]) level.agreed += 1;
       if (code >= known && code < CODES.unsettled) level.unseen += 1;
       const [left, above] = [(cell % size) * block, Math.floor(cell / size) * block];
@@ -98,22 +104,26 @@ export class Raster {
   }
 
   /** The regions of a layer, the largest first. */
-  regions(layer: Layer): Region[] {
+  regions(layer: Layer): readonly Region[] {
+    const known = this.found.get(layer);
+    if (known) return known;
     const code = (k: number): number =>
       layer === "engine" ? this.knownAt(k) : (this.painted[k] ?? CODES.nothing);
-    const counts = new Map<number, number>();
-    for (let k = 0; k < SIDE * SIDE; k++) counts.set(code(k), (counts.get(code(k)) ?? 0) + 1);
+    const counts = new Uint32Array(CODES.nothing + 1);
+    for (let k = 0; k < SIDE * SIDE; k++) counts[code(k)] = (counts[code(k)] ?? 0) + 1;
     const places = placesOf(code);
-    return [...counts]
-      .map(([code, count]) => ({ code, share: count / (SIDE * SIDE), at: places.get(code) ?? null }))
-      .sort((a, b) => b.share - a.share);
+    const regions: Region[] = [];
+    for (const [code, count] of counts.entries())
+      if (count > 0) regions.push({ code, share: count / (SIDE * SIDE), at: places.get(code) ?? null });
+    regions.sort((a, b) => b.share - a.share);
+    this.found.set(layer, regions);
+    return regions;
   }
 
   /** Strategies that are true somewhere and that the file names nowhere on this map. */
   unnamed(): number[] {
-    const named = new Set(this.painted);
-    const found = new Set(this.truth);
-    return [...found].filter((code) => code !== UNKNOWN && !named.has(code)).sort((a, b) => a - b);
+    const named = new Set(this.regions("tree").map(({ code }) => code));
+    return [...this.met].filter((code) => !named.has(code)).sort((a, b) => a - b);
   }
 
   private knownAt(k: number): number {

@@ -374,7 +374,6 @@ class StrategiesSubject implements Subject {
       const painted = await this.quick.ask<Uint16Array>({ kind: "paint", name, theta, view });
       if (this.open !== open) return;
       this.raster.paint(painted);
-      this.raster.forgetTruth();
       this.drawMap();
       const key = this.mapKey;
       const asked = { kind: "truth", name, theta, view, sizes: TRUTH_SIZES } as const;
