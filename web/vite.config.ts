@@ -35,10 +35,10 @@ function contentSecurityPolicy(): Plugin {
 }
 
 /**
- * Modules that lie there for the package's sake and are never loaded: the page predicts on the CPU, and has no model of anybody's own.
- * HiGHS is larger than all the rest; who races it once has it offline from then on.
+ * What is not fetched ahead: a module that lies there for the package's sake and is never loaded, since the page predicts on the CPU; and HiGHS, which
+ * is larger than all the rest: who races it once has it offline from then on.
  */
-const NOT_KEPT = /hunch_(gpu|strategies)|highs/;
+const NOT_KEPT = /hunch_gpu|highs/;
 
 /**
  * Writes the list of built files, and a version made of their contents, into the service worker,

@@ -159,7 +159,8 @@ pub fn run(
         verdict: verdict.text.clone(),
         licence: LICENCE.into(),
     };
-    let learned = assembled(program, store, card, trained, guess, measured[verdict.chosen].way);
+    let voice = voice(&trained, &measured);
+    let learned = assembled(program, store, card, trained, guess, measured[verdict.chosen].way, voice);
     let real = real.map(|(hold_out, _)| hold_out);
     Ok(Outcome { learned, measured, verdict, estimate, hold_out, real, without, notes })
 }
@@ -274,6 +275,24 @@ fn domain(sample: &Sample, draws: &Draws) -> Domain {
     Domain { lower, upper, source: draws.about.clone() }
 }
 
+/// The tree that is most often right at once, of equals the one that asks least: the voice where none ranks.
+fn voice(trained: &[Trained], measured: &[Measured]) -> Option<usize> {
+    let first = |place: usize| {
+        let of = |way: Way| matches!(way, Way::Ranked(_, Some(at)) if at == place);
+        measured
+            .iter()
+            .filter(|measured| of(measured.way))
+            .filter_map(|measured| measured.line.first)
+            .fold(0.0, f64::max)
+    };
+    let tree = |place: usize| match &trained[place].kind {
+        Kind::Tree(tree) => Some((place, first(place), tree.complexity())),
+        Kind::Neighbours(_) => None,
+    };
+    let better = |a: &(usize, f64, f64), b: &(usize, f64, f64)| b.1.total_cmp(&a.1).then(a.2.total_cmp(&b.2));
+    (0..trained.len()).filter_map(tree).min_by(better).map(|(place, ..)| place)
+}
+
 /// The file of the way that was chosen. A tree is in it in any case, for it has the voice.
 fn assembled(
     program: &ParametricProgram,
@@ -282,14 +301,15 @@ fn assembled(
     trained: Vec<Trained>,
     guess: Option<Guess>,
     way: Way,
+    voice: Option<usize>,
 ) -> Learned {
     let (mut tree, mut neighbours, mut network) = (None, None, None);
     let chosen = match way {
         Way::Ranked { learner, .. } => learner,
         _ => None,
     };
-    let voice = chosen.filter(|&place| matches!(trained[place].kind, Kind::Tree(_)));
-    let voice = voice.or_else(|| trained.iter().position(|trained| matches!(trained.kind, Kind::Tree(_))));
+    let spoken = chosen.filter(|&place| matches!(trained[place].kind, Kind::Tree(_)));
+    let voice = spoken.or(voice);
     for (place, trained) in trained.into_iter().enumerate() {
         match trained.kind {
             Kind::Tree(found) if Some(place) == voice => tree = Some(found),

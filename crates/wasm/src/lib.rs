@@ -7,7 +7,8 @@
 //! more load only when asked for: `gpu` holds prediction on WebGPU alone, `microlp` the second engine alone,
 //! `text` the readers and writers of program texts alone, `check` the checker of
 //! certificates alone. The functions here are called by the package `hunch-solver`,
-//! which checks types, runs a module in a worker and replaces it after a panic; pages call the package.
+//! which checks types, runs a module in a worker and replaces it after a panic; pages call the package. Maps of
+//! strategies alone are asked for by a page that draws them.
 
 pub mod error;
 
@@ -35,6 +36,8 @@ pub mod instances;
 pub mod json;
 #[cfg(feature = "insight")]
 pub mod loaded;
+#[cfg(feature = "strategies")]
+pub mod map;
 #[cfg(feature = "microlp")]
 pub mod microlp;
 #[cfg(any(feature = "search", feature = "check", feature = "microlp", feature = "text"))]

@@ -22,7 +22,7 @@ const OF_TERM: usize = 5;
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Strategies {
-    models: Vec<Model>,
+    pub(crate) models: Vec<Model>,
 }
 
 /// Answers at many θ, one entry each.
@@ -238,7 +238,7 @@ fn proof_of(proof: Proof) -> &'static str {
 }
 
 /// What a file says of an answer.
-fn voice(model: &Model, response: &Response) -> Result<JsValue, JsValue> {
+pub(crate) fn voice(model: &Model, response: &Response) -> Result<JsValue, JsValue> {
     let card = &model.learned().card;
     let sentence = |number: u32| card.sentences.get(number as usize).map(String::as_str);
     plain_object(&Voice {
@@ -283,7 +283,7 @@ fn damaged(error: LearnedError) -> BindingError {
     BindingError::new(Code::InvalidWeights, error)
 }
 
-fn refused(error: LabelError) -> BindingError {
+pub(crate) fn refused(error: LabelError) -> BindingError {
     match error {
         LabelError::Search(error) => GuideError::from(error).into(),
         LabelError::Parametric(error) => of_theta(error),

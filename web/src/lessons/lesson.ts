@@ -33,6 +33,8 @@ export interface Step {
   /** What the picture shows, for those who do not see it. */
   readonly spoken: string;
   readonly question: Question;
+  /** Where the page has more of it: a link to another subject, as links write it. */
+  readonly further?: { readonly text: string; readonly link: string };
 }
 
 export type Question = NumberQuestion | ChoiceQuestion;

@@ -15,6 +15,7 @@
 //! | `learned` | [`Learned`]: a whole file |
 //! | `program`, `store`, `proofs`, `learners` | the sections; `places` packs working sets |
 //! | `guess` | [`Guess`]: binaries of past optima, where strategies are too many |
+//! | `map` | [`View`](map::View): the file over two parameters, painted, and what is true there |
 //! | `network` | [`Network`]: a plain network of ReLU layers over θ |
 //! | `respond` | [`Model`]: answers with their sentence, path and boundary |
 
@@ -24,6 +25,7 @@ mod guess;
 mod learned;
 mod learners;
 pub mod limits;
+pub mod map;
 mod network;
 mod parts;
 mod places;

@@ -105,6 +105,9 @@ impl Speaker<'_> {
 
     fn of_group(&self, class: u8, name: &str, group: &Group) -> Option<String> {
         let (here, away) = (group.here(), group.away());
+        if let Some(phrase) = self.of_first(class, name) {
+            return (!phrase.is_empty()).then_some(phrase);
+        }
         Some(match class {
             0 if here.is_empty() => format!("{} 0", self.said(class, name, &away)),
             0 => group
@@ -122,6 +125,28 @@ impl Speaker<'_> {
             3 | 4 => format!("{} tight", self.said(class, name, &here)),
             _ => return None,
         })
+    }
+
+    /// What the vocabulary says of a group whose first members, and no other, are in the state of `class`.
+    fn of_first(&self, class: u8, group: &str) -> Option<String> {
+        let base = &self.program.base;
+        let is_own = |name: &str| split(name).0 == group;
+        let (state, is_row) = match class {
+            1 | 3 => ("lower", class == 3),
+            2 | 4 => ("upper", class == 4),
+            _ => return None,
+        };
+        let is_in = |index: usize| {
+            let item = [Item::Lower(index), Item::Upper(index), Item::RowLower(index), Item::RowUpper(index)];
+            self.items.contains(&item[usize::from(class) - 1])
+        };
+        let members: Vec<bool> = match is_row {
+            true => (0..base.rows.len()).filter(|&i| is_own(&base.row_name(i))).map(is_in).collect(),
+            false => (0..base.columns.len()).filter(|&j| is_own(&base.column_name(j))).map(is_in).collect(),
+        };
+        let n = members.iter().take_while(|&&is_in| is_in).count();
+        let is_first = members[n..].iter().all(|&is_in| !is_in);
+        if is_first { self.words.first(state, is_row, group, n) } else { None }
     }
 
     /// Elements of a group; one by itself by its own name.
@@ -224,6 +249,12 @@ mod tests {
         let said = sentences(&program(), &strategies(), &words);
         assert_eq!(said[0], "no grain 1; no grain 2; no grain 3; just enough protein");
         assert_eq!(said[1], "on_2 runs; no grain 5");
+        let text = r#"{"columns": {"use": {"lower first": "nothing of the first {n}"}}}"#;
+        let words: Vocabulary = serde_json::from_str(text).unwrap();
+        let said = sentences(&program(), &strategies(), &words);
+        // The second strategy is at the bounds of the first and the last: the phrase would not be true.
+        assert_eq!(said[0], "on_2 0; nothing of the first 4; protein tight");
+        assert_eq!(said[1], "on_2 1; no use[5]");
         let one = sentences(&program(), &strategies()[..1], &Vocabulary::default());
         assert_eq!(one[0], "on_1 1; of use only 4, 5; protein tight");
     }

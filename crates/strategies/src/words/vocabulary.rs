@@ -8,6 +8,9 @@ use thiserror::Error;
 /// What is said of a name or a group in each of its states: `lower` and `upper` of columns at their bounds
 /// and of rows at their sides, a number of integer columns at it. `{}` stands for the name, `{0}` for the
 /// element (`maize` of `use[maize]`); an empty phrase says nothing.
+///
+/// `lower first` and `upper first` speak of a group at once, where those of its members that are in the state
+/// are its first ones: `{n}` stands for how many these are.
 pub type Phrases = BTreeMap<String, String>;
 
 /// Phrases by name, or by group; the name's come first.
@@ -56,5 +59,12 @@ impl Vocabulary {
         let of = |key: &str| phrases.get(key).and_then(|phrases| phrases.get(&state));
         let phrase = of(name).or_else(|| of(group))?;
         Some(phrase.replace("{0}", element).replace("{}", name))
+    }
+
+    /// What is said of a group whose first `n` members are in a state, if anything.
+    pub(super) fn first(&self, state: &str, is_row: bool, group: &str, n: usize) -> Option<String> {
+        let phrases = if is_row { &self.rows } else { &self.columns };
+        let phrase = phrases.get(group)?.get(&format!("{state} first"))?;
+        Some(phrase.replace("{n}", &n.to_string()))
     }
 }

@@ -203,6 +203,10 @@ async function lookedUp(
       why: `${point(program, there.values)}, worth ${number(there.objective ?? 0)}: the engine's optimum at that θ.`,
       hint: `Solve ${there.strategy ?? ""} as equations.`,
     },
+    further: {
+      text: "On the map of strategies a tree that was learned says which one, over two of many numbers.",
+      link: "#subject=strategies&file=inventory",
+    },
   };
 }
 

@@ -260,7 +260,11 @@ class Lessons implements Subject {
     byId("lesson-picture").replaceChildren(...(picture ? [picture] : []));
     byId("lesson-figure").hidden = picture === null;
     byId("lesson-spoken").textContent = step.spoken;
-    byId("lesson-text").replaceChildren(...step.text.map((text) => el("p", {}, kept(text))));
+    const { further } = step;
+    byId("lesson-text").replaceChildren(
+      ...step.text.map((text) => el("p", {}, kept(text))),
+      ...(further ? [el("p", {}, el("a", { href: further.link }, further.text))] : []),
+    );
     byId("lesson-ask").textContent = step.question.ask;
     byId("lesson-answer").replaceChildren(...controls(step.question));
     this.feedback("", "");
