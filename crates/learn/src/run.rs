@@ -278,7 +278,7 @@ fn domain(sample: &Sample, draws: &Draws) -> Domain {
 /// The tree that is most often right at once, of equals the one that asks least: the voice where none ranks.
 fn voice(trained: &[Trained], measured: &[Measured]) -> Option<usize> {
     let first = |place: usize| {
-        let of = |way: Way| matches!(way, Way::Ranked(_, Some(at)) if at == place);
+        let of = |way: Way| matches!(way, Way::Ranked { learner: Some(at), .. } if at == place);
         measured
             .iter()
             .filter(|measured| of(measured.way))
@@ -287,7 +287,7 @@ fn voice(trained: &[Trained], measured: &[Measured]) -> Option<usize> {
     };
     let tree = |place: usize| match &trained[place].kind {
         Kind::Tree(tree) => Some((place, first(place), tree.complexity())),
-        Kind::Neighbours(_) => None,
+        Kind::Neighbours(_) | Kind::Network(_) => None,
     };
     let better = |a: &(usize, f64, f64), b: &(usize, f64, f64)| b.1.total_cmp(&a.1).then(a.2.total_cmp(&b.2));
     (0..trained.len()).filter_map(tree).min_by(better).map(|(place, ..)| place)
