@@ -65,8 +65,8 @@ fn told(shown: &Program, rows: &[Cut], all: bool, demand: Demand) -> Solution {
     solve_with_rows(shown, &settings, &guidance, demand, &mut tell, &mut Unlimited).unwrap()
 }
 
-/// Holds `count` programs with hidden rows against the same with all rows stated: how many were optimal, infeasible, and
-/// left open since nothing that was told ends the relaxation.
+/// Holds `count` programs with hidden rows against the same with all rows stated: how many were optimal,
+/// infeasible, and left open since nothing that was told ends the relaxation.
 fn agree(count: u64, demand: Demand, curved: bool, wanted: impl Fn(u64) -> Wanted) -> [u64; 3] {
     let mut met = [0; 3];
     for seed in seeds(count) {

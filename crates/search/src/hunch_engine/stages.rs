@@ -100,11 +100,6 @@ impl HunchRun {
         self.home.curve.is_some() && !any
     }
 
-    #[cfg(not(feature = "kinds"))]
-    fn is_bent(&self, _: Purpose) -> bool {
-        false
-    }
-
     fn tree_stage(&self, purpose: Purpose, problem: MipProblem, postsolve: Postsolve) -> Stage {
         let hints = Hints {
             start: postsolve.project_point(&self.guidance.start),
