@@ -18,13 +18,13 @@ fn limit(module: &Module) -> u64 {
         "check" => 130_000,
         "proof" => 462_000,
         // What programs may say beyond linear rows and integers: only those that do load it.
-        "kinds" => 470_000,
+        "kinds" => 440_000,
         // That, and reduced systems, trees and their voice: only pages with a model of their own load it.
         "strategies" => 560_000,
         // A method of its own besides: windows, rounded relaxations.
-        "multilots" => 420_000,
-        _ if module.families.is_empty() => 330_000,
-        _ => 412_000,
+        "multilots" => 396_000,
+        _ if module.families.is_empty() => 313_000,
+        _ => 395_000,
     }
 }
 
