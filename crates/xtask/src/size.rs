@@ -11,11 +11,11 @@ use std::path::Path;
 /// to pages on slow lines. What a page loads in all is held in `tests/packaging`.
 fn limit(module: &Module) -> u64 {
     match module.name.as_str() {
-        "gpu" => 300_000,
-        "microlp" => 210_000,
+        "gpu" => 110_000,
+        "microlp" => 175_000,
         // Four readers and four writers, of everything that a program may say. Only texts load it.
-        "text" => 205_000,
-        "check" => 130_000,
+        "text" => 200_000,
+        "check" => 126_000,
         "proof" => 462_000,
         // What programs may say beyond linear rows and integers: only those that do load it.
         "kinds" => 440_000,
