@@ -11,7 +11,7 @@ use std::path::Path;
 /// to pages on slow lines. What a page loads in all is held in `tests/packaging`.
 fn limit(module: &Module) -> u64 {
     match module.name.as_str() {
-        "gpu" => 110_000,
+        "gpu" => 98_000,
         "microlp" => 175_000,
         // Four readers and four writers, of everything that a program may say. Only texts load it.
         "text" => 200_000,
