@@ -16,7 +16,7 @@ fn limit(module: &Module) -> u64 {
         // Four readers and four writers, of everything that a program may say. Only texts load it.
         "text" => 200_000,
         "check" => 126_000,
-        "proof" => 462_000,
+        "proof" => 443_000,
         // What programs may say beyond linear rows and integers: only those that do load it.
         "kinds" => 440_000,
         // That, and reduced systems, trees and their voice: only pages with a model of their own load it.
