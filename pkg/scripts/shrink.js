@@ -2,8 +2,9 @@
 // wasm-bindgen leave behind; the glue is copied by bundlers as it is, so that nothing else would shorten it.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { transformSync } from "esbuild";
 
 const [name] = process.argv.slice(2);
@@ -29,9 +30,16 @@ const options = [
   "--strip-producers",
   ...FEATURES.map((feature) => `--enable-${feature}`),
 ];
-execFileSync(process.execPath, [path("node_modules/binaryen/bin/wasm-opt"), ...options, wasm, "-o", wasm], {
-  stdio: "inherit",
-});
+const smaller = `${wasm}.smaller`;
+execFileSync(
+  process.execPath,
+  [path("node_modules/binaryen/bin/wasm-opt"), ...options, wasm, "-o", smaller],
+  { stdio: "inherit" },
+);
+// Code that was compiled for size has fewer bytes then, and may have more after gzip.
+const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
+if (gzipped(smaller) < gzipped(wasm)) renameSync(smaller, wasm);
+else rmSync(smaller);
 
 const glue = path(`wasm/${name}.js`);
 const { code } = transformSync(readFileSync(glue, "utf8"), { format: "esm", minify: true, target: "es2022" });

@@ -22,12 +22,12 @@ const PACKAGE = fileURLToPath(new URL("../../pkg/", import.meta.url));
  * project's own promise to slow lines. A model's weights are counted apart: pages bring their own.
  */
 const PAGES = {
-  programs: 355_000,
-  clsp: 437_000,
-  "robust-knapsack": 437_000,
-  msmk: 437_000,
-  mclsp: 445_000,
-  element: 585_000,
+  programs: 340_000,
+  clsp: 420_000,
+  "robust-knapsack": 420_000,
+  msmk: 412_000,
+  mclsp: 420_000,
+  element: 562_000,
 };
 const isWeights = (path) => path.includes(".safetensors");
 

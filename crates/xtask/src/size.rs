@@ -11,21 +11,21 @@ use std::path::Path;
 /// to pages on slow lines. What a page loads in all is held in `tests/packaging`.
 fn limit(module: &Module) -> u64 {
     match module.name.as_str() {
-        "gpu" => 300_000,
-        "microlp" => 210_000,
+        "gpu" => 98_000,
+        "microlp" => 175_000,
         // Four readers and four writers, of everything that a program may say. Only texts load it.
-        "text" => 205_000,
-        "check" => 130_000,
-        "proof" => 462_000,
+        "text" => 200_000,
+        "check" => 126_000,
+        "proof" => 443_000,
         // What programs may say beyond linear rows and integers: only those that do load it.
-        "kinds" => 470_000,
+        "kinds" => 440_000,
         // That, and reduced systems, stored trees, learned trees, their voice and their maps (22 kB, mostly labels for
         // the truth): only pages with a model of their own, or that draw maps, load it.
         "strategies" => 590_000,
         // A method of its own besides: windows, rounded relaxations.
-        "multilots" => 420_000,
-        _ if module.families.is_empty() => 330_000,
-        _ => 412_000,
+        "multilots" => 396_000,
+        _ if module.families.is_empty() => 313_000,
+        _ => 395_000,
     }
 }
 
