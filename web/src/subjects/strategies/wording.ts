@@ -108,7 +108,7 @@ export function worthWords(card: Card, worth: Worth | null, answer: FileAnswer |
   const times = `an answer took ${micro(worth.file)} from the file and ${micro(worth.search)} by a search from nothing, medians of ${worth.queries.join(" and ")}`;
   const ratio = worth.search / worth.file;
   if (card.ranking.by === "search" || card.ranking.by === "guess")
-    return `What the file was worth here: its words, and no time. It answers by the search, since nothing stored was quicker when it was learned; just now ${times}.`;
+    return `What the file was worth here: its words, and no time. It answers by the same search, since nothing stored was quicker when it was learned. Just now that took ${micro(worth.file)} from the file and ${micro(worth.search)} from nothing, medians of ${worth.queries.join(" and ")}: a difference between the two is what else the device does.`;
   if (ratio > ALIKE)
     return `What the file was worth here: it was ${short(Math.round(ratio * 10) / 10)} times as fast. Just now ${times}. Who has one question alone does not feel that; who has thousands an hour does.`;
   return ratio < 1 / ALIKE
