@@ -55,12 +55,10 @@ export function namedWords(card: Card, paintedBy: string, look: Look, answer: Fi
   return `That is the strategy of the optimum; ${who} named another one, ${named}, and cost a moment, not the answer.`;
 }
 
-export function valueWords({ status, objective, statistics }: FileAnswer): string {
+export function valueWords({ status, objective }: FileAnswer): string {
   if (status === "infeasible") return "Nothing: no point meets all rows at these numbers.";
   if (objective === null || status !== "optimal") return `No proven answer: ${status}.`;
-  const seconds =
-    statistics.seconds < 0.001 ? "in less than a millisecond" : `in ${short(statistics.seconds * 1000)} ms`;
-  return `${short(objective)}, answered from the file ${seconds}`;
+  return `${short(objective)}, optimal`;
 }
 
 /** What the answer's proof rests on. */
