@@ -387,6 +387,18 @@ test("it works without a network once the page is there", async () => {
   await close();
 });
 
+test("the lesson on strategies ends with a link to the map", async () => {
+  const { page, problems, close } = await open(
+    site.browser,
+    `${site.address}#subject=lessons&lesson=strategies&step=5`,
+  );
+  await page.locator("#lesson-text a").click();
+  await rested(page);
+  await checkPoint(page, "inventory");
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("nothing shifts while the subject opens", async () => {
   const { page, close } = await open(site.browser, "about:blank");
   await page.addInitScript(() => {

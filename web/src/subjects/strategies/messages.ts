@@ -29,11 +29,10 @@ export type FileAnswer = ProgramAnswer & {
   readonly change: { readonly at?: Float64Array };
 };
 
-/** Microseconds of an answer from the file and of a search from nothing, the median of so many of each. */
+/** Microseconds of an answer from the file and of a search from nothing, the quickest of some measurements of so many in all. */
 export interface Worth {
   readonly file: number;
   readonly search: number;
-  /** Of each. */
   readonly queries: readonly [number, number];
 }
 
@@ -65,7 +64,6 @@ export type Asked =
       readonly kind: "worth";
       readonly name: string;
       readonly theta: readonly number[];
-      readonly seconds: number;
     }
   | {
       readonly kind: "truth";

@@ -39,9 +39,6 @@ import "./style.css";
 const REST_MS = 180;
 /** Milliseconds between two pictures while the truth is filled in: each takes a few of the main thread. */
 const DRAW_EVERY_MS = 120;
-/** Seconds of a measurement of what the file is worth. */
-const WORTH_SECONDS = 0.12;
-
 const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   both: "both",
   tree: "the file",
@@ -354,7 +351,7 @@ class StrategiesSubject implements Subject {
       const answer = await solver.solve(program, { sensitivity: true });
       if (!isOurs()) return;
       this.answers.show(program, answer, this.point?.answer ?? null);
-      const asked = { kind: "worth", name: open.card.name, theta, seconds: WORTH_SECONDS } as const;
+      const asked = { kind: "worth", name: open.card.name, theta } as const;
       const worth = await this.slow.ask<Worth>(asked);
       if (!isOurs()) return;
       this.worth = worth;

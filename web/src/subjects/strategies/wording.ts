@@ -55,12 +55,10 @@ export function namedWords(card: Card, paintedBy: string, look: Look, answer: Fi
   return `That is the strategy of the optimum; ${who} named another one, ${named}, and cost a moment, not the answer.`;
 }
 
-export function valueWords({ status, objective, statistics }: FileAnswer): string {
+export function valueWords({ status, objective }: FileAnswer): string {
   if (status === "infeasible") return "Nothing: no point meets all rows at these numbers.";
   if (objective === null || status !== "optimal") return `No proven answer: ${status}.`;
-  const seconds =
-    statistics.seconds < 0.001 ? "in less than a millisecond" : `in ${short(statistics.seconds * 1000)} ms`;
-  return `${short(objective)}, answered from the file ${seconds}`;
+  return `${short(objective)}, optimal`;
 }
 
 /** What the answer's proof rests on. */
@@ -105,10 +103,11 @@ export function agreementWords(paintedBy: string, agreement: Agreement | null): 
 /** One sentence: what the file was worth here against a search. */
 export function worthWords(card: Card, worth: Worth | null, answer: FileAnswer | null): string {
   if (!worth || !answer) return "What the file is worth here is measured when the point rests.";
-  const times = `an answer took ${micro(worth.file)} from the file and ${micro(worth.search)} by a search from nothing, medians of ${worth.queries.join(" and ")}`;
+  const queries = worth.queries.map((count) => large.format(count)).join(" and ");
   const ratio = worth.search / worth.file;
+  const times = `an answer took ${micro(worth.file)} from the file and ${micro(worth.search)} by a search from nothing, at best of ${queries} tries`;
   if (card.ranking.by === "search" || card.ranking.by === "guess")
-    return `What the file was worth here: its words, and no time. It answers by the search, since nothing stored was quicker when it was learned; just now ${times}.`;
+    return `What the file was worth here: its words, and no time. It answers by the same search, since nothing stored was quicker when it was learned. Just now that took ${micro(worth.file)} from the file and ${micro(worth.search)} from nothing, at best of ${queries} tries: a difference between the two is what else the device does.`;
   if (ratio > ALIKE)
     return `What the file was worth here: it was ${short(Math.round(ratio * 10) / 10)} times as fast. Just now ${times}. Who has one question alone does not feel that; who has thousands an hour does.`;
   return ratio < 1 / ALIKE
