@@ -8,8 +8,8 @@
 //! ```
 //!
 //! `run` adds what is missing to its file, so that it can be stopped and started again: one line an instance and
-//! lane. `--tables 3.1,3.2`, `--sizes 8x40,12x30` and `--lanes structure,search` choose; `--model FILE` loads weights; `--means FILE`
-//! has mean labels, by which one rival guesses. Seconds are of the
+//! lane. `--tables 3.1,3.2`, `--sizes 8x40,12x30` and `--lanes structure,search` choose; `--model FILE` loads
+//! weights; `--means FILE` has mean labels, by which one rival guesses. Seconds are of the
 //! processor where the system tells them (Linux), else of the clock. `write` writes the programs as MPS for other solvers.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]

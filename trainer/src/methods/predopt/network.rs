@@ -46,9 +46,9 @@ impl Network {
         Self { layers }
     }
 
-    /// The same network, saying what the belief says: two units of each hidden layer carry its parts, `x = max(0,
-    /// x) − max(0, −x)`, and the last layer reads these alone. So training starts from the structure, and what is
-    /// learned is added to it. Each hidden layer has at least [`CARRIERS`] units.
+    /// The same network, saying what the belief says: two units of each hidden layer carry its parts,
+    /// `x = max(0, x) − max(0, −x)`, and the last layer reads these alone. So training starts from the structure,
+    /// and what is learned is added to it. Each hidden layer has at least [`CARRIERS`] units.
     ///
     /// # Errors
     /// What the device returns.

@@ -114,8 +114,8 @@ impl<'a> Freeing<'a> {
         Ok(side.search.outcome().account)
     }
 
-    /// The search under the guess's fixings in windows of periods, one sweep over them: where there is much to decide, each
-    /// is small, and together they come close to what the whole of it would find.
+    /// The search under the guess's fixings in windows of periods, one sweep over them: where there is much to
+    /// decide, each is small, and together they come close to what the whole of it would find.
     ///
     /// # Errors
     /// What the engine refuses.

@@ -1,12 +1,12 @@
 //! PredOpt ("Integrated machine learning and optimization approaches", chapter 3): the surest guesses are fixed
 //! up to the highest level at which an answer exists, and the rest is searched.
 //!
-//! Beyond the paper, which stops there: a first plan is made of the guess at once; the search under the fixings has an
-//! effort, and where there is much to decide it is one in windows; after it the best plan is improved in windows of its
-//! periods, the least sure first, then in wider ones; then the whole program is searched until the answer is proven or a
-//! limit comes. The family's relaxation proves a bound before any search begins. A host that listens to all is told as
-//! events of the kind `Numbers` how far each binary is believed in (`beliefs`), and at what it is fixed (`fixed`: 0 or
-//! 1, and −1 where it is free).
+//! Beyond the paper, which stops there: a first plan is made of the guess at once; the search under the fixings
+//! has an effort, and where there is much to decide it is one in windows; after it the best plan is improved in
+//! windows of its periods, the least sure first, then in wider ones; then the whole program is searched until the
+//! answer is proven or a limit comes. The family's relaxation proves a bound before any search begins. A host that
+//! listens to all is told as events of the kind `Numbers` how far each binary is believed in (`beliefs`), and at
+//! what it is fixed (`fixed`: 0 or 1, and −1 where it is free).
 //!
 //! - [`sources`]: where a guess comes from, with and without learning;
 //! - [`printed`]: both loops as printed;

@@ -13,8 +13,8 @@ const AXIS: &str = "periods";
 const BINARIES: usize = 100;
 /// Periods of a window at least: lots serve three to five, and a window has to hold more than one.
 const LEAST: usize = 6;
-/// From so many binaries on the search under the guess's fixings is taken in windows from the start: the linear program
-/// of a longer horizon takes longer than the first windows do (docs/results/predopt.md).
+/// From so many binaries on the search under the guess's fixings is taken in windows from the start: the linear
+/// program of a longer horizon takes longer than the first windows do (docs/results/predopt.md).
 const MANY: usize = 2_000;
 
 /// Which period each column belongs to.
@@ -58,14 +58,14 @@ impl Periods {
         BINARIES.div_ceil(self.binaries.max(1)).max(LEAST)
     }
 
-    /// Periods of windows in which the guess's fixings hold (one entry a binary): as many binaries are left free.
+    /// Periods of windows in which the guess's fixings hold (one entry a binary): as many are left free.
     pub fn guided_width(&self, fixed: &[Option<bool>]) -> usize {
         let free = fixed.iter().filter(|fixed| fixed.is_none()).count().max(1);
         (BINARIES * self.doubts.len()).div_ceil(free).max(self.width())
     }
 
-    /// As [`Periods::fixings`], with what the guess fixes within the window (one entry a binary) and the columns agree
-    /// with.
+    /// As [`Periods::fixings`], with what the guess fixes within the window (one entry a binary) and the columns
+    /// agree with.
     pub fn guided_fixings(
         &self,
         start: usize,
@@ -133,7 +133,7 @@ mod tests {
         let case = case::<Mclsp>(data);
         let periods = Periods::new(case.as_ref(), &case.decode(&[1.0; 18])).unwrap();
         let mut columns = vec![0.0; 54];
-        // The first item is set up in period 3, and guessed to be so in 3 and 4; of the rest nothing is fixed.
+        // The first item is set up in period 3, and guessed to be so in 3 and 4; nothing else is fixed.
         columns[18 + 3] = 1.0;
         let mut fixed = vec![None; 18];
         (fixed[3], fixed[4]) = (Some(true), Some(true));
