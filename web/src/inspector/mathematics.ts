@@ -3,6 +3,7 @@
 import { MOST_ROWS_WRITTEN, MOST_TERMS_WRITTEN } from "./limits";
 import { given } from "./numbers";
 import type { Shape, ShapeColumn, ShapeRow } from "./shape";
+import "./mathematics.css";
 
 /** Signs that a backslash before them does not make plain. */
 const SPECIAL: Readonly<Record<string, string>> = {
@@ -119,5 +120,6 @@ export function besideWords({ program }: Shape): string {
 /** Writes it into an element; Temml loads when this is first called. */
 export async function writeMathematics(shape: Shape, into: HTMLElement): Promise<void> {
   const { default: temml } = await import("temml");
+  into.classList.add("mathematics");
   temml.render(programTex(shape), into, { displayMode: true, throwOnError: false, annotate: false });
 }
