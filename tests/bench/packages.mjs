@@ -2,10 +2,12 @@
 // FILE...`, where OLD and NEW are folders that hold `dist` and `wasm` (a copy of `pkg` before a change, and `pkg`). Prints a table, the
 // worst ratio first: milliseconds of the processor for a solve of each (the least of the runs: what else runs only adds), their ratio,
 // nodes and iterations; then the ratio of the sums, the geometric mean of the ratios, and each program whose answer or path differs.
-// Exits with 1 if any does. The times are of the whole process; every program is
+// With `--as MODULE` there is one folder, and beside it a copy of it whose module `programs` is another that solves programs too,
+// such as `kinds`: what linear programs lose to what others may say. Exits with 1 if any differs. The times are of the whole process; every program is
 // solved once by each before any time is taken, since V8 compiles meanwhile.
-import { readFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** Milliseconds below which a solve is the crossing to the worker rather than the search. */
@@ -18,10 +20,31 @@ const take = (name, fallback) => {
 };
 const runs = take("--runs", 5);
 const nodes = take("--nodes", 2_000);
-const [before, after, ...files] = args;
+const at = args.indexOf("--as");
+const other = at < 0 ? null : args.splice(at, 2)[1];
+const [before, ...others] = args;
+const [after, ...files] = other === null ? others : [copyWith(before, other), ...others];
 if (files.length === 0) {
-  console.error("usage: node packages.mjs OLD NEW [--runs N] [--nodes N] FILE...");
+  console.error(
+    "usage: node packages.mjs OLD NEW [--runs N] [--nodes N] FILE...\n   or: node packages.mjs PACKAGE --as MODULE [--runs N] [--nodes N] FILE...",
+  );
   process.exit(2);
+}
+
+/** A copy of the package that answers programs by another of its modules. */
+function copyWith(folder, module) {
+  const copy = mkdtempSync(join(tmpdir(), "hunch-packages-"));
+  process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
+  for (const part of ["dist", "wasm", "package.json"])
+    cpSync(join(folder, part), join(copy, part), { recursive: true });
+  const file = (name) => join(copy, "wasm", name);
+  cpSync(file(`hunch_${module}_bg.wasm`), file("hunch_programs_bg.wasm"));
+  const glue = readFileSync(file(`hunch_${module}.js`), "utf8");
+  writeFileSync(
+    file("hunch_programs.js"),
+    glue.replaceAll(`hunch_${module}_bg.wasm`, "hunch_programs_bg.wasm"),
+  );
+  return copy;
 }
 
 const solvers = [];
