@@ -248,7 +248,8 @@ describe("rows on demand", () => {
     }
     const several = { ...m.at(), objectives: [{ terms: [[0, 1]] }] };
     const refused = await rejection(hunch.solve(several, { rows }));
-    assert.deepEqual([refused.code, refused.message.slice(0, 16)], ["not-applicable", "rows on demand: "]);
+    assert.equal(refused.code, "not-applicable");
+    assert.match(refused.message, /several objectives .* without rows on demand/);
     const clsp = {
       family: "clsp",
       demand: [3],

@@ -54,7 +54,9 @@ impl SlicedSearch {
             #[cfg(feature = "kinds")]
             Problem::Program(program) if !program.objectives.is_empty() => {
                 // Partners compare points by one objective.
-                return not_applicable("several objectives are searched by one worker");
+                return not_applicable(
+                    "several objectives are searched one after the other: by one worker, without rows on demand",
+                );
             }
             Problem::Program(program) => {
                 program.validate()?;

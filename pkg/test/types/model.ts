@@ -130,7 +130,7 @@ export async function learned(hunch: Hunch): Promise<number> {
   const program = m.toJSON();
   const answer = await hunch.solve(withValues(program, { demand: 100, "cost[maize]": 8 }));
   const { strategy, proof } = answer;
-  const by: "multipliers" | "search" | "structure" | "relaxation" | undefined = proof?.by;
+  const by: "multipliers" | "search" | "structure" | "relaxation" | "tree" | undefined = proof?.by;
   const said: string | null | undefined = strategy?.sentence;
   const tests: string[] = strategy?.path ?? [];
   // @ts-expect-error values are numbers

@@ -23,6 +23,7 @@ const PROVED = {
   search: "The search proves it: every part of the tree was found empty.",
   structure: "The exact algorithm of its family proves it.",
   relaxation: "A relaxation proves it.",
+  tree: "A stored tree proves it.",
 } as const;
 
 export interface Reason {
@@ -78,6 +79,7 @@ function whyBound(answer: ProgramAnswer, log: Run["log"]): string[] {
     search: "The search proves it: every part of the tree is closed or bounded by its relaxation.",
     structure: "The exact algorithm of its family proves it.",
     relaxation: "A relaxation proves it.",
+    tree: "A stored tree proves it: what its leaves say was taken again at these numbers.",
   };
   const { nodes } = log;
   const closed = (outcome: string): number =>
