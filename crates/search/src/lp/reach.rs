@@ -7,6 +7,9 @@ use crate::scalar::{greater, lesser};
 /// Passes over the rows; chains of rows that lie in order need one.
 const PASSES: usize = 4;
 
+/// Rows of a column, and entries of such a row, that are looked at for a bound of this column alone.
+const SHORT: usize = 32;
+
 /// Bounds of all variables, given ones and implied ones, and the given ones that they follow from.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
@@ -59,6 +62,32 @@ impl Reach {
             }
         }
         reach
+    }
+
+    /// The lower or upper bound of column `j` that the first short row implies which does, from the bounds given.
+    pub fn of_column(
+        matrix: &Matrix,
+        n: usize,
+        (lower, upper): (&[f64], &[f64]),
+        j: usize,
+        is_upper: bool,
+    ) -> Option<f64> {
+        let (rows, values) = matrix.columns.vector(j);
+        rows.iter().zip(values).take(SHORT).find_map(|(&i, &a)| {
+            if matrix.rows.vector(i as usize).0.len() > SHORT {
+                return None;
+            }
+            let row = || members(matrix, n, i as usize);
+            // The others' greatest value leaves the least to a term, and their least value the greatest.
+            let limit = if is_upper == (a > 0.0) {
+                let least = End::of(row(), |k, a| ends(lower, upper, k, a).0);
+                least.limit(j, a, ends(lower, upper, j, a).0, -1.0)
+            } else {
+                let greatest = End::of(row(), |k, a| ends(lower, upper, k, a).1);
+                greatest.limit(j, a, ends(lower, upper, j, a).1, 1.0)
+            };
+            limit.map(|limit| if is_upper { limit.next_up() } else { limit.next_down() })
+        })
     }
 
     /// Fills in what row `i` implies; returns the number of bounds.

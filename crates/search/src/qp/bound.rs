@@ -87,6 +87,13 @@ impl Sums {
                 *size += term.abs();
             }
             self.terms.iter_mut().for_each(|terms| *terms += 1.0);
+        } else if self.safe.is_empty() {
+            for (&j, v) in indices.iter().zip(values) {
+                let (j, term) = (j as usize, v * factor);
+                self.value[j] += term;
+                self.size[j] += term.abs();
+                self.terms[j] += 1.0;
+            }
         } else {
             indices.iter().zip(values).for_each(|(&j, &v)| self.add_product(j as usize, v, factor));
         }
@@ -229,6 +236,20 @@ impl Qp {
         Arc::new(Reach::new(&self.data.entries, self.n, bounds, self.reach.as_deref()))
     }
 
+    /// What the rows imply, where it was found out and still holds.
+    pub(super) fn known_reach(&self) -> Option<&Reach> {
+        self.reach.as_deref().filter(|_| !self.reach_stale)
+    }
+
+    /// A bound of column `j` from one row and given bounds alone, where those that all rows imply have to be
+    /// found out again.
+    fn implied_by_a_row(&self, j: usize, upper: bool) -> Option<f64> {
+        self.reach.as_ref()?;
+        let (lower, upper_bounds) = (&self.scaled.lower, &self.scaled.upper);
+        Reach::of_column(&self.data.entries, self.n, (lower, upper_bounds), j, upper)
+            .filter(|bound| bound.abs() <= UNBOUNDED_SIZE)
+    }
+
     /// The same, and what had to be found out about implied bounds.
     fn least_over(&self, question: &Question) -> (f64, Option<Arc<Reach>>) {
         let y = question.multipliers;
@@ -276,11 +297,12 @@ impl Qp {
         let mut far = Far { qp: self, largest: None, reach: None };
         for j in 0..self.n {
             let (d, size) = (reduced.known(j), reduced.size[j]);
-            if d.high() > 0.0 {
-                bound.add(far.product(d, j, size, false, may_be_far));
-            }
-            if d.low() < 0.0 {
-                bound.add(far.product(d, j, size, true, may_be_far));
+            for (paid, upper) in [(d.high() > 0.0, false), (d.low() < 0.0, true)] {
+                let term = if paid { far.product(d, j, size, upper, may_be_far) } else { Known::default() };
+                // Most columns rest at zero.
+                if term != Known::default() {
+                    bound.add(term);
+                }
             }
         }
         (if bound.is_lost() { f64::NEG_INFINITY } else { bound.total().low() }, far.reach)
@@ -370,10 +392,13 @@ impl Far<'_> {
 
     fn implied(&mut self, j: usize, upper: bool) -> f64 {
         let qp = self.qp;
-        let known = qp.reach.as_ref().filter(|_| !qp.reach_stale);
-        let bound = match known {
-            Some(reach) => reach.bound(j, upper),
-            None => self.reach.get_or_insert_with(|| qp.new_reach()).bound(j, upper),
+        let bound = match (qp.known_reach(), &self.reach) {
+            (Some(reach), _) => reach.bound(j, upper),
+            (None, Some(reach)) => reach.bound(j, upper),
+            (None, None) => match qp.implied_by_a_row(j, upper) {
+                Some(bound) => bound,
+                None => self.reach.get_or_insert_with(|| qp.new_reach()).bound(j, upper),
+            },
         };
         bound * qp.data.scaling.column[j]
     }

@@ -29,6 +29,9 @@ impl Qp {
             if no_lower == no_upper {
                 continue;
             }
+            if self.known_reach().is_some_and(|reach| reach.bound(j, no_upper).is_finite()) {
+                continue;
+            }
             let d = reduced.known(j);
             // What is missing in the direction that makes the sign certain.
             let (missing, sign) = if no_upper { (-d.low(), 1.0) } else { (d.high(), -1.0) };
@@ -60,18 +63,21 @@ impl Qp {
         let (rows, values) = self.data.matrix.column(j);
         let candidates = rows.iter().zip(values).take(ROWS).filter(|e| y[*e.0] != 0.0 && *e.1 != 0.0);
         candidates.into_iter().find_map(|(&i, &a)| {
+            let (columns, _) = self.data.entries.rows.vector(i);
+            if columns.len() > ENTRIES {
+                return None;
+            }
             // Twice, since one more term errs too.
             let wanted = 2.0 * missing + reduced.more_error(j);
             let to = y[i] - sign * wanted / a;
             let change = to - y[i];
             let enough = (a * change).abs() >= missing && change.abs() <= SMALL * y[i].abs();
-            let (columns, _) = self.data.entries.rows.vector(i);
             let pays = |&k: &u32| {
                 let k = k as usize;
                 let shift = -self.data.matrix.get(i, k).unwrap_or(0.0) * change;
                 k == j || self.can_pay(reduced, k, shift)
             };
-            (enough && columns.len() <= ENTRIES && columns.iter().all(pays)).then_some((i, to))
+            (enough && columns.iter().all(pays)).then_some((i, to))
         })
     }
 
