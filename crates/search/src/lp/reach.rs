@@ -182,3 +182,41 @@ impl End {
         Some((-rest - side * error) / a).filter(|limit| limit.is_finite())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::storage::Compressed;
+    use super::*;
+    use crate::random::uniform;
+
+    #[test]
+    fn a_row_with_one_unbounded_column_bounds_it_alone_as_it_does_among_all() {
+        let mut state = 11;
+        for _ in 0..200 {
+            let n = 2 + (uniform(&mut state) * 5.0) as usize;
+            let mut number = || (8.0 * uniform(&mut state)).round() / 2.0 - 2.25;
+            let row: Vec<f64> = (0..n).map(|_| number()).collect();
+            let mut columns = Compressed::default();
+            row.iter().for_each(|&a| columns.push(std::iter::once((0, a))));
+            let rows = columns.transpose(1);
+            let matrix = Matrix { columns, rows };
+            let mut lower: Vec<f64> = (0..=n).map(|_| number()).collect();
+            let mut upper: Vec<f64> = lower.iter().map(|l| l + number().abs()).collect();
+            (lower[0], upper[0]) = (f64::NEG_INFINITY, f64::INFINITY);
+            let all = Reach::new(&matrix, n, (lower.clone(), upper.clone()), None);
+            for is_upper in [false, true] {
+                let alone = Reach::of_column(&matrix, n, (&lower, &upper), 0, is_upper);
+                assert_eq!(alone, Some(all.bound(0, is_upper)));
+                // The row leaves it what the others are farthest from.
+                let high = is_upper == (row[0] > 0.0);
+                let end = |k: usize, up: bool| if up { upper[k] } else { lower[k] };
+                let others: f64 = (1..n).map(|k| row[k] * end(k, high == (row[k] < 0.0))).sum();
+                let x = (end(n, high) - others) / row[0];
+                assert!((x - all.bound(0, is_upper)).abs() <= 1e-12 * (1.0 + x.abs()), "{x}");
+            }
+            // A second one leaves nothing to say.
+            (lower[1], upper[1]) = (f64::NEG_INFINITY, f64::INFINITY);
+            assert_eq!(Reach::of_column(&matrix, n, (&lower, &upper), 0, true), None);
+        }
+    }
+}
