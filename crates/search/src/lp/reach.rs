@@ -8,6 +8,7 @@ use crate::scalar::{greater, lesser};
 const PASSES: usize = 4;
 
 /// Rows of a column, and entries of such a row, that are looked at for a bound of this column alone.
+#[cfg(feature = "kinds")]
 const SHORT: usize = 32;
 
 /// Bounds of all variables, given ones and implied ones, and the given ones that they follow from.
@@ -64,7 +65,8 @@ impl Reach {
         reach
     }
 
-    /// The lower or upper bound of column `j` that the first short row implies which does, from the bounds given.
+    /// The lower or upper bound of column `j` by the first short row that implies one from the bounds given.
+    #[cfg(feature = "kinds")]
     pub fn of_column(
         matrix: &Matrix,
         n: usize,
@@ -183,7 +185,7 @@ impl End {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "kinds"))]
 mod tests {
     use super::super::storage::Compressed;
     use super::*;

@@ -236,20 +236,6 @@ impl Qp {
         Arc::new(Reach::new(&self.data.entries, self.n, bounds, self.reach.as_deref()))
     }
 
-    /// What the rows imply, where it was found out and still holds.
-    pub(super) fn known_reach(&self) -> Option<&Reach> {
-        self.reach.as_deref().filter(|_| !self.reach_stale)
-    }
-
-    /// A bound of column `j` from one row and given bounds alone, where those that all rows imply have to be
-    /// found out again.
-    fn implied_by_a_row(&self, j: usize, upper: bool) -> Option<f64> {
-        self.reach.as_ref()?;
-        let (lower, upper_bounds) = (&self.scaled.lower, &self.scaled.upper);
-        Reach::of_column(&self.data.entries, self.n, (lower, upper_bounds), j, upper)
-            .filter(|bound| bound.abs() <= UNBOUNDED_SIZE)
-    }
-
     /// The same, and what had to be found out about implied bounds.
     fn least_over(&self, question: &Question) -> (f64, Option<Arc<Reach>>) {
         let y = question.multipliers;

@@ -7,6 +7,8 @@
 use super::bound::Sums;
 use super::engine::Qp;
 use crate::lp::params::FAR_SHARE;
+use crate::lp::reach::Reach;
+use hunch_model::tolerances::UNBOUNDED_SIZE;
 
 /// Rows of a column that are looked at, and entries of such a row: more cost more than the proof that they
 /// spare.
@@ -89,5 +91,19 @@ impl Qp {
         } else {
             self.given.column_lower[k].is_finite() || reduced.known(k).high() < -room
         }
+    }
+
+    /// What the rows imply, where it was found out and still holds.
+    pub(super) fn known_reach(&self) -> Option<&Reach> {
+        self.reach.as_deref().filter(|_| !self.reach_stale)
+    }
+
+    /// A bound of column `j` from one row and given bounds alone, where those that all rows imply have to be
+    /// found out again.
+    pub(super) fn implied_by_a_row(&self, j: usize, upper: bool) -> Option<f64> {
+        self.reach.as_ref()?;
+        let bounds = (&self.scaled.lower[..], &self.scaled.upper[..]);
+        Reach::of_column(&self.data.entries, self.n, bounds, j, upper)
+            .filter(|bound| bound.abs() <= UNBOUNDED_SIZE)
     }
 }
