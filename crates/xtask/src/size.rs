@@ -21,9 +21,9 @@ fn limit(module: &Module) -> u64 {
         "kinds" => 440_000,
         // That, and reduced systems, stored trees, learned trees, their voice and their maps (22 kB, mostly labels for
         // the truth): only pages with a model of their own, or that draw maps, load it.
-        "strategies" => 590_000,
-        // A method of its own besides: windows, rounded relaxations.
-        "multilots" => 396_000,
+        "strategies" => 570_000,
+        // A method of its own besides, and what it tells: windows, rounded relaxations, beliefs and worths.
+        "multilots" => 400_000,
         _ if module.families.is_empty() => 313_000,
         _ => 395_000,
     }

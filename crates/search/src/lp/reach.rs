@@ -7,6 +7,10 @@ use crate::scalar::{greater, lesser};
 /// Passes over the rows; chains of rows that lie in order need one.
 const PASSES: usize = 4;
 
+/// Rows of a column, and entries of such a row, that are looked at for a bound of this column alone.
+#[cfg(feature = "kinds")]
+const SHORT: usize = 32;
+
 /// Bounds of all variables, given ones and implied ones, and the given ones that they follow from.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reach {
@@ -59,6 +63,33 @@ impl Reach {
             }
         }
         reach
+    }
+
+    /// The lower or upper bound of column `j` by the first short row that implies one from the bounds given.
+    #[cfg(feature = "kinds")]
+    pub fn of_column(
+        matrix: &Matrix,
+        n: usize,
+        (lower, upper): (&[f64], &[f64]),
+        j: usize,
+        is_upper: bool,
+    ) -> Option<f64> {
+        let (rows, values) = matrix.columns.vector(j);
+        rows.iter().zip(values).take(SHORT).find_map(|(&i, &a)| {
+            if matrix.rows.vector(i as usize).0.len() > SHORT {
+                return None;
+            }
+            let row = || members(matrix, n, i as usize);
+            // The others' greatest value leaves the least to a term, and their least value the greatest.
+            let limit = if is_upper == (a > 0.0) {
+                let least = End::of(row(), |k, a| ends(lower, upper, k, a).0);
+                least.limit(j, a, ends(lower, upper, j, a).0, -1.0)
+            } else {
+                let greatest = End::of(row(), |k, a| ends(lower, upper, k, a).1);
+                greatest.limit(j, a, ends(lower, upper, j, a).1, 1.0)
+            };
+            limit.map(|limit| if is_upper { limit.next_up() } else { limit.next_down() })
+        })
     }
 
     /// Fills in what row `i` implies; returns the number of bounds.
@@ -151,5 +182,43 @@ impl End {
             _ => return None,
         };
         Some((-rest - side * error) / a).filter(|limit| limit.is_finite())
+    }
+}
+
+#[cfg(all(test, feature = "kinds"))]
+mod tests {
+    use super::super::storage::Compressed;
+    use super::*;
+    use crate::random::uniform;
+
+    #[test]
+    fn a_row_with_one_unbounded_column_bounds_it_alone_as_it_does_among_all() {
+        let mut state = 11;
+        for _ in 0..200 {
+            let n = 2 + (uniform(&mut state) * 5.0) as usize;
+            let mut number = || (8.0 * uniform(&mut state)).round() / 2.0 - 2.25;
+            let row: Vec<f64> = (0..n).map(|_| number()).collect();
+            let mut columns = Compressed::default();
+            row.iter().for_each(|&a| columns.push(std::iter::once((0, a))));
+            let rows = columns.transpose(1);
+            let matrix = Matrix { columns, rows };
+            let mut lower: Vec<f64> = (0..=n).map(|_| number()).collect();
+            let mut upper: Vec<f64> = lower.iter().map(|l| l + number().abs()).collect();
+            (lower[0], upper[0]) = (f64::NEG_INFINITY, f64::INFINITY);
+            let all = Reach::new(&matrix, n, (lower.clone(), upper.clone()), None);
+            for is_upper in [false, true] {
+                let alone = Reach::of_column(&matrix, n, (&lower, &upper), 0, is_upper);
+                assert_eq!(alone, Some(all.bound(0, is_upper)));
+                // The row leaves it what the others are farthest from.
+                let high = is_upper == (row[0] > 0.0);
+                let end = |k: usize, up: bool| if up { upper[k] } else { lower[k] };
+                let others: f64 = (1..n).map(|k| row[k] * end(k, high == (row[k] < 0.0))).sum();
+                let x = (end(n, high) - others) / row[0];
+                assert!((x - all.bound(0, is_upper)).abs() <= 1e-12 * (1.0 + x.abs()), "{x}");
+            }
+            // A second one leaves nothing to say.
+            (lower[1], upper[1]) = (f64::NEG_INFINITY, f64::INFINITY);
+            assert_eq!(Reach::of_column(&matrix, n, (&lower, &upper), 0, true), None);
+        }
     }
 }

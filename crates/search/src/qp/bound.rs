@@ -41,7 +41,7 @@ struct Question<'a> {
 }
 
 /// One sum a column, plain with its error counted from the number of terms, or compensated.
-struct Sums {
+pub(super) struct Sums {
     value: Vec<f64>,
     /// Sum of the terms' magnitudes.
     size: Vec<f64>,
@@ -59,7 +59,7 @@ impl Sums {
     }
 
     #[inline]
-    fn add_product(&mut self, j: usize, a: f64, b: f64) {
+    pub(super) fn add_product(&mut self, j: usize, a: f64, b: f64) {
         let term = a * b;
         self.size[j] += term.abs();
         match self.safe.get_mut(j) {
@@ -87,12 +87,29 @@ impl Sums {
                 *size += term.abs();
             }
             self.terms.iter_mut().for_each(|terms| *terms += 1.0);
+        } else if self.safe.is_empty() {
+            for (&j, v) in indices.iter().zip(values) {
+                let (j, term) = (j as usize, v * factor);
+                self.value[j] += term;
+                self.size[j] += term.abs();
+                self.terms[j] += 1.0;
+            }
         } else {
             indices.iter().zip(values).for_each(|(&j, &v)| self.add_product(j as usize, v, factor));
         }
     }
 
-    fn known(&self, j: usize) -> Known {
+    /// Sum of the terms' magnitudes of column `j`.
+    pub(super) fn size(&self, j: usize) -> f64 {
+        self.size[j]
+    }
+
+    /// What a further small term adds to the error of column `j`, with some room.
+    pub(super) fn more_error(&self, j: usize) -> f64 {
+        if self.safe.is_empty() { 2.0 * f64::EPSILON * self.size[j] } else { 0.0 }
+    }
+
+    pub(super) fn known(&self, j: usize) -> Known {
         match self.safe.get(j) {
             Some(sum) => sum.total(),
             None if self.size[j] == 0.0 => Known::default(),
@@ -245,11 +262,6 @@ impl Qp {
             }
             (0..self.n).for_each(|j| reduced.add_product(j, self.given.cost[j], 1.0));
         }
-        for i in (0..self.m).filter(|&i| y.first[i] != 0.0) {
-            let (side, (first, second)) = (self.side(i, y.first[i]), y.at(i));
-            bound.add_product(first, side);
-            bound.add_product(second, side);
-        }
         for (i, j, v) in self.data.matrix.triplets() {
             let (first, second) = y.at(i);
             if first != 0.0 {
@@ -261,14 +273,22 @@ impl Qp {
         }
         // Rounding of terms is told by what these amount to.
         let may_be_far = question.point.is_some() && !rough;
+        let moved = if may_be_far { self.lean_on_bounded(&mut reduced, y.first) } else { None };
+        let y = Pairs { first: moved.as_deref().unwrap_or(y.first), ..y };
+        for i in (0..self.m).filter(|&i| y.first[i] != 0.0) {
+            let (side, (first, second)) = (self.side(i, y.first[i]), y.at(i));
+            bound.add_product(first, side);
+            bound.add_product(second, side);
+        }
         let mut far = Far { qp: self, largest: None, reach: None };
         for j in 0..self.n {
             let (d, size) = (reduced.known(j), reduced.size[j]);
-            if d.high() > 0.0 {
-                bound.add(far.product(d, j, size, false, may_be_far));
-            }
-            if d.low() < 0.0 {
-                bound.add(far.product(d, j, size, true, may_be_far));
+            for (paid, upper) in [(d.high() > 0.0, false), (d.low() < 0.0, true)] {
+                let term = if paid { far.product(d, j, size, upper, may_be_far) } else { Known::default() };
+                // Most columns rest at zero.
+                if term != Known::default() {
+                    bound.add(term);
+                }
             }
         }
         (if bound.is_lost() { f64::NEG_INFINITY } else { bound.total().low() }, far.reach)
@@ -358,10 +378,13 @@ impl Far<'_> {
 
     fn implied(&mut self, j: usize, upper: bool) -> f64 {
         let qp = self.qp;
-        let known = qp.reach.as_ref().filter(|_| !qp.reach_stale);
-        let bound = match known {
-            Some(reach) => reach.bound(j, upper),
-            None => self.reach.get_or_insert_with(|| qp.new_reach()).bound(j, upper),
+        let bound = match (qp.known_reach(), &self.reach) {
+            (Some(reach), _) => reach.bound(j, upper),
+            (None, Some(reach)) => reach.bound(j, upper),
+            (None, None) => match qp.implied_by_a_row(j, upper) {
+                Some(bound) => bound,
+                None => self.reach.get_or_insert_with(|| qp.new_reach()).bound(j, upper),
+            },
         };
         bound * qp.data.scaling.column[j]
     }

@@ -134,14 +134,18 @@ impl Qp {
         }
         self.extend(&d, None);
         let rate = sign * d.iter().zip(row).map(|(d, r)| d * r).sum::<f64>();
-        let (gradient, dual) = (self.point.gradient.clone(), self.point.dual.clone());
-        std::mem::swap(&mut self.point.reduced, &mut self.work.rates);
-        self.point.gradient.copy_from_slice(&self.work.curved);
+        // The same sums for the rates, whose vectors change places with the point's meanwhile.
+        self.change_places();
         self.compute_reduced_costs(Some((p, sign)));
-        std::mem::swap(&mut self.point.reduced, &mut self.work.rates);
-        self.point.gradient = gradient;
-        self.work.dual_rates = std::mem::replace(&mut self.point.dual, dual);
+        self.change_places();
         rate
+    }
+
+    /// The point's gradient, multipliers and reduced costs, and those of a direction.
+    fn change_places(&mut self) {
+        std::mem::swap(&mut self.point.gradient, &mut self.work.curved);
+        std::mem::swap(&mut self.point.dual, &mut self.work.dual_rates);
+        std::mem::swap(&mut self.point.reduced, &mut self.work.rates);
     }
 
     /// Variable `p` has reached its bound.

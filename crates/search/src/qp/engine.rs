@@ -251,6 +251,7 @@ impl Qp {
                 direction: vec![0.0; size],
                 curved: vec![0.0; size],
                 rates: vec![0.0; size],
+                dual_rates: vec![0.0; m],
                 ..Workspace::default()
             },
             reach: None,

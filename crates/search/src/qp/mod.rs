@@ -44,7 +44,7 @@
 //! | `algebra`, `reduced` | products with `Z`, the basis' factors, the factor of the reduced Hessian | Murtagh & Saunders 1978; Gill, Golub, Murray & Saunders 1974 |
 //! | `driver`, `shifts` | chooses between dual and primal until an answer is proven; shifted costs, perturbed bounds | |
 //! | `primal`, `dual`, `ratio` | the two methods and their ratio tests | Forsgren, Gill & Wong 2016; Gill & Murray 1978; Harris 1973 |
-//! | `bound`, `verify` | bounds that hold in exact arithmetic; rows, rays, infeasibility; what a solve found | Neumaier & Shcherbina 2004 |
+//! | `bound`, `lean`, `verify` | bounds that hold in exact arithmetic; rows, rays, infeasibility; what a solve found | Neumaier & Shcherbina 2004 |
 //! | `params` | every tolerance and limit with its reason | |
 
 mod algebra;
@@ -53,6 +53,7 @@ pub(crate) mod convexity;
 mod driver;
 mod dual;
 mod engine;
+mod lean;
 pub mod params;
 mod primal;
 mod problem;

@@ -1,6 +1,5 @@
 //! The plain program under construction.
 
-use super::Scope;
 use super::derive::Derived;
 use super::hull::hull;
 use super::literal::Literal;
@@ -13,6 +12,15 @@ use crate::problem::{Implication, MipProblem};
 use crate::propagation::{Propagation, Propagator};
 use hunch_model::{Kind, Program, Row, SparseMatrix};
 use std::sync::Arc;
+
+/// Which points the plain program has to have, and what may still come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    /// Only points whose objective, as a minimisation, is at most this.
+    pub cutoff: f64,
+    /// Whether the program has rows that nobody has seen: nothing may then rest on what no row asks for.
+    pub unseen: bool,
+}
 
 /// By how much a row may be missed.
 #[derive(Clone, Copy, Debug, Default)]

@@ -32,17 +32,8 @@ mod piecewise;
 
 pub use lowered::Lowered;
 
-use builder::Builder;
+use builder::{Builder, Scope};
 use hunch_model::Program;
-
-/// Which points the plain program has to have, and what may still come.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Scope {
-    /// Only points whose objective, as a minimisation, is at most this.
-    pub cutoff: f64,
-    /// Whether the program has rows that nobody has seen: nothing may then rest on what no row asks for.
-    pub unseen: bool,
-}
 
 /// Lowers a validated program. Further objectives are left out; a quadratic objective is kept as it is.
 pub fn lower(given: &Program) -> Lowered {
