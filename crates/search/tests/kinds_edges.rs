@@ -57,6 +57,16 @@ const KNOWN: &[(&str, &str, Option<f64>)] = &[
         Some(0.0),
     ),
     (
+        "indicators for both values of a binary, which end a column without limit between them, at 1e9",
+        r#""sense":"maximize","columns":[{"objective":-2e9,"upper":5},
+           {"objective":6e9,"lower":-1,"kind":"integer"},{"objective":9e9,"kind":"binary"}],
+           "rows":[{"upper":7,"terms":[[0,-3],[1,-1]]},{"lower":-5,"upper":-2,"terms":[[0,-3]]},
+           {"lower":-13,"terms":[[1,-3],[2,-2]]},{"upper":-2,"terms":[[1,2]]},{"lower":-12,"terms":[[0,-4]]}],
+           "indicators":[{"column":2,"value":1,"row":0},{"column":2,"value":1,"row":2},
+           {"column":2,"value":0,"row":3},{"column":2,"value":0,"row":4}]"#,
+        Some(77e9 / 3.0),
+    ),
+    (
         "a set of columns without limit",
         r#""sense":"maximize","columns":[{"objective":1,"upper":2147483647},{"objective":1,"upper":2147483647}],
            "rows":[],"sos":[{"type":1,"members":[[0,1],[1,2]]}]"#,

@@ -6,7 +6,26 @@ mod kinds {
     use super::super::*;
     use crate::kinds::lower::Lowered;
     use crate::problem::Implication;
+    use std::borrow::Cow;
     use std::sync::Arc;
+
+    /// The program with zero for each column whose binary is fixed where it makes the column so: what is asked of the
+    /// program alone, such as where its relaxation ends in exact arithmetic, must know of it.
+    fn with_decided<'a>(program: &'a Program, implications: &[Implication]) -> Cow<'a, Program> {
+        let mut program = Cow::Borrowed(program);
+        // A column may be the binary of a further one.
+        while let Some(j) = implications.iter().find_map(|implication| {
+            let (z, x) = (implication.binary as usize, implication.column as usize);
+            let (z, column) = (&program.columns[z], &program.columns[x]);
+            let is_decided = z.lower == z.upper && z.lower == implication.value();
+            let may_be_zero = column.lower <= 0.0 && column.upper >= 0.0;
+            (is_decided && may_be_zero && (column.lower, column.upper) != (0.0, 0.0)).then_some(x)
+        }) {
+            let column = &mut program.to_mut().columns[j];
+            (column.lower, column.upper) = (0.0, 0.0);
+        }
+        program
+    }
 
     impl HunchRun {
         /// Prepares a run of `program`, which is that of `lowered` or a part of it.
@@ -19,6 +38,7 @@ mod kinds {
             settings: &Settings,
             guidance: &Guidance,
         ) -> Result<Self, SearchError> {
+            let program = &*with_decided(program, &lowered.implications);
             let mut run = match &program.quadratic {
                 Some(quadratic) if !quadratic.lower_triangle.is_empty() => {
                     Self::curved_beside(program, &lowered.implications, settings, guidance)?
