@@ -7,6 +7,7 @@ mod count;
 mod generate;
 mod modules;
 mod package;
+mod seed;
 mod serve;
 mod setup;
 mod shapes;

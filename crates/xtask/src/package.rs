@@ -1,6 +1,7 @@
 //! Builds the npm package: several wasm modules from one crate, their glue, the TypeScript; then the page.
 
 use crate::modules::{Module, modules};
+use crate::seed::take_over;
 use crate::setup::npm_packages;
 use crate::shell::{cargo, npm, root, run, target_directory};
 use crate::slim::{short_names, without_indices, without_lines};
@@ -75,7 +76,13 @@ const FLAGS: &str = "-Ctarget-feature=+simd128 -Cllvm-args=-inline-threshold=60"
 fn build_module(module: &Module) -> Result<()> {
     // A folder of its own: the flags differ from those of every other build, and each module replaces the
     // other's file, so in one folder everything would be built again and again.
-    let target = target_directory().join("browser").join(&module.name);
+    let browser = target_directory().join("browser");
+    let target = browser.join(&module.name);
+    if !target.exists()
+        && let Some(other) = first_folder(&browser)
+    {
+        take_over(&other, &target)?;
+    }
     let mut command = cargo();
     command
         .args(["build", "--package", "hunch-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
@@ -86,6 +93,12 @@ fn build_module(module: &Module) -> Result<()> {
     without_profiles(&mut command, std::env::vars_os().map(|(name, _)| name));
     run(&mut command)?;
     bind(&target.join("wasm32-unknown-unknown/wasm/hunch_wasm.wasm"), &format!("hunch_{}", module.name))
+}
+
+/// A folder in `browser` in which a module was built; none in a first build.
+fn first_folder(browser: &Path) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(browser).ok()?;
+    entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).min()
 }
 
 /// What cargo takes changes of profiles from. Of the profile `release` too: `wasm` inherits from it.
