@@ -10,8 +10,8 @@ use crate::training::Run;
 use burn::module::Module;
 use hunch_learn::learners::{Beside, Kind, Trained};
 use hunch_strategies::Store;
-use hunch_strategies::bundle::Network;
-use hunch_strategies::learn::Data;
+use hunch_strategies::bundle::Network as BundledNetwork;
+use hunch_strategies::learn::{Data, Network};
 use std::path::Path;
 use std::time::Instant;
 
@@ -33,18 +33,36 @@ impl Beside for NetworkLearner {
         seed: u64,
         seconds: f64,
     ) -> std::result::Result<Vec<Trained>, String> {
-        let folder = std::env::temp_dir().join(format!("hunch-network-{}-{seed}", std::process::id()));
-        let learned = learned(data, store, seed, seconds, &folder);
-        // What a run writes on the way is of no use here.
-        std::fs::remove_dir_all(&folder).ok();
-        learned.map_err(|error| error.to_string())?.map_or_else(
-            || Err(format!("{seconds:.1} s are too few for {LEAST_EPOCHS} passes over the points")),
-            |trained| Ok(vec![trained]),
-        )
+        let names = store.strategies.list().iter().map(hunch_strategies::Strategy::id).collect();
+        let learned = in_time(data, names, seed, seconds).map_err(|error| error.to_string())?;
+        let (network, epochs) = learned
+            .ok_or_else(|| format!("{seconds:.1} s are too few for {LEAST_EPOCHS} passes over the points"))?;
+        let layers = network.parts().layers.len() - 1;
+        let name = format!("network, {layers} hidden layers, {epochs} epochs");
+        Ok(vec![Trained { name, kind: Kind::Network(BundledNetwork::from(network.parts().clone())) }])
     }
 }
 
-fn learned(data: &Data, store: &Store, seed: u64, seconds: f64, folder: &Path) -> Result<Option<Trained>> {
+/// The network of as many passes over the points, at most those of the paper's settings, as `seconds` allow, and
+/// how many they were; nothing where they are too few for it to learn. Classes are called `names`.
+///
+/// # Errors
+/// What a run writes on the way cannot be written.
+pub fn in_time(data: &Data, names: Vec<String>, seed: u64, seconds: f64) -> Result<Option<(Network, u64)>> {
+    let folder = std::env::temp_dir().join(format!("hunch-network-{}-{seed}", std::process::id()));
+    let learned = learned(data, &names, seed, seconds, &folder);
+    // What a run writes on the way is of no use here.
+    std::fs::remove_dir_all(&folder).ok();
+    learned
+}
+
+fn learned(
+    data: &Data,
+    names: &[String],
+    seed: u64,
+    seconds: f64,
+    folder: &Path,
+) -> Result<Option<(Network, u64)>> {
     let started = Instant::now();
     let device = open(Choice::Cpu)?;
     let set = DataSet {
@@ -54,10 +72,9 @@ fn learned(data: &Data, store: &Store, seed: u64, seconds: f64, folder: &Path) -
         seed,
         samples: data.len() as u64,
     };
-    let names: Vec<String> = store.strategies.list().iter().map(hunch_strategies::Strategy::id).collect();
     let task = |epochs: u64| {
         let settings = Settings { epochs, seed, ..Settings::default() };
-        StrategyTask::of(settings, set.clone(), names.clone(), data.clone())
+        StrategyTask::of(settings, set.clone(), names.to_vec(), data.clone())
     };
     let most = Settings::default().epochs;
     let mut trial = Run::start(task(most)?, device.clone(), &folder.join("trial"))?;
@@ -72,9 +89,5 @@ fn learned(data: &Data, store: &Store, seed: u64, seconds: f64, folder: &Path) -
     let mut run = Run::start(task(epochs)?, device, &folder.join("run"))?;
     let steps = run.steps();
     run.run(steps, steps, &mut |_| ())?;
-    let network = plain(&run.network().valid(), &run.state().plan.statistics)?;
-    let layers = network.parts().layers.len() - 1;
-    let network = Network::from(network.parts().clone());
-    let name = format!("network, {layers} hidden layers, {epochs} epochs");
-    Ok(Some(Trained { name, kind: Kind::Network(network) }))
+    Ok(Some((plain(&run.network().valid(), &run.state().plan.statistics)?, epochs)))
 }
