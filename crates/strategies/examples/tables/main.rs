@@ -7,11 +7,12 @@
 //! A row samples N θ (10 000; 2 000 of transportation from 60 on), or as many as S seconds on the processor
 //! allow; the rest of a row takes about as long again. With a file
 //! `FOLDER/ROW.network.json` (the plain arrays of `learn::Network`) the
-//! network stands in the row.
+//! network stands in the row, also in one that was measured before (example `table_networks` of the trainer trains them).
 //! `--programs` writes the first ten fresh programs of each row as MPS files beside it, for other solvers.
 #![allow(clippy::print_stdout)] // it is a report
 
 mod clock;
+mod learners;
 mod published;
 mod row;
 mod write;
@@ -19,7 +20,7 @@ mod write;
 use published::{EXAMPLES, Published, ROWS};
 use row::{Limits, Measured};
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is asked for.
 struct Ask {
@@ -53,6 +54,13 @@ fn name(row: &Published) -> String {
     std::iter::once(row.family.to_owned()).chain(sizes).collect::<Vec<_>>().join("-")
 }
 
+/// Writes a row, whole or not at all.
+fn store(path: &Path, measured: &Measured) -> Result<(), Box<dyn Error>> {
+    let temporary = path.with_extension("tmp");
+    std::fs::write(&temporary, serde_json::to_vec_pretty(measured)?)?;
+    Ok(std::fs::rename(&temporary, path)?)
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let ask = read()?;
     std::fs::create_dir_all(&ask.folder)?;
@@ -61,7 +69,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         let name = name(row);
         let path = ask.folder.join(format!("{name}.json"));
         if path.exists() {
-            done.push((row, serde_json::from_slice(&std::fs::read(&path)?)?));
+            let mut measured = serde_json::from_slice(&std::fs::read(&path)?)?;
+            let is_asked = ask.only.is_empty() || ask.only.contains(&name);
+            if is_asked && row::add_network(row, &name, &ask.folder, &mut measured)? {
+                println!("{name}: the network");
+                store(&path, &measured)?;
+            }
+            done.push((row, measured));
             continue;
         }
         if !ask.only.is_empty() && !ask.only.contains(&name) {
@@ -69,9 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         println!("{name} …");
         let measured = row::measure(row, &name, &ask.folder, &ask.limits)?;
-        let temporary = path.with_extension("tmp");
-        std::fs::write(&temporary, serde_json::to_vec_pretty(&measured)?)?;
-        std::fs::rename(&temporary, &path)?;
+        store(&path, &measured)?;
         done.push((row, measured));
         std::fs::write(ask.folder.join("tables.md"), write::markdown(&done))?;
     }

@@ -1,17 +1,15 @@
 //! One row: sampled, learned, answered.
 
 use super::clock::clock;
+use super::learners::{Bench, NETWORK, network};
 use super::published::Published;
 use hunch_families::parametric::generator;
 use hunch_families::random::theta;
 use hunch_model::{Limits as Budget, ParametricProgram, Session, Unlimited, io};
 use hunch_search::{Engine, Guidance, Settings as SearchSettings, solve};
+use hunch_strategies::answer::measure;
 use hunch_strategies::answer::tree::TreeOptions;
-use hunch_strategies::answer::{Trial, best, measure};
-use hunch_strategies::learn::{
-    Classifier, Data, Hyperplane, MostFrequent, Neighbours, Network, Settings, Splits, Tree, accuracy, cart,
-    oct,
-};
+use hunch_strategies::learn::{Classifier, Tree};
 use hunch_strategies::sampling::Label;
 use hunch_strategies::{Answerer, Proof, Sample, SampleOptions, Sampler, Stop, Store};
 use serde::{Deserialize, Serialize};
@@ -19,8 +17,8 @@ use std::error::Error;
 use std::path::Path;
 
 /// Seeds of fixed data and of θ; fresh θ come from another stream, those that are timed from a third.
-const SEED: u64 = 1;
-const FRESH: u64 = 1_000_001;
+pub const SEED: u64 = 1;
+pub const FRESH: u64 = 1_000_001;
 /// β of both bounds.
 const BETA: f64 = 0.05;
 /// θ between two stores of a sample, at most; the first of them, by which it is seen how long a label takes; and
@@ -28,26 +26,16 @@ const BETA: f64 = 0.05;
 const BATCH: u64 = 250;
 const FIRST: u64 = 10;
 const BATCH_SECONDS: f64 = 2.0;
-/// Shares of the seconds of a row's sample that fresh labels, trees, the local search and answers may take, and
+/// Shares of the seconds of a row's sample that fresh labels, trees and answers may take, and
 /// the fewest fresh θ.
 const FRESH_TIME: f64 = 0.25;
 const GROW_TIME: f64 = 0.5;
-const OCT_TIME: f64 = 0.3;
 const ANSWER_TIME: f64 = 0.5;
 const LEAST_FRESH: u64 = 20;
 /// Searches that an answered θ costs, over all ways and times.
 const SEARCHES: f64 = 4.0;
-/// Products that a level of a tree takes to try all facets on all points, at most: some tenths of a second.
-const FACET_PRODUCTS: usize = 200_000_000;
 /// Fresh θ that learners are measured on, as a share of the sample.
 const FRESH_SHARE: u64 = 5;
-/// Trees: depth, smallest leaf, α (the middle of the paper's grid), and restarts of the local search.
-const DEPTH: usize = 10;
-const BUCKET: usize = 5;
-const ALPHA: f64 = 1e-4;
-const RESTARTS: usize = 4;
-/// Points beyond which OCT with hyperplanes of its own would take more than minutes.
-const OBLIQUE_MOST: usize = 40_000;
 /// Programs that are solved by other ways and timed.
 const TIMED: u64 = 20;
 /// Programs that are written.
@@ -115,7 +103,7 @@ pub struct Measured {
     pub grow_s: f64,
 }
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Measures a row.
 pub fn measure(row: &Published, name: &str, folder: &Path, limits: &Limits) -> Outcome<Measured> {
@@ -156,8 +144,9 @@ pub fn measure(row: &Published, name: &str, folder: &Path, limits: &Limits) -> O
     };
     let grow_s = clock() - started;
 
-    let (lines, tree) =
-        learned(&program, &sample, &labelled, &mut answerer, folder, name, (answers, limits.seconds))?;
+    let bench = Bench { program: &program, labelled: &labelled, answers };
+    let network = network(folder, name)?;
+    let (lines, tree) = bench.learned(&sample, &mut answerer, network.as_ref(), limits.seconds)?;
     let ways = vec![
         answered("three without learning", &program, &store, &labelled, None, 3, answers)?,
         answered("three of CART", &program, &store, &labelled, Some(&tree), 3, answers)?,
@@ -190,6 +179,29 @@ pub fn measure(row: &Published, name: &str, folder: &Path, limits: &Limits) -> O
         engine_warm_ms,
         engine_cold_ms,
     })
+}
+
+/// Adds the line of a network that was trained after its row was measured, on the same fresh θ; whether there
+/// was one to add.
+pub fn add_network(row: &Published, name: &str, folder: &Path, measured: &mut Measured) -> Outcome<bool> {
+    let Some(network) = network(folder, name)?.filter(|_| measured.lines.iter().all(|l| l.name != NETWORK))
+    else {
+        return Ok(false);
+    };
+    let program = generator(row.family)?.program(row.sizes, SEED)?;
+    let distribution = program.distribution.clone().ok_or("no distribution")?;
+    let fresh_draw = |i| theta(&distribution, FRESH, i);
+    let sample: Sample = serde_json::from_slice(&std::fs::read(folder.join(format!("{name}.sample")))?)?;
+    let options =
+        SampleOptions { stop: Stop { beta: BETA, ..Stop::never() }, threads: 1, ..SampleOptions::default() };
+    let (_, labelled) =
+        Sampler::new(&program, &fresh_draw, options)?.hold_out(&sample, measured.fresh, BETA)?;
+    let store = sample.store();
+    let mut answerer = Answerer::new(&program, &store)?;
+    let answers = measured.ways.first().map_or(0, |way| way.answers);
+    let bench = Bench { program: &program, labelled: &labelled, answers };
+    measured.lines.push(bench.line(NETWORK, Some(&network), &mut answerer)?);
+    Ok(true)
 }
 
 /// The sample, gone on with where an earlier run ended, and milliseconds a label of this run.
@@ -225,131 +237,6 @@ fn sampled(
         Some(error) => Err(error.into()),
         None => Ok((sample, 1e3 * spent / made as f64)),
     }
-}
-
-/// Points and classes of the optima of a sample.
-fn data(sample: &Sample, draw: &dyn Fn(u64) -> Vec<f64>, classes: usize) -> Outcome<Data> {
-    let (mut points, mut labels, mut width) = (Vec::new(), Vec::new(), 0);
-    for (i, label) in sample.labels.iter().enumerate() {
-        if let Label::Strategy(number, _) = *label {
-            let theta = draw(i as u64);
-            width = theta.len();
-            points.extend(theta);
-            labels.push(number);
-        }
-    }
-    Ok(Data::new(points, width, labels, classes)?)
-}
-
-/// The order without learning, as a classifier.
-struct Order<'a>(&'a Answerer<'a>);
-
-impl Classifier for Order<'_> {
-    fn rank(&self, theta: &[f64], into: &mut [u32]) -> usize {
-        let order = self.0.order(theta);
-        let count = order.len().min(into.len());
-        into[..count].copy_from_slice(&order[..count]);
-        count
-    }
-
-    fn bytes(&self) -> usize {
-        0
-    }
-}
-
-/// Every learner and rival, on fresh θ.
-fn learned(
-    program: &ParametricProgram,
-    sample: &Sample,
-    labelled: &Sample,
-    answerer: &mut Answerer<'_>,
-    folder: &Path,
-    name: &str,
-    (answers, seconds): (usize, f64),
-) -> Outcome<(Vec<Line>, Tree)> {
-    let distribution = program.distribution.clone().ok_or("no distribution")?;
-    let classes = labelled.strategies.len();
-    let training = data(sample, &|i| theta(&distribution, SEED, i), classes)?;
-    let fresh = data(labelled, &|i| theta(&distribution, FRESH, i), classes)?;
-    let settings =
-        Settings { depth: DEPTH, bucket: BUCKET, alpha: ALPHA, restarts: RESTARTS, ..Settings::default() };
-    let settings = Settings { threads: 1, ..settings };
-    let oblique = Settings { splits: Splits::Hyperplane, restarts: 1, ..settings };
-    let facets = facets(answerer, sample, &training);
-    let (nine, tenth) = training.split(0.1, SEED)?;
-    let frequent = MostFrequent::fit(&training);
-    let greedy = cart(&training, &[], &settings)?.tree;
-    let (never, read) = (|| false, clock);
-    let budget = || Budget { seconds: Some(OCT_TIME * seconds), work: None };
-    let searched = oct(&training, &[], &settings, &mut Session::new(budget(), &read, &never, None))?.tree;
-    let by_facets = cart(&training, &facets, &oblique)?.tree;
-    let is_small = training.len() * training.width() <= OBLIQUE_MOST * 10;
-    let planes = || oct(&training, &facets, &oblique, &mut Session::new(budget(), &read, &never, None));
-    let planes = is_small.then(planes).transpose()?.map(|fit| fit.tree);
-    let neighbours = Neighbours::fit(&training, Neighbours::tuned(&nine, &tenth)?.k())?;
-    let path = folder.join(format!("{name}.network.json"));
-    let network: Option<Network> =
-        if path.exists() { Some(serde_json::from_slice(&std::fs::read(path)?)?) } else { None };
-
-    let mut lines = Vec::new();
-    {
-        let order = Order(answerer);
-        let measured = accuracy(&order, &fresh);
-        lines.push(("ranked without learning", measured.top_1, measured.top_3));
-    }
-    let mut learners: Vec<(&str, &dyn Classifier)> = vec![
-        ("three most frequent", &frequent),
-        ("CART", &greedy),
-        ("OCT", &searched),
-        ("CART with facets", &by_facets),
-        ("nearest neighbours", &neighbours),
-    ];
-    learners.extend(planes.as_ref().map(|tree| ("OCT-H with facets", tree as &dyn Classifier)));
-    learners.extend(network.as_ref().map(|network| ("network", network as &dyn Classifier)));
-    for (name, learner) in &learners {
-        let measured = accuracy(*learner, &fresh);
-        lines.push((name, measured.top_1, measured.top_3));
-    }
-    let mut done = Vec::new();
-    for (k, (name, top_1, top_3)) in lines.into_iter().enumerate() {
-        let (mut accurate, mut tried, mut p, mut d) = (0, 0, 0f64, 0f64);
-        for (index, label) in labelled.labels.iter().enumerate().take(answers) {
-            let Label::Strategy(_, optimum) = *label else { continue };
-            let theta = theta(&distribution, FRESH, index as u64);
-            let mut guesses = [0; 3];
-            let count = match k.checked_sub(1).and_then(|k| learners.get(k)) {
-                Some((_, learner)) => learner.rank(&theta, &mut guesses),
-                None => Order(answerer).rank(&theta, &mut guesses),
-            };
-            let trials = answerer.points(&theta, &guesses[..count])?;
-            let at = program.instantiate(&theta)?;
-            tried += 1;
-            let Some(chosen) = best(&trials, at.sense.sign()) else { continue };
-            let trial: &Trial = &trials[chosen];
-            let off = measure::suboptimality(&at, trial.objective, optimum);
-            accurate += usize::from(measure::is_accurate(trial.infeasibility, off));
-            p = p.max(trial.infeasibility);
-            d = d.max(if trial.infeasibility <= 1e-3 { off } else { 0.0 });
-        }
-        let accurate = f64::from(accurate as u32) / f64::from(tried.max(1) as u32);
-        done.push(Line { name: name.into(), top_1, top_3, accurate, p, d });
-    }
-    Ok((done, greedy))
-}
-
-/// Facets of all strategies that separate some of the points.
-fn facets(answerer: &Answerer<'_>, sample: &Sample, training: &Data) -> Vec<Hyperplane> {
-    /// Points that a facet must separate to be a candidate.
-    const LOOKED_AT: usize = 500;
-    let points = || (0..training.len().min(LOOKED_AT)).map(|i| training.point(i));
-    let all = (0..sample.strategies.len() as u32).flat_map(|strategy| answerer.facets(strategy));
-    let all = all.filter(|facet| facet.separates(points())).map(|facet| facet.hyperplane());
-    let mut terms = 0;
-    let is_within = |facet: &Hyperplane| {
-        terms += facet.terms.len();
-        terms * training.len() <= FACET_PRODUCTS
-    };
-    all.take_while(is_within).collect()
 }
 
 /// Answers, timed one by one, from the first `tries` candidates of a learner, or of the order without one.
