@@ -168,8 +168,17 @@ pub struct SolveArgs {
 pub struct LearnArgs {
     /// The program: JSON with `parametric`, MathOptFormat with parameters, or two or more files of the same
     /// shape (MPS, LP, …), in which each number that differs is a parameter.
-    #[arg(required = true, value_name = "MODEL")]
+    #[arg(required_unless_present = "family", value_name = "MODEL")]
     pub models: Vec<PathBuf>,
+    /// A family that is data instead (`transportation`, `knapsack`, …).
+    #[arg(long, conflicts_with_all = ["models", "map"])]
+    pub family: Option<String>,
+    /// Its sizes.
+    #[arg(long, value_delimiter = ',', requires = "family")]
+    pub sizes: Vec<usize>,
+    /// Seed of its fixed data.
+    #[arg(long, default_value_t = 1)]
+    pub data_seed: u64,
     /// Past values of the parameters: a table (CSV), one line a θ, its first line their names. Without it the
     /// program has to say how they are distributed.
     #[arg(long, value_name = "CSV")]

@@ -535,3 +535,24 @@ fn a_model_of_ones_own_is_learned_and_answers() {
     assert!(String::from_utf8_lossy(&alone.stderr).contains("two or more of the same shape"));
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn a_family_that_is_data_is_learned_by_its_name() {
+    let folder = folder("learn-family");
+    let out = folder.join("stock");
+    let budget = ["--samples", "60", "--held-out", "10", "--queries", "10", "--restarts", "1"];
+    let asked = ["learn", "--json", "--family", "inventory", "--sizes", "6", "--out", text(&out)];
+    let report = json(&hunch(&[&asked[..], &budget].concat()));
+    assert_eq!((&report["samples"], &report["wrong"]), (&60.into(), &0.into()));
+    let program = std::fs::read(folder.join("stock.model.json")).unwrap();
+    let program: serde_json::Value = serde_json::from_slice(&program).unwrap();
+    assert_eq!(program["format"], "hunch-program");
+    let again = [&asked[..6], &["--data-seed", "1", "--out", text(&out)], &budget[..]].concat();
+    assert_eq!(json(&hunch(&again))["strategies"], report["strategies"]);
+    let refused = hunch(&["learn", "--family", "nothing"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("transportation"));
+    let both = hunch(&["learn", "model.json", "--family", "inventory"]);
+    assert_eq!(both.status.code(), Some(2));
+    std::fs::remove_dir_all(folder).unwrap();
+}
