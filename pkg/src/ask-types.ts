@@ -164,8 +164,8 @@ export interface SolveOptions {
   rowsAt?: "integral" | "all";
   /**
    * For programs: whether the answer is to have several `points`, the best ones. Points differ in integer columns, so that a program without any has
-   * one. Each is told as an event of type `point` when it is found, the best first up to the gap at which a search ends. For linear objectives, one worker
-   * and our own search; time and node limits are for all points together.
+   * one. Each is told as an event of type `point` when it is found, the best first up to the gap at which a search ends. For one objective, one worker
+   * and our own search; with `rows`, the best of the points that violate none; time and node limits are for all points together.
    *
    * @example
    * const { points, complete } = await hunch.solve(program, { pool: { count: 20, relativeGap: 0.01 } });

@@ -32,9 +32,9 @@ const OF_ONE = ["certificate", "sensitivity", "repair", "explain"] as const;
 
 /** Refuses what cannot be asked together with rows on demand, or with a pool. */
 export function checkAlone(options: CheckedOptions, workers: number): void {
-  const [what, foreign] = options.demand
-    ? ["rows on demand", [...OF_ONE, "pool"] as const]
-    : ["a pool", [...OF_ONE, "start", "probabilities", "priorities"] as const];
+  const hints = ["start", "probabilities", "priorities"] as const;
+  const foreign = [...OF_ONE, ...(options.pool ? hints : [])];
+  const what = options.pool ? "a pool" : "rows on demand";
   const named = foreign.find((name) => options[name]);
   const field = named ?? (workers > 1 ? "workers" : options.engine === "hunch" ? undefined : "engine");
   if (field === undefined) return;

@@ -42,7 +42,14 @@ const SET = { name, type: either(1, 2), members: any };
 const INDICATOR = { column: any, value: either(0, 1), row: any };
 const TERM = { name, argument: any, value: any, points: any };
 const SENSE = optional(choice("minimize", "maximize"));
-const OBJECTIVE = { name, sense: SENSE, offset: optional(number, 0), terms: any, degradation: any };
+const OBJECTIVE = {
+  name,
+  sense: SENSE,
+  offset: optional(number, 0),
+  terms: any,
+  quadratic: any,
+  degradation: any,
+};
 const DEGRADATION = { absolute: allowance, relative: allowance };
 
 /** The packed program with what else it says; the program as it was where that is nothing. */
@@ -69,7 +76,7 @@ class Reader {
   readonly #numbers: Float64Array;
   readonly #columns: number;
   readonly #rows: number;
-  readonly quadratic: number[] = [];
+  quadratic: readonly number[] = [];
   /** What comes behind the quadratic entries. */
   readonly behind: number[] = [];
 
@@ -106,17 +113,23 @@ class Reader {
   }
 
   #quadratic(given: unknown): void {
-    if (given === undefined) return;
-    const entries = arrayOf(given, "quadratic", "an array of triples [i, j, value]", MOST_ENTRIES);
+    if (given !== undefined) this.quadratic = this.#triangle(given, "quadratic");
+  }
+
+  /** Entries of a lower triangle, one after another. */
+  #triangle(given: unknown, name: string): number[] {
+    const numbers: number[] = [];
+    const entries = arrayOf(given, name, "an array of triples [i, j, value]", MOST_ENTRIES);
     for (let k = 0; k < entries.length; k++) {
-      const [entry, field] = [entries[k], `quadratic[${k}]`];
+      const [entry, field] = [entries[k], `${name}[${k}]`];
       if (!Array.isArray(entry) || entry.length !== 3) throw invalid(field, entry, "a triple [i, j, value]");
       const i = this.#column(entry[0], `${field}[0]`);
       const j = this.#column(entry[1], `${field}[1]`);
       if (j > i)
         throw invalid(`${field}[1]`, j, `at most ${i}, the index before it: the lower triangle is given`);
-      this.quadratic.push(i, j, number.read(entry[2], `${field}[2]`));
+      numbers.push(i, j, number.read(entry[2], `${field}[2]`));
     }
+    return numbers;
   }
 
   #set() {
@@ -195,7 +208,7 @@ class Reader {
       const objective = read(
         entry,
         OBJECTIVE,
-        "an object { name?, sense?, offset?, terms, degradation? }",
+        "an object { name?, sense?, offset?, terms, quadratic?, degradation? }",
         field,
       );
       this.#text(objective.name);
@@ -203,6 +216,11 @@ class Reader {
         objective.sense === undefined ? this.#numbers[1] === 1 : objective.sense === "maximize";
       this.behind.push(isMaximized ? 1 : 0, objective.offset);
       this.#pairs(objective.terms, `${field}.terms`, "[column, coefficient]", budget);
+      const triangle = this.#triangle(objective.quadratic ?? [], `${field}.quadratic`);
+      budget.take(triangle.length / 3);
+      this.behind.push(triangle.length / 3);
+      // Spreading many would overflow the stack.
+      for (const value of triangle) this.behind.push(value);
       this.#degradation(objective.degradation, `${field}.degradation`);
     };
   }

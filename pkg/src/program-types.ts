@@ -80,7 +80,7 @@ export interface PiecewiseLinear {
   points: ReadonlyArray<readonly [number, number]>;
 }
 
-/** A linear objective after the program's own. */
+/** An objective after the program's own. */
 export interface FurtherObjective {
   name?: string;
   /** Default: that of the program. */
@@ -88,6 +88,8 @@ export interface FurtherObjective {
   offset?: number;
   /** Pairs [column index, coefficient], each column once. */
   terms: ReadonlyArray<readonly [number, number]>;
+  /** Its quadratic part ½·xᵀQx, as that of the program. */
+  quadratic?: ReadonlyArray<readonly [number, number, number]> | null;
   /** What may be given up of it for the objectives after it. */
   degradation?: Degradation | null;
 }

@@ -352,6 +352,10 @@ export class Service {
     if (pool) {
       // Pools are asked of the module that has them.
       const kinds = bindings as unknown as BindingsOfKinds;
+      if (demand) {
+        const search = kinds.slicePool(numbers, ...names, options);
+        return this.#inSlices(search, request, tell, tellPoint, request.options.timeLimit);
+      }
       return kinds.poolPacked(numbers, ...names, options, listenerFor(request, tell));
     }
     if (request.seed === undefined && !demand && !request.paced) {
@@ -385,7 +389,7 @@ export class Service {
 
   /** A search in slices: after each it takes up what other workers have found, asks for rows, or stops. */
   async #inSlices(
-    search: Sliced,
+    search: Sliced | SlicedPool,
     wanted: Wanted,
     tell: Tell,
     tellPoint: TellPoint,
@@ -405,7 +409,7 @@ export class Service {
         const state = search.step(listener, keeper, isSmall ? LEAST_WORK : undefined);
         if (state === FINISHED) break;
         if (state === ASKED) {
-          if (await this.#ask(search as SlicedOfKinds, end)) continue;
+          if (await this.#ask(search as SlicedOfKinds | SlicedPool, end)) continue;
           break;
         }
         if (!wanted.paced) await pause.forMessages();
@@ -432,7 +436,7 @@ export class Service {
   }
 
   /** Asks for rows at the point that the search shows. Whether they came before the time limit. */
-  async #ask(search: SlicedOfKinds, end: number): Promise<boolean> {
+  async #ask(search: SlicedOfKinds | SlicedPool, end: number): Promise<boolean> {
     const columns = this.#untold;
     this.#untold = undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -478,6 +482,7 @@ type TellPoint = (point: Point) => void;
 /** What the module `kinds` alone has: several answers, and searches that ask for rows. */
 type BindingsOfKinds = import("../wasm/hunch_kinds.js").Bindings;
 type SlicedOfKinds = import("../wasm/hunch_kinds.js").Sliced;
+type SlicedPool = import("../wasm/hunch_kinds.js").SlicedPool;
 
 /** How a slice ended, as the wasm has it. */
 const FINISHED = 0;

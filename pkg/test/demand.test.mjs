@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { init, model, sum } from "../dist/node.js";
+import { init, model, squared, sum } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
 import { draw, salesman, shortest, tours } from "./support/salesman.mjs";
 import { random } from "./support/weights.mjs";
@@ -37,6 +37,52 @@ describe("rows on demand", () => {
     hunch = await init({ weights: [] });
   });
   after(() => hunch.dispose());
+
+  test("carry on into later objectives", async () => {
+    const { m, at, tangent } = ball();
+    // Of the points with the greatest sum that with the least x, and then the one whose y is nearest to 5.
+    m.thenMinimize(at.x, { name: "x" });
+    m.thenMinimize(squared(at.y.minus(5)), { name: "y" });
+    const points = [];
+    for (let x = 0; x <= 9; x++)
+      for (let y = 0; y <= 9; y++)
+        for (let z = 0; z <= 9; z++) if (x * x + y * y + z * z <= 49) points.push([x, y, z]);
+    const order = ([x, y, z]) => [-(x + y + z), x, (y - 5) ** 2];
+    const compare = (a, b) => {
+      const k = order(a).findIndex((value, k) => value !== order(b)[k]);
+      return k < 0 ? 0 : order(a)[k] - order(b)[k];
+    };
+    const [best] = points.sort(compare);
+    for (const rowsAt of ["integral", "all"]) {
+      const answer = await hunch.solve(m.at(), { rows: tangent, rowsAt });
+      assert.equal(answer.status, "optimal", answer.reason);
+      const [sum, x, y] = order(best);
+      assert.deepEqual(
+        answer.objectives.map(({ reached }) => Math.round(1e6 * reached) / 1e6),
+        [-sum, x, y],
+      );
+      assert.ok(answer.objectives.every(({ proven }) => proven));
+    }
+  });
+
+  test("tell which points are the best ones", async () => {
+    const { m, tangent } = ball();
+    const sums = [];
+    for (let x = 0; x <= 9; x++)
+      for (let y = 0; y <= 9; y++)
+        for (let z = 0; z <= 9; z++) if (x * x + y * y + z * z <= 49) sums.push(x + y + z);
+    sums.sort((a, b) => b - a);
+    const told = [];
+    const { points, complete } = await hunch.solve(m.at(), {
+      rows: tangent,
+      pool: { count: 20 },
+      onEvent: (event) => event.type === "point" && told.push(event.objective),
+    });
+    assert.ok(complete);
+    assert.deepEqual(points.map(({ objective }) => objective), sums.slice(0, 20));
+    assert.equal(told.length, 20);
+    for (const { values } of points) assert.ok(Math.hypot(...values) <= 7 + 1e-9);
+  });
 
   test("make the shortest tour of 60 cities", { timeout: 300_000 }, async (t) => {
     const places = draw(60, random(3));
@@ -241,15 +287,11 @@ describe("rows on demand", () => {
       [{ certificate: true }, "certificate"],
       [{ sensitivity: true }, "sensitivity"],
       [{ explain: true }, "explain"],
-      [{ pool: { count: 2 } }, "pool"],
+      [{ pool: { count: 2 }, start: { 0: 1 } }, "start"],
     ]) {
       const error = await rejection(hunch.solve(m.at(), { rows, ...options }));
       assert.deepEqual([error.code, error.field], ["not-applicable", field]);
     }
-    const several = { ...m.at(), objectives: [{ terms: [[0, 1]] }] };
-    const refused = await rejection(hunch.solve(several, { rows }));
-    assert.equal(refused.code, "not-applicable");
-    assert.match(refused.message, /several objectives .* without rows on demand/);
     const clsp = {
       family: "clsp",
       demand: [3],

@@ -405,25 +405,43 @@ function drawObjectives(seed) {
   const next = random(1000 + seed);
   const whole = (low, high) => low + Math.floor(next() * (high - low + 1));
   const allowance = () => (next() < 0.4 ? { absolute: whole(0, 2), relative: whole(0, 2) / 10 } : {});
+  /** One square of a sum of columns, or nothing. */
+  const square = (sense) => {
+    if (next() < 0.5) return [];
+    const f = program.columns.map(() => whole(-1, 1));
+    const sign = sense === "maximize" ? -1 : 1;
+    const pairs = f.flatMap((_, i) => f.slice(0, i + 1).map((_, j) => [i, j, sign * f[i] * f[j]]));
+    return pairs.filter(([, , q]) => q !== 0);
+  };
   program.degradation = allowance();
-  program.objectives = Array.from({ length: whole(1, 2) }, (_, k) => ({
-    name: `goal ${k}`,
-    sense: next() < 0.5 ? "minimize" : "maximize",
-    offset: whole(-2, 2),
-    terms: program.columns.map((_, j) => [j, whole(-3, 3)]).filter(() => next() < 0.8),
-    degradation: allowance(),
-  }));
+  program.quadratic = square(program.sense);
+  program.objectives = Array.from({ length: whole(1, 2) }, (_, k) => {
+    const sense = next() < 0.5 ? "minimize" : "maximize";
+    return {
+      name: `goal ${k}`,
+      sense,
+      offset: whole(-2, 2),
+      terms: program.columns.map((_, j) => [j, whole(-3, 3)]).filter(() => next() < 0.8),
+      quadratic: square(sense),
+      degradation: allowance(),
+    };
+  });
   const own = {
     sense: program.sense,
     offset: 0,
     terms: program.columns.map(({ objective }, j) => [j, objective]),
+    quadratic: program.quadratic,
     degradation: program.degradation,
   };
   let points = pointsOf(program);
   if (points.length === 0) return { program };
-  const values = [own, ...program.objectives].map(({ sense, offset, terms, degradation }) => {
+  const values = [own, ...program.objectives].map(({ sense, offset, terms, quadratic, degradation }) => {
     const sign = sense === "maximize" ? -1 : 1;
-    const value = (x) => terms.reduce((sum, [j, a]) => sum + a * x[j], offset);
+    const value = (x) =>
+      quadratic.reduce(
+        (sum, [i, j, q]) => sum + (i === j ? 0.5 : 1) * q * x[i] * x[j],
+        terms.reduce((sum, [j, a]) => sum + a * x[j], offset),
+      );
     const best = Math.min(...points.map((x) => sign * value(x)));
     const { absolute = 0, relative = 0 } = degradation;
     const most = best + Math.max(absolute, relative * Math.abs(best)) + 1e-9;

@@ -54,7 +54,14 @@ describe("what a program says beyond linear rows", () => {
       ],
       degradation: { relative: 0.01 },
       objectives: [
-        { name: "o", sense: "maximize", offset: 3, terms: [[1, 2]], degradation: { absolute: 1 } },
+        {
+          name: "o",
+          sense: "maximize",
+          offset: 3,
+          terms: [[1, 2]],
+          quadratic: [[1, 0, 0.25]],
+          degradation: { absolute: 1 },
+        },
         { terms: [] },
       ],
       lazy: [1],
@@ -66,7 +73,7 @@ describe("what a program says beyond linear rows", () => {
       ...[1, 2, 0, 1],
       ...[1, 1, 112, 0, 1, 2, 0, 0, 10, -5],
       ...[0, 0.01],
-      ...[2, 1, 111, 1, 3, 1, 1, 2, 1, 0, 0, 0, 0, 0, 0, 0],
+      ...[2, 1, 111, 1, 3, 1, 1, 2, 1, 1, 0, 0.25, 1, 0, 0, 0, 0, 0, 0, 0, 0],
       ...[1, 1],
     ]);
   });
@@ -77,7 +84,7 @@ describe("what a program says beyond linear rows", () => {
       [{ quadratic: [[2, 1, 3]] }, 0, [1, 2, 1, 3], [0, 0, 0, 0, 0, 0, 0]],
       [{ sos: [{ type: 2, members: [[0, 1]] }] }, 2, [0], [1, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0]],
       [{ indicators: [{ column: 2, value: 1, row: 0 }] }, 3, [0], [0, 1, 2, 1, 0, 0, 0, 0, 0, 0]],
-      [{ objectives: [{ terms: [] }] }, 5, [0], [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]],
+      [{ objectives: [{ terms: [] }] }, 5, [0], [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]],
       [{ lazy: [0, 1], sos: [] }, 6, [0], [0, 0, 0, 0, 0, 0, 2, 0, 1]],
     ])
       assert.deepEqual(await numbersOf({ ...base, ...parts }), [
@@ -110,7 +117,7 @@ describe("what a program says beyond linear rows", () => {
   });
 
   test("takes the direction of the program where a further objective has none", async () => {
-    const of = async (sense) => (await numbersOf({ ...base, sense, objectives: [{ terms: [] }] })).at(-6);
+    const of = async (sense) => (await numbersOf({ ...base, sense, objectives: [{ terms: [] }] })).at(-7);
     assert.deepEqual([await of("minimize"), await of("maximize")], [0, 1]);
   });
 
@@ -202,6 +209,12 @@ describe("what a program says beyond linear rows", () => {
       "another column than the argument",
     ],
     ["an objective of no terms", { objectives: [{}] }, "objectives[0].terms", "an array of pairs"],
+    [
+      "a quadratic part above the diagonal",
+      { objectives: [{ terms: [], quadratic: [[0, 1, 1]] }] },
+      "objectives[0].quadratic[0][1]",
+      "at most 0",
+    ],
     [
       "a sense",
       { objectives: [{ sense: "min", terms: [] }] },

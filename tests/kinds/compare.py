@@ -8,7 +8,8 @@ HiGHS on explicit linearisations, and holds every answer against ours.
 
 A line of the input is an object with the program in Hunch's JSON form, and `status`, `objective`, `bound` and `values`
 of our answer. Where a solver's optimum is worse than our point, and that point is checked here to satisfy everything,
-the solver is refuted; where ours has no end, the solver is asked for a point far beyond its own optimum. Printed are
+the solver is refuted; where ours has no end, the solver is asked for a point far beyond its own optimum. Several objectives are held against SCIP one after the other, over what our values of those
+before leave. Printed are
 counts and every other disagreement; the exit status is 1 when there is one.
 """
 
@@ -56,6 +57,15 @@ class Parts:
         self.indicators = program.get("indicators") or []
         self.piecewise = program.get("piecewise") or []
         self.indicator_of = {indicator["row"]: indicator for indicator in self.indicators}
+        # Objectives that are kept: terms, quadratic entries, whether the most is best, and the worst that they may be.
+        self.kept = []
+
+    def put(self, objective):
+        """Makes an objective that of the program."""
+        costs = dict(map(tuple, objective["terms"]))
+        self.columns = [(costs.get(j, 0.0), *rest) for j, (_, *rest) in enumerate(self.columns)]
+        self.maximize, self.offset = objective["maximize"], objective["offset"]
+        self.quadratic = objective["quadratic"]
 
 
 def by_scip(parts, seconds, beyond=None, any_point=False):
@@ -112,12 +122,16 @@ def by_scip(parts, seconds, beyond=None, any_point=False):
         model.addCons(quicksum(p[0] * w for p, w in zip(points, weights)) == x[piecewise["argument"]])
         model.addCons(quicksum(p[1] * w for p, w in zip(points, weights)) == x[piecewise["value"]])
         model.addConsSOS2(weights, [float(k + 1) for k in range(len(points))])
+    curve = lambda entries: quicksum((0.5 if i == j else 1.0) * q * x[i] * x[j] for i, j, q in entries)
+    for terms, quadratic, maximize, worst in parts.kept:
+        value = quicksum(a * x[j] for j, a in terms) + curve(quadratic)
+        model.addCons(value >= worst if maximize else value <= worst)
     linear = quicksum(column[0] * v for column, v in zip(parts.columns, x)) + parts.offset
     if any_point:
         linear = quicksum([])
     elif parts.quadratic:
         t = model.addVar("t", lb=None, ub=None)
-        square = quicksum((0.5 if i == j else 1.0) * q * x[i] * x[j] for i, j, q in parts.quadratic)
+        square = curve(parts.quadratic)
         model.addCons(square <= t if not parts.maximize else square >= t)
         linear = linear + t
     if beyond is not None:
@@ -373,6 +387,74 @@ def agree(ours, theirs):
     return status != "optimal" or math.isclose(objective, their_objective, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
 
 
+# What a kept objective may be worse by where ours has to be no better than SCIP's.
+LOOSE = 4e-6
+
+
+def objectives_of(program):
+    """All objectives of a program, its own first."""
+    sense = program.get("sense", "minimize")
+    costs = [(j, column.get("objective", 0.0)) for j, column in enumerate(program["columns"])]
+    own = {"offset": program.get("offset", 0.0), "terms": costs, "degradation": program.get("degradation")}
+    own["quadratic"] = program.get("quadratic")
+    listed = []
+    for objective in [own, *(program.get("objectives") or [])]:
+        listed.append(
+            {
+                "maximize": objective.get("sense", sense) == "maximize",
+                "offset": objective.get("offset", 0.0),
+                "terms": [tuple(term) for term in objective["terms"]],
+                "quadratic": objective.get("quadratic") or [],
+                "degradation": objective.get("degradation") or {},
+            }
+        )
+    return listed
+
+
+def in_turn(entry, seconds):
+    """What SCIP says against our answer to a program with several objectives, each over what our values of those
+    before it leave: exactly, where ours has to be as good, and a little more, where it must not be better. Words, or
+    None; and how many objectives were held against it."""
+    parts, told, held = Parts(entry["program"]), entry["reached"], 0
+    for k, objective in enumerate(objectives_of(entry["program"])):
+        sign = -1.0 if objective["maximize"] else 1.0
+        ours = told[k] if k < len(told) else None
+        answers = []
+        for loose in (0.0, LOOSE):
+            part = copy.copy(parts)
+            part.put(objective)
+            part.kept = [
+                (terms, quadratic, maximize, worst + (-1.0 if maximize else 1.0) * loose * (1.0 + abs(worst)))
+                for terms, quadratic, maximize, worst in parts.kept
+            ]
+            answers.append(apart(by_scip, part, seconds, seconds=seconds) if loose == 0.0 or parts.kept else answers[0])
+        (status, exact), (loosely, loose_value) = answers
+        if ours is None:
+            ended = entry["status"]
+            if k == 0 and ended == "infeasible" and status == "optimal":
+                return f"infeasible, SCIP has {exact}", held
+            if ended == "unbounded" and status == "optimal":
+                part = copy.copy(parts)
+                part.put(objective)
+                beyond = exact - sign * FAR
+                if apart(by_scip, part, seconds, beyond, seconds=seconds)[0] in ("infeasible",):
+                    return f"objective {k + 1} unbounded, SCIP has {exact}", held
+            return None, held
+        slack = 1e-4 * (1.0 + abs(ours))
+        if status == "optimal" and sign * ours > sign * exact + slack:
+            return f"objective {k + 1} is {ours}, SCIP has {exact}", held
+        if loosely == "optimal" and sign * ours < sign * loose_value - slack:
+            return f"objective {k + 1} is {ours}, better than SCIP's {loose_value}", held
+        if status == "infeasible" and not parts.kept:
+            return f"objective {k + 1} is {ours}, SCIP says infeasible", held
+        held += status == "optimal"
+        give = objective["degradation"]
+        allowance = max(give.get("absolute", 0.0), give.get("relative", 0.0) * abs(ours))
+        worst = ours + sign * allowance - objective["offset"]
+        parts.kept.append((objective["terms"], objective["quadratic"], objective["maximize"], worst))
+    return None, held
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("files", nargs="+", help="lines of JSON, from `hunch-kinds draw`")
@@ -398,6 +480,16 @@ def main():
                 counts["programs"] += 1
                 own.append(entry["seconds"])
                 statuses[ours[0]] = statuses.get(ours[0], 0) + 1
+                if entry["program"].get("objectives"):
+                    said, held = in_turn(entry, asked.seconds)
+                    counts["by SCIP"] += held
+                    if ours[0] == "optimal" and not holds(parts, entry["values"]):
+                        said = "our point does not hold"
+                    if said:
+                        counts["disagree"] += 1
+                        wrong += 1
+                        print(f"{path}:{number + 1}: {said}", flush=True)
+                    continue
                 answers = {
                     "SCIP": apart(by_scip, parts, asked.seconds, seconds=asked.seconds),
                     "HiGHS": apart(by_highs_or_cases, parts, seconds=asked.seconds),

@@ -34,6 +34,24 @@ impl SlicedSearch {
     /// A malformed problem; a method other than `search`, another engine than ours, or answers that are
     /// decisions: these do not run in slices.
     pub fn new(problem: Problem, options: Options) -> Result<Self, GuideError> {
+        #[cfg(feature = "kinds")]
+        if let Problem::Program(program) = &problem
+            && !program.objectives.is_empty()
+        {
+            // Partners compare points by one objective.
+            return Err(GuideError::NotApplicable {
+                method: options.method.name(),
+                reason: "several objectives are searched one after the other, by one worker".into(),
+            });
+        }
+        Self::alone(problem, options)
+    }
+
+    /// The same for a host that has no partners.
+    ///
+    /// # Errors
+    /// As [`SlicedSearch::new`], but of several objectives.
+    pub fn alone(problem: Problem, options: Options) -> Result<Self, GuideError> {
         let not_applicable = |reason: &str| {
             Err(GuideError::NotApplicable { method: options.method.name(), reason: reason.into() })
         };
@@ -50,13 +68,6 @@ impl SlicedSearch {
                 case.validate()?;
                 options.admit_instance()?;
                 (Cow::Owned(case.program().linear), case.separators())
-            }
-            #[cfg(feature = "kinds")]
-            Problem::Program(program) if !program.objectives.is_empty() => {
-                // Partners compare points by one objective.
-                return not_applicable(
-                    "several objectives are searched one after the other: by one worker, without rows on demand",
-                );
             }
             Problem::Program(program) => {
                 program.validate()?;

@@ -180,6 +180,14 @@ impl Program {
             finite(format!("{field}.terms[{t}][1]"), a)?;
             columns.push(j as f64);
         }
+        for (t, &(i, j, a)) in objective.lower_triangle().iter().enumerate() {
+            let field = |part: u8| format!("{field}.quadratic[{t}][{part}]");
+            self.index(field(0), i, self.columns.len(), "columns")?;
+            if j > i {
+                return wrong(field(1), j, "at most the index before it: the lower triangle is given");
+            }
+            finite(field(2), a)?;
+        }
         match repeated(columns) {
             Some(j) => {
                 wrong(format!("{field}.terms"), &self.columns[j as usize].name, "columns that occur once")

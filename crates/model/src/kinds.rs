@@ -6,6 +6,7 @@
 //! that.
 
 use crate::order::sort_by;
+use crate::quadratic::Quadratic;
 use crate::sense::Sense;
 use serde::{Deserialize, Serialize};
 
@@ -89,7 +90,7 @@ impl Degradation {
     }
 }
 
-/// A linear objective after the program's own.
+/// An objective after the program's own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Objective {
     /// Name; empty in one that has none.
@@ -100,6 +101,8 @@ pub struct Objective {
     pub offset: f64,
     /// Columns with their coefficients, each column once.
     pub terms: Vec<(usize, f64)>,
+    /// Quadratic term, if any.
+    pub quadratic: Option<Quadratic>,
     /// What may be given up for the objectives after it.
     pub degradation: Degradation,
 }
@@ -107,7 +110,13 @@ pub struct Objective {
 impl Objective {
     /// Its value at `x`, one value a column.
     pub fn value(&self, x: &[f64]) -> f64 {
-        self.offset + self.terms.iter().map(|&(j, a)| a * x[j]).sum::<f64>()
+        let linear: f64 = self.terms.iter().map(|&(j, a)| a * x[j]).sum();
+        self.offset + linear + self.quadratic.as_ref().map_or(0.0, |q| q.value(x))
+    }
+
+    /// Entries of the lower triangle of its quadratic term; none of a linear one.
+    pub fn lower_triangle(&self) -> &[(usize, usize, f64)] {
+        self.quadratic.as_ref().map_or(&[], |q| &q.lower_triangle)
     }
 }
 

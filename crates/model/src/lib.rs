@@ -29,6 +29,7 @@ pub mod matrix;
 pub mod order;
 pub mod parametric;
 pub mod program;
+mod quadratic;
 pub mod relay;
 pub mod risks;
 mod sense;

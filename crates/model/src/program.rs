@@ -4,6 +4,7 @@
 use crate::kinds::{Degradation, Indicator, Objective, PiecewiseLinear, SpecialOrderedSet};
 use crate::matrix::SparseMatrix;
 use crate::order::sort_by;
+pub use crate::quadratic::Quadratic;
 pub use crate::sense::Sense;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -81,14 +82,6 @@ pub struct Row {
     pub lower: f64,
     /// Upper bound on the activity, `f64::INFINITY` when absent.
     pub upper: f64,
-}
-
-/// The term `½ xᵀ Q x` of an objective, `Q` symmetric, given by its lower triangle (`row >= column`).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Quadratic {
-    /// Entries `(row, column, value)` of the lower triangle; an off-diagonal entry stands for both of its
-    /// mirror images.
-    pub lower_triangle: Vec<(usize, usize, f64)>,
 }
 
 /// A linear or mixed-integer program: optimise `offset + cᵀx (+ ½ xᵀQx)` subject to row and column bounds.
@@ -249,13 +242,7 @@ impl Program {
     /// compensated.
     pub fn objective(&self, x: &[f64]) -> f64 {
         let linear: f64 = self.columns.iter().zip(x).map(|(c, v)| c.objective * v).sum();
-        let quadratic: f64 = self
-            .quadratic
-            .iter()
-            .flat_map(|q| &q.lower_triangle)
-            .map(|&(i, j, v)| if i == j { 0.5 * v * x[i] * x[i] } else { v * x[i] * x[j] })
-            .sum();
-        self.offset + linear + quadratic
+        self.offset + linear + self.quadratic.as_ref().map_or(0.0, |q| q.value(x))
     }
 
     /// Makes bounds of [`INFINITE`] and more infinite. Every entry does this before it validates.

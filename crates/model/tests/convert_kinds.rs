@@ -36,9 +36,12 @@ fn canonical(p: &Program) -> Program {
     q.lazy_rows = p.lazy_rows.iter().map(|&row| place[row]).collect();
     q.lazy_rows.sort_unstable();
     q.objectives.iter_mut().for_each(|objective| objective.name.clear());
-    q.quadratic = q.quadratic.filter(|quadratic| !quadratic.lower_triangle.is_empty());
-    if let Some(quadratic) = &mut q.quadratic {
-        quadratic.lower_triangle.sort_by_key(|&(i, j, _)| (i, j));
+    let others = q.objectives.iter_mut().map(|objective| &mut objective.quadratic);
+    for part in std::iter::once(&mut q.quadratic).chain(others) {
+        *part = part.take().filter(|quadratic| !quadratic.lower_triangle.is_empty());
+        if let Some(quadratic) = part {
+            quadratic.lower_triangle.sort_by_key(|&(i, j, _)| (i, j));
+        }
     }
     q.name.clear();
     q

@@ -142,6 +142,29 @@ fn a_vector_is_several_objectives_in_the_order_of_its_entries() {
     };
     assert_eq!(p.objectives, [others(0.0, &[(1, 3.0)]), others(-2.0, &[(0, 1.0)])]);
     assert_eq!(read(&write(&p).unwrap()).unwrap(), p);
+    let bent = |entry: u8, x: &str, y: &str, v: i8| {
+        format!(
+            r#"{{"output_index": {entry}, "scalar_term": {{"coefficient": {v}, "variable_1": "{x}", "variable_2": "{y}"}}}}"#
+        )
+    };
+    let curved = |entries: &[String]| {
+        let (terms, entries) = (terms.join(", "), entries.join(", "));
+        format!(
+            r#"{{"sense": "max", "function": {{"type": "VectorQuadraticFunction", "constants": [1, 0, -2], "affine_terms": [{terms}], "quadratic_terms": [{entries}]}}}}"#
+        )
+    };
+    let entries = [bent(3, "x", "y", -1), bent(2, "x", "x", -2), bent(3, "y", "x", -1)];
+    let q = read(&text(&curved(&entries), &[])).unwrap();
+    assert_eq!(q.quadratic, None);
+    let triangles: Vec<_> = q.objectives.iter().map(|o| o.lower_triangle().to_vec()).collect();
+    assert_eq!(triangles, [vec![(0, 0, -2.0)], vec![(1, 0, -2.0)]]);
+    assert_eq!(read(&write(&q).unwrap()).unwrap(), q);
+    let own = read(&text(&curved(&[bent(1, "x", "x", -2)]), &[])).unwrap();
+    assert_eq!(own.quadratic.as_ref().unwrap().lower_triangle, [(0, 0, -2.0)]);
+    assert_eq!(read(&write(&own).unwrap()).unwrap(), own);
+    let wrong = text(&curved(&[bent(4, "x", "x", -2)]), &[]);
+    let wrong = read(&wrong).unwrap_err().to_string();
+    assert!(wrong.contains("a whole number from 1 to 3"), "{wrong}");
     let alone = r#"{"sense": "min", "function": {"type": "VectorOfVariables", "variables": ["y"]}}"#;
     let p = program(alone, &[]);
     assert_eq!((p.objectives.len(), p.columns[1].objective), (0, 1.0));

@@ -37,13 +37,6 @@ pub(crate) fn admit_kinds(program: &Program, guidance: &Guidance) -> Result<bool
     if crate::kinds::takes(program) {
         program.validate()?;
         guidance.validate(program)?;
-        let features = program.features();
-        let has = |feature| features.contains(&feature);
-        // The row that keeps an objective would be a quadratic one.
-        if has(Feature::Quadratic) && has(Feature::Objectives) {
-            let (first, second) = (Feature::Quadratic, Feature::Objectives);
-            return Err(SearchError::Together { first, second });
-        }
         return Ok(true);
     }
     admit(program, guidance).map(|()| false)

@@ -211,9 +211,12 @@ impl Search {
                 run.ask_for_rows(demand)?;
                 Ok(self)
             }
-            _ => Err(SearchError::NoDemand {
-                reason: "the engine \"hunch\" asks for them, for programs of one objective",
-            }),
+            Run::Objectives(run) if run.has_begun() => Err(SearchError::NoDemand { reason: begun }),
+            Run::Objectives(run) => {
+                run.ask_for_rows(demand)?;
+                Ok(self)
+            }
+            _ => Err(SearchError::NoDemand { reason: "the engine \"hunch\" alone asks for them" }),
         }
     }
 
@@ -223,6 +226,7 @@ impl Search {
         match &self.run {
             Run::Hunch(run) => run.question(),
             Run::Kinds(run) => run.question(),
+            Run::Objectives(run) => run.question(),
             _ => None,
         }
     }
@@ -237,6 +241,7 @@ impl Search {
         match &mut self.run {
             Run::Hunch(run) => Ok(run.answer(rows, control)?),
             Run::Kinds(run) => Ok(run.answer(rows, control)?),
+            Run::Objectives(run) => Ok(run.answer(rows, control)?),
             _ => Err(crate::demand::AnswerError::NotAsked.into()),
         }
     }

@@ -31,14 +31,6 @@ pub enum SearchError {
         /// What it says.
         feature: Feature,
     },
-    /// The program says two things that are not taken together.
-    #[error("the program has {} and {}; either is taken without the other", first.name(), second.name())]
-    Together {
-        /// One.
-        first: Feature,
-        /// The other.
-        second: Feature,
-    },
     /// No engine has that name.
     #[error("engine is {name:?}; it must be one of {:?}", ENGINE_NAMES)]
     UnknownEngine {

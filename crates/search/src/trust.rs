@@ -8,13 +8,13 @@ use hunch_model::{Feature, Program};
 /// Something that a claim rests on and that no certificate proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// The quadratic part of the objective is convex (concave where it is maximised), of which doubles tell that no
+    /// The quadratic part of each objective is convex (concave where it is maximised), of which doubles tell that no
     /// eigenvalue, scaled to a diagonal of ones, is below −10⁻¹¹.
     Convexity,
     /// The plain rows and binaries that semi-continuous columns, sets, indicator rows and piecewise-linear terms were
     /// turned into have all points of the program ([`crate::kinds`]).
     Reformulation,
-    /// What was found of each objective was kept by a row for those after it ([`crate::kinds::objectives`]).
+    /// What was found of each objective was kept, by rows, for those after it ([`crate::kinds::objectives`]).
     Stages,
     /// The caller has told a row for each point that violates one ([`crate::demand`]).
     Rows,
@@ -48,8 +48,9 @@ impl Trust {
 pub fn trusts(program: &Program, told: bool) -> Vec<Trust> {
     let features = program.features();
     let any = |wanted: &[Feature]| features.iter().any(|feature| wanted.contains(feature));
+    let bent = program.objectives.iter().any(|objective| !objective.lower_triangle().is_empty());
     let of = [
-        (any(&[Feature::Quadratic]), Trust::Convexity),
+        (any(&[Feature::Quadratic]) || bent, Trust::Convexity),
         (
             any(&[Feature::SemiContinuous, Feature::Sets, Feature::Indicators, Feature::Piecewise]),
             Trust::Reformulation,

@@ -372,8 +372,8 @@ fn what_is_not_taken_is_refused_by_name() {
     p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1.0)] });
     assert_eq!(open(&p, Engine::Hunch), None);
     p.objectives.push(Objective { terms: vec![(0, 1.0)], ..Objective::default() });
-    let together = SearchError::Together { first: Feature::Quadratic, second: Feature::Objectives };
-    assert_eq!(open(&p, Engine::Hunch), Some(together));
+    assert_eq!(open(&p, Engine::Hunch), None);
+    assert_eq!(open(&p, Engine::Microlp), Some(refused(Feature::Quadratic)));
 }
 
 #[test]

@@ -422,21 +422,17 @@ fn grid(p: &Program) -> Vec<f64> {
 }
 
 #[test]
-fn several_objectives_with_a_quadratic_one_are_refused_by_name() {
-    let mut p = portfolio(3, 2, 1, true);
-    p.objectives.push(Objective { terms: vec![(0, 1.0)], ..Objective::default() });
-    let refused = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap_err();
-    assert!(matches!(refused, SearchError::Together { .. }), "{refused}");
-    let said = refused.to_string();
-    assert!(said.contains("a quadratic objective") && said.contains("several objectives"), "{said}");
-}
-
-#[test]
 fn a_curve_that_bends_the_wrong_way_is_refused_beside_sets() {
     let mut p = portfolio(3, 2, 1, true);
-    p.quadratic = Some(Quadratic { lower_triangle: vec![(1, 0, 1.0)] });
-    let refused = solve(&p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap_err();
-    assert!(matches!(refused, SearchError::Curvature(_)), "{refused}");
+    let bent = Some(Quadratic { lower_triangle: vec![(1, 0, 1.0)] });
+    let refused = |p: &Program| {
+        let refused = solve(p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited);
+        assert!(matches!(refused, Err(SearchError::Curvature(_))), "{refused:?}");
+    };
+    refused(&Program { quadratic: bent.clone(), ..p.clone() });
+    // And where it is a later objective's, before anything is solved.
+    p.objectives.push(Objective { quadratic: bent, ..Objective::default() });
+    refused(&p);
 }
 
 #[test]

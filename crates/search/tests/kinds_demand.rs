@@ -11,11 +11,11 @@ mod support;
 
 use hidden_rows::{agrees, hidden, in_units, teller, told};
 use hunch_model::{
-    Cut, Kind, Objective, PiecewiseLinear, Program, Quadratic, Recorder, Row, Sense, SetOrder, Solution,
+    Cut, Kind, PiecewiseLinear, Program, Quadratic, Recorder, Row, Sense, SetOrder, Solution,
     SpecialOrderedSet, Status, Unlimited,
 };
 use hunch_search::demand::Demand;
-use hunch_search::{Engine, Guidance, Search, SearchError, Settings, StepResult, solve};
+use hunch_search::{Engine, Guidance, Search, Settings, StepResult, solve};
 use kinds::{Wanted, draw};
 use support::{Random, seeds};
 
@@ -197,10 +197,4 @@ fn what_is_refused_is_refused_by_name() {
     search.step(u64::MAX, &mut Unlimited);
     let refused = search.with_rows_on_demand(Demand::lazy()).err().unwrap();
     assert!(refused.to_string().contains("has begun"), "{refused}");
-    let mut several = p.clone();
-    several.objectives.push(Objective { terms: vec![(0, 1.0)], ..Objective::default() });
-    let search = Search::new(&several, Engine::Hunch, &Settings::new(), &Guidance::none()).unwrap();
-    let refused = search.with_rows_on_demand(Demand::lazy()).err().unwrap();
-    assert!(matches!(refused, SearchError::NoDemand { .. }), "{refused}");
-    assert!(refused.to_string().contains("one objective"), "{refused}");
 }

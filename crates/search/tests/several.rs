@@ -50,7 +50,8 @@ fn with_objectives(seed: u64) -> Program {
         let terms = all.collect::<Vec<_>>().into_iter().filter(|t| t.1 != 0.0).collect();
         let offset = r.integer(-2, 2) as f64;
         let degradation = allowance(r);
-        p.objectives.push(Objective { name: format!("o{k}"), sense, offset, terms, degradation });
+        let name = format!("o{k}");
+        p.objectives.push(Objective { name, sense, offset, terms, quadratic: None, degradation });
     }
     p.validate().unwrap();
     p
@@ -65,6 +66,7 @@ fn one_after_the_other(given: &Program) -> (Vec<f64>, Answer) {
         sense: p.sense,
         offset: p.offset,
         terms: own,
+        quadratic: None,
         degradation: p.degradation,
     };
     let objectives: Vec<Objective> = std::iter::once(own).chain(std::mem::take(&mut p.objectives)).collect();

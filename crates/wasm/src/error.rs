@@ -127,9 +127,9 @@ mod from_crates {
                 }
                 GuideError::NoModel { .. } => Code::NoModel,
                 GuideError::NotApplicable { .. } => Code::NotApplicable,
-                GuideError::Search(
-                    SearchError::Feature { .. } | SearchError::Together { .. } | SearchError::Memory { .. },
-                ) => Code::NotApplicable,
+                GuideError::Search(SearchError::Feature { .. } | SearchError::Memory { .. }) => {
+                    Code::NotApplicable
+                }
                 #[cfg(feature = "kinds")]
                 GuideError::Search(SearchError::Curvature(_) | SearchError::NoDemand { .. }) => {
                     Code::NotApplicable

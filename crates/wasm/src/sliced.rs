@@ -47,12 +47,16 @@ pub struct Sliced {
 impl Sliced {
     pub(crate) fn new(problem: Problem, options: JsValue) -> Result<Self, JsValue> {
         let options = SolveOptions::read(&options)?;
-        let search = SlicedSearch::new(problem, options.for_guide(None)?).map_err(BindingError::from)?;
+        let guide = options.for_guide(None)?;
+        #[cfg(not(feature = "kinds"))]
+        let search = SlicedSearch::new(problem, guide);
+        // Who asks for rows has no partners.
         #[cfg(feature = "kinds")]
         let search = match options.demand() {
-            Some(demand) => search.with_rows_on_demand(demand).map_err(BindingError::from)?,
-            None => search,
+            Some(demand) => SlicedSearch::alone(problem, guide).and_then(|s| s.with_rows_on_demand(demand)),
+            None => SlicedSearch::new(problem, guide),
         };
+        let search = search.map_err(BindingError::from)?;
         let clock = Clock::new();
         let started = clock.seconds();
         let (limit, found_only) = (options.time_limit, options.found_only);

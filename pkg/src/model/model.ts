@@ -271,12 +271,12 @@ export class Model {
    * Adds an objective after those that there are: it is minimized over what they leave. `m.minimize(cost, { degradation: { relative: 0.01 } })`,
    * then `m.thenMinimize(changes)`: the fewest changes of all plans that cost at most 1 % more than the cheapest.
    */
-  thenMinimize(objective: number | Linear, options: ObjectiveOptions = {}): void {
+  thenMinimize(objective: number | Linear | Quadratic, options: ObjectiveOptions = {}): void {
     this.#then("minimize", objective, options);
   }
 
   /** Adds an objective after those that there are: it is maximized over what they leave. */
-  thenMaximize(objective: number | Linear, options: ObjectiveOptions = {}): void {
+  thenMaximize(objective: number | Linear | Quadratic, options: ObjectiveOptions = {}): void {
     this.#then("maximize", objective, options);
   }
 

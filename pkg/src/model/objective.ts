@@ -34,7 +34,7 @@ type NameOf = (column: number) => string;
 
 export function firstObjective(flattener: Flattener, objective: unknown, nameOf: NameOf): FirstObjective {
   const subject = "objective";
-  const found = flattened(flattener, objective, subject, subject, "quadratic");
+  const found = flattened(flattener, objective, subject, subject);
   const { constant, varying, products } = found;
   const { offset, costs } = linear(found, subject, subject, nameOf);
   const terms: AffineTerm[] = [];
@@ -44,7 +44,7 @@ export function firstObjective(flattener: Flattener, objective: unknown, nameOf:
     const coefficient = checked(factor, subject, subject, "a coefficient");
     terms.push({ target: "cost", column, parameter, coefficient });
   }
-  return { offset, costs, terms, quadratic: lowerTriangle(products, nameOf) };
+  return { offset, costs, terms, quadratic: lowerTriangle(products, nameOf, subject, subject) };
 }
 
 /** An objective after the first; parameters have no place in it. */
@@ -57,15 +57,17 @@ export function furtherObjective(
   nameOf: NameOf,
 ): FurtherObjective {
   const field = name ?? subject;
-  const found = flattened(flattener, objective, subject, field, "linear");
+  const found = flattened(flattener, objective, subject, field);
   if (found.constant.parameters.length > 0 || found.varying.length > 0)
     throw inputOf(field, `${subject} has parameters; objectives after the first are of numbers`);
   const { offset, costs } = linear(found, subject, field, nameOf);
+  const quadratic = lowerTriangle(found.products, nameOf, subject, field);
   return {
     ...(name !== undefined && { name }),
     sense,
     ...(offset !== 0 && { offset }),
     terms: [...costs].filter(([, cost]) => cost !== 0),
+    ...(quadratic.length > 0 && { quadratic }),
     ...(degradation && { degradation }),
   };
 }
@@ -75,9 +77,9 @@ function flattened(
   objective: unknown,
   subject: string,
   field: string,
-  degree: "linear" | "quadratic",
 ): Terms {
-  if (objective instanceof AnyExpression) return flattener.flatten([[objective, 1]], subject, field, degree);
+  if (objective instanceof AnyExpression)
+    return flattener.flatten([[objective, 1]], subject, field, "quadratic");
   if (typeof objective !== "number")
     throw inputOf(field, `the ${subject} is ${describe(objective)}; it must be an expression`);
   const terms = flattener.flatten([], subject, field);
@@ -101,6 +103,8 @@ function linear({ columns, values, constant }: Terms, subject: string, field: st
 function lowerTriangle(
   products: Terms["products"],
   nameOf: NameOf,
+  subject: string,
+  field: string,
 ): Array<readonly [number, number, number]> {
   const sums = new Map<number, number>();
   for (const [a, b, value] of products) {
@@ -111,7 +115,7 @@ function lowerTriangle(
   for (const [key, value] of [...sums].sort(([a], [b]) => a - b)) {
     const [i, j] = [Math.floor(key / STRIDE), key % STRIDE];
     const what = `the coefficient of ${nameOf(i)} · ${nameOf(j)}`;
-    if (value !== 0) entries.push([i, j, checked(value, "objective", "objective", what)]);
+    if (value !== 0) entries.push([i, j, checked(value, subject, field, what)]);
   }
   return entries;
 }

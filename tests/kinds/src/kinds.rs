@@ -3,7 +3,8 @@
 
 use crate::random::Random;
 use hunch_model::{
-    Indicator, Kind, PiecewiseLinear, Program, Quadratic, Row, Sense, SetOrder, SpecialOrderedSet,
+    Degradation, Indicator, Kind, Objective, PiecewiseLinear, Program, Quadratic, Row, Sense, SetOrder,
+    SpecialOrderedSet,
 };
 
 /// What a drawn program says besides rows and integers.
@@ -23,6 +24,10 @@ pub enum Class {
     Quadratic,
     /// A convex quadratic objective and some of each.
     QuadraticMixed,
+    /// Several objectives, some of them convex quadratic ones, and a kind or two.
+    Several,
+    /// The same over continuous columns and rows alone.
+    SeveralConvex,
 }
 
 /// The program with that number in the stream of a seed.
@@ -43,7 +48,28 @@ pub fn program(class: Class, seed: u64, number: u64) -> Program {
         draft.piecewise();
     }
     if matches!(class, Class::Quadratic | Class::QuadraticMixed) {
-        draft.quadratic();
+        let sense = draft.program.sense;
+        draft.program.quadratic = draft.quadratic(sense);
+    }
+    if class == Class::Several {
+        if draft.one_in(3) {
+            draft.semi();
+        }
+        if draft.one_in(3) {
+            draft.sets();
+        }
+        if draft.one_in(3) {
+            draft.indicators();
+        }
+        if draft.one_in(3) {
+            draft.piecewise();
+        }
+    }
+    if class == Class::SeveralConvex {
+        draft.program.columns.iter_mut().for_each(|c| c.kind = Kind::Continuous);
+    }
+    if matches!(class, Class::Several | Class::SeveralConvex) {
+        draft.objectives();
     }
     draft.program.with_generic_names()
 }
@@ -174,8 +200,40 @@ impl Draft {
         self.program.set_rows(rows, &entries);
     }
 
+    /// One or two objectives after the program's own, whose costs have gaps: ties are what they are for.
+    fn objectives(&mut self) {
+        for j in 0..self.program.columns.len() {
+            if self.one_in(2) {
+                self.program.columns[j].objective = 0.0;
+            }
+        }
+        self.program.degradation = self.degradation();
+        if self.one_in(2) {
+            let sense = self.program.sense;
+            self.program.quadratic = self.quadratic(sense);
+        }
+        for k in 0..self.count(1, 2) {
+            let sense = if self.one_in(2) { Sense::Maximize } else { Sense::Minimize };
+            let all: Vec<(usize, f64)> =
+                (0..self.program.columns.len()).map(|j| (j, self.whole(-4, 4))).collect();
+            let quadratic = if self.one_in(2) { self.quadratic(sense) } else { None };
+            let (offset, degradation) = (self.whole(-2, 2), self.degradation());
+            let terms = all.into_iter().filter(|t| t.1 != 0.0).collect();
+            let name = format!("goal {k}");
+            self.program.objectives.push(Objective { name, sense, offset, terms, quadratic, degradation });
+        }
+    }
+
+    fn degradation(&mut self) -> Degradation {
+        match self.random.below(4) {
+            0 => Degradation { absolute: self.whole(0, 3) + 0.5, relative: 0.0 },
+            1 => Degradation { absolute: 0.0, relative: 0.1 },
+            _ => Degradation::default(),
+        }
+    }
+
     /// `Q = FᵀF` of a few integral rows `F`, so that it is often singular; negated where the sense is to maximise.
-    fn quadratic(&mut self) {
+    fn quadratic(&mut self, sense: Sense) -> Option<Quadratic> {
         let columns = self.program.columns.len();
         let rank = self.count(1, columns);
         let mut dense = vec![0.0; columns * columns];
@@ -189,12 +247,12 @@ impl Draft {
                 }
             }
         }
-        let sign = self.program.sense.sign();
-        let lower_triangle = (0..columns)
+        let sign = sense.sign();
+        let lower_triangle: Vec<_> = (0..columns)
             .flat_map(|i| (0..=i).map(move |j| (i, j)))
             .filter(|&(i, j)| dense[i * columns + j] != 0.0)
             .map(|(i, j)| (i, j, sign * dense[i * columns + j]))
             .collect();
-        self.program.quadratic = Some(Quadratic { lower_triangle });
+        (!lower_triangle.is_empty()).then_some(Quadratic { lower_triangle })
     }
 }

@@ -75,6 +75,9 @@ enum Command {
         /// Solves of each changed program, of which the median counts.
         #[arg(long, default_value_t = 9)]
         repeats: usize,
+        /// Rows of which this is part of the name, alone.
+        #[arg(long, default_value = "")]
+        only: String,
     },
     /// Solves a portfolio or the relaxation of a vehicle from nothing; objective (of the minimisation) and
     /// median times in ms, as JSON.
@@ -112,7 +115,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Command::Vehicle { periods, count, seed } => {
             write_solved((seed..seed + count).map(|seed| switched(vehicle(periods, seed))))
         }
-        Command::QpWarm { changes, seed, repeats } => warm_starts(changes, seed, repeats),
+        Command::QpWarm { changes, seed, repeats, only } => warm_starts(changes, seed, repeats, &only),
         Command::QpTime { family, size, seed, repeats } => {
             let timing = warm::time(&instance(&family, size, seed)?, repeats)?;
             let (setup, solve) = (timing.setup_micros / 1e3, timing.solve_micros / 1e3);
@@ -152,6 +155,9 @@ fn write_solved(programs: impl Iterator<Item = Program>) -> Result<ExitCode, Box
                 line["status"] = serde_json::to_value(answer.status)?;
                 (line["objective"], line["bound"]) = (answer.objective.into(), answer.bound.into());
                 line["values"] = answer.values.clone().into();
+                let reached: Vec<Option<f64>> = answer.objectives.iter().map(|o| o.reached).collect();
+                line["reached"] = reached.into();
+                line["reason"] = answer.reason.clone().into();
                 if answer.status.has_values() && !check(&program, &answer.values).feasible {
                     line["status"] = "WRONG POINT".into();
                 }
@@ -248,7 +254,7 @@ fn compare_many(count: u64, seed: u64) -> Result<ExitCode, Box<dyn Error>> {
     Ok(if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn warm_starts(changes: usize, seed: u64, repeats: usize) -> Result<ExitCode, Box<dyn Error>> {
+fn warm_starts(changes: usize, seed: u64, repeats: usize, only: &str) -> Result<ExitCode, Box<dyn Error>> {
     let out = &mut stdout();
     writeln!(out, "Medians over {changes} changes; times in ms.")?;
     writeln!(
@@ -257,7 +263,7 @@ fn warm_starts(changes: usize, seed: u64, repeats: usize) -> Result<ExitCode, Bo
     )?;
     writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     let mut wrong = 0;
-    for row in warm::measure(changes, seed, repeats)? {
+    for row in warm::measure(changes, seed, repeats, only)? {
         let percent = |a: f64, b: f64| format!("{:.0} %", 100.0 * a / b);
         writeln!(
             out,

@@ -22,7 +22,7 @@ fn no_answer_is_wrong_beside_clarabel() {
 
 #[test]
 fn re_solves_after_one_change_give_the_same_and_take_fewer_iterations() {
-    for row in warm::measure(5, 1, 1).unwrap() {
+    for row in warm::measure(5, 1, 1, "").unwrap() {
         assert_eq!(row.wrong, 0, "{row:?}");
         assert!(row.warm_iterations < 0.5 * row.cold_iterations, "{row:?}");
     }

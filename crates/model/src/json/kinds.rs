@@ -1,6 +1,7 @@
 //! Reads what a program says beyond linear rows and integers (see [`crate::kinds`]), from version 2 on.
 
 use super::error::JsonError;
+use super::program::quadratic;
 use super::value::{Cursor, Object};
 use crate::io::{MAX_ENTRIES, MAX_NAME_BYTES, MAX_OBJECTIVES, MAX_PIECEWISE, MAX_POINTS, MAX_ROWS, MAX_SETS};
 use crate::kinds::{Degradation, Indicator, Objective, PiecewiseLinear, SetOrder, SpecialOrderedSet};
@@ -157,13 +158,18 @@ fn objective(
     columns: usize,
     budget: &mut Budget,
 ) -> Result<Objective, JsonError> {
-    let object = at.object(&["name", "sense", "offset", "terms", "degradation"])?;
+    let object = at.object(&["name", "sense", "offset", "terms", "quadratic", "degradation"])?;
     let expected = "it must be a pair [column, coefficient]";
+    let curved = object.get("quadratic");
+    if !curved.is_null() {
+        budget.take(curved.length()?)?;
+    }
     Ok(Objective {
         name: name(&object)?,
         sense: object.or("sense", sense, |at| at.choice(&SENSES))?,
         offset: object.or("offset", 0.0, |at| at.coefficient())?,
         terms: pairs(&object.get("terms"), columns, expected, budget)?,
+        quadratic: quadratic(&curved, columns, MAX_ENTRIES)?,
         degradation: degradation(&object)?,
     })
 }

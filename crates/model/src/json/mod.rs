@@ -14,7 +14,7 @@
 //! | `sos` | list of `{name, type: 1 or 2, members: [[column, weight], …]}` | none |
 //! | `indicators` | list of `{column, value: 0 or 1, row}`: the row holds where the binary column has the value | none |
 //! | `piecewise` | list of `{name, argument, value, points: [[x, y], …]}`: the column `value` is that function of the column `argument` | none |
-//! | `objectives` | objectives after the program's own, in the order in which they count: list of `{name, sense, offset, terms: [[column, coefficient], …], degradation}` | none |
+//! | `objectives` | objectives after the program's own, in the order in which they count: list of `{name, sense, offset, terms: [[column, coefficient], …], quadratic, degradation}` | none |
 //! | `degradation` | what of the program's own objective may be given up for those: `{absolute, relative}` | nothing |
 //! | `lazy` | list of rows that an engine may leave out until a point violates them | none |
 //! | `parametric` | `{parameters: [name or {name, value}, …], terms: [{target, row, column, parameter, coefficient}, …], distribution}`, see [`crate::parametric`] | none |

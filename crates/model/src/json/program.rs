@@ -32,7 +32,7 @@ pub(super) fn program(object: &Object<'_, '_>, version: Version) -> Result<Progr
         sense: object.or("sense", Sense::Minimize, |at| at.choice(&SENSES))?,
         offset: object.or("offset", 0.0, |at| at.coefficient())?,
         matrix: SparseMatrix::from_triplets(rows.len(), columns.len(), &entries),
-        quadratic: quadratic(object, columns.len())?,
+        quadratic: quadratic(&object.get("quadratic"), columns.len(), MAX_ENTRIES)?,
         columns,
         rows,
         ..Program::default()
@@ -116,13 +116,17 @@ fn row(
     })
 }
 
-fn quadratic(object: &Object<'_, '_>, columns: usize) -> Result<Option<Quadratic>, JsonError> {
-    let at = object.get("quadratic");
+/// Triples `[row, column, value]` of a lower triangle, `most` of them at most; none where the field is left out.
+pub(super) fn quadratic(
+    at: &Cursor<'_, '_>,
+    columns: usize,
+    most: usize,
+) -> Result<Option<Quadratic>, JsonError> {
     if at.is_null() {
         return Ok(None);
     }
     let mut lower_triangle = Vec::new();
-    at.each("quadratic entries", MAX_ENTRIES, |_, at| {
+    at.each("quadratic entries", most, |_, at| {
         let expected = "it must be a triple [row, column, value]";
         lower_triangle.push(at.tuple(expected, |[row, column, value]| {
             let i = row.index(columns, "columns")?;

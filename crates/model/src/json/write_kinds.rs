@@ -37,6 +37,8 @@ pub(super) struct ObjectiveOut<'a> {
     offset: f64,
     terms: &'a [(usize, f64)],
     #[serde(skip_serializing_if = "Option::is_none")]
+    quadratic: Option<&'a [(usize, usize, f64)]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     degradation: Option<DegradationOut>,
 }
 
@@ -67,6 +69,7 @@ pub(super) fn objective(objective: &Objective) -> ObjectiveOut<'_> {
         sense: objective.sense,
         offset: objective.offset,
         terms: &objective.terms,
+        quadratic: objective.quadratic.as_ref().map(|q| &q.lower_triangle[..]),
         degradation: degradation(objective.degradation),
     }
 }

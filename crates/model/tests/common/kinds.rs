@@ -47,6 +47,7 @@ pub fn program(random: &mut Random) -> Program {
             sense: if random.chance(50) { Sense::Minimize } else { Sense::Maximize },
             offset: if random.chance(50) { random.number() } else { 0.0 },
             terms: some(random, columns, 0),
+            quadratic: if random.chance(30) { Some(quadratic(random, columns)) } else { None },
             degradation: degradation(random),
         });
     }
@@ -100,9 +101,6 @@ pub fn keep_to(p: &mut Program, format: Format) {
         p.degradation = Degradation::default();
         for objective in &mut p.objectives {
             (objective.sense, objective.degradation) = (sense, Degradation::default());
-        }
-        if p.quadratic.as_ref().is_some_and(|q| !q.lower_triangle.is_empty()) {
-            p.objectives.clear();
         }
         return;
     }

@@ -8,8 +8,8 @@
 //! Rows that came back are rows of the program from then on: every later point is held against them before
 //! anybody is asked, and they are part of the relaxation everywhere in the tree.
 //!
-//! The program may have sets, semi-continuous columns, indicator rows, piecewise-linear terms and a quadratic objective;
-//! several objectives it may not have.
+//! The program may have sets, semi-continuous columns, indicator rows, piecewise-linear terms, a quadratic objective and
+//! several objectives.
 //!
 //! "Optimal" and "infeasible" are true of the program with all rows that would be returned. What unseen rows may
 //! end is not called unbounded: the status is "limit" or "feasible" then, with the reason.

@@ -91,13 +91,27 @@ impl Curve {
         implications: &[Implication],
         memory_limit: u64,
     ) -> Result<(Self, Program), QpError> {
-        let Convex { program: convex, form, parts, noise } = convexified(program)?;
-        let problem = Problem::from_program(&convex)?;
+        let convex = convexified(program)?;
+        let problem = Problem::from_program(&convex.program)?;
         let qp = match Qp::new(problem, QpSettings { memory_limit, ..QpSettings::default() }) {
             Ok(qp) => Some(Box::new(qp)),
             Err(QpError::Memory { .. }) => None,
             Err(other) => return Err(other),
         };
+        let (curve, linear) = Self::bent(program, implications, convex);
+        Ok((Self { qp, ..curve }, linear))
+    }
+
+    /// The same without the engine of the relaxation, for whoever asks for tangents alone.
+    ///
+    /// # Errors
+    /// As [`Curve::of`].
+    pub fn of_tangents(program: &Program) -> Result<(Self, Program), QpError> {
+        Ok(Self::bent(program, &[], convexified(program)?))
+    }
+
+    fn bent(program: &Program, implications: &[Implication], convex: Convex) -> (Self, Program) {
+        let Convex { program: convex, form, parts, noise } = convex;
         let mut curve = Self {
             given: program.clone(),
             implications: implications.to_vec(),
@@ -108,11 +122,11 @@ impl Curve {
             parts: Vec::new(),
             noise,
             columns: 0,
-            qp,
+            qp: None,
             is_rooted: false,
         };
         let linear = curve.build(convex, &parts);
-        Ok((curve, linear))
+        (curve, linear)
     }
 
     /// The program as it was given, with the rows that came on demand.
@@ -125,6 +139,22 @@ impl Curve {
         append(&mut self.given, rows);
         // Without the engine trees go on by tangents alone.
         self.qp = self.qp.take().and_then(|qp| qp.with_rows(rows).ok()).map(Box::new);
+    }
+
+    /// How many columns the linear program has; the first are the given ones.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The cost of the columns above curves, and how many curves and parts there are.
+    pub fn units(&self) -> (f64, f64) {
+        (self.unit, (self.bends.len() + self.parts.len()) as f64)
+    }
+
+    /// Of each curve its column, the column's value at a point of the given program, and the curve's weight.
+    pub fn places(&self, values: &[f64]) -> Vec<(usize, f64, f64)> {
+        let lifted = self.lifted(values);
+        self.bends.iter().map(|bend| (bend.column, lifted[bend.column], bend.weight)).collect()
     }
 
     /// By how much the objective of the linear program may lie above that of the given one.
@@ -333,6 +363,28 @@ impl Curve {
             }
         }
         None
+    }
+
+    /// Tangents at a point of the given program moved by each of `by`, either way: of every curve along its own column,
+    /// of parts without squares along each of theirs.
+    pub fn rows_around(&self, values: &[f64], by: impl Fn(f64) -> Vec<f64>) -> Vec<Cut> {
+        let lifted = self.lifted(values);
+        let mut rows = Vec::new();
+        for bend in &self.bends {
+            for step in by(bend.weight).into_iter().flat_map(|step| [step, -step]) {
+                rows.push(self.row(bend, bend.tangent(lifted[bend.column] + step)));
+            }
+        }
+        for part in self.parts.iter().filter(|part| part.bends.is_empty()) {
+            for &j in &part.columns {
+                for step in by(self.form.diagonal(j)).into_iter().flat_map(|step| [step, -step]) {
+                    let mut moved = lifted.clone();
+                    moved[j] += step;
+                    rows.extend(self.tangent(part, &moved));
+                }
+            }
+        }
+        rows
     }
 
     /// Every row that says something at this point of the given program.

@@ -47,8 +47,7 @@ pub(crate) mod run;
 
 use hunch_model::{Feature, Program};
 
-/// Whether the program says what this module solves. A quadratic objective may come with all of it but further
-/// objectives.
+/// Whether the program says what this module solves. A quadratic objective may come with all of it.
 pub fn takes(program: &Program) -> bool {
     use Feature::{Indicators, Objectives, Piecewise, SemiContinuous, Sets};
     let solved = |f: &Feature| matches!(f, SemiContinuous | Sets | Indicators | Piecewise | Objectives);

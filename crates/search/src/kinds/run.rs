@@ -126,6 +126,12 @@ impl KindsRun {
         Ok(())
     }
 
+    /// Takes rows that came in the search of another part of the same program; before the first step.
+    pub fn know_rows(&mut self, rows: &[Cut]) {
+        self.run.know_rows(rows);
+        self.told_rows.extend_from_slice(rows);
+    }
+
     /// The point that waits for an answer.
     pub fn question(&self) -> Option<Question<'_>> {
         self.run.question()

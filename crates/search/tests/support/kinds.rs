@@ -152,6 +152,33 @@ pub enum Answer {
 
 /// The answer by enumeration of what the disjunctions leave.
 pub fn enumerate(given: &Program) -> Answer {
+    let (mut best, mut known): (Option<f64>, bool) = (None, true);
+    let sign = given.sense.sign();
+    for part in parts(given) {
+        let answer = solve(&part, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited);
+        let answer = answer.unwrap();
+        match answer.status {
+            Status::Unbounded => return Answer::Unbounded,
+            Status::Infeasible => {}
+            Status::Optimal => {
+                let objective = answer.objective.unwrap();
+                if best.is_none_or(|b| sign * objective < sign * b) {
+                    best = Some(objective);
+                }
+            }
+            _ => known = false,
+        }
+    }
+    match best {
+        _ if !known => Answer::Unknown,
+        Some(best) => Answer::Optimal(best),
+        None => Answer::Infeasible,
+    }
+}
+
+/// The plain programs that the choices of the disjunctions leave, those apart of which bounds alone say that nothing
+/// is left.
+pub fn parts(given: &Program) -> Vec<Program> {
     let mut counts: Vec<usize> = Vec::new();
     let semi: Vec<usize> = (0..given.columns.len()).filter(|&j| given.columns[j].kind.is_semi()).collect();
     counts.extend(semi.iter().map(|_| 2));
@@ -165,32 +192,12 @@ pub fn enumerate(given: &Program) -> Answer {
     counts.extend(binaries.iter().map(|_| 2));
     counts.extend(given.piecewise.iter().map(|t| t.points.len() - 1));
     let mut choice = vec![0usize; counts.len()];
-    let (mut best, mut known): (Option<f64>, bool) = (None, true);
-    let sign = given.sense.sign();
+    let mut parts = Vec::new();
     loop {
-        if let Some(part) = part(given, &semi, &binaries, &choice) {
-            let answer = solve(&part, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited);
-            let answer = answer.unwrap();
-            match answer.status {
-                Status::Unbounded => return Answer::Unbounded,
-                Status::Infeasible => {}
-                Status::Optimal => {
-                    let objective = answer.objective.unwrap();
-                    if best.is_none_or(|b| sign * objective < sign * b) {
-                        best = Some(objective);
-                    }
-                }
-                _ => known = false,
-            }
-        }
-        let Some(k) = (0..choice.len()).find(|&k| choice[k] + 1 < counts[k]) else { break };
+        parts.extend(part(given, &semi, &binaries, &choice));
+        let Some(k) = (0..choice.len()).find(|&k| choice[k] + 1 < counts[k]) else { return parts };
         choice[..k].fill(0);
         choice[k] += 1;
-    }
-    match best {
-        _ if !known => Answer::Unknown,
-        Some(best) => Answer::Optimal(best),
-        None => Answer::Infeasible,
     }
 }
 

@@ -6,7 +6,7 @@ use super::Packer;
 #[cfg(feature = "kinds")]
 use super::Unpacker;
 #[cfg(feature = "kinds")]
-use hunch_model::{Cut, Indicator, Objective, PiecewiseLinear, SpecialOrderedSet};
+use hunch_model::{Cut, Indicator, Objective, PiecewiseLinear, Quadratic, SpecialOrderedSet};
 use hunch_model::{Degradation, Program, Sense, SetOrder};
 
 impl Packer {
@@ -37,6 +37,8 @@ impl Packer {
             self.flag(objective.sense == Sense::Maximize);
             self.number(objective.offset);
             self.couples(objective.terms.iter().map(|&(j, a)| (j as f64, a)));
+            self.number(objective.lower_triangle().len() as f64);
+            self.0.extend(objective.lower_triangle().iter().flat_map(|&(i, j, q)| [i as f64, j as f64, q]));
             self.degradation(objective.degradation);
         }
         self.number(program.lazy_rows.len() as f64);
@@ -82,8 +84,10 @@ impl Unpacker<'_> {
         program.objectives = self.list(|n| {
             let (name, maximize, offset) = (n.text()?, n.flag()?, n.number()?);
             let sense = if maximize { Sense::Maximize } else { Sense::Minimize };
-            let (terms, degradation) = (n.terms()?, n.degradation()?);
-            Some(Objective { name, sense, offset, terms, degradation })
+            let terms = n.terms()?;
+            let lower_triangle = n.list(|n| Some((n.place()?, n.place()?, n.number()?)))?;
+            let quadratic = (!lower_triangle.is_empty()).then_some(Quadratic { lower_triangle });
+            Some(Objective { name, sense, offset, terms, quadratic, degradation: n.degradation()? })
         })?;
         program.lazy_rows = self.list(Self::place)?;
         Some(())
@@ -153,6 +157,7 @@ mod tests {
             sense: Sense::Maximize,
             offset: -1.0,
             terms: members,
+            quadratic: Some(Quadratic { lower_triangle: vec![(1, 0, 0.25), (2, 2, 2.0)] }),
             degradation: Degradation { absolute: 0.0, relative: 0.5 },
         }];
         program.lazy_rows = vec![1];

@@ -61,7 +61,11 @@ pub(super) fn function(
             })?;
             Function::Variables(columns)
         }
-        "VectorAffineFunction" => vector(&doubts.open(at, &["type", "constants", "terms"])?, index, doubts)?,
+        "VectorAffineFunction" => {
+            let object = doubts.open(at, &["type", "constants", "terms"])?;
+            let (constants, terms) = vector(&object, "terms", index, doubts)?;
+            Function::Vector { constants, terms }
+        }
         other => {
             return Err(Problem::Unsupported {
                 what: format!("the function {:?} of {}", quote(other), owner()),
@@ -72,27 +76,35 @@ pub(super) fn function(
     })
 }
 
-fn vector(object: &Object<'_, '_>, index: &Index<'_>, doubts: &mut Doubts) -> Result<Function, Problem> {
+/// The constants of a vector, and its linear terms `(entry, column, coefficient)`, which stand under `key`.
+#[expect(clippy::type_complexity, reason = "two lists; a type for them would say no more")]
+pub(super) fn vector(
+    object: &Object<'_, '_>,
+    key: &str,
+    index: &Index<'_>,
+    doubts: &mut Doubts,
+) -> Result<(Vec<f64>, Vec<(usize, usize, f64)>), Problem> {
     let (mut constants, mut terms) = (Vec::new(), Vec::new());
     each(&object.get("constants"), "constants", MAX_ROWS, |at| {
         constants.push(at.coefficient()?);
         Ok(())
     })?;
-    each(&object.get("terms"), "terms", MAX_ENTRIES, |at| {
+    each(&object.get(key), "terms", MAX_ENTRIES, |at| {
         let object = doubts.open(at, &["output_index", "scalar_term"])?;
-        let place = object.get("output_index");
-        let entry = match place.number()? {
-            v if v >= 1.0 && v <= constants.len() as f64 && v.fract() == 0.0 => v as usize - 1,
-            _ => {
-                let expected = format!("it must be a whole number from 1 to {}", constants.len());
-                return Err(place.error(expected).into());
-            }
-        };
+        let entry = entry(&object.get("output_index"), constants.len())?;
         let (j, coefficient) = term(&object.get("scalar_term"), index, doubts)?;
         terms.push((entry, j, coefficient));
         Ok(())
     })?;
-    Ok(Function::Vector { constants, terms })
+    Ok((constants, terms))
+}
+
+/// Which entry of a vector is meant; they are counted from 1 in the text, from 0 here.
+pub(super) fn entry(at: &Cursor<'_, '_>, count: usize) -> Result<usize, Problem> {
+    match at.number()? {
+        v if v >= 1.0 && v <= count as f64 && v.fract() == 0.0 => Ok(v as usize - 1),
+        _ => Err(at.error(format!("it must be a whole number from 1 to {count}")).into()),
+    }
 }
 
 pub(super) fn term(

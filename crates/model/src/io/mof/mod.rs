@@ -25,8 +25,7 @@
 //! - **Refused**, by name and place: all other functions (quadratic ones of constraints, nonlinear) and sets
 //!   (`Parameter`, cones, …), and sets of one variable where the function is more than that.
 //! - **Written** bounds that are infinite in a set that needs a number are 1e20. Piecewise-linear terms,
-//!   several objectives of different senses or with something to give up, and a quadratic one among several
-//!   are refused; marks of lazy rows have no place.
+//!   several objectives of different senses or with something to give up are refused; marks of lazy rows have no place.
 //! - Starting values and fields that the format does not have are ignored with a warning; `author` and
 //!   `description` are for people.
 //!

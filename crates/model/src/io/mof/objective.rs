@@ -1,10 +1,11 @@
 //! The objective: a number, linear or quadratic, or a vector of numbers, one an objective.
 
 use super::doubts::Doubts;
-use super::functions::{Affine, Function, column, each, function, term};
+use super::functions::{Affine, Function, Index, column, each, entry, function, term, vector};
 use super::read::Reader;
 use crate::io::doubt::Doubt;
 use crate::io::error::Problem;
+use crate::io::triangle::Triangle;
 use crate::io::{MAX_ENTRIES, MAX_OBJECTIVES};
 use crate::json::Cursor;
 use crate::kinds::Objective;
@@ -35,10 +36,10 @@ impl<'v> Reader<'v> {
             return Ok((sense, 0.0));
         }
         let at = object.get("function");
-        let affine = if at.any_object()?.get("type").text() == Ok("ScalarQuadraticFunction") {
-            self.quadratic(&at, doubts)?
-        } else {
-            match function(&at, &self.index, &|| "the objective".into(), doubts)? {
+        let affine = match at.any_object()?.get("type").text() {
+            Ok("ScalarQuadraticFunction") => self.quadratic(&at, doubts)?,
+            Ok("VectorQuadraticFunction") => self.quadratics(sense, &at, doubts)?,
+            _ => match function(&at, &self.index, &|| "the objective".into(), doubts)? {
                 Function::Variable(j) => Affine { constant: 0.0, terms: vec![(j, 1.0)] },
                 Function::Affine(affine) => affine,
                 Function::Variables(columns) => {
@@ -46,7 +47,7 @@ impl<'v> Reader<'v> {
                     self.objectives(sense, vec![0.0; columns.len()], terms, doubts)?
                 }
                 Function::Vector { constants, terms } => self.objectives(sense, constants, terms, doubts)?,
-            }
+            },
         };
         for (j, coefficient) in affine.terms {
             self.columns[j].objective += coefficient;
@@ -64,13 +65,37 @@ impl<'v> Reader<'v> {
             Ok(())
         })?;
         each(&object.get("quadratic_terms"), "quadratic terms", MAX_ENTRIES, |at| {
-            let object = doubts.open(at, &["coefficient", "variable_1", "variable_2"])?;
-            let i = column(&object.get("variable_1"), &self.index)?;
-            let j = column(&object.get("variable_2"), &self.index)?;
-            self.quadratic.add(i, j, object.get("coefficient").coefficient()?)?;
+            let (i, j, value) = quadratic_term(at, &self.index, doubts)?;
+            self.quadratic.add(i, j, value)?;
             Ok(())
         })?;
         Ok(Affine { constant: object.get("constant").coefficient()?, terms })
+    }
+
+    /// The same as a vector, an entry an objective.
+    fn quadratics(
+        &mut self,
+        sense: Sense,
+        at: &Cursor<'v, '_>,
+        doubts: &mut Doubts,
+    ) -> Result<Affine, Problem> {
+        let object = doubts.open(at, &["type", "affine_terms", "quadratic_terms", "constants"])?;
+        let (constants, terms) = vector(&object, "affine_terms", &self.index, doubts)?;
+        let count = constants.len();
+        let affine = self.objectives(sense, constants, terms, doubts)?;
+        let mut others: Vec<Triangle> = self.objectives.iter().map(|_| Triangle::default()).collect();
+        each(&object.get("quadratic_terms"), "quadratic terms", MAX_ENTRIES, |at| {
+            let object = doubts.open(at, &["output_index", "scalar_term"])?;
+            let entry = entry(&object.get("output_index"), count)?;
+            let (i, j, value) = quadratic_term(&object.get("scalar_term"), &self.index, doubts)?;
+            let triangle = if entry == 0 { &mut self.quadratic } else { &mut others[entry - 1] };
+            triangle.add(i, j, value)?;
+            Ok(())
+        })?;
+        for (objective, triangle) in self.objectives.iter_mut().zip(others) {
+            objective.quadratic = triangle.quadratic();
+        }
+        Ok(affine)
     }
 
     /// The first entry of a vector, which is the program's own objective; the others come after it.
@@ -112,4 +137,16 @@ impl<'v> Reader<'v> {
         }
         Ok(Affine { constant, terms: own })
     }
+}
+
+/// A term of two variables, which may be one and the same.
+fn quadratic_term(
+    at: &Cursor<'_, '_>,
+    index: &Index<'_>,
+    doubts: &mut Doubts,
+) -> Result<(usize, usize, f64), Problem> {
+    let object = doubts.open(at, &["coefficient", "variable_1", "variable_2"])?;
+    let i = column(&object.get("variable_1"), index)?;
+    let j = column(&object.get("variable_2"), index)?;
+    Ok((i, j, object.get("coefficient").coefficient()?))
 }

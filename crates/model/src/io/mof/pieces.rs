@@ -18,14 +18,24 @@ pub(super) fn term(name: &str, coefficient: f64) -> String {
 
 /// A vector with terms `(entry, column, coefficient)`, the entries counted from 0.
 pub(super) fn vector<'a>(terms: impl Iterator<Item = (usize, &'a str, f64)>, constants: &[f64]) -> String {
-    let mut text = String::from("{\"type\": \"VectorAffineFunction\", \"terms\": [");
+    vector_of("VectorAffineFunction", "terms", terms, constants) + "}"
+}
+
+/// A vector of one type or another up to its last field, under whose name for them its linear terms stand.
+pub(super) fn vector_of<'a>(
+    kind: &str,
+    key: &str,
+    terms: impl Iterator<Item = (usize, &'a str, f64)>,
+    constants: &[f64],
+) -> String {
+    let mut text = format!("{{\"type\": \"{kind}\", \"{key}\": [");
     for (k, (entry, name, coefficient)) in terms.enumerate() {
         let comma = if k > 0 { ", " } else { "" };
         let (entry, term) = (entry + 1, term(name, coefficient));
         let _ = write!(text, "{comma}{{\"output_index\": {entry}, \"scalar_term\": {term}}}");
     }
     let constants: Vec<String> = constants.iter().map(|&constant| number(constant)).collect();
-    text + &format!("], \"constants\": [{}]}}", constants.join(", "))
+    text + &format!("], \"constants\": [{}]", constants.join(", "))
 }
 
 /// The set between two ends; none where there are none.

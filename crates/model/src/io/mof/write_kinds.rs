@@ -1,6 +1,6 @@
 //! Writes objectives, semi-continuous columns, special ordered sets and indicator rows.
 
-use super::pieces::{affine, number, set, string, term, vector};
+use super::pieces::{affine, number, set, string, term, vector, vector_of};
 use crate::features::Feature;
 use crate::io::carry::refuse_beyond;
 use crate::io::error::WriteError;
@@ -19,9 +19,6 @@ pub(super) fn check(program: &Program) -> Result<(), WriteError> {
         return Ok(());
     }
     let unsupported = |what: &str| Err(WriteError::Unsupported { what: what.into() });
-    if program.features().contains(&Feature::Quadratic) {
-        return unsupported("a quadratic objective among several");
-    }
     if program.objectives.iter().any(|objective| objective.sense != program.sense) {
         return unsupported("several objectives of different senses");
     }
@@ -63,7 +60,22 @@ fn objectives<'p>(program: &'p Program, costs: impl Iterator<Item = (&'p str, f6
     });
     let mut constants = vec![program.offset];
     constants.extend(program.objectives.iter().map(|objective| objective.offset));
-    vector(own.chain(others), &constants)
+    let all = std::iter::once(program.quadratic.as_ref());
+    let all = all.chain(program.objectives.iter().map(|objective| objective.quadratic.as_ref()));
+    let curved: Vec<String> = (1..).zip(all).flat_map(|(k, q)| entries_of(program, k, &merged(q))).collect();
+    if curved.is_empty() {
+        return vector(own.chain(others), &constants);
+    }
+    let linear = vector_of("VectorQuadraticFunction", "affine_terms", own.chain(others), &constants);
+    format!("{linear}, \"quadratic_terms\": [{}]}}", curved.join(", "))
+}
+
+/// The quadratic terms of the entry `k` of a vector, counted from 1.
+fn entries_of(program: &Program, k: usize, merged: &[(usize, usize, f64)]) -> Vec<String> {
+    let one = |entry: &(usize, usize, f64)| {
+        format!("{{\"output_index\": {k}, \"scalar_term\": {}}}", quadratic_term(program, entry))
+    };
+    merged.iter().map(one).collect()
 }
 
 fn quadratic_term(program: &Program, &(i, j, value): &(usize, usize, f64)) -> String {

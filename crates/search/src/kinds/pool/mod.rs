@@ -6,7 +6,8 @@
 //! one in it (where it holds as many as were asked for), or within the gap (where it holds fewer). "Best" and
 //! "better" hold up to the gap at which a search ends, 1e-6 of the objective or what the settings say.
 //!
-//! The method is Lawler's: see `regions`.
+//! The method is Lawler's: see `regions`. Rows on demand are asked for in each region's search; what came back in one
+//! holds in all.
 //!
 //! ```
 //! use hunch_model::{Kind, Program, Row, Sense, Unlimited};
@@ -31,9 +32,10 @@
 
 mod regions;
 
-use super::lower::{Lowered, lower};
+use super::lower::{Lowered, lower, lower_unseen};
 use super::run::KindsRun;
 use crate::certify::{admit_curved, admit_kinds, is_curved, linear};
+use crate::demand::{AnswerError, Demand, Question, admitted};
 use crate::domain::Domain;
 use crate::error::SearchError;
 use crate::guidance::Guidance;
@@ -42,7 +44,7 @@ use crate::problem::MipProblem;
 use crate::propagation::{Propagation, Propagator};
 use crate::settings::{Settings, SettingsError};
 use hunch_model::order::sort_by;
-use hunch_model::{Control, Event, Feature, Flow, Program, Relay, Solution, Statistics, Status};
+use hunch_model::{Control, Cut, Event, Feature, Flow, Program, Relay, Solution, Statistics, Status};
 use regions::Region;
 use std::sync::Arc;
 
@@ -114,6 +116,10 @@ pub struct PoolSearch {
     lowered: Arc<Lowered>,
     /// Columns in which points differ.
     integers: Vec<usize>,
+    /// What rows are asked for.
+    demand: Demand,
+    /// The rows that candidates brought.
+    told_rows: Vec<Cut>,
     options: PoolOptions,
     settings: Settings,
     /// Regions by their bounds or best points, the least last.
@@ -137,6 +143,19 @@ impl PoolSearch {
     /// # Errors
     /// As [`solve_pool`].
     pub fn new(program: &Program, options: PoolOptions, settings: &Settings) -> Result<Self, SearchError> {
+        Self::asking(program, options, settings, Demand::default())
+    }
+
+    /// The same with rows on demand: a step ends with [`StepResult::Asked`] where a point waits for them.
+    ///
+    /// # Errors
+    /// As [`solve_pool`].
+    pub fn asking(
+        program: &Program,
+        options: PoolOptions,
+        settings: &Settings,
+        demand: Demand,
+    ) -> Result<Self, SearchError> {
         let settled = program.settled();
         let program = settled.as_ref();
         if !program.objectives.is_empty() {
@@ -159,7 +178,7 @@ impl PoolSearch {
             let field = "count of the pool";
             return Err(SettingsError { field, value: 0.0, expected: "at least 1" }.into());
         }
-        let mut lowered = lower(program);
+        let mut lowered = if demand.lazy { lower_unseen(program) } else { lower(program) };
         let integers: Vec<usize> =
             (0..lowered.columns).filter(|&j| program.columns[j].kind.is_integer()).collect();
         if options.count == usize::MAX {
@@ -168,6 +187,8 @@ impl PoolSearch {
         Ok(Self {
             lowered: Arc::new(lowered),
             integers,
+            demand,
+            told_rows: Vec::new(),
             options,
             settings: settings.clone(),
             open: vec![Region::whole()],
@@ -212,6 +233,31 @@ impl PoolSearch {
             }
         }
         StepResult::Finished
+    }
+
+    /// The point that waits for an answer, after a step that returned [`StepResult::Asked`].
+    pub fn question(&self) -> Option<Question<'_>> {
+        self.current.as_ref().and_then(|(_, run)| run.question())
+    }
+
+    /// Answers the question that stands: rows that its point violates, in the program's columns, and any others that
+    /// hold. Whether the point is the best of its region now.
+    ///
+    /// # Errors
+    /// When nobody has asked, or a row is none; the question still stands then.
+    pub fn answer_rows(&mut self, rows: Vec<Cut>, control: &mut dyn Control) -> Result<bool, AnswerError> {
+        let Some((region, run)) = &mut self.current else { return Err(AnswerError::NotAsked) };
+        let is_candidate = run.question().is_some_and(|question| question.integral);
+        let kept = match is_candidate {
+            true => admitted(rows.clone(), self.lowered.columns, (0, u64::MAX))?,
+            false => Vec::new(),
+        };
+        let accepted = match region.bounds.is_empty() {
+            true => run.answer(rows, control)?,
+            false => run.answer(rows, &mut Relay::new(control).silent())?,
+        };
+        self.told_rows.extend(kept);
+        Ok(accepted)
     }
 
     /// The pool so far.
@@ -283,7 +329,15 @@ impl PoolSearch {
         }
         let settings = self.settings.clone().with_node_limit(left);
         let program = region.program(&self.lowered.program);
-        match KindsRun::of_part(&self.lowered, program, &settings, &Guidance::none()) {
+        let opened = KindsRun::of_part(&self.lowered, program, &settings, &Guidance::none());
+        let asking = opened.and_then(|mut run| {
+            if self.demand != Demand::default() {
+                run.ask_for_rows(self.demand)?;
+                run.know_rows(&self.told_rows);
+            }
+            Ok(run)
+        });
+        match asking {
             Ok(run) => self.current = Some((region, Box::new(run))),
             Err(error) => {
                 (self.misses, self.ended) = (true, true);
