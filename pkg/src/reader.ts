@@ -19,10 +19,12 @@ export async function readText(
   parts: ModuleParts,
   bytes: Uint8Array,
   { format, strict }: Reading,
-): Promise<PackedProgram & { warnings: ReadWarning[] }> {
+): Promise<PackedProgram & { warnings: ReadWarning[]; seconds: number }> {
   return withGlue(parts, (text) => {
+    const started = performance.now();
     const { numbers, columns, rows, warnings, places } = text.read(bytes, format, strict);
-    return { numbers, columns, rows, warnings: unpackWarnings(warnings, places) };
+    const seconds = (performance.now() - started) / 1000;
+    return { numbers, columns, rows, warnings: unpackWarnings(warnings, places), seconds };
   });
 }
 

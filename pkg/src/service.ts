@@ -380,7 +380,11 @@ export class Service {
     const packed = await readText(request.reader, request.text, request.reading);
     if (isElsewhere(packed, request)) return { needs: "kinds" };
     if (request.options.demand) this.#untold = packed.columns;
-    const answer = (await this.#solvePacked(bindings, packed, request, tell, tellPoint)) as Answer;
+    // The limit is one on the whole: what reading a long text took is not there any more.
+    const { timeLimit } = request.options;
+    const left = timeLimit === undefined ? undefined : Math.max(0, timeLimit - packed.seconds);
+    const asked = { ...request, options: { ...request.options, timeLimit: left } };
+    const answer = (await this.#solvePacked(bindings, packed, asked, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
     answer.rows = packed.rows;
     answer.warnings = packed.warnings;

@@ -2,7 +2,8 @@
 //! [--optima FILE] [--seed N] [--without PART] FILE...` prints one line a program: how it ended, when its
 //! first point came, the primal integral, by how much it passed its limit, and the longest time without a
 //! look at the clock and without an event. `FILE` of `--optima` has lines
-//! `path,rows,columns,integers,optimum`.
+//! `path,rows,columns,integers,optimum`. A `FILE` may be `SHAPE:ROWS:COLUMNS:SEED` as well, a large program that is
+//! drawn (shapes: `tests/support/large.rs`).
 //!
 //! The primal integral is that of Berthold, "Measuring the impact of primal heuristics" (2013): the distance
 //! of the incumbent from the best known objective, from 0 to 1, summed up over the time, in seconds.
@@ -15,6 +16,9 @@ use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
+
+#[path = "../tests/support/large.rs"]
+mod large;
 
 /// Seconds that this thread has had the processor for; by the wall where the system does not tell.
 fn processor_seconds(started: Instant) -> f64 {
@@ -80,7 +84,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let out = &mut std::io::stdout();
     for file in files {
-        let program = io::load(&std::fs::read(&file)?, &file)?;
+        let program = match large::program(&file) {
+            Some(program) => program,
+            None => io::load(&std::fs::read(&file)?, &file)?,
+        };
         let (origin, wall) = (Instant::now(), Instant::now());
         // The longest time between two looks at the clock: as long cannot be stopped.
         let (last_look, longest_look) = (Cell::new(processor_seconds(origin)), Cell::new(0.0f64));

@@ -30,6 +30,8 @@ macro_rules! components {
 components! {
     /// Reductions before the tree.
     Presolve = "presolve",
+    /// Binaries fixed one by one with what follows, while there is no point.
+    FixAndPropagate = "fix-and-propagate",
     /// Feasibility jump before the first relaxation.
     FeasibilityJump = "feasibility-jump",
     /// Local search among integer points of large programs.

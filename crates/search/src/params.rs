@@ -132,6 +132,13 @@ pub const DUAL_PROOF_NOISE: f64 = 1e-9;
 /// Rounds of presolve: each round costs a pass over the program, and the tenth rarely finds what the ninth
 /// did not.
 pub const PRESOLVE_ROUNDS: usize = 10;
+/// A round that changes less than one in so many rows and columns is the last: a pass over a large program for a few
+/// changes takes longer than what they save. Smaller programs are reduced to the end.
+pub const PRESOLVE_FADING: usize = 10_000;
+/// Entries that a step of presolve may read again and again: so many for each entry of the program …
+pub const PRESOLVE_FACTOR: usize = 10;
+/// … and a base, which leaves small programs as they are.
+pub const PRESOLVE_BASE: usize = 1_000_000;
 /// Share of a coefficient that tightening must gain: less is rounding, and would run for ever.
 pub const COEFFICIENT_PROGRESS: f64 = 1e-6;
 /// Relative difference at which two rows still count as multiples of each other: a few units of rounding.
@@ -156,6 +163,8 @@ pub const LONG_CHAIN: usize = 100;
 pub const DOMINATION_FACTOR: usize = 10;
 /// … and a base.
 pub const DOMINATION_BASE: usize = 100_000;
+/// … up to a tenth of a second's worth: dense programs have many entries and few such columns.
+pub const DOMINATION_MOST: usize = 10_000_000;
 /// Rows of one support that each row is compared with.
 pub const PARALLEL_WINDOW: usize = 20;
 /// Largest ratio of coefficients in a substitution: it multiplies rounding errors by as much.
@@ -237,6 +246,22 @@ pub const JUMP_WORK_BASE: u64 = 200_000;
 pub const JUMP_WORK_FACTOR: u64 = 100;
 /// Entries that it visits in one step: a millisecond or two.
 pub const JUMP_STEP_WORK: u64 = 100_000;
+/// Entries that fix and propagate may visit, before there is a relaxed point and once more from there: a base …
+pub const FIX_WORK_BASE: u64 = 500_000;
+/// … so many for each entry of the program; a descent takes two or three, and what follows is deep in it …
+pub const FIX_WORK_FACTOR: u64 = 30;
+/// … and, while there is no point, a share of all work.
+pub const FIX_SHARE: f64 = 0.1;
+/// Entries that it visits in one step: a millisecond or two.
+pub const FIX_STEP_WORK: u64 = 100_000;
+/// Failures after which it begins anew at first …
+pub const FIX_FAILURES: f64 = 50.0;
+/// … and by what factor they grow from then on: quick ends first, and none too early for ever.
+pub const FIX_FAILURES_GROWTH: f64 = 1.3;
+/// Share of the largest cost that a column counts with besides its own, and of a unit besides its relaxed value.
+pub const FIX_PRICE: f64 = 0.02;
+/// Beginnings up to which chance counts for more each time.
+pub const FIX_SPREAD: u32 = 3;
 /// Share of all other work that local search may take at first where the first relaxation is long: on such
 /// programs it is what brings points …
 pub const LOCAL_SHARE_EARLY: f64 = 0.5;
@@ -252,6 +277,14 @@ pub const LOCAL_SHARE_FADING: f64 = 0.85;
 pub const LOCAL_RUN_WORK: u64 = 3_000_000;
 /// Entries that it visits in one step: a few milliseconds.
 pub const LOCAL_STEP_WORK: u64 = 300_000;
+/// Columns that local search goes on with once a relaxation has priced all: at least so many …
+pub const CORE_COLUMNS: usize = 2_000;
+/// … and so many for each row, of which points have fewer …
+pub const CORE_COLUMNS_PER_ROW: usize = 4;
+/// … with the cheapest of each row (Caprara, Fischetti and Toth 1999, section 2: 5), …
+pub const CORE_COLUMNS_OF_ROW: usize = 5;
+/// … where that is at most this share of all.
+pub const CORE_SHARE: f64 = 0.3;
 /// Columns of a violated row that are rated for one move: rows of covers are long, and few of their columns
 /// are good …
 pub const LOCAL_SAMPLE: usize = 200;

@@ -132,8 +132,9 @@ fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not_and_only_wh
 
 #[test]
 fn the_pump_finds_a_first_point_where_nothing_else_looks_for_one() {
-    use Component::{Diving, FeasibilityJump, FeasibilityPump, LocalBranching, Rens, Rins, Rounding};
-    let others = [Diving, FeasibilityJump, LocalBranching, Rens, Rins, Rounding];
+    use Component::{Diving, FeasibilityJump, FeasibilityPump, FixAndPropagate};
+    use Component::{LocalBranching, Rens, Rins, Rounding};
+    let others = [Diving, FeasibilityJump, FixAndPropagate, LocalBranching, Rens, Rins, Rounding];
     let alone = others.into_iter().fold(Settings::new(), Settings::without).with_node_limit(Some(1));
     let mut found = 0;
     for class in hunch_families::benchmark::CLASSES {

@@ -95,6 +95,13 @@ impl LocalSearch {
         search
     }
 
+    /// Goes on with the account of another search.
+    #[must_use]
+    pub fn with_work(mut self, work: u64) -> Self {
+        self.work += work;
+        self
+    }
+
     /// Units of work so far: entries visited.
     pub fn work(&self) -> u64 {
         self.work

@@ -2,6 +2,7 @@
 //! relaxation on, for a share of the work that follows its success. It reads bounds that hold everywhere and
 //! nothing else of the tree's state, so that no dive and no choice of a branching has to end before it.
 
+use super::core_columns::Core;
 use super::feasibility_jump::Ground;
 use super::local_search::LocalSearch;
 use crate::domain::Domain;
@@ -21,6 +22,8 @@ pub struct LocalSearches {
     search: Option<LocalSearch>,
     /// Whether it has seen a relaxed point.
     is_guided: bool,
+    /// The columns that it goes on with since, where the program has many more.
+    core: Option<Core>,
     /// The bounds that hold everywhere.
     domain: Domain,
     /// Objective of the incumbent that it knows.
@@ -28,6 +31,8 @@ pub struct LocalSearches {
     /// Share of the other work that it may take.
     share: f64,
     work: u64,
+    /// Other work, and its own, from which on the share counts.
+    since: (u64, u64),
     /// The run under way: the work at which it ends, and whether it has found a better point.
     run: Option<(u64, bool)>,
 }
@@ -40,10 +45,12 @@ impl LocalSearches {
             suits: None,
             search: None,
             is_guided: false,
+            core: None,
             domain: Domain::default(),
             known: f64::INFINITY,
             share: LOCAL_SHARE_LATE,
             work: 0,
+            since: (0, 0),
             run: None,
         }
     }
@@ -54,15 +61,17 @@ impl LocalSearches {
             return false;
         }
         let (Some(search), Some((until, improved))) = (&mut self.search, &mut self.run) else { return false };
-        let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
-        let offset = bench.problem.lp.offset;
+        let whole = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
+        let (ground, cost) = self.core.as_ref().map_or((whole, 0.0), |core| (core.ground(), core.cost()));
+        let offset = bench.problem.lp.offset + cost;
         let before = search.work();
         let stuck = search.step(ground, |objective| bench.cutoff.goal(objective + offset) - offset);
         let spent = search.work() - before;
         cx.spend(spent);
         self.work += spent;
         let mut refused = false;
-        if let Some(point) = search.take_best()
+        let extended = |point: Vec<f64>| self.core.as_ref().map(|core| core.extend(&point)).unwrap_or(point);
+        if let Some(point) = search.take_best().map(extended)
             && bench.problem.objective(&point) < cx.home.incumbent_objective()
         {
             let offered =
@@ -88,7 +97,14 @@ impl LocalSearches {
     fn begin(&mut self, x: &[f64], bench: &Workbench, cx: &mut Context) -> bool {
         let is_early = self.search.is_none() && bench.effort.nodes <= 1 && x.is_empty();
         let share = if is_early { LOCAL_SHARE_EARLY } else { self.share };
-        let due = share * bench.effort.work.saturating_sub(self.work) as f64 - self.work as f64;
+        let others = bench.effort.work.saturating_sub(self.work);
+        let mut due = share * (others - self.since.0) as f64 - (self.work - self.since.1) as f64;
+        let is_first_guided = !self.is_guided && !x.is_empty() && self.search.is_some();
+        if is_first_guided {
+            // Rows have prices now: its account begins anew.
+            self.since = (others, self.work);
+            due = LOCAL_RUN_WORK as f64;
+        }
         if due < LOCAL_RUN_WORK as f64 || !*self.suits.get_or_insert_with(|| suits(bench, cx)) {
             return false;
         }
@@ -101,14 +117,35 @@ impl LocalSearches {
         self.take_up_incumbent(bench, cx);
         if !self.is_guided && !x.is_empty() {
             self.is_guided = true;
-            let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
-            let duals = bench.relaxation.lp.duals();
-            if let Some(search) = &mut self.search {
-                search.follow(ground, x, &duals[..bench.problem.rows()]);
+            if is_first_guided {
+                self.share = self.share.max(LOCAL_SHARE_EARLY);
             }
+            self.follow(x, bench, cx);
         }
         self.run = Some((self.work + due as u64, false));
         true
+    }
+
+    /// Goes on from a relaxed point, among the columns that its reduced costs say are good.
+    fn follow(&mut self, x: &[f64], bench: &Workbench, cx: &mut Context) {
+        let whole = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
+        let (duals, reduced) = (bench.relaxation.lp.duals(), bench.relaxation.lp.reduced_costs());
+        let incumbent = cx.home.incumbent.as_ref().map(|p| cx.project(&p.values));
+        let points: Vec<&[f64]> = incumbent.iter().map(Vec::as_slice).chain([x]).collect();
+        self.core = Core::new(whole, &reduced, &points);
+        cx.spend(4 * bench.by_row.nonzeros() as u64);
+        let duals = &duals[..bench.problem.rows()];
+        let Some(search) = &mut self.search else { return };
+        match &self.core {
+            None => search.follow(whole, x, duals),
+            Some(core) => {
+                *search = LocalSearch::new(core.ground(), self.seed).with_work(search.work());
+                if self.known.is_finite() {
+                    search.aim(bench.cutoff.goal(self.known) - bench.problem.lp.offset - core.cost());
+                }
+                search.follow(core.ground(), &core.restrict(x), duals);
+            }
+        }
     }
 
     /// Goes on from the incumbent where that is better than what the search has come to.
@@ -119,9 +156,16 @@ impl LocalSearches {
             return;
         }
         self.known = incumbent;
-        search.aim(bench.cutoff.goal(incumbent) - bench.problem.lp.offset);
-        let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
-        let values = cx.project(&point.values);
+        let whole = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
+        let (ground, cost) = self.core.as_ref().map_or((whole, 0.0), |core| (core.ground(), core.cost()));
+        search.aim(bench.cutoff.goal(incumbent) - bench.problem.lp.offset - cost);
+        let mut values = cx.project(&point.values);
+        if let Some(core) = &self.core {
+            if !core.holds(&values) {
+                return;
+            }
+            values = core.restrict(&values);
+        }
         search.go_to(ground, values.iter().enumerate().map(|(j, &v)| ground.admissible(j, v)).collect());
     }
 }

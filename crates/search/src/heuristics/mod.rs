@@ -11,17 +11,24 @@
 //! | [`diving`] | one path down, fixing columns | Achterberg 2007, section 9.2 |
 //! | [`planned_dives`], [`guided_dives`], [`dives`], [`dive_choice`] | dives of a node in turn; along a guess; of our own, and which kind next | |
 //! | [`feasibility_jump`] | jumps without a relaxation | Luteberget and Sartor 2023 |
-//! | [`local_search`], [`local_searches`], [`index_set`] | single moves, rows that weigh more and more; when it runs; what moves are drawn from | Lin, Zou and Cai 2024 |
+//! | [`fix_and_propagate`], [`binary_rows`] | decisions with what follows from them, taken back where they fail; the rows that they are made on | Salvagnin, Roberti and Fischetti 2024 |
+//! | [`local_search`], [`local_searches`], [`core_columns`], [`index_set`] | single moves, rows that weigh more and more; when it runs; on which columns; what moves are drawn from | Lin, Zou and Cai 2024 |
 //! | [`feasibility_pump`] | relaxed and integral points in turns | Fischetti, Glover and Lodi 2005 |
 //! | [`neighbourhood`], [`portfolio`], [`neighbourhood_search`] | small parts of the program; which next; their search | Hendel 2022 |
 //! | [`bandit`] | the way with the best record, and some curiosity | Auer, Cesa-Bianchi and Fischer 2002 |
 
 pub mod bandit;
+#[cfg(feature = "local-search")]
+pub mod binary_rows;
+#[cfg(feature = "local-search")]
+pub mod core_columns;
 pub mod dive_choice;
 pub mod dives;
 pub mod diving;
 pub mod feasibility_jump;
 pub mod feasibility_pump;
+#[cfg(feature = "local-search")]
+pub mod fix_and_propagate;
 pub mod guided_dives;
 pub mod heuristic;
 #[cfg(feature = "local-search")]

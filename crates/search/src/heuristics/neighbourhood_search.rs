@@ -16,12 +16,13 @@ use crate::state::workbench::Workbench;
 use hunch_model::{Relay, SparseMatrix};
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
-const LEFT_OUT: [Component; 8] = [
+const LEFT_OUT: [Component; 9] = [
     Component::ShortTree,
     Component::Rins,
     Component::Rens,
     Component::LocalBranching,
     Component::FeasibilityJump,
+    Component::FixAndPropagate,
     Component::LocalSearch,
     Component::FeasibilityPump,
     Component::OrbitalFixing,
@@ -147,7 +148,7 @@ impl Run {
         let settings = &bench.settings;
         let all_seen = !cx.home.is_partial();
         let presolved = match settings.uses(Component::Presolve) {
-            true => presolve_seeing(&problem, all_seen, &|| cx.control.wants_end()),
+            true => presolve_seeing(&problem, all_seen, &mut || cx.control.wants_end())?,
             false => unreduced(&problem),
         };
         let Presolved::Reduced { problem, postsolve } = presolved else { return None };

@@ -24,7 +24,9 @@ impl HunchRun {
         control.emit(Event::Stage { name: "presolve".into() });
         let _ = control.spend(20 * self.home.program.matrix.nonzeros() as u64);
         let problem = linear_problem(&mut self.linear_problem, &self.home.program);
-        match presolve_linear_until(problem, &|| control.wants_end()).0 {
+        let (told, done) = (&mut self.told.1, self.statistics.nodes);
+        let mut is_over = || told.look(done, 1, control);
+        match presolve_linear_until(problem, &mut is_over).0 {
             PresolvedLinear::Reduced { problem, postsolve } => {
                 let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
                 Stage::Linear { relaxation, scaled: true, way_back: Some(postsolve) }

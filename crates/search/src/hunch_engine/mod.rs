@@ -123,6 +123,21 @@ enum Stage {
     },
 }
 
+/// When the host was last told how far the search has come, in seconds of its clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Told(f64);
+
+impl Told {
+    /// Tells a host that listens, unless it was told a moment ago; whether it wants an end.
+    fn look(&mut self, done: u64, open: u64, control: &mut dyn Control) -> bool {
+        if control.listens() && control.now() >= self.0 + PROGRESS_SECONDS {
+            self.0 = control.now();
+            control.emit(Event::Progress { done, total: done + open });
+        }
+        control.wants_end()
+    }
+}
+
 /// A run of our engine that can be stepped.
 pub struct HunchRun {
     settings: Settings,
@@ -164,7 +179,7 @@ pub struct HunchRun {
     linear_problem: Option<MipProblem>,
     statistics: Statistics,
     /// Work and seconds of the host's clock when it was last told how far the search has come.
-    told: (u64, f64),
+    told: (u64, Told),
     separators: Separators,
     /// What the program, which stands for another, says beside its rows.
     #[cfg(feature = "kinds")]
@@ -225,7 +240,7 @@ impl HunchRun {
             ended: None,
             linear_problem: None,
             statistics: Statistics::default(),
-            told: (0, 0.0),
+            told: (0, Told(0.0)),
             separators: Vec::new(),
             #[cfg(feature = "kinds")]
             beside: None,
@@ -314,17 +329,11 @@ impl HunchRun {
             return;
         }
         self.told.0 = self.statistics.work;
-        let now = control.now();
-        if now < self.told.1 + PROGRESS_SECONDS {
-            return;
-        }
-        self.told.1 = now;
         let open = match &self.stage {
             Some(Stage::Tree { tree, .. }) => tree.open_nodes(),
             _ => 1,
         };
-        let done = self.statistics.nodes;
-        control.emit(Event::Progress { done, total: done + open });
+        self.told.1.look(self.statistics.nodes, open, control);
     }
 
     /// The best of the points that wait is shown before the next step.

@@ -39,17 +39,18 @@ impl HunchRun {
             self.settings.uses(Component::Presolve) && purpose != Purpose::Unreduced && !self.unreduced;
         // The tangents that are known so far are rows of every tree, those that look for any point as well.
         let all_seen = !self.home.is_partial();
-        let is_over = || control.wants_end();
-        let mut presolved =
-            if reduces { presolve_seeing(&problem, all_seen, &is_over) } else { unreduced(&problem) };
-        let is_settled = |problem: &MipProblem| problem.columns() == 0;
-        if control.wants_end()
-            && matches!(&presolved, Presolved::Reduced { problem, .. } if !is_settled(problem))
-        {
-            // Nothing comes of it any more: the run stops before the next step.
+        let (told, done) = (&mut self.told.1, self.statistics.nodes);
+        let mut is_over = || told.look(done, 1, control);
+        let presolved = match reduces {
+            true => presolve_seeing(&problem, all_seen, &mut is_over),
+            false if is_over() => None,
+            false => Some(unreduced(&problem)),
+        };
+        let Some(mut presolved) = presolved else {
+            // The run stops before the next step.
             self.pending.push(purpose);
             return;
-        }
+        };
         // A point that presolve came to has to be shown, which trees do.
         if matches!(&presolved, Presolved::Reduced { problem, .. } if problem.columns() == 0) && !all_seen {
             presolved = unreduced(&problem);

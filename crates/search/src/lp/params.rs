@@ -77,6 +77,9 @@ pub(crate) const WEIGHT_RETRIES: usize = 3;
 /// the largest seen.
 pub(crate) const GOOD_PIVOT: f64 = 0.1;
 
+/// Groups of breakpoints that are looked for one by one; where there are more, sorting what is left is cheaper.
+pub(crate) const MANY_GROUPS: usize = 30;
+
 /// With fewer updates than this the factors count as accurate, and smaller pivots are allowed.
 pub(crate) const YOUNG_FACTORS: usize = 10;
 

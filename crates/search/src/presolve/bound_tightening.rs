@@ -7,6 +7,7 @@ use crate::propagation::{Intersection, intersect};
 /// Tightens the bounds of integer columns.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
+    let mut left = model.allowance();
     for i in model.live_rows() {
         let sides = model.sides(i);
         let mut activity = model.activity(i);
@@ -25,7 +26,11 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
                 Intersection::Unchanged => {}
                 Intersection::Smaller(lower, upper) => {
                     model.set_bounds(j, lower, upper, 0.0)?;
-                    activity = model.activity(i);
+                    // What the row amounted to before is true as well, and says a little less.
+                    if left > 0 {
+                        activity = model.activity(i);
+                        left = left.saturating_sub(model.rows[i].terms.len());
+                    }
                     changes += 1;
                 }
             }

@@ -20,8 +20,15 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
         return Ok(0);
     }
     let mut changes = 0;
+    let mut left = model.allowance();
     let mut ends = columns;
     while let Some(j) = ends.pop() {
+        if left == 0 {
+            break;
+        }
+        if let &[i] = model.columns[j].rows.as_slice() {
+            left = left.saturating_sub(model.rows[i].terms.len());
+        }
         if let Some(i) = take_end(model, j) {
             changes += 1;
             follow(model, i, &mut ends)?;

@@ -12,7 +12,7 @@
 
 use super::model::{Model, Verdict};
 use crate::fingerprint::fingerprint;
-use crate::params::{DOMINATION_BASE, DOMINATION_FACTOR};
+use crate::params::{DOMINATION_BASE, DOMINATION_FACTOR, DOMINATION_MOST};
 use hunch_model::order::sort_by;
 
 /// A row's sides and its least and greatest value.
@@ -46,7 +46,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let ranges: Vec<RowRange> = (0..model.rows.len()).map(|i| range(model, i)).collect();
     let candidates = candidates(model, &ranges);
     let entries: usize = candidates.iter().map(|c| c.entries.len()).sum();
-    let mut left = DOMINATION_BASE + DOMINATION_FACTOR * entries;
+    let mut left = (DOMINATION_BASE + DOMINATION_FACTOR * entries).min(DOMINATION_MOST);
     let mut gone = vec![false; candidates.len()];
     let mut fixings = Vec::new();
     for (j, k) in equal_pairs(model, &candidates) {

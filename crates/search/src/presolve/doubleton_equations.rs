@@ -4,21 +4,31 @@ use super::model::{Model, Verdict};
 use super::trace::Removed;
 use crate::params::{SUBSTITUTION_RANGE, UNIT};
 
+/// Terms that move along in a row for what it costs to read one.
+const MOVED_TERMS: usize = 8;
+
 /// Substitutes one column of each two-column equation, where integrality carries over and the numbers stay
 /// tame.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
+    let mut left = model.allowance();
     for i in model.live_rows() {
         let row = &model.rows[i];
         let &[first, second] = row.terms.as_slice() else { continue };
         if row.lower != row.upper {
             continue;
         }
+        if left == 0 {
+            break;
+        }
         let rhs = row.lower;
         let choice = [(first, second), (second, first)]
             .into_iter()
             .find(|&(out, stay)| substitutable(model, i, out, stay));
         if let Some(((j, a), (k, b))) = choice {
+            // Terms move along in every row of the column that goes.
+            let moved = model.columns[j].rows.iter().map(|&r| 1 + model.rows[r].terms.len() / MOVED_TERMS);
+            left = left.saturating_sub(moved.sum());
             eliminate(model, i, (j, rhs / a, -b / a, k))?;
             changes += 1;
         }

@@ -7,8 +7,9 @@ use super::model::{Model, Verdict};
 /// for the search to say.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut fixings = Vec::new();
+    let locks = locks(model);
     for j in model.live_columns() {
-        let (down, up) = locks(model, j);
+        let (down, up) = locks[j];
         let column = &model.columns[j];
         let (lower, upper, cost) = (column.lower, column.upper, column.cost);
         let value = if cost == 0.0 && !down && !up {
@@ -37,18 +38,17 @@ fn resting_place(lower: f64, upper: f64) -> f64 {
     }
 }
 
-/// Whether some row may be hurt by decreasing, and by increasing, the column.
-fn locks(model: &Model, j: usize) -> (bool, bool) {
-    let (mut down, mut up) = (false, false);
-    for &i in &model.columns[j].rows {
-        let positive = model.coefficient(i, j) > 0.0;
-        let has_lower = model.rows[i].lower > f64::NEG_INFINITY;
-        let has_upper = model.rows[i].upper < f64::INFINITY;
-        down |= if positive { has_lower } else { has_upper };
-        up |= if positive { has_upper } else { has_lower };
-        if down && up {
-            break;
+/// For each column, whether some row may be hurt by decreasing it, and by increasing it.
+fn locks(model: &Model) -> Vec<(bool, bool)> {
+    let mut locks = vec![(false, false); model.columns.len()];
+    for row in model.rows.iter().filter(|row| row.alive) {
+        let has_lower = row.lower > f64::NEG_INFINITY;
+        let has_upper = row.upper < f64::INFINITY;
+        for &(j, a) in &row.terms {
+            let (down, up) = &mut locks[j];
+            *down |= if a > 0.0 { has_lower } else { has_upper };
+            *up |= if a > 0.0 { has_upper } else { has_lower };
         }
     }
-    (down, up)
+    locks
 }

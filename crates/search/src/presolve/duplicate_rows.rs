@@ -20,6 +20,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
         changes += merge_group(model, &keyed[start..end])?;
         start = end;
     }
+    model.forget_cleared();
     Ok(changes)
 }
 
@@ -101,6 +102,6 @@ fn merge(model: &mut Model, keep: usize, other: usize, (factor, noise): (f64, f6
         row.noise += crossing;
         row.upper = row.lower;
     }
-    model.remove_row(other);
+    model.clear_row(other);
     Ok(())
 }

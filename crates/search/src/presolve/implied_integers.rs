@@ -14,13 +14,16 @@ pub fn apply(model: &mut Model) -> usize {
     let unbranched = |model: &Model, j: usize| !model.columns[j].integer || model.columns[j].implied;
     let count = |row: &ModelRow| row.terms.iter().filter(|t| unbranched(model, t.0)).count();
     let mut idle: Vec<usize> = model.rows.iter().map(count).collect();
+    let mut units = vec![Units::Unread; model.rows.len()];
     for j in model.live_columns() {
         let column = &model.columns[j];
         if column.implied || column.rows.is_empty() || !integral_bounds(column.lower, column.upper) {
             continue;
         }
         let own = usize::from(!column.integer);
-        if column.rows.iter().all(|&i| idle[i] == own && integral_in_units_of(model, i, j)) {
+        if column.rows.iter().all(|&i| idle[i] == own)
+            && column.rows.iter().all(|&i| units[i].admits(model, i, j))
+        {
             if column.integer {
                 column.rows.iter().for_each(|&i| idle[i] += 1);
             }
@@ -44,15 +47,33 @@ fn integral_bounds(lower: f64, upper: f64) -> bool {
     integral(lower) && integral(upper)
 }
 
-/// Whether row `i`, all of whose other columns are branched on, has integral coefficients and sides when
-/// divided by the coefficient of `j`.
-fn integral_in_units_of(model: &Model, i: usize, j: usize) -> bool {
-    let a = model.coefficient(i, j);
-    let row = &model.rows[i];
-    // The remainder of a division is exact.
-    let integral = |v: f64| v.is_infinite() || v % a == 0.0;
-    row.noise == 0.0
-        && integral(row.lower)
-        && integral(row.upper)
-        && row.terms.iter().all(|&(_, v)| integral(v))
+/// What is known of a row's coefficients and sides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Units {
+    /// Nothing yet.
+    Unread,
+    /// Its smallest coefficient, and whether all and the sides are multiples of it: only a column with a
+    /// coefficient of that size can have multiples alone.
+    Read { smallest: f64, divides: bool },
+}
+
+impl Units {
+    /// Whether row `i`, all of whose other columns are branched on, has integral coefficients and sides when
+    /// divided by the coefficient of `j`.
+    fn admits(&mut self, model: &Model, i: usize, j: usize) -> bool {
+        if *self == Self::Unread {
+            *self = Self::of(&model.rows[i]);
+        }
+        let Self::Read { smallest, divides } = *self else { return false };
+        divides && model.rows[i].noise == 0.0 && model.coefficient(i, j).abs() == smallest
+    }
+
+    fn of(row: &ModelRow) -> Self {
+        let smallest = row.terms.iter().fold(f64::INFINITY, |m, t| m.min(t.1.abs()));
+        // The remainder of a division is exact.
+        let integral = |v: f64| v.is_infinite() || v % smallest == 0.0;
+        let divides =
+            integral(row.lower) && integral(row.upper) && row.terms.iter().all(|&(_, v)| integral(v));
+        Self::Read { smallest, divides }
+    }
 }

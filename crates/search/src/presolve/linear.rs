@@ -45,11 +45,14 @@ pub enum PresolvedLinear {
 
 /// Reduces a program without integers.
 pub fn presolve_linear(problem: &MipProblem) -> (PresolvedLinear, Summary) {
-    presolve_linear_until(problem, &|| false)
+    presolve_linear_until(problem, &mut || false)
 }
 
 /// The same, in the time that there is: once `is_over`, what is reduced so far is left as it is.
-pub fn presolve_linear_until(problem: &MipProblem, is_over: &dyn Fn() -> bool) -> (PresolvedLinear, Summary) {
+pub fn presolve_linear_until(
+    problem: &MipProblem,
+    is_over: &mut dyn FnMut() -> bool,
+) -> (PresolvedLinear, Summary) {
     let mut summary = Summary::default();
     if promise(&problem.lp) < LINEAR_PRESOLVE_PROMISE {
         return (PresolvedLinear::Unchanged, summary);

@@ -36,7 +36,7 @@ pub use linear_postsolve::{LinearPoint, LinearPostsolve};
 pub use model::{Model, Verdict};
 pub use postsolve::{AddedColumn, Postsolve, Reduction};
 
-use crate::params::PRESOLVE_ROUNDS;
+use crate::params::{PRESOLVE_FADING, PRESOLVE_ROUNDS};
 use crate::problem::MipProblem;
 
 /// What presolve leaves.
@@ -131,33 +131,45 @@ pub enum Reductions {
 
 /// Reduces `problem`, all of whose rows are seen.
 pub fn presolve(problem: &MipProblem) -> (Presolved, Summary) {
-    presolve_until(problem, &|| false)
-}
-
-/// The same, in the time that there is: once `is_over`, what is reduced so far is left as it is.
-fn presolve_until(problem: &MipProblem, is_over: &dyn Fn() -> bool) -> (Presolved, Summary) {
     let reductions = if problem.implications().is_empty() { Reductions::All } else { Reductions::Stated };
-    presolve_by(problem, reductions, is_over)
+    presolve_by(problem, reductions, &mut || false)
 }
 
 /// Reduces `problem` by some of the reductions.
 pub fn presolve_by(
     problem: &MipProblem,
     reductions: Reductions,
-    is_over: &dyn Fn() -> bool,
+    is_over: &mut dyn FnMut() -> bool,
 ) -> (Presolved, Summary) {
-    let mut model = Model::new(problem);
     let mut summary = Summary::default();
+    let reduced = reduce(problem, reductions, is_over, &mut summary);
+    (finished(reduced), summary)
+}
+
+/// The same as a model, in the time that there is: once `is_over`, what is reduced so far is left as it is.
+fn reduce(
+    problem: &MipProblem,
+    reductions: Reductions,
+    is_over: &mut dyn FnMut() -> bool,
+    summary: &mut Summary,
+) -> Result<Model, Verdict> {
+    let mut model = Model::new(problem);
     let steps = if reductions == Reductions::All { STEPS } else { STATED };
-    let reduced = rounds(&mut model, (steps, 1), is_over, &mut summary);
-    match reduced.and_then(|()| implications::apply(&mut model)) {
-        Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
-        Ok(_) => {
-            if reductions == Reductions::All && !is_over() {
-                implied_integers::apply(&mut model);
-            }
+    let least = (problem.rows() + problem.columns()) / PRESOLVE_FADING + 1;
+    rounds(&mut model, (steps, least), is_over, summary)?;
+    implications::apply(&mut model)?;
+    if reductions == Reductions::All && !is_over() {
+        implied_integers::apply(&mut model);
+    }
+    Ok(model)
+}
+
+fn finished(reduced: Result<Model, Verdict>) -> Presolved {
+    match reduced {
+        Err(Verdict::Infeasible) => Presolved::Infeasible,
+        Ok(model) => {
             let (problem, postsolve, _) = model.finish();
-            (Presolved::Reduced { problem: Box::new(problem), postsolve }, summary)
+            Presolved::Reduced { problem: Box::new(problem), postsolve }
         }
     }
 }
@@ -165,30 +177,34 @@ pub fn presolve_by(
 /// Reduces `problem` where rows may come later that speak of any of its columns: only what follows from the rows
 /// that are seen is done.
 #[cfg(feature = "kinds")]
-pub fn presolve_unseen(problem: &MipProblem, is_over: &dyn Fn() -> bool) -> (Presolved, Summary) {
+fn reduce_unseen(problem: &MipProblem, is_over: &mut dyn FnMut() -> bool) -> Result<Model, Verdict> {
     let mut model = Model::new(problem);
-    let mut summary = Summary::default();
-    match rounds(&mut model, (STEPS_UNSEEN, 1), is_over, &mut summary) {
-        Err(Verdict::Infeasible) => (Presolved::Infeasible, summary),
-        Ok(()) => {
-            let (problem, postsolve, _) = model.finish();
-            (Presolved::Reduced { problem: Box::new(problem), postsolve }, summary)
-        }
-    }
+    rounds(&mut model, (STEPS_UNSEEN, 1), is_over, &mut Summary::default())?;
+    Ok(model)
 }
 
-/// One of the above, in the time that there is: whether `all_seen`, all rows are there.
-pub fn presolve_seeing(problem: &MipProblem, all_seen: bool, is_over: &dyn Fn() -> bool) -> Presolved {
+/// One of the above: whether `all_seen`, all rows are there. `None` where the time is over before every column is
+/// settled: nothing comes of it any more, and writing down what is left of a large program takes its time too.
+pub fn presolve_seeing(
+    problem: &MipProblem,
+    all_seen: bool,
+    is_over: &mut dyn FnMut() -> bool,
+) -> Option<Presolved> {
+    let has_implications = !problem.implications().is_empty();
+    // Those that hold whatever else a point must satisfy name no costs and take no columns out.
+    let reductions = if has_implications { Reductions::Stated } else { Reductions::All };
+    let by =
+        |is_over: &mut dyn FnMut() -> bool| reduce(problem, reductions, is_over, &mut Summary::default());
     #[cfg(feature = "kinds")]
-    if !all_seen {
-        // Those that hold whatever else a point must satisfy name no costs and take no columns out.
-        return match problem.implications().is_empty() {
-            true => presolve_unseen(problem, is_over).0,
-            false => presolve_by(problem, Reductions::Stated, is_over).0,
-        };
-    }
+    let reduced = if all_seen || has_implications { by(is_over) } else { reduce_unseen(problem, is_over) };
+    #[cfg(not(feature = "kinds"))]
+    let reduced = by(is_over);
     let _ = all_seen;
-    presolve_until(problem, is_over).0
+    let is_open = |model: &Model| model.columns.iter().any(|column| column.alive);
+    match reduced {
+        Ok(model) if is_over() && is_open(&model) => None,
+        reduced => Some(finished(reduced)),
+    }
 }
 
 /// `problem` as it is, with the way back that changes nothing.
@@ -201,7 +217,7 @@ pub fn unreduced(problem: &MipProblem) -> Presolved {
 fn rounds(
     model: &mut Model,
     (steps, least): (&[Step], usize),
-    is_over: &dyn Fn() -> bool,
+    is_over: &mut dyn FnMut() -> bool,
     summary: &mut Summary,
 ) -> Result<(), Verdict> {
     for _ in 0..PRESOLVE_ROUNDS {

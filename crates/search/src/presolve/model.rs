@@ -6,7 +6,7 @@ use super::postsolve::{AddedColumn, Postsolve, Reduction};
 use super::trace::Removed;
 use crate::activity::{Activity, RowSides};
 use crate::lp::LpProblem;
-use crate::params::{NOISE_LIMIT, UNIT};
+use crate::params::{NOISE_LIMIT, PRESOLVE_BASE, PRESOLVE_FACTOR, UNIT};
 use crate::problem::{Implication, MipProblem};
 use hunch_model::SparseMatrix;
 use hunch_model::whole::EXACT_LIMIT;
@@ -82,6 +82,8 @@ pub struct Model {
     added: Vec<AddedColumn>,
     /// What binaries say of other columns beside the rows, by original index.
     pub implications: Vec<Implication>,
+    /// Columns of rows that were cleared.
+    cleared: Vec<usize>,
 }
 
 impl Model {
@@ -125,6 +127,7 @@ impl Model {
             met_at_upper,
             added: Vec::new(),
             implications: problem.implications().to_vec(),
+            cleared: Vec::new(),
         }
     }
 
@@ -148,7 +151,8 @@ impl Model {
 
     /// `(row, coefficient)` of column `j`.
     pub fn entries(&self, j: usize) -> Vec<(usize, f64)> {
-        self.columns[j].rows.iter().map(|&i| (i, self.coefficient(i, j))).collect()
+        let rows = self.columns[j].rows.iter().filter(|&&i| self.rows[i].alive);
+        rows.map(|&i| (i, self.coefficient(i, j))).collect()
     }
 
     /// Activity of row `i` without its term of column `j`.
@@ -165,6 +169,13 @@ impl Model {
             row.upper = row.lower;
         }
         self.met_at_upper[i] = at_upper;
+    }
+
+    /// Entries that one step may read again and again beyond once each: where rows are long, reading one for each
+    /// of its columns would take its square.
+    pub fn allowance(&self) -> usize {
+        let entries: usize = self.rows.iter().map(|row| row.terms.len()).sum();
+        PRESOLVE_BASE + PRESOLVE_FACTOR * entries
     }
 
     /// Indices of live rows.
@@ -219,8 +230,17 @@ impl Model {
     /// The largest noise that row `i` may have and still mean what it says: a small part of the checker's
     /// tolerance.
     pub fn noise_limit(&self, i: usize) -> f64 {
-        let largest = self.rows[i].terms.iter().fold(0.0f64, |m, t| m.max(t.1.abs()));
-        if self.is_traced() { f64::INFINITY } else { NOISE_LIMIT * largest.min(1.0) }
+        if self.is_traced() {
+            return f64::INFINITY;
+        }
+        let mut largest = 0.0f64;
+        for &(_, a) in &self.rows[i].terms {
+            largest = largest.max(a.abs());
+            if largest >= 1.0 {
+                break;
+            }
+        }
+        NOISE_LIMIT * largest.min(1.0)
     }
 
     /// Coefficient of column `j` in row `i`.
@@ -234,6 +254,23 @@ impl Model {
         self.rows[i].alive = false;
         for (j, _) in std::mem::take(&mut self.rows[i].terms) {
             self.columns[j].rows.retain(|&k| k != i);
+        }
+    }
+
+    /// Removes row `i`; its columns know of that once [`Model::forget_cleared`] was called. One by one, the
+    /// rows of a long column would cost its square.
+    pub fn clear_row(&mut self, i: usize) {
+        self.rows[i].alive = false;
+        self.cleared.extend(self.rows[i].terms.drain(..).map(|t| t.0));
+    }
+
+    /// Takes rows that were cleared out of their columns.
+    pub fn forget_cleared(&mut self) {
+        let mut columns = std::mem::take(&mut self.cleared);
+        columns.sort_unstable();
+        columns.dedup();
+        for j in columns {
+            self.columns[j].rows.retain(|&i| self.rows[i].alive);
         }
     }
 

@@ -17,7 +17,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
         let below = activity.least() >= lower;
         if above && below {
             model.note(|_| Removed::RedundantRow { row: i });
-            model.remove_row(i);
+            model.clear_row(i);
             changes += 1;
         } else if upper < f64::INFINITY && activity.surely_least() >= upper && model.rows[i].noise == 0.0 {
             force(model, i, true);
@@ -32,6 +32,7 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
             changes += drop_sides(model, i, above, below);
         }
     }
+    model.forget_cleared();
     Ok(changes)
 }
 
@@ -39,11 +40,13 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
 fn force(model: &mut Model, i: usize, at_least: bool) {
     let terms = model.rows[i].terms.clone();
     model.note(|_| Removed::ForcingRow { row: i, at_upper: at_least, terms: terms.clone() });
-    for (j, a) in terms {
+    let resting = |&(j, a): &(usize, f64)| {
         let (lower, upper) = model.bounds(j);
-        model.fix_column(j, if (a > 0.0) == at_least { lower } else { upper });
-    }
-    model.remove_row(i);
+        (j, if (a > 0.0) == at_least { lower } else { upper })
+    };
+    let fixings: Vec<(usize, f64)> = terms.iter().map(resting).collect();
+    model.fix_columns(&fixings);
+    model.clear_row(i);
 }
 
 fn drop_sides(model: &mut Model, i: usize, above: bool, below: bool) -> usize {

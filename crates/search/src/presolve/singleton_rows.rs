@@ -35,9 +35,10 @@ pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
             }
             _ => continue,
         }
-        model.remove_row(i);
+        model.clear_row(i);
         changes += 1;
     }
+    model.forget_cleared();
     Ok(changes)
 }
 

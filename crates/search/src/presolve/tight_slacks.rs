@@ -9,13 +9,15 @@ use crate::params::SUBSTITUTION_RANGE;
 /// Makes such rows equations and takes the columns out as their slacks.
 pub fn apply(model: &mut Model) -> Result<usize, Verdict> {
     let mut changes = 0;
+    let mut left = model.allowance();
     for j in model.live_columns() {
         let column = &model.columns[j];
         let (&[i], cost) = (column.rows.as_slice(), column.cost) else { continue };
         let row = &model.rows[i];
-        if row.lower == row.upper || cost == 0.0 || row.terms.len() < 2 {
+        if row.lower == row.upper || cost == 0.0 || row.terms.len() < 2 || left == 0 {
             continue;
         }
+        left = left.saturating_sub(row.terms.len());
         let a = model.coefficient(i, j);
         let largest = row.terms.iter().map(|t| t.1.abs()).fold(0.0, f64::max);
         let at_upper = cost / a < 0.0;

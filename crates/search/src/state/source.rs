@@ -11,6 +11,8 @@ pub enum Source {
     Shifting,
     /// Feasibility jump.
     FeasibilityJump,
+    /// Fix and propagate.
+    FixAndPropagate,
     /// Local search.
     LocalSearch,
     /// The feasibility pump.
@@ -35,6 +37,7 @@ impl Source {
             Self::Rounding => "rounding",
             Self::Shifting => "shifting",
             Self::FeasibilityJump => "feasibility jump",
+            Self::FixAndPropagate => "fix and propagate",
             Self::LocalSearch => "local search",
             Self::FeasibilityPump => "feasibility pump",
             Self::Dive(name) | Self::Neighbourhood(name) => name,
