@@ -3,11 +3,13 @@
 use super::best::{Best, SEARCH};
 use crate::certificate::BoundSource;
 use hunch_model::{Control, Event, Flow, Relay};
+#[cfg(not(target_family = "wasm"))]
 use hunch_search::params::LOOK_BY_COLUMN;
 use hunch_search::{Search, SearchError, StepResult};
 
 /// Work that a node takes beside what the engine counts, for each column: measured on lot sizing, where it
-/// is 4 to 15. Without it a search that branches would have several times the time of one that cuts.
+/// is 4 to 16. Without it a search that branches would have several times the time of one that cuts.
+#[cfg(feature = "predopt")]
 const NODE_WORK_BY_COLUMN: u64 = 4;
 /// Work of a search's first turn: about a millisecond.
 const FIRST_TURN: u64 = 50_000;
@@ -17,6 +19,7 @@ const TURN_SHARE: u64 = 8;
 
 /// Least work of a search between two looks at what it has found, in a thread of its own: some tenths of a
 /// millisecond.
+#[cfg(not(target_family = "wasm"))]
 const LOOK: u64 = 10_000;
 
 /// A search with what it has cost.
@@ -44,13 +47,20 @@ impl Side {
     }
 
     /// Least work between two looks at what it has found, where it has a thread of its own.
+    #[cfg(not(target_family = "wasm"))]
     pub fn look(&self) -> u64 {
         LOOK.max(LOOK_BY_COLUMN * self.columns)
     }
 
-    /// Work with what nodes take beside it.
+    /// Work with what nodes take beside it, at the least.
+    #[cfg(feature = "predopt")]
     pub fn effort(&self) -> u64 {
-        self.work.saturating_add((NODE_WORK_BY_COLUMN * self.columns).saturating_mul(self.nodes))
+        self.effort_by(NODE_WORK_BY_COLUMN)
+    }
+
+    /// Work with so much for each column that nodes take beside it.
+    pub fn effort_by(&self, node_work_by_column: u64) -> u64 {
+        self.work.saturating_add((node_work_by_column * self.columns).saturating_mul(self.nodes))
     }
 }
 
