@@ -8,8 +8,7 @@ use hunch_search::params::LOOK_BY_COLUMN;
 use hunch_search::{Search, SearchError, StepResult};
 
 /// Work that a node takes beside what the engine counts, for each column: measured on lot sizing, where it
-/// is 4 to 16. Without it a search that branches would have several times the time of one that cuts.
-#[cfg(feature = "predopt")]
+/// is 4 to 15. Without it a search that branches would have several times the time of one that cuts.
 const NODE_WORK_BY_COLUMN: u64 = 4;
 /// Work of a search's first turn: about a millisecond.
 const FIRST_TURN: u64 = 50_000;
@@ -52,19 +51,14 @@ impl Side {
         LOOK.max(LOOK_BY_COLUMN * self.columns)
     }
 
-    /// Work with what nodes take beside it, at the least.
-    #[cfg(feature = "predopt")]
+    /// Work with what nodes take beside it.
     pub fn effort(&self) -> u64 {
-        self.effort_by(NODE_WORK_BY_COLUMN)
-    }
-
-    /// Work with so much for each column that nodes take beside it.
-    pub fn effort_by(&self, node_work_by_column: u64) -> u64 {
-        self.work.saturating_add((node_work_by_column * self.columns).saturating_mul(self.nodes))
+        self.work.saturating_add((NODE_WORK_BY_COLUMN * self.columns).saturating_mul(self.nodes))
     }
 }
 
 /// Lets a search have its turn, and takes what it has found.
+#[cfg(feature = "predopt")]
 pub(super) fn advance(
     side: &mut Side,
     best: &mut Best,
@@ -74,7 +68,7 @@ pub(super) fn advance(
     advance_by(side.turn(), side, best, found_by, control)
 }
 
-/// As [`advance`], for a turn of so much work.
+/// Lets a search have a turn of so much work, and takes what it has found.
 pub(super) fn advance_by(
     turn: u64,
     side: &mut Side,

@@ -19,10 +19,6 @@ const FIRST_EFFORT_FAR: u64 = 300_000;
 /// After that the parts are even while the best answer is the guess's; else one part in so many is its.
 const LATER_SHARE: u64 = 4;
 
-/// What a node counts for beside its work, for each column, when the two searches are compared. The guess's is small and
-/// branches while the other still cuts; with the least that was measured (4) it had twice the other's time.
-const NODE_WORK_BY_COLUMN: u64 = 12;
-
 /// What there is to search.
 pub(super) struct Searches<'a> {
     pub case: &'a dyn Case,
@@ -60,7 +56,7 @@ impl Searches<'_> {
 
 /// Whether it is the turn of the guess's search and not of `whole`.
 pub(super) fn comes_before(guided: &Side, whole: &Side, fit: Fit, best: &Best) -> bool {
-    let [effort, other] = [guided, whole].map(|side| side.effort_by(NODE_WORK_BY_COLUMN));
+    let (effort, other) = (guided.effort(), whole.effort());
     let first = if fit == Fit::Near { FIRST_EFFORT_NEAR } else { FIRST_EFFORT_FAR };
     match fit {
         Fit::Near if effort <= first => effort <= FIRST_SHARE_NEAR.saturating_mul(other),
