@@ -138,7 +138,8 @@ export interface SolveOptions {
    * that reaches it ends with status `feasible` or `limit`. */
   memoryLimit?: number;
   /**
-   * How many workers search, 1 (the default) to 32; for the method `search` with our own engine. Each follows another strategy, they tell each other
+   * How many workers search, 1 (the default) to 32; for the method `search` with our own engine, which the default method is for programs. An instance
+   * with another method, the default among them, is rejected with `not-applicable` and the field `workers`. Each follows another strategy, they tell each other
    * their points, the first to finish ends the rest, and the memory limit is divided among them. Which point is returned among equally good ones, and all counts, may then
    * differ from call to call; what is proven holds as ever.
    */

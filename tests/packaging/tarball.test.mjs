@@ -26,7 +26,7 @@ const PAGES = {
   clsp: 420_000,
   "robust-knapsack": 420_000,
   msmk: 412_000,
-  mclsp: 426_000,
+  mclsp: 420_000,
   element: 562_000,
 };
 const isWeights = (path) => path.includes(".safetensors");

@@ -16,6 +16,10 @@
 pub mod analysis;
 pub mod answer;
 pub mod certificate;
+#[cfg(feature = "decisions")]
+pub mod decisions;
+#[cfg(not(feature = "decisions"))]
+#[path = "decisions/absent.rs"]
 pub mod decisions;
 pub mod error;
 pub mod lstm_opt;

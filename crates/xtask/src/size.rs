@@ -22,8 +22,6 @@ fn limit(module: &Module) -> u64 {
         // That, and reduced systems, stored trees, learned trees, their voice and their maps (22 kB, mostly labels for
         // the truth): only pages with a model of their own, or that draw maps, load it.
         "strategies" => 570_000,
-        // A method of its own besides, and what it tells: windows, rounded relaxations, beliefs and worths.
-        "multilots" => 400_000,
         _ if module.families.is_empty() => 313_000,
         _ => 395_000,
     }

@@ -1,15 +1,20 @@
 //! A program with cones as a union of linear ones, which differ in the sides of their rows alone; the binary
 //! knapsack with an ellipsoid has one for each number of items. Each has a bound from its relaxation; the
-//! most promising are solved first, until no other can do better.
+//! most promising are searched first, each until its bound says that it has nothing better than the best
+//! decision of all, until no other can do better. No row says that a point must be better: where none is, the
+//! search would have to prove a program empty whose relaxation is not, and has no incumbent to prune with.
 
 use super::incumbent::Incumbent;
 use super::points::Decisions;
 use crate::solver::Solver;
 use hunch_families::Case;
 use hunch_families::family::Union;
-use hunch_model::{Control, Event, Flow, Gap, Program, Row, Sense, Statistics, Status};
+use hunch_model::{Control, Event, Flow, Gap, Program, Sense, Statistics, Status};
 use hunch_search::lp::LpStatus;
-use hunch_search::{Guidance, SearchError, Separators};
+use hunch_search::{Guidance, SearchError, Separators, StepResult};
+
+/// Work between two looks at what a search has found and proven: about a millisecond.
+const LOOK: u64 = 50_000;
 
 /// Improves `incumbent` to the optimum unless `control` stops first; returns a proven bound (none when
 /// stopped before all relaxations were solved) and what it cost.
@@ -27,6 +32,7 @@ pub(super) fn search(
     let weaker = |a: f64, b: f64| if sense.sign() * a < sense.sign() * b { a } else { b };
     let stronger = |a: f64, b: f64| if sense.sign() * a < sense.sign() * b { b } else { a };
     let mut statistics = Statistics::default();
+    let opener = solver.opener();
     let Some(bounds) = relaxations(union, solver, control) else { return Ok((None, statistics)) };
     let mut proven = sense.sign() * f64::INFINITY;
     // The best first; what is proven about the others is their relaxation.
@@ -40,17 +46,27 @@ pub(super) fn search(
         if matches!(control.spend(0), Flow::Stop(_)) {
             return Ok((Some(weaker(proven, bound)), statistics));
         }
-        let program = with_sides(union, member, Some(incumbent.objective));
+        let program = with_sides(union, member);
         let start = start(&program, &incumbent.decision);
-        let mut told = Decisions { case, incumbent, host: control, is_part: true };
-        let solution = solver.solve(&program, &Separators::new, &start, &mut told)?.outcome.solution;
+        let mut search = opener.open(&program, &Separators::new, &start, &[])?;
+        let mut seen = None;
+        let solution = loop {
+            let mut told = Decisions { case, incumbent, host: control, is_part: true };
+            let end = search.step(LOOK, &mut told);
+            let found = search.solution();
+            if found.objective != seen {
+                seen = found.objective;
+                incumbent.offer(case, found.values.clone(), "search", control);
+            }
+            let left = found.bound.map(|bound| Gap::between(incumbent.objective, bound, sense));
+            if end != StepResult::Paused || left.is_some_and(|gap| solver.suffices(gap)) {
+                break found;
+            }
+        };
         statistics.nodes += solution.statistics.nodes;
         statistics.iterations += solution.statistics.iterations;
         statistics.work += solution.statistics.work;
-        if solution.status.has_values() {
-            incumbent.offer(case, solution.values.clone(), "search", control);
-        }
-        // Infeasible: nothing in this program beats the incumbent.
+        // Infeasible: nothing in this program is an answer.
         let settled = solution.status == Status::Infeasible;
         let own = solution.bound.map_or(bound, |b| stronger(b, bound));
         proven = weaker(proven, if settled { incumbent.objective } else { own });
@@ -71,7 +87,7 @@ fn most_promising(bounds: &[f64], sense: Sense) -> Vec<usize> {
 /// stopped.
 fn relaxations(union: &Union, solver: &mut dyn Solver, control: &mut dyn Control) -> Option<Vec<f64>> {
     let sign = union.base.sense.sign();
-    let mut simplex = solver.relax(&with_sides(union, 0, None));
+    let mut simplex = solver.relax(&with_sides(union, 0));
     let mut bounds = Vec::with_capacity(union.sides.len());
     for sides in &union.sides {
         for (j, &(lower, upper)) in sides.iter().enumerate() {
@@ -87,24 +103,12 @@ fn relaxations(union: &Union, solver: &mut dyn Solver, control: &mut dyn Control
     Some(bounds)
 }
 
-/// One of the programs, all of whose points are worth at least as much as `least`.
-fn with_sides(union: &Union, member: usize, least: Option<f64>) -> Program {
+/// One of the programs.
+fn with_sides(union: &Union, member: usize) -> Program {
     let mut program = union.base.clone();
-    let mut rows = std::mem::take(&mut program.rows);
-    let mut entries: Vec<(usize, usize, f64)> = program.matrix.triplets().collect();
-    for (row, &(lower, upper)) in rows.iter_mut().zip(&union.sides[member]) {
+    for (row, &(lower, upper)) in program.rows.iter_mut().zip(&union.sides[member]) {
         (row.lower, row.upper) = (lower, upper);
     }
-    if let Some(least) = least {
-        let objective = program.columns.iter().enumerate();
-        entries.extend(objective.map(|(j, column)| (rows.len(), j, column.objective)));
-        let (lower, upper) = match program.sense {
-            Sense::Minimize => (f64::NEG_INFINITY, least),
-            Sense::Maximize => (least, f64::INFINITY),
-        };
-        rows.push(Row { name: "improvement".into(), lower, upper });
-    }
-    program.set_rows(rows, &entries);
     program
 }
 

@@ -14,6 +14,8 @@ mod side;
 mod start;
 
 pub use auto::Auto;
+#[cfg(not(target_family = "wasm"))]
+pub use auto::{AsIfSideBySide, Referee};
 pub use cuts::Cuts;
 pub use exact::Exact;
 pub use guess::Guess;

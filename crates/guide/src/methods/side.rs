@@ -3,6 +3,8 @@
 use super::best::{Best, SEARCH};
 use crate::certificate::BoundSource;
 use hunch_model::{Control, Event, Flow, Relay};
+#[cfg(not(target_family = "wasm"))]
+use hunch_search::params::LOOK_BY_COLUMN;
 use hunch_search::{Search, SearchError, StepResult};
 
 /// Work that a node takes beside what the engine counts, for each column: measured on lot sizing, where it
@@ -13,6 +15,11 @@ const FIRST_TURN: u64 = 50_000;
 /// A later turn is one part in so many of what its search has worked: neither waits long for the other, and
 /// turns do not get many.
 const TURN_SHARE: u64 = 8;
+
+/// Least work of a search between two looks at what it has found, in a thread of its own: some tenths of a
+/// millisecond.
+#[cfg(not(target_family = "wasm"))]
+const LOOK: u64 = 10_000;
 
 /// A search with what it has cost.
 pub(super) struct Side {
@@ -33,6 +40,17 @@ impl Side {
         Self { search, columns: columns as u64, work: 0, nodes: 0, seen: None, is_done: false }
     }
 
+    /// Work of its next turn.
+    pub fn turn(&self) -> u64 {
+        (self.work / TURN_SHARE).max(FIRST_TURN).min(self.search.look())
+    }
+
+    /// Least work between two looks at what it has found, where it has a thread of its own.
+    #[cfg(not(target_family = "wasm"))]
+    pub fn look(&self) -> u64 {
+        LOOK.max(LOOK_BY_COLUMN * self.columns)
+    }
+
     /// Work with what nodes take beside it.
     pub fn effort(&self) -> u64 {
         self.work.saturating_add((NODE_WORK_BY_COLUMN * self.columns).saturating_mul(self.nodes))
@@ -40,14 +58,25 @@ impl Side {
 }
 
 /// Lets a search have its turn, and takes what it has found.
+#[cfg(feature = "predopt")]
 pub(super) fn advance(
     side: &mut Side,
     best: &mut Best,
     found_by: &'static str,
     control: &mut dyn Control,
 ) -> StepResult {
+    advance_by(side.turn(), side, best, found_by, control)
+}
+
+/// Lets a search have a turn of so much work, and takes what it has found.
+pub(super) fn advance_by(
+    turn: u64,
+    side: &mut Side,
+    best: &mut Best,
+    found_by: &'static str,
+    control: &mut dyn Control,
+) -> StepResult {
     let mut host = Host { control, best, found_by, work: 0 };
-    let turn = (side.work / TURN_SHARE).max(FIRST_TURN).min(side.search.look());
     let end = side.search.step(turn, &mut host);
     side.work += host.work.max(1);
     let found = side.search.solution();

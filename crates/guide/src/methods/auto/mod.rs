@@ -10,8 +10,11 @@
 //!
 //! - [`side`]: one of the searches, and whose turn it is;
 //! - [`turns`]: both in this thread;
-//! - [`threads`]: both in threads of their own.
+//! - [`threads`]: both in threads of their own; [`referee`]: what that would be on an idle machine, measured on
+//!   any.
 
+#[cfg(not(target_family = "wasm"))]
+mod referee;
 mod side;
 #[cfg(not(target_family = "wasm"))]
 mod threads;
@@ -33,6 +36,10 @@ use hunch_families::family::Guess;
 use hunch_model::{Control, Solution, Statistics, Status};
 use hunch_search::{GuidanceAccount, SearchError};
 use side::{Ended, Searches};
+use turns::{ByEffort, Turns};
+
+#[cfg(not(target_family = "wasm"))]
+pub use referee::{AsIfSideBySide, Referee};
 
 /// Work that the exact algorithm may be expected to take to be preferred: about 0.2 s in a browser.
 const EXACT_WORK: u64 = certificate::EXACT_WORK;
@@ -47,6 +54,22 @@ impl Method for Auto {
 
     fn run(
         &self,
+        problem: &Problem,
+        network: &mut dyn Network,
+        solver: &mut dyn Solver,
+        options: &Options,
+        control: &mut dyn Control,
+    ) -> Result<Answer, GuideError> {
+        self.answer(&ByEffort, problem, network, solver, options, control)
+    }
+}
+
+impl Auto {
+    /// As [`Method::run`], with searches that take `turns` where they have no threads.
+    #[allow(clippy::too_many_arguments, reason = "those of `Method::run`, and whose turn it is")]
+    fn answer(
+        &self,
+        turns: &impl Turns,
         problem: &Problem,
         network: &mut dyn Network,
         solver: &mut dyn Solver,
@@ -72,7 +95,7 @@ impl Method for Auto {
             best.offer(constructed.values, "structure", control);
             best.prove(constructed.bound.map(|bound| (bound, BoundSource::Relaxation)), control);
             // What the structure believes in is as good as what a network says of instances that it knows.
-            return improve(best, constructed.guess.as_ref(), Fit::Near, solver, options, control);
+            return improve(turns, best, constructed.guess.as_ref(), Fit::Near, solver, options, control);
         }
         let case = case.as_ref();
         let asked = ask(case, network, options, control)?;
@@ -91,7 +114,7 @@ impl Method for Auto {
                 // The first answer is there before any search has begun.
                 best.offer(case.repair(&guess).unwrap_or_default(), "repair", control);
                 best.prove_at_once(control);
-                improve(best, Some(&guess), fit, solver, options, control)?
+                improve(turns, best, Some(&guess), fit, solver, options, control)?
             }
         };
         Ok(asked.recorded_in(answer))
@@ -100,6 +123,7 @@ impl Method for Auto {
 
 /// Improves the first answer until it is proven, the gap suffices, or `control` says stop.
 fn improve(
+    turns: &impl Turns,
     mut best: Best,
     guess: Option<&Guess>,
     fit: Fit,
@@ -117,7 +141,7 @@ fn improve(
     let restricted = guided.as_ref().filter(|g| g.2.iter().any(Option::is_some)).map(|g| g.1.clone());
     let opener = solver.opener();
     let searches = Searches { case, program: case.program().linear, restricted, fit, opener };
-    let Ended { whole, guided: outcome } = run(&searches, &mut best, options, control)?;
+    let Ended { whole, guided: outcome } = run(&searches, turns, &mut best, options, control)?;
     let statistics = sum(&whole.solution, outcome.as_ref().map(|outcome| &outcome.solution));
     let whole = whole.solution;
     if best.values.is_empty() && matches!(whole.status, Status::Infeasible | Status::Unbounded) {
@@ -138,6 +162,7 @@ fn improve(
 /// Two searches in two threads where the caller allows that many; else in turns.
 fn run(
     searches: &Searches,
+    turns: &impl Turns,
     best: &mut Best,
     options: &Options,
     control: &mut dyn Control,
@@ -148,7 +173,7 @@ fn run(
     }
     #[cfg(target_family = "wasm")]
     let _ = options;
-    turns::take_turns(searches, best, control)
+    turns::take_turns(searches, turns, best, control)
 }
 
 fn sum(whole: &Solution, guided: Option<&Solution>) -> Statistics {

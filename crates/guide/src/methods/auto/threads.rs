@@ -6,7 +6,6 @@ use super::super::side::Side;
 use super::side::{Ended, Searches};
 use crate::certificate::{self, BoundSource, Certify};
 use hunch_model::{Control, Event, Flow, Solution, Statistics, Status, StopReason};
-use hunch_search::params::LOOK_BY_COLUMN;
 use hunch_search::{GuidanceAccount, Outcome, SearchError, StepResult};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -15,8 +14,6 @@ use std::time::{Duration, Instant};
 /// How long the caller's thread waits for news before it asks its host whether to go on, so that a stop takes
 /// effect within 100 ms.
 const PATIENCE: Duration = Duration::from_millis(10);
-/// Least work of a search between two looks at what it has found: some tenths of a millisecond.
-const LOOK: u64 = 10_000;
 
 /// What a thread sends.
 enum News {
@@ -190,8 +187,7 @@ fn search(shared: &Shared, inbox: &Receiver<Vec<f64>>, reports: &Sender<News>) -
 
 /// A little work; what it has found is sent.
 fn step(side: &mut Side, found_by: &'static str, host: &mut Host) -> StepResult {
-    let columns = host.shared.searches.program.columns.len() as u64;
-    let end = side.search.step(LOOK.max(LOOK_BY_COLUMN * columns), host);
+    let end = side.search.step(side.look(), host);
     let found = side.search.solution();
     if found.objective != side.seen {
         side.seen = found.objective;
