@@ -433,3 +433,102 @@ fn pools_with_rows_on_demand_are_those_with_all_rows_stated() {
     println!("{tried} pools of {points} points, {open} left open");
     assert!(tried > 150 && points > 150);
 }
+
+/// Shares of assets whose risk is least; `Q` is that of few factors and of each asset by itself.
+fn portfolio(assets: usize, seed: u64) -> Program {
+    let r = &mut Random::new(seed);
+    let mut p = Program::new("portfolio", Sense::Minimize);
+    for j in 0..assets {
+        p.add_column(format!("x{j}"), 0.0, 0.0, 1.0, Kind::Continuous);
+    }
+    let budget = Row { name: "budget".into(), lower: 1.0, upper: 1.0 };
+    p.set_rows(vec![budget], &(0..assets).map(|j| (0, j, 1.0)).collect::<Vec<_>>());
+    let factors: Vec<Vec<f64>> = (0..4).map(|_| (0..assets).map(|_| r.unit() - 0.3).collect()).collect();
+    let own: Vec<f64> = (0..assets).map(|_| 0.05 + 0.3 * r.unit()).collect();
+    let entry = |i: usize, j: usize| {
+        factors.iter().map(|f| f[i] * f[j]).sum::<f64>() + if i == j { own[i] } else { 0.0 }
+    };
+    let all = (0..assets).flat_map(|i| (0..=i).map(move |j| (i, j)));
+    p.quadratic = Some(Quadratic { lower_triangle: all.map(|(i, j)| (i, j, entry(i, j))).collect() });
+    let terms = (0..assets).map(|j| (j, 0.02 + 0.1 * r.unit())).collect();
+    p.objectives.push(Objective {
+        name: "return".into(),
+        sense: Sense::Maximize,
+        terms,
+        ..Objective::default()
+    });
+    p
+}
+
+#[test]
+fn the_best_return_of_portfolios_whose_risk_is_near_the_least() {
+    for (assets, relative, most) in [(40, 0.1, 0), (12, 0.1, 4), (30, 0.0, 0)] {
+        let mut p = portfolio(assets, assets as u64);
+        p.degradation = Degradation { absolute: 0.0, relative };
+        if most > 0 {
+            // At least a tenth of an asset that is held, and few of them.
+            p.columns.iter_mut().for_each(|c| (c.lower, c.kind) = (0.1, Kind::SemiContinuous));
+            let first = p.columns.len();
+            for j in 0..assets {
+                p.add_column(format!("z{j}"), 0.0, 0.0, 1.0, Kind::Integer);
+            }
+            let mut entries: Vec<_> = (0..assets).map(|j| (0, j, 1.0)).collect();
+            entries.extend((0..assets).map(|j| (1, first + j, 1.0)));
+            let mut rows = p.rows.clone();
+            rows.push(Row { name: "few".into(), lower: f64::NEG_INFINITY, upper: most as f64 });
+            for j in 0..assets {
+                entries.extend([(2 + j, j, 1.0), (2 + j, first + j, -1.0)]);
+                rows.push(Row { name: format!("held {j}"), lower: f64::NEG_INFINITY, upper: 0.0 });
+            }
+            p.set_rows(rows, &entries);
+        }
+        let answer = solved(&p);
+        let started = answer.statistics;
+        println!(
+            "{assets} assets: {:?} {:?}, {} nodes, {} iterations",
+            answer.status, answer.objectives, started.nodes, started.iterations
+        );
+        assert_eq!(answer.status, Status::Optimal, "{:?}", answer.reason);
+        let risk = answer.objectives[0];
+        assert!(risk.value <= risk.reached.unwrap() * (1.0 + relative) + 2e-6);
+        if most == 0 {
+            let worst = risk.reached.unwrap() * (1.0 + relative);
+            let (first, second) = (&all_objectives(&p)[0], &p.objectives[0]);
+            let plain = Program { objectives: Vec::new(), ..p.clone() };
+            let End::Optimal(best) = least(&plain, second, Some((first, worst))) else {
+                panic!("no reference")
+            };
+            let reached = -answer.objectives[1].reached.unwrap();
+            assert!((best - reached).abs() <= 1e-4, "{best} {reached}");
+        }
+    }
+}
+
+#[test]
+fn objectives_in_other_units_reach_the_same() {
+    let mut optimal = 0;
+    for seed in seeds(160) {
+        let p = drawn(seed);
+        let unit = if seed % 2 == 0 { 1e5 } else { 1e-5 };
+        let mut other = p.clone();
+        other.offset *= unit;
+        other.degradation.absolute *= unit;
+        other.columns.iter_mut().for_each(|c| c.objective *= unit);
+        other.quadratic.iter_mut().flat_map(|q| &mut q.lower_triangle).for_each(|e| e.2 *= unit);
+        for objective in &mut other.objectives {
+            objective.offset *= unit;
+            objective.degradation.absolute *= unit;
+            objective.terms.iter_mut().for_each(|t| t.1 *= unit);
+            objective.quadratic.iter_mut().flat_map(|q| &mut q.lower_triangle).for_each(|e| e.2 *= unit);
+        }
+        let (a, b) = (solved(&p), solved(&other));
+        let place = format!("seed {seed}: {a:?}\n{b:?}\n{p:#?}");
+        assert_eq!(a.status, b.status, "{place}");
+        optimal += u64::from(a.status == Status::Optimal);
+        for (a, b) in a.objectives.iter().zip(&b.objectives) {
+            let (Some(a), Some(b)) = (a.reached, b.reached) else { continue };
+            assert!((a - b / unit).abs() <= 1e-2 * (1.0 + a.abs()), "{a} and {}, {place}", b / unit);
+        }
+    }
+    assert!(optimal > 40, "{optimal}");
+}

@@ -331,6 +331,7 @@ impl Qp {
 
     /// Moves by `step` along `work.direction`.
     pub(super) fn step(&mut self, step: f64) {
+        self.progress.steps += 1;
         let point = &mut self.point;
         let moves = self.work.direction.iter().zip(&self.work.curved);
         for ((x, g), (p, qp)) in point.value.iter_mut().zip(&mut point.gradient).zip(moves) {

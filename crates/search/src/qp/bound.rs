@@ -128,10 +128,11 @@ impl Qp {
         let (values, duals) = (std::mem::take(&mut self.found.values), std::mem::take(&mut self.found.duals));
         let leaning = self.leaning(&duals);
         // Known sums spare a pass over Q; what their terms amount to is then known roughly.
-        let slopes = if self.data.largest.is_empty() { Vec::new() } else { self.found.slopes.clone() };
+        let known = std::mem::take(&mut self.found.slopes);
+        let slopes: &[f64] = if self.data.largest.is_empty() { &[] } else { &known };
         let mut question = Question {
             point: Some(Pairs { first: &values, second: &[] }),
-            slopes: &slopes,
+            slopes,
             multipliers: Pairs { first: &leaning, second: &[] },
             precise: false,
         };
@@ -148,7 +149,7 @@ impl Qp {
             bound = greater(bound, self.least(&question));
         }
         self.found.bound = lesser(bound, self.found.objective);
-        (self.found.values, self.found.duals) = (values, leaning);
+        (self.found.values, self.found.duals, self.found.slopes) = (values, leaning, known);
         self.meets(bound)
     }
 

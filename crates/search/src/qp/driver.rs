@@ -1,7 +1,9 @@
 //! Chooses between the dual and the primal method until an answer is proven.
 
-use super::engine::{Found, Qp};
-use super::params::{ITERATION_BASE, ITERATION_FACTOR, ROUNDS, SMALLEST_DUAL_TOLERANCE, TIGHTENING};
+use super::engine::Qp;
+use super::params::{
+    ITERATION_BASE, ITERATION_FACTOR, ROUNDS, SMALLEST_DUAL_TOLERANCE, STEPS_STANDING, TIGHTENING,
+};
 use super::primal::{End, SINGULAR};
 use super::status::QpStatus;
 use super::working_set::WorkingSet;
@@ -16,7 +18,7 @@ impl Qp {
     /// After numerical trouble the solve starts once more from a vertex.
     pub fn solve(&mut self, control: &mut dyn Control) -> QpStatus {
         let goes_on = matches!(self.found.status, Some(QpStatus::IterationLimit | QpStatus::Stopped(_)));
-        self.found = Found::default();
+        self.found.clear();
         let before = self.progress.iterations;
         self.start(goes_on);
         let status = self.run(control);
@@ -36,6 +38,7 @@ impl Qp {
         progress.cycling = progress.iterations + most.saturating_sub(progress.spent);
         // A direction without end, or trouble with one, ended the last solve.
         self.factors.hessian_valid &= !self.factors.hessian.flat;
+        self.stands &= !self.costs_shifted && !self.bounds_shifted && !goes_on;
         if !goes_on {
             self.dual_tolerance = self.settings.dual_tolerance;
             self.reset_degeneracy();
@@ -127,7 +130,8 @@ impl Qp {
     /// costs; the primal otherwise, which may shift bounds.
     fn attempt(&mut self, control: &mut dyn Control) -> QpStatus {
         let mut trouble = "dual and primal method took turns without an answer";
-        let mut fresh = false;
+        // After a change that moves nothing, such as of a bound of a variable that is not at it.
+        let mut fresh = std::mem::take(&mut self.stands) && self.progress.steps <= STEPS_STANDING;
         for _ in 0..ROUNDS {
             match self.ready() {
                 Some(false) if !fresh => self.renew(),
@@ -189,6 +193,7 @@ impl Qp {
 
     /// Computes basic values, gradient and reduced costs anew.
     pub(super) fn renew(&mut self) {
+        self.progress.steps = 0;
         self.compute_basic_values();
         self.compute_gradient();
         self.compute_reduced_costs(None);
@@ -219,7 +224,10 @@ impl Qp {
                 self.found.trouble = Some("the point of the working set does not meet its rows");
                 Some(QpStatus::NumericalTrouble)
             }
-            Some(true) => Some(QpStatus::Optimal),
+            Some(true) => {
+                self.stands = true;
+                Some(QpStatus::Optimal)
+            }
             // Signs that are wrong by more than rounding may be what is missing.
             Some(false) if self.has_wrong_signs() && self.dual_tolerance > SMALLEST_DUAL_TOLERANCE => {
                 self.dual_tolerance = greater(self.dual_tolerance * TIGHTENING, SMALLEST_DUAL_TOLERANCE);

@@ -85,8 +85,6 @@ impl Qp {
         let (target, place) =
             if above { (self.seen.upper[p], Place::AtUpper) } else { (self.seen.lower[p], Place::AtLower) };
         let sign = if above { -1.0 } else { 1.0 };
-        // What of p's reduced cost its bound will hold when it is reached.
-        let mut weight = 0.0;
         loop {
             self.progress.iterations += 1;
             let row = self.row_of(p);
@@ -107,10 +105,9 @@ impl Qp {
             };
             if blocked_at > 0.0 {
                 self.step(blocked_at);
-                weight += sign * blocked_at;
+                self.follow_rates(blocked_at);
             }
             self.count_degenerate(blocked_at <= NO_STEP);
-            self.compute_reduced_costs(Some((p, weight)));
             let left = self.point.reduced[q];
             if left.abs() > BLOCKED {
                 self.shift_cost(q, -left);
@@ -139,6 +136,13 @@ impl Qp {
         self.compute_reduced_costs(Some((p, sign)));
         self.change_places();
         rate
+    }
+
+    /// Moves multipliers and reduced costs by `step` along their rates.
+    fn follow_rates(&mut self, step: f64) {
+        let (point, work) = (&mut self.point, &self.work);
+        point.reduced.iter_mut().zip(&work.rates).for_each(|(z, rate)| *z += step * rate);
+        point.dual.iter_mut().zip(&work.dual_rates).for_each(|(y, rate)| *y += step * rate);
     }
 
     /// The point's gradient, multipliers and reduced costs, and those of a direction.

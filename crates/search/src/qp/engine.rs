@@ -84,6 +84,8 @@ pub(super) struct Progress {
     pub perturb_after: u64,
     pub random: u64,
     pub work: u64,
+    /// Steps since values and gradient were computed anew.
+    pub steps: u64,
 }
 
 /// What the last solve found, in the caller's units.
@@ -99,6 +101,16 @@ pub(super) struct Found {
     pub bound: f64,
     pub farkas: Option<Vec<f64>>,
     pub ray: Option<Vec<f64>>,
+}
+
+impl Found {
+    /// Nothing again; the vectors keep their room.
+    pub fn clear(&mut self) {
+        let mut kept = [&mut self.values, &mut self.duals, &mut self.slopes].map(std::mem::take);
+        kept.iter_mut().for_each(Vec::clear);
+        let [values, duals, slopes] = kept;
+        *self = Self { values, duals, slopes, ..Self::default() };
+    }
 }
 
 impl Default for Found {
@@ -154,6 +166,8 @@ pub struct Qp {
     pub(super) point: Point,
     /// Whether there is a working set to start from.
     pub(super) started: bool,
+    /// Whether the point is that of a proven end from which nothing has moved since.
+    pub(super) stands: bool,
     pub(super) factors: Factors,
     pub(super) dual_tolerance: f64,
     pub(super) progress: Progress,
@@ -239,6 +253,7 @@ impl Qp {
                 ..Point::default()
             },
             started: false,
+            stands: false,
             factors: Factors::default(),
             dual_tolerance: settings.dual_tolerance,
             progress: Progress {
@@ -334,7 +349,9 @@ impl Qp {
         if let Some(reach) = &self.reach {
             self.reach_stale |= !reach.allows(k, lower, upper);
         }
+        let before = (self.point.place[k], self.point.value[k]);
         self.rest(k);
+        self.stands &= before == (self.point.place[k], self.point.value[k]);
         self.changed();
     }
 
@@ -344,6 +361,7 @@ impl Qp {
         let scaled = cost * self.data.scaling.column[j] * self.data.scaling.cost;
         self.scaled.cost[j] = scaled;
         self.seen.cost[j] = scaled;
+        self.stands = false;
         self.changed();
     }
 
@@ -402,6 +420,7 @@ impl Qp {
 
     /// Takes over a working set of the right size.
     pub(super) fn place(&mut self, set: &WorkingSet) {
+        self.stands = false;
         self.point.place.clear();
         self.point.place.extend(set.columns.iter().chain(&set.rows));
         self.point.head.clear();

@@ -107,3 +107,7 @@ impl Default for QpSettings {
         }
     }
 }
+
+/// Steps after which values and gradient are computed anew at the next solve even if nothing else has moved: each
+/// leaves a rounding.
+pub(super) const STEPS_STANDING: u64 = 32;

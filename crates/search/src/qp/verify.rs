@@ -52,10 +52,16 @@ impl Qp {
             let x = self.point.value[j] * scaling.column[j];
             x.max(self.given.column_lower[j]).min(self.given.column_upper[j])
         };
-        self.found.values = (0..self.n).map(value).collect();
+        let [mut values, mut duals, mut slopes] =
+            [&mut self.found.values, &mut self.found.duals, &mut self.found.slopes].map(std::mem::take);
+        values.clear();
+        values.extend((0..self.n).map(value));
         let dual = |i: usize| self.point.dual[i] * scaling.row[i] / scaling.cost;
-        self.found.duals = (0..self.m).map(dual).collect();
-        let mut slopes = vec![0.0; self.n];
+        duals.clear();
+        duals.extend((0..self.m).map(dual));
+        slopes.clear();
+        slopes.resize(self.n, 0.0);
+        (self.found.values, self.found.duals) = (values, duals);
         self.data.quadratic.add_product(1.0, &self.found.values, &mut slopes);
         self.found.objective = self.objective_at(&self.found.values, &slopes);
         self.found.slopes = slopes;
