@@ -9,6 +9,7 @@ import { RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
+import { breathe } from "../../ui/breathe";
 import { Choices } from "../../ui/controls";
 import { byId } from "../../ui/dom";
 import { amount } from "../../ui/format";
@@ -142,11 +143,13 @@ class LotSizing implements Subject {
     }
     if (this.state.problem !== problem) return;
     const values = this.state.keepDraw(sampled);
+    this.live.ask();
     this.editing.showValues(values, sampled);
     showShortage(values);
+    await breathe();
+    if (this.state.problem !== problem) return;
     this.race.changed();
     this.showAnswers();
-    this.live.ask();
     this.predictions.ask(this.state.key);
   }
 

@@ -14,6 +14,7 @@ import type { Contest } from "../../race/contest";
 import { CourseChart } from "../../race/course";
 import { IDLE, type Race } from "../../race/lane";
 import { mountRace, type RacePanel } from "../../race/mount";
+import { breathe } from "../../ui/breathe";
 import { Choices, fillTimeLimits, SeedBox } from "../../ui/controls";
 import { byId, el, oncePerFrame, paced, setText } from "../../ui/dom";
 import { amount } from "../../ui/format";
@@ -72,7 +73,7 @@ class ManyItems implements Subject {
   private readonly race: RacePanel;
   private readonly course = new CourseChart();
   private readonly live: Live;
-  private readonly draw = oncePerFrame(() => this.drawNow());
+  private readonly draw = oncePerFrame(() => void this.drawNow());
   private readonly drawSoon = paced(() => this.draw(), PAUSE_MS);
   private instance: MclspInstance | null = null;
   /** The choice that the instance belongs to. */
@@ -265,7 +266,7 @@ class ManyItems implements Subject {
     if (focused) (isRunning ? stop : start).focus();
   }
 
-  private drawNow(): void {
+  private async drawNow(): Promise<void> {
     const asked = this.asked();
     if (!asked) return;
     const { instance, key } = asked;
@@ -282,7 +283,10 @@ class ManyItems implements Subject {
       setText(byId("mclsp-worth"), worth(told));
       this.showSteps(told);
     }
-    this.turn.show(instance, choice, isOld ? null : told);
+    await breathe();
+    // What came meanwhile is drawn in the next frame.
+    if (instance === this.instance && told === this.live.told && choice === this.history.present)
+      this.turn.show(instance, choice, isOld ? null : told);
   }
 
   private showSteps(told: Told | null): void {

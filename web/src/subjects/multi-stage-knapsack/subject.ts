@@ -12,6 +12,7 @@ import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { Choices, SeedBox } from "../../ui/controls";
+import { breathe } from "../../ui/breathe";
 import { byId, oncePerFrame } from "../../ui/dom";
 import {
   type Choice,
@@ -56,7 +57,7 @@ class MultiStageKnapsack implements Subject {
   private readonly seed: SeedBox;
   private readonly race: RacePanel;
   private readonly solveLatest = latestOnly((key: string) => this.solve(key));
-  private readonly draw = oncePerFrame(() => this.drawNow());
+  private readonly draw = oncePerFrame(() => void this.drawNow());
   private instance: MsmkInstance | null = null;
   /** The choice that the instance belongs to. */
   private instanceOf = "";
@@ -244,7 +245,7 @@ class MultiStageKnapsack implements Subject {
     }
   }
 
-  private drawNow(): void {
+  private async drawNow(): Promise<void> {
     const { instance, live } = this;
     const choice = this.history.present;
     if (!instance || keyOf(choice) !== this.instanceOf) return;
@@ -259,7 +260,10 @@ class MultiStageKnapsack implements Subject {
       byId("msmk-verdict").textContent = verdict(choice, live);
       byId("msmk-worth").textContent = live?.isOver ? worth(choice, live) : "";
     }
-    this.turn.show(instance, choice, isOld ? null : live);
+    await breathe();
+    // What came meanwhile is drawn in the next frame.
+    if (instance === this.instance && live === this.live && choice === this.history.present)
+      this.turn.show(instance, choice, isOld ? null : live);
   }
 
   private showAge(isOld: boolean): void {
