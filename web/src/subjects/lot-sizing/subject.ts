@@ -3,6 +3,7 @@
  * package, whose answer follows every change.
  */
 
+import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { RequestCache } from "../../frame/requests";
@@ -33,11 +34,6 @@ import { Turn } from "./turn";
 import { PLAN_LABELS, type PlanName } from "./wording";
 import "./style.css";
 
-/**
- * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
- */
-const OLD_AFTER_MS = 120;
-
 export function open(frame: Frame): Subject {
   return new LotSizing(frame);
 }
@@ -53,7 +49,7 @@ class LotSizing implements Subject {
   private readonly race: RacePanel;
   private readonly turn: Turn;
   private readonly shown: PlanShown;
-  private ageing: ReturnType<typeof setTimeout> | undefined;
+  private readonly ageing = new Ageing((isOld) => this.shown.showAge(isOld));
 
   constructor(private readonly frame: Frame) {
     const { state } = this;
@@ -111,7 +107,7 @@ class LotSizing implements Subject {
   leave(): void {
     this.race.leave();
     this.live.leave();
-    clearTimeout(this.ageing);
+    this.ageing.leave();
   }
 
   undo(): boolean {
@@ -219,10 +215,8 @@ class LotSizing implements Subject {
 
   private showAnswers(): void {
     const { state, live } = this;
-    clearTimeout(this.ageing);
     const isOld = live.best !== null && live.best.key !== state.key;
-    if (isOld) this.ageing = setTimeout(() => this.shown.showAge(true), OLD_AFTER_MS);
-    else this.shown.showAge(false);
+    this.ageing.show(isOld);
     this.shown.show();
     const best = isOld ? null : (live.best?.plan ?? null);
     const guess = live.guess?.key === state.guessKey ? live.guess.plan : null;

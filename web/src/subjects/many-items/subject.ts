@@ -5,6 +5,7 @@
 
 import type { MclspInstance, MclspPlan } from "hunch-solver";
 import { RaceClock } from "../../charts/clock";
+import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
@@ -45,11 +46,6 @@ import "./style.css";
 /** Seconds that a run may take, unless others are chosen. */
 const USUAL_LIMIT = 5;
 
-/**
- * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
- */
-const OLD_AFTER_MS = 120;
-
 /** Between two drawings of a run that tells more and more. */
 const PAUSE_MS = 60;
 
@@ -78,7 +74,7 @@ class ManyItems implements Subject {
   private instance: MclspInstance | null = null;
   /** The choice that the instance belongs to. */
   private instanceOf = "";
-  private ageing: ReturnType<typeof setTimeout> | undefined;
+  private readonly ageing = new Ageing((isOld) => this.showAge(isOld));
   private readonly limit = byId<HTMLSelectElement>("mclsp-limit");
 
   constructor(private readonly frame: Frame) {
@@ -161,7 +157,7 @@ class ManyItems implements Subject {
   leave(): void {
     this.live.end();
     this.race.leave();
-    clearTimeout(this.ageing);
+    this.ageing.leave();
   }
 
   undo(): boolean {
@@ -273,9 +269,7 @@ class ManyItems implements Subject {
     const { told, mapped } = this.live;
     const choice = this.history.present;
     const isOld = told !== null && told.key !== key;
-    clearTimeout(this.ageing);
-    if (isOld || mapped !== told) this.ageing = setTimeout(() => this.showAge(isOld), OLD_AFTER_MS);
-    else this.showAge(false);
+    this.ageing.show(isOld || mapped !== told, isOld);
     const isOfSize = mapped === told || mapped?.plan?.setup.length === instance.demand.length;
     this.map.show(instance, isOfSize ? mapped : null, choice.paint);
     if (!isOld) {

@@ -4,6 +4,7 @@
  */
 
 import type { HunchEvent, MsmkInstance } from "hunch-solver";
+import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
@@ -36,11 +37,6 @@ import "./style.css";
 /** Seconds that the structure's answer may take; with many items a search goes on from it. */
 const LIVE_LIMIT = 5;
 
-/**
- * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
- */
-const OLD_AFTER_MS = 120;
-
 export function open(frame: Frame): Subject {
   return new MultiStageKnapsack(frame);
 }
@@ -63,7 +59,7 @@ class MultiStageKnapsack implements Subject {
   private instanceOf = "";
   private live: Live | null = null;
   private running: AbortController | null = null;
-  private ageing: ReturnType<typeof setTimeout> | undefined;
+  private readonly ageing = new Ageing((isOld) => this.showAge(isOld));
 
   constructor(private readonly frame: Frame) {
     const options = (values: readonly number[]) => values.map((value) => ({ value, text: String(value) }));
@@ -125,7 +121,7 @@ class MultiStageKnapsack implements Subject {
   leave(): void {
     this.running?.abort();
     this.race.leave();
-    clearTimeout(this.ageing);
+    this.ageing.leave();
   }
 
   undo(): boolean {
@@ -250,9 +246,7 @@ class MultiStageKnapsack implements Subject {
     const choice = this.history.present;
     if (!instance || keyOf(choice) !== this.instanceOf) return;
     const isOld = live !== null && live.key !== this.instanceOf;
-    clearTimeout(this.ageing);
-    if (isOld) this.ageing = setTimeout(() => this.showAge(true), OLD_AFTER_MS);
-    else this.showAge(false);
+    this.ageing.show(isOld);
     const cells = instance.items * instance.periods;
     const chosen = live?.chosen?.length === cells ? live.chosen : null;
     this.grid.show(instance, chosen);
