@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { firstSubject } from "./build/first-subject.ts";
+import { plainNumbers } from "./build/plain-numbers.ts";
 import { standAlone } from "./build/stand-alone.ts";
 
 /**
@@ -112,5 +113,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [firstSubject(), standAlone(), contentSecurityPolicy(), offlineList()],
+  plugins: [firstSubject(), plainNumbers(), standAlone(), contentSecurityPolicy(), offlineList()],
 });

@@ -251,6 +251,21 @@ export type HunchEvent = {
       iterations: number;
     }
   | { type: "cutRound"; round: number; cuts: number; bound: number }
+  /**
+   * A cut became a row of the relaxation: the sum of `coefficient` times column is at most `upper`, at every feasible point that is better than the best one
+   * known. `family` is the class that found it; `violation`, by how much the relaxation's point was beyond it. A search that begins another tree numbers
+   * its cuts anew.
+   */
+  | {
+      type: "cutAdded";
+      id: number;
+      family: string;
+      terms: ReadonlyArray<readonly [column: number, coefficient: number]>;
+      upper: number;
+      violation: number;
+    }
+  /** Cuts were taken out of the relaxation again; one that comes back has another number. */
+  | { type: "cutsRemoved"; ids: readonly number[] }
   | { type: "heuristic"; name: string; objective?: number; work: number }
   | { type: "fixingLevel"; level: number; fixed: number; feasible: boolean }
   /**

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, describe, test } from "node:test";
 import { init, model, sum, withValues } from "../dist/node.js";
+import { bakery } from "../../tests/cases/parametric/bakery/model.mjs";
 import { rejection } from "./support/check.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,39 +21,6 @@ const cases = join(root, "tests/cases/parametric");
 function table(file) {
   const [names, ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/);
   return { names: names.split(","), rows: lines.map((line) => line.split(",").map(Number)) };
-}
-
-/** Ovens that are on or off, and orders of a day. */
-function bakery() {
-  const m = model("bakery");
-  const goods = m.set("goods", ["bread", "rolls", "cake"]);
-  const ovens = m.set("ovens", ["old", "new", "small"]);
-  const demand = m.parameter("demand", goods);
-  const power = m.parameter("power");
-  const bake = m.variable("bake", goods);
-  const short = m.variable("short", goods);
-  const on = m.binary("on", ovens);
-  const hours = m.variable("hours", ovens, { upper: 8 });
-  const [need, price, draw, heat] = [
-    { bread: 0.05, rolls: 0.02, cake: 0.2 },
-    { bread: 3, rolls: 0.8, cake: 15 },
-    { old: 14, new: 9, small: 4 },
-    { old: 12, new: 30, small: 3 },
-  ];
-  m.rows("orders", goods, (g) => bake[g].plus(short[g]).ge(demand[g]));
-  m.rows("day", ovens, (o) => hours[o].le(on[o].times(8)));
-  m.row(
-    "ovens",
-    sum(goods, (g) => bake[g].times(need[g])).le(
-      sum(ovens, (o) => hours[o].times({ old: 0.8, new: 1, small: 0.5 }[o])),
-    ),
-  );
-  m.minimize(
-    sum(goods, (g) => short[g].times(price[g])).plus(
-      sum(ovens, (o) => hours[o].times(power.times(draw[o])).plus(on[o].times(power.times(heat[o])))),
-    ),
-  );
-  return m;
 }
 
 /** Learns a model and gives the report. */
@@ -108,7 +76,7 @@ describe("a model of one's own, learned", () => {
       let models = files.map((file) => join(cases, name, file));
       if (name === "bakery") {
         models = [join(folder, "bakery.json")];
-        writeFileSync(models[0], JSON.stringify(bakery()));
+        writeFileSync(models[0], JSON.stringify(bakery({ model, sum })));
       }
       const given = { ...options };
       for (const field of ["theta", "map", "words"])
@@ -187,7 +155,7 @@ describe("a model of one's own, learned", () => {
   });
 
   test("a typed model is answered by m.at, and another model by a search", async () => {
-    const m = bakery();
+    const m = bakery({ model, sum });
     const at = m.at({ demand: { bread: 61, rolls: 130, cake: 12 }, power: 0.25 });
     const answer = await hunch.solve(at);
     assert.equal(answer.strategy.model, "bakery");

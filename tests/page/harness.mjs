@@ -176,7 +176,8 @@ export function lane(page, name) {
 /** All values of the problem, a row a period, as the table shows them. */
 export async function values(page) {
   await page.locator("#value-table").evaluate((details) => (details.open = true));
-  await page.locator("#value-rows tr").first().waitFor();
+  // Its rows are made some at a time.
+  await page.locator('#value-table[data-whole="true"]').waitFor();
   return page
     .locator("#value-rows tr")
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map((input) => input.value)));

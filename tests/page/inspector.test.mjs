@@ -39,6 +39,7 @@ const ASKED = { sensitivity: true, explain: true, repair: true };
 /** A linear program with a tight row, a loose one, a column at each bound and one between. */
 const LINEAR =
   "max\n 3 x + 2 y - z + 0.5 w\nst\n wood: x + y + w <= 4\n time: x + 3 y + 2 z <= 8\n least: z >= 1\nbounds\n x <= 3\n w <= 2\nend\n";
+const P0033 = new URL("../../web/src/subjects/your-program/programs/p0033.mps", import.meta.url);
 /** A tree of some tens of nodes. */
 const BRANCHING = "A tree to walk";
 
@@ -212,6 +213,78 @@ test("progress says what the events said: points, bounds, cuts and iterations", 
     const effort = (await says(page.locator("#inspector-effort-words"), /\S/)).input;
     const [, iterations, nodes] = /^([\d,]+) simplex iterations until ([\d,]+) nodes/.exec(effort);
     assert.deepEqual([numberIn(iterations), numberIn(nodes)], [closed.at(-1).iterations, closed.length]);
+  });
+});
+
+test("each cut is the engine's: its numbers, class, round and violation, and whether it is a row at the moment", async () => {
+  const text = await readFile(P0033, "utf8");
+  await onProgram(async (page) => {
+    await example(page, "p0033 of MIPLIB 3");
+    await verdict(page, "The optimum is 3,089, proven");
+    const { answer, events } = await answerOf(text);
+    await panel(page, "Progress");
+    const list = page.locator("#inspector-cut-list tr");
+    await list.first().waitFor();
+    const shown = await list.evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map(({ textContent }) => textContent)),
+    );
+    const added = events.filter(({ type }) => type === "cutAdded");
+    assert.ok(added.length > 0);
+    assert.equal(shown.length, Math.min(60, added.length));
+    let [round, left] = [null, 0];
+    const rounds = [];
+    for (const event of events) {
+      if (event.type === "cutRound") [round, left] = [event.round, event.cuts];
+      if (event.type === "cutAdded") rounds.push(left-- > 0 ? String(round) : "below the root");
+    }
+    const names = answer.columns;
+    for (const [k, [inequality, family, ofRound, violated]] of shown.entries()) {
+      const { terms, upper, violation } = added[k];
+      assert.equal(family, added[k].family);
+      assert.equal(ofRound, rounds[k]);
+      near(violated, violation, `violation of cut ${k}`);
+      const side = inequality.includes("≥") ? -1 : 1;
+      near(/[≤≥] (−?[\d,.e+-]+)$/.exec(inequality)[1], side * upper, `side of cut ${k}`);
+      const written = [...inequality.matchAll(/([−+]?) ?([\d,.]+ )?([A-Za-z]\w*)/g)].slice(0, 16);
+      for (const [t, [, sign, size = "1", name]] of written.entries()) {
+        if (t >= terms.length || name === "more" || name === "terms") break;
+        const [column, coefficient] = terms[t];
+        assert.equal(name, names[column]);
+        near(`${sign}${size.trim()}`.replace("+", ""), side * coefficient, `${name} in cut ${k}`);
+      }
+    }
+    const gone = new Set(events.flatMap((event) => (event.type === "cutsRemoved" ? event.ids : [])));
+    const force = shown.map((row) => row.at(-1));
+    assert.deepEqual(
+      force,
+      added.slice(0, 60).map(({ id }) => (gone.has(id) ? "no more" : "yes")),
+    );
+    await page.locator("#program-moment").fill("0");
+    await page.locator("#inspector-cut-count", { hasText: /^At this moment 0 of/ }).waitFor();
+    assert.equal(await list.first().locator("td").last().textContent(), "not yet");
+  });
+});
+
+test("of a node it is said how it stands at the moment that is looked at", async () => {
+  await onProgram(async (page) => {
+    await example(page, BRANCHING);
+    await verdict(page, "The optimum is 155, proven");
+    const { events } = await answerOf(await programText(page));
+    await panel(page, "Tree");
+    await page.locator("#inspector-child").click();
+    const reason = page.locator("#inspector-why");
+    const node = await says(reason, /Node (\d+)/);
+    const id = Number(node[1]);
+    const moment = (type) => events.findIndex((event) => event.type === type && event.id === id) + 1;
+    const slider = page.locator("#program-moment");
+    for (const [at, words] of [
+      [moment("nodeOpened") - 1, "is not opened yet"],
+      [moment("nodeOpened"), "At this moment of the run it is open"],
+      [moment("nodeClosed"), "is split in two"],
+    ]) {
+      await slider.fill(String(at));
+      await reason.filter({ hasText: words }).waitFor();
+    }
   });
 });
 
@@ -436,9 +509,7 @@ test("coefficients are a picture that is read by pointer and keys", async () => 
     await example(page, "p0033 of MIPLIB 3");
     await verdict(page, "The optimum is 3,089");
     await page.getByRole("tab", { name: "Coefficients" }).click();
-    const mps = await readFile(
-      new URL("../../web/src/subjects/your-program/programs/p0033.mps", import.meta.url),
-    );
+    const mps = await readFile(P0033);
     const { text } = await hunch.write(mps, { to: "json" });
     const program = JSON.parse(text);
     const count = program.rows.reduce((sum, { terms }) => sum + terms.length, 0);

@@ -250,6 +250,8 @@ test("of a large instance a bound and a plan are there soon, better ones follow,
   const instance = await instanceOf({ items: 8, periods: 200, c: 10, seed: 1 });
   const { bounds, numbers } = await told(instance, { timeLimit: 0.5 });
   await onSubject("&size=8x200&seed=1&paint=marginals", "the search goes on", async (page) => {
+    // The map is painted piece by piece.
+    await page.locator(".mclsp-cell").nth(1_599).waitFor();
     assert.equal(await page.locator(".mclsp-cell").count(), 1_600);
     await page.locator('.mclsp-cell[data-kind="pays"]').first().waitFor();
     await page.locator("#mclsp-stop").click();
@@ -269,7 +271,7 @@ test("of a large instance a bound and a plan are there soon, better ones follow,
 test("a link says what is shown, and nonsense is refused in words", async () => {
   await onSubject("&seed=7&paint=fixed", PROVEN, async (page) => {
     assert.ok(await page.getByRole("radio", { name: "Fixed", exact: true }).isChecked());
-    assert.ok((await page.locator('.mclsp-cell[data-kind="free"]').count()) > 0);
+    await page.locator('.mclsp-cell[data-kind="free"]').first().waitFor();
     for (const [fields, word] of [
       ["size=5x5", /size/],
       ["capacity=5", /capacity/],

@@ -139,6 +139,19 @@ test("a mistake is told at its place, and mending it brings the answer back", as
   });
 });
 
+test("what is no program yet is answered in words for whoever types", async () => {
+  await onProgram(async (page) => {
+    for (const [text, problem] of [
+      [" ", "There is no program yet: type one"],
+      ["hello", "a program begins with min or max"],
+      ["max x", "found the end of the text; expected a sign"],
+    ]) {
+      await type(page, text);
+      await page.locator("#program-problem", { hasText: problem }).waitFor();
+    }
+  });
+});
+
 test("a program without a point says which rows cannot hold together and what would have to give", async () => {
   await onProgram(async (page) => {
     await page.locator("#program-example").selectOption({ label: "What cannot be" });

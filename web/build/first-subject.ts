@@ -74,12 +74,23 @@ function withSubject(html: string, folder: string): string {
   const { title } = JSON.parse(read("about.json")).subjects[0];
   const style = `<link rel="stylesheet" href="./src/subjects/${folder}/style.css" />`;
   const place = (_: string, open: string, name: string): string =>
-    `${open}<div data-folder="${folder}">${read(`${name}.html`)}</div>`;
+    `${open}<div data-folder="${folder}">${putOff(read(`${name}.html`))}</div>`;
   return html
     .replace(/<title>.*<\/title>/, () => `<title>${title}</title>`)
     .replace(/(<div class="choices" id="choices-subject">)/, (open) => open + choice())
     .replace("</head>", () => `  ${style}\n  </head>`)
     .replace(/(<div data-place="(\w+)">)/g, place);
+}
+
+/** Cards of the first screen; what comes after them is shown when the page has begun (`reveal` of `src/frame/subjects.ts`). */
+const FIRST_CARDS = 2;
+
+function putOff(markup: string): string {
+  let cards = 0;
+  return markup.replace(/(<section class="card)\b/g, (card) => {
+    cards += 1;
+    return cards > FIRST_CARDS ? `${card} later` : card;
+  });
 }
 
 /** Links to the chunk that opens the folder, and to those that it imports. */

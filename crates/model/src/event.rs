@@ -84,6 +84,25 @@ pub enum Event {
         /// Bound of the relaxation that they were added to.
         bound: f64,
     },
+    /// A cutting plane became a row of the relaxation: `Σ coefficient · column ≤ upper`. It holds at every feasible
+    /// point that is better than the best one known. Only for hosts that listen to all.
+    CutAdded {
+        /// Its number in its tree, from 0.
+        id: u32,
+        /// The class that found it.
+        family: String,
+        /// `(column, coefficient)`, columns ascending.
+        terms: Vec<(usize, f64)>,
+        /// Right-hand side.
+        upper: f64,
+        /// By how much the relaxation's point violates it, in its own units.
+        violation: f64,
+    },
+    /// Cuts are no rows of the relaxation any more; one that comes back has a new number.
+    CutsRemoved {
+        /// Their numbers.
+        ids: Vec<u32>,
+    },
     /// A primal heuristic was run.
     Heuristic {
         /// Its name.

@@ -36,7 +36,9 @@ export function problem(error: unknown): string {
   };
   if (name === "AbortError") return "Stopped.";
   const text = typeof message === "string" ? message : String(error);
-  const place = line === undefined ? "" : `Line ${line}, column ${column ?? 1}: `;
+  // A reader's message begins with its place.
+  const isPlaced = line === undefined || /^line \d/i.test(text);
+  const place = isPlaced ? "" : `Line ${line}, column ${column ?? 1}: `;
   return `There is no answer. ${place}${text}`;
 }
 

@@ -8,6 +8,8 @@ export function explain(error: unknown): string {
   if (!known) return error instanceof Error ? error.message : String(error);
   // The package speaks to programmers here; a person cannot load a model.
   if (known.code === "no-model") return "no trained model fits this instance";
+  // A reader's message names its place and what stands there; where nothing does, the text has ended.
+  if (known.line !== undefined) return known.message.replace('found ""', "found the end of the text");
   const where =
     known.field === undefined
       ? ""

@@ -1,6 +1,7 @@
 /** Texts packed for links: deflated (RFC 1951), in the base64 of URLs without padding; never unpacked beyond a limit. */
 
 import { LinkError } from "./link";
+import { whole } from "../ui/format";
 
 /** Base64 of URLs, without padding. */
 const FORM = /^[\w-]+$/;
@@ -30,7 +31,7 @@ export async function unpack(bytes: Uint8Array<ArrayBuffer>, most: number): Prom
     text += decoder.decode(value, { stream: true });
     if (text.length > most) {
       await reader.cancel();
-      throw new Error(`the text is longer than ${most.toLocaleString("en")} characters`);
+      throw new Error(`the text is longer than ${whole(most)} characters`);
     }
   }
 }

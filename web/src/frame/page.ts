@@ -1,5 +1,6 @@
 /** The page's frame: which subject is shown, and what all subjects share: tools, link, messages, workers. */
 
+import { breathe } from "../ui/breathe";
 import { Choices } from "../ui/controls";
 import { byId, setIdle } from "../ui/dom";
 import { addFigureMenus } from "../ui/figure";
@@ -104,13 +105,15 @@ export class Page implements Frame {
   }
 
   /** Shows the parts of the page that belong to the subject, and its state in them. */
-  private enter(subject: Subject): Promise<void> {
+  private async enter(subject: Subject): Promise<void> {
     const entry = entryOf(subject.name);
-    reveal(entry);
+    const revealed = reveal(entry);
     addFigureMenus(document, (text) => this.alert(text));
     document.title = entry === FIRST ? this.firstTitle : entry.title;
     this.subjectChoice.show(entry.name);
-    return subject.show();
+    // What was hidden is laid out before anything is drawn in it.
+    await breathe();
+    if (subject === this.subject) await Promise.all([revealed, subject.show()]);
   }
 
   // Links, tools and keys

@@ -35,12 +35,16 @@ export function latestOnly<Input>(task: (input: Input) => Promise<void>): (input
   let running = false;
   async function drain(): Promise<void> {
     running = true;
-    while (waiting) {
-      const { input } = waiting;
-      waiting = null;
-      await task(input);
+    try {
+      while (waiting) {
+        const { input } = waiting;
+        waiting = null;
+        await task(input);
+      }
+    } finally {
+      // What fails is told by the browser, and does not keep the next one from running.
+      running = false;
     }
-    running = false;
   }
   return (input) => {
     waiting = { input };

@@ -5,6 +5,7 @@
 
 import { FILE_VERSION, MAX_FILE_LENGTH, MAX_QUOTED } from "./limits";
 import { type LinkFields, Refusal, splitLink } from "./link";
+import { whole } from "../ui/format";
 
 const FORMAT = "hunch-page";
 const FIELDS = ["format", "version", "state"];
@@ -21,7 +22,7 @@ export function writeState(fragment: string): string {
 export function readState(text: string): LinkFields {
   if (text.length > MAX_FILE_LENGTH)
     throw new FileError(
-      `it has ${text.length.toLocaleString("en")} characters; at most ${MAX_FILE_LENGTH.toLocaleString("en")} are read`,
+      `it has ${whole(text.length)} characters; at most ${whole(MAX_FILE_LENGTH)} are read`,
     );
   // A flat object: what nests deeper is something else, and is not handed to the parser.
   if (depthOf(text) > 1) throw new FileError("it nests objects or lists; a saved state is one flat object");

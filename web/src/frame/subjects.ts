@@ -2,6 +2,7 @@
  * The subjects' folders, found by their place: which there are, and how one is loaded when it is first shown.
  */
 
+import { breathe, nextFrame } from "../ui/breathe";
 import { byId } from "../ui/dom";
 import type { About, Frame, Subject, SubjectAbout, SubjectModule } from "./subject";
 
@@ -36,16 +37,33 @@ export function makeRoom({ folder }: SubjectEntry): void {
   byId("main").style.visibility = isOther ? "hidden" : "";
 }
 
-/** Shows the parts of the document that belong to a subject, and hides those of all others. */
-export function reveal({ folder, name }: SubjectEntry): void {
+/**
+ * Shows the parts of the document that belong to a subject, and hides those of all others. Where they were hidden, their cards come one after
+ * the other, for a whole subject at once is laid out too long; the footer, which they push down, is not seen meanwhile. The build has put those
+ * of the first subject off in the same way. It ends with the last card.
+ */
+export async function reveal({ folder, name }: SubjectEntry): Promise<void> {
   byId("main").style.visibility = "";
+  const later: Element[] = [];
   for (const part of parts()) {
-    part.hidden = part.dataset["folder"] !== folder;
+    const isOther = part.dataset["folder"] !== folder;
+    if (!isOther)
+      later.push(...part.querySelectorAll(part.hidden ? ".card:not(:first-child)" : ".card.later"));
+    part.hidden = isOther;
     part.style.visibility = "";
   }
   for (const part of document.querySelectorAll<HTMLElement>("[data-subjects]")) {
     part.hidden = !(part.dataset["subjects"] ?? "").split(" ").includes(name);
   }
+  if (later.length === 0) return;
+  const footer = document.querySelector("footer");
+  footer?.classList.add("unseen");
+  for (const card of later) card.classList.add("later");
+  for (const card of later) {
+    await nextFrame();
+    card.classList.remove("later");
+  }
+  footer?.classList.remove("unseen");
 }
 
 /**
@@ -76,6 +94,7 @@ async function load(folder: string, frame: Frame): Promise<Subject> {
     const part = markup[index];
     if (part) place.append(part);
   }
+  await breathe();
   return module.open(frame);
 }
 

@@ -4,10 +4,11 @@
  */
 
 import { type Hunch, type Instance, init, type ModelCard } from "hunch-solver";
+import { breathe } from "../ui/breathe";
 
 export class Workers {
   /** Answers at once, since nothing that takes long runs in it. */
-  readonly quick: Promise<Hunch> = init();
+  readonly quick: Promise<Hunch> = breathe().then(() => init());
   private slow: Promise<Hunch> | null = null;
   /** Seen so far, by name. */
   private readonly cards = new Map<string, ModelCard>();

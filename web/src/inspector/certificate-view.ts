@@ -6,6 +6,7 @@ import { byId, setIdle } from "../ui/dom";
 import type { Source } from "./host";
 import { number } from "./numbers";
 import type { Store } from "./store";
+import { whole } from "../ui/format";
 
 /** Seconds that the search for the proof may take. */
 const LIMIT = 30;
@@ -73,7 +74,7 @@ export class CertificateView {
 }
 
 function verdictWords(verdict: Verdict, size: number): string {
-  const long = `It is ${Math.max(1, Math.round(size / 1_000)).toLocaleString("en")} kB long`;
+  const long = `It is ${whole(Math.max(1, Math.round(size / 1_000)))} kB long`;
   if (!verdict.accepted)
     return `The checker does not accept it: ${verdict.reason ?? "no reason was given"}. ${long}.`;
   const claims = {
@@ -84,8 +85,8 @@ function verdictWords(verdict: Verdict, size: number): string {
     unbounded: "the objective can be improved for ever",
   };
   const parts = [
-    verdict.leaves ? `${verdict.leaves.toLocaleString("en")} leaves of a tree` : "",
-    verdict.derivedCuts ? `${verdict.derivedCuts.toLocaleString("en")} cuts derived` : "",
+    verdict.leaves ? `${whole(verdict.leaves)} leaves of a tree` : "",
+    verdict.derivedCuts ? `${whole(verdict.derivedCuts)} cuts derived` : "",
   ].filter((part) => part !== "");
   const work = parts.length > 0 ? ` (${parts.join(", ")})` : "";
   return `Checked in exact arithmetic: ${verdict.claim ? claims[verdict.claim] : "it holds"}${work}. ${long}.`;

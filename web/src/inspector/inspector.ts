@@ -23,7 +23,8 @@ export class Inspector {
     byId("inspector-why-objective").addEventListener("click", () => this.ask("objective"));
     byId("inspector-why-bound").addEventListener("click", () => this.ask("bound"));
     this.store.onChange((changed) => {
-      if (changed !== "moment") this.explain();
+      // What is said of rows and columns is of the answer, whatever moment is looked at.
+      if (changed !== "moment" || this.store.selection?.kind === "node") this.explain();
       if (changed === "run")
         byId("inspector-why-objective").parentElement?.toggleAttribute(
           "hidden",
@@ -72,8 +73,8 @@ export class Inspector {
   }
 
   private explain(): void {
-    const { run, selection } = this.store;
-    const reason = run && why(run, selection);
+    const { run, selection, moment } = this.store;
+    const reason = run && why(run, selection, moment);
     byId("inspector-why").replaceChildren(
       ...(reason
         ? reasonLines(reason)

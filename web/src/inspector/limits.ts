@@ -8,7 +8,7 @@ export const MOST_DETAILED = 600;
 export const MOST_IN_TABLE = 300;
 /** Rows and terms of a row that are written as mathematics. */
 export const MOST_ROWS_WRITTEN = 40;
-export const MOST_TERMS_WRITTEN = 24;
+export const MOST_TERMS_WRITTEN = 16;
 /** Columns and rows, bounds included, of a program that is shown as a dictionary: a screen has no room for more. */
 export const MOST_IN_DICTIONARY = 12;
 /** Columns of a program that is branched by hand, and nodes of its tree. */
@@ -22,3 +22,5 @@ export const PLANE_HEIGHT = 380;
 export const PLANE_MARGIN = 36;
 /** Columns that are drawn as bars. */
 export const MOST_BARS = 18;
+/** Cuts that are listed one by one. */
+export const MOST_CUTS = 60;

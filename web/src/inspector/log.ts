@@ -4,8 +4,9 @@
  */
 
 import type { HunchEvent } from "hunch-solver";
-import { MOST_EVENTS } from "./limits";
+import { MOST_EVENTS, MOST_TERMS_WRITTEN } from "./limits";
 import { number } from "./numbers";
+import { whole } from "../ui/format";
 
 export type Outcome = "branched" | "infeasible" | "bound" | "integral" | "restart";
 export type NodeState = Outcome | "open";
@@ -30,6 +31,21 @@ export interface CutRound extends Told {
   readonly round: number;
   readonly cuts: number;
   readonly bound: number;
+}
+
+/** A cut: a row that the search added to the relaxation. */
+export interface CutRow extends Told {
+  readonly id: number;
+  /** The class of cuts that found it. */
+  readonly family: string;
+  readonly terms: ReadonlyArray<readonly [column: number, coefficient: number]>;
+  readonly upper: number;
+  /** By how much the relaxation's point violated it. */
+  readonly violation: number;
+  /** The round at the root that added it; `null` below the root. */
+  readonly round: number | null;
+  /** The moment from which on it is no row any more. */
+  goneAt: number;
 }
 
 /** What was done until a node was closed. */
@@ -96,7 +112,7 @@ export class Nodes {
 /** Which of a log's lists an event stands in, and where. */
 type Entry =
   | readonly ["opened" | "closed", node: number]
-  | readonly ["incumbent" | "bound" | "cuts" | "words", place: number];
+  | readonly ["incumbent" | "bound" | "cuts" | "cut" | "words", place: number];
 
 /** The state at one moment. */
 export interface Moment {
@@ -114,6 +130,10 @@ export class RunLog {
   readonly bounds: Bound[] = [];
   readonly cuts: CutRound[] = [];
   readonly efforts: Effort[] = [];
+  readonly cutRows: CutRow[] = [];
+  /** Those in force, by their numbers; and how many of the round that was told last are still to come. */
+  private readonly inForce = new Map<number, CutRow>();
+  private ofRound = 0;
   private readonly entries: Entry[] = [];
   private readonly said: string[] = [];
   private readonly places = new Map<number, number>();
@@ -153,6 +173,17 @@ export class RunLog {
       case "cutRound":
         this.entries.push(["cuts", this.cuts.length]);
         this.cuts.push({ ...told, round: event.round, cuts: event.cuts, bound: event.bound });
+        this.ofRound = event.cuts;
+        break;
+      case "cutAdded":
+        this.addCut(event, told);
+        break;
+      case "cutsRemoved":
+        this.entries.push(["words", this.said.length]);
+        this.said.push(
+          `${whole(event.ids.length)} ${event.ids.length === 1 ? "cut is" : "cuts are"} taken out again: slack for long.`,
+        );
+        for (const id of event.ids) this.drop(id, told.at);
         break;
       case "nodeOpened":
         this.open(event, told.at);
@@ -184,6 +215,24 @@ export class RunLog {
     nodes.closedAt.push(NEVER);
     nodes.outcome.push("branched");
     nodes.tree.push(parent < 0 ? this.trees - 1 : (nodes.tree[parent] ?? 0));
+  }
+
+  private addCut(event: Extract<HunchEvent, { type: "cutAdded" }>, told: Told): void {
+    const { id, family, terms, upper, violation } = event;
+    // Another tree numbers its cuts anew: those of the tree before are over.
+    if (this.inForce.has(id)) for (const old of [...this.inForce.keys()]) this.drop(old, told.at);
+    const round = this.ofRound > 0 ? (this.cuts.at(-1)?.round ?? null) : null;
+    this.ofRound = Math.max(0, this.ofRound - 1);
+    const cut = { ...told, id, family, terms, upper, violation, round, goneAt: NEVER };
+    this.inForce.set(id, cut);
+    this.entries.push(["cut", this.cutRows.length]);
+    this.cutRows.push(cut);
+  }
+
+  private drop(id: number, at: number): void {
+    const cut = this.inForce.get(id);
+    if (cut) cut.goneAt = at;
+    this.inForce.delete(id);
   }
 
   private close(
@@ -237,9 +286,23 @@ export class RunLog {
     return `${number(lower)} ≤ ${name} ≤ ${number(upper)}`;
   }
 
+  /** A cut as an inequality in the names of the program; with the sign that makes its first coefficient positive. */
+  cutWords({ terms, upper }: CutRow): string {
+    const sign = (terms[0]?.[1] ?? 1) < 0 ? -1 : 1;
+    const shown = terms.slice(0, MOST_TERMS_WRITTEN).map(([column, coefficient], k) => {
+      const value = sign * coefficient;
+      const size = Math.abs(value) === 1 ? "" : `${number(Math.abs(value))} `;
+      const name = this.columns[column] ?? `column ${column}`;
+      return `${value < 0 ? "− " : k === 0 ? "" : "+ "}${size}${name}`;
+    });
+    const rest = terms.length - shown.length;
+    const more = rest > 0 ? ` + ${whole(rest)} more terms` : "";
+    return `${shown.join(" ")}${more} ${sign < 0 ? "≥" : "≤"} ${number(sign * upper)}`;
+  }
+
   private sentence(entry: Entry | undefined, count: number): string {
-    const place = `${count.toLocaleString("en")} of ${this.length.toLocaleString("en")}`;
-    const lost = this.lost > 0 ? ` (${this.lost.toLocaleString("en")} later ones were not kept)` : "";
+    const place = `${whole(count)} of ${whole(this.length)}`;
+    const lost = this.lost > 0 ? ` (${whole(this.lost)} later ones were not kept)` : "";
     return `${place}${lost}: ${entry ? this.words(entry) : "nothing has happened yet."}`;
   }
 
@@ -254,6 +317,12 @@ export class RunLog {
       case "cuts": {
         const { round, cuts, bound } = this.cuts[place] ?? { round: 0, cuts: 0, bound: Number.NaN };
         return `round ${round} of cuts adds ${cuts}: the relaxation ends at ${number(bound)}.`;
+      }
+      case "cut": {
+        const cut = this.cutRows[place];
+        return cut
+          ? `the cut ${this.cutWords(cut)} is added, violated by ${number(cut.violation)}.`
+          : "a cut is added.";
       }
       case "opened": {
         const by = this.branchWords(place);

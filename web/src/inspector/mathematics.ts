@@ -4,6 +4,7 @@ import { MOST_ROWS_WRITTEN, MOST_TERMS_WRITTEN } from "./limits";
 import { given } from "./numbers";
 import type { Shape, ShapeColumn, ShapeRow } from "./shape";
 import "./mathematics.css";
+import { whole } from "../ui/format";
 
 /** Signs that a backslash before them does not make plain. */
 const SPECIAL: Readonly<Record<string, string>> = {
@@ -35,7 +36,7 @@ export function sumTex(terms: ReadonlyArray<readonly [coefficient: number, name:
     return `${sign}${size === 1 ? "" : `${numberTex(size)}\\,`}${name}`;
   });
   const rest = written.length - shown.length;
-  return `${shown.join(" ")}${rest > 0 ? ` + \\text{… and ${rest.toLocaleString("en")} more terms}` : ""}`;
+  return `${shown.join(" ")}${rest > 0 ? ` + \\text{… and ${whole(rest)} more terms}` : ""}`;
 }
 
 /** The program in one array: objective, rows, bounds, kinds. */
@@ -50,7 +51,7 @@ export function programTex(shape: Shape): string {
       `${i === 0 ? "\\text{s.t.}" : ""} & ${rowTex(row, nameOf)} & \\quad\\text{(}${nameTex(row.name)}\\text{)}`,
     );
   if (rows.length > MOST_ROWS_WRITTEN)
-    lines.push(` & \\text{… and ${(rows.length - MOST_ROWS_WRITTEN).toLocaleString("en")} more rows} &`);
+    lines.push(` & \\text{… and ${whole(rows.length - MOST_ROWS_WRITTEN)} more rows} &`);
   for (const line of boundLines(columns, names)) lines.push(` & ${line} &`);
   return `\\begin{array}{rll} ${lines.join(" \\\\ ")} \\end{array}`;
 }
@@ -86,7 +87,7 @@ function boundLines(columns: readonly ShapeColumn[], names: readonly string[]): 
     const [low = "0", high = "0", kind = ""] = key.split(" ");
     const shown = members.slice(0, MOST_TERMS_WRITTEN).join(",\\ ");
     const rest = members.length - Math.min(members.length, MOST_TERMS_WRITTEN);
-    const list = `${shown}${rest > 0 ? `\\ \\text{… and ${rest.toLocaleString("en")} more}` : ""}`;
+    const list = `${shown}${rest > 0 ? `\\ \\text{… and ${whole(rest)} more}` : ""}`;
     return `${list}${domainTex(Number(low), Number(high), kind)}`;
   });
 }

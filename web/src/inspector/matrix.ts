@@ -4,6 +4,7 @@ import { byId, oncePerFrame } from "../ui/dom";
 import { colour, onColours, pixel, sharpen } from "./colours";
 import { given } from "./numbers";
 import type { Store } from "./store";
+import { whole } from "../ui/format";
 
 /** Pixels of the page from which on a coefficient is a square with room around it. */
 const SQUARE = 5;
@@ -89,7 +90,7 @@ export class MatrixView {
     context.putImageData(image, 0, 0);
     this.mark(context, across, down);
     const share = rows * columns > 0 ? (100 * count) / (rows * columns) : 0;
-    const words = `${rows.toLocaleString("en")} rows, ${columns.toLocaleString("en")} columns, ${count.toLocaleString("en")} coefficients other than 0 (${share.toPrecision(2)} % of all)`;
+    const words = `${whole(rows)} rows, ${whole(columns)} columns, ${whole(count)} coefficients other than 0 (${share.toPrecision(2)} % of all)`;
     canvas.setAttribute("aria-label", `The coefficients: ${words}. Arrow keys walk them.`);
     byId("inspector-matrix-size").textContent = `${words}.`;
     this.readout.textContent = this.words();

@@ -1,26 +1,29 @@
 /** Numbers of a person's own program: no rounding that would matter, none that nobody asked for. */
 
-const digits = new Intl.NumberFormat("en", { maximumSignificantDigits: 8 });
+import { significant } from "../ui/format";
+
+/** Digits of a number that was computed. */
+const COMPUTED = 8;
 /** As many as a double holds for certain: what was given is shown as it was given. */
-const all = new Intl.NumberFormat("en", { maximumSignificantDigits: 15 });
+const ALL = 15;
 
 /** A number that was computed: 8 digits, whole numbers whole. */
 export function number(value: number): string {
-  return written(value, Number.isInteger(value) ? all : digits, 4);
+  return written(value, Number.isInteger(value) ? ALL : COMPUTED, 4);
 }
 
 /** A number of the program, with all its digits. */
 export function given(value: number): string {
-  return written(value, all, undefined);
+  return written(value, ALL, undefined);
 }
 
-function written(value: number, format: Intl.NumberFormat, places: number | undefined): string {
+function written(value: number, most: number, places: number | undefined): string {
   if (value === Number.POSITIVE_INFINITY) return "∞";
   if (value === Number.NEGATIVE_INFINITY) return "−∞";
   if (Number.isNaN(value)) return "–";
   const size = Math.abs(value);
   const text =
-    size !== 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(places) : format.format(value);
+    size !== 0 && (size < 1e-4 || size >= 1e12) ? value.toExponential(places) : significant(value, most);
   return text.replace(/^-0$/, "0").replaceAll("-", "−");
 }
 

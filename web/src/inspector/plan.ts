@@ -5,6 +5,7 @@ import { hasPoint } from "./answer";
 import { MOST_BARS } from "./limits";
 import { interval, number } from "./numbers";
 import type { Run } from "./store";
+import { whole } from "../ui/format";
 
 /** Below this share of the largest a value is no bar that one would see. */
 const LEAST_SHARE = 1e-9;
@@ -37,8 +38,8 @@ export function plan({ shape, answer }: Run): HTMLElement | null {
   const zero = shape.columns.length - used.length;
   const hidden = used.length - chosen.length;
   const rest = [
-    hidden > 0 ? `${hidden.toLocaleString("en")} smaller ones are not drawn.` : "",
-    zero > 0 ? `${zero.toLocaleString("en")} ${zero === 1 ? "column is" : "columns are"} 0.` : "",
+    hidden > 0 ? `${whole(hidden)} smaller ones are not drawn.` : "",
+    zero > 0 ? `${whole(zero)} ${zero === 1 ? "column is" : "columns are"} 0.` : "",
   ].filter((part) => part !== "");
   return el(
     "div",

@@ -1,8 +1,9 @@
 /** How a run went: best point and bound over time, cuts by round, simplex iterations by node. */
 
 import { byId, el, oncePerFrame } from "../ui/dom";
-import { duration } from "../ui/format";
+import { duration, whole } from "../ui/format";
 import type { Chart, Lines } from "./charts";
+import { MOST_CUTS } from "./limits";
 import { lastUntil, type RunLog } from "./log";
 import { number } from "./numbers";
 import type { Store } from "./store";
@@ -56,11 +57,35 @@ export class ProgressView {
       ),
     );
     byId("inspector-cut-rows").replaceChildren(...rows);
+    this.listCuts(log, moment);
     const all = log.cuts.reduce((sum, { cuts }) => sum + cuts, 0);
     const last = log.cuts.at(-1);
     byId("inspector-cut-words").textContent = last
-      ? `${all.toLocaleString("en")} cuts in ${log.cuts.length} ${log.cuts.length === 1 ? "round" : "rounds"}; the bound of the relaxation before the last round is ${number(last.bound)}.`
+      ? `${whole(all)} cuts in ${log.cuts.length} ${log.cuts.length === 1 ? "round" : "rounds"}; the bound of the relaxation before the last round is ${number(last.bound)}.`
       : "";
+  }
+
+  /** The cuts themselves, those of the moment marked. */
+  private listCuts(log: RunLog, moment: number): void {
+    const { cutRows } = log;
+    byId("inspector-cuts").hidden = cutRows.length === 0;
+    const rows = cutRows.slice(0, MOST_CUTS).map((cut) => {
+      const force = cut.at > moment ? "not yet" : cut.goneAt > moment ? "yes" : "no more";
+      return el(
+        "tr",
+        { "data-later": cut.at > moment ? "true" : null },
+        el("th", { scope: "row" }, log.cutWords(cut)),
+        el("td", {}, cut.family),
+        el("td", {}, cut.round === null ? "below the root" : number(cut.round)),
+        el("td", {}, number(cut.violation)),
+        el("td", {}, force),
+      );
+    });
+    byId("inspector-cut-list").replaceChildren(...rows);
+    const holding = cutRows.filter(({ at, goneAt }) => at <= moment && goneAt > moment).length;
+    const rest = cutRows.length - rows.length;
+    byId("inspector-cut-count").textContent =
+      `At this moment ${whole(holding)} of ${whole(cutRows.length)} cuts are rows of the relaxation.${rest > 0 ? ` The first ${whole(rows.length)} are listed.` : ""}`;
   }
 }
 
@@ -128,5 +153,5 @@ function effortWords({ efforts }: RunLog): string {
   const last = efforts.at(-1);
   if (!last) return "";
   const each = last.iterations / last.nodes;
-  return `${last.iterations.toLocaleString("en")} simplex iterations until ${last.nodes.toLocaleString("en")} nodes were closed: ${number(Number(each.toPrecision(3)))} a node, probing, dives and neighbourhoods included.`;
+  return `${whole(last.iterations)} simplex iterations until ${whole(last.nodes)} nodes were closed: ${number(Number(each.toPrecision(3)))} a node, probing, dives and neighbourhoods included.`;
 }

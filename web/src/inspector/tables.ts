@@ -14,6 +14,7 @@ import { MOST_IN_TABLE } from "./limits";
 import { given, interval, number } from "./numbers";
 import type { Shape } from "./shape";
 import type { Run, Store } from "./store";
+import { whole } from "../ui/format";
 
 interface Line {
   readonly name: string;
@@ -229,8 +230,7 @@ function table(caption: string, heads: readonly string[], lines: readonly Line[]
       ...cells.map((text) => el("td", {}, text)),
     ),
   );
-  if (rest > 0)
-    body.push(el("tr", {}, el("td", { colspan: heads.length }, `… and ${rest.toLocaleString("en")} more`)));
+  if (rest > 0) body.push(el("tr", {}, el("td", { colspan: heads.length }, `… and ${whole(rest)} more`)));
   return el(
     "table",
     { class: "program-table" },

@@ -7,6 +7,7 @@ import { number } from "./numbers";
 import type { Store } from "./store";
 import { drawScene, nearest, type Scene, type View } from "./tree-drawing";
 import { type Height, type Layout, layOut } from "./tree-layout";
+import { whole } from "../ui/format";
 
 /** Pixels within which a press finds a node. */
 const REACH = 14;
@@ -203,7 +204,7 @@ export class TreeView {
     if (!scene) return;
     const { ratio } = sharpen(this.canvas);
     const counts = drawScene(this.canvas, scene, ratio);
-    const many = (count: number): string => count.toLocaleString("en");
+    const many = whole;
     const nodes = `${many(counts.nodes)} ${counts.nodes === 1 ? "node" : "nodes"}, ${many(counts.open)} of them open`;
     const sight = counts.seen < counts.nodes ? `; ${many(counts.seen)} in sight` : "";
     byId("inspector-tree-count").textContent = `${nodes}${sight}.`;

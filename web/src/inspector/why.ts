@@ -13,6 +13,7 @@ import { OUTCOMES } from "./log";
 import { given, interval, number } from "./numbers";
 import type { Shape } from "./shape";
 import type { Run, Selection } from "./store";
+import { whole } from "../ui/format";
 
 /** Terms of a sum that are written out. */
 const MOST_TERMS = 12;
@@ -32,10 +33,10 @@ export interface Reason {
   readonly sentences: readonly string[];
 }
 
-/** `null` where nothing is chosen, or nothing can be said. */
-export function why({ shape, answer, log }: Run, selection: Selection | null): Reason | null {
+/** `null` where nothing is chosen, or nothing can be said. Of a node it is said how it stands at a moment of the run. */
+export function why({ shape, answer, log }: Run, selection: Selection | null, moment: number): Reason | null {
   if (!selection) return null;
-  if (selection.kind === "node") return whyNode({ shape, answer, log }, selection.index);
+  if (selection.kind === "node") return whyNode({ shape, answer, log }, selection.index, moment);
   if (!answer) return null;
   if (answer.status === "infeasible") return whyConflict(shape, answer, selection);
   if (selection.kind === "bound") return { title: "The bound", sentences: whyBound(answer, log) };
@@ -56,7 +57,7 @@ function product(terms: ReadonlyArray<readonly [coefficient: number, value: numb
     return `${a < 0 ? "− " : k === 0 ? "" : "+ "}${size}`;
   });
   const rest = counted.length - shown.length;
-  return `${shown.join(" ")}${rest > 0 ? ` + ${rest.toLocaleString("en")} more terms` : ""}`;
+  return `${shown.join(" ")}${rest > 0 ? ` + ${whole(rest)} more terms` : ""}`;
 }
 
 function whyObjective(shape: Shape, answer: ProgramAnswer): string[] {
@@ -87,7 +88,7 @@ function whyBound(answer: ProgramAnswer, log: Run["log"]): string[] {
   const parts =
     nodes.length > 0
       ? [
-          `Of ${nodes.length.toLocaleString("en")} nodes ${closed("bound").toLocaleString("en")} were closed since they hold nothing better, ${closed("infeasible").toLocaleString("en")} since they hold nothing, ${closed("integral").toLocaleString("en")} since their relaxation was integral.`,
+          `Of ${whole(nodes.length)} nodes ${whole(closed("bound"))} were closed since they hold nothing better, ${whole(closed("infeasible"))} since they hold nothing, ${whole(closed("integral"))} since their relaxation was integral.`,
         ]
       : [];
   return [
@@ -220,7 +221,7 @@ function whyConflict(shape: Shape, answer: ProgramAnswer, { kind, index }: Selec
   return { title: `${kind === "row" ? "Row" : "Column"} ${name}`, sentences };
 }
 
-function whyNode({ shape, log }: Run, node: number): Reason | null {
+function whyNode({ shape, log }: Run, node: number, moment: number): Reason | null {
   const { nodes } = log;
   if (node >= nodes.length) return null;
   const path = nodes
@@ -235,18 +236,28 @@ function whyNode({ shape, log }: Run, node: number): Reason | null {
       ? "It is the root: the whole program."
       : `It is the part of the program with ${path.join(", ") || "other bounds"}.`,
   ];
-  if (Number.isFinite(inherited))
+  const state = nodes.stateAt(node, moment);
+  if (state === null) sentences.push("At this moment of the run it is not opened yet.");
+  if (state !== null && Number.isFinite(inherited))
     sentences.push(`It was opened with the bound ${number(inherited)}, which it has from the node above.`);
-  if (Number.isFinite(closing) && closing !== inherited)
-    sentences.push(`Its own relaxation raised that to ${number(closing)}.`);
-  const best = log.at(
-    nodes.closedAt[node] === Number.POSITIVE_INFINITY ? log.length : (nodes.closedAt[node] ?? 0),
-  ).best;
-  if (nodes.closedAt[node] !== Number.POSITIVE_INFINITY) {
-    const outcome = nodes.outcome[node] ?? "branched";
-    const beaten = outcome === "bound" && best !== null ? ` The best point had ${number(best)} then.` : "";
-    sentences.push(`It ${OUTCOMES[outcome]}.${beaten}`);
-  } else sentences.push("It was never closed: the search ended before, or what closed others closed it too.");
+  if (state === "open") {
+    const isNever = nodes.closedAt[node] === Number.POSITIVE_INFINITY;
+    sentences.push(
+      isNever && moment >= log.length
+        ? "It was never closed: the search ended before, or what closed others closed it too."
+        : "At this moment of the run it is open.",
+    );
+  } else if (state !== null) {
+    if (Number.isFinite(closing) && closing !== inherited)
+      sentences.push(
+        Number.isFinite(inherited)
+          ? `Its own relaxation raised that to ${number(closing)}.`
+          : `Its relaxation proved the bound ${number(closing)}.`,
+      );
+    const { best } = log.at(nodes.closedAt[node] ?? 0);
+    const beaten = state === "bound" && best !== null ? ` The best point had ${number(best)} then.` : "";
+    sentences.push(`It ${OUTCOMES[state]}.${beaten}`);
+  }
   const column = nodes.column[node] ?? -1;
   if (column >= 0) sentences.push(`Its parent was split by ${shape.columns[column]?.name}.`);
   return { title: `Node ${nodes.id[node]}`, sentences };

@@ -180,7 +180,8 @@ mod tests {
         problem.integer = vec![false, false, false, true, true, true];
         let x = [3.0, 1.0, 0.0, 1.0, 1.0 / 3.0, 0.0];
         let found = paths(&problem, &x, true);
-        let textbook = Inequality { terms: vec![(0, 1.0), (1, 1.0), (3, -1.0), (4, -1.0)], upper: 2.0 };
+        let textbook =
+            Inequality { terms: vec![(0, 1.0), (1, 1.0), (3, -1.0), (4, -1.0)], upper: 2.0, family: "" };
         let deepest = found.iter().map(|c| c.efficacy(&x)).fold(0.0, f64::max);
         assert!(deepest >= textbook.efficacy(&x) - 1e-6, "{found:?}");
     }

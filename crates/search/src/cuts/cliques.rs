@@ -151,6 +151,9 @@ mod tests {
         let table = CliqueTable::of(&problem, &domain, &problem.by_rows());
         let mut found = Vec::new();
         table.separate(&[0.5; 3], &mut found);
-        assert_eq!(found, vec![Inequality { terms: vec![(0, 1.0), (1, 1.0), (2, 1.0)], upper: 1.0 }]);
+        assert_eq!(
+            found,
+            vec![Inequality { terms: vec![(0, 1.0), (1, 1.0), (2, 1.0)], upper: 1.0, family: "" }]
+        );
     }
 }

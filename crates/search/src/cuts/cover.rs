@@ -208,7 +208,7 @@ pub fn inequality(items: impl Iterator<Item = (Item, f64)>, right: f64) -> Inequ
         }
     }
     sort_by(&mut terms, |a, b| a.0.cmp(&b.0));
-    Inequality { terms, upper }
+    Inequality { terms, upper, family: "" }
 }
 
 /// Lifted covers, or extended ones without [`Component::LiftedCoverCuts`].
@@ -240,7 +240,7 @@ mod tests {
         let mut found = Vec::new();
         separate(&problem, &domain, &problem.by_rows(), (&x, false), &mut found);
         let terms = vec![(0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0)];
-        assert_eq!(found, vec![Inequality { terms, upper: 2.0 }]);
+        assert_eq!(found, vec![Inequality { terms, upper: 2.0, family: "" }]);
         assert!(found[0].efficacy(&x) > 0.0);
     }
 

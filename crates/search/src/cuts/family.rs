@@ -6,6 +6,9 @@ use crate::params::CUT_RELAXATION;
 use crate::presolve::Postsolve;
 use hunch_model::{Cut, Separator};
 
+/// What its cuts are called.
+const NAME: &str = "of the problem's family";
+
 /// Separators that a caller brings along.
 pub type Separators = Vec<Box<dyn Separator>>;
 
@@ -30,10 +33,10 @@ fn carry_over(cut: &Cut, postsolve: &Postsolve, found: &mut Vec<Inequality>) {
     // Carrying over rounds, as making a cut does.
     let relaxed = |side: f64| side + CUT_RELAXATION * (1.0 + side.abs() + constant.abs());
     if cut.upper < f64::INFINITY {
-        found.push(Inequality { terms: terms.clone(), upper: relaxed(cut.upper - constant) });
+        found.push(Inequality { terms: terms.clone(), upper: relaxed(cut.upper - constant), family: NAME });
     }
     if cut.lower > f64::NEG_INFINITY {
         let terms = terms.into_iter().map(|(j, v)| (j, -v)).collect();
-        found.push(Inequality { terms, upper: relaxed(constant - cut.lower) });
+        found.push(Inequality { terms, upper: relaxed(constant - cut.lower), family: NAME });
     }
 }

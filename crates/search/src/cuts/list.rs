@@ -12,10 +12,14 @@ use crate::components::Component;
 
 /// One line a class.
 pub const CUT_CLASSES: &[Entry] = &[
-    Entry { component: Component::CoverCuts, new: || Box::new(Covers) },
-    Entry { component: Component::CliqueCuts, new: || Box::<Cliques>::default() },
-    Entry { component: Component::ImpliedBoundCuts, new: || Box::new(ImpliedBounds) },
-    Entry { component: Component::ZeroHalfCuts, new: || Box::new(ZeroHalf) },
-    Entry { component: Component::GomoryCuts, new: || Box::new(Gomory) },
-    Entry { component: Component::MixedRoundingCuts, new: || Box::new(Aggregation) },
+    Entry { name: "cover", component: Component::CoverCuts, new: || Box::new(Covers) },
+    Entry { name: "clique", component: Component::CliqueCuts, new: || Box::<Cliques>::default() },
+    Entry { name: "implied bound", component: Component::ImpliedBoundCuts, new: || Box::new(ImpliedBounds) },
+    Entry { name: "zero-half", component: Component::ZeroHalfCuts, new: || Box::new(ZeroHalf) },
+    Entry { name: "Gomory", component: Component::GomoryCuts, new: || Box::new(Gomory) },
+    Entry {
+        name: "mixed-integer rounding",
+        component: Component::MixedRoundingCuts,
+        new: || Box::new(Aggregation),
+    },
 ];

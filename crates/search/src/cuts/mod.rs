@@ -47,6 +47,8 @@ pub struct Inequality {
     pub terms: Vec<(usize, f64)>,
     /// Right-hand side.
     pub upper: f64,
+    /// The class that found it, for whoever listens; empty where none is named.
+    pub family: &'static str,
 }
 
 impl Inequality {
@@ -55,7 +57,7 @@ impl Inequality {
     pub fn within_distance(binaries: impl Iterator<Item = (usize, bool)>, radius: usize) -> Self {
         let terms: Vec<(usize, f64)> = binaries.map(|(j, one)| (j, if one { -1.0 } else { 1.0 })).collect();
         let ones = terms.iter().filter(|t| t.1 < 0.0).count();
-        Self { terms, upper: radius as f64 - ones as f64 }
+        Self { terms, upper: radius as f64 - ones as f64, family: "" }
     }
 
     /// By how much `x` violates it; negative when satisfied.

@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     fn cut(terms: &[(usize, f64)], upper: f64) -> Inequality {
-        Inequality { terms: terms.to_vec(), upper }
+        Inequality { terms: terms.to_vec(), upper, family: "" }
     }
 
     #[test]

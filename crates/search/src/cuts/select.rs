@@ -70,15 +70,16 @@ mod tests {
 
     #[test]
     fn of_two_parallel_cuts_the_deeper_is_kept() {
-        let cut = |scale: f64, upper: f64| Inequality { terms: vec![(0, scale), (1, scale)], upper };
-        let other = Inequality { terms: vec![(2, 1.0)], upper: 0.5 };
+        let cut =
+            |scale: f64, upper: f64| Inequality { terms: vec![(0, scale), (1, scale)], upper, family: "" };
+        let other = Inequality { terms: vec![(2, 1.0)], upper: 0.5, family: "" };
         let (shallow, deep) = (cut(1.0, 1.9), cut(2.0, 2.0));
         assert_eq!(select(&[&shallow, &deep, &other], &[1.0; 3], &[0.0; 3], 10), vec![1, 2]);
     }
 
     #[test]
     fn of_two_equally_deep_cuts_the_one_along_the_objective_comes_first() {
-        let cut = |j: usize| Inequality { terms: vec![(j, 1.0)], upper: 0.5 };
+        let cut = |j: usize| Inequality { terms: vec![(j, 1.0)], upper: 0.5, family: "" };
         let (a, b) = (cut(0), cut(1));
         assert_eq!(select(&[&a, &b], &[1.0; 2], &[0.1, 5.0], 10), vec![1, 0]);
         assert_eq!(select(&[&a, &b], &[1.0; 2], &[0.1, 5.0], 1), vec![1]);

@@ -16,7 +16,8 @@ use hunch_model::order::sort_by;
 
 /// The classes in use, and what they share from round to round.
 pub struct Separation {
-    classes: Vec<Box<dyn CutClass>>,
+    /// With their names.
+    classes: Vec<(&'static str, Box<dyn CutClass>)>,
     integral_row: Vec<bool>,
     variable_bounds: VariableBounds,
 }
@@ -25,7 +26,7 @@ impl Separation {
     /// The classes that are not left out.
     pub fn new(settings: &Settings) -> Self {
         let used = CUT_CLASSES.iter().filter(|entry| settings.uses(entry.component));
-        let classes = used.map(|entry| (entry.new)()).collect();
+        let classes = used.map(|entry| (entry.name, (entry.new)())).collect();
         Self { classes, integral_row: Vec::new(), variable_bounds: VariableBounds::default() }
     }
 
@@ -33,7 +34,7 @@ impl Separation {
     pub fn prepare(&mut self, bench: &Workbench) {
         self.integral_row = Tableau::integral_rows(&bench.problem);
         self.variable_bounds = VariableBounds::of(&bench.problem, &bench.by_row);
-        self.classes.iter_mut().for_each(|class| class.prepare(bench));
+        self.classes.iter_mut().for_each(|(_, class)| class.prepare(bench));
     }
 
     /// Appends what the classes find at `x`, from the bounds `domain`, which hold in the whole tree; returns
@@ -65,10 +66,12 @@ impl Separation {
             is_root,
         };
         let mut work = 2 * bench.by_row.nonzeros() as u64;
-        for class in &mut self.classes {
+        for (name, class) in &mut self.classes {
+            let from = found.len();
             work += class.separate(&mut round, found);
+            found[from..].iter_mut().for_each(|cut| cut.family = *name);
         }
-        if !self.classes.iter().any(|class| class.wants_tableau(&round)) {
+        if !self.classes.iter().any(|(_, class)| class.wants_tableau(&round)) {
             return work;
         }
         // The columns nearest to a half give the deepest Gomory cuts.
@@ -77,9 +80,11 @@ impl Separation {
         let lp = &mut bench.relaxation.lp;
         for j in fractional.into_iter().take(GOMORY_ROWS) {
             let Some(row) = lp.tableau_row(j) else { continue };
-            for class in &mut self.classes {
+            for (name, class) in &mut self.classes {
                 if class.wants_tableau(&round) {
+                    let from = found.len();
                     work += class.separate_row(&mut round, (lp, j, &row), found);
+                    found[from..].iter_mut().for_each(|cut| cut.family = *name);
                 }
             }
             work += 4 * (bench.problem.columns() + bench.problem.rows()) as u64;

@@ -53,6 +53,8 @@ pub trait CutClass {
 
 /// A line of the list of classes.
 pub struct Entry {
+    /// What its cuts are called.
+    pub name: &'static str,
     /// The part that it is; without it, it is not made.
     pub component: Component,
     /// Makes it.

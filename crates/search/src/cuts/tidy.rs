@@ -62,7 +62,7 @@ pub fn tidy(
     // Never by less than what the simplex does not see.
     let certain = Estimate { value: side.value, error: side.error }.high();
     let relaxed = side.value + CUT_RELAXATION * (1.0 + side.value.abs());
-    Some(Inequality { upper: relaxed.max(certain), terms: kept })
+    Some(Inequality { upper: relaxed.max(certain), terms: kept, family: "" })
 }
 
 /// A certain coefficient in the place of `term`, and a side that makes up for the difference. Where the

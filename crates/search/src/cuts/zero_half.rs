@@ -172,8 +172,11 @@ fn cut(point: &RelaxedPoint, sources: &[Source], rows: &[u32]) -> Option<Inequal
     terms.retain(|t| t.1 != 0.0);
     let upper = (right / 2.0).floor();
     let exact = right.abs() < 1.0 / f64::EPSILON && terms.iter().all(|t| t.1.abs() < 1.0 / f64::EPSILON);
-    (exact && !terms.is_empty())
-        .then(|| Inequality { terms, upper: upper + CUT_RELAXATION * (1.0 + upper.abs()) })
+    (exact && !terms.is_empty()).then(|| Inequality {
+        terms,
+        upper: upper + CUT_RELAXATION * (1.0 + upper.abs()),
+        family: "",
+    })
 }
 
 /// Zero-half cuts, where the strategy looks for them.

@@ -153,6 +153,22 @@ impl Postsolve {
         (reduced.filter(|t| t.1 != 0.0).collect(), constant_sum)
     }
 
+    /// `Σ coefficient · reduced column` as `(Σ coefficient · original column, constant)`, columns ascending.
+    pub fn outward(&self, terms: &[(usize, f64)]) -> (Vec<(usize, f64)>, f64) {
+        let mut weight = vec![0.0; self.columns];
+        let mut constant_sum = 0.0;
+        for &(k, a) in terms {
+            match self.kept[k].checked_sub(self.columns) {
+                None => weight[self.kept[k]] += a,
+                Some(added) => {
+                    constant_sum += a * self.added[added].constant;
+                    self.added[added].terms.iter().for_each(|&(j, b)| weight[j] += a * b);
+                }
+            }
+        }
+        (weight.into_iter().enumerate().filter(|t| t.1 != 0.0).collect(), constant_sum)
+    }
+
     /// Entries `(original column, value)` of a point, or of a part of one, with reduced indices; with the
     /// added columns that they decide.
     pub fn project_point(&self, entries: &[(usize, f64)]) -> Vec<(usize, f64)> {
@@ -196,6 +212,8 @@ mod tests {
         assert_eq!(way.project_point(&[(1, 5.0)]), [(1, 4.0)]);
         assert_eq!(way.project_point(&[(0, 5.0), (2, 7.0)]), [(0, 7.0)]);
         assert_eq!((way.original(0), way.original(1)), (Some(2), None));
+        // 2 · column 2 + 3 z, where z = column 1 − 1.
+        assert_eq!(way.outward(&[(0, 2.0), (1, 3.0)]), (vec![(1, 3.0), (2, 2.0)], -3.0));
         assert_eq!(way.express(&[(0, 1.0), (1, 10.0)]), (vec![(1, 7.0)], 12.0));
         // Another presolve of what is left fixes z.
         let inner = Postsolve::new(2, vec![0], vec![Reduction::Fixed { column: 1, value: 4.0 }]);

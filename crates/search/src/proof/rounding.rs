@@ -150,5 +150,5 @@ fn written(known: &Knowledge, derivation: &Derivation) -> Option<Inequality> {
         return None;
     }
     let upper = relax(known, &derived, &terms).ok()?.above();
-    upper.is_finite().then_some(Inequality { terms, upper })
+    upper.is_finite().then_some(Inequality { terms, upper, family: "" })
 }

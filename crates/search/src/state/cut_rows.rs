@@ -15,6 +15,11 @@ pub struct CutRows {
     demanded: Vec<Option<u32>>,
     /// Places of those that have left since somebody asked.
     left: Vec<u32>,
+    /// The number of each in events, and how many have been numbered.
+    ids: Vec<u32>,
+    numbered: u32,
+    /// Numbers of those that have left since they were asked for.
+    gone: Vec<u32>,
 }
 
 impl CutRows {
@@ -44,7 +49,19 @@ impl CutRows {
         relaxation.lp.add_rows(&rows);
         self.slack_for.extend(cuts.iter().map(|_| 0));
         self.demanded.extend(cuts.iter().map(|_| None));
+        self.ids.extend((0..cuts.len() as u32).map(|k| self.numbered + k));
+        self.numbered += cuts.len() as u32;
         self.rows.extend(cuts);
+    }
+
+    /// The number that the next cut has in events.
+    pub fn next_id(&self) -> u32 {
+        self.numbered
+    }
+
+    /// Numbers of the cuts that have left since the last call.
+    pub fn take_gone(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.gone)
     }
 
     /// Makes rows that were told on demand rows of the relaxation, with the places where they wait again.
@@ -85,6 +102,7 @@ impl CutRows {
         for &k in which.iter().rev() {
             self.slack_for.remove(k);
             let row = self.rows.remove(k);
+            self.gone.push(self.ids.remove(k));
             match self.demanded.remove(k) {
                 Some(place) => self.left.push(place),
                 None => removed.push(row),

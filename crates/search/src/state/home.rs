@@ -3,6 +3,7 @@
 
 use super::demanded::Demanded;
 use crate::certify::{Certified, certify_by, checked};
+use crate::cuts::Inequality;
 use crate::cuts::family::Separators;
 use crate::guidance::GuidanceAccount;
 #[cfg(feature = "kinds")]
@@ -275,6 +276,16 @@ impl Context<'_> {
             let (lower, upper) = branch.map_or((f64::NEG_INFINITY, f64::INFINITY), |b| (b.1, b.2));
             let bound = self.outward(bound);
             self.control.emit(Event::NodeOpened { id, parent, depth, bound, column, lower, upper });
+        }
+    }
+
+    /// Tells of a cut that becomes a row of the relaxation, in the original's columns, and by how much it cuts off
+    /// the relaxation's point, a point of the tree.
+    pub fn cut_added(&mut self, id: u32, cut: &Inequality, point: &[f64]) {
+        if self.control.listens() {
+            let (terms, constant) = self.postsolve.outward(&cut.terms);
+            let (family, upper) = (cut.family.into(), cut.upper - constant);
+            self.control.emit(Event::CutAdded { id, family, terms, upper, violation: cut.violation(point) });
         }
     }
 

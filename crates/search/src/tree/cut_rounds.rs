@@ -33,7 +33,7 @@ impl Tree {
         self.cutting.rounds += 1;
         let (round, cuts) = (self.cutting.rounds, chosen.len() as u32);
         cx.control.emit(Event::CutRound { round, cuts, bound: cx.outward(objective) });
-        self.add_cuts(chosen);
+        self.add_cuts(chosen, &x, cx);
         Phase::Relax { retried: false }
     }
 
@@ -84,9 +84,22 @@ impl Tree {
         self.bench.settings.uses(Component::CutPool) && (mixed || self.cutting.done)
     }
 
-    /// Makes cuts rows of the relaxation.
-    pub(super) fn add_cuts(&mut self, cuts: Vec<Inequality>) {
+    /// Makes cuts rows of the relaxation, which has the point `x` without them.
+    pub(super) fn add_cuts(&mut self, cuts: Vec<Inequality>, x: &[f64], cx: &mut Context) {
+        self.tell_removed(cx);
+        let first = self.bench.cuts.next_id();
+        for (id, cut) in (first..).zip(&cuts) {
+            cx.cut_added(id, cut, x);
+        }
         self.bench.cuts.add(&mut self.bench.relaxation, cuts);
+    }
+
+    /// Tells of the cuts that have left the relaxation.
+    pub(super) fn tell_removed(&mut self, cx: &mut Context) {
+        let ids = self.bench.cuts.take_gone();
+        if !ids.is_empty() && cx.control.listens() {
+            cx.control.emit(Event::CutsRemoved { ids });
+        }
     }
 
     /// Whether enough rounds were run, or too many without progress.

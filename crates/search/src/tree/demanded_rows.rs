@@ -98,10 +98,14 @@ pub(super) fn carry_over(
     };
     let cut = &row.cut;
     if cut.upper < f64::INFINITY {
-        list.push(Inequality { terms: terms.clone(), upper: relaxed(cut.upper - constant, cut.upper) });
+        list.push(Inequality {
+            terms: terms.clone(),
+            upper: relaxed(cut.upper - constant, cut.upper),
+            family: "",
+        });
     }
     if cut.lower > f64::NEG_INFINITY {
         let upper = relaxed(constant - cut.lower, cut.lower);
-        list.push(Inequality { terms: terms.into_iter().map(|(j, v)| (j, -v)).collect(), upper });
+        list.push(Inequality { terms: terms.into_iter().map(|(j, v)| (j, -v)).collect(), upper, family: "" });
     }
 }

@@ -58,7 +58,7 @@ impl Tree {
         if chosen.is_empty() {
             return self.end_node_cuts(objective, least);
         }
-        self.add_cuts(chosen);
+        self.add_cuts(chosen, &x, cx);
         Some(Phase::Relax { retried: false })
     }
 

@@ -197,6 +197,7 @@ impl Tree {
 
     pub(super) fn select(&mut self, cx: &mut Context) -> Phase {
         self.bench.take_up_incumbent(cx);
+        self.tell_removed(cx);
         self.prune_queue(cx);
         self.report_bound(cx);
         let best = self.bench.bound.best();

@@ -3,12 +3,14 @@
  * package, whose answer follows every change.
  */
 
+import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
+import { breathe } from "../../ui/breathe";
 import { Choices } from "../../ui/controls";
 import { byId } from "../../ui/dom";
 import { amount } from "../../ui/format";
@@ -32,11 +34,6 @@ import { Turn } from "./turn";
 import { PLAN_LABELS, type PlanName } from "./wording";
 import "./style.css";
 
-/**
- * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
- */
-const OLD_AFTER_MS = 120;
-
 export function open(frame: Frame): Subject {
   return new LotSizing(frame);
 }
@@ -52,7 +49,7 @@ class LotSizing implements Subject {
   private readonly race: RacePanel;
   private readonly turn: Turn;
   private readonly shown: PlanShown;
-  private ageing: ReturnType<typeof setTimeout> | undefined;
+  private readonly ageing = new Ageing((isOld) => this.shown.showAge(isOld));
 
   constructor(private readonly frame: Frame) {
     const { state } = this;
@@ -110,7 +107,7 @@ class LotSizing implements Subject {
   leave(): void {
     this.race.leave();
     this.live.leave();
-    clearTimeout(this.ageing);
+    this.ageing.leave();
   }
 
   undo(): boolean {
@@ -142,11 +139,13 @@ class LotSizing implements Subject {
     }
     if (this.state.problem !== problem) return;
     const values = this.state.keepDraw(sampled);
+    this.live.ask();
     this.editing.showValues(values, sampled);
     showShortage(values);
+    await breathe();
+    if (this.state.problem !== problem) return;
     this.race.changed();
     this.showAnswers();
-    this.live.ask();
     this.predictions.ask(this.state.key);
   }
 
@@ -216,10 +215,8 @@ class LotSizing implements Subject {
 
   private showAnswers(): void {
     const { state, live } = this;
-    clearTimeout(this.ageing);
     const isOld = live.best !== null && live.best.key !== state.key;
-    if (isOld) this.ageing = setTimeout(() => this.shown.showAge(true), OLD_AFTER_MS);
-    else this.shown.showAge(false);
+    this.ageing.show(isOld);
     this.shown.show();
     const best = isOld ? null : (live.best?.plan ?? null);
     const guess = live.guess?.key === state.guessKey ? live.guess.plan : null;

@@ -1,10 +1,14 @@
 /** The same data as tables: values to type, and the plan to read. They are filled when first opened. */
 
 import type { ClspPlan } from "hunch-solver";
+import { nextFrame } from "../../ui/breathe";
 import { byId, el } from "../../ui/dom";
 import { amount } from "../../ui/format";
 import { isBlock } from "../../ui/numbers";
 import { SERIES, type Series, type Values } from "./problem";
+
+/** Rows that are made in one frame: boxes to type in take long to be laid out. */
+const ROWS_AT_ONCE = 12;
 
 export interface TableActions {
   /** Whether the text was accepted. */
@@ -18,6 +22,8 @@ export class ValueTable {
   private readonly body = byId("value-rows");
   private values: Values | null = null;
   private inputs: HTMLInputElement[][] = [];
+  /** Rows that there are, or will be. */
+  private count = 0;
 
   constructor(private readonly actions: TableActions) {
     byId("value-head").append(
@@ -40,30 +46,44 @@ export class ValueTable {
   private fill(): void {
     const { values } = this;
     if (!values || !this.details.open) return;
-    if (this.inputs.length !== values.demand.length) this.build(values.demand.length);
-    for (const [period, inputs] of this.inputs.entries()) {
-      for (const [index, series] of SERIES.entries()) {
-        const input = inputs[index];
-        // What is being typed stays.
-        if (input && input.dataset["typing"] !== "true")
-          this.write(input, String(values[series.name][period] ?? 0));
-      }
-    }
+    if (this.count !== values.demand.length) void this.build(values.demand.length);
+    this.write(0, this.inputs.length);
   }
 
-  private build(count: number): void {
-    this.inputs = Array.from({ length: count }, (_, period) =>
-      SERIES.map((series) => numberInput(series, period)),
-    );
-    const rows = this.inputs.map((inputs, period) =>
-      el(
-        "tr",
-        {},
-        el("th", { scope: "row" }, String(period + 1)),
-        ...inputs.map((input) => el("td", {}, input)),
-      ),
-    );
-    this.body.replaceChildren(...rows);
+  /** Another horizon: the rows are made anew, some at a time. */
+  private async build(count: number): Promise<void> {
+    this.count = count;
+    this.inputs = [];
+    this.details.dataset["whole"] = "false";
+    this.body.replaceChildren();
+    while (this.inputs.length < count) {
+      const from = this.inputs.length;
+      const until = Math.min(count, from + ROWS_AT_ONCE);
+      for (let period = from; period < until; period++) {
+        const inputs = SERIES.map((series) => numberInput(series, period));
+        this.inputs.push(inputs);
+        const cells = inputs.map((input) => el("td", {}, input));
+        this.body.append(el("tr", {}, el("th", { scope: "row" }, String(period + 1)), ...cells));
+      }
+      this.write(from, until);
+      const { inputs } = this;
+      await nextFrame();
+      // Another horizon has begun.
+      if (inputs !== this.inputs) return;
+    }
+    this.details.dataset["whole"] = "true";
+  }
+
+  /** Writes the values into rows; what is being typed stays. */
+  private write(from: number, until: number): void {
+    const { values } = this;
+    if (!values) return;
+    for (let period = from; period < until; period++) {
+      for (const [index, series] of SERIES.entries()) {
+        const input = this.inputs[period]?.[index];
+        if (input && input.dataset["typing"] !== "true") put(input, String(values[series.name][period] ?? 0));
+      }
+    }
   }
 
   private onChange(input: HTMLInputElement): void {
@@ -82,11 +102,11 @@ export class ValueTable {
     delete input.dataset["typing"];
     this.actions.pasted(Number(input.dataset["series"]), Number(input.dataset["period"]), text);
   }
+}
 
-  private write(input: HTMLInputElement, text: string): void {
-    if (input.value !== text) input.value = text;
-    input.removeAttribute("aria-invalid");
-  }
+function put(input: HTMLInputElement, text: string): void {
+  if (input.value !== text) input.value = text;
+  input.removeAttribute("aria-invalid");
 }
 
 function numberInput(series: Series, period: number): HTMLInputElement {

@@ -8,6 +8,7 @@ import type { ClspPlan } from "hunch-solver";
 import { PeriodAxis } from "../../charts/axis";
 import { BarRow, type BarEdits } from "./bars";
 import { Cursor } from "../../charts/cursor";
+import { breathe } from "../../ui/breathe";
 import { byId, showParts } from "../../ui/dom";
 import { amount, probability } from "../../ui/format";
 import { ProductionRow, SetupRow, StockRow } from "./plan";
@@ -36,6 +37,7 @@ export class Charts {
   private readonly rows: readonly Row[];
   private readonly scrollers = [byId("problem-rows"), byId("plan-rows-chart"), byId("cost-rows")] as const;
   private readonly readout = byId("problem-readout");
+  private axis: PeriodAxis | null = null;
   private values: Values | null = null;
   private guess: Guess | null = null;
   private plan: ClspPlan | null = null;
@@ -120,7 +122,18 @@ export class Charts {
     const [scroller] = this.scrollers;
     const gutter = scroller.querySelector<HTMLElement>(".gutter")?.offsetWidth ?? 0;
     const axis = new PeriodAxis(values.demand.length, scroller.clientWidth - gutter - EDGE_PX);
-    for (const row of this.rows) row.setAxis(axis);
+    void this.setAxis(axis);
+  }
+
+  /** The rows one after the other: a long horizon has hundreds of bars. */
+  private async setAxis(axis: PeriodAxis): Promise<void> {
+    this.axis = axis;
+    for (const row of this.rows) {
+      row.setAxis(axis);
+      await breathe();
+      // The width or the horizon has changed meanwhile.
+      if (axis !== this.axis) return;
+    }
   }
 
   private scrollTogether(): void {

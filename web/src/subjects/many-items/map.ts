@@ -4,6 +4,7 @@
  */
 
 import type { MclspInstance } from "hunch-solver";
+import { nextFrame } from "../../ui/breathe";
 import { byId, el, setAttributes, setText, showParts, svg } from "../../ui/dom";
 import { amount, compact } from "../../ui/format";
 import { isTight, LEGENDS, markOf, painted, PAINT_LABELS, readOut, usesOf } from "./paint";
@@ -24,6 +25,9 @@ const AXIS = 16;
 /** The least opacity, so that a cell is seen as one. */
 const FAINTEST = 0.08;
 
+/** Cells that are painted in one frame. */
+const AT_ONCE = 200;
+
 /** Periods between two numbers of the axis need so many pixels. */
 const LABEL_ROOM = 26;
 
@@ -43,8 +47,13 @@ export class HeatMap {
   private readonly table = byId<HTMLTableElement>("mclsp-numbers");
   private readonly details = byId<HTMLDetailsElement>("mclsp-table");
   private size: Size = { items: 0, periods: 0, step: 0 };
+  private readonly cellLayer = svg("g");
+  private readonly markLayer = svg("g");
   private cells: SVGRectElement[] = [];
-  private marks: SVGPathElement[] = [];
+  /** Of the cells that have one. */
+  private readonly marks = new Map<number, SVGPathElement>();
+  /** Counts the drawings: one that has begun ends where another one comes. */
+  private drawn = 0;
   private uses: SVGRectElement[] = [];
   private prices: SVGRectElement[] = [];
   private readonly frame = svg("rect", { class: "mclsp-frame" });
@@ -77,24 +86,62 @@ export class HeatMap {
 
   private draw(): void {
     if (!this.shown || this.width === 0) return;
-    const { instance, told, paint } = this.shown;
+    const { instance, told } = this.shown;
     const periods = instance.capacity.length;
     const step = Math.max(NARROWEST, Math.min(WIDEST, (this.width - GUTTER - MARGIN) / periods));
     const { size } = this;
     if (size.items !== instance.items || size.periods !== periods || size.step !== step)
       this.build({ items: instance.items, periods, step });
     const made = usesOf(told?.plan?.production, periods);
-    for (const [k, cell] of this.cells.entries()) {
-      const { kind, share } = told ? painted(paint, k, instance, told, made) : { kind: "none", share: 0 };
-      cell.dataset["kind"] = kind;
-      cell.style.setProperty("--share", Math.max(FAINTEST, share).toFixed(3));
-      const kindOfMark = told ? markOf(paint, k, told) : null;
-      const mark = this.marks[k];
-      mark?.setAttribute("d", kindOfMark ? this.markPath(k, kindOfMark) : "");
-      mark?.setAttribute("data-mark", kindOfMark ?? "");
-    }
+    this.drawn += 1;
+    void this.paintCells(this.shown, made, this.drawn);
     this.drawBars(instance, told, made);
     this.read();
+  }
+
+  /** Piece by piece: a large instance has thousands of cells. */
+  private async paintCells(
+    { instance, told, paint }: NonNullable<HeatMap["shown"]>,
+    made: Float64Array,
+    drawn: number,
+  ): Promise<void> {
+    const count = this.size.items * this.size.periods;
+    for (let from = 0; from < count; from += AT_ONCE) {
+      if (from > 0) await nextFrame();
+      if (drawn !== this.drawn) return;
+      const until = Math.min(count, from + AT_ONCE);
+      for (let k = this.cells.length; k < until; k++) this.cells.push(this.makeCell(k));
+      this.cellLayer.append(...this.cells.slice(from, until).filter(({ parentNode }) => !parentNode));
+      for (let k = from; k < until; k++) {
+        const { kind, share } = told ? painted(paint, k, instance, told, made) : { kind: "none", share: 0 };
+        this.paintCell(k, kind, Math.max(FAINTEST, share).toFixed(3));
+        this.putMark(k, told ? markOf(paint, k, told) : null);
+      }
+    }
+  }
+
+  /** What is as it was would be styled and laid out again. */
+  private paintCell(k: number, kind: string, share: string): void {
+    const cell = this.cells[k];
+    if (!cell) return;
+    if (cell.dataset["kind"] !== kind) cell.dataset["kind"] = kind;
+    if (cell.dataset["share"] === share) return;
+    cell.dataset["share"] = share;
+    cell.style.setProperty("--share", share);
+  }
+
+  private putMark(k: number, kind: "dot" | "cross" | null): void {
+    const known = this.marks.get(k);
+    if ((known?.dataset["mark"] ?? null) === kind) return;
+    if (kind === null) {
+      known?.remove();
+      this.marks.delete(k);
+      return;
+    }
+    const mark = known ?? svg("path", { class: "mclsp-mark" });
+    setAttributes(mark, { d: this.markPath(k, kind), "data-mark": kind });
+    if (!known) this.markLayer.append(mark);
+    this.marks.set(k, mark);
   }
 
   /** The bars of capacity used and of prices. */
@@ -127,20 +174,12 @@ export class HeatMap {
     const height = price + PRICE + AXIS;
     const wide = width + MARGIN;
     setAttributes(this.drawing, { width: wide, height, viewBox: `0 0 ${wide} ${height}` });
-    const gap = step > 12 ? 2 : step > 7 ? 1 : 0;
+    const gap = gapOf(step);
     const bar = (name: string, t: number): SVGRectElement =>
       svg("rect", { class: name, x: GUTTER + t * step + gap, width: Math.max(1, step - 2 * gap), height: 0 });
-    const all = Array.from({ length: items * periods }, (_, k) => k);
-    const at = (k: number): readonly [number, number] => [
-      GUTTER + (k % periods) * step,
-      Math.floor(k / periods) * ROW,
-    ];
-    this.cells = all.map((k) => {
-      const [x, y] = at(k);
-      const box = { x: x + gap / 2, y: y + 1, width: Math.max(1, step - gap), height: ROW - 2 };
-      return svg("rect", { class: "mclsp-cell", ...box });
-    });
-    this.marks = all.map(() => svg("path", { class: "mclsp-mark" }));
+    this.cells = [];
+    this.marks.clear();
+    for (const layer of [this.cellLayer, this.markLayer]) layer.replaceChildren();
     this.uses = Array.from({ length: periods }, (_, t) => bar("mclsp-use", t));
     this.prices = Array.from({ length: periods }, (_, t) => bar("mclsp-price", t));
     const name = (text: string, y: number): SVGTextElement =>
@@ -162,14 +201,26 @@ export class HeatMap {
     ];
     this.drawing.replaceChildren(
       ...parts,
-      ...this.cells,
-      ...this.marks,
+      this.cellLayer,
+      this.markLayer,
       ...this.uses,
       ...this.prices,
       this.most,
       this.frame,
     );
     this.at = Math.min(this.at, items * periods - 1);
+  }
+
+  private makeCell(k: number): SVGRectElement {
+    const { periods, step } = this.size;
+    const gap = gapOf(step);
+    return svg("rect", {
+      class: "mclsp-cell",
+      x: GUTTER + (k % periods) * step + gap / 2,
+      y: Math.floor(k / periods) * ROW + 1,
+      width: Math.max(1, step - gap),
+      height: ROW - 2,
+    });
   }
 
   private axis({ periods, step }: Size, y: number): SVGTextElement[] {
@@ -281,4 +332,9 @@ export class HeatMap {
       ),
     );
   }
+}
+
+/** Pixels between two cells. */
+function gapOf(step: number): number {
+  return step > 12 ? 2 : step > 7 ? 1 : 0;
 }

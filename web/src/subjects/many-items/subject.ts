@@ -5,6 +5,7 @@
 
 import type { MclspInstance, MclspPlan } from "hunch-solver";
 import { RaceClock } from "../../charts/clock";
+import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
@@ -14,6 +15,7 @@ import type { Contest } from "../../race/contest";
 import { CourseChart } from "../../race/course";
 import { IDLE, type Race } from "../../race/lane";
 import { mountRace, type RacePanel } from "../../race/mount";
+import { breathe } from "../../ui/breathe";
 import { Choices, fillTimeLimits, SeedBox } from "../../ui/controls";
 import { byId, el, oncePerFrame, paced, setText } from "../../ui/dom";
 import { amount } from "../../ui/format";
@@ -44,11 +46,6 @@ import "./style.css";
 /** Seconds that a run may take, unless others are chosen. */
 const USUAL_LIMIT = 5;
 
-/**
- * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
- */
-const OLD_AFTER_MS = 120;
-
 /** Between two drawings of a run that tells more and more. */
 const PAUSE_MS = 60;
 
@@ -72,12 +69,12 @@ class ManyItems implements Subject {
   private readonly race: RacePanel;
   private readonly course = new CourseChart();
   private readonly live: Live;
-  private readonly draw = oncePerFrame(() => this.drawNow());
+  private readonly draw = oncePerFrame(() => void this.drawNow());
   private readonly drawSoon = paced(() => this.draw(), PAUSE_MS);
   private instance: MclspInstance | null = null;
   /** The choice that the instance belongs to. */
   private instanceOf = "";
-  private ageing: ReturnType<typeof setTimeout> | undefined;
+  private readonly ageing = new Ageing((isOld) => this.showAge(isOld));
   private readonly limit = byId<HTMLSelectElement>("mclsp-limit");
 
   constructor(private readonly frame: Frame) {
@@ -160,7 +157,7 @@ class ManyItems implements Subject {
   leave(): void {
     this.live.end();
     this.race.leave();
-    clearTimeout(this.ageing);
+    this.ageing.leave();
   }
 
   undo(): boolean {
@@ -265,16 +262,14 @@ class ManyItems implements Subject {
     if (focused) (isRunning ? stop : start).focus();
   }
 
-  private drawNow(): void {
+  private async drawNow(): Promise<void> {
     const asked = this.asked();
     if (!asked) return;
     const { instance, key } = asked;
     const { told, mapped } = this.live;
     const choice = this.history.present;
     const isOld = told !== null && told.key !== key;
-    clearTimeout(this.ageing);
-    if (isOld || mapped !== told) this.ageing = setTimeout(() => this.showAge(isOld), OLD_AFTER_MS);
-    else this.showAge(false);
+    this.ageing.show(isOld || mapped !== told, isOld);
     const isOfSize = mapped === told || mapped?.plan?.setup.length === instance.demand.length;
     this.map.show(instance, isOfSize ? mapped : null, choice.paint);
     if (!isOld) {
@@ -282,7 +277,10 @@ class ManyItems implements Subject {
       setText(byId("mclsp-worth"), worth(told));
       this.showSteps(told);
     }
-    this.turn.show(instance, choice, isOld ? null : told);
+    await breathe();
+    // What came meanwhile is drawn in the next frame.
+    if (instance === this.instance && told === this.live.told && choice === this.history.present)
+      this.turn.show(instance, choice, isOld ? null : told);
   }
 
   private showSteps(told: Told | null): void {

@@ -4,6 +4,7 @@
  */
 
 import type { HunchEvent, MsmkInstance } from "hunch-solver";
+import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
@@ -12,6 +13,7 @@ import type { Frame, Portable, Subject } from "../../frame/subject";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { Choices, SeedBox } from "../../ui/controls";
+import { breathe } from "../../ui/breathe";
 import { byId, oncePerFrame } from "../../ui/dom";
 import {
   type Choice,
@@ -35,11 +37,6 @@ import "./style.css";
 /** Seconds that the structure's answer may take; with many items a search goes on from it. */
 const LIVE_LIMIT = 5;
 
-/**
- * An answer that is not there after so long is old: sooner, the page would flicker with every step of a drag.
- */
-const OLD_AFTER_MS = 120;
-
 export function open(frame: Frame): Subject {
   return new MultiStageKnapsack(frame);
 }
@@ -56,13 +53,13 @@ class MultiStageKnapsack implements Subject {
   private readonly seed: SeedBox;
   private readonly race: RacePanel;
   private readonly solveLatest = latestOnly((key: string) => this.solve(key));
-  private readonly draw = oncePerFrame(() => this.drawNow());
+  private readonly draw = oncePerFrame(() => void this.drawNow());
   private instance: MsmkInstance | null = null;
   /** The choice that the instance belongs to. */
   private instanceOf = "";
   private live: Live | null = null;
   private running: AbortController | null = null;
-  private ageing: ReturnType<typeof setTimeout> | undefined;
+  private readonly ageing = new Ageing((isOld) => this.showAge(isOld));
 
   constructor(private readonly frame: Frame) {
     const options = (values: readonly number[]) => values.map((value) => ({ value, text: String(value) }));
@@ -124,7 +121,7 @@ class MultiStageKnapsack implements Subject {
   leave(): void {
     this.running?.abort();
     this.race.leave();
-    clearTimeout(this.ageing);
+    this.ageing.leave();
   }
 
   undo(): boolean {
@@ -244,14 +241,12 @@ class MultiStageKnapsack implements Subject {
     }
   }
 
-  private drawNow(): void {
+  private async drawNow(): Promise<void> {
     const { instance, live } = this;
     const choice = this.history.present;
     if (!instance || keyOf(choice) !== this.instanceOf) return;
     const isOld = live !== null && live.key !== this.instanceOf;
-    clearTimeout(this.ageing);
-    if (isOld) this.ageing = setTimeout(() => this.showAge(true), OLD_AFTER_MS);
-    else this.showAge(false);
+    this.ageing.show(isOld);
     const cells = instance.items * instance.periods;
     const chosen = live?.chosen?.length === cells ? live.chosen : null;
     this.grid.show(instance, chosen);
@@ -259,7 +254,10 @@ class MultiStageKnapsack implements Subject {
       byId("msmk-verdict").textContent = verdict(choice, live);
       byId("msmk-worth").textContent = live?.isOver ? worth(choice, live) : "";
     }
-    this.turn.show(instance, choice, isOld ? null : live);
+    await breathe();
+    // What came meanwhile is drawn in the next frame.
+    if (instance === this.instance && live === this.live && choice === this.history.present)
+      this.turn.show(instance, choice, isOld ? null : live);
   }
 
   private showAge(isOld: boolean): void {

@@ -40,7 +40,8 @@ class Robust implements Subject {
   private readonly view: RobustView;
   private readonly race: RacePanel;
   private readonly curveLatest = latestOnly((key: string) => this.askCurve(key));
-  private readonly draw = oncePerFrame(() => this.view.showResults(this.results));
+  private readonly drawLatest = latestOnly((results: PlanResults) => this.view.showResults(results));
+  private readonly draw = oncePerFrame(() => this.drawLatest(this.results));
 
   constructor(private readonly frame: Frame) {
     const { state } = this;

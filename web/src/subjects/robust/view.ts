@@ -3,6 +3,7 @@
  * search.
  */
 
+import { breathe } from "../../ui/breathe";
 import { Choices, fillTimeLimits } from "../../ui/controls";
 import { byId, showParts } from "../../ui/dom";
 import type { ModelNote } from "./answers";
@@ -43,7 +44,8 @@ export class RobustView {
     this.listen();
   }
 
-  showResults(results: PlanResults): void {
+  /** Piece by piece, for all at once is felt on a slow processor. */
+  async showResults(results: PlanResults): Promise<void> {
     const { family, choice } = this.state;
     const instance = this.state.instance();
     if (!instance) return;
@@ -58,7 +60,11 @@ export class RobustView {
     // Without the plan that was chosen to be shown, the other one is.
     const shown = [this.shownPlan, ...ROBUST_PLANS].find((name) => results[name].plan) ?? this.shownPlan;
     this.planChoice.show(shown);
+    await breathe();
+    if (instance !== this.state.instance()) return;
     this.cloud.show([...this.strip("nominal", results), ...this.strip(shown, results)], CLOUD_WORDS[family]);
+    await breathe();
+    if (instance !== this.state.instance()) return;
     this.items.show(family, itemValues(instance), results.nominal.plan, results[shown].plan, shown);
     this.curve.show({
       points: this.curves.points(family, choice),

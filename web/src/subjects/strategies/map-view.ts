@@ -51,8 +51,8 @@ export class MapView {
     this.map.setAttribute("aria-label", words);
   }
 
-  showRegions(raster: Raster, layer: Layer): void {
-    raster.draw(this.canvas, layer);
+  async showRegions(raster: Raster, layer: Layer): Promise<void> {
+    await raster.draw(this.canvas, layer);
     this.map.dataset["painted"] = String(raster.isPainted);
   }
 

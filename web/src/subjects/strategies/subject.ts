@@ -20,7 +20,7 @@ import { MapView, swatch } from "./map-view";
 import type { Card, FileAnswer, Look, Opened, TruthPart, View, Worth } from "./messages";
 import { NumbersView } from "./numbers-view";
 import { namesOf, programAt } from "./program";
-import { Raster, SIDE, TRUTH_SIZES } from "./raster";
+import { Raster, type Region, SIDE, TRUTH_SIZES } from "./raster";
 import {
   agreementWords,
   boundaryWords,
@@ -267,11 +267,12 @@ class StrategiesSubject implements Subject {
     this.showPlace(settled);
     const others = theta.filter((_, j) => !axes.includes(j));
     const mapKey = JSON.stringify([open.name, axes, others]);
+    const isOther = layer !== this.layer;
+    this.layer = layer;
     if (mapKey !== this.mapKey) {
       this.mapKey = mapKey;
       this.paintLatest(settled);
-    } else if (layer !== this.layer) this.drawMap();
-    this.layer = layer;
+    } else if (isOther) this.drawMap();
     const pointKey = JSON.stringify([open.name, theta]);
     if (pointKey !== this.pointKey) {
       this.pointKey = pointKey;
@@ -401,18 +402,24 @@ class StrategiesSubject implements Subject {
     this.map.showPlace({ names, at, low: pair(domain.lower, 0), high: pair(domain.upper, 1) }, words);
   }
 
-  private drawMapNow(): void {
-    const settled = this.settled();
-    if (!settled || !this.raster.isPainted) return;
-    const { open, layer } = settled;
-    this.map.showRegions(this.raster, layer);
-    const regions = this.raster.regions(layer);
+  /** In pieces, one drawing after the other. */
+  private readonly drawMapLatest = latestOnly(async (open: Open): Promise<void> => {
+    const { layer } = this;
+    await this.map.showRegions(this.raster, layer);
+    const regions = await this.raster.regions(layer);
+    const unnamed = await this.raster.unnamed();
+    // What is painted meanwhile is drawn next.
+    if (this.open !== open) return;
     this.map.showLetters(regions);
     setText(byId("strategies-agreement"), agreementWords(open.paintedBy, this.raster.agreement()));
-    this.drawLegend(open.card, regions);
+    this.drawLegend(open.card, regions, unnamed);
+  });
+
+  private drawMapNow(): void {
+    if (this.open && this.settled() && this.raster.isPainted) this.drawMapLatest(this.open);
   }
 
-  private drawLegend(card: Card, regions: ReturnType<Raster["regions"]>): void {
+  private drawLegend(card: Card, regions: readonly Region[], unnamed: readonly number[]): void {
     const line = (code: number, share: string): HTMLElement =>
       el(
         "li",
@@ -423,9 +430,13 @@ class StrategiesSubject implements Subject {
       );
     const shown = regions.map(({ code, share }) => line(code, percent(share)));
     const isShown = (code: number): boolean => regions.some((region) => region.code === code);
-    const unnamed = this.raster.unnamed().filter((code) => !isShown(code));
     const legend = byId("strategies-legend");
-    const next = el("ul", {}, ...shown, ...unnamed.map((code) => line(code, "chequered")));
+    const next = el(
+      "ul",
+      {},
+      ...shown,
+      ...unnamed.filter((code) => !isShown(code)).map((code) => line(code, "chequered")),
+    );
     // The same again would be laid out again, tens of times a second.
     if (next.innerHTML !== legend.innerHTML) legend.replaceChildren(...next.childNodes);
   }

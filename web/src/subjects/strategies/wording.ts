@@ -1,6 +1,6 @@
 /** The words of the subject. */
 
-import { percent } from "../../ui/format";
+import { percent, significant, whole } from "../../ui/format";
 import { CODES, type Card, type FileAnswer, type Look, type Worth } from "./messages";
 import { letterOf } from "./palette";
 import type { Agreement } from "./raster";
@@ -10,11 +10,8 @@ const DIGITS = 5;
 /** Ways that are as quick to this factor are called so: times of single runs say no more. */
 const ALIKE = 1.25;
 
-const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: DIGITS });
-const large = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-
 export function short(value: number): string {
-  const text = Math.abs(value) >= 10 ** DIGITS ? large.format(value) : plain.format(value);
+  const text = Math.abs(value) >= 10 ** DIGITS ? whole(value) : significant(value, DIGITS);
   return text.replace("-", "−");
 }
 
@@ -103,7 +100,7 @@ export function agreementWords(paintedBy: string, agreement: Agreement | null): 
 /** One sentence: what the file was worth here against a search. */
 export function worthWords(card: Card, worth: Worth | null, answer: FileAnswer | null): string {
   if (!worth || !answer) return "What the file is worth here is measured when the point rests.";
-  const queries = worth.queries.map((count) => large.format(count)).join(" and ");
+  const queries = worth.queries.map((count) => whole(count)).join(" and ");
   const ratio = worth.search / worth.file;
   const times = `an answer took ${micro(worth.file)} from the file and ${micro(worth.search)} by a search from nothing, at best of ${queries} tries`;
   if (card.ranking.by === "search" || card.ranking.by === "guess")

@@ -13,6 +13,7 @@ import { plan } from "../../inspector/plan";
 import { type Extras, isPlane, type Relaxed } from "../../inspector/plane";
 import { namesOf, read, type Shape, shapeOf } from "../../inspector/shape";
 import type { Store } from "../../inspector/store";
+import { breathe } from "../../ui/breathe";
 import { byId } from "../../ui/dom";
 import { EXAMPLES } from "./examples";
 import type { Mark } from "./editor";
@@ -20,7 +21,8 @@ import { LOOK_EVERY, MOST_READ, NODES_A_LOOK, WHILE_TYPING } from "./limits";
 import { Pacer } from "./pacer";
 import type { TextBox } from "./text-box";
 import { objectiveWords, Turning } from "./turning";
-import { INTEGERS_FIXED, TAKES_LONGER, verdict, whyWords } from "./wording";
+import { INTEGERS_FIXED, NO_PROGRAM, TAKES_LONGER, UNKNOWN_FORM, verdict, whyWords } from "./wording";
+import { whole } from "../../ui/format";
 
 /** What every solve asks for. */
 const ASKED = { sensitivity: true, explain: true, repair: true } as const satisfies SolveOptions;
@@ -133,7 +135,7 @@ export class Answers {
       const answer = await hunch.solve(shape.program, options);
       const relaxed = await relaxedOf(hunch, shape, answer);
       if (source !== this.given().source) return;
-      this.showAnswer(shape, answer, log, relaxed, { wasQuick: true, turned });
+      await this.showAnswer(shape, answer, log, relaxed, { wasQuick: true, turned });
     } catch (error) {
       this.frame.alert(explain(error));
     }
@@ -182,7 +184,7 @@ export class Answers {
       const relaxed = await relaxedOf(hunch, named, answer);
       if (!isNow()) return;
       this.answered = source;
-      this.showAnswer(named, answer, log, relaxed, { wasQuick: pacer === null, turned: false });
+      await this.showAnswer(named, answer, log, relaxed, { wasQuick: pacer === null, turned: false });
     } catch (error) {
       if (isNow()) this.showProblem(error);
     } finally {
@@ -209,7 +211,7 @@ export class Answers {
       const parts = [
         `Best so far ${best === null ? "–" : number(best)}`,
         `bound ${bound === null ? "–" : number(bound)}`,
-        ...(nodes > 0 ? [`${nodes.toLocaleString("en")} nodes closed`] : []),
+        ...(nodes > 0 ? [`${whole(nodes)} nodes closed`] : []),
       ];
       byId("program-verdict").textContent = `${parts.join(", ")} …`;
     };
@@ -223,7 +225,7 @@ export class Answers {
   private showProblem(error: unknown): void {
     this.answered = null;
     const known = asHunchError(error);
-    const message = explain(error);
+    const message = problemWords(error, this.given().source);
     this.problem(message, "error");
     const isText = known?.line !== undefined;
     this.box.mark(
@@ -242,26 +244,32 @@ export class Answers {
     byId("program-problem").dataset["kind"] = kind;
   }
 
-  private showAnswer(
+  /** The tables first, then the words and the plane: each is a piece of work. */
+  private async showAnswer(
     shape: Shape,
     answer: ProgramAnswer,
     log: RunLog,
     relaxed: Relaxed | null,
     { wasQuick, turned }: Manner,
-  ): void {
+  ): Promise<void> {
+    const { source, name } = this.given();
+    log.name(shape.columns.map(({ name }) => name));
+    this.store.show({ shape, answer, log });
+    await breathe();
+    // What was typed in between is not what this is about.
+    const isOld = source !== this.given().source;
     const warnings = answer.warnings ?? [];
     const [first] = warnings;
     const more = warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : "";
     this.problem(first ? `Line ${first.line}: ${first.message}${more}` : "", "warning");
-    const { name } = this.given();
-    if (name === null)
+    if (name === null && !isOld)
       this.box.mark([
         ...warnings.map(
           ({ line, column, message }): Mark => ({ line, column, message, severity: "warning" }),
         ),
-        ...conflictMarks(this.given().source, answer),
+        ...conflictMarks(source, answer),
       ]);
-    byId("program-answer").dataset["old"] = "false";
+    byId("program-answer").dataset["old"] = String(isOld);
     const isOpen = wasQuick && (answer.status === "feasible" || answer.status === "limit");
     const of = turned ? `Turned to ${objectiveWords(shape)}: ` : name === null ? "" : `${name}: `;
     byId("program-verdict").textContent = `${of}${verdict(answer)}${isOpen ? ` ${TAKES_LONGER}` : ""}`;
@@ -272,8 +280,6 @@ export class Answers {
       this.words = { words: verdict(answer), values: has ? values : [] };
     }
     this.turnedTo = turned ? shape.program : null;
-    log.name(shape.columns.map(({ name }) => name));
-    this.store.show({ shape, answer, log });
     this.turning.add({ conflict: conflictOf(answer) });
     this.turning.show(shape, has ? answer.values : null, has ? relaxed : null, turned);
     const bars = isPlane(shape) ? null : plan({ shape, answer, log });
@@ -301,6 +307,13 @@ export class Answers {
     const stays = activeElement instanceof HTMLElement && !activeElement.hidden;
     if (!stays) (pacer ? (activeElement === step ? hold : stop) : start).focus();
   }
+}
+
+/** What is wrong, for somebody who types and does not program. */
+function problemWords(error: unknown, source: Source): string {
+  if (typeof source === "string" && source.trim() === "") return NO_PROGRAM;
+  const message = explain(error);
+  return message.includes("the format of the text cannot be told") ? UNKNOWN_FORM : message;
 }
 
 /** Rows and columns that cannot hold together. */

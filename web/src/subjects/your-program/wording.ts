@@ -1,7 +1,7 @@
 /** The words of the subject. */
 
 import type { Shape } from "../../inspector/shape";
-import { duration, percent } from "../../ui/format";
+import { duration, percent, whole } from "../../ui/format";
 import { number } from "../../inspector/numbers";
 import type { ProgramAnswer } from "../../inspector/answer";
 
@@ -17,7 +17,7 @@ export const INTEGERS_FIXED =
 
 /** What the answer is, and how right. */
 export function verdict(answer: ProgramAnswer): string {
-  const took = `${duration(answer.statistics.seconds)}${answer.statistics.nodes > 1 ? `, ${answer.statistics.nodes.toLocaleString("en")} nodes` : ""}`;
+  const took = `${duration(answer.statistics.seconds)}${answer.statistics.nodes > 1 ? `, ${whole(answer.statistics.nodes)} nodes` : ""}`;
   const trust =
     answer.status === "optimal" && answer.proof?.trusts?.includes("convexity")
       ? ", if the objective is as convex as double precision tells"
@@ -70,3 +70,10 @@ function rayWords(columns: Shape["columns"], ray: Float64Array): string {
 
 /** While typing, a program that takes longer is left to the button. */
 export const TAKES_LONGER = "This takes more than a tenth of a second: press Solve.";
+
+/** In place of a text. */
+export const NO_PROGRAM = "There is no program yet: type one, choose an example, or open a file.";
+
+/** Of a text that is none of the forms. */
+export const UNKNOWN_FORM =
+  "What this is cannot be told: a program begins with min or max (CPLEX-LP), with NAME or ROWS (MPS), or with { (JSON).";

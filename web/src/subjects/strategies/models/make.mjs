@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { model, sum } from "../../../../../pkg/dist/node.js";
+import { bakery } from "../../../../../tests/cases/parametric/bakery/model.mjs";
 
 const root = fileURLToPath(new URL("../../../../..", import.meta.url));
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -22,39 +23,6 @@ const cargo = (crate, example, ...rest) =>
     ["run", "--release", "--quiet", "-p", crate, "--example", example, "--", ...rest.map(String)],
     { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 26 },
   );
-
-/** Ovens that are on or off, and orders of a day: the model of `tests/cases/parametric/bakery`. */
-function bakery() {
-  const m = model("bakery");
-  const goods = m.set("goods", ["bread", "rolls", "cake"]);
-  const ovens = m.set("ovens", ["old", "new", "small"]);
-  const demand = m.parameter("demand", goods);
-  const power = m.parameter("power");
-  const bake = m.variable("bake", goods);
-  const short = m.variable("short", goods);
-  const on = m.binary("on", ovens);
-  const hours = m.variable("hours", ovens, { upper: 8 });
-  const [need, price, draw, heat] = [
-    { bread: 0.05, rolls: 0.02, cake: 0.2 },
-    { bread: 3, rolls: 0.8, cake: 15 },
-    { old: 14, new: 9, small: 4 },
-    { old: 12, new: 30, small: 3 },
-  ];
-  m.rows("orders", goods, (g) => bake[g].plus(short[g]).ge(demand[g]));
-  m.rows("day", ovens, (o) => hours[o].le(on[o].times(8)));
-  m.row(
-    "ovens",
-    sum(goods, (g) => bake[g].times(need[g])).le(
-      sum(ovens, (o) => hours[o].times({ old: 0.8, new: 1, small: 0.5 }[o])),
-    ),
-  );
-  m.minimize(
-    sum(goods, (g) => short[g].times(price[g])).plus(
-      sum(ovens, (o) => hours[o].times(power.times(draw[o])).plus(on[o].times(power.times(heat[o])))),
-    ),
-  );
-  return m;
-}
 
 /** A file in the temporary folder. */
 function put(name, content) {
@@ -103,7 +71,7 @@ const MODELS = [
   },
   {
     name: "bakery",
-    models: () => [put("bakery.json", bakery())],
+    models: () => [put("bakery.json", bakery({ model, sum }))],
     given: { theta: join(cases, "bakery/orders.csv") },
     words: BAKERY_WORDS,
   },
