@@ -79,7 +79,10 @@ describe("rows on demand", () => {
       onEvent: (event) => event.type === "point" && told.push(event.objective),
     });
     assert.ok(complete);
-    assert.deepEqual(points.map(({ objective }) => objective), sums.slice(0, 20));
+    assert.deepEqual(
+      points.map(({ objective }) => objective),
+      sums.slice(0, 20),
+    );
     assert.equal(told.length, 20);
     for (const { values } of points) assert.ok(Math.hypot(...values) <= 7 + 1e-9);
   });

@@ -396,9 +396,9 @@ fn pools_with_rows_on_demand_are_those_with_all_rows_stated() {
         let settings = Settings::new();
         let stated = solve_pool(&p, options, &settings, &mut Unlimited).unwrap();
         let asked = |budget: u64, seed: u64| {
-            let demand = if seed % 3 == 0 { Demand::lazy_and_cuts() } else { Demand::lazy() };
+            let demand = if seed.is_multiple_of(3) { Demand::lazy_and_cuts() } else { Demand::lazy() };
             let mut search = PoolSearch::asking(&shown, options, &settings, demand).unwrap();
-            let mut tell = teller(&rows, seed % 2 == 0, p.columns.len());
+            let mut tell = teller(&rows, seed.is_multiple_of(2), p.columns.len());
             loop {
                 match search.step(budget, &mut Unlimited) {
                     StepResult::Asked => {

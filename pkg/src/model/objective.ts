@@ -72,12 +72,7 @@ export function furtherObjective(
   };
 }
 
-function flattened(
-  flattener: Flattener,
-  objective: unknown,
-  subject: string,
-  field: string,
-): Terms {
+function flattened(flattener: Flattener, objective: unknown, subject: string, field: string): Terms {
   if (objective instanceof AnyExpression)
     return flattener.flatten([[objective, 1]], subject, field, "quadratic");
   if (typeof objective !== "number")

@@ -254,11 +254,13 @@ impl ObjectivesRun {
                 solution = open;
             }
             goes_on = false;
-        } else if !goes_on && self.turn.way() == Way::Curves && self.nodes_left() != Some(0) {
-            if self.open_turn(Way::Faces) {
-                self.open = Some(solution);
-                return;
-            }
+        } else if !goes_on
+            && self.turn.way() == Way::Curves
+            && self.nodes_left() != Some(0)
+            && self.open_turn(Way::Faces)
+        {
+            self.open = Some(solution);
+            return;
         }
         if goes_on && turn > 0 && !self.turn.holds(&solution.values) {
             // Rounding of a face may come to more than the tolerance.

@@ -38,8 +38,6 @@ pub(super) struct Turn {
     /// Those that are kept by their faces, for the check of what comes of it.
     faces: Vec<Limit>,
     way: Way,
-    /// Whether rows are asked for, by the caller or for curves.
-    demand: Demand,
 }
 
 impl Turn {
@@ -110,7 +108,7 @@ impl Turn {
             }
             Run::Kinds(Box::new(run))
         };
-        Ok(Self { run, columns, ceilings: Vec::new(), faces: Vec::new(), way: Way::Curves, demand })
+        Ok(Self { run, columns, ceilings: Vec::new(), faces: Vec::new(), way: Way::Curves })
     }
 
     pub fn way(&self) -> Way {
@@ -132,7 +130,6 @@ impl Turn {
 
     /// Asks for rows from now on; whether this search does.
     pub fn ask_for_rows(&mut self, demand: Demand) -> Result<bool, SearchError> {
-        self.demand = demand;
         match &mut self.run {
             Run::Kinds(run) => run.ask_for_rows(demand).map(|()| true),
             Run::Quadratic(_) => Ok(false),
