@@ -1,7 +1,8 @@
 /**
- * How long the page keeps its main thread: `node tests/page/long-tasks.mjs [part of a step's name]`. Every step is traced by the
+ * How long the page keeps its main thread: `node tests/page/long-tasks.mjs [part of a subject's name]`. Every step is traced by the
  * browser; told are the longest tasks in processor time of the thread, which other work on the machine changes little, times four: what
- * a processor of a fourth of the speed would take. A task above 50 ms there is one that a visitor feels. It judges nothing.
+ * a processor of a fourth of the speed would take. A task above 50 ms there is one that a visitor feels. With HUNCH_PARTS=1 it says what the
+ * longest ones did; HUNCH_PAGE is the folder of another build. It judges nothing.
  */
 
 import { fileURLToPath } from "node:url";
@@ -66,7 +67,6 @@ const CATEGORIES = [
 ];
 
 async function step(page, name, act) {
-  if (!name.includes(only)) return act();
   await browser.startTracing(page, { categories: CATEGORIES });
   await act();
   await page.waitForTimeout(REST);
@@ -92,6 +92,9 @@ async function at(link, body, wait = () => {}) {
   await context.close();
 }
 
+/** Whether a group of steps has any that is asked for. */
+const isAsked = (label) => label.includes(only) || only.includes(label);
+
 const said = (id, text) => (page) =>
   page
     .locator(`#${id}`, text ? { hasText: text } : { hasText: /\S/ })
@@ -112,6 +115,7 @@ for (const [example, label] of [
   ["p0033 of MIPLIB 3", "p0033"],
   ["A tree to walk", "a tree"],
 ]) {
+  if (!isAsked(label)) continue;
   await at(
     "",
     async (page, open) => {
@@ -209,6 +213,7 @@ for (const [label, link, wait, steps] of [
   ["strategies", "#subject=strategies", (page) => page.waitForTimeout(3_000), []],
   ["lessons", "#subject=lessons", (page) => page.waitForTimeout(2_000), []],
 ]) {
+  if (!isAsked(label)) continue;
   await at(
     link,
     async (page, open) => {

@@ -8,7 +8,7 @@ export const MOST_DETAILED = 600;
 export const MOST_IN_TABLE = 300;
 /** Rows and terms of a row that are written as mathematics. */
 export const MOST_ROWS_WRITTEN = 40;
-export const MOST_TERMS_WRITTEN = 16;
+export const MOST_TERMS_WRITTEN = 24;
 /** Columns and rows, bounds included, of a program that is shown as a dictionary: a screen has no room for more. */
 export const MOST_IN_DICTIONARY = 12;
 /** Columns of a program that is branched by hand, and nodes of its tree. */

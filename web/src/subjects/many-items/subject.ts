@@ -272,15 +272,17 @@ class ManyItems implements Subject {
     this.ageing.show(isOld || mapped !== told, isOld);
     const isOfSize = mapped === told || mapped?.plan?.setup.length === instance.demand.length;
     this.map.show(instance, isOfSize ? mapped : null, choice.paint);
+    await breathe();
+    // What is told meanwhile is drawn in the next frame; another instance has a drawing of its own.
+    const isPresent = (): boolean => instance === this.instance && choice === this.history.present;
+    if (!isPresent()) return;
     if (!isOld) {
       setText(byId("mclsp-verdict"), verdict(told));
       setText(byId("mclsp-worth"), worth(told));
       this.showSteps(told);
     }
     await breathe();
-    // What came meanwhile is drawn in the next frame.
-    if (instance === this.instance && told === this.live.told && choice === this.history.present)
-      this.turn.show(instance, choice, isOld ? null : told);
+    if (isPresent()) this.turn.show(instance, choice, isOld ? null : told);
   }
 
   private showSteps(told: Told | null): void {

@@ -255,8 +255,8 @@ class MultiStageKnapsack implements Subject {
       byId("msmk-worth").textContent = live?.isOver ? worth(choice, live) : "";
     }
     await breathe();
-    // What came meanwhile is drawn in the next frame.
-    if (instance === this.instance && live === this.live && choice === this.history.present)
+    // What is told meanwhile is drawn in the next frame; another instance has a drawing of its own.
+    if (instance === this.instance && choice === this.history.present)
       this.turn.show(instance, choice, isOld ? null : live);
   }
 
