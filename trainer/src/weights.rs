@@ -156,5 +156,8 @@ fn operator(operator: &Operator) -> String {
         }
         Operator::Bilstm { hidden, .. } => format!("bidirectional LSTM ({hidden} a direction)"),
         Operator::Forest { trees, nodes, .. } => format!("forest ({trees} trees, {nodes} nodes)"),
+        Operator::Decoder { layers, radius, .. } => {
+            format!("decoder ({layers} LSTM layers, attention to {radius} periods before and after)")
+        }
     }
 }

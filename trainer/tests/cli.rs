@@ -152,6 +152,22 @@ fn a_method_and_its_family_are_named_and_a_run_knows_its_method() {
     let which = ["--json", "--weights", text(&weights), "--instances", "3", "--truth", text(&truth)];
     let evaluated = json(&hunch(&[&["evaluate", "predopt"][..], &many, &which].concat()));
     assert_eq!(evaluated["figures"]["instances"], 3.0, "{evaluated}");
+
+    let eight = ["--items", "8", "--periods", "4", "--c", "10"];
+    let paper = ["--network", "paper", "--hidden", "3", "--steps", "2", "--instances", "8"];
+    let (report, weights) = run("paper", &[&["predopt"][..], &eight, &paper].concat());
+    assert_eq!((&report["method"], &report["steps"]), (&"predopt".into(), &2.into()), "{report}");
+    let out = folder.join("paper");
+    let again = folder.join("again.safetensors");
+    let golden = ["export", "--json", "--run", text(&out), "--out", text(&again), "--golden", text(&folder)];
+    json(&hunch(&golden));
+    assert!(
+        folder.join("again.golden.safetensors").is_file() && folder.join("again.model.safetensors").is_file()
+    );
+    let truth = folder.join("eight.bin");
+    let which = ["--json", "--weights", text(&weights), "--instances", "2", "--truth", text(&truth)];
+    let evaluated = json(&hunch(&[&["evaluate", "predopt"][..], &eight, &which].concat()));
+    assert_eq!(evaluated["figures"]["instances"], 2.0, "{evaluated}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -18,7 +18,7 @@ use hunch_model::{Status, Unlimited};
 use hunch_trainer::methods::predopt::labels::{GAP, draw};
 use hunch_trainer::methods::predopt::network::Network;
 use hunch_trainer::methods::predopt::task::read;
-use hunch_trainer::methods::predopt::{Labels, PredOptTask, Settings, evaluate};
+use hunch_trainer::methods::predopt::{Kind, Labels, PaperTask, PredOptTask, Settings, evaluate, paper};
 use hunch_trainer::training::{Run, Task};
 use hunch_trainer::weights::Precision;
 use std::collections::BTreeMap;
@@ -49,11 +49,14 @@ impl Drop for Folder {
 fn settings(seed: u64, structure: bool) -> Settings {
     let Distribution { items, periods, c, f } = DISTRIBUTION;
     Settings {
+        network: Kind::Set,
         items,
         periods,
         c,
         f,
         structure,
+        radius: 0,
+        dropout: 0.0,
         hidden: vec![8, 4],
         smoothing: 0.05,
         steps: 60,
@@ -204,4 +207,98 @@ fn an_infeasible_instance_is_told_with_a_network_as_without() {
     let instance: Instance = data.into();
     let answer = by(&PredOpt, &library(&exported(&run, Precision::F32)), &instance);
     assert_eq!(answer.solution.status, Status::Infeasible);
+}
+
+/// Few periods of as many items as the paper's smaller network reads.
+const EIGHT: Distribution = Distribution { items: 8, periods: 5, c: 10, f: 1_000 };
+
+fn paper_settings(seed: u64) -> Settings {
+    Settings {
+        network: Kind::Paper,
+        items: EIGHT.items,
+        periods: EIGHT.periods,
+        c: EIGHT.c,
+        structure: false,
+        hidden: vec![6],
+        radius: 2,
+        dropout: 0.1,
+        smoothing: 0.1,
+        steps: 40,
+        instances: 8,
+        learning_rate: 0.02,
+        ..settings(seed, false)
+    }
+}
+
+fn paper_run(seed: u64, labels: &Labels, out: &Path) -> Run<PaperTask> {
+    let task = PaperTask::new(paper_settings(seed), labels).unwrap();
+    let mut run = Run::start(task, (Device::flex(), "cpu".into()), out).unwrap();
+    run.run(u64::MAX, 10, &mut |_| ()).unwrap();
+    run
+}
+
+#[test]
+fn the_papers_network_learns_repeats_itself_and_says_the_same_as_its_bundle() {
+    let folder = Folder::new("paper");
+    let labels = Labels::make(&folder.0.join("eight.bin"), &EIGHT, 3, 12, 1, &mut |_| ()).unwrap();
+    let run = paper_run(5, &labels, &folder.0.join("a"));
+    let losses: Vec<f64> = run.state().history.iter().map(|v| v.loss).collect();
+    assert!(losses.last().unwrap() < &(0.95 * losses[0]), "{losses:?}");
+    let again = paper_run(5, &labels, &folder.0.join("b"));
+    let bytes = |run: &Run<PaperTask>, precision| {
+        let bundle = PaperTask::bundle(
+            &run.network().valid(),
+            run.state(),
+            "paper".into(),
+            BTreeMap::new(),
+            precision,
+        );
+        bundle.unwrap().to_bytes().unwrap()
+    };
+    let full = bytes(&run, Precision::F32);
+    let weights = |bytes: &[u8]| hunch_infer::Bundle::parse(bytes).unwrap().tensors().to_vec();
+    assert_eq!(weights(&full), weights(&bytes(&again, Precision::F32)));
+
+    // What burn says of whole sequences, and what the CPU path does.
+    let network = run.network().valid();
+    let golden = paper::export::golden(&network, run.state(), &Device::flex()).unwrap();
+    let model = hunch_infer::Model::new(&hunch_infer::Bundle::parse(&full).unwrap()).unwrap();
+    let said = model.forward(&golden.input, golden.batch, golden.steps).unwrap();
+    assert_eq!(said.len(), 2 * 5 * 17);
+    let apart = said.iter().zip(&golden.output).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart < 2e-6, "{apart}");
+    assert!(said.iter().any(|p| *p > 0.6) && said.iter().any(|p| *p < 0.4), "{said:?}");
+
+    // Fewer, as many and more items than it reads, and PredOpt with what it says.
+    let library = library(&full);
+    let longer = Distribution { periods: 9, ..EIGHT };
+    let more = Distribution { items: 11, periods: 5, c: 14, f: 1_000 };
+    let fewer = Distribution { items: 3, periods: 5, c: 4, f: 1_000 };
+    for distribution in [EIGHT, longer, more, fewer] {
+        let instance = draw(&distribution, 77, 0).unwrap();
+        let case = case::<Mclsp>(instance.clone());
+        let said = library.predict_one(case.as_ref(), &Ask::default(), &mut Unlimited).unwrap().unwrap();
+        assert_eq!(said.probabilities.len(), distribution.items * distribution.periods);
+        assert!(said.probabilities.iter().all(|p| *p > 0.0 && *p < 1.0));
+        let answer = by(&PredOpt, &library, &instance);
+        assert_eq!(answer.solution.status, Status::Optimal);
+        assert_eq!(answer.model.as_deref(), Some("paper"));
+        let best = by(&Search, &Library::new(), &instance).solution.objective.unwrap();
+        let found = answer.solution.objective.unwrap();
+        assert!((found - best).abs() <= 1e-4 * best, "{found} instead of {best}");
+    }
+    let (figures, _) = evaluate::evaluate(&library, &EIGHT, 3, &labels).unwrap();
+    assert!(figures.right[&100] > 50.0, "{figures:?}");
+}
+
+#[test]
+fn settings_that_the_papers_network_cannot_have_are_named() {
+    for (settings, field) in [
+        (Settings { items: 9, ..paper_settings(1) }, "--items"),
+        (Settings { hidden: vec![8, 4], ..paper_settings(1) }, "--hidden"),
+        (Settings { dropout: 1.0, ..paper_settings(1) }, "--dropout"),
+    ] {
+        let error = settings.validate().unwrap_err();
+        assert!(error.to_string().contains(field), "{error}");
+    }
 }

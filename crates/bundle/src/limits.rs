@@ -19,6 +19,12 @@ pub const MAX_OPERATORS: usize = 64;
 pub const MAX_WIDTH: usize = 4096;
 /// Hidden units of one direction of an LSTM.
 pub const MAX_HIDDEN: usize = 1024;
+/// LSTM layers of a decoder.
+#[cfg(feature = "decoder")]
+pub const MAX_DECODER_LAYERS: usize = 8;
+/// Periods before and after that a decoder's attention reaches.
+#[cfg(feature = "decoder")]
+pub const MAX_RADIUS: usize = 256;
 /// Periods of one sequence.
 pub const MAX_STEPS: usize = 1 << 14;
 /// Periods of one call, `batch × steps`.

@@ -9,6 +9,8 @@ use serde::Serialize;
 
 use crate::fields::{Fields, wrong};
 use crate::json::Json;
+#[cfg(feature = "decoder")]
+use crate::limits::{MAX_DECODER_LAYERS, MAX_RADIUS};
 use crate::limits::{MAX_DIMENSION, MAX_HIDDEN, MAX_STEPS, MAX_WIDTH};
 use crate::{BundleError, Tensor, Values};
 
@@ -100,6 +102,35 @@ pub enum Operator {
         /// Nodes of all trees together.
         nodes: usize,
     },
+    /// A decoder with local attention, fed by its own output (Luong et al., "Effective approaches to
+    /// attention-based neural machine translation", 2015, as section 3.4.1 of "Integrated machine learning and
+    /// optimization approaches" has it). Its input are the states e of a bidirectional encoder; its LSTM layers
+    /// have as many units as these are wide. Per period t:
+    ///
+    /// ```text
+    /// h_t = the layers' state after reading o_{t−1}
+    /// a_i = softmax of h_tᵀ S e_i over the periods i from t − radius to t + radius that there are
+    /// o_t = σ(tanh([Σ a_i e_i; h_t] M + b) W + b')
+    /// ```
+    ///
+    /// o_0 is zero; every layer's h starts as the encoder's last states of both directions, its cell at zero.
+    ///
+    /// Tensors per layer k from 1 on, gates as in [`Self::Bilstm`]: `lstm{k}.w` `[outputs or width, 4·width]`,
+    /// `lstm{k}.u` `[width, 4·width]`, `lstm{k}.b` `[4·width]`; S `score.w` `[width, width]`; M and b `mix.w`
+    /// `[2·width, units]`, `mix.b` `[units]`; W and b' `output.w` `[units, outputs]`, `output.b` `[outputs]`.
+    #[cfg(feature = "decoder")]
+    Decoder {
+        /// Prefix of its tensors.
+        name: String,
+        /// LSTM layers.
+        layers: usize,
+        /// Periods before and after that the attention reaches.
+        radius: usize,
+        /// Units between attention and output.
+        units: usize,
+        /// Outputs per period.
+        outputs: usize,
+    },
 }
 
 /// A tensor that an operator needs.
@@ -124,7 +155,15 @@ pub const DIRECTIONS: [&str; 2] = ["forward", "backward"];
 
 impl Operator {
     /// The names of the operators in a card, `op`.
-    pub const NAMES: [&'static str; 5] = ["standardise", "window", "dense", "bilstm", "forest"];
+    pub const NAMES: &'static [&'static str] = &[
+        "standardise",
+        "window",
+        "dense",
+        "bilstm",
+        "forest",
+        #[cfg(feature = "decoder")]
+        "decoder",
+    ];
 
     /// Reads the operator at `index` of a card.
     pub(crate) fn read(index: usize, fields: &Fields<'_>) -> Result<Self, BundleError> {
@@ -151,6 +190,13 @@ impl Operator {
                 fields.only(&["op", "name", "trees", "nodes"])?;
                 let (trees, nodes) = (fields.count("trees")?, fields.count("nodes")?);
                 Ok(Self::Forest { name: fields.text("name")?, trees, nodes })
+            }
+            #[cfg(feature = "decoder")]
+            "decoder" => {
+                fields.only(&["op", "name", "layers", "radius", "units", "outputs"])?;
+                let [layers, radius] = [fields.count("layers")?, fields.count("radius")?];
+                let [units, outputs] = [fields.count("units")?, fields.count("outputs")?];
+                Ok(Self::Decoder { name: fields.text("name")?, layers, radius, units, outputs })
             }
             _ => Err(BundleError::UnknownOperator { index, name: op, known: Self::NAMES.join(", ") }),
         }
@@ -187,6 +233,19 @@ impl Operator {
                 let nodes = within("nodes", nodes, 1, MAX_DIMENSION)?;
                 within("trees", trees, 1, nodes).map(|_| 1)
             }
+            #[cfg(feature = "decoder")]
+            Self::Decoder { layers, radius, units, outputs, .. } => {
+                within("layers", layers, 1, MAX_DECODER_LAYERS)?;
+                within("radius", radius, 0, MAX_RADIUS)?;
+                // Both directions of an encoder have equal shares of the states.
+                if !width.is_multiple_of(2) || width > 2 * MAX_HIDDEN {
+                    let expected = format!("an even width of at most {} before it", 2 * MAX_HIDDEN);
+                    let value = format!("decoder after a width of {width}");
+                    return Err(BundleError::Operator { index, field: "op", value, expected });
+                }
+                within("units", units, 1, MAX_WIDTH)?;
+                within("outputs", outputs, 1, MAX_WIDTH)
+            }
         }
     }
 
@@ -215,6 +274,23 @@ impl Operator {
                 Requirement::indices(name, "left", *nodes),
                 Requirement::weights(name, "threshold", &[*nodes]),
             ],
+            #[cfg(feature = "decoder")]
+            Self::Decoder { name, layers, units, outputs, .. } => {
+                let mut all = Vec::new();
+                for layer in 1..=*layers {
+                    let (prefix, inputs) =
+                        (format!("{name}.lstm{layer}"), if layer == 1 { *outputs } else { width });
+                    all.push(Requirement::weights(&prefix, "w", &[inputs, 4 * width]));
+                    all.push(Requirement::weights(&prefix, "u", &[width, 4 * width]));
+                    all.push(Requirement::weights(&prefix, "b", &[4 * width]));
+                }
+                all.push(Requirement::weights(name, "score.w", &[width, width]));
+                all.push(Requirement::weights(name, "mix.w", &[2 * width, *units]));
+                all.push(Requirement::weights(name, "mix.b", &[*units]));
+                all.push(Requirement::weights(name, "output.w", &[*units, *outputs]));
+                all.push(Requirement::weights(name, "output.b", &[*outputs]));
+                all
+            }
         }
     }
 

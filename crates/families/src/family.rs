@@ -137,6 +137,31 @@ pub struct FeatureSet {
     pub extras: &'static [&'static str],
 }
 
+/// How a network reads an instance in sequences of its own, which say several outputs a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Steps of each sequence.
+    pub steps: usize,
+    /// For each number that the network gives, in their order, the output of the instance that it speaks of. Where
+    /// several speak of one, their mean counts.
+    pub places: Vec<Option<usize>>,
+}
+
+impl Reading {
+    /// The outputs of an instance, `count` of them, from the numbers that the network gave; 0 where none speaks of
+    /// one.
+    pub fn outputs(&self, given: &[f32], count: usize) -> Vec<f32> {
+        let mut sums = vec![(0.0f64, 0u32); count];
+        for (value, place) in given.iter().zip(&self.places) {
+            if let Some((sum, times)) = place.and_then(|k| sums.get_mut(k)) {
+                *sum += f64::from(*value);
+                *times += 1;
+            }
+        }
+        sums.into_iter().map(|(sum, times)| (sum / f64::from(times.max(1))) as f32).collect()
+    }
+}
+
 /// What a caller may ask of a network beyond the instance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ask {
@@ -250,6 +275,10 @@ pub trait Family: Send + Sync + Sized + 'static {
     fn features(_instance: &Self::Instance, _set: &FeatureSet, _ask: &Ask) -> Vec<f32> {
         Vec::new()
     }
+    /// How a network with these features reads the instance, where that is not one sequence of [`Family::steps`].
+    fn reading(_instance: &Self::Instance, _set: &FeatureSet) -> Option<Reading> {
+        None
+    }
     /// How many outputs an instance is guessed by.
     fn outputs(_instance: &Self::Instance) -> usize {
         0
@@ -354,6 +383,7 @@ pub trait Case: Debug + Send + Sync {
     fn position(&self) -> Vec<f64>;
     fn steps(&self) -> usize;
     fn features(&self, set: &FeatureSet, ask: &Ask) -> Vec<f32>;
+    fn reading(&self, set: &FeatureSet) -> Option<Reading>;
     fn outputs(&self) -> usize;
     fn decode(&self, outputs: &[f32]) -> Guess;
     fn admits(&self, fixed: &[Option<bool>]) -> bool;
@@ -529,6 +559,9 @@ impl<F: Family> Case for CaseOf<F> {
     }
     fn features(&self, set: &FeatureSet, ask: &Ask) -> Vec<f32> {
         F::features(&self.instance, set, ask)
+    }
+    fn reading(&self, set: &FeatureSet) -> Option<Reading> {
+        F::reading(&self.instance, set)
     }
     fn outputs(&self) -> usize {
         F::outputs(&self.instance)

@@ -10,7 +10,7 @@ use hunch_families::{Case, case};
 use hunch_guide::lstm_opt::fixing;
 use hunch_guide::methods::predopt::level::Ranked;
 use hunch_guide::methods::predopt::rivals::{RelaxAndFix, adaptive_fixing};
-use hunch_guide::methods::predopt::sources::{Outputs, Random, Rounding, Source, Structure};
+use hunch_guide::methods::predopt::sources::{Cuts, Outputs, Random, Rounding, Source, Structure, tighten};
 use hunch_guide::methods::predopt::{PredOpt, printed};
 use hunch_guide::methods::{Auto, Method, Search};
 use hunch_guide::solver::Local;
@@ -161,8 +161,8 @@ fn every_source_guesses_every_setup_and_structure_guesses_best() {
         guess.binaries.iter().filter(|&&(j, p)| (p >= 0.5) == (best[j] > 0.5)).count()
     };
     let structure = right(&mut Structure);
-    let cuts = right(&mut Rounding { solver: &mut solver, cuts: true });
-    let plain = right(&mut Rounding { solver: &mut rounding, cuts: false });
+    let cuts = right(&mut Rounding { solver: &mut solver, cuts: Cuts::All });
+    let plain = right(&mut Rounding { solver: &mut rounding, cuts: Cuts::None });
     let random = right(&mut Random { seed: 1 });
     let mean = right(&mut Outputs { name: "mean of labels", outputs: vec![0.3; 16] });
     assert!(
@@ -170,6 +170,34 @@ fn every_source_guesses_every_setup_and_structure_guesses_best() {
         "{structure} {cuts} {plain} {random} {mean}"
     );
     assert!(10 * structure >= 9 * data.cells(), "{structure} of {}", data.cells());
+}
+
+#[test]
+fn a_closed_relaxation_violates_no_inequality_and_is_about_the_bound_of_the_prices() {
+    for seed in 0..4 {
+        let data = instance(seed, 3, 14);
+        let lots = case::<Mclsp>(data.clone());
+        let settings = Settings::new();
+        let mut solver = local(&settings);
+        let program = lots.program().linear;
+        let mut relaxed = |cuts| {
+            let mut simplex = solver.relax(&program);
+            assert!(tighten(lots.as_ref(), &mut simplex, cuts, &mut Unlimited));
+            (simplex.objective(), simplex.values())
+        };
+        let (plain, _) = relaxed(Cuts::None);
+        let (some, _) = relaxed(Cuts::PUBLISHED);
+        let (all, point) = relaxed(Cuts::All);
+        assert!(plain < some && some <= all * (1.0 + 1e-9), "{plain}, {some}, {all}");
+        let mut left = Vec::new();
+        lots.separators().iter_mut().for_each(|separator| separator.separate(&point, &mut left));
+        assert!(left.is_empty(), "{} are violated", left.len());
+        // In theory the two bounds are the same but for `x ≤ c y`, which hardly binds here.
+        let prices = data.relaxed(&mut Unlimited).unwrap().bound;
+        let best = by(&Search, &lots, None).solution.objective.unwrap();
+        assert!(all <= best * (1.0 + 1e-9), "{all} above {best}");
+        assert!((all - prices).abs() <= 0.01 * best, "{all} beside {prices}");
+    }
 }
 
 #[test]

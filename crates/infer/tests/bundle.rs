@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{bilstm, bundle, card, dense, paper_network, rng, uniform};
+use common::{bilstm, bundle, card, decoder, dense, paper_network, rng, uniform};
 use hunch_infer::bundle::limits::{MAX_DIMENSION, MAX_HEADER_BYTES, MAX_HIDDEN};
 use hunch_infer::{Activation, Bundle, BundleError, Dtype, Model, Operator, Tensor};
 use rand::Rng;
@@ -152,7 +152,7 @@ fn an_unknown_operator_and_an_unknown_version_are_named() {
     let error = edited("\\\"op\\\":\\\"bilstm\\\"", "\\\"op\\\":\\\"attention\\\"");
     let BundleError::UnknownOperator { index: 1, name, known } = error else { panic!("{error}") };
     assert_eq!(name, "attention");
-    assert_eq!(known, "standardise, window, dense, bilstm, forest");
+    assert_eq!(known, "standardise, window, dense, bilstm, forest, decoder");
     let error = edited("\\\"version\\\":1", "\\\"version\\\":2");
     assert_eq!(error, BundleError::Version { found: 2, supported: 1 });
     let error = edited("\\\"hidden\\\":3", "\\\"hidden\\\":3,\\\"peephole\\\":true");
@@ -222,6 +222,24 @@ fn numbers_that_are_not_finite_and_sizes_beyond_the_limits_are_named() {
     assert!(matches!(&error, BundleError::Operator { index: 0, field: "hidden", .. }), "{error}");
     let outputs = Bundle::new(card(1, 2, operators()), vec![head(1.0), bias()]).unwrap_err();
     assert!(matches!(&outputs, BundleError::Card { field, .. } if field == "outputs"), "{outputs}");
+}
+
+#[test]
+fn a_decoder_comes_back_from_its_bytes_and_one_out_of_range_is_refused() {
+    let operators = || vec![bilstm("lstm", 3), decoder(2, 4, 5, 7)];
+    let bundle = bundle(&mut rng(9), 4, operators());
+    assert_eq!(Bundle::parse(&bundle.to_bytes().unwrap()).unwrap(), bundle);
+    for (field, features, operator) in [
+        ("layers", 4, decoder(0, 4, 5, 7)),
+        ("layers", 4, decoder(9, 4, 5, 7)),
+        ("radius", 4, decoder(2, 257, 5, 7)),
+        ("units", 4, decoder(2, 4, 0, 7)),
+        ("outputs", 4, decoder(2, 4, 5, 4097)),
+        ("op", 3, decoder(2, 4, 5, 7)),
+    ] {
+        let error = Bundle::new(card(features, 7, vec![operator]), vec![]).unwrap_err();
+        assert!(matches!(&error, BundleError::Operator { index: 0, field: f, .. } if *f == field), "{error}");
+    }
 }
 
 #[test]

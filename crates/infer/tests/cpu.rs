@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{bilstm, bundle, dense, disagreement, oracle, paper_network, rng, uniform};
+use common::{bilstm, bundle, decoder, dense, disagreement, oracle, paper_network, rng, uniform};
 use hunch_infer::{Activation, ForwardError, Model, Operator};
 use hunch_model::{Limits, Session, StopReason};
 use rand::Rng;
@@ -47,6 +47,35 @@ fn the_paper_network_agrees_with_the_formulas_over_120_periods() {
     let output = Model::new(&bundle).unwrap().forward(&input, 1, 120).unwrap();
     let worst = disagreement(&output, &oracle(&bundle, &input, 120), 2e-6, 0.0);
     assert!(worst < 1.0, "{worst}");
+}
+
+#[test]
+fn random_decoders_agree_with_the_formulas_in_64_bits_alone_and_in_any_batch() {
+    let mut rng = rng(8);
+    for _ in 0..30 {
+        let (features, outputs) = (rng.random_range(1..9), rng.random_range(1..40));
+        let shape = (rng.random_range(1..4), rng.random_range(0..7), rng.random_range(1..70));
+        let operators = vec![
+            Operator::Standardise {},
+            bilstm("lstm1", rng.random_range(1..40)),
+            decoder(shape.0, shape.1, shape.2, outputs),
+        ];
+        let bundle = bundle(&mut rng, features, operators);
+        let (batch, steps) = (rng.random_range(1..11), rng.random_range(1..90));
+        let input = uniform(&mut rng, batch * steps * features, 3.0);
+        let expected: Vec<f64> =
+            input.chunks(steps * features).flat_map(|input| oracle(&bundle, input, steps)).collect();
+        for model in [Model::new(&bundle).unwrap(), Model::new(&bundle).unwrap().portable()] {
+            let output = model.forward(&input, batch, steps).unwrap();
+            let worst = disagreement(&output, &expected, 1e-5, 1e-5);
+            assert!(worst < 1.0, "{worst} on {:?}, batch {batch}, steps {steps}", bundle.card().architecture);
+            let alone: Vec<f32> = input
+                .chunks(steps * features)
+                .flat_map(|input| model.forward(input, 1, steps).unwrap())
+                .collect();
+            assert_eq!(output, alone);
+        }
+    }
 }
 
 #[test]

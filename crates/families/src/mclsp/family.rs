@@ -3,6 +3,8 @@
 use super::features::{self, PRICED_NAMES};
 use super::relaxed::Relaxed;
 use super::sample::MAX_RATIO;
+#[cfg(feature = "sequences")]
+use super::sequence;
 use super::{
     Columns, Data, Distribution, FAMILY, Instance, LotSizingInequalities, MAX_CAPACITY, MAX_ITEMS,
     MAX_PERIODS, MAX_VALUE, check, prices, program, repair, sample,
@@ -74,8 +76,14 @@ impl Family for Mclsp {
         Axis { name: "load", measure: Measure::Ratio(FAMILIAR_LOAD) },
         Axis { name: "f", measure: Measure::Ratio(FAMILIAR_RATIO) },
     ];
-    const FEATURES: &'static [FeatureSet] =
-        &[FeatureSet { name: "plain", extras: &[] }, FeatureSet { name: PRICED, extras: &PRICED_NAMES }];
+    const FEATURES: &'static [FeatureSet] = &[
+        FeatureSet { name: "plain", extras: &[] },
+        FeatureSet { name: PRICED, extras: &PRICED_NAMES },
+        #[cfg(feature = "sequences")]
+        sequence::EIGHT,
+        #[cfg(feature = "sequences")]
+        sequence::TWELVE,
+    ];
 
     const TELLS: &'static [Told] = &[
         Told {
@@ -170,6 +178,10 @@ impl Family for Mclsp {
     }
 
     fn widths(_: &[f64], set: &FeatureSet) -> (usize, usize) {
+        #[cfg(feature = "sequences")]
+        if let Some(items) = sequence::items_of(set) {
+            return (sequence::width(items), sequence::outputs(items));
+        }
         (features::width(set.name == PRICED), 1)
     }
 
@@ -178,8 +190,17 @@ impl Family for Mclsp {
     }
 
     fn features(instance: &Instance, set: &FeatureSet, _: &Ask) -> Vec<f32> {
+        #[cfg(feature = "sequences")]
+        if let Some(items) = sequence::items_of(set) {
+            return sequence::features(instance, items);
+        }
         let relaxed = (set.name == PRICED).then(|| instance.relaxed(&mut Unlimited)).flatten();
         features::features(instance, relaxed.as_deref())
+    }
+
+    #[cfg(feature = "sequences")]
+    fn reading(instance: &Instance, set: &FeatureSet) -> Option<family::Reading> {
+        sequence::items_of(set).map(|items| sequence::reading(instance, items))
     }
 
     fn outputs(instance: &Instance) -> usize {

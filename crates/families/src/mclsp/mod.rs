@@ -16,8 +16,8 @@
 //! - [`prices`]: the Lagrangean bound; [`relaxed`]: its set-ups as averages, its marginals;
 //! - [`flow`]: the best plan for given set-ups; [`repair`]: a plan from any guess;
 //! - [`separators`]: the (ℓ,S) inequalities of every item;
-//! - [`features`]: what a network reads; [`labels`]: what it learns to say; [`subsets`]: more items than it was
-//!   trained on;
+//! - [`features`]: what a network of ours reads; [`sequence`]: what the paper's does; [`labels`]: what they learn to
+//!   say; [`subsets`]: more items than the paper's was trained on;
 //! - [`family`]: all this as a family; `check` holds answers against the raw fields.
 //!
 //! ```
@@ -43,6 +43,8 @@ pub mod relaxed;
 pub mod repair;
 pub mod sample;
 pub mod separators;
+#[cfg(feature = "sequences")]
+pub mod sequence;
 pub mod subsets;
 pub mod uncapacitated;
 

@@ -8,7 +8,7 @@ use hunch_guide::lstm_opt::{fixing, selection::Level};
 use hunch_guide::methods::named;
 use hunch_guide::methods::predopt::level::Ranked;
 use hunch_guide::methods::predopt::rivals::RelaxAndFix;
-use hunch_guide::methods::predopt::sources::{Networked, Outputs, Random, Rounding, Source, Structure};
+use hunch_guide::methods::predopt::sources::{Cuts, Networked, Outputs, Random, Rounding, Source, Structure};
 use hunch_guide::network::Local as LocalNetwork;
 use hunch_guide::solver::Local;
 use hunch_guide::{GuideError, Library, Options, Problem, Solver, solve};
@@ -43,7 +43,7 @@ enum How {
 enum From {
     Network,
     Structure,
-    Relaxation { cuts: bool },
+    Relaxation(Cuts),
     Mean,
     Random,
 }
@@ -55,8 +55,10 @@ pub const LANES: &[Lane] = &[
     Lane { name: "structure", how: How::Fix(From::Structure, LEVEL) },
     Lane { name: "structure 60", how: How::Fix(From::Structure, 60.0) },
     Lane { name: "structure 90", how: How::Fix(From::Structure, 90.0) },
-    Lane { name: "relaxation with cuts", how: How::Fix(From::Relaxation { cuts: true }, LEVEL) },
-    Lane { name: "relaxation", how: How::Fix(From::Relaxation { cuts: false }, LEVEL) },
+    Lane { name: "closed relaxation", how: How::Fix(From::Relaxation(Cuts::All), LEVEL) },
+    Lane { name: "closed relaxation 90", how: How::Fix(From::Relaxation(Cuts::All), 90.0) },
+    Lane { name: "relaxation with cuts", how: How::Fix(From::Relaxation(Cuts::PUBLISHED), LEVEL) },
+    Lane { name: "relaxation", how: How::Fix(From::Relaxation(Cuts::None), LEVEL) },
     Lane { name: "mean of labels", how: How::Fix(From::Mean, LEVEL) },
     Lane { name: "random", how: How::Fix(From::Random, LEVEL) },
     Lane { name: "relax and fix", how: How::RelaxAndFix },
@@ -205,7 +207,7 @@ impl Runner {
         match from {
             From::Network => Networked(&mut LocalNetwork(&self.library)).guess(case, control),
             From::Structure => Structure.guess(case, control),
-            From::Relaxation { cuts } => Rounding { solver, cuts }.guess(case, control),
+            From::Relaxation(cuts) => Rounding { solver, cuts }.guess(case, control),
             From::Mean => {
                 let outputs = self.means.clone();
                 Outputs { name: "mean of labels", outputs }.guess(case, control)

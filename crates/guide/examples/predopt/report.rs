@@ -30,6 +30,7 @@ struct Means {
     count: usize,
     infeasible: usize,
     gap: f64,
+    median: f64,
     worst: f64,
     seconds: f64,
     level: f64,
@@ -74,12 +75,14 @@ fn means(runs: &[Run], column: &Column, lane: &str) -> Option<Means> {
         Some(share(cells.filter(|cell| cell.1 == '1').map(|cell| cell.0)))
     };
     let open = |run: &Run| Some(100.0 * (1.0 - run.bound? / run.objective?));
-    let gaps = own.iter().filter_map(|run| gap(run));
+    let mut gaps: Vec<f64> = own.iter().filter_map(|run| gap(run)).collect();
+    gaps.sort_by(f64::total_cmp);
     Some(Means {
         count: own.len(),
         infeasible: own.iter().filter(|run| run.objective.is_none()).count(),
         gap: mean(&gap),
-        worst: gaps.fold(f64::NAN, f64::max),
+        median: middle(&gaps),
+        worst: gaps.last().copied().unwrap_or(f64::NAN),
         seconds: mean(&|run| Some(run.seconds)),
         level: mean(&|run| run.level),
         all_right: mean(&all_right),
@@ -87,6 +90,16 @@ fn means(runs: &[Run], column: &Column, lane: &str) -> Option<Means> {
         proven: mean(&open),
         limited: own.iter().filter(|run| run.limited).count(),
     })
+}
+
+/// The median of sorted numbers; NaN where there is none.
+fn middle(sorted: &[f64]) -> f64 {
+    let half = sorted.len() / 2;
+    match sorted {
+        [] => f64::NAN,
+        _ if sorted.len() % 2 == 1 => sorted[half],
+        _ => (sorted[half - 1] + sorted[half]) / 2.0,
+    }
 }
 
 fn told(value: f64, digits: usize) -> String {
@@ -109,19 +122,20 @@ pub fn report(files: &[&str]) -> Result<(), Box<dyn Error>> {
     for table in TABLES {
         println!("### Table {}\n", table.name);
         println!(
-            "| items × periods | way | instances | no plan | gap % | worst % | seconds | out of time | level % | right, all % | right, fixed % | open to own bound % |"
+            "| items × periods | way | instances | no plan | gap % | median % | worst % | seconds | out of time | level % | right, all % | right, fixed % | open to own bound % |"
         );
-        println!("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for column in table.columns {
             for name in &names {
                 let Some(m) = means(&runs, column, name) else { continue };
                 println!(
-                    "| {} × {} | {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+                    "| {} × {} | {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
                     column.items,
                     column.periods,
                     m.count,
                     m.infeasible,
                     told(m.gap, 4),
+                    told(m.median, 4),
                     told(m.worst, 4),
                     told(m.seconds, 2),
                     m.limited,

@@ -11,7 +11,7 @@ use crate::error::GuideError;
 use crate::lstm_opt::horizon::{Window, windows};
 use domain::Domain;
 use hunch_families::Case;
-use hunch_families::family::Ask;
+use hunch_families::family::{Ask, Reading};
 use hunch_infer::{Bundle, Card, Model};
 use hunch_model::{Control, Flow};
 use std::collections::BTreeMap;
@@ -156,12 +156,24 @@ impl Library {
     pub fn prepare(&self, cases: &[&dyn Case], ask: &Ask) -> Result<Batch, GuideError> {
         let choices = cases.iter().map(|case| self.choose(*case, ask)).collect::<Result<Vec<Choice>, _>>()?;
         let mut features = Vec::with_capacity(cases.len());
+        let (mut steps, mut readings) = (Vec::with_capacity(cases.len()), Vec::with_capacity(cases.len()));
         let mut groups: BTreeMap<(usize, usize), Vec<(usize, Window)>> = BTreeMap::new();
         for (k, (case, choice)) in cases.iter().zip(&choices).enumerate() {
             let domain = &self.entries[choice.index].domain;
             let region = &domain.regions[choice.region];
             features.push(case.features(domain.set, &Ask { penalty: domain.penalty(region, ask.penalty) }));
-            for window in windows(case.steps(), domain.trained_steps(region)) {
+            let reading = case.reading(domain.set);
+            // Sequences of its own stand one after another, each a window.
+            let (all, one) = match &reading {
+                Some(reading) => {
+                    let width = self.entries[choice.index].model.output_width();
+                    (reading.places.len() / width.max(1), reading.steps)
+                }
+                None => (case.steps(), domain.trained_steps(region)),
+            };
+            steps.push(all);
+            readings.push(reading.map(|reading| (reading, case.outputs())));
+            for window in windows(all, one) {
                 groups.entry((choice.index, window.length)).or_default().push((k, window));
             }
         }
@@ -174,7 +186,7 @@ impl Library {
             Pass { model, name: card.name.clone(), steps, outputs: network.output_width(), input, windows }
         };
         let passes = groups.into_iter().map(pass).collect();
-        Ok(Batch { steps: cases.iter().map(|case| case.steps()).collect(), choices, passes })
+        Ok(Batch { steps, readings, choices, passes })
     }
 
     /// The predictions that the outputs of a batch's passes make, one
@@ -197,12 +209,17 @@ impl Library {
                 scatter(&mut probabilities[*k], *window, rows, pass.outputs);
             }
         }
+        let read = |(given, reading): (Vec<f32>, &Option<(Reading, usize)>)| match reading {
+            Some((reading, count)) => reading.outputs(&given, *count),
+            None => given,
+        };
+        let probabilities = probabilities.into_iter().zip(&batch.readings).map(read);
         let named = |(probabilities, choice): (Vec<f32>, &Choice)| Prediction {
             probabilities,
             model: self.entries[choice.index].card.name.clone(),
             familiar: choice.familiar,
         };
-        Ok(probabilities.into_iter().zip(&batch.choices).map(named).collect())
+        Ok(probabilities.zip(&batch.choices).map(named).collect())
     }
 }
 
@@ -237,8 +254,10 @@ impl Pass {
 /// Instances on their way through the networks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
-    /// Periods of each instance; 1 for a vector.
+    /// Periods of each instance, of all its sequences together; 1 for a vector.
     steps: Vec<usize>,
+    /// How the network's numbers become an instance's outputs, and how many these are, where they are not the same.
+    readings: Vec<Option<(Reading, usize)>>,
     choices: Vec<Choice>,
     /// What is to be run.
     pub passes: Vec<Pass>,

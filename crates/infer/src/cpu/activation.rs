@@ -36,6 +36,13 @@ fn exp(x: f32) -> f32 {
     f32::from_bits(value.to_bits().wrapping_add(shifted.to_bits() << 23))
 }
 
+/// e^x for x ≤ 0, which is almost 0 from −[`EXP_LIMIT`] down; NaN stays NaN.
+#[cfg(feature = "decoder")]
+#[inline(always)]
+pub(crate) fn exp_of_negative(x: f32) -> f32 {
+    exp(clamp(x, EXP_LIMIT))
+}
+
 /// 1 / (1 + e^-x), absolute error below 3e-7.
 #[inline(always)]
 pub(crate) fn sigmoid(x: f32) -> f32 {

@@ -6,28 +6,17 @@
 
 use std::ops::Range;
 
-use super::activation::{sigmoid, tanh};
 use super::chunk::CHUNK_ROWS;
 use super::dispatch::fused;
-use super::matrix::{Packed, WIDE};
+use super::lstm::{Cells, padded, update};
 use hunch_bundle::operator::DIRECTIONS;
 use hunch_bundle::{Bundle, BundleError};
-
-/// Units are padded to whole groups of this many, so that the cell update needs no remainder; padded units
-/// stay zero because their weights are.
-const GROUP: usize = 8;
 
 pub(super) struct Bilstm {
     inputs: usize,
     hidden: usize,
     padded: usize,
-    directions: [Direction; 2],
-}
-
-struct Direction {
-    input: Packed<WIDE>,
-    recurrent: Packed<WIDE>,
-    bias: Vec<f32>,
+    directions: [Cells; 2],
 }
 
 impl Bilstm {
@@ -37,23 +26,9 @@ impl Bilstm {
         inputs: usize,
         hidden: usize,
     ) -> Result<Self, BundleError> {
-        let padded = hidden.next_multiple_of(GROUP);
-        let direction = |direction: &str| -> Result<Direction, BundleError> {
-            let weights = |part: &str| bundle.weights(&format!("{name}.{direction}.{part}"));
-            let place = |column: usize| column / hidden * padded + column % hidden;
-            let pack = |weights: &[f32], rows| Packed::new(weights, rows, 4 * hidden, 4 * padded, place);
-            let mut bias = vec![0.0; 4 * padded];
-            for (column, &value) in weights("b")?.iter().enumerate() {
-                bias[place(column)] = value;
-            }
-            Ok(Direction { input: pack(weights("w")?, inputs), recurrent: pack(weights("u")?, hidden), bias })
-        };
-        Ok(Self {
-            inputs,
-            hidden,
-            padded,
-            directions: [direction(DIRECTIONS[0])?, direction(DIRECTIONS[1])?],
-        })
+        let direction =
+            |way: usize| Cells::new(bundle, &format!("{name}.{}", DIRECTIONS[way]), inputs, hidden);
+        Ok(Self { inputs, hidden, padded: padded(hidden), directions: [direction(0)?, direction(1)?] })
     }
 
     /// Values of scratch for blocks of `sequences`: gates of one chunk, hidden states, cell states.
@@ -63,8 +38,7 @@ impl Bilstm {
 
     /// Multiply-adds of one period of one sequence in one direction.
     pub(super) fn work(&self) -> u64 {
-        let [Direction { input, recurrent, .. }, _] = &self.directions;
-        input.work() + recurrent.work()
+        self.directions[0].work()
     }
 
     /// The parts of the layer that [`Self::forward`] does at once, in order: a direction and the periods of
@@ -107,7 +81,7 @@ impl Bilstm {
         out: &mut [f32],
         scratch: &mut [f32],
     ) {
-        let Direction { input, recurrent, bias } = &self.directions[direction];
+        let Cells { input, recurrent, bias } = &self.directions[direction];
         let (width, padded) = (4 * self.padded, self.padded);
         let (gates, states) = scratch.split_at_mut(chunk_steps(sequences) * sequences * width);
         let (hidden, cell) = states.split_at_mut(sequences * padded);
@@ -142,26 +116,4 @@ impl Bilstm {
 /// Periods whose input share is computed at once.
 fn chunk_steps(sequences: usize) -> usize {
     (CHUNK_ROWS / sequences).max(1)
-}
-
-/// c ← σ(f) c + σ(i) tanh(g), h ← σ(o) tanh(c) for one sequence.
-#[inline(always)]
-fn update(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
-    let (input, rest) = gates.split_at(cell.len());
-    let (forget, rest) = rest.split_at(cell.len());
-    let (candidate, output) = rest.split_at(cell.len());
-    let (input, forget) = (input.as_chunks::<GROUP>().0, forget.as_chunks::<GROUP>().0);
-    let (candidate, output) = (candidate.as_chunks::<GROUP>().0, output.as_chunks::<GROUP>().0);
-    let (cell, hidden) = (cell.as_chunks_mut::<GROUP>().0, hidden.as_chunks_mut::<GROUP>().0);
-    for group in 0..cell.len() {
-        let mut next = [0.0; GROUP];
-        let mut state = [0.0; GROUP];
-        for unit in 0..GROUP {
-            let kept = sigmoid(forget[group][unit]) * cell[group][unit];
-            next[unit] = kept + sigmoid(input[group][unit]) * tanh(candidate[group][unit]);
-            state[unit] = sigmoid(output[group][unit]) * tanh(next[unit]);
-        }
-        cell[group] = next;
-        hidden[group] = state;
-    }
 }

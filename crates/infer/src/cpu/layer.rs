@@ -4,6 +4,8 @@ use hunch_model::{Control, Flow};
 
 use super::bilstm::Bilstm;
 use super::chunk::CHUNK_ROWS;
+#[cfg(feature = "decoder")]
+use super::decoder::Decoder;
 use super::dense::Dense;
 use super::forest::Forest;
 use super::rows::window;
@@ -20,8 +22,12 @@ pub(super) struct Layer {
 }
 
 enum Kernel {
-    Window { before: usize },
+    Window {
+        before: usize,
+    },
     Bilstm(Bilstm),
+    #[cfg(feature = "decoder")]
+    Decoder(Decoder),
     Rows(RowKernel),
 }
 
@@ -62,6 +68,11 @@ impl Layer {
             Operator::Forest { name, .. } => {
                 Kernel::Rows(RowKernel::Forest(Forest::new(bundle, name, input_width)?))
             }
+            #[cfg(feature = "decoder")]
+            Operator::Decoder { name, layers, radius, units, outputs } => {
+                let shape = (*layers, *radius, *units, *outputs);
+                Kernel::Decoder(Decoder::new(bundle, name, input_width, shape)?)
+            }
         };
         Ok(Self { kernel, input_width, output_width })
     }
@@ -92,6 +103,17 @@ impl Layer {
                         return Flow::Stop(reason);
                     }
                     bilstm.forward(fma, direction, walk, sequences, input, output, scratch);
+                }
+            }
+            #[cfg(feature = "decoder")]
+            Kernel::Decoder(decoder) => {
+                scratch.resize(decoder.scratch(sequences), 0.0);
+                for walk in Decoder::chunks(sequences, steps) {
+                    let work = decoder.work() * (walk.len() * sequences) as u64;
+                    if let Flow::Stop(reason) = control.spend(1 + work / WORK_UNIT) {
+                        return Flow::Stop(reason);
+                    }
+                    decoder.forward(fma, walk, sequences, input, output, scratch);
                 }
             }
             Kernel::Rows(kernel) => {

@@ -8,10 +8,13 @@
 mod activation;
 mod bilstm;
 mod chunk;
+#[cfg(feature = "decoder")]
+mod decoder;
 mod dense;
 mod dispatch;
 mod forest;
 mod layer;
+mod lstm;
 mod matrix;
 mod rows;
 mod standardise;

@@ -58,6 +58,8 @@ impl Plan {
         match operator {
             Operator::Standardise {} => unsupported("standardise"),
             Operator::Forest { .. } => unsupported("forest"),
+            #[cfg(feature = "decoder")]
+            Operator::Decoder { .. } => unsupported("decoder"),
             Operator::Window { before, after } => {
                 let sizes = [("INPUTS", inputs), ("BEFORE", *before), ("AFTER", *after)];
                 let shader = constants(&sizes) + include_str!("window.wgsl");

@@ -53,6 +53,10 @@ pub fn bilstm(name: &str, hidden: usize) -> Operator {
     Operator::Bilstm { name: name.to_owned(), hidden }
 }
 
+pub fn decoder(layers: usize, radius: usize, units: usize, outputs: usize) -> Operator {
+    Operator::Decoder { name: "decoder".to_owned(), layers, radius, units, outputs }
+}
+
 /// A model with random weights of the usual size (uniform in ±1/√fan-in, biases in ±0.5); forests are random
 /// full trees.
 pub fn bundle(rng: &mut ChaCha8Rng, features: usize, architecture: Vec<Operator>) -> Bundle {
@@ -96,6 +100,20 @@ pub fn bundle(rng: &mut ChaCha8Rng, features: usize, architecture: Vec<Operator>
                 indices.push(Tensor::index(format!("{name}.left"), &[*nodes], left).unwrap());
                 weights(rng, format!("{name}.threshold"), &[*nodes]);
                 width = 1;
+            }
+            Operator::Decoder { name, layers, units, outputs, .. } => {
+                for layer in 1..=*layers {
+                    let inputs = if layer == 1 { *outputs } else { width };
+                    weights(rng, format!("{name}.lstm{layer}.w"), &[inputs, 4 * width]);
+                    weights(rng, format!("{name}.lstm{layer}.u"), &[width, 4 * width]);
+                    weights(rng, format!("{name}.lstm{layer}.b"), &[4 * width]);
+                }
+                weights(rng, format!("{name}.score.w"), &[width, width]);
+                weights(rng, format!("{name}.mix.w"), &[2 * width, *units]);
+                weights(rng, format!("{name}.mix.b"), &[*units]);
+                weights(rng, format!("{name}.output.w"), &[*units, *outputs]);
+                weights(rng, format!("{name}.output.b"), &[*outputs]);
+                width = *outputs;
             }
         }
     }
@@ -181,6 +199,9 @@ pub fn oracle(bundle: &Bundle, input: &[f32], steps: usize) -> Vec<f64> {
                 let mean = |row: &Vec<f64>| root.iter().map(|&r| leaf(r, row)).sum::<f64>() / *trees as f64;
                 rows.iter().map(|row| vec![mean(row)]).collect()
             }
+            Operator::Decoder { name, layers, radius, .. } => {
+                oracle_decoder(bundle, name, *layers, *radius, &rows)
+            }
         };
     }
     rows.concat()
@@ -203,6 +224,54 @@ fn oracle_bilstm(bundle: &Bundle, name: &str, hidden: usize, rows: &[Vec<f64>]) 
                 out[t][which * hidden + k] = h[k];
             }
         }
+    }
+    out
+}
+
+/// One step of an LSTM layer: the new h; c is changed in place.
+fn oracle_cell(bundle: &Bundle, prefix: &str, x: &[f64], h: &[f64], c: &mut [f64]) -> Vec<f64> {
+    let part = |part: &str| float(bundle, &format!("{prefix}.{part}"));
+    let gates = affine(h, &part("u"), &affine(x, &part("w"), &part("b")));
+    let gate = |k: usize, gate: usize| gates[gate * h.len() + k];
+    (0..h.len())
+        .map(|k| {
+            c[k] = sigmoid(gate(k, 1)) * c[k] + sigmoid(gate(k, 0)) * gate(k, 2).tanh();
+            sigmoid(gate(k, 3)) * c[k].tanh()
+        })
+        .collect()
+}
+
+fn oracle_decoder(
+    bundle: &Bundle,
+    name: &str,
+    layers: usize,
+    radius: usize,
+    states: &[Vec<f64>],
+) -> Vec<Vec<f64>> {
+    let part = |part: &str| float(bundle, &format!("{name}.{part}"));
+    let (steps, width) = (states.len(), states[0].len());
+    let start = [&states[steps - 1][..width / 2], &states[0][width / 2..]].concat();
+    let (mut h, mut c) = (vec![start; layers], vec![vec![0.0; width]; layers]);
+    let mut said = vec![0.0; part("output.b").len()];
+    let mut out = Vec::new();
+    for t in 0..steps {
+        for layer in 0..layers {
+            let x = if layer == 0 { said.clone() } else { h[layer - 1].clone() };
+            let prefix = format!("{name}.lstm{}", layer + 1);
+            h[layer] = oracle_cell(bundle, &prefix, &x, &h[layer].clone(), &mut c[layer]);
+        }
+        let top = &h[layers - 1];
+        let query = affine(top, &part("score.w"), &vec![0.0; width]);
+        let near = &states[t.saturating_sub(radius)..steps.min(t + radius + 1)];
+        let score = |e: &Vec<f64>| query.iter().zip(e).map(|(a, b)| a * b).sum::<f64>().exp();
+        let scores: Vec<f64> = near.iter().map(score).collect();
+        let all: f64 = scores.iter().sum();
+        let context = |k: usize| near.iter().zip(&scores).map(|(e, s)| e[k] * s / all).sum::<f64>();
+        let joined: Vec<f64> = (0..width).map(context).chain(top.iter().copied()).collect();
+        let mixed = affine(&joined, &part("mix.w"), &part("mix.b"));
+        let mixed: Vec<f64> = mixed.into_iter().map(f64::tanh).collect();
+        said = affine(&mixed, &part("output.w"), &part("output.b")).into_iter().map(sigmoid).collect();
+        out.push(said.clone());
     }
     out
 }

@@ -119,7 +119,12 @@ pub fn bundle(network: &LstmOpt, description: Description, precision: Precision)
     Bundle::new(description.card(architecture), tensors).map_err(bundle_error)
 }
 
-fn layer_tensors(name: &str, layer: &BiLstm, precision: Precision) -> Result<Vec<Tensor>> {
+/// The tensors of a layer as a bundle has them.
+pub(in crate::methods) fn layer_tensors(
+    name: &str,
+    layer: &BiLstm,
+    precision: Precision,
+) -> Result<Vec<Tensor>> {
     let [_, input, width] = layer.input_weight.dims();
     let hidden = layer.hidden_weight.dims()[1];
     let (w, u, b) =

@@ -38,7 +38,13 @@ pub struct BiLstm {
 }
 
 impl BiLstm {
-    fn new(input: usize, hidden: usize, rng: &mut ChaCha8Rng, device: &Device) -> Self {
+    /// Random weights.
+    pub(in crate::methods) fn new(
+        input: usize,
+        hidden: usize,
+        rng: &mut ChaCha8Rng,
+        device: &Device,
+    ) -> Self {
         // The forget gates start open (bias 1), so that gradients reach far periods from the first step: Gers
         // et al. (2000), Jozefowicz et al. (2015).
         let bias: Vec<f32> = (0..8 * hidden).map(|k| f32::from(u8::from((k / hidden) % 4 == 1))).collect();

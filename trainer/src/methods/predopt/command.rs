@@ -2,7 +2,8 @@
 
 use super::evaluate::{Figures, evaluate};
 use super::labels::Labels;
-use super::settings::Settings;
+use super::paper::{self, PaperTask};
+use super::settings::{Kind, Plan, Settings};
 use super::task::PredOptTask;
 use crate::arguments::{ExportArgs, ThreadArgs};
 use crate::error::{Error, Result};
@@ -10,7 +11,9 @@ use crate::families::{PREDOPT, trained_by};
 use crate::methods::method::{Action, Method, Verb};
 use crate::methods::session::{self, Report, SessionArgs};
 use crate::terminal::{print, progress_bar};
-use crate::training::Task;
+use crate::training::{Checkpoint, State, Task};
+use crate::weights::{bundle_error, stem, write};
+use burn::tensor::Device;
 use clap::Args;
 use hunch_families::mclsp::{Distribution, FAMILY};
 use hunch_guide::Library;
@@ -141,15 +144,25 @@ pub struct TrainArgs {
     /// Which instances.
     #[command(flatten)]
     pub distribution: DistributionArgs,
-    /// Leave out what the structure says: an ablation.
+    /// Which network: ours, which reads items as a set, or the paper's, for 8 or 12 items.
+    #[arg(long, value_enum, default_value_t = Kind::Set)]
+    pub network: Kind,
+    /// Leave out what the structure says: an ablation. The paper's network never reads it.
     #[arg(long)]
     pub plain: bool,
-    /// Units of each hidden layer.
-    #[arg(long, value_delimiter = ',', default_values_t = [64, 32])]
+    /// Units of each hidden layer (default 64,32); of the paper's network the encoder's units in each direction
+    /// (default 128 for 8 items and 64 for 12, as published).
+    #[arg(long, value_delimiter = ',')]
     pub hidden: Vec<usize>,
-    /// By how much labels are drawn towards one half.
-    #[arg(long, default_value_t = 0.0)]
-    pub smoothing: f64,
+    /// Periods before and after that the paper's network attends to (the paper gives no number).
+    #[arg(long, default_value_t = 4)]
+    pub radius: usize,
+    /// Share of the units that are dropped after each layer of the paper's encoder.
+    #[arg(long, default_value_t = 0.25)]
+    pub dropout: f64,
+    /// By how much labels are drawn towards one half (default 0, for the paper's network 0.1).
+    #[arg(long)]
+    pub smoothing: Option<f64>,
     /// Steps of Adam.
     #[arg(long, default_value_t = 3_000)]
     pub steps: u64,
@@ -162,9 +175,9 @@ pub struct TrainArgs {
     /// Further ones that only measure.
     #[arg(long, default_value_t = 100)]
     pub validation: usize,
-    /// Peak learning rate of Adam.
-    #[arg(long, default_value_t = 0.003)]
-    pub learning_rate: f64,
+    /// Peak learning rate of Adam (default 0.003, for the paper's network 0.01 as published).
+    #[arg(long)]
+    pub learning_rate: Option<f64>,
     /// Seed of weights and order.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -188,19 +201,29 @@ pub struct TrainArgs {
 impl TrainArgs {
     fn settings(&self) -> Settings {
         let DistributionArgs { items, periods, c, f, .. } = self.distribution;
+        let is_paper = self.network == Kind::Paper;
+        let hidden = match (self.hidden.is_empty(), self.network) {
+            (false, _) => self.hidden.clone(),
+            (true, Kind::Set) => vec![64, 32],
+            (true, Kind::Paper) if items == 12 => vec![64],
+            (true, Kind::Paper) => vec![128],
+        };
         Settings {
+            network: self.network,
             items,
             periods,
             c,
             f,
-            structure: !self.plain,
-            hidden: self.hidden.clone(),
-            smoothing: self.smoothing,
+            structure: !self.plain && !is_paper,
+            hidden,
+            radius: if is_paper { self.radius } else { 0 },
+            dropout: if is_paper { self.dropout } else { 0.0 },
+            smoothing: self.smoothing.unwrap_or(if is_paper { 0.1 } else { 0.0 }),
             steps: self.steps,
             batch: self.batch,
             instances: self.instances,
             validation: self.validation,
-            learning_rate: self.learning_rate,
+            learning_rate: self.learning_rate.unwrap_or(if is_paper { 0.01 } else { 0.003 }),
             clip: CLIP,
             seed: self.seed,
             data_seed: self.data_seed,
@@ -221,10 +244,19 @@ impl Action for TrainArgs {
         let wanted = (settings.instances + settings.validation) as u64;
         let distribution = settings.distribution();
         let labels = labels(path, &distribution, settings.data_seed, wanted, self.threads.count())?;
-        let mut run = self.session.open(PredOptTask::new(settings, &labels)?)?;
+        match settings.network {
+            Kind::Set => self.trained(PredOptTask::new(settings, &labels)?, json),
+            Kind::Paper => self.trained(PaperTask::new(settings, &labels)?, json),
+        }
+    }
+}
+
+impl TrainArgs {
+    fn trained<T: Task>(&self, task: T, json: bool) -> Result<u8> {
+        let mut run = self.session.open(task)?;
         session::train(&mut run, self.interval)?;
         let report = Report::of(&run, &self.session.out);
-        let text = report.text(PredOptTask::METRICS);
+        let text = report.text(T::METRICS);
         print(json, &report, &text)?;
         Ok(0)
     }
@@ -294,13 +326,31 @@ impl Action for EvaluateArgs {
 /// # Errors
 /// What reading the run and writing the file return.
 pub fn export(args: &ExportArgs, json: bool) -> Result<u8> {
+    let state: State<Plan> = Checkpoint::of(&args.run).state()?;
+    if state.plan.settings.network == Kind::Paper {
+        return export_paper(args, json);
+    }
     if let Some(folder) = &args.golden {
         return Err(Error::Setting {
             field: "--golden",
             value: folder.display().to_string(),
-            expected: "only networks of lstm-opt have golden files".into(),
+            expected: "only networks that read sequences have golden files".into(),
         });
     }
     let (network, state) = session::trained::<PredOptTask>(&args.run)?;
     session::finish(&session::bundle::<PredOptTask>(&network, &state, args)?, args, json)
+}
+
+fn export_paper(args: &ExportArgs, json: bool) -> Result<u8> {
+    let (network, state) = session::trained::<PaperTask>(&args.run)?;
+    let bundle = session::bundle::<PaperTask>(&network, &state, args)?;
+    if let Some(folder) = &args.golden {
+        let golden = paper::export::golden(&network, &state, &Device::flex())?;
+        let stem = stem(&args.out);
+        let bytes = bundle.to_bytes().map_err(bundle_error)?;
+        write(&folder.join(format!("{stem}.model.safetensors")), &bytes)?;
+        let bytes = golden.to_bytes().map_err(bundle_error)?;
+        write(&folder.join(format!("{stem}.golden.safetensors")), &bytes)?;
+    }
+    session::finish(&bundle, args, json)
 }

@@ -37,20 +37,30 @@ pub fn bundle(
         tensors.push(precision.tensor(format!("{name}.b"), &[units], values(layer.bias.val())?)?);
         architecture.push(Operator::Dense { name, units, activation });
     }
-    Bundle::new(card(state, name, evaluation, architecture)?, tensors).map_err(bundle_error)
+    let outside =
+        Outside { features: features::names(state.plan.settings.structure), outputs: vec!["setup".into()] };
+    Bundle::new(card(state, name, evaluation, architecture, outside)?, tensors).map_err(bundle_error)
 }
 
-fn card(
+/// Names of what a network reads and says.
+pub(super) struct Outside {
+    pub features: Vec<String>,
+    pub outputs: Vec<String>,
+}
+
+/// The card of a run.
+pub(super) fn card(
     state: &State<Plan>,
     name: String,
     evaluation: BTreeMap<String, f64>,
     architecture: Vec<Operator>,
+    outside: Outside,
 ) -> Result<Card> {
     let Plan { settings, statistics } = &state.plan;
     // The card wants positive deviations; an input that never varies is only centred, as in training.
     let positive = |deviation: f32| if deviation > 0.0 { f64::from(deviation) } else { 1.0 };
     let numbers = statistics.mean.iter().zip(&statistics.deviation);
-    let features = features::names(settings.structure).into_iter().zip(numbers);
+    let features = outside.features.into_iter().zip(numbers);
     let features =
         features.map(|(name, (mean, std))| Feature { name, mean: f64::from(*mean), std: positive(*std) });
     let instance = super::labels::draw(&settings.distribution(), settings.data_seed, 0)?;
@@ -62,7 +72,7 @@ fn card(
         family: FAMILY.into(),
         sizes: vec![axes.zip(Mclsp::position(&instance)).collect()],
         features: features.collect(),
-        outputs: vec!["setup".into()],
+        outputs: outside.outputs,
         architecture,
         training: Training {
             seed: settings.seed,

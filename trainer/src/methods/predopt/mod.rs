@@ -1,5 +1,5 @@
-//! A network for lot sizing of many items, beside PredOpt ("Integrated machine learning and optimization
-//! approaches", chapter 3). It is ours, not the paper's: items are a set, each read by itself with what all of them
+//! Networks for lot sizing of many items, for PredOpt ("Integrated machine learning and optimization
+//! approaches", chapter 3): the paper's ([`paper`]), and one of ours. In ours items are a set, each read by itself with what all of them
 //! ask for together, periods by a window, and what the Lagrangean bound says of every set-up is an input
 //! ([`hunch_families::mclsp::features`]). One model serves any number of items and periods, and its outputs are
 //! probabilities by the likelihood that they are trained with.
@@ -12,10 +12,12 @@ pub mod evaluate;
 pub mod export;
 pub mod labels;
 pub mod network;
+pub mod paper;
 pub mod settings;
 pub mod task;
 
 pub use labels::Labels;
 pub use network::Network;
-pub use settings::Settings;
+pub use paper::PaperTask;
+pub use settings::{Kind, Settings};
 pub use task::PredOptTask;

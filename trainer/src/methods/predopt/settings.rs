@@ -3,13 +3,29 @@
 use super::network::CARRIERS;
 use crate::data::Statistics;
 use crate::error::{Error, Result};
-use hunch_families::mclsp::Distribution;
+use crate::training::Schedule;
+use clap::ValueEnum;
+use hunch_families::mclsp::{Distribution, sequence};
 use serde::{Deserialize, Serialize};
+
+/// Which network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// Ours: items as a set, with what the structure says.
+    #[default]
+    Set,
+    /// The paper's: encoder, decoder and attention over a fixed number of items.
+    Paper,
+}
 
 /// What a run depends on. A run with equal settings on the same kind of device gives equal weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
+    /// Which network.
+    #[serde(default)]
+    pub network: Kind,
     /// Items of the training instances.
     pub items: usize,
     /// Their periods.
@@ -20,8 +36,14 @@ pub struct Settings {
     pub f: u32,
     /// Whether the network reads what the structure says.
     pub structure: bool,
-    /// Units of each hidden layer.
+    /// Units of each hidden layer; of the paper's network one number, the encoder's units in each direction.
     pub hidden: Vec<usize>,
+    /// Periods before and after that the paper's network attends to (D; the paper gives no number).
+    #[serde(default)]
+    pub radius: usize,
+    /// Share of the units that are dropped after each layer of the paper's encoder (the paper: 0.25 to 0.35).
+    #[serde(default)]
+    pub dropout: f64,
     /// By how much labels are drawn towards one half (label smoothing; the paper gives no number).
     pub smoothing: f64,
     /// Steps of Adam.
@@ -66,7 +88,10 @@ impl Settings {
                 return Err(Error::Setting { field, value: value.to_string(), expected });
             }
         }
-        if self.structure && self.hidden.iter().any(|units| *units < CARRIERS) {
+        if self.network == Kind::Paper {
+            self.validate_paper()?;
+        }
+        if self.network == Kind::Set && self.structure && self.hidden.iter().any(|units| *units < CARRIERS) {
             return Err(Error::Setting {
                 field: "--hidden",
                 value: format!("{:?}", self.hidden),
@@ -89,6 +114,23 @@ impl Settings {
         }
         Ok(())
     }
+
+    fn validate_paper(&self) -> Result<()> {
+        let refused = |field, value: String, expected: &str| {
+            Err(Error::Setting { field, value, expected: expected.into() })
+        };
+        if sequence::set_of(self.items).is_none() {
+            return refused("--items", self.items.to_string(), "the paper's network reads 8 or 12 items");
+        }
+        if self.hidden.len() != 1 {
+            let expected = "one number for the paper's network, the encoder's units in each direction";
+            return refused("--hidden", format!("{:?}", self.hidden), expected);
+        }
+        if !(0.0..1.0).contains(&self.dropout) {
+            return refused("--dropout", self.dropout.to_string(), "it must be from 0 to below 1");
+        }
+        Ok(())
+    }
 }
 
 /// What the checkpoint keeps beside weights.
@@ -99,4 +141,27 @@ pub struct Plan {
     pub settings: Settings,
     /// How features are standardised.
     pub statistics: Statistics,
+}
+
+impl Plan {
+    /// The plan of a run with `settings` that goes on from this one.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] when they are not the stored ones.
+    pub fn resumed_as(self, settings: &Settings) -> Result<Self> {
+        if self.settings == *settings {
+            return Ok(self);
+        }
+        Err(Error::Setting {
+            field: "--resume",
+            value: format!("asked with {settings:?}"),
+            expected: format!("the run to resume has {:?}", self.settings),
+        })
+    }
+
+    /// What the training loop needs.
+    pub fn schedule(&self) -> Schedule {
+        let Settings { steps, learning_rate, clip, seed, .. } = self.settings;
+        Schedule { steps, learning_rate, clip, seed }
+    }
 }

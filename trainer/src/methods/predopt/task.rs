@@ -122,19 +122,11 @@ impl Task for PredOptTask {
     }
 
     fn resume(&self, stored: Plan) -> Result<Plan> {
-        if stored.settings == self.settings {
-            return Ok(stored);
-        }
-        Err(Error::Setting {
-            field: "--resume",
-            value: format!("asked with {:?}", self.settings),
-            expected: format!("the run to resume has {:?}", stored.settings),
-        })
+        stored.resumed_as(&self.settings)
     }
 
     fn schedule(plan: &Plan) -> Schedule {
-        let Settings { steps, learning_rate, clip, seed, .. } = plan.settings;
-        Schedule { steps, learning_rate, clip, seed }
+        plan.schedule()
     }
 
     fn empty(plan: &Plan, device: &Device) -> Network {

@@ -35,7 +35,7 @@ use freeing::Freeing;
 use hunch_families::family::Guess;
 use hunch_model::{Control, Event, Statistics, Status};
 use level::Ranked;
-use sources::{Rounding, Source};
+use sources::{Cuts, Rounding, Source};
 use windows::Periods;
 
 /// Windows become wider by this factor once narrow ones gain nothing more.
@@ -81,7 +81,7 @@ impl Method for PredOpt {
         let guess = match (&asked, believed) {
             (Some(asked), believed) => asked.guess(case).or(believed),
             (None, Some(believed)) => Some(believed),
-            (None, None) => Rounding { solver, cuts: true }.guess(case, control)?,
+            (None, None) => Rounding { solver, cuts: Cuts::PUBLISHED }.guess(case, control)?,
         };
         let answer = match guess.filter(|guess| !guess.binaries.is_empty()) {
             Some(guess) => improve(best, &guess, solver, options, control)?,

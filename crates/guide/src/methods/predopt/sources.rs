@@ -10,9 +10,31 @@ use hunch_families::random::Stream;
 use hunch_model::{Control, Kind};
 use hunch_search::lp::{LpStatus, NewRow, Simplex};
 
-/// Rounds of the family's inequalities, as in chapter 2 of "Integrated machine learning and optimization
-/// approaches"; chapter 3 gives no number.
-const CUT_ROUNDS: usize = 5;
+/// How far the family's inequalities are added to a relaxation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cuts {
+    /// Not at all.
+    None,
+    /// For so many rounds.
+    Rounds(usize),
+    /// Until none is violated: to their closure.
+    All,
+}
+
+impl Cuts {
+    /// As many rounds as chapter 2 of "Integrated machine learning and optimization approaches" has; chapter 3 gives
+    /// no number.
+    pub const PUBLISHED: Self = Self::Rounds(5);
+
+    fn rounds(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Rounds(rounds) => rounds,
+            Self::All => usize::MAX,
+        }
+    }
+}
+
 /// A value of the relaxation this close to a whole number is one.
 const INTEGRAL: f64 = 1e-6;
 
@@ -99,19 +121,23 @@ impl Source for Random {
 pub struct Rounding<'a> {
     /// What solves the relaxation.
     pub solver: &'a mut dyn Solver,
-    /// Whether the family's inequalities are added.
-    pub cuts: bool,
+    /// How far the family's inequalities are added.
+    pub cuts: Cuts,
 }
 
 impl Source for Rounding<'_> {
     fn name(&self) -> &'static str {
-        if self.cuts { "relaxation with cuts" } else { "relaxation" }
+        match self.cuts {
+            Cuts::None => "relaxation",
+            Cuts::Rounds(_) => "relaxation with cuts",
+            Cuts::All => "closed relaxation",
+        }
     }
 
     fn guess(&mut self, case: &dyn Case, control: &mut dyn Control) -> Result<Option<Guess>, GuideError> {
         let program = case.program().linear;
         let mut simplex = self.solver.relax(&program);
-        if !solved(case, &mut simplex, self.cuts, control) {
+        if !tighten(case, &mut simplex, self.cuts, control) {
             return Ok(None);
         }
         let (values, costs) = (simplex.values(), simplex.reduced_costs());
@@ -134,23 +160,25 @@ impl Source for Rounding<'_> {
     }
 }
 
-/// Solves the relaxation in rounds of cuts; whether it came to an optimum.
-fn solved(case: &dyn Case, simplex: &mut Simplex, with_cuts: bool, control: &mut dyn Control) -> bool {
+/// Solves a case's relaxation, adding the family's inequalities that its optimum violates; whether it came to an
+/// optimum before `control` said stop.
+pub fn tighten(case: &dyn Case, simplex: &mut Simplex, cuts: Cuts, control: &mut dyn Control) -> bool {
     let mut separators = case.separators();
-    for round in 0..=CUT_ROUNDS {
+    let mut rounds = cuts.rounds();
+    loop {
         if simplex.solve(control) != LpStatus::Optimal {
             return false;
         }
-        if !with_cuts || round == CUT_ROUNDS {
-            break;
+        if rounds == 0 {
+            return true;
         }
-        let (point, mut cuts) = (simplex.values(), Vec::new());
-        separators.iter_mut().for_each(|separator| separator.separate(&point, &mut cuts));
-        if cuts.is_empty() {
-            break;
+        rounds -= 1;
+        let (point, mut violated) = (simplex.values(), Vec::new());
+        separators.iter_mut().for_each(|separator| separator.separate(&point, &mut violated));
+        if violated.is_empty() {
+            return true;
         }
         let row = |cut: hunch_model::Cut| NewRow { terms: cut.terms, lower: cut.lower, upper: cut.upper };
-        simplex.add_rows(&cuts.into_iter().map(row).collect::<Vec<_>>());
+        simplex.add_rows(&violated.into_iter().map(row).collect::<Vec<_>>());
     }
-    true
 }
