@@ -90,7 +90,7 @@ export interface SolveOptions {
   onEvent?: (event: HunchEvent) => unknown;
   /** Which events: all of them (the default), or `"found"`, incumbents and bounds alone, which cost next to nothing. */
   events?: "all" | "found";
-  /** Seconds; when they pass, the best answer so far is returned with status `feasible` or `limit`. */
+  /** Seconds, reading a text included; when they pass, the best answer so far is returned with status `feasible` or `limit`. */
   timeLimit?: number;
   /** The relative gap at which the answer is good enough, 0 ≤ gap < 1; default 10⁻⁶, at which it counts as optimal. */
   relativeGap?: number;

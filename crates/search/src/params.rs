@@ -136,9 +136,9 @@ pub const PRESOLVE_ROUNDS: usize = 10;
 /// changes takes longer than what they save. Smaller programs are reduced to the end.
 pub const PRESOLVE_FADING: usize = 10_000;
 /// Entries that a step of presolve may read again and again: so many for each entry of the program …
-pub const PRESOLVE_FACTOR: usize = 10;
-/// … and a base, which leaves small programs as they are.
-pub const PRESOLVE_BASE: usize = 1_000_000;
+pub const PRESOLVE_FACTOR: usize = 5;
+/// … and a base, a tenth of a second's worth, which leaves small programs as they are.
+pub const PRESOLVE_BASE: usize = 30_000_000;
 /// Share of a coefficient that tightening must gain: less is rounding, and would run for ever.
 pub const COEFFICIENT_PROGRESS: f64 = 1e-6;
 /// Relative difference at which two rows still count as multiples of each other: a few units of rounding.
@@ -246,6 +246,8 @@ pub const JUMP_WORK_BASE: u64 = 200_000;
 pub const JUMP_WORK_FACTOR: u64 = 100;
 /// Entries that it visits in one step: a millisecond or two.
 pub const JUMP_STEP_WORK: u64 = 100_000;
+/// Share of the rows that must be equations for fix and propagate.
+pub const FIX_EQUATIONS: f64 = 0.1;
 /// Entries that fix and propagate may visit, before there is a relaxed point and once more from there: a base …
 pub const FIX_WORK_BASE: u64 = 500_000;
 /// … so many for each entry of the program; a descent takes two or three, and what follows is deep in it …
@@ -260,6 +262,10 @@ pub const FIX_FAILURES: f64 = 50.0;
 pub const FIX_FAILURES_GROWTH: f64 = 1.3;
 /// Share of the largest cost that a column counts with besides its own, and of a unit besides its relaxed value.
 pub const FIX_PRICE: f64 = 0.02;
+/// Columns of a row that are rated for a decision, over the decisions that the row needs at least …
+pub const FIX_RATED: f64 = 100_000.0;
+/// … and at least so many: a row that needs a thousand columns would cost a thousand readings.
+pub const FIX_RATED_LEAST: usize = 50;
 /// Beginnings up to which chance counts for more each time.
 pub const FIX_SPREAD: u32 = 3;
 /// Share of all other work that local search may take at first where the first relaxation is long: on such

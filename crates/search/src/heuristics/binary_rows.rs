@@ -9,6 +9,7 @@
 //! The last row is the objective's: nothing may cost more than what is looked for.
 
 use super::feasibility_jump::Ground;
+use super::index_set::IndexSet;
 use super::tolerance::slack;
 
 /// A row's entries and what is decided of it.
@@ -50,6 +51,8 @@ pub struct BinaryRows {
     trail: Vec<u32>,
     pending: Vec<u32>,
     is_pending: Vec<bool>,
+    /// Rows that are not satisfied when open columns cost as little as they can.
+    needy: IndexSet,
     work: u64,
 }
 
@@ -81,6 +84,7 @@ impl BinaryRows {
             trail: Vec::new(),
             pending: Vec::new(),
             is_pending: vec![false; rows + 1],
+            needy: IndexSet::new(rows + 1),
             work: 0,
         };
         for j in 0..columns {
@@ -140,8 +144,10 @@ impl BinaryRows {
             next[j] += 1;
         }
         row.open = self.columns.len() - first;
-        self.mark(self.rows.len());
+        let i = self.rows.len();
+        self.mark(i);
         self.rows.push(row);
+        self.needy.set(i, self.need(i) != 0.0);
     }
 
     /// From now on only points with `cost · x <= most` are looked for. To be called while nothing is decided.
@@ -159,6 +165,21 @@ impl BinaryRows {
     /// The decided columns as they are, the others where they cost least.
     pub fn point(&self) -> &[f64] {
         &self.point
+    }
+
+    /// The rows that need something ([`BinaryRows::need`]).
+    pub fn needy(&self) -> impl Iterator<Item = usize> + '_ {
+        self.needy.iter()
+    }
+
+    /// How many those are.
+    pub fn needy_count(&self) -> usize {
+        self.needy.len()
+    }
+
+    /// The largest coefficient of an open or decided binary in row `i`.
+    pub fn largest(&self, i: usize) -> f64 {
+        self.rows[i].largest
     }
 
     /// How many columns are decided; for [`BinaryRows::undo`].
@@ -216,6 +237,9 @@ impl BinaryRows {
             self.values.swap(at, last);
             self.entry.swap(at, last);
             (self.place[self.entry[at] as usize], self.place[e]) = (at as u32, last as u32);
+            if change != 0.0 {
+                self.needy.set(i, self.need(i) != 0.0);
+            }
             self.mark(i);
         }
         self.work += 2 * u64::from(self.starts[j + 1] - self.starts[j]);
@@ -236,7 +260,8 @@ impl BinaryRows {
             self.closed[j] = false;
             self.point[j] = back;
             for e in self.starts[j] as usize..self.starts[j + 1] as usize {
-                let row = &mut self.rows[self.entry_rows[e] as usize];
+                let i = self.entry_rows[e] as usize;
+                let row = &mut self.rows[i];
                 let a = self.values[self.place[e] as usize];
                 row.open += 1;
                 if is_upper == (a > 0.0) {
@@ -245,6 +270,9 @@ impl BinaryRows {
                     row.greatest += a.abs();
                 }
                 row.cheap += a * change;
+                if change != 0.0 {
+                    self.needy.set(i, self.need(i) != 0.0);
+                }
             }
             self.work += u64::from(self.starts[j + 1] - self.starts[j]);
         }

@@ -13,8 +13,8 @@ use super::heuristic::{Heuristic, Progress, Site};
 use super::portfolio::Verdict;
 use crate::domain::Domain;
 use crate::params::{
-    FIX_FAILURES, FIX_FAILURES_GROWTH, FIX_PRICE, FIX_SHARE, FIX_SPREAD, FIX_STEP_WORK, FIX_WORK_BASE,
-    FIX_WORK_FACTOR,
+    FIX_EQUATIONS, FIX_FAILURES, FIX_FAILURES_GROWTH, FIX_PRICE, FIX_RATED, FIX_RATED_LEAST, FIX_SHARE,
+    FIX_SPREAD, FIX_STEP_WORK, FIX_WORK_BASE, FIX_WORK_FACTOR,
 };
 use crate::random::uniform;
 use crate::settings::Settings;
@@ -151,14 +151,13 @@ impl FixAndPropagate {
 
     /// The row that is not satisfied with the fewest open columns for its failures.
     fn choose_row(&mut self) -> Option<usize> {
-        self.work += self.weight.len() as u64;
+        self.work += self.rows.needy_count() as u64;
         let mut best: Option<(f64, usize)> = None;
-        for (i, weight) in self.weight.iter().enumerate() {
-            if self.rows.need(i) != 0.0 {
-                let merit = self.rows.open_count(i) as f64 / weight;
-                if best.is_none_or(|b| merit < b.0) {
-                    best = Some((merit, i));
-                }
+        for i in self.rows.needy() {
+            // The lower number among equals, so that the order of the list does not matter.
+            let merit = self.rows.open_count(i) as f64 / self.weight[i];
+            if best.is_none_or(|b| merit < b.0 || (merit == b.0 && i < b.1)) {
+                best = Some((merit, i));
             }
         }
         best.map(|b| b.1)
@@ -169,7 +168,11 @@ impl FixAndPropagate {
         let need = self.rows.need(row);
         let mut best: Option<(f64, usize, f64)> = None;
         let (mut work, mut random) = (0, self.random);
-        for (j, a) in self.rows.open(row) {
+        let decisions = (need.abs() / self.rows.largest(row)).max(1.0);
+        let most = FIX_RATED_LEAST.max((FIX_RATED / decisions) as usize);
+        let first =
+            (uniform(&mut random) * (self.rows.open_count(row) + 1).saturating_sub(most) as f64) as usize;
+        for (j, a) in self.rows.open(row).skip(first).take(most) {
             let now = self.rows.point()[j];
             let other = ground.domain.lower(j) + ground.domain.upper(j) - now;
             if a * (other - now) * need <= 0.0 {
@@ -234,6 +237,14 @@ impl Fixing {
     }
 }
 
+/// Whether a fair share of the rows are equations. Points of the others are easy to come by, and a local search that
+/// starts at none of them ends better.
+fn has_equations(ground: Ground) -> bool {
+    let lp = &ground.problem.lp;
+    let equations = lp.row_lower.iter().zip(&lp.row_upper).filter(|(lower, upper)| lower == upper).count();
+    equations as f64 >= FIX_EQUATIONS * ground.problem.rows() as f64
+}
+
 impl Heuristic for Fixing {
     fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool {
         self.suits &= bench.problem.implications().is_empty() && !cx.home.is_partial();
@@ -242,6 +253,10 @@ impl Heuristic for Fixing {
             return false;
         }
         let guides = !self.is_guided && !site.x.is_empty();
+        if site.x.is_empty() && self.search.is_some() {
+            // Others have their turn before the relaxation ends.
+            return false;
+        }
         self.is_guided |= guides;
         let (spent, allowed) = (self.search.as_ref().map_or(0, FixAndPropagate::work), self.allowed(bench));
         if spent + FIX_STEP_WORK > allowed {
@@ -251,7 +266,7 @@ impl Heuristic for Fixing {
             self.domain = bench.everywhere();
         }
         let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
-        if self.search.is_none() {
+        if self.search.is_none() && has_equations(ground) {
             self.search = FixAndPropagate::new(ground, self.seed);
         }
         let Some(search) = &mut self.search else {

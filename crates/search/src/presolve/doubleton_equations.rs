@@ -5,7 +5,7 @@ use super::trace::Removed;
 use crate::params::{SUBSTITUTION_RANGE, UNIT};
 
 /// Terms that move along in a row for what it costs to read one.
-const MOVED_TERMS: usize = 8;
+const MOVED_TERMS: usize = 16;
 
 /// Substitutes one column of each two-column equation, where integrality carries over and the numbers stay
 /// tame.
