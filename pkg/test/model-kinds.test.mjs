@@ -98,10 +98,18 @@ describe("a model", () => {
       "objective: use[maize] · use[maize] is not linear: an objective has products of two variables at most",
     );
     refused(
-      () => m.thenMinimize(squared(use.maize), { name: "change" }),
-      'objective "change": use[maize] · use[maize] is not linear; convex quadratic terms belong in the objective',
+      () => m.thenMinimize(squared(use.maize).times(use.wheat), { name: "change" }),
+      'objective "change": use[maize] · use[maize] is not linear: an objective has products of two variables at most',
       "change",
     );
+    m.minimize(use.wheat);
+    m.thenMinimize(squared(use.maize).plus(use.maize.times(use.wheat)), { name: "change" });
+    const [{ terms, quadratic }] = m.at().objectives;
+    const place = (wanted) => m.at().columns.findIndex(({ name }) => name === wanted);
+    const [j, i] = [place("use[maize]"), place("use[wheat]")];
+    assert.deepEqual(terms, []);
+    const pair = [Math.max(i, j), Math.min(i, j), 1];
+    assert.deepEqual(new Set(quadratic.map(String)), new Set([[j, j, 2], pair].map(String)));
     refused(() => squared(3), "squared(…) was given a number; it takes expressions");
   });
 

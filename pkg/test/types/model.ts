@@ -39,6 +39,7 @@ m.minimize(sum([grain, mills], (g, k) => ship[g][k].times(k)));
 export const quadratic: Quadratic = sum(grain, (g) => squared(use[g].minus(cost[g])).plus(use[g].times(3)));
 m.minimize(quadratic.minus(total).times(2), { degradation: { relative: 0.01 } });
 m.thenMaximize(total, { name: "second" });
+m.thenMinimize(squared(use.barley).plus(total), { name: "third" });
 export const some: Variable = m.semicontinuous("some", { lower: 2, upper: 5 });
 export const few: { readonly barley: Variable; readonly maize: Variable } = m.semiinteger("few", grain);
 export const set: VariableSet = m.sos2("order", [use.barley, use.maize]);
@@ -61,8 +62,6 @@ export function refused(): void {
   m.row("r", use.barley.times(use.maize).le(3));
   // @ts-expect-error nothing higher than products of two variables
   squared(use.barley).times(use.maize);
-  // @ts-expect-error linear objectives alone come after the first
-  m.thenMinimize(squared(use.barley));
   // @ts-expect-error a condition is of a variable
   m.indicator("i", use.barley.plus(use.maize).is(1), use.maize.le(3));
   // @ts-expect-error 0 or 1
