@@ -62,9 +62,9 @@ impl PaperTask {
         let drawn = instances(&settings, 0..count)?;
         let samples = drawn.into_iter().zip(labels.all()).enumerate().map(|(index, (instance, label))| {
             let plan = repair::best_within(&instance, |k| label.setups[k], &mut Unlimited);
-            let reason = || "no plan has its set-ups".to_owned();
             let (index, seed) = (index as u64, settings.data_seed);
-            let plan = plan.ok_or_else(|| Error::Label { index, seed, reason: reason() })?;
+            let failed = || Error::Label { index, seed, reason: "no plan has its set-ups".into() };
+            let plan = plan.ok_or_else(failed)?;
             Ok(Sample { instance, plan })
         });
         let samples = samples.collect::<Result<_>>()?;
