@@ -2,8 +2,8 @@
 //! [--optima FILE] [--seed N] [--without PART] FILE...` prints one line a program: how it ended, when its
 //! first point came, the primal integral, by how much it passed its limit, and the longest time without a
 //! look at the clock and without an event. `FILE` of `--optima` has lines
-//! `path,rows,columns,integers,optimum`. A `FILE` may be `SHAPE:ROWS:COLUMNS:SEED` as well, a large program that is
-//! drawn (shapes: `tests/support/large.rs`).
+//! `path,rows,columns,integers,optimum`. A `FILE` may be `SHAPE:ROWS:COLUMNS:SEED` as well, a large program
+//! that is drawn (shapes: `tests/support/large.rs`).
 //!
 //! The primal integral is that of Berthold, "Measuring the impact of primal heuristics" (2013): the distance
 //! of the incumbent from the best known objective, from 0 to 1, summed up over the time, in seconds.

@@ -1,4 +1,5 @@
-//! Shapes of large programs, small: what presolve and heuristics do to long rows and columns changes no answer.
+//! Shapes of large programs, small: what presolve and heuristics do to long rows and columns changes no
+//! answer.
 
 use hunch_model::{Status, Unlimited};
 use hunch_search::{Component, Engine, Guidance, Settings, solve};

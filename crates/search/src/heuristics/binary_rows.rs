@@ -1,10 +1,10 @@
-//! Rows over binaries under decisions, kept up to date entry by entry: a decision costs the entries of the columns that
-//! it settles, and so does taking it back. Propagation that reads whole rows anew costs their length at every
-//! decision, which on long rows is all there is to it.
+//! Rows over binaries under decisions, kept up to date entry by entry: a decision costs the entries of the
+//! columns that it settles, and so does taking it back. Propagation that reads whole rows anew costs their
+//! length at every decision, which on long rows is all there is to it.
 //!
-//! Each row lists its open columns first. Closing a column swaps it to the end of the open ones; in the reverse
-//! order they are opened again by counting up alone (sparse sets: Briggs and Torczon, "An efficient representation
-//! for sparse sets", 1993).
+//! Each row lists its open columns first. Closing a column swaps it to the end of the open ones; in the
+//! reverse order they are opened again by counting up alone (sparse sets: Briggs and Torczon, "An efficient
+//! representation for sparse sets", 1993).
 //!
 //! The last row is the objective's: nothing may cost more than what is looked for.
 
@@ -199,8 +199,8 @@ impl BinaryRows {
         self.rows[i].open
     }
 
-    /// By how much row `i` must rise (or fall, below zero) beyond what it amounts to when the open columns cost
-    /// as little as they can; nothing where it is satisfied then.
+    /// By how much row `i` must rise (or fall, below zero) beyond what it amounts to when the open columns
+    /// cost as little as they can; nothing where it is satisfied then.
     pub fn need(&self, i: usize) -> f64 {
         let row = &self.rows[i];
         let (lower, upper) = (row.lower, row.upper);
@@ -284,7 +284,8 @@ impl BinaryRows {
         }
     }
 
-    /// Decides what follows from the decisions so far; the row that cannot be satisfied any more, if there is one.
+    /// Decides what follows from the decisions so far; the row that cannot be satisfied any more, if there
+    /// is one.
     pub fn propagate(&mut self, ground: Ground) -> Option<usize> {
         while let Some(i) = self.pending.pop() {
             let i = i as usize;

@@ -1,6 +1,7 @@
-//! The part of a large program that good points are made of: columns that a relaxation prices low, the others where
-//! they cost least (the core problem of Caprara, Fischetti and Toth, "A heuristic method for the set covering
-//! problem", 1999, section 2). A search in it reads rows of some tens of columns instead of thousands.
+//! The part of a large program that good points are made of: columns that a relaxation prices low, the
+//! others where they cost least (the core problem of Caprara, Fischetti and Toth, "A heuristic method for
+//! the set covering problem", 1999, section 2). A search in it reads rows of some tens of columns instead
+//! of thousands.
 
 use super::feasibility_jump::Ground;
 use crate::domain::Domain;
@@ -35,7 +36,10 @@ impl Core {
         let cheap = |j: usize| if lp.cost[j] < 0.0 { domain.upper(j) } else { domain.lower(j) };
         let rest: Vec<f64> = (0..ground.problem.columns()).map(cheap).collect();
         let mut order: Vec<u32> = (0..rest.len() as u32).collect();
-        let price = |j: u32| if rest[j as usize] == domain.lower(j as usize) { 1.0 } else { -1.0 } * reduced[j as usize];
+        let price = |j: u32| {
+            let j = j as usize;
+            if rest[j] == domain.lower(j) { reduced[j] } else { -reduced[j] }
+        };
         sort_by(&mut order, |&a, &b| price(a).total_cmp(&price(b)));
         let mut of_row = vec![0; ground.problem.rows()];
         let mut columns = Vec::new();

@@ -1,11 +1,11 @@
-//! Fix and propagate: binaries are decided one by one where a row needs them, what follows is decided with them, and
-//! where that fails the last choice is taken back. Rows that failed often come first, and after some failures all
-//! begins anew with what they taught. It brings first points of programs whose rows leave little choice (set
-//! partitioning, timetables), where moving single columns finds none.
+//! Fix and propagate: binaries are decided one by one where a row needs them, what follows is decided with
+//! them, and where that fails the last choice is taken back. Rows that failed often come first, and after
+//! some failures all begins anew with what they taught. It brings first points of programs whose rows leave
+//! little choice (set partitioning, timetables), where moving single columns finds none.
 //!
-//! Sources: Salvagnin, Roberti and Fischetti, "A fix-propagate-repair heuristic for mixed integer programming" (2024);
-//! the choice of the row with the fewest open columns for its failures: Boussemart, Hemery, Lecoutre and Sais,
-//! "Boosting systematic search by weighting constraints" (2004).
+//! Sources: Salvagnin, Roberti and Fischetti, "A fix-propagate-repair heuristic for mixed integer
+//! programming" (2024); the choice of the row with the fewest open columns for its failures: Boussemart,
+//! Hemery, Lecoutre and Sais, "Boosting systematic search by weighting constraints" (2004).
 
 use super::binary_rows::BinaryRows;
 use super::feasibility_jump::Ground;
@@ -126,8 +126,8 @@ impl FixAndPropagate {
         None
     }
 
-    /// Row `row` cannot be satisfied: the other value of the last choice, or all anew. False when no choice is
-    /// left.
+    /// Row `row` cannot be satisfied: the other value of the last choice, or all anew. False when no choice
+    /// is left.
     fn fail(&mut self, ground: Ground, row: usize) -> bool {
         self.weight[row] += 1.0;
         self.failures += 1.0;
@@ -196,8 +196,8 @@ impl FixAndPropagate {
     }
 }
 
-/// Runs while there is no point, and at the root as long as it finds better ones; each run goes on with the search
-/// of the one before.
+/// Runs while there is no point, and at the root as long as it finds better ones; each run goes on with the
+/// search of the one before.
 pub struct Fixing {
     seed: u64,
     /// Whether the program is one for it.
@@ -237,8 +237,8 @@ impl Fixing {
     }
 }
 
-/// Whether a fair share of the rows are equations. Points of the others are easy to come by, and a local search that
-/// starts at none of them ends better.
+/// Whether a fair share of the rows are equations. Points of the others are easy to come by, and a local
+/// search that starts at none of them ends better.
 fn has_equations(ground: Ground) -> bool {
     let lp = &ground.problem.lp;
     let equations = lp.row_lower.iter().zip(&lp.row_upper).filter(|(lower, upper)| lower == upper).count();

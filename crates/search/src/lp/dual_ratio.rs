@@ -90,9 +90,9 @@ impl Simplex {
     }
 }
 
-/// Candidates in the order of their breakpoints, a part after the other: each part reaches twice as far as the one
-/// before. Looking for one group after the other among all that are left takes the square of their number, where a
-/// long row passes most of its columns.
+/// Candidates in the order of their breakpoints, a part after the other: each part reaches twice as far as
+/// the one before. Looking for one group after the other among all that are left takes the square of their
+/// number, where a long row passes most of its columns.
 #[derive(Default)]
 struct Sorted {
     /// Where the part ends, and how far it reaches.

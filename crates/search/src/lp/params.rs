@@ -77,7 +77,8 @@ pub(crate) const WEIGHT_RETRIES: usize = 3;
 /// the largest seen.
 pub(crate) const GOOD_PIVOT: f64 = 0.1;
 
-/// Groups of breakpoints that are looked for one by one; where there are more, sorting what is left is cheaper.
+/// Groups of breakpoints that are looked for one by one; where there are more, sorting what is left is
+/// cheaper.
 pub(crate) const MANY_GROUPS: usize = 30;
 
 /// With fewer updates than this the factors count as accurate, and smaller pivots are allowed.

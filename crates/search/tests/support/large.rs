@@ -1,4 +1,5 @@
-//! Large programs, seeded: shapes in which a step shows that takes the square of a row's or a column's length.
+//! Large programs, seeded: shapes in which a step shows that takes the square of a row's or a column's
+//! length.
 
 use hunch_model::{Kind, Program, Row, Sense};
 use hunch_search::random::uniform;
