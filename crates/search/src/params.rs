@@ -455,6 +455,11 @@ pub const CLIQUE_ENTRIES: usize = 100_000;
 pub const CLIQUE_MEMBERS: usize = 200;
 /// Pairs of a binary and another column of its row that are looked at for implied bounds in one round.
 pub const IMPLIED_PAIRS: u64 = 200_000;
+/// Passes over the rows for what they leave continuous columns: flows of a network are bounded by what lies a
+/// few arcs behind, and bounds that come closer without end are worth no more.
+pub const IMPLIED_PASSES: usize = 3;
+/// Share of a bound that another must take off to count as tighter.
+pub const IMPLIED_PROGRESS: f64 = 1e-3;
 /// Rows of the system modulo 2, the tightest first …
 pub const ZERO_HALF_ROWS: usize = 300;
 /// … and entries of a row that enters it.
