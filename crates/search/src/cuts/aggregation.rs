@@ -19,7 +19,8 @@ pub fn separate_paths(rounding: &mut Rounding, found: &mut Vec<Inequality>) -> u
     let starts = 0..point.problem.rows() + point.cuts.len();
     for i in starts.filter(|&i| may_start(point, i)).take(AGGREGATION_STARTS) {
         combination.add(point, i, 1.0);
-        for _ in 0..AGGREGATION_ROWS {
+        let longest = if i < point.problem.rows() { AGGREGATION_ROWS } else { AGGREGATION_ROWS_FROM_CUTS };
+        for _ in 0..longest {
             work += 8 * combination.len() as u64;
             let before = found.len();
             found.extend(rounding.cut(&combination, 1.0));
