@@ -471,8 +471,8 @@ pub const AGGREGATION_STARTS: usize = 1_000;
 /// Rows joined into one aggregation. Marchand and Wolsey 2001, section 5, take 6; stocks of a lot-sizing plan
 /// last longer than 6 periods.
 pub const AGGREGATION_ROWS: usize = 20;
-/// Rows joined into one that begins at a cut, the cut among them (same paper: 6): it says much of several rows
-/// already, and longer ones take more work than they are worth on lot sizing (docs/results/engine.md).
+/// Rows joined into one that begins at a cut, the cut among them (same paper: 6): it says much of several
+/// rows already, and longer ones take more work than they are worth on lot sizing (docs/results/engine.md).
 pub const AGGREGATION_ROWS_FROM_CUTS: usize = 6;
 /// Rows up to which tight inequalities are joined too: unlike balances they are many and dense (of facility
 /// location, say), and a few of them give all the cuts that twenty do.
