@@ -1,7 +1,7 @@
 //! Bounds of continuous columns that depend on an integer column, such as `x <= u·y` of a set-up; read off
 //! rows of two entries. Where other rows leave the column less than `u` (a node's demand, say), that is as
-//! good a slope for a binary (Savelsbergh, "Preprocessing and probing techniques for mixed integer programming
-//! problems", 1994, section 2).
+//! good a slope for a binary (Savelsbergh, "Preprocessing and probing techniques for mixed integer
+//! programming problems", 1994, section 2).
 
 use super::estimate::Estimate;
 use super::rows::sides;
@@ -106,7 +106,7 @@ impl VariableBounds {
     }
 }
 
-/// The bound with the slope that leaves a column no more than `most` when its binary is 1, where that is less.
+/// The bound with the slope that leaves a column at most `most` when its binary is 1, where that is less.
 fn tightened(problem: &MipProblem, bound: VariableBound, most: f64) -> Option<VariableBound> {
     let y = bound.column;
     let binary = problem.lp.column_lower[y] == 0.0 && problem.lp.column_upper[y] == 1.0;
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!((bounds.upper(1, &x), bounds.lower(1, &x)), (None, None));
     }
 
-    /// A node that needs 7 and passes on what goes to another that needs 3: `a − b = 7`, `b = 3`, `a <= 50 y`,
+    /// A node that needs 7 and passes on what another needs, 3: `a − b = 7`, `b = 3`, `a <= 50 y`,
     /// `b <= 50 z` (columns a, b, y, z).
     #[test]
     fn a_slope_is_no_more_than_what_other_rows_leave() {
