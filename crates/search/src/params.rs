@@ -494,6 +494,11 @@ pub const CLIQUE_ENTRIES: usize = 100_000;
 pub const CLIQUE_MEMBERS: usize = 200;
 /// Pairs of a binary and another column of its row that are looked at for implied bounds in one round.
 pub const IMPLIED_PAIRS: u64 = 200_000;
+/// Passes over the rows for what they leave continuous columns: flows of a network are bounded by what lies a
+/// few arcs behind, and bounds that come closer without end are worth no more.
+pub const IMPLIED_PASSES: usize = 3;
+/// Share of a bound that another must take off to count as tighter.
+pub const IMPLIED_PROGRESS: f64 = 1e-3;
 /// Rows of the system modulo 2, the tightest first …
 pub const ZERO_HALF_ROWS: usize = 300;
 /// … and entries of a row that enters it.
@@ -505,6 +510,9 @@ pub const AGGREGATION_STARTS: usize = 1_000;
 /// Rows joined into one aggregation. Marchand and Wolsey 2001, section 5, take 6; stocks of a lot-sizing plan
 /// last longer than 6 periods.
 pub const AGGREGATION_ROWS: usize = 20;
+/// Rows joined into one that begins at a cut, the cut among them (same paper: 6): it says much of several
+/// rows already, and longer ones take more work than they are worth on lot sizing (docs/results/engine.md).
+pub const AGGREGATION_ROWS_FROM_CUTS: usize = 6;
 /// Rows up to which tight inequalities are joined too: unlike balances they are many and dense (of facility
 /// location, say), and a few of them give all the cuts that twenty do.
 pub const AGGREGATION_INEQUALITIES: usize = 3;

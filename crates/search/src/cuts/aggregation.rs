@@ -1,5 +1,7 @@
 //! Which rows are combined before rounding: paths of rows joined along continuous columns (Marchand and
-//! Wolsey 2001, section 5), and the rows of the simplex tableau.
+//! Wolsey 2001, section 5), and the rows of the simplex tableau. Paths start at tight cuts as well: an
+//! inequality of many periods, with another coefficient for each, is no rounding of one sum of balances, but
+//! of an earlier cut and the next balance.
 
 use super::Inequality;
 use super::point::{Combination, RelaxedPoint};
@@ -14,9 +16,11 @@ pub fn separate_paths(rounding: &mut Rounding, found: &mut Vec<Inequality>) -> u
     let point = rounding.point;
     let mut combination = Combination::new(point.variables());
     let mut work = 0;
-    for i in (0..point.problem.rows()).filter(|&i| point.is_bounded(i)).take(AGGREGATION_STARTS) {
+    let starts = 0..point.problem.rows() + point.cuts.len();
+    for i in starts.filter(|&i| may_start(point, i)).take(AGGREGATION_STARTS) {
         combination.add(point, i, 1.0);
-        for _ in 0..AGGREGATION_ROWS {
+        let longest = if i < point.problem.rows() { AGGREGATION_ROWS } else { AGGREGATION_ROWS_FROM_CUTS };
+        for _ in 0..longest {
             work += 8 * combination.len() as u64;
             let before = found.len();
             found.extend(rounding.cut(&combination, 1.0));
@@ -28,6 +32,16 @@ pub fn separate_paths(rounding: &mut Rounding, found: &mut Vec<Inequality>) -> u
         combination.clear();
     }
     work
+}
+
+/// Whether a path may start at row `i`: at each of the program's own that has a side, and at cuts that are
+/// tight and have continuous columns, along which rows are joined.
+fn may_start(point: &RelaxedPoint, i: usize) -> bool {
+    let continuous = |cut: &Inequality| cut.terms.iter().any(|t| !point.is_integer(t.0));
+    match i.checked_sub(point.problem.rows()) {
+        None => point.is_bounded(i),
+        Some(k) => point.slack(i) <= INTEGRALITY && continuous(&point.cuts[k]),
+    }
 }
 
 /// Joins an equation (or a tight inequality) along the continuous column furthest from its bounds; false when
@@ -157,6 +171,32 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// Two periods that need 2 each, `x1 − s = 2` and `s + x2 = 2` (columns x1, x2, s, y1, y2), with the cut
+    /// `x2 <= 2 y2`.
+    #[test]
+    fn paths_start_at_tight_cuts_and_not_at_slack_ones() {
+        let mut problem = MipProblem::default();
+        let entries = [(0, 0, 1.0), (0, 2, -1.0), (1, 2, 1.0), (1, 1, 1.0)];
+        problem.lp.matrix = SparseMatrix::from_triplets(2, 5, &entries);
+        problem.lp.cost = vec![0.0; 5];
+        problem.lp.column_lower = vec![0.0; 5];
+        problem.lp.column_upper = vec![f64::INFINITY, f64::INFINITY, f64::INFINITY, 1.0, 1.0];
+        problem.lp.row_lower = vec![2.0, 2.0];
+        problem.lp.row_upper = vec![2.0, 2.0];
+        problem.integer = vec![false, false, false, true, true];
+        let domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
+        let by_row = problem.by_rows();
+        let bounds = VariableBounds::of(&problem, &by_row);
+        let cut = |upper: f64| [Inequality { terms: vec![(1, 1.0), (4, -2.0)], upper }];
+        let x = [3.0, 1.0, 1.0, 1.0, 0.5];
+        for (upper, starts) in [(0.0, true), (1.0, false)] {
+            let (cuts, integral) = (cut(upper), [false; 2]);
+            let point = RelaxedPoint::new(&problem, &domain, &by_row, &cuts, (&integral, &bounds), &x);
+            assert_eq!(may_start(&point, 2), starts);
+            assert!(may_start(&point, 0));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Implied bounds: what one row lets a column be at most (or must let it be at least) depends on a binary of
 //! the row. Where it is tighter at one value of the binary than at the other, the line between both is an
 //! inequality (Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems",
-//! 1994, section 2).
+//! 1994, section 2). So are variable bounds whose slope other rows make less.
 
 use super::estimate::Estimate;
 use super::rows::{doubt, sides};
@@ -116,6 +116,8 @@ pub struct ImpliedBounds;
 impl CutClass for ImpliedBounds {
     fn separate(&mut self, round: &mut Round, found: &mut Vec<Inequality>) -> u64 {
         let point = round.point;
+        let extent = |j: usize| point.extent(j);
+        point.variable_bounds.separate(point.x, extent, point.columns(), found);
         separate(point.problem, point.domain, point.by_row, point.x, found)
     }
 }
