@@ -125,6 +125,15 @@ fn a_vertex_that_no_double_is_near_is_no_optimum_and_the_answer_says_why() {
     assert!(answer.reason.is_some_and(|why| why.contains("double precision")));
 }
 
+/// Three rows that depend on each other but for rounding, and one beside them with a multiplier that is nothing else.
+#[test]
+fn multipliers_are_free_of_rows_that_have_no_part_in_the_proof() {
+    let (_, p) = linear(990_913);
+    let answer = own(&p);
+    assert_eq!(answer.status, Status::Infeasible, "{answer:?}");
+    assert_eq!(prove(&p, &answer), Ok(()));
+}
+
 #[test]
 fn linear_answers_of_every_kind_are_proven() {
     let mut seen = [0; 3];

@@ -143,7 +143,7 @@ impl HunchRun {
                 }
             }
             LpStatus::Infeasible => {
-                self.linear.farkas = lp.farkas().map(<[f64]>::to_vec);
+                self.linear.farkas = lp.farkas().map(|y| without_noise(&self.home.program, y));
                 self.confirm_linear_infeasibility(scaled);
             }
             LpStatus::Unbounded if self.home.demanded.is_lazy() => self.leave_unbounded(),
@@ -207,9 +207,36 @@ impl HunchRun {
                 self.stage = Some(self.linear_stage(scaled));
             }
             _ if self.wide == Some(HALF_TOLERANCE) => self.give_up(REASON_TOLERANCE),
+            // Multipliers that prove nothing are those of a program that doubles cannot tell from an empty one.
+            _ if self.linear.farkas.is_some() && !proves(&self.home.program) => {
+                self.give_up(REASON_TOLERANCE)
+            }
             _ => self.verdict = Some(Status::Infeasible),
         }
     }
+}
+
+/// Farkas multipliers without those that are rounding: where they prove nothing as they are, a row whose multiplier should
+/// have come out as zero may be what combines a free column with noise.
+fn without_noise(program: &Program, multipliers: &[f64]) -> Vec<f64> {
+    /// Shares of the largest product of a multiplier and a coefficient of its row that may be noise: some roundings, and
+    /// as many as a factorisation of badly scaled rows may add up.
+    const NOISE: [f64; 2] = [1e-15, 1e-12];
+    if check_farkas(program, multipliers).proven {
+        return multipliers.to_vec();
+    }
+    let mut sizes = vec![0f64; multipliers.len()];
+    for (i, _, a) in program.matrix.triplets() {
+        sizes[i] = sizes[i].max((multipliers[i] * a).abs());
+    }
+    let largest = sizes.iter().copied().fold(0.0, f64::max);
+    let clean = |share: f64| {
+        let kept =
+            multipliers.iter().zip(&sizes).map(|(&y, &size)| if size <= share * largest { 0.0 } else { y });
+        kept.collect::<Vec<f64>>()
+    };
+    let mut tries = NOISE.into_iter().map(clean);
+    tries.find(|y| check_farkas(program, y).proven).unwrap_or_else(|| multipliers.to_vec())
 }
 
 /// The program as arrays: made at the first call, since presolve and the last stage both need it.
