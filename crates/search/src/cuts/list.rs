@@ -7,6 +7,7 @@ use super::cover::Covers;
 use super::gomory::Gomory;
 use super::implied_bounds::ImpliedBounds;
 use super::separator::Entry;
+#[cfg(feature = "breadth")]
 use super::zero_half::ZeroHalf;
 use crate::components::Component;
 
@@ -15,6 +16,7 @@ pub const CUT_CLASSES: &[Entry] = &[
     Entry { name: "cover", component: Component::CoverCuts, new: || Box::new(Covers) },
     Entry { name: "clique", component: Component::CliqueCuts, new: || Box::<Cliques>::default() },
     Entry { name: "implied bound", component: Component::ImpliedBoundCuts, new: || Box::new(ImpliedBounds) },
+    #[cfg(feature = "breadth")]
     Entry { name: "zero-half", component: Component::ZeroHalfCuts, new: || Box::new(ZeroHalf) },
     Entry { name: "Gomory", component: Component::GomoryCuts, new: || Box::new(Gomory) },
     Entry {

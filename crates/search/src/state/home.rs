@@ -282,7 +282,7 @@ impl Context<'_> {
     /// Tells of a cut that becomes a row of the relaxation, in the original's columns, and by how much it cuts off
     /// the relaxation's point, a point of the tree.
     pub fn cut_added(&mut self, id: u32, cut: &Inequality, point: &[f64]) {
-        if self.control.listens() {
+        if cfg!(feature = "breadth") && self.control.listens() {
             let (terms, constant) = self.postsolve.outward(&cut.terms);
             let (family, upper) = (cut.family.into(), cut.upper - constant);
             self.control.emit(Event::CutAdded { id, family, terms, upper, violation: cut.violation(point) });

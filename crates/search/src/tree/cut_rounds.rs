@@ -97,7 +97,7 @@ impl Tree {
     /// Tells of the cuts that have left the relaxation.
     pub(super) fn tell_removed(&mut self, cx: &mut Context) {
         let ids = self.bench.cuts.take_gone();
-        if !ids.is_empty() && cx.control.listens() {
+        if cfg!(feature = "breadth") && !ids.is_empty() && cx.control.listens() {
             cx.control.emit(Event::CutsRemoved { ids });
         }
     }

@@ -22,7 +22,8 @@ impl Tree {
     /// Gives every integer column the bounds that any of its orbit has, and propagates.
     pub(super) fn fix_orbits(&mut self, cx: &mut Context) -> Propagation {
         // A family's cuts, rows on demand and curves may tell points apart that the program does not.
-        if self.bench.effort.nodes < SYMMETRY_NODE
+        if !cfg!(feature = "breadth")
+            || self.bench.effort.nodes < SYMMETRY_NODE
             || !self.bench.settings.uses(Component::OrbitalFixing)
             || !cx.separators.is_empty()
             || cx.home.demanded.is_on()
