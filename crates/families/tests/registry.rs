@@ -164,8 +164,21 @@ fn features_are_finite_and_as_many_as_the_widths_say() {
             let (inputs, outputs) = family.widths(&case.position(), set);
             let features = case.features(set, &Ask::default());
             let context = format!("{}, seed {seed}, {}", family.name(), set.name);
-            assert_eq!(features.len(), inputs * case.steps(), "{context}");
-            assert_eq!(case.outputs(), outputs * case.steps(), "{context}");
+            match case.reading(set) {
+                None => {
+                    assert_eq!(features.len(), inputs * case.steps(), "{context}");
+                    assert_eq!(case.outputs(), outputs * case.steps(), "{context}");
+                }
+                Some(reading) => {
+                    let sequences = features.len() / (inputs * reading.steps);
+                    assert_eq!(features.len(), sequences * inputs * reading.steps, "{context}");
+                    assert_eq!(reading.places.len(), sequences * outputs * reading.steps, "{context}");
+                    let mut told: Vec<usize> = reading.places.iter().copied().flatten().collect();
+                    told.sort_unstable();
+                    told.dedup();
+                    assert!(told.into_iter().eq(0..case.outputs()), "{context}");
+                }
+            }
             assert!(features.iter().all(|value| value.is_finite()), "{context}");
             assert_eq!(case.position().len(), family.domain().len(), "{context}");
         }

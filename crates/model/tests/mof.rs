@@ -170,8 +170,8 @@ fn senses_and_objectives_are_those_of_the_format() {
             "without entries",
         ),
         (
-            "{\"sense\": \"min\", \"function\": {\"type\": \"VectorQuadraticFunction\"}}",
-            "\"VectorQuadraticFunction\" of the objective",
+            "{\"sense\": \"min\", \"function\": {\"type\": \"VectorNonlinearFunction\"}}",
+            "\"VectorNonlinearFunction\" of the objective",
         ),
         ("7", "objective is 7"),
     ] {
@@ -204,7 +204,7 @@ fn functions_and_sets_of_other_kinds_of_programs_are_refused_by_name_and_place()
         assert!(matches!(refused(&on("x", set), &[name, "of constraints[1]"]), Problem::Unsupported { .. }));
     }
     for function in
-        ["ScalarQuadraticFunction", "ScalarNonlinearFunction", "VectorQuadraticFunction", "SingleVariable"]
+        ["ScalarQuadraticFunction", "ScalarNonlinearFunction", "VectorNonlinearFunction", "SingleVariable"]
     {
         let constraint =
             format!("{{\"function\": {{\"type\": \"{function}\"}}, \"set\": {{\"type\": \"Integer\"}}}}");

@@ -190,7 +190,7 @@ mod tests {
         let domain = Domain::new(problem.lp.column_lower.clone(), problem.lp.column_upper.clone());
         let by_row = problem.by_rows();
         let bounds = VariableBounds::of(&problem, &by_row);
-        let cut = |upper: f64| [Inequality { terms: vec![(1, 1.0), (4, -2.0)], upper }];
+        let cut = |upper: f64| [Inequality { terms: vec![(1, 1.0), (4, -2.0)], upper, family: "" }];
         let x = [3.0, 1.0, 1.0, 1.0, 0.5];
         for (upper, starts) in [(0.0, true), (1.0, false)] {
             let (cuts, integral) = (cut(upper), [false; 2]);
