@@ -1,6 +1,6 @@
 //! What a program may say beyond linear rows and integers: sets, indicators, piecewise-linear terms, further
 //! objectives, lazy rows. Semi-continuous and semi-integer columns are kinds of columns
-//! ([`Kind`](crate::program::Kind)); a quadratic objective is [`Quadratic`](crate::program::Quadratic).
+//! ([`Kind`](crate::program::Kind)); a quadratic objective is [`Quadratic`].
 //!
 //! Each says what it means without reference to any reformulation; the checker judges a point by exactly
 //! that.
