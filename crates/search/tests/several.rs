@@ -7,12 +7,11 @@ mod kinds;
 mod support;
 
 use hunch_model::{
-    Degradation, Feature, Kind, Objective, Program, Recorder, Row, Sense, SparseMatrix, Status, Unlimited,
-    check,
+    Feature, Kind, Objective, Program, Recorder, Row, Sense, SparseMatrix, Status, Unlimited, check,
 };
 use hunch_search::kinds::pool::{Pool, PoolOptions, PoolSearch, solve_pool};
 use hunch_search::{Engine, Guidance, Outcome, Search, SearchError, Settings, StepResult, solve};
-use kinds::{Answer, Wanted, draw, enumerate};
+use kinds::{Answer, Wanted, allowance, draw, enumerate, make_ties};
 use support::{MIXED, PURE, Random, seeds};
 
 /// A small program, plain or with kinds.
@@ -32,17 +31,7 @@ fn base(seed: u64) -> Program {
 fn with_objectives(seed: u64) -> Program {
     let mut p = base(seed);
     let r = &mut Random::new(seed ^ 0xB0B);
-    let allowance = |r: &mut Random| match r.integer(0, 3) {
-        0 => Degradation { absolute: r.integer(1, 3) as f64 + 0.5, relative: 0.0 },
-        1 => Degradation { absolute: 0.0, relative: 0.25 },
-        _ => Degradation::default(),
-    };
-    // Ties are what further objectives are for.
-    for c in &mut p.columns {
-        if r.chance(40) {
-            c.objective = 0.0;
-        }
-    }
+    make_ties(&mut p, r);
     p.degradation = allowance(r);
     for k in 0..r.integer(1, 2) {
         let sense = if r.chance(50) { Sense::Minimize } else { Sense::Maximize };

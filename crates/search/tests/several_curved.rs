@@ -17,7 +17,7 @@ use hunch_model::{
 use hunch_search::demand::Demand;
 use hunch_search::kinds::pool::{PoolOptions, PoolSearch, solve_pool};
 use hunch_search::{Engine, Guidance, Outcome, Search, Settings, StepResult, solve};
-use kinds::{Wanted, draw, parts};
+use kinds::{Wanted, allowance, draw, make_ties, parts};
 use support::{MIXED, PURE, Random, seeds};
 
 /// Most integer points of a program that is enumerated.
@@ -63,16 +63,7 @@ fn drawn(seed: u64) -> Program {
     let mut p = base(seed);
     let r = &mut Random::new(seed ^ 0xC0B);
     let n = p.columns.len();
-    let allowance = |r: &mut Random| match r.integer(0, 3) {
-        0 => Degradation { absolute: r.integer(1, 3) as f64 + 0.5, relative: 0.0 },
-        1 => Degradation { absolute: 0.0, relative: 0.25 },
-        _ => Degradation::default(),
-    };
-    for c in &mut p.columns {
-        if r.chance(40) {
-            c.objective = 0.0;
-        }
-    }
+    make_ties(&mut p, r);
     p.degradation = allowance(r);
     let later = r.integer(1, 2) as usize;
     let bent = r.integer(0, later as i64) as usize;

@@ -3,6 +3,7 @@
 use crate::error::{BindingError, Code};
 use crate::parcel::unpack_rows;
 use crate::sliced::Sliced;
+use hunch_model::Cut;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -26,12 +27,20 @@ impl Sliced {
     /// `invalid-input` for numbers that are no rows of the program; `not-applicable` beyond the memory limit.
     #[wasm_bindgen(js_name = answerRows)]
     pub fn answer_rows(&mut self, numbers: &[f64]) -> Result<bool, JsValue> {
-        let rows = unpack_rows(numbers).ok_or_else(|| {
-            let message = "the packed rows are of another version of the package";
-            BindingError::new(Code::InvalidInput, message).at("rows", "")
-        })?;
+        let rows = told(numbers)?;
         Ok(self
             .session(None, |search, control| search.answer_rows(rows, control))
             .map_err(BindingError::from)?)
     }
+}
+
+/// The rows that a host has packed.
+///
+/// # Errors
+/// `invalid-input` for numbers that are none.
+pub fn told(numbers: &[f64]) -> Result<Vec<Cut>, BindingError> {
+    unpack_rows(numbers).ok_or_else(|| {
+        let message = "the packed rows are of another version of the package";
+        BindingError::new(Code::InvalidInput, message).at("rows", "")
+    })
 }

@@ -2,9 +2,9 @@
 
 use crate::answer::{answer_object, set};
 use crate::bindings::{Bindings, SolveOptions, read_packed};
+use crate::demand::told;
 use crate::error::{BindingError, Code};
 use crate::host::{Clock, with_session};
-use crate::parcel::unpack_rows;
 use hunch_guide::{Answer, GuideError, Problem};
 use hunch_model::{Control, Sense};
 use hunch_search::kinds::pool::{PoolPoint, PoolSearch};
@@ -150,10 +150,7 @@ impl SlicedPool {
     /// As `Sliced`'s.
     #[wasm_bindgen(js_name = answerRows)]
     pub fn answer_rows(&mut self, numbers: &[f64]) -> Result<bool, JsValue> {
-        let rows = unpack_rows(numbers).ok_or_else(|| {
-            let message = "the packed rows are of another version of the package";
-            BindingError::new(Code::InvalidInput, message).at("rows", "")
-        })?;
+        let rows = told(numbers)?;
         let taken = self.session(None, |search, control| search.answer_rows(rows, control));
         Ok(taken.map_err(|error| refused(SearchError::from(error)))?)
     }

@@ -5,8 +5,8 @@
 
 use super::support::Random;
 use hunch_model::{
-    Indicator, Kind, PiecewiseLinear, Program, Row, Sense, SetOrder, SparseMatrix, SpecialOrderedSet, Status,
-    Unlimited,
+    Degradation, Indicator, Kind, PiecewiseLinear, Program, Row, Sense, SetOrder, SparseMatrix,
+    SpecialOrderedSet, Status, Unlimited,
 };
 use hunch_search::{Engine, Guidance, Settings, solve};
 
@@ -20,6 +20,24 @@ pub struct Wanted {
     pub two: bool,
     pub indicators: bool,
     pub piecewise: bool,
+}
+
+/// What may be given up of an objective: mostly nothing.
+pub fn allowance(r: &mut Random) -> Degradation {
+    match r.integer(0, 3) {
+        0 => Degradation { absolute: r.integer(1, 3) as f64 + 0.5, relative: 0.0 },
+        1 => Degradation { absolute: 0.0, relative: 0.25 },
+        _ => Degradation::default(),
+    }
+}
+
+/// Takes costs from columns: ties are what further objectives are for.
+pub fn make_ties(p: &mut Program, r: &mut Random) {
+    for c in &mut p.columns {
+        if r.chance(40) {
+            c.objective = 0.0;
+        }
+    }
 }
 
 /// A small program with integer data; feasible, infeasible or unbounded as it falls.

@@ -144,6 +144,23 @@ pub fn draw(distribution: &Distribution, seed: u64, index: u64) -> Result<Instan
     Ok(mclsp::sample(distribution, instance_seed(seed, index)).map_err(FieldError::from)?)
 }
 
+/// The instances to train and to validate on, as many as the settings say and there are labels for.
+///
+/// # Errors
+/// [`Error::Setting`]; a distribution that gives no instances.
+pub fn labelled(settings: &Settings, labels: &Labels) -> Result<Vec<Instance>> {
+    settings.validate()?;
+    let count = settings.instances + settings.validation;
+    if labels.all().len() < count {
+        return Err(Error::Setting {
+            field: "--instances",
+            value: count.to_string(),
+            expected: format!("there are {} labels", labels.all().len()),
+        });
+    }
+    instances(settings, 0..count)
+}
+
 /// Instances of a run's settings.
 ///
 /// # Errors

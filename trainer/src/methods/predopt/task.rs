@@ -1,11 +1,11 @@
 //! Lot sizing of many items as the training loop sees it.
 
-use super::labels::{Labels, instances};
+use super::labels::{Labels, labelled};
 use super::network::{Network, Origin, loss, slope};
 use super::settings::{Plan, Settings};
 use super::{evaluate, export};
 use crate::data::Statistics;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::families::PREDOPT;
 use crate::training::{Metric, Order, Schedule, State, Task};
 use crate::weights::{Precision, values};
@@ -41,16 +41,7 @@ impl PredOptTask {
     /// # Errors
     /// [`Error::Setting`]; a distribution that gives no instances.
     pub fn new(settings: Settings, labels: &Labels) -> Result<Self> {
-        settings.validate()?;
-        let count = settings.instances + settings.validation;
-        if labels.all().len() < count {
-            return Err(Error::Setting {
-                field: "--instances",
-                value: count.to_string(),
-                expected: format!("there are {} labels", labels.all().len()),
-            });
-        }
-        let drawn = instances(&settings, 0..count)?;
+        let drawn = labelled(&settings, labels)?;
         let rows = drawn.iter().zip(labels.all()).map(|(instance, label)| Rows {
             features: read(instance, settings.structure),
             labels: label.setups.iter().map(|setup| f32::from(u8::from(*setup))).collect(),

@@ -1,7 +1,7 @@
 //! The paper's network as the training loop sees it.
 
 use super::super::evaluate::right;
-use super::super::labels::{Labels, instances};
+use super::super::labels::{Labels, labelled};
 use super::super::network::loss;
 use super::super::settings::{Plan, Settings};
 use super::export;
@@ -50,16 +50,7 @@ impl PaperTask {
     /// # Errors
     /// [`Error::Setting`]; a distribution that gives no instances; a label that no plan keeps.
     pub fn new(settings: Settings, labels: &Labels) -> Result<Self> {
-        settings.validate()?;
-        let count = settings.instances + settings.validation;
-        if labels.all().len() < count {
-            return Err(Error::Setting {
-                field: "--instances",
-                value: count.to_string(),
-                expected: format!("there are {} labels", labels.all().len()),
-            });
-        }
-        let drawn = instances(&settings, 0..count)?;
+        let drawn = labelled(&settings, labels)?;
         let samples = drawn.into_iter().zip(labels.all()).enumerate().map(|(index, (instance, label))| {
             let plan = repair::best_within(&instance, |k| label.setups[k], &mut Unlimited);
             let (index, seed) = (index as u64, settings.data_seed);
