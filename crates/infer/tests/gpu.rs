@@ -10,7 +10,7 @@ mod common;
 
 use std::sync::Arc;
 
-use common::{bilstm, bundle, dense, disagreement, goldens, paper_network, rng, uniform};
+use common::{bilstm, bundle, decoder, dense, disagreement, goldens, paper_network, rng, uniform};
 use hunch_infer::golden::{ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE};
 use hunch_infer::{Activation, Bundle, ForwardError, GpuDevice, GpuError, GpuModel, Model, Operator};
 use hunch_model::{Limits, Session, StopReason};
@@ -91,22 +91,42 @@ fn the_paper_network_agrees_with_the_cpu_at_any_batch_size() {
 #[test]
 fn the_gpu_path_agrees_with_every_golden_file() {
     let Some(device) = device() else { return };
-    // Decoders run on the CPU alone, and say so.
-    let has_decoder = |bundle: &hunch_infer::Bundle| {
-        bundle.card().architecture.iter().any(|operator| matches!(operator, Operator::Decoder { .. }))
-    };
     for (name, bundle, golden) in goldens() {
-        if has_decoder(&bundle) {
-            let refused = block_on(GpuModel::new(Arc::clone(&device), &bundle)).err();
-            assert!(matches!(refused, Some(GpuError::Unsupported { name: "decoder", .. })), "{name}");
-            continue;
-        }
         let expected: Vec<f64> = golden.output.iter().map(|&value| value.into()).collect();
         let mut model = block_on(GpuModel::new(Arc::clone(&device), &bundle)).unwrap();
         let output = block_on(model.forward(&golden.input, golden.batch, golden.steps)).unwrap();
         let worst = disagreement(&output, &expected, ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE);
         assert!(worst <= 1.0, "{name} ({}): {worst} times the tolerance", golden.source);
     }
+}
+
+#[test]
+fn random_decoders_agree_with_the_cpu() {
+    let Some(device) = device() else { return };
+    let mut rng = rng(16);
+    // Layers, radius, units, outputs and the encoder's units: odd ones, one without neighbours, one of more values than
+    // invocations, and the paper's (8 items and their tight rows).
+    let shapes =
+        [(1, 0, 1, 1, 1), (2, 3, 5, 7, 3), (3, 10, 33, 2, 21), (1, 4, 20, 9, 150), (2, 5, 128, 16, 128)];
+    for (layers, radius, units, outputs, hidden) in shapes {
+        let operators = vec![bilstm("encoder", hidden), decoder(layers, radius, units, outputs)];
+        let bundle = bundle(&mut rng, 6, operators);
+        for (batch, steps) in [(1, 1), (5, 23)] {
+            let input = uniform(&mut rng, batch * steps * 6, 2.0);
+            compare(&device, &bundle, &input, batch, steps);
+        }
+    }
+}
+
+#[test]
+fn a_decoder_that_shares_more_than_every_device_has_is_refused_by_its_bytes() {
+    let Some(device) = device() else { return };
+    let bundle = bundle(&mut rng(17), 2, vec![bilstm("encoder", 400), decoder(3, 4, 5, 6)]);
+    let refused = block_on(GpuModel::new(device, &bundle)).err();
+    assert!(
+        matches!(refused, Some(GpuError::Limit { value, limit: 16_384, .. }) if value > 16_384),
+        "{refused:?}"
+    );
 }
 
 #[test]

@@ -17,11 +17,14 @@ pub fn draw(items: usize, size: usize, least: usize, stream: &mut Stream) -> Vec
     }
     let (mut counts, mut subsets) = (vec![0usize; items], Vec::new());
     while size > 0 && counts.iter().any(|count| *count < least) {
-        let mut order: Vec<(usize, u64, usize)> =
-            counts.iter().enumerate().map(|(i, count)| (*count, stream.word(), i)).collect();
-        order.sort_unstable();
-        let mut subset: Vec<usize> = order[..size].iter().map(|(_, _, i)| *i).collect();
-        subset.sort_unstable();
+        let order: Vec<(usize, u64)> = counts.iter().map(|count| (*count, stream.word())).collect();
+        let mut taken = vec![false; items];
+        // So few at a time need no sorting.
+        for _ in 0..size {
+            let next = (0..items).filter(|&i| !taken[i]).min_by_key(|&i| order[i]);
+            next.into_iter().for_each(|i| taken[i] = true);
+        }
+        let subset: Vec<usize> = (0..items).filter(|&i| taken[i]).collect();
         subset.iter().for_each(|&i| counts[i] += 1);
         subsets.push(subset);
     }

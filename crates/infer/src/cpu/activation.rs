@@ -74,6 +74,22 @@ pub(crate) fn activate(function: Activation, x: f32) -> f32 {
     }
 }
 
+/// The values of a function, in place. Without `FMA` a call of its own, as the product is ([`super::matrix`]).
+#[inline(always)]
+pub(super) fn activate_all<const FMA: bool>(function: Activation, values: &mut [f32]) {
+    if FMA { each(function, values) } else { plain(function, values) }
+}
+
+#[inline(never)]
+fn plain(function: Activation, values: &mut [f32]) {
+    each(function, values);
+}
+
+#[inline(always)]
+fn each(function: Activation, values: &mut [f32]) {
+    values.iter_mut().for_each(|value| *value = activate(function, *value));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

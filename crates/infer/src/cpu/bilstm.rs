@@ -104,7 +104,7 @@ impl Bilstm {
             for sequence in 0..sequences {
                 let span = sequence * padded..(sequence + 1) * padded;
                 let gates = &gates[sequence * width..(sequence + 1) * width];
-                update(gates, &mut cell[span.clone()], &mut hidden[span.clone()]);
+                update::<FMA>(gates, &mut cell[span.clone()], &mut hidden[span.clone()]);
                 let row = (first + step) * sequences + sequence;
                 let place = (row * DIRECTIONS.len() + direction) * self.hidden;
                 out[place..place + self.hidden].copy_from_slice(&hidden[span][..self.hidden]);

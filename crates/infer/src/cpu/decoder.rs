@@ -6,11 +6,12 @@
 
 use std::ops::Range;
 
-use super::activation::{exp_of_negative, sigmoid, tanh};
+use super::activation::{activate_all, exp_of_negative};
 use super::chunk::CHUNK_ROWS;
 use super::dispatch::fused;
 use super::lstm::{Cells, padded, update};
 use super::matrix::{Packed, WIDE};
+use hunch_bundle::operator::Activation;
 use hunch_bundle::{Bundle, BundleError};
 
 /// Partial sums of a dot product: one register of 256 bits or two of 128.
@@ -187,7 +188,7 @@ impl Decoder {
                 for sequence in 0..sequences {
                     let span = sequence * padded..(sequence + 1) * padded;
                     let gates = &gates[sequence * 4 * padded..(sequence + 1) * 4 * padded];
-                    update(gates, &mut cell[k][span.clone()], &mut hidden[k][span]);
+                    update::<FMA>(gates, &mut cell[k][span.clone()], &mut hidden[k][span]);
                 }
             }
             let Some(top) = hidden.last() else { return };
@@ -212,13 +213,14 @@ impl Decoder {
                 own.copy_from_slice(&top[sequence * padded..sequence * padded + width]);
             }
             dense::<FMA>(&self.mix, &self.mix_bias, joined, 2 * width, mixed);
-            mixed.iter_mut().for_each(|value| *value = tanh(*value));
+            activate_all::<FMA>(Activation::Tanh, mixed);
             // A row of `mixed` is as wide as its padding.
             dense::<FMA>(&self.output, &self.output_bias, mixed, self.mix.width(), sums);
             let rows = &mut out[step * sequences * outputs..(step + 1) * sequences * outputs];
             for (row, sums) in rows.chunks_exact_mut(outputs).zip(sums.chunks_exact(self.output.width())) {
-                row.iter_mut().zip(sums).for_each(|(value, sum)| *value = sigmoid(*sum));
+                row.copy_from_slice(&sums[..outputs]);
             }
+            activate_all::<FMA>(Activation::Sigmoid, rows);
             said.copy_from_slice(rows);
         }
     }

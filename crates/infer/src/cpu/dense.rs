@@ -1,6 +1,6 @@
 //! A dense operator: one product for all periods, then the activation.
 
-use super::activation::activate;
+use super::activation::activate_all;
 use super::dispatch::fused;
 use super::matrix::{NARROW, Packed, WIDE};
 use hunch_bundle::operator::Activation;
@@ -75,9 +75,8 @@ impl Dense {
             Weights::Wide(weights) => weights.accumulate::<FMA>(x, self.inputs, scratch),
         }
         for (out, sums) in out.chunks_exact_mut(self.units).zip(scratch.chunks_exact(width)) {
-            for (out, &sum) in out.iter_mut().zip(sums) {
-                *out = activate(self.activation, sum);
-            }
+            out.copy_from_slice(&sums[..out.len()]);
         }
+        activate_all::<FMA>(self.activation, out);
     }
 }

@@ -45,9 +45,19 @@ impl Cells {
     }
 }
 
-/// c ← σ(f) c + σ(i) tanh(g), h ← σ(o) tanh(c) for one sequence.
+/// c ← σ(f) c + σ(i) tanh(g), h ← σ(o) tanh(c) for one sequence. Without `FMA` a call of its own, as the product is.
 #[inline(always)]
-pub(super) fn update(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
+pub(super) fn update<const FMA: bool>(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
+    if FMA { cells(gates, cell, hidden) } else { plain(gates, cell, hidden) }
+}
+
+#[inline(never)]
+fn plain(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
+    cells(gates, cell, hidden);
+}
+
+#[inline(always)]
+fn cells(gates: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
     let (input, rest) = gates.split_at(cell.len());
     let (forget, rest) = rest.split_at(cell.len());
     let (candidate, output) = rest.split_at(cell.len());

@@ -60,9 +60,18 @@ impl<const PANEL: usize> Packed<PANEL> {
     pub(super) fn accumulate<const FMA: bool>(&self, x: &[f32], stride: usize, out: &mut [f32]) {
         if FMA && PANEL >= FMA_LANES {
             self.panels::<FMA, FMA_LANES>(x, stride, out);
-        } else {
+        } else if FMA {
             self.panels::<FMA, LANES>(x, stride, out);
+        } else {
+            self.plain(x, stride, out);
         }
+    }
+
+    /// The product for the target as it is. A call of its own: every operator would bring its copy of the kernel to the
+    /// browser otherwise, some two kilobytes each.
+    #[inline(never)]
+    fn plain(&self, x: &[f32], stride: usize, out: &mut [f32]) {
+        self.panels::<false, LANES>(x, stride, out);
     }
 
     #[inline(always)]

@@ -6,10 +6,10 @@ use hunch_bundle::operator::{Activation, DIRECTIONS, Operator};
 use hunch_bundle::{Bundle, BundleError};
 
 /// Invocations per workgroup that every WebGPU device has.
-const MAX_GROUP: usize = 256;
+pub(super) const MAX_GROUP: usize = 256;
 /// Hidden units are spread over whole groups of this many invocations, the width at which common hardware
 /// issues them.
-const GROUP_STEP: usize = 32;
+pub(super) const GROUP_STEP: usize = 32;
 /// Invocations per workgroup of the passes with an invocation per value, as in their shaders.
 const VALUES_GROUP: u64 = 64;
 
@@ -18,6 +18,9 @@ const VALUES_GROUP: u64 = 64;
 pub(super) enum Grid {
     /// One per sequence and direction.
     Sequences,
+    /// One per sequence.
+    #[cfg(feature = "decoder")]
+    Whole,
     /// An invocation per output value.
     Values,
 }
@@ -27,6 +30,8 @@ impl Grid {
     pub(super) fn workgroups(self, sequences: usize, values: usize, most: u32) -> (u32, u32) {
         match self {
             Self::Sequences => (sequences as u32, DIRECTIONS.len() as u32),
+            #[cfg(feature = "decoder")]
+            Self::Whole => (sequences as u32, 1),
             Self::Values => {
                 let groups = (values as u64).div_ceil(VALUES_GROUP);
                 let columns = groups.min(most.into());
@@ -59,7 +64,10 @@ impl Plan {
             Operator::Standardise {} => unsupported("standardise"),
             Operator::Forest { .. } => unsupported("forest"),
             #[cfg(feature = "decoder")]
-            Operator::Decoder { .. } => unsupported("decoder"),
+            Operator::Decoder { name, layers, radius, units, outputs } => {
+                let (layers, radius, units, outputs) = (*layers, *radius, *units, *outputs);
+                super::decoder::Sizes { width: inputs, layers, radius, units, outputs }.plan(bundle, name)
+            }
             Operator::Window { before, after } => {
                 let sizes = [("INPUTS", inputs), ("BEFORE", *before), ("AFTER", *after)];
                 let shader = constants(&sizes) + include_str!("window.wgsl");
@@ -92,18 +100,23 @@ fn bilstm_weights(bundle: &Bundle, name: &str, hidden: usize) -> Result<Vec<f32>
     let mut weights = Vec::new();
     for direction in DIRECTIONS {
         for part in ["w", "u", "b"] {
-            for row in bundle.weights(&format!("{name}.{direction}.{part}"))?.chunks_exact(4 * hidden) {
-                for unit in 0..hidden {
-                    weights.extend((0..4).map(|gate| row[gate * hidden + unit]));
-                }
-            }
+            gates(bundle.weights(&format!("{name}.{direction}.{part}"))?, hidden, &mut weights);
         }
     }
     Ok(weights)
 }
 
+/// Rows of four gates for `units` units each, the four gates of a unit side by side.
+pub(super) fn gates(matrix: &[f32], units: usize, weights: &mut Vec<f32>) {
+    for row in matrix.chunks_exact(4 * units) {
+        for unit in 0..units {
+            weights.extend((0..4).map(|gate| row[gate * units + unit]));
+        }
+    }
+}
+
 /// Declarations of constants at the top of a shader.
-fn constants(sizes: &[(&str, usize)]) -> String {
+pub(super) fn constants(sizes: &[(&str, usize)]) -> String {
     sizes.iter().map(|(name, size)| format!("const {name}: u32 = {size}u;\n")).collect()
 }
 
