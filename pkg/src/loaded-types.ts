@@ -112,6 +112,53 @@ export interface Snapshot {
   readonly rows: readonly string[];
 }
 
+/** A step from the root of a tree down to a node: the column that was split and its bounds after it, as the event `nodeOpened` has them. Without a column it is passed over. */
+export interface NodeStep {
+  column?: Reference;
+  lower?: number | null;
+  upper?: number | null;
+}
+
+/** A node of a tree, and what was known when it was looked at. */
+export interface NodeQuestion {
+  /** From the root down; none for the root itself. */
+  path: readonly NodeStep[];
+  /** The best objective that was known then: what is no better is of no interest. */
+  best?: number;
+  /** Seconds after which no more relaxations are solved; default 2. */
+  timeLimit?: number;
+}
+
+/** What says that something holds at a node. */
+export interface NodeReason {
+  /**
+   * A step of the path; a row, which leaves nothing else; the objective, which would become no better than the best; the relaxation, by its reduced costs or
+   * since nothing in it is better.
+   */
+  by: "branching" | "row" | "objective" | "relaxation";
+  /** Which row, by its place. */
+  row?: number;
+}
+
+/** A change of a column's bounds on the way to a node. */
+export interface NodeBound extends NodeReason {
+  /** Which column, by its place. */
+  column: number;
+  /** Its bounds from then on. */
+  lower: number;
+  upper: number;
+  /** How many steps had been taken: 0 at the root. */
+  depth: number;
+}
+
+/** What holds at a node for every point that is better than the best, and what says so. */
+export interface NodeExplanation {
+  /** Of each column whose bounds are not the program's the last change of either side, in the order in which they were found. */
+  bounds: NodeBound[];
+  /** Where it turned out that nothing is left there: after how many steps, and what says so. */
+  end?: NodeReason & { depth: number };
+}
+
 /** A program that stays in the worker. Calls are queued with those of its solver. */
 export interface LoadedProgram {
   /** The names of its columns and rows, as they are now. */
@@ -134,6 +181,12 @@ export interface LoadedProgram {
     variants: Iterable<Changes | AtParameters> | AsyncIterable<Changes | AtParameters>,
     options?: VariantOptions,
   ): AsyncGenerator<Variant, void, undefined>;
+  /**
+   * Tells what fixed which column at a node of a search of the program as it is now: the steps of its path are taken again, with what propagation of the
+   * rows and reduced costs say after each. What a search learns besides (reductions before it, symmetry, closed nodes) is not told. Programs of linear rows
+   * and integers alone.
+   */
+  explainNode(question: NodeQuestion): Promise<NodeExplanation>;
   /** Takes program, basis and point down. */
   snapshot(): Promise<Snapshot>;
   /** Sets the program back to a snapshot of its own. */

@@ -8,6 +8,7 @@ import { isNeeding, isOfKinds } from "./form.js";
 import type { PackName } from "./generated/modules.js";
 import { type Names, withInsight } from "./insight.js";
 import { Listener } from "./listener.js";
+import { packQuestion, unpackExplanation } from "./node-account.js";
 import type { PackedProgram } from "./pack.js";
 import type { Thetas } from "./thetas.js";
 import { invalid } from "./schema.js";
@@ -20,6 +21,8 @@ import type {
   HunchEvent,
   LoadedOptions,
   LoadedProgram,
+  NodeExplanation,
+  NodeQuestion,
   ReadWarning,
   Snapshot,
   Variant,
@@ -227,6 +230,17 @@ export class Loaded implements LoadedProgram {
     if (!("theta" in asked)) return asked;
     const numbers = this.#thetas?.changes(asked.theta) ?? new Float64Array();
     return { numbers, names: [], after: this.#names };
+  }
+
+  explainNode(question: NodeQuestion): Promise<NodeExplanation> {
+    return this.#call(() => {
+      const asked = packQuestion(question, this.#names);
+      return this.#enqueue(undefined, async (channel) => {
+        await this.#bring(channel);
+        const numbers = await channel.request("explainNode", { ...this.#at(channel), ...asked });
+        return unpackExplanation(numbers);
+      });
+    });
   }
 
   snapshot(): Promise<Snapshot> {

@@ -226,6 +226,11 @@ export interface Requests {
     };
     reply: Variants;
   };
+  /** What fixed which column at a node of the tree; see `node-account.ts`. */
+  explainNode: {
+    request: { id: number; path: Float64Array; best: number | undefined; timeLimit: number };
+    reply: Float64Array;
+  };
   snapshotProgram: { request: { id: number }; reply: Float64Array };
   restoreProgram: {
     request: {
@@ -327,6 +332,7 @@ const KINDS: Record<Kind | Note["kind"], true> = {
   changeProgram: true,
   solveLoaded: true,
   solveVariants: true,
+  explainNode: true,
   snapshotProgram: true,
   restoreProgram: true,
   unloadProgram: true,

@@ -228,6 +228,8 @@ export class Service {
         );
       case "solveVariants":
         return this.#solveVariants(request);
+      case "explainNode":
+        return this.#program(request.id).nodeAccount(request.path, request.best, request.timeLimit);
       case "snapshotProgram":
         return this.#program(request.id).snapshot();
       case "restoreProgram":

@@ -255,3 +255,69 @@ test("names that are shown cannot be moved, and a damaged snapshot changes nothi
   await loaded.restore(structuredClone(snapshot));
   assert.equal((await loaded.solve()).objective, 36);
 });
+
+test("a node is explained: what its branchings, rows, objective and reduced costs leave of each column", async () => {
+  const program = {
+    format: "hunch-program",
+    version: 1,
+    sense: "maximize",
+    columns: [
+      { name: "a", objective: 5, upper: 3, kind: "integer" },
+      { name: "b", objective: 4, upper: 3, kind: "integer" },
+      { name: "c", objective: 1, upper: 1, kind: "integer" },
+    ],
+    rows: [
+      {
+        name: "machine",
+        upper: 12,
+        terms: [
+          [0, 6],
+          [1, 4],
+        ],
+      },
+      {
+        name: "either",
+        lower: 1,
+        terms: [
+          [1, 1],
+          [2, 1],
+        ],
+      },
+    ],
+  };
+  const loaded = await hunch.load(program);
+  // 6 a + 4 b ≤ 12 leaves a at most 2 at the root; with a ≥ 2 nothing is left for b, and `either` asks for c.
+  const { bounds, end } = await loaded.explainNode({ path: [{ column: "a", lower: 2 }] });
+  assert.equal(end, undefined);
+  assert.deepEqual(
+    bounds.map(({ column, lower, upper, depth, by, row }) => [column, lower, upper, depth, by, row]),
+    [
+      [0, 0, 2, 0, "row", 0],
+      [0, 2, 2, 1, "branching", undefined],
+      [1, 0, 0, 1, "row", 0],
+      [2, 1, 1, 1, "row", 1],
+    ],
+  );
+  // 13 is the best: b = 3 and c = 1. Nothing there is better with a = 2.
+  assert.equal((await loaded.solve()).objective, 13);
+  const closed = await loaded.explainNode({ path: [{ column: 0, lower: 2 }], best: 13 });
+  assert.ok(["objective", "relaxation", "row"].includes(closed.end.by) && closed.end.depth <= 1);
+  // An event is a step as it is; one without a column of the program is passed over.
+  const skipped = await loaded.explainNode({
+    path: [
+      { type: "nodeOpened", id: 1 },
+      { column: "b", upper: 0 },
+    ],
+  });
+  assert.deepEqual(skipped.bounds.at(-1), { column: 2, lower: 1, upper: 1, depth: 2, by: "row", row: 1 });
+  for (const [question, field] of [
+    [{}, "path"],
+    [{ path: [5] }, "path[0]"],
+    [{ path: [{ column: "z" }] }, "path[0].column"],
+    [{ path: [{}, { column: 0, lower: 2, upper: 1 }] }, "path[1]"],
+    [{ path: [], best: Number.NaN }, "best"],
+    [{ path: [], timeLimit: -1 }, "timeLimit"],
+  ])
+    await assert.rejects(loaded.explainNode(question), { code: "invalid-input", field }, field);
+  await loaded.unload();
+});

@@ -179,7 +179,7 @@ export async function values(page) {
   // Its rows are made some at a time.
   await page.locator('#value-table[data-whole="true"]').waitFor();
   return page
-    .locator("#value-rows tr")
+    .locator("#value-rows tbody tr")
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("input")].map((input) => input.value)));
 }
 

@@ -184,9 +184,92 @@ test("the tree is the engine's at every moment, and is walked by keys", async ()
     await says(page.locator("#inspector-why"), /part of the program with/);
     await panel(page, "Columns");
     const [heads] = await cells(page, "program-columns");
-    assert.equal(heads.at(-1), `Branching at node ${id}`);
+    assert.equal(heads.at(-1), `At node ${id}`);
   });
 });
+
+test("columns say what fixed them at a node: branching, a row, the objective or reduced costs, as the engine does", async () => {
+  const seen = new Set();
+  await onProgram(async (page) => {
+    await example(page, BRANCHING);
+    await verdict(page, "The optimum is 155, proven");
+    const text = await programText(page);
+    const { events } = await answerOf(text);
+    const { rows, columns } = JSON.parse((await hunch.write(text, { to: "json" })).text);
+    const loaded = await hunch.load(text);
+    await panel(page, "Tree");
+    const canvas = page.locator("#inspector-tree");
+    await page.locator("#inspector-tree[data-nodes]").waitFor();
+    await canvas.focus();
+    await page.keyboard.press("ArrowDown");
+    for (let depth = 0; depth < 6; depth++) {
+      const [, id] = await says(page.locator("#inspector-node"), /^Node (\d+), /);
+      const path = pathOf(events, Number(id));
+      const closed = events.findIndex(({ type, id: one }) => type === "nodeClosed" && one === Number(id));
+      const known = events.slice(0, closed < 0 ? events.length : closed + 1);
+      const best = known.findLast(({ type }) => type === "incumbent")?.objective;
+      const { bounds, end } = await loaded.explainNode({ path, ...(best === undefined ? {} : { best }) });
+      const fixed = new Map(bounds.filter(({ lower, upper }) => lower === upper).map((b) => [b.column, b]));
+      const why = page.locator("#inspector-why");
+      if (fixed.size > 0)
+        await why
+          .filter({ hasText: `${fixed.size} ${fixed.size === 1 ? "column is" : "columns are"} fixed here` })
+          .waitFor();
+      if (end)
+        await why
+          .filter({
+            hasText: end.depth === 0 ? "Already at the root" : `At depth ${end.depth} nothing is left`,
+          })
+          .waitFor();
+      await panel(page, "Columns");
+      const table = await cells(page, "program-columns");
+      for (const [j, { name }] of columns.entries()) {
+        const said = table[1 + j].at(-1);
+        const bound = fixed.get(j);
+        if (!bound) {
+          assert.ok(!said.includes("fixed"), `${name} at node ${id}: ${said}`);
+          continue;
+        }
+        const by = {
+          branching: "branching",
+          row: `propagation of row ${rows[bound.row]?.name}`,
+          objective: "propagation of the objective",
+          relaxation: "reduced costs",
+        }[bound.by];
+        seen.add(bound.by);
+        const place = bound.depth === 0 ? "at the root" : `at depth ${bound.depth}`;
+        assert.equal(numberIn(/fixed at ([\d.−]+)/.exec(said)?.[1] ?? ""), bound.lower, said);
+        assert.ok(
+          said.startsWith(`fixed at`) && said.includes(`by ${by} ${place}`),
+          `${name} at node ${id}: ${said}`,
+        );
+      }
+      await panel(page, "Tree");
+      await canvas.focus();
+      const before = await page.locator("#inspector-node").textContent();
+      await page.keyboard.press("ArrowDown");
+      if ((await page.locator("#inspector-node").textContent()) === before)
+        await page.keyboard.press("ArrowRight");
+    }
+    await loaded.unload();
+  });
+  assert.ok(seen.has("branching") && seen.size >= 2, [...seen].join(", "));
+});
+
+/** The branchings from the root to a node, as events told them. */
+function pathOf(events, id) {
+  const path = [];
+  for (let at = id; ; ) {
+    const node = events.find((event) => event.type === "nodeOpened" && event.id === at);
+    if (node.parent === undefined) return path;
+    path.unshift({
+      ...(node.column === undefined ? {} : { column: node.column }),
+      lower: node.lower ?? null,
+      upper: node.upper ?? null,
+    });
+    at = node.parent;
+  }
+}
 
 test("progress says what the events said: points, bounds, cuts and iterations", async () => {
   await onProgram(async (page) => {
@@ -495,7 +578,7 @@ test("the program is written as mathematics, whatever its names are", async () =
     );
     await optimum(page);
     await page.getByRole("tab", { name: "Mathematics" }).click();
-    const maths = page.locator("#program-maths-text math");
+    const maths = page.locator("#program-maths-text[data-whole=true]");
     await maths.waitFor();
     const text = (await maths.textContent()).replaceAll(/\s/g, "");
     for (const part of ["a_b", "c#d", "e{f}", "z$", "r&1", "r%2", "min", "≥3"])
@@ -578,7 +661,7 @@ for (const [name, options] of [
         assert.ok(wide <= seen, `${tab}: ${wide} of ${seen} pixels`);
       }
       await page.getByRole("tab", { name: "Mathematics" }).click();
-      await page.locator("#program-maths-text math").waitFor();
+      await page.locator("#program-maths-text[data-whole=true]").waitFor();
       assert.deepEqual(await violations(page), [], "Mathematics");
     };
     await onProgram(body, { options });

@@ -106,6 +106,38 @@ console.log(
   `| step | longest task, ms of a processor of a fourth of the speed | tasks above ${FELT} ms |\n|---|---|---|`,
 );
 
+/** A program in CPLEX-LP of about so many characters. */
+function longProgram(size) {
+  const rows = [];
+  for (let k = 0, length = 0; length < size; k++) {
+    rows.push(` r${k}: 3 x${k % 97} + 2 x${(k * 7) % 89} + 5 x${(k * 13) % 83} <= ${100 + (k % 900)}`);
+    length += rows.at(-1).length + 1;
+  }
+  return `max\n x1 + x2 + x3\nst\n${rows.join("\n")}\nend\n`;
+}
+
+/** Replaces the editor's text by a paste, as the browser tells of one; in a task of its own, since bringing the text into the page is none of its work. */
+const paste = (page) =>
+  page.locator("#program-editor .cm-content").evaluate(
+    (content) =>
+      new Promise((resolve) => {
+        content.focus();
+        setTimeout(() => {
+          const { pasted: clipboardData } = globalThis;
+          content.dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true }),
+          );
+          resolve();
+        }, 300);
+      }),
+  );
+
+const copy = (page, text) =>
+  page.evaluate((text) => {
+    globalThis.pasted = new DataTransfer();
+    globalThis.pasted.setData("text/plain", text);
+  }, text);
+
 const editor = async (page) => {
   await said("program-verdict")(page);
   await page.locator("#program-editor .cm-content").waitFor();
@@ -147,6 +179,18 @@ for (const [example, label] of [
           await page.locator("#program-editor .cm-content").click();
           await page.keyboard.type("\\ words ", { delay: 60 });
         });
+      if (!example) {
+        await tab(page, "Text");
+        for (const [size, words] of [
+          [150_000, "150 kB"],
+          [1_200_000, "1.2 MB"],
+        ]) {
+          await page.locator("#program-editor .cm-content").click();
+          await page.keyboard.press("ControlOrMeta+a");
+          await copy(page, longProgram(size));
+          await step(page, `${label}: a paste of ${words}`, () => paste(page));
+        }
+      }
       await step(page, `${label}: Share`, async () => {
         await page.locator("#share").click();
         await page.waitForTimeout(300);

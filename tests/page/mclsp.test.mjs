@@ -221,7 +221,7 @@ test("set-ups by hand: cost and overload at once, cheapest amounts by the engine
     for (let item = 0; item < 4; item++)
       await page.locator("#mclsp-mine tbody tr").nth(item).locator("button").first().click();
     const asked = Array.from(instance.demand).reduce((a, b) => a + b, 0);
-    await page.locator("#mclsp-broken li", { hasText: amount(asked - instance.capacity[0]) }).waitFor();
+    await page.locator("#mclsp-turn-broken li", { hasText: amount(asked - instance.capacity[0]) }).waitFor();
     await verdict.getByText("No amounts meet the demand").waitFor();
     assert.equal(await page.locator('#mclsp-mine td[data-over="true"]').count(), 1);
     await page.locator("#mclsp-clear").click();
@@ -232,7 +232,7 @@ test("set-ups by hand: cost and overload at once, cheapest amounts by the engine
           await page.locator("#mclsp-mine tbody tr").nth(item).locator("button").nth(period).click();
     await verdict.getByText("that is the optimum").waitFor();
     const compared = await page
-      .locator("#mclsp-compare tbody tr")
+      .locator("#mclsp-turn-compare tbody tr")
       .evaluateAll((rows) => rows.map((row) => row.children[1].textContent));
     assert.equal(number(compared[2]), await cost(page));
     assert.equal(number(compared[1]), await cost(page));

@@ -84,7 +84,7 @@ test("choices by hand: what they earn and overfill is told at once, and the opti
       await page.keyboard.press("ArrowDown");
     }
     await verdict.getByText(/overfill \d knapsacks?:/).waitFor();
-    const told = await page.locator("#msmk-broken li").count();
+    const told = await page.locator("#msmk-turn-broken li").count();
     await says(verdict, new RegExp(`overfill ${told} knapsack`));
     await page.locator("#msmk-clear").click();
     await verdict.getByText("Nothing is chosen yet").waitFor();
@@ -94,7 +94,7 @@ test("choices by hand: what they earn and overfill is told at once, and the opti
           await page.locator("#msmk-mine tbody tr").nth(item).locator("button").nth(period).click();
     await verdict.getByText("that is the optimum").waitFor();
     const earns = number(
-      await page.locator("#msmk-compare tbody tr").first().locator("td").first().textContent(),
+      await page.locator("#msmk-turn-compare tbody tr").first().locator("td").first().textContent(),
     );
     assert.equal(earns, await earned(page));
     // The address follows within half a second.

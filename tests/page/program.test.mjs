@@ -179,7 +179,7 @@ test("a program without a point says which rows cannot hold together and what wo
     const [changed] = repair.rows;
     await page.locator("#program-rows").getByRole("button", { name: changed.name, exact: true }).click();
     await page.locator("#inspector-why", { hasText: `give way by ${changed.by},` }).waitFor();
-    await page.getByRole("button", { name: "Why no better?" }).click();
+    await page.getByRole("button", { name: "What proves that?" }).click();
     await page.locator("#inspector-why", { hasText: "Nothing satisfies all rows and bounds" }).waitFor();
     await page.locator("#program-example").selectOption({ label: "Without end" });
     await verdict(page, "Without end");

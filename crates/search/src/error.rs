@@ -68,6 +68,22 @@ pub enum SearchError {
         /// Columns of the program.
         columns: usize,
     },
+    /// A step of a path through the tree that splits no column of the program, or leaves it no value.
+    #[error(
+        "path[{at}] gives column {column} the bounds {lower} to {upper}; it must be a column below {columns}, and lower ≤ upper"
+    )]
+    Path {
+        /// Which step, from 0.
+        at: usize,
+        /// The column given.
+        column: usize,
+        /// The bounds given.
+        lower: f64,
+        /// Likewise.
+        upper: f64,
+        /// Columns of the program.
+        columns: usize,
+    },
     /// All points of a program were asked for, which may have endlessly many.
     #[error(
         "all points within the gap were asked for, and integer column {column:?} has no bounds; give it bounds, or a number of points"

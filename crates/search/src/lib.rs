@@ -25,6 +25,7 @@
 //! | [`mod@explain`] | why is a program infeasible? a smallest part of it that already is |
 //! | [`mod@sensitivity`] | what is an answer worth? duals, reduced costs and their ranges, of the program or of its integers fixed |
 //! | [`repair`] | what would make an infeasible program feasible? the least changes of rows and bounds |
+//! | [`node_account`] | what fixed which column at a node of the tree? |
 //! | [`loaded`] | a program that stays: changes, and solves that start warm |
 //! | `kinds` (feature `kinds`, on by default) | programs that say more than linear rows and integers |
 //! | [`components`] | what can be left out, for ablations |
@@ -64,6 +65,7 @@ pub mod lp;
 pub mod microlp_engine;
 #[cfg(feature = "kinds")]
 pub mod multipliers;
+pub mod node_account;
 pub mod outcome;
 pub mod params;
 pub mod presolve;

@@ -28,12 +28,14 @@ mod change;
 pub use change::{Change, ChangeError};
 
 use crate::certify::admit;
+use crate::domain::Bounds;
 use crate::engine::{Engine, Search};
 use crate::error::SearchError;
 use crate::guidance::Guidance;
 #[cfg(feature = "kinds")]
 use crate::hosted::HostedRun;
 use crate::hunch_engine::HunchRun;
+use crate::node_account::{NodeAccount, node_account};
 use crate::outcome::{Outcome, StepResult};
 use crate::problem::MipProblem;
 #[cfg(feature = "kinds")]
@@ -260,6 +262,19 @@ impl Loaded {
             self.point.clone_from(&outcome.solution.values);
         }
         Ok(outcome)
+    }
+
+    /// What fixed which column at a node of a search of the program as it is now; see [`node_account`].
+    ///
+    /// # Errors
+    /// As [`node_account`].
+    pub fn node_account(
+        &self,
+        path: &[Option<Bounds>],
+        best: Option<f64>,
+        control: &mut dyn Control,
+    ) -> Result<NodeAccount, SearchError> {
+        node_account(&self.program, path, best, &self.settings, control)
     }
 
     /// What [`Loaded::restore`] sets back to.

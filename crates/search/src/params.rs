@@ -114,6 +114,14 @@ pub const PROPAGATION_ENTRIES: u64 = 8;
 pub const CONTINUOUS_PROGRESS: f64 = 0.05;
 /// Bounds beyond this are not derived: they carry no information and much rounding.
 pub const BOUND_LIMIT: f64 = 1e8;
+/// Rows that the account of a node looks at, as a multiple of the rows, and at least: as long as a search would
+/// go on with a matrix of two entries a row.
+pub const ACCOUNT_FACTOR: usize = 20;
+/// See [`ACCOUNT_FACTOR`].
+pub const ACCOUNT_ROWS: usize = 1_000;
+/// Relaxations that the account of a node solves at one depth: each after the first only where reduced costs cut
+/// off the point of the one before.
+pub const ACCOUNT_RELAXATIONS: usize = 8;
 /// Entries visited by one propagation run, as a multiple of the matrix entries: long chains of small steps
 /// are left to branching.
 pub const PROPAGATION_FACTOR: u64 = 10;

@@ -16,6 +16,7 @@ use crate::domain::Domain;
 use crate::params::{BOUND_LIMIT, CONTINUOUS_PROGRESS, PROPAGATION_ENTRIES, PROPAGATION_FACTOR};
 use crate::problem::{Implication, MipProblem};
 use hunch_model::SparseMatrix;
+use std::cmp::Ordering;
 
 /// What propagation found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,17 @@ pub enum Propagation {
     Consistent,
     /// No point within the bounds satisfies the rows.
     Infeasible,
+}
+
+/// What [`Propagator::look`] has looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// A row.
+    Row(usize),
+    /// The objective, which has to stay below the cutoff.
+    Objective,
+    /// What a binary says of another column beside the rows.
+    Implication,
 }
 
 /// Rows ready for propagation, and the queue of those to look at.
@@ -96,18 +108,40 @@ impl Propagator {
 
     /// Propagates every row to a fixed point, or until the effort limit.
     pub fn propagate_all(&mut self, domain: &mut Domain) -> Propagation {
-        for i in 0..=self.sides.len() + self.implications.len() {
-            self.enqueue(i);
-        }
+        self.await_all();
         self.run(domain)
     }
 
     /// Propagates what follows from the changes of `domain` since `mark`.
     pub fn propagate_since(&mut self, domain: &mut Domain, mark: usize) -> Propagation {
+        self.await_since(domain, mark);
+        self.run(domain)
+    }
+
+    /// Has every row wait, for [`Propagator::look`].
+    pub fn await_all(&mut self) {
+        for i in 0..=self.sides.len() + self.implications.len() {
+            self.enqueue(i);
+        }
+    }
+
+    /// Has those rows wait that the changes of `domain` since `mark` concern, for [`Propagator::look`].
+    pub fn await_since(&mut self, domain: &Domain, mark: usize) {
         for j in domain.touched_since(mark) {
             self.enqueue_rows_of(j);
         }
-        self.run(domain)
+    }
+
+    /// Looks at the next row that waits; `None` where none does. For those who ask what said which bound: a
+    /// search propagates without keeping that.
+    pub fn look(&mut self, domain: &mut Domain) -> Option<(Looked, Propagation)> {
+        let i = self.pending.pop()?;
+        let looked = match i.cmp(&self.sides.len()) {
+            Ordering::Less => Looked::Row(i),
+            Ordering::Equal => Looked::Objective,
+            Ordering::Greater => Looked::Implication,
+        };
+        Some((looked, self.propagate_row(i, domain)))
     }
 
     fn enqueue(&mut self, row: usize) {
@@ -172,6 +206,8 @@ impl Propagator {
         result
     }
 
+    // In one place: inlined where it is asked, it would be there twice.
+    #[inline(never)]
     fn propagate_row(&mut self, i: usize, domain: &mut Domain) -> Propagation {
         if cfg!(feature = "kinds") && i > self.sides.len() {
             return self.propagate_implication(i - self.sides.len() - 1, domain);

@@ -10,7 +10,9 @@ use hunch_guide::analysis::{without_worth, worth};
 use hunch_guide::{Answer, GuideError, Problem};
 use hunch_model::Program;
 use hunch_search::SearchError;
+use hunch_search::domain::Bounds;
 use hunch_search::loaded::{Change, ChangeError, Loaded, VariantError};
+use hunch_search::node_account::{Reason, Step};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -166,6 +168,43 @@ impl LoadedProgram {
         Ok(found)
     }
 
+    /// What fixed which column at a node of the tree. `path` has three numbers a step from the root: column, or
+    /// −1 where it is none of the program's, lower and upper bound. Back come depth and reason of the end, −1
+    /// twice without one, and five numbers a change: column, bounds, depth, reason. A reason is a row, or one of
+    /// those before 0.
+    ///
+    /// # Errors
+    /// A path that does not fit, or a program that says more than linear rows and integers.
+    #[wasm_bindgen(js_name = nodeAccount)]
+    pub fn node_account(
+        &self,
+        path: &[f64],
+        best: Option<f64>,
+        time_limit: f64,
+    ) -> Result<Vec<f64>, JsValue> {
+        let steps: Vec<Option<Bounds>> = path
+            .chunks_exact(3)
+            .map(|step| {
+                let (lower, upper) = (step[1], step[2]);
+                (step[0] >= 0.0).then_some(Bounds { column: step[0] as u32, lower, upper })
+            })
+            .collect();
+        let none: Option<fn(&[f64])> = None;
+        let account = with_session(&Clock::new(), Some(time_limit), None, none, |control| {
+            self.loaded.node_account(&steps, best, control)
+        });
+        let account = account.map_err(refused)?;
+        let mut numbers = match account.end {
+            Some((depth, reason)) => vec![depth as f64, number(reason)],
+            None => vec![-1.0, -1.0],
+        };
+        for Step { bounds, depth, reason } in account.steps {
+            let column = f64::from(bounds.column);
+            numbers.extend([column, bounds.lower, bounds.upper, depth as f64, number(reason)]);
+        }
+        Ok(numbers)
+    }
+
     /// The program with its basis and point, packed.
     pub fn snapshot(&self) -> Vec<f64> {
         pack_snapshot(&self.loaded.snapshot())
@@ -186,6 +225,16 @@ impl LoadedProgram {
         snapshot.program = named(program, columns, rows).ok_or_else(other_version)?;
         self.loaded.restore(snapshot);
         Ok(())
+    }
+}
+
+/// A reason as a number: a row's place, or one before 0.
+fn number(reason: Reason) -> f64 {
+    match reason {
+        Reason::Row(row) => row as f64,
+        Reason::Branching => -1.0,
+        Reason::Objective => -2.0,
+        Reason::Relaxation => -3.0,
     }
 }
 

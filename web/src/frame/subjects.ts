@@ -4,6 +4,7 @@
 
 import { breathe, nextFrame } from "../ui/breathe";
 import { byId } from "../ui/dom";
+import { expandParts } from "./parts";
 import type { About, Frame, Subject, SubjectAbout, SubjectModule } from "./subject";
 
 /** An entry of the choice, and the folder that shows it. */
@@ -37,6 +38,9 @@ export function makeRoom({ folder }: SubjectEntry): void {
   byId("main").style.visibility = isOther ? "hidden" : "";
 }
 
+/** Parts of a subject's first card that are shown at once: its title, and what says most. */
+const FIRST_PARTS = 5;
+
 /**
  * Shows the parts of the document that belong to a subject, and hides those of all others. Where they were hidden, their cards come one after
  * the other, for a whole subject at once is laid out too long; the footer, which they push down, is not seen meanwhile. The build has put those
@@ -47,8 +51,11 @@ export async function reveal({ folder, name }: SubjectEntry): Promise<void> {
   const later: Element[] = [];
   for (const part of parts()) {
     const isOther = part.dataset["folder"] !== folder;
-    if (!isOther)
-      later.push(...part.querySelectorAll(part.hidden ? ".card:not(:first-child)" : ".card.later"));
+    if (!isOther && part.hidden) {
+      // Of the first card what follows its beginning: the largest is laid out too long as well.
+      later.push(...part.querySelectorAll(`.card:first-child > :nth-child(n + ${FIRST_PARTS + 1})`));
+      later.push(...part.querySelectorAll(".card:not(:first-child)"));
+    } else if (!isOther) later.push(...part.querySelectorAll(".card.later"));
     part.hidden = isOther;
     part.style.visibility = "";
   }
@@ -106,6 +113,7 @@ async function markupFor(folder: string, place: HTMLElement): Promise<HTMLElemen
   part.hidden = true;
   // The folder's own file, never what a person or a link says.
   part.innerHTML = (await MARKUP[`../subjects/${folder}/${place.dataset["place"]}.html`]?.()) ?? "";
+  expandParts(part);
   return part;
 }
 

@@ -5,6 +5,7 @@
 
 import { explain } from "../frame/errors";
 import { byId, el } from "../ui/dom";
+import { hasPoint } from "./answer";
 import type { Host } from "./host";
 import { Store } from "./store";
 import { Tables } from "./tables";
@@ -25,12 +26,17 @@ export class Inspector {
     this.store.onChange((changed) => {
       // What is said of rows and columns is of the answer, whatever moment is looked at.
       if (changed !== "moment" || this.store.selection?.kind === "node") this.explain();
-      if (changed === "run")
-        byId("inspector-why-objective").parentElement?.toggleAttribute(
-          "hidden",
-          this.store.run?.answer == null,
-        );
+      if (changed === "run") this.showQuestions();
     });
+  }
+
+  /** What can be asked of the answer: of a program without a point there is no objective to ask about. */
+  private showQuestions(): void {
+    const answer = this.store.run?.answer;
+    const [objective, bound] = [byId("inspector-why-objective"), byId("inspector-why-bound")];
+    objective.parentElement?.toggleAttribute("hidden", answer == null);
+    objective.hidden = answer == null || !hasPoint(answer);
+    bound.textContent = answer?.status === "infeasible" ? "What proves that?" : "Why no better?";
   }
 
   /** Loads the panels that the first picture does not need. */
@@ -75,9 +81,10 @@ export class Inspector {
   private explain(): void {
     const { run, selection, moment } = this.store;
     const reason = run && why(run, selection, moment);
+    const more = this.store.nodeWords?.sentences ?? [];
     byId("inspector-why").replaceChildren(
       ...(reason
-        ? reasonLines(reason)
+        ? reasonLines({ ...reason, sentences: [...reason.sentences, ...more] })
         : [
             el("p", { class: "hint" }, "Press a row, a column or a node: what it is, and why, is said here."),
           ]),

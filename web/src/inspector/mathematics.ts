@@ -4,6 +4,8 @@ import { MOST_ROWS_WRITTEN, MOST_TERMS_WRITTEN } from "./limits";
 import { given } from "./numbers";
 import type { Shape, ShapeColumn, ShapeRow } from "./shape";
 import "./mathematics.css";
+import { nextFrame } from "../ui/breathe";
+import { el } from "../ui/dom";
 import { whole } from "../ui/format";
 
 /** Signs that a backslash before them does not make plain. */
@@ -39,21 +41,26 @@ export function sumTex(terms: ReadonlyArray<readonly [coefficient: number, name:
   return `${shown.join(" ")}${rest > 0 ? ` + \\text{… and ${whole(rest)} more terms}` : ""}`;
 }
 
-/** The program in one array: objective, rows, bounds, kinds. */
-export function programTex(shape: Shape): string {
+/** A line of the program: what stands before it, itself, and its name. */
+export type Line = readonly [before: string, body: string, name: string];
+
+/** The program line by line: objective, rows, bounds, kinds. */
+export function programLines(shape: Shape): Line[] {
   const { columns, rows, maximizes } = shape;
   const names = columns.map(({ name }) => nameTex(name));
   const nameOf = (column: number): string => names[column] ?? "?";
   const objective = sumTex(columns.map(({ objective }, j) => [objective, nameOf(j)]));
-  const lines = [`${maximizes ? "\\max" : "\\min"} & ${objective}${squaresTex(shape, nameOf)} &`];
+  const lines: Line[] = [[maximizes ? "\\max" : "\\min", `${objective}${squaresTex(shape, nameOf)}`, ""]];
   for (const [i, row] of rows.slice(0, MOST_ROWS_WRITTEN).entries())
-    lines.push(
-      `${i === 0 ? "\\text{s.t.}" : ""} & ${rowTex(row, nameOf)} & \\quad\\text{(}${nameTex(row.name)}\\text{)}`,
-    );
-  if (rows.length > MOST_ROWS_WRITTEN)
-    lines.push(` & \\text{… and ${whole(rows.length - MOST_ROWS_WRITTEN)} more rows} &`);
-  for (const line of boundLines(columns, names)) lines.push(` & ${line} &`);
-  return `\\begin{array}{rll} ${lines.join(" \\\\ ")} \\end{array}`;
+    lines.push([
+      i === 0 ? "\\text{s.t.}" : "",
+      rowTex(row, nameOf),
+      `\\text{(}${nameTex(row.name)}\\text{)}`,
+    ]);
+  const rest = rows.length - MOST_ROWS_WRITTEN;
+  if (rest > 0) lines.push(["", `\\text{… and ${whole(rest)} more rows}`, ""]);
+  for (const line of boundLines(columns, names)) lines.push(["", line, ""]);
+  return lines;
 }
 
 function rowTex({ terms, lower, upper, when }: ShapeRow, nameOf: (column: number) => string): string {
@@ -118,9 +125,32 @@ export function besideWords({ program }: Shape): string {
   return said.length > 0 ? `Beside what is written here it has ${said.join(", ")}.` : "";
 }
 
-/** Writes it into an element; Temml loads when this is first called. */
+/** Lines that are laid out in one frame: one may have forty terms. */
+const LINES_AT_ONCE = 2;
+
+/** Writings under way, by their elements: one that has begun ends where another one comes. */
+const writing = new WeakMap<HTMLElement, Shape>();
+
+/** Writes it into an element, some lines at a time; Temml loads when this is first called. */
 export async function writeMathematics(shape: Shape, into: HTMLElement): Promise<void> {
+  writing.set(into, shape);
   const { default: temml } = await import("temml");
+  if (writing.get(into) !== shape) return;
   into.classList.add("mathematics");
-  temml.render(programTex(shape), into, { displayMode: true, throwOnError: false, annotate: false });
+  into.dataset["whole"] = "false";
+  const cell = (tex: string): HTMLElement => {
+    const host = el("span", {});
+    if (tex !== "") temml.render(tex, host, { displayMode: true, throwOnError: false, annotate: false });
+    return host;
+  };
+  const lines = programLines(shape);
+  for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+    const made = lines.slice(from, from + LINES_AT_ONCE).map((line) => el("div", {}, ...line.map(cell)));
+    // What stood there stays until the first lines are made.
+    if (from === 0) into.replaceChildren(...made);
+    else into.append(...made);
+    await nextFrame();
+    if (writing.get(into) !== shape) return;
+  }
+  into.dataset["whole"] = "true";
 }

@@ -6,6 +6,7 @@ import { CertificateView } from "./certificate-view";
 import { DictionaryView } from "./dictionary-view";
 import type { Host } from "./host";
 import { MatrixView } from "./matrix";
+import { NodeReasons } from "./node-reasons";
 import type { Extras } from "./plane";
 import { ProgressView } from "./progress-view";
 import type { Store } from "./store";
@@ -23,6 +24,11 @@ export class Panels {
   ) {
     new TreeView(store);
     new MatrixView(store);
+    new NodeReasons(
+      store,
+      () => host.quick(),
+      () => host.source(),
+    );
     this.progress = new ProgressView(store);
     new CertificateView(
       store,

@@ -1,5 +1,6 @@
 /** How a run went: best point and bound over time, cuts by round, simplex iterations by node. */
 
+import { nextFrame } from "../ui/breathe";
 import { byId, el, oncePerFrame } from "../ui/dom";
 import { duration, whole } from "../ui/format";
 import type { Chart, Lines } from "./charts";
@@ -11,6 +12,8 @@ import type { Store } from "./store";
 export class ProgressView {
   private charts: Promise<{ run: Chart; effort: Chart }> | null = null;
   private readonly draw = oncePerFrame(() => void this.paint());
+  /** Counts the drawings. */
+  private drawn = 0;
 
   constructor(private readonly store: Store) {
     store.onChange((changed) => {
@@ -33,16 +36,26 @@ export class ProgressView {
     const { run, moment } = this.store;
     if (!run) return;
     const { log } = run;
-    const both = bestAndBound(log, moment);
-    runChart.show(both);
+    this.drawn += 1;
+    const { drawn } = this;
+    // Each is laid out by itself; another drawing has begun where the moment has moved.
+    const isOver = async (): Promise<boolean> => {
+      await nextFrame();
+      return drawn !== this.drawn;
+    };
+    runChart.show(bestAndBound(log, moment));
     byId("inspector-run-words").textContent = runWords(log);
     const hasEffort = log.efforts.length > 0;
+    if (await isOver()) return;
     byId("inspector-effort").hidden = !hasEffort;
     if (hasEffort) {
       effort.show(iterations(log, moment));
       byId("inspector-effort-words").textContent = effortWords(log);
+      if (await isOver()) return;
     }
     this.showCuts(log, moment);
+    if (await isOver()) return;
+    this.listCuts(log, moment);
   }
 
   private showCuts(log: RunLog, moment: number): void {
@@ -57,7 +70,6 @@ export class ProgressView {
       ),
     );
     byId("inspector-cut-rows").replaceChildren(...rows);
-    this.listCuts(log, moment);
     const all = log.cuts.reduce((sum, { cuts }) => sum + cuts, 0);
     const last = log.cuts.at(-1);
     byId("inspector-cut-words").textContent = last

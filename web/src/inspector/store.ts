@@ -18,13 +18,23 @@ export interface Run {
   readonly log: RunLog;
 }
 
+/** What fixed the columns at a node, in words. */
+export interface NodeWords {
+  readonly log: RunLog;
+  readonly node: number;
+  /** By the place of the column; none where its bounds are the program's own. */
+  readonly columns: ReadonlyMap<number, string>;
+  readonly sentences: readonly string[];
+}
+
 /** What has changed since a view last drew. */
-export type Changed = "run" | "moment" | "selection";
+export type Changed = "run" | "moment" | "selection" | "node";
 
 export class Store {
   private current: Run | null = null;
   private count = 0;
   private chosen: Selection | null = null;
+  private words: NodeWords | null = null;
   private readonly listeners: Array<(changed: Changed) => void> = [];
 
   get run(): Run | null {
@@ -82,6 +92,17 @@ export class Store {
   /** The place of what is selected, if it is of a kind. */
   selected(kind: Selection["kind"]): number | null {
     return this.chosen?.kind === kind ? this.chosen.index : null;
+  }
+
+  /** What fixed the columns at the chosen node, once that is known. */
+  get nodeWords(): NodeWords | null {
+    const { words } = this;
+    return words && words.log === this.current?.log && words.node === this.selected("node") ? words : null;
+  }
+
+  tellOfNode(words: NodeWords): void {
+    this.words = words;
+    if (this.nodeWords) this.tell("node");
   }
 
   onChange(listener: (changed: Changed) => void): void {

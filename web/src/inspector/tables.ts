@@ -13,7 +13,7 @@ import {
 import { MOST_IN_TABLE } from "./limits";
 import { given, interval, number } from "./numbers";
 import type { Shape } from "./shape";
-import type { Run, Store } from "./store";
+import type { NodeWords, Run, Store } from "./store";
 import { whole } from "../ui/format";
 
 interface Line {
@@ -37,7 +37,7 @@ export class Tables {
       else if (changed === "selection") {
         if (this.store.run?.log.hasTree) this.draw();
         this.mark();
-      }
+      } else if (changed === "node") this.draw();
     });
   }
 
@@ -50,7 +50,11 @@ export class Tables {
     this.put(
       "program-columns",
       "column",
-      has ? columnsTable(run, answer, node) : conflict ? conflictTable(run.shape, answer, "columns") : null,
+      has
+        ? columnsTable(run, answer, node, this.store.nodeWords)
+        : conflict
+          ? conflictTable(run.shape, answer, "columns")
+          : null,
     );
     const rows = has && run.shape.rows.length > 0 ? rowsTable(run.shape, answer) : null;
     this.put("program-rows", "row", conflict ? conflictTable(run.shape, answer, "rows") : rows);
@@ -95,15 +99,22 @@ export class Tables {
   }
 }
 
-function columnsTable({ shape, log }: Run, answer: ProgramAnswer, node: number | null): HTMLElement {
+function columnsTable(
+  { shape, log }: Run,
+  answer: ProgramAnswer,
+  node: number | null,
+  words: NodeWords | null,
+): HTMLElement {
   const { values } = answer;
   const hasOthers = shape.columns.some((column) => !isFixedForPrices(column, answer));
   const reducedCosts = hasOthers ? answer.reducedCosts : undefined;
   const ranges = hasOthers ? answer.ranges : undefined;
-  const branched =
+  // What branching fixed is known at once, the rest when the solver has answered.
+  const atNode =
     node === null
       ? null
-      : new Map(log.nodes.path(node).map((one) => [log.nodes.column[one], log.branchWords(one)]));
+      : (words?.columns ??
+        new Map(log.nodes.path(node).map((one) => [log.nodes.column[one] ?? -1, log.branchWords(one)])));
   const lines = shape.columns.slice(0, MOST_IN_TABLE).map((column, j): Line => {
     const { name, lower, upper, kind, objective } = column;
     const isFixed = isFixedForPrices(column, answer);
@@ -115,7 +126,7 @@ function columnsTable({ shape, log }: Run, answer: ProgramAnswer, node: number |
       ...(ranges ? [isFixed ? "–" : rangeAt(ranges.costs, j)] : []),
       ...(reducedCosts ? [isFixed ? "–" : number(reducedCosts[j] ?? Number.NaN)] : []),
       HELD_BY[holderOf(shape, answer, j).by],
-      ...(branched ? [branched.get(j) ?? "–"] : []),
+      ...(atNode ? [atNode.get(j) ?? "–"] : []),
     ];
     return { name, cells };
   });
@@ -128,7 +139,7 @@ function columnsTable({ shape, log }: Run, answer: ProgramAnswer, node: number |
     ...(ranges ? ["The answer holds for costs"] : []),
     ...(reducedCosts ? ["Reduced cost"] : []),
     "Held by",
-    ...(branched ? [`Branching at node ${log.nodes.id[node ?? 0]}`] : []),
+    ...(atNode ? [`At node ${log.nodes.id[node ?? 0]}`] : []),
   ];
   return table("The columns of the program", heads, lines, shape.columns.length);
 }

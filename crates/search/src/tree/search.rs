@@ -120,6 +120,13 @@ impl Tree {
         self.bench.bound.best()
     }
 
+    /// The number of the node under way, and the bounds that hold there.
+    #[cfg(test)]
+    pub(crate) fn here(&self) -> Option<(u64, &crate::domain::Domain)> {
+        let node = self.current.as_ref().and_then(|c| self.nodes.arena.get(c.index))?;
+        Some((node.id, &self.bench.domain))
+    }
+
     /// One small step.
     pub fn advance(&mut self, cx: &mut Context) {
         let mut meter = Relay::new(&mut *cx.control);

@@ -7,6 +7,7 @@ import { MAX_LINK_LENGTH } from "../../frame/limits";
 import { type LinkFields, oneOf, onlyFields, wholeNumber } from "../../frame/link";
 import { dropOldest } from "../../frame/requests";
 import type { Frame, Subject } from "../../frame/subject";
+import { Undoing } from "../../frame/undoing";
 import { Engine, type Step } from "../../lessons/lesson";
 import { Choices } from "../../ui/controls";
 import { byId, el, setIdle } from "../../ui/dom";
@@ -38,10 +39,10 @@ export function open(frame: Frame): Subject {
   return new Lessons(frame);
 }
 
-class Lessons implements Subject {
+class Lessons extends Undoing<State> implements Subject {
   readonly name = "lessons";
   readonly landing = byId("lesson-step-title");
-  private readonly history = new History<State>({ lesson: LISTED[0]?.name ?? "", step: 0, text: null });
+  protected readonly history = new History<State>({ lesson: LISTED[0]?.name ?? "", step: 0, text: null });
   private readonly choice: Choices<string>;
   private readonly program = byId<HTMLTextAreaElement>("lesson-program");
   private readonly form = byId<HTMLFormElement>("lesson-form");
@@ -57,6 +58,7 @@ class Lessons implements Subject {
   private pending: Uint8Array<ArrayBuffer> | null = null;
 
   constructor(private readonly frame: Frame) {
+    super();
     const options = LISTED.map(({ name, title }, index) => ({ value: name, text: `${index + 1}. ${title}` }));
     this.choice = new Choices<string>("choices-lesson", options, (lesson) =>
       this.change({ lesson, step: 0, text: null }),
@@ -76,19 +78,9 @@ class Lessons implements Subject {
     return this.history.present;
   }
 
-  get canUndo(): boolean {
-    return this.history.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.history.canRedo;
-  }
-
   get canReset(): boolean {
     return this.state.text !== null || this.state.step > 0;
   }
-
-  choose(): void {}
 
   fragment(): string {
     const { lesson, step } = this.state;
@@ -112,19 +104,9 @@ class Lessons implements Subject {
 
   leave(): void {}
 
-  undo(): boolean {
-    return this.history.undo();
-  }
-
-  redo(): boolean {
-    return this.history.redo();
-  }
-
   reset(): void {
     this.change({ ...this.state, step: 0, text: null });
   }
-
-  async warmUp(): Promise<void> {}
 
   async show(): Promise<void> {
     await this.unpackPending();

@@ -8,6 +8,7 @@ import { explain } from "../../frame/errors";
 import type { LinkFields } from "../../frame/link";
 import { RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import { Undoing } from "../../frame/undoing";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { breathe } from "../../ui/breathe";
@@ -22,6 +23,7 @@ import {
   type Edits,
   editCount,
   firstShortage,
+  type Problem,
   type Sampling,
   toInstance,
   type Values,
@@ -38,10 +40,11 @@ export function open(frame: Frame): Subject {
   return new LotSizing(frame);
 }
 
-class LotSizing implements Subject {
+class LotSizing extends Undoing<Problem> implements Subject {
   readonly name = "lot-sizing";
   readonly landing = byId("problem-title");
   private readonly state = new LotState();
+  protected readonly history = this.state.history;
   private readonly draws = new RequestCache<Values>();
   private readonly editing: Editing;
   private readonly predictions: Predictions;
@@ -52,6 +55,7 @@ class LotSizing implements Subject {
   private readonly ageing = new Ageing((isOld) => this.shown.showAge(isOld));
 
   constructor(private readonly frame: Frame) {
+    super();
     const { state } = this;
     this.editing = new Editing(frame, state, () => void this.show());
     this.predictions = new Predictions(frame.workers, state, () => this.showAnswers());
@@ -66,20 +70,8 @@ class LotSizing implements Subject {
     this.listen();
   }
 
-  get canUndo(): boolean {
-    return this.state.history.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.state.history.canRedo;
-  }
-
   get canReset(): boolean {
     return editCount(this.state.problem) > 0 || this.state.problem.mine !== null;
-  }
-
-  choose(): void {
-    // There is but one.
   }
 
   fragment(): string {
@@ -110,19 +102,11 @@ class LotSizing implements Subject {
     this.ageing.leave();
   }
 
-  undo(): boolean {
-    return this.state.history.undo();
-  }
-
-  redo(): boolean {
-    return this.state.history.redo();
-  }
-
   reset(): void {
     this.editing.resample({});
   }
 
-  warmUp(): Promise<void> {
+  override warmUp(): Promise<void> {
     return this.predictions.warmUp();
   }
 

@@ -7,8 +7,8 @@ import { amount } from "../../ui/format";
 import { isBlock } from "../../ui/numbers";
 import { SERIES, type Series, type Values } from "./problem";
 
-/** Rows that are made in one frame: boxes to type in take long to be laid out. */
-const ROWS_AT_ONCE = 12;
+/** Rows that are made in one frame, a part of the table: boxes to type in take long to be laid out and painted. Parts out of sight are not, by the style. */
+const ROWS_AT_ONCE = 5;
 
 export interface TableActions {
   /** Whether the text was accepted. */
@@ -19,7 +19,7 @@ export interface TableActions {
 
 export class ValueTable {
   private readonly details = byId<HTMLDetailsElement>("value-table");
-  private readonly body = byId("value-rows");
+  private readonly table = byId("value-rows");
   private values: Values | null = null;
   private inputs: HTMLInputElement[][] = [];
   /** Rows that there are, or will be. */
@@ -27,15 +27,15 @@ export class ValueTable {
 
   constructor(private readonly actions: TableActions) {
     byId("value-head").append(
-      el("th", { scope: "col" }, "Period"),
-      ...SERIES.map((series) => el("th", { scope: "col" }, series.label)),
+      el("th", { scope: "col", role: "columnheader" }, "Period"),
+      ...SERIES.map((series) => el("th", { scope: "col", role: "columnheader" }, series.label)),
     );
     this.details.addEventListener("toggle", () => this.fill());
-    this.body.addEventListener("change", (event) => this.onChange(event.target as HTMLInputElement));
-    this.body.addEventListener("input", (event) => {
+    this.table.addEventListener("change", (event) => this.onChange(event.target as HTMLInputElement));
+    this.table.addEventListener("input", (event) => {
       (event.target as HTMLInputElement).dataset["typing"] = "true";
     });
-    this.body.addEventListener("paste", (event) => this.onPaste(event));
+    this.table.addEventListener("paste", (event) => this.onPaste(event));
   }
 
   setValues(values: Values): void {
@@ -55,16 +55,19 @@ export class ValueTable {
     this.count = count;
     this.inputs = [];
     this.details.dataset["whole"] = "false";
-    this.body.replaceChildren();
+    for (const part of this.table.querySelectorAll("tbody")) part.remove();
     while (this.inputs.length < count) {
       const from = this.inputs.length;
       const until = Math.min(count, from + ROWS_AT_ONCE);
+      const rows: HTMLElement[] = [];
       for (let period = from; period < until; period++) {
         const inputs = SERIES.map((series) => numberInput(series, period));
         this.inputs.push(inputs);
-        const cells = inputs.map((input) => el("td", {}, input));
-        this.body.append(el("tr", {}, el("th", { scope: "row" }, String(period + 1)), ...cells));
+        const cells = inputs.map((input) => el("td", { role: "cell" }, input));
+        const head = el("th", { scope: "row", role: "rowheader" }, String(period + 1));
+        rows.push(el("tr", { role: "row" }, head, ...cells));
       }
+      this.table.append(el("tbody", { role: "rowgroup" }, ...rows));
       this.write(from, until);
       const { inputs } = this;
       await nextFrame();

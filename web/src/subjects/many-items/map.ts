@@ -25,8 +25,8 @@ const AXIS = 16;
 /** The least opacity, so that a cell is seen as one. */
 const FAINTEST = 0.08;
 
-/** Cells that are painted in one frame. */
-const AT_ONCE = 200;
+/** Cells, and bars, that are painted in one frame. */
+const AT_ONCE = 100;
 
 /** Periods between two numbers of the axis need so many pixels. */
 const LABEL_ROOM = 26;
@@ -49,6 +49,7 @@ export class HeatMap {
   private size: Size = { items: 0, periods: 0, step: 0 };
   private readonly cellLayer = svg("g");
   private readonly markLayer = svg("g");
+  private readonly barLayer = svg("g");
   private cells: SVGRectElement[] = [];
   /** Of the cells that have one. */
   private readonly marks = new Map<number, SVGPathElement>();
@@ -94,21 +95,37 @@ export class HeatMap {
       this.build({ items: instance.items, periods, step });
     const made = usesOf(told?.plan?.production, periods);
     this.drawn += 1;
-    void this.paintCells(this.shown, made, this.drawn);
-    this.drawBars(instance, told, made);
+    void this.paintAll(this.shown, made, this.drawn);
     this.read();
   }
 
-  /** Piece by piece: a large instance has thousands of cells. */
+  /** The cells, then the bars, which of a small instance come in the same frame. */
+  private async paintAll(
+    shown: NonNullable<HeatMap["shown"]>,
+    made: Float64Array,
+    drawn: number,
+  ): Promise<void> {
+    const { items, periods } = this.size;
+    const isLarge = (items + 1) * periods > AT_ONCE;
+    const isPainted = this.paintCells(shown, made, drawn);
+    if (isLarge && !(await isPainted)) return;
+    for (let from = 0; from < periods; from += AT_ONCE) {
+      if (isLarge) await nextFrame();
+      if (drawn !== this.drawn) return;
+      this.drawBars(shown.instance, shown.told, made, from, Math.min(periods, from + AT_ONCE));
+    }
+  }
+
+  /** Piece by piece: a large instance has thousands of cells. Whether no other drawing came in between. */
   private async paintCells(
     { instance, told, paint }: NonNullable<HeatMap["shown"]>,
     made: Float64Array,
     drawn: number,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const count = this.size.items * this.size.periods;
     for (let from = 0; from < count; from += AT_ONCE) {
       if (from > 0) await nextFrame();
-      if (drawn !== this.drawn) return;
+      if (drawn !== this.drawn) return false;
       const until = Math.min(count, from + AT_ONCE);
       for (let k = this.cells.length; k < until; k++) this.cells.push(this.makeCell(k));
       this.cellLayer.append(...this.cells.slice(from, until).filter(({ parentNode }) => !parentNode));
@@ -118,6 +135,7 @@ export class HeatMap {
         this.putMark(k, told ? markOf(paint, k, told) : null);
       }
     }
+    return true;
   }
 
   /** What is as it was would be styled and laid out again. */
@@ -144,16 +162,23 @@ export class HeatMap {
     this.marks.set(k, mark);
   }
 
-  /** The bars of capacity used and of prices. */
-  private drawBars(instance: MclspInstance, told: Told | null, made: Float64Array): void {
+  /** The bars of capacity used and of prices, of some periods. */
+  private drawBars(
+    instance: MclspInstance,
+    told: Told | null,
+    made: Float64Array,
+    from: number,
+    until: number,
+  ): void {
     const top = this.size.items * ROW + GAP;
     const prices = told?.prices ?? null;
     const highest = prices ? Array.from(prices).reduce((a, b) => Math.max(a, b), 0) : 0;
-    for (let t = 0; t < this.size.periods; t++) {
+    for (let t = from; t < until; t++) {
       const share = (made[t] ?? 0) / Math.max(1, instance.capacity[t] ?? 1);
       const height = USE * Math.min(1, share);
       const [use, price] = [this.uses[t], this.prices[t]];
       if (!use || !price) continue;
+      if (!use.parentNode) this.barLayer.append(use, price);
       setAttributes(use, {
         y: top + USE - height,
         height,
@@ -179,7 +204,7 @@ export class HeatMap {
       svg("rect", { class: name, x: GUTTER + t * step + gap, width: Math.max(1, step - 2 * gap), height: 0 });
     this.cells = [];
     this.marks.clear();
-    for (const layer of [this.cellLayer, this.markLayer]) layer.replaceChildren();
+    for (const layer of [this.cellLayer, this.markLayer, this.barLayer]) layer.replaceChildren();
     this.uses = Array.from({ length: periods }, (_, t) => bar("mclsp-use", t));
     this.prices = Array.from({ length: periods }, (_, t) => bar("mclsp-price", t));
     const name = (text: string, y: number): SVGTextElement =>
@@ -203,8 +228,7 @@ export class HeatMap {
       ...parts,
       this.cellLayer,
       this.markLayer,
-      ...this.uses,
-      ...this.prices,
+      this.barLayer,
       this.most,
       this.frame,
     );

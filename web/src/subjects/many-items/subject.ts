@@ -8,9 +8,9 @@ import { RaceClock } from "../../charts/clock";
 import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
-import type { LinkFields } from "../../frame/link";
 import { RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import { Choosing } from "../../frame/undoing";
 import type { Contest } from "../../race/contest";
 import { CourseChart } from "../../race/course";
 import { IDLE, type Race } from "../../race/lane";
@@ -53,10 +53,9 @@ export function open(frame: Frame): Subject {
   return new ManyItems(frame);
 }
 
-class ManyItems implements Subject {
+class ManyItems extends Choosing<Choice> implements Subject {
   readonly name = "mclsp";
   readonly landing = byId("mclsp-plan-title");
-  private readonly history = new History(START);
   private readonly draws = new RequestCache<MclspInstance>();
   private readonly map = new HeatMap();
   private readonly turn = new Turn({
@@ -77,7 +76,8 @@ class ManyItems implements Subject {
   private readonly ageing = new Ageing((isOld) => this.showAge(isOld));
   private readonly limit = byId<HTMLSelectElement>("mclsp-limit");
 
-  constructor(private readonly frame: Frame) {
+  constructor(frame: Frame) {
+    super(frame, new History(START), { start: START, write: writeLink, read: readLink });
     this.live = new Live(
       frame.workers,
       () => this.asked(),
@@ -117,24 +117,6 @@ class ManyItems implements Subject {
     });
   }
 
-  get canUndo(): boolean {
-    return this.history.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.history.canRedo;
-  }
-
-  get canReset(): boolean {
-    return writeLink(this.history.present) !== writeLink(START);
-  }
-
-  choose(): void {}
-
-  fragment(): string {
-    return writeLink(this.history.present);
-  }
-
   portable(): Portable | null {
     const { instance } = this;
     const { told } = this.live;
@@ -149,30 +131,11 @@ class ManyItems implements Subject {
     };
   }
 
-  follow(fields: LinkFields): void {
-    const choice = readLink(fields);
-    if (writeLink(choice) !== writeLink(this.history.present)) this.history.change(choice);
-  }
-
   leave(): void {
     this.live.end();
     this.race.leave();
     this.ageing.leave();
   }
-
-  undo(): boolean {
-    return this.history.undo();
-  }
-
-  redo(): boolean {
-    return this.history.redo();
-  }
-
-  reset(): void {
-    this.change(START);
-  }
-
-  async warmUp(): Promise<void> {}
 
   async show(): Promise<void> {
     const choice = this.history.present;
@@ -211,14 +174,6 @@ class ManyItems implements Subject {
       const distribution = { family: "mclsp", items, periods, c, f: SETUP_RATIO } as const;
       return (await this.frame.workers.quick).sample(distribution, choice.seed);
     });
-  }
-
-  private change(part: Partial<Choice>, gesture: string | null = null): void {
-    const next = { ...this.history.present, ...part };
-    if (writeLink(next) === writeLink(this.history.present)) return;
-    this.frame.alert(null);
-    this.history.change(next, gesture);
-    void this.show();
   }
 
   private contest(): Contest | null {

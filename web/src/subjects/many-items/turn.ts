@@ -42,7 +42,7 @@ export class Turn {
 
   show(instance: MclspInstance, choice: Choice, told: Told | null): void {
     const small = isSmall(choice);
-    for (const id of ["mclsp-mine-frame", "mclsp-turn-verdict", "mclsp-broken", "mclsp-compare"])
+    for (const id of ["mclsp-mine-frame", "mclsp-turn-verdict", "mclsp-turn-broken", "mclsp-turn-compare"])
       byId(id).hidden = !small;
     setText(
       byId("mclsp-turn-note"),
@@ -138,7 +138,7 @@ export class Turn {
       setText(limit, amount(instance.capacity[t] ?? 0));
     }
     const broken = this.count === 0 ? [] : mine.broken;
-    byId("mclsp-broken").replaceChildren(...broken.map((text) => el("li", {}, text)));
+    byId("mclsp-turn-broken").replaceChildren(...broken.map((text) => el("li", {}, text)));
     const cheapest = this.best?.of === this.asked() ? this.best.cost : undefined;
     setText(byId("mclsp-turn-verdict"), turnVerdict(mine, this.count, cheapest, told));
     this.compare(mine, cheapest, told, instance);
@@ -160,7 +160,7 @@ export class Turn {
     const best = told?.plan ? judgePlan(told.plan, instance) : null;
     const amounts = cheapest === null ? "no plan" : cheapest === undefined || !any ? "–" : amount(cheapest);
     const heads = ["Plan", "Costs", "Set-ups", "for set-ups", "for pieces", "for stock"];
-    byId("mclsp-compare").replaceChildren(
+    byId("mclsp-turn-compare").replaceChildren(
       el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col" }, text)))),
       el(
         "tbody",

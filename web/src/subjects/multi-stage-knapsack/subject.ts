@@ -7,9 +7,9 @@ import type { HunchEvent, MsmkInstance } from "hunch-solver";
 import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
-import type { LinkFields } from "../../frame/link";
 import { latestOnly, RequestCache } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import { Choosing } from "../../frame/undoing";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { Choices, SeedBox } from "../../ui/controls";
@@ -41,10 +41,9 @@ export function open(frame: Frame): Subject {
   return new MultiStageKnapsack(frame);
 }
 
-class MultiStageKnapsack implements Subject {
+class MultiStageKnapsack extends Choosing<Choice> implements Subject {
   readonly name = "msmk";
   readonly landing = byId("msmk-plan-title");
-  private readonly history = new History(START);
   private readonly draws = new RequestCache<MsmkInstance>();
   private readonly grid = new Grid("msmk-grid", "Which items are chosen in which periods");
   private readonly turn = new Turn((cells) => this.change({ mine: packed(cells) }));
@@ -61,7 +60,8 @@ class MultiStageKnapsack implements Subject {
   private running: AbortController | null = null;
   private readonly ageing = new Ageing((isOld) => this.showAge(isOld));
 
-  constructor(private readonly frame: Frame) {
+  constructor(frame: Frame) {
+    super(frame, new History(START), { start: START, write: writeLink, read: readLink });
     const options = (values: readonly number[]) => values.map((value) => ({ value, text: String(value) }));
     this.items = new Choices<number>("choices-msmk-items", options(ITEMS), (items) =>
       this.change({ items, mine: null }),
@@ -84,24 +84,6 @@ class MultiStageKnapsack implements Subject {
     this.race = mountRace(byId("msmk-race"), frame, () => this.contest(), { prefix: "msmk-race-" });
   }
 
-  get canUndo(): boolean {
-    return this.history.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.history.canRedo;
-  }
-
-  get canReset(): boolean {
-    return writeLink(this.history.present) !== writeLink(START);
-  }
-
-  choose(): void {}
-
-  fragment(): string {
-    return writeLink(this.history.present);
-  }
-
   portable(): Portable | null {
     if (!this.instance) return null;
     return {
@@ -113,30 +95,11 @@ class MultiStageKnapsack implements Subject {
     };
   }
 
-  follow(fields: LinkFields): void {
-    const choice = readLink(fields);
-    if (writeLink(choice) !== writeLink(this.history.present)) this.history.change(choice);
-  }
-
   leave(): void {
     this.running?.abort();
     this.race.leave();
     this.ageing.leave();
   }
-
-  undo(): boolean {
-    return this.history.undo();
-  }
-
-  redo(): boolean {
-    return this.history.redo();
-  }
-
-  reset(): void {
-    this.change(START);
-  }
-
-  async warmUp(): Promise<void> {}
 
   async show(): Promise<void> {
     const choice = this.history.present;
@@ -165,14 +128,6 @@ class MultiStageKnapsack implements Subject {
       const size = { family: "msmk", items, periods, knapsacks: knapsacks(items) } as const;
       return (await this.frame.workers.quick).sample(size, seed);
     });
-  }
-
-  private change(part: Partial<Choice>, gesture: string | null = null): void {
-    const next = { ...this.history.present, ...part };
-    if (writeLink(next) === writeLink(this.history.present)) return;
-    this.frame.alert(null);
-    this.history.change(next, gesture);
-    void this.show();
   }
 
   private contest(): Contest | null {

@@ -23,7 +23,7 @@ export class Turn {
   show(instance: MsmkInstance, choice: Choice, live: Live | null): void {
     const cells = instance.items * instance.periods;
     const isSmall = cells <= MOST_BY_HAND;
-    for (const id of ["msmk-mine-frame", "msmk-turn-verdict", "msmk-broken", "msmk-compare"])
+    for (const id of ["msmk-mine-frame", "msmk-turn-verdict", "msmk-turn-broken", "msmk-turn-compare"])
       byId(id).hidden = !isSmall;
     byId("msmk-turn-note").textContent = isSmall
       ? "Click a cell, or move with the arrow keys and press Space, to choose an item in a period. Can you earn as much as the best choices?"
@@ -35,7 +35,7 @@ export class Turn {
     this.grid.show(instance, this.cells);
     const mine = judge(this.cells, instance);
     byId("msmk-turn-verdict").textContent = turnVerdict(mine, this.count, live);
-    byId("msmk-broken").replaceChildren(...mine.broken.map(({ text }) => el("li", {}, text)));
+    byId("msmk-turn-broken").replaceChildren(...mine.broken.map(({ text }) => el("li", {}, text)));
     const best = live?.chosen ? judge(live.chosen, instance) : null;
     const line = (name: string, parts: string[]): HTMLElement =>
       el("tr", {}, el("th", { scope: "row" }, name), ...parts.map((text) => el("td", {}, text)));
@@ -44,7 +44,7 @@ export class Turn {
         ? [judged.earns, judged.profit, judged.bonus, judged.broken.length].map(amount)
         : ["–", "–", "–", "–"];
     const heads = ["Choices", "Earn", "by profits", "by bonuses", "Knapsacks overfilled"];
-    byId("msmk-compare").replaceChildren(
+    byId("msmk-turn-compare").replaceChildren(
       el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, line("Yours", of(mine)), line(live?.optimal ? "Optimum" : "Best known", of(best))),
     );

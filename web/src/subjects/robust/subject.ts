@@ -5,9 +5,11 @@
  */
 
 import { explain } from "../../frame/errors";
+import type { History } from "../../frame/history";
 import type { LinkFields } from "../../frame/link";
 import { latestOnly } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import { Undoing } from "../../frame/undoing";
 import type { Contest } from "../../race/contest";
 import { mountRace, type RacePanel } from "../../race/mount";
 import { byId, oncePerFrame } from "../../ui/dom";
@@ -29,7 +31,7 @@ export function open(frame: Frame): Subject {
   return new Robust(frame);
 }
 
-class Robust implements Subject {
+class Robust extends Undoing<Choice> implements Subject {
   readonly landing = byId("plans-title");
   private readonly state = new RobustState();
   private readonly requests: RobustRequests;
@@ -44,6 +46,7 @@ class Robust implements Subject {
   private readonly draw = oncePerFrame(() => this.drawLatest(this.results));
 
   constructor(private readonly frame: Frame) {
+    super();
     const { state } = this;
     this.requests = new RobustRequests(frame.workers);
     const isShown = (key: string): boolean => state.active && curveKey(state.family, state.choice) === key;
@@ -73,16 +76,13 @@ class Robust implements Subject {
     });
   }
 
+  /** Each family has its own. */
+  protected get history(): History<Choice> {
+    return this.state.history;
+  }
+
   get name(): Family {
     return this.state.family;
-  }
-
-  get canUndo(): boolean {
-    return this.state.history.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.state.history.canRedo;
   }
 
   get canReset(): boolean {
@@ -90,7 +90,7 @@ class Robust implements Subject {
     return choice.rho !== start.rho || choice.nu !== start.nu;
   }
 
-  choose(name: string): void {
+  override choose(name: string): void {
     this.turnTo(name === "robust-inventory" ? name : "robust-knapsack");
   }
 
@@ -117,21 +117,13 @@ class Robust implements Subject {
     this.race.leave();
   }
 
-  undo(): boolean {
-    return this.state.history.undo();
-  }
-
-  redo(): boolean {
-    return this.state.history.redo();
-  }
-
   /** The sliders as they stood at first; the draw stays. */
   reset(): void {
     const { rho, nu } = this.state.start;
     this.change((choice) => ({ ...choice, rho, nu }), null);
   }
 
-  async warmUp(): Promise<void> {
+  override async warmUp(): Promise<void> {
     const { key, choice } = this.state;
     const instance = this.state.instance();
     if (!instance) return;

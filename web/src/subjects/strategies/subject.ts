@@ -5,9 +5,9 @@
 
 import { explain } from "../../frame/errors";
 import { History } from "../../frame/history";
-import type { LinkFields } from "../../frame/link";
 import { latestOnly } from "../../frame/requests";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import { Choosing } from "../../frame/undoing";
 import { onColours } from "../../inspector/colours";
 import { Choices } from "../../ui/controls";
 import { byId, el, oncePerFrame, paced, setText } from "../../ui/dom";
@@ -72,10 +72,9 @@ interface Point {
   readonly answer: FileAnswer | null;
 }
 
-class StrategiesSubject implements Subject {
+class StrategiesSubject extends Choosing<Choice> implements Subject {
   readonly name = "strategies";
   readonly landing = byId("strategies-map-title");
-  private readonly history = new History(START);
   /** Looks and paints. */
   private readonly quick = new Brain();
   /** Fills in the truth and measures. */
@@ -102,7 +101,8 @@ class StrategiesSubject implements Subject {
   private readonly drawMap = oncePerFrame(() => this.drawMapNow());
   private readonly drawTruth = paced(() => this.drawMapNow(), DRAW_EVERY_MS);
 
-  constructor(private readonly frame: Frame) {
+  constructor(frame: Frame) {
+    super(frame, new History(START), { start: START, write: writeLink, read: readLink });
     const options = NAMES.map((value) => ({ value, text: FILES[value].label }));
     this.files = new Choices<Name>("choices-strategies-file", options, (file) =>
       this.change({ file, axes: null, theta: null }),
@@ -123,24 +123,6 @@ class StrategiesSubject implements Subject {
     onColours(() => this.drawMap());
   }
 
-  get canUndo(): boolean {
-    return this.history.canUndo;
-  }
-
-  get canRedo(): boolean {
-    return this.history.canRedo;
-  }
-
-  get canReset(): boolean {
-    return writeLink(this.history.present) !== writeLink(START);
-  }
-
-  choose(): void {}
-
-  fragment(): string {
-    return writeLink(this.history.present);
-  }
-
   portable(): Portable | null {
     const settled = this.settled();
     if (!settled) return null;
@@ -154,31 +136,12 @@ class StrategiesSubject implements Subject {
     };
   }
 
-  follow(fields: LinkFields): void {
-    const choice = readLink(fields);
-    if (writeLink(choice) !== writeLink(this.history.present)) this.history.change(choice);
-  }
-
   leave(): void {
     clearTimeout(this.resting);
     // What fills in the map ends; it is begun anew when the subject is shown again.
     this.mapKey = "";
     this.slow.ask({ kind: "stop" }).catch(() => {});
   }
-
-  undo(): boolean {
-    return this.history.undo();
-  }
-
-  redo(): boolean {
-    return this.history.redo();
-  }
-
-  reset(): void {
-    this.change(START);
-  }
-
-  async warmUp(): Promise<void> {}
 
   async show(): Promise<void> {
     const { file, layer } = this.history.present;
@@ -490,13 +453,5 @@ class StrategiesSubject implements Subject {
     const own = axis === 0 ? x : y;
     const kept = parameter === other ? own : other;
     this.change({ axes: axis === 0 ? [parameter, kept] : [kept, parameter] });
-  }
-
-  private change(part: Partial<Choice>, gesture: string | null = null): void {
-    const next = { ...this.history.present, ...part };
-    if (writeLink(next) === writeLink(this.history.present)) return;
-    this.frame.alert(null);
-    this.history.change(next, gesture);
-    void this.show();
   }
 }

@@ -10,6 +10,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { looksLikeMps, lp, mps } from "./grammar";
+import { MOST_SHOWN } from "./limits";
 
 /** The page's own colours: custom properties reach into a shadow root. */
 const LOOK = EditorView.theme({
@@ -49,6 +50,27 @@ const TYPED_OVER = EditorView.domEventHandlers({
   },
 });
 
+/** What the editor tells of. */
+export interface Heard {
+  changed(text: string): void;
+  /** A text longer than it shows was pasted: the whole that it makes. */
+  pastedLong(text: string): void;
+}
+
+/** A paste that makes the text longer than is shown is none of the editor's: laying it out would keep the page for most of a second. */
+function longPastes(heard: Heard): ReturnType<typeof EditorView.domEventHandlers> {
+  return EditorView.domEventHandlers({
+    paste: (event, { state }) => {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      const { from, to } = state.selection.main;
+      if (state.doc.length - (to - from) + text.length <= MOST_SHOWN) return false;
+      event.preventDefault();
+      heard.pastedLong(state.sliceDoc(0, from) + text + state.sliceDoc(to));
+      return true;
+    },
+  });
+}
+
 /** A place that the reader names: line and column, from 1. */
 export interface Mark {
   readonly line: number;
@@ -62,7 +84,7 @@ export class Editor {
   private readonly language = new Compartment();
   private isQuiet = false;
 
-  constructor(host: HTMLElement, onChange: (text: string) => void) {
+  constructor(host: HTMLElement, heard: Heard) {
     const root = host.attachShadow({ mode: "open" });
     this.view = new EditorView({
       root,
@@ -79,8 +101,9 @@ export class Editor {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": "The program as text", tabindex: "0" }),
           TYPED_OVER,
+          longPastes(heard),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged && !this.isQuiet) onChange(update.state.doc.toString());
+            if (update.docChanged && !this.isQuiet) heard.changed(update.state.doc.toString());
           }),
         ],
       }),

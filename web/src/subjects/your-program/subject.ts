@@ -6,6 +6,7 @@ import { History } from "../../frame/history";
 import { MAX_LINK_LENGTH } from "../../frame/limits";
 import { type LinkFields, onlyFields } from "../../frame/link";
 import type { Frame, Portable, Subject } from "../../frame/subject";
+import { Undoing } from "../../frame/undoing";
 import type { Source } from "../../inspector/host";
 import { Inspector } from "../../inspector/inspector";
 import { besideWords, writeMathematics } from "../../inspector/mathematics";
@@ -13,6 +14,7 @@ import { Tabs } from "../../inspector/tabs";
 import { type ProgramRace, programRace } from "../../race/program";
 import { fillTimeLimits } from "../../ui/controls";
 import { byId, el } from "../../ui/dom";
+import { whole } from "../../ui/format";
 import { Answers } from "./answers";
 import { EXAMPLES, FIRST_TEXT } from "./examples";
 import { MOST_SHOWN, PAUSE } from "./limits";
@@ -23,6 +25,9 @@ import "./style.css";
 
 /** Seconds that a search may take unless another limit is chosen. */
 const USUAL_TIME_LIMIT = 10;
+/** What a pasted text is called that is longer than the editor shows. */
+const PASTED = "The pasted text";
+const TOO_LONG = `This text is longer than the ${whole(MOST_SHOWN)} characters that the editor shows: it is solved as a file. Undo brings back what stood here.`;
 /** What the reader of texts is warmed up with. */
 const SMALLEST = "min\n x\nend\n";
 
@@ -30,11 +35,14 @@ export function open(frame: Frame): Subject {
   return new YourProgram(frame);
 }
 
-class YourProgram implements Subject {
+class YourProgram extends Undoing<string> implements Subject {
   readonly name = "program";
   readonly landing = byId("program-answer-title");
-  private readonly history = new History(FIRST_TEXT);
-  private readonly box = new TextBox(byId("program-editor"), (text) => this.typed(text));
+  protected readonly history = new History(FIRST_TEXT);
+  private readonly box = new TextBox(byId("program-editor"), {
+    changed: (text) => this.typed(text),
+    pastedLong: (text) => this.takePasted(text),
+  });
   private readonly example = byId<HTMLSelectElement>("program-example");
   private readonly inspector: Inspector;
   private readonly answers: Answers;
@@ -53,6 +61,7 @@ class YourProgram implements Subject {
   private warm: Promise<void> | null = null;
 
   constructor(private readonly frame: Frame) {
+    super();
     this.race = programRace(byId("program-race"), frame, () => this.source);
     this.inspector = new Inspector({
       quick: () => frame.workers.quick,
@@ -83,19 +92,25 @@ class YourProgram implements Subject {
     this.listenToDrops(byId("program-drop"));
   }
 
-  get canUndo(): boolean {
-    return this.history.canUndo;
+  override get canUndo(): boolean {
+    return this.file !== null || super.canUndo;
   }
 
-  get canRedo(): boolean {
-    return this.history.canRedo;
+  override get canRedo(): boolean {
+    return this.file === null && super.canRedo;
+  }
+
+  /** A file is on top of the text before it. */
+  override undo(): boolean {
+    if (this.file === null) return super.undo();
+    this.file = null;
+    this.frame.alert(null);
+    return true;
   }
 
   get canReset(): boolean {
     return this.history.present !== FIRST_TEXT || this.file !== null;
   }
-
-  choose(): void {}
 
   fragment(): string {
     const fragment = this.wholeState();
@@ -129,20 +144,12 @@ class YourProgram implements Subject {
     this.answers.leave();
   }
 
-  undo(): boolean {
-    return this.history.undo();
-  }
-
-  redo(): boolean {
-    return this.history.redo();
-  }
-
   reset(): void {
     this.put(FIRST_TEXT);
   }
 
   /** What the first picture did without: the editor, the other panels, the race, the reader of texts. */
-  warmUp(): Promise<void> {
+  override warmUp(): Promise<void> {
     this.warm ??= this.loadOthers();
     return this.warm;
   }
@@ -221,7 +228,17 @@ class YourProgram implements Subject {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
     if (!isPacked && bytes.length <= MOST_SHOWN) return this.put(new TextDecoder().decode(bytes));
-    this.file = { name: file.name, bytes };
+    await this.takeBytes(file.name, bytes);
+  }
+
+  private takePasted(text: string): void {
+    this.frame.alert(TOO_LONG);
+    void this.takeBytes(PASTED, new TextEncoder().encode(text));
+  }
+
+  /** What is longer than the editor shows. */
+  private async takeBytes(name: string, bytes: Uint8Array): Promise<void> {
+    this.file = { name, bytes };
     await this.show();
   }
 

@@ -1,7 +1,7 @@
 /** The program's text: plain until the editor has loaded, which the first picture does not wait for. */
 
 import { el } from "../../ui/dom";
-import type { Editor, Mark } from "./editor";
+import type { Editor, Heard, Mark } from "./editor";
 
 export class TextBox {
   private editor: Editor | null = null;
@@ -11,14 +11,17 @@ export class TextBox {
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly onChange: (text: string) => void,
+    private readonly heard: Heard,
   ) {}
 
   load(): Promise<void> {
     this.loading ??= import("./editor").then(({ Editor }) => {
-      this.editor = new Editor(this.host, (text) => {
-        this.content = text;
-        this.onChange(text);
+      this.editor = new Editor(this.host, {
+        ...this.heard,
+        changed: (text) => {
+          this.content = text;
+          this.heard.changed(text);
+        },
       });
       // What stood here shines through no shadow root, and would be read twice.
       this.host.replaceChildren();
