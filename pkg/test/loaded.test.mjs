@@ -320,4 +320,6 @@ test("a node is explained: what its branchings, rows, objective and reduced cost
   ])
     await assert.rejects(loaded.explainNode(question), { code: "invalid-input", field }, field);
   await loaded.unload();
+  const curved = await hunch.load("min\n x + [ 2 x^2 ] / 2\nst\n need: x >= 1.5\ngeneral\n x\nend\n");
+  await assert.rejects(curved.explainNode({ path: [] }), { code: "not-applicable" });
 });

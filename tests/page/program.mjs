@@ -53,6 +53,20 @@ export async function type(page, text) {
   await page.keyboard.insertText(text);
 }
 
+/** Pastes over everything, as the browser tells of a paste. */
+export async function paste(page, text) {
+  await ask(page);
+  await page.locator("#program-editor .cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.locator("#program-editor .cm-content").evaluate((content, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    content.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true }),
+    );
+  }, text);
+}
+
 /** Chooses an example, and waits until its answer is there. */
 export async function example(page, label) {
   await ask(page);

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { init } from "../../pkg/dist/node.js";
 import { BUILT_PAGE, builtPage, open, serve, violations, says } from "./harness.mjs";
-import { cells, numberIn, onProgram as onProgramOf, type, verdict } from "./program.mjs";
+import { cells, numberIn, onProgram as onProgramOf, paste, type, verdict } from "./program.mjs";
 
 const site = builtPage();
 const onProgram = (body, options) => onProgramOf(site, body, options);
@@ -105,6 +105,39 @@ test("what is typed is solved while it is typed, with prices and their ranges", 
     const [columns, x] = await cells(page, "program-columns");
     assert.equal(x[columns.indexOf("Value")], "3");
     assert.equal(x[columns.indexOf("The answer holds for costs")], "≥ 2");
+  });
+});
+
+test("a long paste is put in whole and taken back at once; one longer than the editor shows is solved as a file", async () => {
+  await onProgram(async (page) => {
+    const before = page.url();
+    const programOf = (count) => {
+      const rows = Array.from({ length: count }, (_, k) => ` r${k}: x${k} + x${k + 1} <= ${3 + (k % 5)}\n`);
+      return `max\n x0 + x${count}\nst\n${rows.join("")}bounds\n x0 <= 2\n x${count} <= 2.5\nend\n`;
+    };
+    const text = programOf(2_000);
+    assert.ok(text.length > 40_000 && text.length < 200_000);
+    await paste(page, text);
+    await verdict(page, "The optimum is 4.5");
+    const { columns } = await hunch.solve(text);
+    await page.waitForFunction(
+      (count) => document.querySelector("#program-columns tbody").textContent.includes(`and ${count} more`),
+      (columns.length - 300).toLocaleString("en-US"),
+    );
+    // CodeMirror's own undo, as a person presses it: the paste is one step.
+    await page.locator("#program-editor .cm-content").focus();
+    await page.keyboard.press("ControlOrMeta+z");
+    await verdict(page, "The optimum is 20");
+    await page.locator("#program-example").waitFor();
+    assert.equal(page.url().replace(/&text=.*/, ""), before.replace(/&text=.*/, ""));
+    const long = programOf(9_000);
+    assert.ok(long.length > 200_000);
+    await paste(page, long);
+    await verdict(page, "The pasted text: The optimum is 4.5");
+    await page.getByText("it is solved as a file. Undo brings back what stood here.").waitFor();
+    await page.locator("#undo").click();
+    await verdict(page, "The optimum is 20");
+    assert.match(await page.locator("#program-editor .cm-content").textContent(), /tables/);
   });
 });
 

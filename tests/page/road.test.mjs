@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { init } from "../../pkg/dist/node.js";
 import { builtPage, says } from "./harness.mjs";
-import { cells, numberIn, onProgram, panel, verdict } from "./program.mjs";
+import { cells, numberIn, onProgram, panel, paste, verdict } from "./program.mjs";
 
 const site = builtPage();
 const PICTURES = fileURLToPath(new URL("../out/page/road/", import.meta.url));
@@ -39,19 +39,6 @@ before(async () => {
   await mkdir(PICTURES, { recursive: true });
 });
 after(() => hunch?.dispose());
-
-/** Pastes over everything, as the browser tells of a paste. */
-async function paste(page, text) {
-  await page.locator("#program-editor .cm-content").click();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.locator("#program-editor .cm-content").evaluate((content, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", text);
-    content.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true }),
-    );
-  }, text);
-}
 
 /** Whether an element is within the window, as a visitor sees it. */
 const inSight = (locator) =>
@@ -82,7 +69,7 @@ for (const [name, options] of [
         // 1. It says that nothing fits, which rows contradict each other, and what would have to give.
         await verdict(page, "No point satisfies all rows and bounds");
         const why = page.locator("#program-why");
-        const said = await why.innerText();
+        const said = await why.textContent();
         const rows = broken.explanation.rows.map((row) => row.name);
         for (const row of rows) assert.ok(said.includes(row), `${row} is not in “${said}”`);
         for (const { name } of [...broken.repair.rows, ...broken.repair.columns])

@@ -39,7 +39,7 @@ export function makeRoom({ folder }: SubjectEntry): void {
 }
 
 /** Parts of a subject's first card that are shown at once: its title, and what says most. */
-const FIRST_PARTS = 5;
+const FIRST_PARTS = 2;
 
 /**
  * Shows the parts of the document that belong to a subject, and hides those of all others. Where they were hidden, their cards come one after
@@ -67,7 +67,8 @@ export async function reveal({ folder, name }: SubjectEntry): Promise<void> {
   footer?.classList.add("unseen");
   for (const card of later) card.classList.add("later");
   for (const card of later) {
-    await nextFrame();
+    // What is not seen takes no frame.
+    if (!card.hasAttribute("hidden")) await nextFrame();
     card.classList.remove("later");
   }
   footer?.classList.remove("unseen");

@@ -91,29 +91,28 @@ function branchedOf({ log }: Run, node: number): Map<number, string> {
 }
 
 function wordsOf(shape: Shape, { bounds, end }: NodeExplanation) {
-  const byColumn = new Map<number, NodeBound[]>();
-  for (const bound of bounds) {
-    const known = byColumn.get(bound.column);
-    // The latest first: it says how the column stands.
-    if (known) known.unshift(bound);
-    else byColumn.set(bound.column, [bound]);
+  /** What is said of each column, the latest first: that is how it stands. */
+  const said = new Map<number, string[]>();
+  const last = new Map<number, NodeBound>();
+  for (const change of bounds) {
+    const { column } = change;
+    said.set(column, [changeWords(shape, last.get(column), change), ...(said.get(column) ?? [])]);
+    last.set(column, change);
   }
-  const columns = new Map(
-    [...byColumn].map(([j, own]) => [j, own.map((one) => changeWords(shape, one)).join("; ")]),
-  );
+  const columns = new Map([...said].map(([j, words]) => [j, words.join("; ")]));
   const sentences = end ? [endWords(shape, end)] : [];
-  const fixed = [...byColumn.values()].flatMap(([last]) => (last && last.lower === last.upper ? [last] : []));
+  const fixed = [...last.values()].filter(({ lower, upper }) => lower === upper);
   if (fixed.length > 0) sentences.push(countWords(fixed));
-  const shown = fixed.slice(0, MOST_TOLD).map((one) => {
-    return `${shape.columns[one.column]?.name ?? ""} is ${changeWords(shape, one)}.`;
+  const shown = fixed.slice(0, MOST_TOLD).map(({ column }) => {
+    return `${shape.columns[column]?.name ?? ""} is ${said.get(column)?.[0] ?? ""}.`;
   });
   return { columns, sentences: [...sentences, ...shown] };
 }
 
-/** A change, as what becomes of the column and by what. */
-function changeWords(shape: Shape, change: NodeBound): string {
+/** A change of a column's bounds, of which `before` was the last: what becomes of them, and by what. */
+function changeWords(shape: Shape, before: NodeBound | undefined, change: NodeBound): string {
   const { lower, upper, depth } = change;
-  const given = shape.columns[change.column];
+  const given = before ?? shape.columns[change.column];
   const parts = [
     lower > (given?.lower ?? Number.NEGATIVE_INFINITY) ? `≥ ${number(lower)}` : "",
     upper < (given?.upper ?? Number.POSITIVE_INFINITY) ? `≤ ${number(upper)}` : "",

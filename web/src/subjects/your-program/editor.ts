@@ -9,6 +9,7 @@ import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { nextFrame } from "../../ui/breathe";
 import { looksLikeMps, lp, mps } from "./grammar";
 import { MOST_SHOWN } from "./limits";
 
@@ -57,19 +58,8 @@ export interface Heard {
   pastedLong(text: string): void;
 }
 
-/** A paste that makes the text longer than is shown is none of the editor's: laying it out would keep the page for most of a second. */
-function longPastes(heard: Heard): ReturnType<typeof EditorView.domEventHandlers> {
-  return EditorView.domEventHandlers({
-    paste: (event, { state }) => {
-      const text = event.clipboardData?.getData("text/plain") ?? "";
-      const { from, to } = state.selection.main;
-      if (state.doc.length - (to - from) + text.length <= MOST_SHOWN) return false;
-      event.preventDefault();
-      heard.pastedLong(state.sliceDoc(0, from) + text + state.sliceDoc(to));
-      return true;
-    },
-  });
-}
+/** Characters of a paste that are put in at once: laying out more keeps the page. */
+const AT_ONCE = 16_000;
 
 /** A place that the reader names: line and column, from 1. */
 export interface Mark {
@@ -83,6 +73,8 @@ export class Editor {
   private readonly view: EditorView;
   private readonly language = new Compartment();
   private isQuiet = false;
+  /** Counts the texts that were put in. */
+  private shown = 0;
 
   constructor(host: HTMLElement, heard: Heard) {
     const root = host.attachShadow({ mode: "open" });
@@ -101,7 +93,7 @@ export class Editor {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": "The program as text", tabindex: "0" }),
           TYPED_OVER,
-          longPastes(heard),
+          EditorView.domEventHandlers({ paste: (event) => this.pasted(event, heard) }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !this.isQuiet) heard.changed(update.state.doc.toString());
           }),
@@ -117,11 +109,47 @@ export class Editor {
   /** Puts another text in, without telling of a change. */
   show(text: string): void {
     if (text === this.text) return;
+    this.shown += 1;
+    this.quietly(() =>
+      this.view.dispatch({
+        changes: { from: 0, to: this.view.state.doc.length, insert: text },
+        effects: this.language.reconfigure(languageOf(text)),
+      }),
+    );
+  }
+
+  /** Long texts are put in some at a time; one that makes the whole longer than is shown is none of the editor's. Whether the paste is taken. */
+  private pasted(event: ClipboardEvent, heard: Heard): boolean {
+    const { state } = this.view;
+    const text = (event.clipboardData?.getData("text/plain") ?? "").replaceAll("\r\n", "\n");
+    if (text.length <= AT_ONCE) return false;
+    event.preventDefault();
+    const { from, to } = state.selection.main;
+    if (state.doc.length - (to - from) + text.length > MOST_SHOWN)
+      heard.pastedLong(state.sliceDoc(0, from) + text + state.sliceDoc(to));
+    else void this.putIn(text, heard);
+    return true;
+  }
+
+  private async putIn(text: string, heard: Heard): Promise<void> {
+    this.shown += 1;
+    const { shown, view } = this;
+    const { from, to } = view.state.selection.main;
+    if (from === 0 && to === view.state.doc.length)
+      view.dispatch({ effects: this.language.reconfigure(languageOf(text)) });
+    for (let from = 0; from < text.length; from += AT_ONCE) {
+      // Without a name of its own each joins the one before, so that they are undone together.
+      this.quietly(() => view.dispatch(view.state.replaceSelection(text.slice(from, from + AT_ONCE))));
+      await nextFrame();
+      // Another text was put in meanwhile.
+      if (shown !== this.shown) return;
+    }
+    heard.changed(this.text);
+  }
+
+  private quietly(change: () => void): void {
     this.isQuiet = true;
-    this.view.dispatch({
-      changes: { from: 0, to: this.view.state.doc.length, insert: text },
-      effects: this.language.reconfigure(StreamLanguage.define(looksLikeMps(text) ? mps : lp)),
-    });
+    change();
     this.isQuiet = false;
   }
 
@@ -138,4 +166,8 @@ export class Editor {
   focus(): void {
     this.view.focus();
   }
+}
+
+function languageOf(text: string): ReturnType<typeof StreamLanguage.define> {
+  return StreamLanguage.define(looksLikeMps(text) ? mps : lp);
 }

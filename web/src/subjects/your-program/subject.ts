@@ -13,6 +13,7 @@ import { besideWords, writeMathematics } from "../../inspector/mathematics";
 import { Tabs } from "../../inspector/tabs";
 import { type ProgramRace, programRace } from "../../race/program";
 import { fillTimeLimits } from "../../ui/controls";
+import { breathe } from "../../ui/breathe";
 import { byId, el } from "../../ui/dom";
 import { whole } from "../../ui/format";
 import { Answers } from "./answers";
@@ -178,6 +179,7 @@ class YourProgram extends Undoing<string> implements Subject {
     }
     this.box.show(this.file ? "" : this.history.present);
     this.followExample();
+    await breathe();
     await this.refresh();
     // What follows the first picture must not compete with it.
     await this.answers.settled();
