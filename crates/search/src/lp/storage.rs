@@ -76,6 +76,20 @@ impl Compressed {
         }
     }
 
+    /// The same vectors with all entries below `width` stored, zeros too.
+    pub fn filled(&self, width: usize) -> Self {
+        let count = self.len();
+        let mut values = vec![0.0; count * width];
+        for k in 0..count {
+            let (is, vs) = self.vector(k);
+            let full = &mut values[k * width..][..width];
+            is.iter().zip(vs).for_each(|(&i, &v)| full[i as usize] = v);
+        }
+        let indices = (0..count).flat_map(|_| 0..width as u32).collect();
+        let starts = (0..=count).map(|k| (k * width) as u32).collect();
+        Self { starts, indices, values }
+    }
+
     /// The same entries grouped by index: vector `i` of the result lists `(k, value)` by increasing `k`.
     /// `width` is the number of indices.
     pub fn transpose(&self, width: usize) -> Self {

@@ -86,14 +86,13 @@ impl Qp {
     /// Makes the gradient exact.
     pub(super) fn compute_gradient(&mut self) {
         self.point.gradient.copy_from_slice(&self.seen.cost);
-        self.data.curvature.add_product(1.0, &self.point.value[..self.n], &mut self.point.gradient[..self.n]);
-        self.progress.work += self.product_work(&self.point.value);
+        let (value, gradient) = (&self.point.value[..self.n], &mut self.point.gradient[..self.n]);
+        let entries = self.data.curvature.add_product(1.0, value, gradient);
+        self.progress.work += self.product_work(entries);
     }
 
-    fn product_work(&self, x: &[f64]) -> u64 {
-        let entries = x.iter().take(self.n).enumerate().filter(|e| *e.1 != 0.0);
-        entries.map(|(j, _)| self.data.curvature.column(j).0.len() as u64).sum::<u64>() / DENSE_WORK
-            + self.n as u64 / DENSE_WORK
+    fn product_work(&self, entries: usize) -> u64 {
+        entries as u64 / DENSE_WORK + self.n as u64 / DENSE_WORK
     }
 
     /// The multipliers and reduced costs that belong to the gradient, `weight` of it taken off variable
@@ -119,12 +118,16 @@ impl Qp {
                 }
             }
         }
-        for k in 0..self.n + self.m {
-            self.point.reduced[k] = match self.point.place[k] {
-                Place::Basic => 0.0,
-                _ => self.point.gradient[k] - self.column_dot(k, &self.point.dual),
-            };
+        // By rows, of which many have no price.
+        let (point, rows) = (&mut self.point, &self.data.entries.rows);
+        point.reduced.copy_from_slice(&point.gradient);
+        let (of_columns, of_rows) = point.reduced.split_at_mut(self.n);
+        for (i, &y) in point.dual.iter().enumerate().filter(|e| *e.1 != 0.0) {
+            let (columns, values) = rows.vector(i);
+            columns.iter().zip(values).for_each(|(&j, v)| of_columns[j as usize] -= v * y);
+            of_rows[i] += y;
         }
+        point.head.iter().for_each(|&k| point.reduced[k as usize] = 0.0);
         if let Some((k, weight)) = held.filter(|h| self.point.place[h.0] == Place::Superbasic) {
             self.point.reduced[k] -= weight;
         }
@@ -148,8 +151,9 @@ impl Qp {
         }
         self.keep_rows(rhs);
         self.work.curved.fill(0.0);
-        self.data.curvature.add_product(1.0, &direction[..self.n], &mut self.work.curved[..self.n]);
-        self.progress.work += self.product_work(&direction) + (d.len() + 2 * self.m) as u64;
+        let curved = &mut self.work.curved[..self.n];
+        let entries = self.data.curvature.add_product(1.0, &direction[..self.n], curved);
+        self.progress.work += self.product_work(entries) + (d.len() + 2 * self.m) as u64;
         self.work.direction = direction;
     }
 
@@ -170,21 +174,22 @@ impl Qp {
     /// The curvature along `work.direction`; `None` when it is no more than rounding of Q.
     pub(super) fn curvature(&self) -> Option<f64> {
         let (p, qp, diagonal) = (&self.work.direction, &self.work.curved, &self.data.diagonal);
-        let (mut sum, mut size, mut steepest) = (0.0, 0.0, 0.0);
-        for j in 0..self.n {
-            sum += p[j] * qp[j];
-            size += p[j] * p[j] * diagonal[j];
-            steepest = greater(diagonal[j], steepest);
+        let (mut sum, mut size) = (0.0, 0.0);
+        for ((&p, qp), diagonal) in p.iter().zip(qp).zip(diagonal) {
+            if p != 0.0 {
+                sum += p * qp;
+                size += p * p * diagonal;
+            }
         }
         // Entries that are rounding of a solve have a curvature of their own.
         let noise = DIRECTION_NOISE * p.iter().fold(0.0, |m, p| greater(p.abs(), m));
-        (sum > FLAT * size + noise * noise * steepest).then_some(sum)
+        (sum > FLAT * size + noise * noise * self.data.steepest).then_some(sum)
     }
 
     /// Makes nonbasic variable `q` superbasic: the factor of the reduced Hessian gets its column.
     pub(super) fn admit(&mut self, q: usize) {
         let s = self.point.supers.len();
-        self.extend(&vec![0.0; s], Some(q));
+        self.extend(&[], Some(q));
         let (mut cross, own) = (self.reduce_curved(), self.curvature());
         self.factors.hessian.solve_transposed(&mut cross);
         let left = own.map(|own| (own, own - cross.iter().map(|c| c * c).sum::<f64>()));

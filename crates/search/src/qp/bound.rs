@@ -99,6 +99,34 @@ impl Sums {
         }
     }
 
+    /// Takes plain products off column `j`.
+    #[inline]
+    fn take_products(&mut self, j: usize, products: impl Iterator<Item = (f64, f64)>) {
+        let (mut value, mut size, mut terms) = (self.value[j], self.size[j], self.terms[j]);
+        for (a, b) in products.filter(|p| p.1 != 0.0) {
+            let term = a * b;
+            value -= term;
+            size += term.abs();
+            terms += 1.0;
+        }
+        (self.value[j], self.size[j], self.terms[j]) = (value, size, terms);
+    }
+
+    /// Adds a number to each column.
+    fn add_costs(&mut self, costs: &[f64]) {
+        if self.safe.is_empty() {
+            for (((sum, size), terms), c) in
+                self.value.iter_mut().zip(&mut self.size).zip(&mut self.terms).zip(costs)
+            {
+                *sum += c;
+                *size += c.abs();
+                *terms += 1.0;
+            }
+        } else {
+            costs.iter().enumerate().for_each(|(j, &c)| self.add_product(j, c, 1.0));
+        }
+    }
+
     /// Sum of the terms' magnitudes of column `j`.
     pub(super) fn size(&self, j: usize) -> f64 {
         self.size[j]
@@ -109,6 +137,7 @@ impl Sums {
         if self.safe.is_empty() { 2.0 * f64::EPSILON * self.size[j] } else { 0.0 }
     }
 
+    #[inline]
     pub(super) fn known(&self, j: usize) -> Known {
         match self.safe.get(j) {
             Some(sum) => sum.total(),
@@ -257,19 +286,28 @@ impl Qp {
             for j in (0..self.n).filter(|&j| x.at(j) != (0.0, 0.0)) {
                 let (slope, (first, second)) = (reduced.known(j), x.at(j));
                 bound.add_product(-0.5 * slope.value, first);
-                bound.add_product(-0.5 * slope.value, second);
+                if second != 0.0 {
+                    bound.add_product(-0.5 * slope.value, second);
+                }
                 let error = 0.5 * slope.error * (first.abs() + second.abs());
                 bound.add(Known { value: 0.0, error });
             }
-            (0..self.n).for_each(|j| reduced.add_product(j, self.given.cost[j], 1.0));
+            reduced.add_costs(&self.given.cost);
         }
-        for (i, j, v) in self.data.matrix.triplets() {
-            let (first, second) = y.at(i);
-            if first != 0.0 {
-                reduced.add_product(j, -v, first);
-                if second != 0.0 {
-                    reduced.add_product(j, -v, second);
+        for j in 0..self.n {
+            let (rows, values) = self.data.matrix.column(j);
+            if question.precise {
+                for (&i, v) in rows.iter().zip(values) {
+                    let (first, second) = y.at(i);
+                    if first != 0.0 {
+                        reduced.add_product(j, -v, first);
+                        if second != 0.0 {
+                            reduced.add_product(j, -v, second);
+                        }
+                    }
                 }
+            } else {
+                reduced.take_products(j, rows.iter().zip(values).map(|(&i, &v)| (v, y.first[i])));
             }
         }
         // Rounding of terms is told by what these amount to.
@@ -279,14 +317,21 @@ impl Qp {
         for i in (0..self.m).filter(|&i| y.first[i] != 0.0) {
             let (side, (first, second)) = (self.side(i, y.first[i]), y.at(i));
             bound.add_product(first, side);
-            bound.add_product(second, side);
+            if second != 0.0 {
+                bound.add_product(second, side);
+            }
         }
         let mut far = Far { qp: self, largest: None, reach: None };
         for j in 0..self.n {
             let (d, size) = (reduced.known(j), reduced.size[j]);
+            // Most columns rest at zero, and a price beyond doubt is paid there with nothing.
+            let certain = d.value.abs() > 2.0 * d.error;
+            let at = if d.value > 0.0 { self.given.column_lower[j] } else { self.given.column_upper[j] };
+            if d == Known::default() || (certain && at == 0.0) {
+                continue;
+            }
             for (paid, upper) in [(d.high() > 0.0, false), (d.low() < 0.0, true)] {
                 let term = if paid { far.product(d, j, size, upper, may_be_far) } else { Known::default() };
-                // Most columns rest at zero.
                 if term != Known::default() {
                     bound.add(term);
                 }

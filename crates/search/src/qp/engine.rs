@@ -3,6 +3,7 @@
 use super::convexity;
 use super::params::QpSettings;
 use super::problem::{Problem, QpError, SymmetricMatrix};
+use super::ratio::Blocking;
 use super::reduced::Reduced;
 use super::scaling::Scaling;
 use super::status::QpStatus;
@@ -13,6 +14,7 @@ use crate::lp::lu::factor::Factoriser;
 use crate::lp::reach::Reach;
 use crate::lp::storage::{Compressed, Matrix, WorkVector};
 use crate::lp::{LpProblem, Simplex};
+use crate::scalar::greater;
 use hunch_model::{Cut, SparseMatrix};
 use std::sync::Arc;
 
@@ -23,11 +25,15 @@ pub(super) struct Data {
     pub quadratic: SymmetricMatrix,
     /// The largest entry of each of its columns, where none is missing; else nothing.
     pub largest: Vec<f64>,
+    /// The largest entry of each row, and how many it has.
+    pub row_sizes: Vec<(f64, f64)>,
     pub scaling: Scaling,
     /// Scaled.
     pub entries: Matrix,
     pub curvature: SymmetricMatrix,
     pub diagonal: Vec<f64>,
+    /// The largest entry of `diagonal`.
+    pub steepest: f64,
 }
 
 /// Costs and bounds of all variables, scaled, columns first, then rows.
@@ -142,6 +148,8 @@ pub(super) struct Workspace {
     pub rates: Vec<f64>,
     /// Rates of the multipliers along it.
     pub dual_rates: Vec<f64>,
+    /// What may end it.
+    pub blocking: Vec<Blocking>,
 }
 
 /// An active-set engine for convex quadratic programs, with warm starts after changes of bounds, sides and
@@ -219,6 +227,7 @@ impl Qp {
     fn of_convex(problem: Problem, settings: QpSettings) -> Self {
         let scaling = if settings.scale { Scaling::new(&problem) } else { Scaling::identity(&problem) };
         let Problem { lp: mut given, quadratic } = problem;
+        let quadratic = quadratic.filled();
         let (n, m) = (given.columns(), given.rows());
         let matrix = std::mem::take(&mut given.matrix);
         let mut columns = Compressed::default();
@@ -229,10 +238,16 @@ impl Qp {
         columns.scale(|j, i| scaling.column[j] * scaling.row[i]);
         let rows = columns.transpose(m);
         let curvature = quadratic.scaled(&scaling.column, scaling.cost);
-        let diagonal = (0..n).map(|j| curvature.diagonal(j)).collect();
+        let diagonal: Vec<f64> = (0..n).map(|j| curvature.diagonal(j)).collect();
+        let steepest = diagonal.iter().fold(0.0, |most, &d| greater(d, most));
+        let mut row_sizes = vec![(0.0f64, 0.0); m];
+        for (i, _, v) in matrix.triplets() {
+            row_sizes[i] = (greater(v.abs(), row_sizes[i].0), row_sizes[i].1 + 1.0);
+        }
         let entries = Matrix { columns, rows };
         let largest = quadratic.largest_if_full();
-        let data = Data { matrix, quadratic, largest, scaling, entries, curvature, diagonal };
+        let data =
+            Data { matrix, quadratic, largest, row_sizes, scaling, entries, curvature, diagonal, steepest };
         let size = n + m;
         let mut qp = Self {
             settings,

@@ -18,6 +18,17 @@ pub(super) const NO_PIVOT: &str = "no pivot was large enough";
 const ILL_CONDITIONED: &str = "the reduced Hessian is too ill-conditioned";
 pub(super) const SINGULAR: &str = "no basis that can be factorised was found";
 
+/// By how much a reduced cost has a sign that its variable's place does not allow; negative where it has not.
+#[inline]
+fn wrong_part(z: f64, place: Place) -> f64 {
+    match place {
+        Place::AtLower => -z,
+        Place::AtUpper => z,
+        Place::Free => z.abs(),
+        Place::Basic | Place::Superbasic => 0.0,
+    }
+}
+
 /// How a run of a method ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum End {
@@ -131,26 +142,19 @@ impl Qp {
 
     /// The nonbasic variable whose reduced cost has the wrong sign by most.
     fn price(&self) -> Option<usize> {
-        let mut best: Option<(usize, f64)> = None;
-        for k in 0..self.n + self.m {
-            let size = self.wrong_sign(k);
-            let size = if self.point.place[k] == Place::Free { size * FREE_PREFERENCE } else { size };
-            if size > self.dual_tolerance && best.is_none_or(|b| size > b.1) {
-                best = Some((k, size));
+        let (mut best, mut most) = (None, self.dual_tolerance);
+        for (k, (&z, &place)) in self.point.reduced.iter().zip(&self.point.place).enumerate() {
+            let size = if place == Place::Free { z.abs() * FREE_PREFERENCE } else { wrong_part(z, place) };
+            if size > most && self.seen.lower[k] < self.seen.upper[k] {
+                (best, most) = (Some(k), size);
             }
         }
-        best.map(|b| b.0)
+        best
     }
 
     /// By how much the reduced cost of a nonbasic variable has the wrong sign; zero for others.
     pub(super) fn wrong_sign(&self, k: usize) -> f64 {
-        let z = self.point.reduced[k];
-        let size = match self.point.place[k] {
-            Place::AtLower => -z,
-            Place::AtUpper => z,
-            Place::Free => z.abs(),
-            Place::Basic | Place::Superbasic => 0.0,
-        };
+        let size = wrong_part(self.point.reduced[k], self.point.place[k]);
         if size > 0.0 && self.seen.lower[k] < self.seen.upper[k] { size } else { 0.0 }
     }
 }

@@ -2,8 +2,31 @@
 
 use crate::lp::LpProblem;
 use crate::lp::storage::Compressed;
+use crate::scalar::greater;
 use hunch_model::Program;
 use thiserror::Error;
+
+/// Share of a matrix' entries that may be zeros and stored all the same.
+const FILLED: f64 = 0.25;
+
+/// Full columns whose multiples are added in one pass over the sums.
+const TOGETHER: usize = 4;
+
+/// Adds multiples of full columns in their order.
+fn add_four(columns: &[(&[f64], f64); TOGETHER], out: &mut [f64]) {
+    let order = out.len();
+    let [(a, p), (b, q), (c, r), (d, s)] = columns.map(|(values, weight)| (&values[..order], weight));
+    for i in 0..order {
+        out[i] = (((out[i] + p * a[i]) + q * b[i]) + r * c[i]) + s * d[i];
+    }
+}
+
+/// The same one by one.
+fn add_each(columns: &[(&[f64], f64)], out: &mut [f64]) {
+    for &(values, weight) in columns {
+        out.iter_mut().zip(values).for_each(|(o, v)| *o += weight * v);
+    }
+}
 
 /// A symmetric matrix, both triangles stored by columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,24 +111,48 @@ impl SymmetricMatrix {
         if (0..order).any(|j| self.column(j).0.len() != order) {
             return Vec::new();
         }
-        let largest = |j: usize| self.column(j).1.iter().fold(0.0f64, |most, v| most.max(v.abs()));
+        let largest = |j: usize| self.column(j).1.iter().fold(0.0, |most, v| greater(v.abs(), most));
         (0..order).map(largest).collect()
     }
 
-    /// `out += factor · Q x`; columns where `x` is zero cost nothing.
-    pub fn add_product(&self, factor: f64, x: &[f64], out: &mut [f64]) {
-        for (j, &x) in x.iter().enumerate().take(self.order()) {
+    /// `out += factor · Q x`; columns where `x` is zero cost nothing. Returns the number of multiplications.
+    pub fn add_product(&self, factor: f64, x: &[f64], out: &mut [f64]) -> usize {
+        let order = self.order();
+        let mut entries = 0;
+        // Full columns that wait for a pass over `out` of their own.
+        let mut waiting: [(&[f64], f64); TOGETHER] = [(&[], 0.0); TOGETHER];
+        let mut count = 0;
+        for (j, &x) in x.iter().enumerate().take(order) {
             if x == 0.0 {
                 continue;
             }
             let (indices, values) = self.column(j);
             let weight = factor * x;
-            if indices.len() == self.order() {
-                out.iter_mut().zip(values).for_each(|(o, v)| *o += weight * v);
+            entries += indices.len();
+            if indices.len() == order {
+                waiting[count] = (values, weight);
+                count += 1;
+                if count == TOGETHER {
+                    add_four(&waiting, &mut out[..order]);
+                    count = 0;
+                }
             } else {
+                add_each(&waiting[..std::mem::take(&mut count)], out);
                 indices.iter().zip(values).for_each(|(&i, v)| out[i as usize] += weight * v);
             }
         }
+        add_each(&waiting[..count], out);
+        entries
+    }
+
+    /// The same with its zeros stored where few entries are missing: products with full columns need no indices.
+    pub(super) fn filled(self) -> Self {
+        let order = self.order();
+        let missing = order * order - self.nonzeros();
+        if missing == 0 || missing as f64 > FILLED * (order * order) as f64 {
+            return self;
+        }
+        Self { columns: self.columns.filled(order) }
     }
 
     /// The same with `taken` off its diagonal, one number a column; differences round.

@@ -17,6 +17,16 @@ pub(super) struct Block {
     pub place: Place,
 }
 
+/// A variable whose reduced cost loses its sign along a dual step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Blocking {
+    variable: u32,
+    /// How fast its reduced cost nears zero.
+    rate: f64,
+    /// How far that is.
+    room: f64,
+}
+
 impl Qp {
     /// The basic or superbasic variable that reaches a bound first along `work.direction`, if a step of
     /// `longest` is not shorter.
@@ -55,39 +65,47 @@ impl Qp {
 
     /// The nonbasic variable whose reduced cost loses its sign first when reduced costs change by
     /// `work.rates` a unit, its step, and the step within tolerance.
-    pub(super) fn dual_block(&self) -> (Option<usize>, f64, f64) {
+    pub(super) fn dual_block(&mut self) -> (Option<usize>, f64, f64) {
+        let mut blocking = std::mem::take(&mut self.work.blocking);
+        blocking.clear();
+        let block = self.dual_block_among(&mut blocking);
+        self.work.blocking = blocking;
+        block
+    }
+
+    /// The same; `blocking` is empty at first.
+    fn dual_block_among(&self, blocking: &mut Vec<Blocking>) -> (Option<usize>, f64, f64) {
         let tolerance = self.dual_tolerance;
         let rates = &self.work.rates;
-        let scale = greater(rates.iter().fold(0.0, |m, r| greater(r.abs(), m)), 1.0);
-        // The sign that the reduced cost must keep; a free variable's may not move at all.
-        let room = |k: usize| {
-            let (z, r) = (self.point.reduced[k], rates[k]);
-            let blocks = match self.point.place[k] {
-                Place::AtLower => r < 0.0,
-                Place::AtUpper => r > 0.0,
-                Place::Free => true,
+        blocking.reserve(rates.len());
+        let mut scale = 1.0;
+        for (k, (&r, place)) in rates.iter().zip(&self.point.place).enumerate() {
+            scale = greater(r.abs(), scale);
+            // The sign that the reduced cost must keep; a free variable's may not move at all.
+            let blocks = match place {
+                Place::AtLower => r < -PIVOT,
+                Place::AtUpper => r > PIVOT,
+                Place::Free => r.abs() > PIVOT,
                 Place::Basic | Place::Superbasic => false,
             };
-            let counts = blocks && r.abs() > PIVOT * scale && self.seen.lower[k] < self.seen.upper[k];
-            counts.then(|| if self.point.place[k] == Place::Free { 0.0 } else { -z * r.signum() })
-        };
-        let mut limit = f64::INFINITY;
-        for k in 0..self.n + self.m {
-            if let Some(room) = room(k) {
-                limit = lesser((greater(room, 0.0) + tolerance) / rates[k].abs(), limit);
+            if blocks && self.seen.lower[k] < self.seen.upper[k] {
+                let room = if *place == Place::Free { 0.0 } else { -self.point.reduced[k] * r.signum() };
+                blocking.push(Blocking { variable: k as u32, rate: r.abs(), room });
             }
         }
-        let mut best: Option<(usize, f64)> = None;
-        if limit < f64::INFINITY {
-            for k in 0..self.n + self.m {
-                let rate = rates[k].abs();
-                if best.is_none_or(|b| rate > b.1) && room(k).is_some_and(|room| room <= limit * rate) {
-                    best = Some((k, rate));
-                }
+        let pivot = PIVOT * scale;
+        let mut limit = f64::INFINITY;
+        for b in blocking.iter().filter(|b| b.rate > pivot) {
+            limit = lesser((greater(b.room, 0.0) + tolerance) / b.rate, limit);
+        }
+        let mut best: Option<(usize, f64, f64)> = None;
+        for b in blocking.iter().filter(|b| b.rate > pivot && b.room <= limit * b.rate) {
+            if limit < f64::INFINITY && best.is_none_or(|best| b.rate > best.1) {
+                best = Some((b.variable as usize, b.rate, b.room));
             }
         }
         match best {
-            Some((k, rate)) => (Some(k), greater(room(k).unwrap_or(0.0) / rate, 0.0), limit),
+            Some((k, rate, room)) => (Some(k), greater(room / rate, 0.0), limit),
             None => (None, f64::INFINITY, f64::INFINITY),
         }
     }

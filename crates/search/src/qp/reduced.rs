@@ -19,9 +19,9 @@ impl Clone for Reduced {
         copy
     }
 
-    /// Only what is in use.
+    /// Only what is in use, with room for a variable that joins.
     fn clone_from(&mut self, source: &Self) {
-        self.reserve(source.order);
+        self.reserve(source.order + 1);
         (self.order, self.flat) = (source.order, source.flat);
         for i in 0..source.order {
             let row = &source.entries[i * source.stride..][i..source.order];
@@ -157,7 +157,7 @@ impl Reduced {
         if y == 0.0 {
             return;
         }
-        let length = x.hypot(y);
+        let length = length(x, y);
         self.rotate_rows(a, b, x / length, y / length, column);
         self.entries[b * self.stride + j] = 0.0;
     }
@@ -168,7 +168,7 @@ impl Reduced {
         if y == 0.0 {
             return;
         }
-        let length = x.hypot(y);
+        let length = length(x, y);
         self.rotate_rows(i - 1, i, x / length, y / length, column);
         column[i] = 0.0;
     }
@@ -196,6 +196,12 @@ impl Reduced {
             0.0
         }
     }
+}
+
+/// The length of a vector of two; [`f64::hypot`] is a call that only extreme numbers need.
+fn length(x: f64, y: f64) -> f64 {
+    let squares = x * x + y * y;
+    if (1e-200..1e200).contains(&squares) { squares.sqrt() } else { x.hypot(y) }
 }
 
 /// Four partial sums, which the compiler can keep in one register.

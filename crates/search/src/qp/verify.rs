@@ -7,7 +7,7 @@ use super::status::QpStatus;
 use crate::lp::params::RAY_NOISE;
 use crate::lp::safe_sum::SafeSum;
 use crate::params::UNIT;
-use crate::scalar::greater;
+use crate::scalar::{greater, lesser};
 use hunch_model::tolerances::{PROOF, ROW_RELATIVE, UNBOUNDED_SIZE, row_tolerance};
 
 /// A point meets a row by this share of what the checker allows: sums in another order take the rest.
@@ -50,7 +50,7 @@ impl Qp {
         let scaling = &self.data.scaling;
         let value = |j: usize| {
             let x = self.point.value[j] * scaling.column[j];
-            x.max(self.given.column_lower[j]).min(self.given.column_upper[j])
+            lesser(greater(x, self.given.column_lower[j]), self.given.column_upper[j])
         };
         let [mut values, mut duals, mut slopes] =
             [&mut self.found.values, &mut self.found.duals, &mut self.found.slopes].map(std::mem::take);
@@ -71,45 +71,42 @@ impl Qp {
     fn objective_at(&self, x: &[f64], slopes: &[f64]) -> f64 {
         let mut sum = SafeSum::default();
         sum.add(crate::lp::safe_sum::Known::exactly(self.given.offset));
-        for j in (0..self.n).filter(|&j| x[j] != 0.0) {
-            sum.add_product(self.given.cost[j], x[j]);
-            sum.add_product(0.5 * slopes[j], x[j]);
+        for ((&x, &cost), slope) in x.iter().zip(&self.given.cost).zip(slopes) {
+            if x != 0.0 {
+                sum.add_product(cost, x);
+                sum.add_product(0.5 * slope, x);
+            }
         }
         sum.total().value
     }
 
     /// Whether the kept point misses a row by more than its share of what the checker allows.
     pub(super) fn misses_rows(&self) -> bool {
-        let sums = vec![(0.0f64, 0.0f64, 0.0f64, 0.0f64); self.m];
-        let plain = self.data.matrix.triplets().fold(sums, |mut sums, (i, j, v)| {
-            let (value, terms, largest, count) = &mut sums[i];
-            let term = v * self.found.values[j];
-            *value += term;
-            *terms += term.abs();
-            *largest = greater(v.abs(), *largest);
-            *count += 1.0;
-            sums
-        });
+        let mut sums = vec![(0.0f64, 0.0f64); self.m];
+        for (j, &x) in self.found.values.iter().enumerate().filter(|e| *e.1 != 0.0) {
+            let (rows, values) = self.data.matrix.column(j);
+            for (&i, v) in rows.iter().zip(values) {
+                let term = v * x;
+                let (value, terms) = &mut sums[i];
+                *value += term;
+                *terms += term.abs();
+            }
+        }
         let missed =
             |i: usize, value: f64| greater(self.given.row_lower[i] - value, value - self.given.row_upper[i]);
-        let (mut doubtful, mut allowed) = (Vec::new(), Vec::new());
-        for (i, &(value, terms, largest, count)) in plain.iter().enumerate() {
+        sums.iter().zip(&self.data.row_sizes).enumerate().any(|(i, (&(value, terms), &(largest, count)))| {
             let tolerance = SHARE * row_tolerance(largest, terms);
             // Twice what the sum can err by (Higham 2002, section 3.1).
-            let clear = missed(i, value) + (count + 4.0) * f64::EPSILON * terms <= tolerance;
-            if !clear {
-                doubtful.push(i);
+            if missed(i, value) + (count + 4.0) * f64::EPSILON * terms <= tolerance {
+                return false;
             }
-            allowed.push(tolerance);
-        }
-        doubtful.into_iter().any(|i| {
             let mut sum = SafeSum::default();
             for &j in self.data.entries.rows.vector(i).0 {
                 let v = self.data.matrix.get(i, j as usize).unwrap_or(0.0);
                 sum.add_product(v, self.found.values[j as usize]);
             }
             let missed = missed(i, sum.total().value);
-            missed.is_nan() || missed > allowed[i]
+            missed.is_nan() || missed > tolerance
         })
     }
 
