@@ -27,7 +27,7 @@ const PAGES = {
   "robust-knapsack": 420_000,
   msmk: 412_000,
   mclsp: 420_000,
-  element: 562_000,
+  element: 565_000,
 };
 const isWeights = (path) => path.includes(".safetensors");
 

@@ -141,7 +141,9 @@ function columnsTable(
     "Held by",
     ...(atNode ? [`At node ${log.nodes.id[node ?? 0]}`] : []),
   ];
-  return table("The columns of the program", heads, lines, shape.columns.length);
+  const made = table("The columns of the program", heads, lines, shape.columns.length);
+  made.dataset["node"] = String(atNode !== null);
+  return made;
 }
 
 /** What holds a column, in a word. */
