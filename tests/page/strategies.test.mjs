@@ -285,7 +285,7 @@ test("a press anywhere shows the program's tight rows and duals there, as the en
         near(number(value), answer.values[j], column);
       }
       await page.locator("#strategies-written summary").click();
-      await page.locator("#strategies-maths math").waitFor();
+      await page.locator("#strategies-maths[data-whole=true]").waitFor();
     });
 });
 
@@ -432,7 +432,7 @@ for (const [name, options] of [
             .first()
             .waitFor({ timeout: 120_000 });
           await page.locator("#strategies-written").evaluate((part) => (part.open = true));
-          await page.locator("#strategies-maths math").waitFor();
+          await page.locator("#strategies-maths[data-whole=true]").waitFor();
           assert.deepEqual(await violations(page), []);
           const [wide, seen] = await page.evaluate(() => [
             document.documentElement.scrollWidth,

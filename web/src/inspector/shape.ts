@@ -1,6 +1,7 @@
 /** The program behind a text, as far as the tables and the plane need it. */
 
 import type { Hunch, Program } from "hunch-solver";
+import { breathe } from "../ui/breathe";
 
 export interface ShapeColumn {
   readonly name: string;
@@ -32,10 +33,13 @@ export interface Shape {
 /** What a program of Hunch's JSON form may say besides. */
 const BEYOND = ["quadratic", "sos", "indicators", "piecewise", "objectives"] as const;
 
-/** The program of a text. */
+/** The program of a text. Of a long one each step is some work. */
 export async function read(hunch: Hunch, text: string | Uint8Array): Promise<Shape> {
   const { text: json } = await hunch.write(text, { to: "json" });
-  return shapeOf(JSON.parse(json) as Program);
+  await breathe();
+  const program = JSON.parse(json) as Program;
+  await breathe();
+  return shapeOf(program);
 }
 
 export function shapeOf(program: Program): Shape {
