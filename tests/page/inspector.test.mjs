@@ -196,19 +196,23 @@ test("columns say what fixed them at a node: branching, a row, the objective or 
     const text = await programText(page);
     const { events } = await answerOf(text);
     const { rows, columns } = JSON.parse((await hunch.write(text, { to: "json" })).text);
-    const loaded = await hunch.load(text);
     await panel(page, "Tree");
     const canvas = page.locator("#inspector-tree");
     await page.locator("#inspector-tree[data-nodes]").waitFor();
-    await canvas.focus();
-    await page.keyboard.press("ArrowDown");
+    /** Walks by a key, and says which node is chosen then: the table's head follows at once, the tree's words in the next frame. */
+    const walk = async (key) => {
+      await panel(page, "Tree");
+      await canvas.focus();
+      await page.keyboard.press(key);
+      await panel(page, "Columns");
+      const [heads] = await cells(page, "program-columns");
+      return /^At node (\d+)$/.exec(heads.at(-1))[1];
+    };
+    let id = await walk("ArrowDown");
     for (let depth = 0; depth < 6; depth++) {
-      const [, id] = await says(page.locator("#inspector-node"), /^Node (\d+), /);
       const path = pathOf(events, Number(id));
-      const closed = events.findIndex(({ type, id: one }) => type === "nodeClosed" && one === Number(id));
-      const known = events.slice(0, closed < 0 ? events.length : closed + 1);
-      const best = known.findLast(({ type }) => type === "incumbent")?.objective;
-      const { bounds, end } = await loaded.explainNode({ path, ...(best === undefined ? {} : { best }) });
+      const best = bestAt(events, Number(id));
+      const { bounds, end } = await explained(text, path, best);
       const fixed = new Map(bounds.filter(({ lower, upper }) => lower === upper).map((b) => [b.column, b]));
       const why = page.locator("#inspector-why");
       if (fixed.size > 0)
@@ -221,7 +225,6 @@ test("columns say what fixed them at a node: branching, a row, the objective or 
             hasText: end.depth === 0 ? "Already at the root" : `At depth ${end.depth} nothing is left`,
           })
           .waitFor();
-      await panel(page, "Columns");
       const table = await cells(page, "program-columns");
       for (const [j, { name }] of columns.entries()) {
         const said = table[1 + j].at(-1);
@@ -244,17 +247,37 @@ test("columns say what fixed them at a node: branching, a row, the objective or 
           `${name} at node ${id}: ${said}`,
         );
       }
-      await panel(page, "Tree");
-      await canvas.focus();
-      const before = await page.locator("#inspector-node").textContent();
-      await page.keyboard.press("ArrowDown");
-      if ((await page.locator("#inspector-node").textContent()) === before)
-        await page.keyboard.press("ArrowRight");
+      const next = await walk("ArrowDown");
+      id = next === id ? await walk("ArrowRight") : next;
     }
-    await loaded.unload();
+    // A text that is no program leaves the run before it on the page, and what is asked of that.
+    await page.getByRole("tab", { name: "Text", exact: true }).click();
+    await type(page, "min\n x +\nst\n nonsense >=\n");
+    await says(page.locator("#program-verdict"), /What is shown is of the program before/);
+    id = await walk("ArrowUp");
+    const { bounds } = await explained(text, pathOf(events, Number(id)), bestAt(events, Number(id)));
+    const count = new Set(bounds.filter(({ lower, upper }) => lower === upper).map(({ column }) => column))
+      .size;
+    await says(page.locator("#inspector-why"), new RegExp(`${count} columns? (is|are) fixed here`));
   });
   assert.ok(seen.has("branching") && seen.size >= 2, [...seen].join(", "));
 });
+
+/** The best objective that was known when a node was closed. */
+function bestAt(events, id) {
+  const closed = events.findIndex(({ type, id: one }) => type === "nodeClosed" && one === id);
+  const known = events.slice(0, closed < 0 ? events.length : closed + 1);
+  return known.findLast(({ type }) => type === "incumbent")?.objective;
+}
+
+async function explained(text, path, best) {
+  const loaded = await hunch.load(text);
+  try {
+    return await loaded.explainNode({ path, ...(best === undefined ? {} : { best }) });
+  } finally {
+    await loaded.unload();
+  }
+}
 
 /** The branchings from the root to a node, as events told them. */
 function pathOf(events, id) {

@@ -54,8 +54,10 @@ export class Answers {
   private running: { readonly source: Source; readonly pacer: Pacer } | null = null;
   private words = NO_WORDS;
   private turnedTo: Program | null = null;
-  /** What the answer on the page belongs to. */
+  /** What the answer on the page belongs to; none after a problem, so that the same is asked again. */
   private answered: Source | null = null;
+  /** What the run that is shown is of. */
+  private shownOf: Source | null = null;
   /** Resolved with the first answer, or the first problem. */
   private tellSettled = (): void => {};
   private readonly first = new Promise<void>((resolve) => {
@@ -94,9 +96,9 @@ export class Answers {
     return source === this.answered ? this.words : NO_WORDS;
   }
 
-  /** The program of the answer on the page, where its objective was turned by hand. */
-  get turned(): Program | null {
-    return this.turnedTo;
+  /** What the run on the page is of, which may be older than the text; none before the first. */
+  get source(): Source | Program | null {
+    return this.turnedTo ?? this.shownOf;
   }
 
   settled(): Promise<void> {
@@ -167,7 +169,7 @@ export class Answers {
       const known = EXAMPLES.find(({ text }) => text === source)?.program;
       const shape = known ? shapeOf(known) : source.length <= MOST_READ ? await read(hunch, source) : null;
       const log = new RunLog();
-      const look = pacer && shape ? this.watch(shape, log, pacer, isNow) : null;
+      const look = pacer && shape ? this.watch(source, shape, log, pacer, isNow) : null;
       const options: SolveOptions = {
         ...ASKED,
         timeLimit,
@@ -183,7 +185,7 @@ export class Answers {
       const named = shape ?? namesOf(answer.columns ?? [], answer.rows ?? []);
       const relaxed = await relaxedOf(hunch, named, answer);
       if (!isNow()) return;
-      this.answered = source;
+      [this.answered, this.shownOf] = [source, source];
       await this.showAnswer(named, answer, log, relaxed, { wasQuick: pacer === null, turned: false });
     } catch (error) {
       if (isNow()) this.showProblem(error);
@@ -194,7 +196,7 @@ export class Answers {
   }
 
   /** Shows a search under way, some times a second. */
-  private watch(shape: Shape, log: RunLog, pacer: Pacer, isNow: () => boolean): () => void {
+  private watch(source: Source, shape: Shape, log: RunLog, pacer: Pacer, isNow: () => boolean): () => void {
     let last = Number.NEGATIVE_INFINITY;
     log.name(shape.columns.map(({ name }) => name));
     return () => {
@@ -205,6 +207,7 @@ export class Answers {
       last = time;
       const hasFollowed = this.store.run?.log !== log || this.store.moment >= this.shownLength;
       this.shownLength = log.length;
+      [this.shownOf, this.turnedTo] = [source, null];
       this.store.grow({ shape, answer: null, log }, hasFollowed);
       const { best, bound } = log.at(log.length);
       const nodes = log.efforts.length;
@@ -254,6 +257,7 @@ export class Answers {
   ): Promise<void> {
     const { source, name } = this.given();
     log.name(shape.columns.map(({ name }) => name));
+    this.turnedTo = turned ? shape.program : null;
     this.store.show({ shape, answer, log });
     await breathe();
     // What was typed in between is not what this is about.
@@ -279,7 +283,6 @@ export class Answers {
       const values = shape.columns.map(({ name }, j) => [name, String(answer.values[j] ?? "")] as const);
       this.words = { words: verdict(answer), values: has ? values : [] };
     }
-    this.turnedTo = turned ? shape.program : null;
     this.turning.add({ conflict: conflictOf(answer) });
     this.turning.show(shape, has ? answer.values : null, has ? relaxed : null, turned);
     const bars = isPlane(shape) ? null : plan({ shape, answer, log });

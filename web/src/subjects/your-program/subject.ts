@@ -67,7 +67,7 @@ class YourProgram extends Undoing<string> implements Subject {
     this.inspector = new Inspector({
       quick: () => frame.workers.quick,
       search: () => frame.workers.search(),
-      source: () => this.answers.turned ?? this.source,
+      source: () => this.answers.source ?? this.source,
       onExtras: (extras) => this.answers.addToPlane(extras),
       alert: (text) => frame.alert(text),
     });
