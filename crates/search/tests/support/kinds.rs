@@ -5,8 +5,8 @@
 
 use super::support::Random;
 use hunch_model::{
-    Degradation, Indicator, Kind, PiecewiseLinear, Program, Row, Sense, SetOrder, SparseMatrix,
-    SpecialOrderedSet, Status, Unlimited,
+    Control, Degradation, Event, Flow, Indicator, Kind, PiecewiseLinear, Program, Row, Sense, SetOrder,
+    SparseMatrix, SpecialOrderedSet, Status, StopReason,
 };
 use hunch_search::{Engine, Guidance, Settings, solve};
 
@@ -170,10 +170,33 @@ pub enum Answer {
 
 /// The answer by enumeration of what the disjunctions leave.
 pub fn enumerate(given: &Program) -> Answer {
+    enumerate_within(given, u64::MAX)
+}
+
+/// Stops after so many units of work.
+#[derive(Debug)]
+pub struct Within(pub u64);
+
+impl Control for Within {
+    fn spend(&mut self, work: u64) -> Flow {
+        self.0 = self.0.saturating_sub(work);
+        if self.0 == 0 { Flow::Stop(StopReason::Work) } else { Flow::Continue }
+    }
+
+    fn now(&self) -> f64 {
+        0.0
+    }
+
+    fn emit(&mut self, _event: Event) {}
+}
+
+/// The same, each choice left open after so many units of work: integers without bounds may have no end.
+pub fn enumerate_within(given: &Program, work: u64) -> Answer {
     let (mut best, mut known): (Option<f64>, bool) = (None, true);
     let sign = given.sense.sign();
     for part in parts(given) {
-        let answer = solve(&part, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited);
+        let mut within = Within(work);
+        let answer = solve(&part, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut within);
         let answer = answer.unwrap();
         match answer.status {
             Status::Unbounded => return Answer::Unbounded,

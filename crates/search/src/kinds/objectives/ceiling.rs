@@ -4,7 +4,7 @@
 use super::super::curve::Curve;
 use super::kept::{FACE_SHARE, GOAL_SHARE, Kept, Limit, add_rows, bare, is_convex};
 use crate::error::SearchError;
-use hunch_model::tolerances::row_tolerance;
+use hunch_model::tolerances::{ROW, row_tolerance};
 use hunch_model::{Cut, Program};
 
 /// Candidates after which the whole tolerance is enough.
@@ -26,6 +26,8 @@ pub(super) struct Ceiling {
     sum: Vec<(usize, f64)>,
     /// Columns of the base, and the first of its own in the program.
     columns: (usize, usize),
+    /// Within what the objective is asked to be kept.
+    goal: f64,
     /// What its rows are multiplied by: the checker's tolerance is then as sharp as the goal asks for.
     scale: f64,
     told: u32,
@@ -66,6 +68,7 @@ impl Ceiling {
             level: (sign * kept.level, sign * (kept.level - kept.worst)),
             sum,
             columns: (own, first),
+            goal,
             scale,
             told: 0,
             curve,
@@ -101,8 +104,9 @@ impl Ceiling {
     /// The row that keeps the sum of the curves, sharper than the tolerance of the objective.
     fn row(&self) -> Cut {
         let largest = self.sum.iter().fold(0.0f64, |m, t| m.max(t.1.abs()));
-        let scale =
-            2f64.powi((1.0 / (FACE_SHARE * largest.clamp(f64::MIN_POSITIVE, 1.0))).log2().ceil() as i32);
+        // A row's tolerance is less than a face's then, and than what is asked of the objective.
+        let sharpest = (1.0 / (FACE_SHARE * largest.clamp(f64::MIN_POSITIVE, 1.0))).max(ROW / self.goal);
+        let scale = 2f64.powi(sharpest.log2().ceil() as i32);
         let terms = self.sum.iter().map(|&(j, a)| (j, scale * a)).collect();
         let upper = scale * (self.level.0 + self.curve.noise());
         Cut { source: "kept", terms, lower: f64::NEG_INFINITY, upper }
@@ -134,11 +138,7 @@ impl Ceiling {
     /// Tangents that a candidate for the answer violates; none where it keeps the objective.
     pub fn rows_at(&mut self, values: &[f64]) -> Vec<Cut> {
         let tolerance = self.limit.tolerance;
-        let goal = if self.told < PATIENCE {
-            tolerance.min(self.level.1 + GOAL_SHARE * tolerance)
-        } else {
-            tolerance
-        };
+        let goal = if self.told < PATIENCE { tolerance.min(self.level.1 + self.goal) } else { tolerance };
         if self.limit.excess(values) <= goal {
             return Vec::new();
         }

@@ -16,10 +16,16 @@ use super::super::curve_convex::convexified;
 use super::super::curve_squares::squares;
 use crate::demand::with_rows;
 use crate::error::SearchError;
-use hunch_model::tolerances::row_tolerance;
+use hunch_model::tolerances::{ABSOLUTE_GAP, RELATIVE_GAP, ROW, row_tolerance};
 use hunch_model::whole::{power_of_ten, whole};
 use hunch_model::{Cut, Kind, Objective, Program, Quadratic, Row, Sense, Solution, SparseMatrix, check};
 
+/// Share of its own value within which an objective is kept: what "optimal" means for one alone.
+const OWN_SHARE: f64 = RELATIVE_GAP;
+/// What an objective whose value is next to nothing is kept within, times its largest coefficient if that is below one.
+const LEAST: f64 = ABSOLUTE_GAP;
+/// Most that a row is multiplied by, so that its tolerance is as small as the share of it that counts.
+const MOST_SCALE: f64 = 1_073_741_824.0;
 /// The decimals up to which rows of integers are judged exactly.
 const DECIMALS: u8 = hunch_model::tolerances::WHOLE_DECIMALS;
 /// Share of a tolerance by which the rows of an optimal face are open.
@@ -31,6 +37,8 @@ pub(super) const GOAL_SHARE: f64 = 0.125;
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     pub objective: Objective,
+    /// What was found, its constant left out.
+    value: f64,
     /// The worst that it may be, its constant left out.
     pub worst: f64,
     /// What it is at the last point, where that is worse within its tolerance: what is kept has to have that point.
@@ -43,6 +51,8 @@ pub(super) struct Kept {
     pub at: Vec<f64>,
     /// The largest magnitude of a coefficient.
     largest: f64,
+    /// Whether the points are a convex set.
+    convex: bool,
 }
 
 impl Kept {
@@ -58,12 +68,14 @@ impl Kept {
         let largest = coefficients.chain(objective.lower_triangle().iter().map(|e| e.2));
         let worst = value + objective.sense.sign() * allowance;
         Self {
+            value,
             worst,
             level: worst,
             allowance,
             gap: bound.map_or(f64::INFINITY, |(value, bound)| (value - bound).abs()),
             at: at.to_vec(),
             largest: largest.fold(0.0, |m, a| m.max(a.abs())),
+            convex: is_convex(base),
             objective: objective.clone(),
         }
     }
@@ -86,17 +98,52 @@ impl Kept {
         self.allowance == 0.0 && is_convex(base)
     }
 
-    /// By how much the objective may be worse than it is kept at: a row's tolerance.
+    /// By how much the objective may be worse than it is kept at, and what writing the columns down as doubles costs: a
+    /// share of its own value, a row's tolerance at most. By its curve it is kept within a share of its terms, since its
+    /// value says little of these; of no terms at all, within a row's tolerance.
     pub fn tolerance(&self) -> f64 {
+        let most = row_tolerance(self.largest, 0.0);
+        let least = (LEAST * self.largest.min(1.0)).min(most);
+        let sizes = self.sizes();
+        let own = match self.by_curve() {
+            true if sizes == 0.0 => most,
+            true => OWN_SHARE * sizes,
+            false => OWN_SHARE * self.value.abs(),
+        };
+        own.clamp(least, most) + row_tolerance(0.0, sizes)
+    }
+
+    /// Whether what a point loses of the objective, beyond what it may, is a gap that counts as closed, or within the
+    /// tolerance of a curve.
+    pub fn holds(&self, value: f64) -> bool {
+        let sign = self.objective.sense.sign();
+        let lost = sign * (value - self.objective.offset) - sign * self.worst;
+        let rounding = row_tolerance(0.0, self.sizes() + self.objective.offset.abs());
+        let curve = if self.by_curve() { self.tolerance() } else { 0.0 };
+        lost - rounding <= ABSOLUTE_GAP.max(RELATIVE_GAP * self.value.abs()).max(curve)
+    }
+
+    fn by_curve(&self) -> bool {
+        self.is_curved() && !(self.convex && self.allowance == 0.0)
+    }
+
+    /// The magnitudes of its terms where it ended, summed.
+    fn sizes(&self) -> f64 {
         let x = &self.at;
         let linear = self.objective.terms.iter().map(|&(j, a)| (a * x[j]).abs());
         let curved = self.objective.lower_triangle().iter().map(|&(i, j, q)| (q * x[i] * x[j]).abs());
-        row_tolerance(self.largest, linear.chain(curved).sum())
+        linear.chain(curved).sum()
     }
 
-    /// The row of a linear one.
-    pub fn row(&self) -> Cut {
-        Cut { source: "kept", terms: self.objective.terms.clone(), ..self.sides() }
+    /// The row of a linear one. What is judged exactly stays as it is.
+    pub fn row(&self, base: &Program) -> Cut {
+        let row = Cut { source: "kept", terms: self.objective.terms.clone(), ..self.sides() };
+        let exact = |&(j, a): &(usize, f64)| {
+            base.columns[j].kind.is_integer()
+                && !base.columns[j].kind.is_semi()
+                && whole(a, DECIMALS).is_some()
+        };
+        if self.objective.terms.iter().all(exact) { row } else { sharper(row, self.tolerance()) }
     }
 
     fn sides(&self) -> Cut {
@@ -126,8 +173,11 @@ impl Kept {
         }
         let costs = convex.program.columns.iter().enumerate().filter(|(_, c)| c.objective != 0.0);
         let costs: Vec<(usize, f64)> = costs.map(|(j, c)| (j, c.objective)).collect();
-        // What all rows together may move the objective by stays within its tolerance.
-        let most = GOAL_SHARE * self.tolerance() / (1.0 + slope);
+        // What all rows together may move the objective by stays within its tolerance, or a share of its terms where
+        // these are smaller.
+        let sizes = self.sizes();
+        let own = if sizes > 0.0 { OWN_SHARE * sizes } else { f64::INFINITY };
+        let most = GOAL_SHARE * self.tolerance().min(own) / (1.0 + slope);
         let mut cuts: Vec<Cut> = rows.into_iter().map(|terms| self.level(terms, base, most)).collect();
         if !costs.is_empty() {
             let row = self.level(costs, base, most);
@@ -152,8 +202,20 @@ impl Kept {
         let sizes: f64 = terms.iter().map(|&(j, a)| (a * self.at[j]).abs()).sum();
         let largest = terms.iter().fold(0.0f64, |m, t| m.max(t.1.abs()));
         let open = (FACE_SHARE * row_tolerance(largest, 0.0)).min(most).max(row_tolerance(0.0, sizes));
-        Cut { source: "face", terms, lower: value - open, upper: value + open }
+        sharper(Cut { source: "face", terms, lower: value - open, upper: value + open }, open)
     }
+}
+
+/// A row multiplied by a power of two, so that its tolerance comes to `most` of what it was.
+fn sharper(mut row: Cut, most: f64) -> Cut {
+    let largest = row.terms.iter().fold(0.0f64, |m, t| m.max(t.1.abs()));
+    if row_tolerance(largest, 0.0) <= most || most <= 0.0 {
+        return row;
+    }
+    let scale = 2f64.powi((ROW / most).log2().ceil() as i32).min(MOST_SCALE);
+    row.terms.iter_mut().for_each(|t| t.1 *= scale);
+    (row.lower, row.upper) = (scale * row.lower, scale * row.upper);
+    row
 }
 
 /// Whether the points of a program are a convex set.

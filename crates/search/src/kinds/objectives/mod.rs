@@ -4,8 +4,8 @@
 //!
 //! An objective that was optimised is kept: it may be worse than the value that was found, by its
 //! [`Degradation`](hunch_model::Degradation) and no more. The value found is the optimum up to the gap at
-//! which a search ends (1e-6 of it, or what the settings say), and it is kept within the tolerance of any row
-//! (`docs/claims.md`): of integers with decimals none. So an objective of a "proven" answer is no worse than its
+//! which a search ends (1e-6 of it, or what the settings say), and it is kept within the same share of itself, or the
+//! tolerance of a row if that is less (`docs/claims.md`): of integers with decimals none. So an objective of a "proven" answer is no worse than its
 //! optimum by more than its allowance, that gap and that tolerance. `kept` says how a linear one is kept, and how a
 //! quadratic one; where that has nothing to give up and there are integers or other choices, columns may move by the
 //! square root of the tolerance over its curvature.
@@ -61,6 +61,9 @@ use turn::{Turn, Way};
 /// The curve of an objective could not be met as closely as a candidate asks for.
 const REASON_CURVE: &str =
     "an objective could not be kept within its tolerance at the accuracy of double precision";
+
+/// What was kept was not kept closely enough.
+const REASON_KEPT: &str = "an objective lost more than a millionth of its value (and more than 1e-9) to those after it, within a row's tolerance";
 
 /// A run on a program with several objectives.
 pub struct ObjectivesRun {
@@ -376,8 +379,13 @@ impl ObjectivesRun {
         };
         let mut solution = Solution::without_values(status, first.bound, statistics);
         solution.holds = known.iter().map(|s| s.holds).fold(first.holds, weaker);
-        solution.reason.clone_from(&self.reason);
+        let short = known.iter().find(|s| s.status != Status::Optimal).filter(|_| self.ended);
+        solution.reason = self.reason.clone().or_else(|| short.and_then(|s| s.reason.clone()));
         let reached = if point.is_empty() { Vec::new() } else { self.values(point, known) };
+        if solution.status == Status::Optimal && !self.are_kept(&reached) {
+            solution.status = Status::Feasible;
+            solution.reason.get_or_insert_with(|| REASON_KEPT.into());
+        }
         if status.has_values() {
             solution.values = point.to_vec();
             solution.objective = reached.first().map(|o| o.value);
@@ -386,6 +394,11 @@ impl ObjectivesRun {
         }
         solution.objectives = reached;
         solution
+    }
+
+    /// Whether what each objective lost to those after it is no more than it may.
+    fn are_kept(&self, reached: &[ObjectiveValue]) -> bool {
+        self.kept.iter().zip(reached).all(|(kept, told)| kept.holds(told.value))
     }
 
     /// All objectives at a point, with what is known of those whose turn has come.

@@ -74,7 +74,7 @@ impl Turn {
         let (mut ceilings, mut faces) = (Vec::new(), Vec::new());
         for kept in kept {
             if !kept.is_curved() {
-                add_rows(&mut program, &[kept.row()]);
+                add_rows(&mut program, &[kept.row(base)]);
             } else if way == Way::Faces || kept.has_face(base) {
                 add_rows(&mut program, &kept.face(base)?);
                 faces.push(Limit::of(kept, base));
