@@ -96,6 +96,11 @@ test("a plan by hand: its cost and broken rows are told at once, and the optimum
     await verdict.getByText(/breaks \d+ rows?/).waitFor();
     const told = await page.locator("#turn-broken li").count();
     await says(verdict, new RegExp(`breaks ${told} rows?:`));
+    // Whoever types on while the change before is drawn loses nothing.
+    await made.nth(0).fill("5");
+    await made.nth(0).press("Tab");
+    await page.keyboard.type("123", { delay: 60 });
+    assert.equal(await made.nth(1).inputValue(), "123");
     for (const [t, setup] of plan.setup.entries()) {
       await made.nth(t).fill(setup ? String(plan.production[t]) : "");
       await made.nth(t).press("Tab");

@@ -128,6 +128,14 @@ export class Turn {
       "aria-label": `Pieces made in period ${period + 1}`,
     });
     setup.addEventListener("change", () => this.tick(period, setup.checked));
+    // What is being typed stays, although the change before it is drawn meanwhile.
+    pieces.addEventListener("input", () => {
+      pieces.dataset["typing"] = "true";
+    });
+    for (const over of ["change", "blur"])
+      pieces.addEventListener(over, () => {
+        delete pieces.dataset["typing"];
+      });
     pieces.addEventListener("change", () => this.type(period, pieces));
     return { setup, pieces, stock: el("td"), demand: el("td"), capacity: el("td") };
   }
@@ -171,7 +179,7 @@ export class Turn {
       column.stock.dataset["broken"] = String((stock[period] ?? 0) < 0);
       column.setup.checked = mine.has(period);
       const pieces = mine.get(period);
-      if (document.activeElement !== column.pieces || pieces === undefined)
+      if (column.pieces.dataset["typing"] !== "true")
         column.pieces.value = pieces === undefined ? "" : String(pieces);
       column.pieces.removeAttribute("aria-invalid");
       column.pieces.dataset["broken"] = String(brokenIn.has(period) && (stock[period] ?? 0) >= 0);
