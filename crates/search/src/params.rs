@@ -46,6 +46,9 @@ pub const HELD_POINTS: usize = 3;
 /// own tolerance is far below, and a point that the checker refuses is far above.
 #[cfg(feature = "kinds")]
 pub const DEMAND_VIOLATION: f64 = 0.5;
+/// The same for tangents of curves, which are to be met as closely as the simplex method meets rows, twice over.
+#[cfg(feature = "kinds")]
+pub const CURVE_VIOLATION: f64 = 2e-3;
 /// Looks in a row at which a row on demand may be slack before it leaves the relaxation: it waits in a list and is
 /// back when it is violated, and curves of an objective bring many.
 pub const DEMAND_ROW_AGE: u32 = 2;

@@ -230,3 +230,21 @@ fn starts_and_partners_bring_points_of_the_program_itself() {
         (found.objective.unwrap() - best.objective.unwrap()).abs() <= 1e-6 * best.objective.unwrap().abs()
     );
 }
+
+/// Points between tangents lie near others and near zero: rows of slopes that are rounding, or of two that are nearly
+/// the same, left multipliers that prove nothing, and a node was as good as open for ever.
+#[test]
+fn tangents_of_slopes_that_are_rounding_leave_no_node_open() {
+    use hunch_families::parametric::generator;
+    use hunch_families::random::theta;
+    let family = generator("hybrid-vehicle").unwrap().program(&[40], 1).unwrap();
+    let distribution = family.distribution.clone().unwrap();
+    for (index, optimum) in [(16, 84.201_743), (19, 83.589_234), (27, 84.439_825)] {
+        let p = family.instantiate(&theta(&distribution, 1_000_001, index)).unwrap();
+        let settings = Settings::new().with_node_limit(Some(1_000));
+        let found = solve(&p, Engine::Hunch, &settings, &Guidance::none(), &mut Unlimited).unwrap();
+        assert_eq!(found.status, Status::Optimal, "{index}: {found:?}");
+        // SCIP's, with the same gap of 1e-6.
+        assert!((found.objective.unwrap() - optimum).abs() <= 2e-6 * optimum, "{index}: {found:?}");
+    }
+}

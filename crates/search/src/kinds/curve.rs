@@ -13,6 +13,7 @@
 
 use super::curve_convex::{Convex, convexified};
 use super::curve_rows::{Bend, Line, Switch};
+use super::curve_told::Told;
 use crate::certify::{Certified, checked};
 use crate::demand::append;
 use crate::lp::params::PRIMAL_TOLERANCE;
@@ -58,6 +59,8 @@ pub(crate) struct Curve {
     noise: f64,
     /// Columns of the linear program.
     pub(super) columns: usize,
+    /// The lines that the search knows.
+    told: Told,
     /// The continuous relaxation, or with integers fixed; none where it needs too much memory.
     qp: Option<Box<Qp>>,
     /// Whether the relaxation's tangents are there.
@@ -74,6 +77,7 @@ impl Clone for Curve {
             bends: self.bends.clone(),
             factors: self.factors.clone(),
             parts: self.parts.clone(),
+            told: self.told.clone(),
             qp: None,
             ..*self
         }
@@ -122,6 +126,7 @@ impl Curve {
             parts: Vec::new(),
             noise,
             columns: 0,
+            told: Told::default(),
             qp: None,
             is_rooted: false,
         };
@@ -269,6 +274,30 @@ impl Curve {
         rows
     }
 
+    /// Those of the rows that say something that no earlier one did.
+    pub fn new_of(&mut self, rows: Vec<Cut>) -> Vec<Cut> {
+        let mut told = std::mem::take(&mut self.told);
+        let is_new = |row: &Cut| {
+            // Columns above curves are numbered in the order of the curves.
+            let above = |t: &(usize, f64)| self.bends.binary_search_by_key(&t.0, |bend| bend.above).ok();
+            let found = row.terms.iter().find_map(above).map(|k| (k, &self.bends[k]));
+            found.is_none_or(|(k, bend)| told.is_new(k, bend, self.unit, self.line(bend, row)))
+        };
+        let rows = rows.into_iter().filter(is_new).collect();
+        self.told = told;
+        rows
+    }
+
+    /// The line that a row of a curve stands for.
+    fn line(&self, bend: &Bend, row: &Cut) -> Line {
+        let coefficient = |j: usize| row.terms.iter().find(|t| t.0 == j).map_or(0.0, |t| t.1);
+        let side = match bend.switch {
+            Some(Switch { binary, at_one: true }) => -coefficient(binary),
+            _ => row.lower,
+        };
+        Line { slope: -coefficient(bend.column) * self.unit, constant: -side * self.unit }
+    }
+
     /// A line below a curve as a row.
     fn row(&self, bend: &Bend, Line { slope, constant }: Line) -> Cut {
         let mut terms = vec![(bend.above, 1.0), (bend.column, -slope / self.unit)];
@@ -334,7 +363,8 @@ impl Curve {
         self.is_rooted = true;
         let found = matches!(status, QpStatus::Optimal | QpStatus::Feasible);
         let values = if found { qp.values().to_vec() } else { Vec::new() };
-        Some(if found { self.all_rows_at(&self.lifted(&values)) } else { Vec::new() })
+        let rows = if found { self.all_rows_at(&self.lifted(&values)) } else { Vec::new() };
+        Some(self.new_of(rows))
     }
 
     /// Whether the relaxation's tangents are there.

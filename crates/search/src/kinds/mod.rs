@@ -15,6 +15,7 @@
 //! | `curve_convex` | products of binaries made convex; curvature of binaries made linear (Hammer and Rubin 1970) |
 //! | `curve_squares` | a quadratic form as a sum of few squares, with what rounding leaves of it |
 //! | `curve_rows` | tangents that hold in exact arithmetic; secants between integers; perspective cuts (Frangioni and Gentile 2006) |
+//! | `curve_told` | which of these rows say something new |
 //!
 //! **What is claimed.** The plain program contains the given one, exactly and within tolerance: each point of
 //! the given program, and each point within its rows' tolerances (`docs/claims.md`), is the first part of a
@@ -37,6 +38,7 @@ mod curve_convex;
 mod curve_program;
 mod curve_rows;
 mod curve_squares;
+mod curve_told;
 pub mod judge;
 mod linear_part;
 pub mod lower;

@@ -7,7 +7,7 @@ use super::search::Tree;
 use crate::cuts::Inequality;
 use crate::params::{
     CURVE_INTEGRAL_ROUNDS, CURVE_INTEGRAL_SHARE, CURVE_NODE_ROUNDS, CURVE_NODE_SHARE, CURVE_RESOLVED_SHARE,
-    CURVE_ROOT_ROUNDS, CURVE_ROOT_SHARE,
+    CURVE_ROOT_ROUNDS, CURVE_ROOT_SHARE, CURVE_VIOLATION,
 };
 use crate::state::home::{Context, Home, Source};
 use hunch_model::tolerances::GAP_FLOOR;
@@ -44,7 +44,10 @@ impl Tree {
         self.demanded.bending.rounds += 1;
         let mut rows = if integral { self.best_around(&values, cx) } else { Vec::new() };
         rows.extend(cx.home.curve.iter().flat_map(|curve| curve.rows_at(&values, missing, integral)));
-        self.bend(rows, cx)
+        // What is known already and has left the relaxation comes back.
+        let came_back = self.add_violated(&[x], CURVE_VIOLATION, cx);
+        let rows = cx.home.curve.as_mut().map(|curve| curve.new_of(rows));
+        self.bend(rows.unwrap_or_default(), cx) || came_back
     }
 
     /// Rounds of tangents at the current node.

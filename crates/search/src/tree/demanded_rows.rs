@@ -1,7 +1,7 @@
 //! The rows on demand of a tree: carried over to its columns, and how far asking for more has come.
 
 use crate::cuts::Inequality;
-use crate::params::{CUT_RELAXATION, DEMAND_VIOLATION, UNIT};
+use crate::params::{CUT_RELAXATION, UNIT};
 use crate::problem::MipProblem;
 use crate::state::demanded::DemandedRow;
 use crate::state::home::Context;
@@ -51,7 +51,7 @@ pub(super) struct Asking {
 }
 
 /// Beyond a share of the checker's tolerance.
-pub(super) fn is_violated(row: &Inequality, x: &[f64]) -> bool {
+pub(super) fn is_violated(row: &Inequality, x: &[f64], share: f64) -> bool {
     let (mut activity, mut terms, mut largest) = (0.0, 0.0, 0.0f64);
     for &(j, a) in &row.terms {
         let term = a * x[j];
@@ -59,7 +59,7 @@ pub(super) fn is_violated(row: &Inequality, x: &[f64]) -> bool {
         terms += term.abs();
         largest = largest.max(a.abs());
     }
-    activity - row.upper > DEMAND_VIOLATION * row_tolerance(largest.max(f64::MIN_POSITIVE), terms)
+    activity - row.upper > share * row_tolerance(largest.max(f64::MIN_POSITIVE), terms)
 }
 
 /// A row's sides as inequalities over the tree's columns, widened by a share of its tolerance and by what

@@ -8,7 +8,7 @@ use super::search::Tree;
 use crate::cuts::Inequality;
 use crate::lp::VariableStatus;
 use crate::params::{
-    CUT_PROGRESS, DEMAND_NODE_PERIOD, DEMAND_NODE_ROUNDS, DEMAND_ROOT_ROUNDS, DEMAND_STALL,
+    CUT_PROGRESS, DEMAND_NODE_PERIOD, DEMAND_NODE_ROUNDS, DEMAND_ROOT_ROUNDS, DEMAND_STALL, DEMAND_VIOLATION,
     PROPAGATION_ENTRIES,
 };
 use crate::state::home::{Context, Offered};
@@ -29,7 +29,8 @@ impl Tree {
         }
         self.raise_current(proven);
         !self.bench.cutoff.prunes(self.current_bound())
-            && (self.add_violated(&[x], cx) || (self.demanded.curved && self.is_below_curve(x, cx)))
+            && (self.add_violated(&[x], DEMAND_VIOLATION, cx)
+                || (self.demanded.curved && self.is_below_curve(x, cx)))
     }
 
     /// What an integral point's node does before it is split: waits for an answer, or takes rows up that the
@@ -46,7 +47,8 @@ impl Tree {
             }
             Offered::Rejected if !self.demanded.list.is_empty() => {
                 let around = self.bench.relaxation.solve_around(x, cx.control)?;
-                self.add_violated(&[x, &around], cx).then_some(Phase::Relax { retried: false })
+                self.add_violated(&[x, &around], DEMAND_VIOLATION, cx)
+                    .then_some(Phase::Relax { retried: false })
             }
             _ => None,
         }
@@ -62,7 +64,7 @@ impl Tree {
         let x = self.current.as_ref().map(|c| c.x.clone()).unwrap_or_default();
         self.take_up_rows(cx);
         let shown = cx.project(cx.home.demanded.shown());
-        if self.add_violated(&[&x, &shown], cx) {
+        if self.add_violated(&[&x, &shown], DEMAND_VIOLATION, cx) {
             // The best point with the same integers is another now.
             self.demanded.bending = Bending::default();
             return Phase::Relax { retried: false };
@@ -112,15 +114,16 @@ impl Tree {
         rows.active.resize(rows.list.len(), false);
     }
 
-    /// Makes the rows that one of `points` violates rows of the relaxation; whether there were any that are not.
-    fn add_violated(&mut self, points: &[&[f64]], cx: &mut Context) -> bool {
+    /// Makes the rows that one of `points` violates by this share of the checker's tolerance rows of the relaxation;
+    /// whether there were any that are not.
+    pub(super) fn add_violated(&mut self, points: &[&[f64]], share: f64, cx: &mut Context) -> bool {
         let rows = &mut self.demanded;
         self.bench.cuts.take_left().into_iter().for_each(|k| rows.active[k as usize] = false);
         let mut entries = 0;
         let mut fresh = Vec::new();
         for (k, row) in rows.list.iter().enumerate().filter(|(k, _)| !rows.active[*k]) {
             entries += row.terms.len() as u64;
-            if points.iter().any(|x| is_violated(row, x)) {
+            if points.iter().any(|x| is_violated(row, x, share)) {
                 fresh.push((k as u32, row.clone()));
             }
         }
