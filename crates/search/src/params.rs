@@ -531,6 +531,9 @@ pub const AGGREGATION_INEQUALITIES: usize = 3;
 pub const MIR_DIVISORS: usize = 8;
 /// Fractions nearer to an integer make large coefficients from small differences.
 pub const MIR_FRACTION: f64 = 0.01;
+/// The same for 1 where only integers are left: a node of a network that needs 1 of a capacity of 3000 needs an
+/// open arc all the same. Two hundred times [`CUT_FRACTION_ERROR`], which [`CUT_SLOPE_MARGIN`] then covers.
+pub const MIR_FRACTION_WHOLE: f64 = 2e-4;
 /// Integers measured from their other bound in the hope of a deeper rounding; each costs a pass over the row.
 pub const MIR_FLIPS: usize = 30;
 /// Coefficients below this (or below this share of the largest) are what is left of a cancellation.

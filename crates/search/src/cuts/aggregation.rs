@@ -200,6 +200,31 @@ mod tests {
         }
     }
 
+    /// A node that needs 1 and passes on the rest, `a + b − c = 1`, by arcs of capacity 3000 (columns a, b, c,
+    /// and whether each is open): one arc into it is open, whatever leaves it.
+    #[test]
+    fn a_small_need_beside_large_capacities_opens_an_arc() {
+        let mut problem = MipProblem::default();
+        let mut entries = vec![(0, 0, 1.0), (0, 1, 1.0), (0, 2, -1.0)];
+        for k in 0..3 {
+            entries.extend([(k + 1, k, 1.0), (k + 1, k + 3, -3000.0)]);
+        }
+        problem.lp.matrix = SparseMatrix::from_triplets(4, 6, &entries);
+        problem.lp.cost = vec![0.0; 6];
+        problem.lp.column_lower = vec![0.0; 6];
+        problem.lp.column_upper = vec![3000.0, 3000.0, 3000.0, 1.0, 1.0, 1.0];
+        problem.lp.row_lower = [1.0].into_iter().chain([f64::NEG_INFINITY; 3]).collect();
+        problem.lp.row_upper = vec![1.0, 0.0, 0.0, 0.0];
+        problem.integer = vec![false, false, false, true, true, true];
+        for through in [0.0, 10.0] {
+            let x = [1.0 + through, 0.0, through, (1.0 + through) / 3000.0, 0.0, through / 3000.0];
+            let found = paths(&problem, &x, true);
+            let terms = vec![(3, -1.0), (4, -1.0)];
+            let wanted = found.iter().find(|cut| cut.terms == terms);
+            assert!(wanted.is_some_and(|cut| (cut.upper + 1.0).abs() < 1e-6), "{found:?}");
+        }
+    }
+
     /// The single-node flow `x1 + x2 + x3 <= 4` with capacities 3, 3, 1 (Padberg, Van Roy and Wolsey, "Valid
     /// linear inequalities for fixed charge problems", 1985): the cover {1, 2} has excess 2 and gives `x1 +
     /// x2 + (1 − y1) + (1 − y2) <= 4`, or deeper.

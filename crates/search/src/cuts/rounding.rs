@@ -3,9 +3,11 @@
 //!
 //! Continuous variables are replaced by their distance from a bound, which may be variable (`x <= u·y`, a
 //! set-up); integer ones by their distance from a constant bound; then the row is divided and rounded. From
-//! which bound an integer is measured decides how strong the result is. Two choices are tried: the nearer
-//! bound, and that of a cover of the single-node flow that the row describes, which gives lifted flow covers
-//! (Louveaux and Wolsey, "Lifting, superadditivity, mixed integer rounding and single node flow sets
+//! which bound each is measured decides how strong the result is. A flow with a set-up is measured from the
+//! side that lets its distance be dropped: what leaves a set of nodes from its lower bound, what enters it
+//! from its set-ups, which alone must then carry what the set needs. For integers two choices are tried: the
+//! nearer bound, and that of a cover of the single-node flow that the row describes, which gives lifted flow
+//! covers (Louveaux and Wolsey, "Lifting, superadditivity, mixed integer rounding and single node flow sets
 //! revisited", 2003, after Gu, Nemhauser and Savelsbergh, 1999) and, on paths, flow path inequalities. What
 //! is found so is written by `written`.
 
@@ -23,7 +25,7 @@ use std::cmp::Ordering;
 const ABSENT: u32 = u32::MAX;
 
 /// From where a continuous variable's distance is measured.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Anchor {
     Lower(f64),
     Upper(f64),
@@ -31,6 +33,23 @@ enum Anchor {
     VariableUpper(usize, f64, f64),
     /// The same, from above it.
     VariableLower(usize, f64, f64),
+}
+
+/// From where a continuous variable may be measured, and the distance.
+#[derive(Clone, Copy, Default)]
+struct Anchors {
+    /// The nearest bound.
+    nearest: Option<(Anchor, f64)>,
+    /// With a variable bound: from the side where its distance is not negative in the row, for positive and for
+    /// negative coefficients. Else the nearest.
+    by_sign: [Option<(Anchor, f64)>; 2],
+}
+
+impl Anchors {
+    /// The one for a coefficient `a`.
+    fn of(&self, a: f64, by_sign: bool) -> Option<(Anchor, f64)> {
+        if by_sign { self.by_sign[usize::from(a < 0.0)] } else { self.nearest }
+    }
 }
 
 /// A continuous distance.
@@ -89,8 +108,11 @@ pub struct Rounding<'a> {
     /// The point, and what it is a point of.
     pub point: &'a RelaxedPoint<'a>,
     flow_covers: bool,
-    /// From where each continuous variable is measured at this point, and the distance.
-    anchors: Vec<Option<(Anchor, f64)>>,
+    /// From where each continuous variable may be measured at this point, …
+    anchors: Vec<Anchors>,
+    /// … whether that goes by the sign of its coefficient, and whether it made a difference to the combination.
+    by_sign: bool,
+    differs: bool,
     /// Where a variable stands among the integers of the combination under way, or among its parts;
     /// [`ABSENT`] if it does not.
     place: Vec<u32>,
@@ -108,12 +130,13 @@ impl<'a> Rounding<'a> {
     /// bounds.
     pub fn new(point: &'a RelaxedPoint<'a>, flow_covers: bool) -> Self {
         let variables = point.variables();
-        let anchors =
-            (0..variables).map(|k| if point.is_integer(k) { None } else { anchor(point, k) }).collect();
+        let anchors = |k: usize| if point.is_integer(k) { Anchors::default() } else { anchors(point, k) };
         Self {
             point,
             flow_covers,
-            anchors,
+            anchors: (0..variables).map(anchors).collect(),
+            by_sign: true,
+            differs: false,
             place: vec![ABSENT; variables],
             integers: Vec::new(),
             parts: Vec::new(),
@@ -122,20 +145,30 @@ impl<'a> Rounding<'a> {
         }
     }
 
-    /// The deepest rounding of `sign · combination`, read as `<=`.
+    /// The deepest rounding of `sign · combination`, read as `<=`. Flows are measured by their sign, and those of
+    /// inequalities from the nearest bound where that leaves no set-up to round: what enters a node of limited
+    /// capacity, say. An equation is read the other way round as well.
     pub fn cut(&mut self, combination: &Combination, sign: f64) -> Option<Inequality> {
-        self.parts.clear();
-        let found = self
-            .distances(combination, sign)
-            .and_then(|distances| self.deepest(distances))
-            .and_then(|(distances, divisor)| self.written(&distances, divisor, (combination, sign)));
-        for (variable, _) in self.integers.drain(..) {
-            self.place[variable] = ABSENT;
+        let equations = combination.rows.iter().any(|r| self.point.is_equation(r.0));
+        for by_sign in [true, false] {
+            self.by_sign = by_sign;
+            self.parts.clear();
+            let distances = self.distances(combination, sign);
+            let ends = equations || distances.is_some() || !self.differs;
+            let found = distances
+                .and_then(|distances| self.deepest(distances))
+                .and_then(|(distances, divisor)| self.written(&distances, divisor, (combination, sign)));
+            for (variable, _) in self.integers.drain(..) {
+                self.place[variable] = ABSENT;
+            }
+            for part in &self.parts {
+                self.place[part.variable] = ABSENT;
+            }
+            if ends {
+                return found;
+            }
         }
-        for part in &self.parts {
-            self.place[part.variable] = ABSENT;
-        }
-        found
+        None
     }
 
     /// The distances and the divisor whose rounding cuts deepest.
@@ -159,12 +192,13 @@ impl<'a> Rounding<'a> {
 }
 
 impl Rounding<'_> {
-    /// The combination in terms of distances from the nearest bounds. `None` when a variable has no bound to
+    /// The combination in terms of distances from bounds. `None` when a variable has no bound to
     /// measure from, and when every integer is integral: what holds at integral points is not violated there.
     fn distances(&mut self, combination: &Combination, sign: f64) -> Option<Distances> {
         let point = self.point;
         let mut right = sign * combination.right;
         let (mut continuous, mut square) = (0.0, 0.0);
+        self.differs = false;
         for (variable, a) in combination.terms() {
             let a = sign * a;
             if a.abs() < CANCELLATION {
@@ -174,7 +208,9 @@ impl Rounding<'_> {
                 self.add(variable, a);
                 continue;
             }
-            let (anchor, value) = self.anchors[variable]?;
+            let anchors = self.anchors[variable];
+            let (anchor, value) = anchors.of(a, self.by_sign)?;
+            self.differs |= anchors.nearest.is_some_and(|nearest| nearest.0 != anchor);
             let from_below = matches!(anchor, Anchor::Lower(_) | Anchor::VariableLower(..));
             let coefficient = if from_below { a } else { -a };
             match anchor {
@@ -227,31 +263,39 @@ impl Rounding<'_> {
     }
 }
 
-/// The nearest bound of a continuous variable, a variable one on ties, and the distance.
-fn anchor(point: &RelaxedPoint, k: usize) -> Option<(Anchor, f64)> {
+/// From where continuous variable `k` may be measured.
+fn anchors(point: &RelaxedPoint, k: usize) -> Anchors {
     let value = point.value(k);
     let (lower, upper) = point.bounds(k);
-    let mut best: Option<(Anchor, f64)> = None;
-    let mut consider = |anchor, distance: f64| {
-        if distance.is_finite() && best.is_none_or(|b| distance < b.1) {
-            best = Some((anchor, distance.max(0.0)));
-        }
+    let is_column = k < point.columns();
+    let variable_lower = if is_column { point.variable_bounds.lower(k, point.x) } else { None };
+    let variable_upper = if is_column { point.variable_bounds.upper(k, point.x) } else { None };
+    let measured = |anchor, distance: f64| distance.is_finite().then_some((anchor, distance.max(0.0)));
+    // The variable one on ties.
+    let nearer = |a: Option<(Anchor, f64)>, b: Option<(Anchor, f64)>| match (a, b) {
+        (Some(a), Some(b)) => Some(if b.1 < a.1 { b } else { a }),
+        _ => a.or(b),
     };
-    if k < point.columns() {
-        if let Some(b) = point.variable_bounds.upper(k, point.x) {
-            consider(Anchor::VariableUpper(b.column, b.slope, b.constant), b.at(point.x) - value);
-        }
-        if let Some(b) = point.variable_bounds.lower(k, point.x) {
-            consider(Anchor::VariableLower(b.column, b.slope, b.constant), value - b.at(point.x));
-        }
-    }
-    if !is_far(upper, lower) {
-        consider(Anchor::Lower(lower), value - lower);
-    }
-    if !is_far(lower, upper) {
-        consider(Anchor::Upper(upper), upper - value);
-    }
-    best
+    let below = nearer(
+        variable_lower.and_then(|b| {
+            measured(Anchor::VariableLower(b.column, b.slope, b.constant), value - b.at(point.x))
+        }),
+        if is_far(upper, lower) { None } else { measured(Anchor::Lower(lower), value - lower) },
+    );
+    let above = nearer(
+        variable_upper.and_then(|b| {
+            measured(Anchor::VariableUpper(b.column, b.slope, b.constant), b.at(point.x) - value)
+        }),
+        if is_far(lower, upper) { None } else { measured(Anchor::Upper(upper), upper - value) },
+    );
+    let nearest = match (above, below) {
+        // A variable one on ties.
+        (Some((Anchor::VariableUpper(..), a)), Some((_, b))) if a <= b => above,
+        (Some((Anchor::Upper(_), a)), Some((_, b))) if a < b => above,
+        _ => below.or(above),
+    };
+    let is_flow = variable_lower.is_some() || variable_upper.is_some();
+    Anchors { nearest, by_sign: if is_flow { [below.or(above), above.or(below)] } else { [nearest; 2] } }
 }
 
 /// Whether `bound` is too far to measure from, beside `other`.
@@ -274,11 +318,13 @@ impl Distances {
         spread(beyond)
     }
 
-    /// Fraction of the divided right-hand side, when it is far enough from an integer.
+    /// Fraction of the divided right-hand side, when it is far enough from an integer. Near 1 it makes large
+    /// coefficients of the continuous distances; where none is kept it may come nearer.
     fn fraction(&self, divisor: f64) -> Option<f64> {
         let right = self.right / divisor;
         let fraction = right - right.floor();
-        (MIR_FRACTION..=1.0 - MIR_FRACTION).contains(&fraction).then_some(fraction)
+        let short_of_one = if self.square == 0.0 { MIR_FRACTION_WHOLE } else { MIR_FRACTION };
+        (MIR_FRACTION..=1.0 - short_of_one).contains(&fraction).then_some(fraction)
     }
 
     /// Violation of the rounding by this divisor, relative to the norm of its coefficients; `None` without

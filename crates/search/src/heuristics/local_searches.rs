@@ -33,8 +33,18 @@ pub struct LocalSearches {
     work: u64,
     /// Other work, and its own, from which on the share counts.
     since: (u64, u64),
-    /// The run under way: the work at which it ends, and whether it has found a better point.
-    run: Option<(u64, bool)>,
+    /// The run under way.
+    run: Option<Run>,
+}
+
+/// A run under way.
+struct Run {
+    /// The search's work when it began …
+    from: u64,
+    /// … and at which it ends.
+    until: u64,
+    /// Whether it has found a better point.
+    improved: bool,
 }
 
 impl LocalSearches {
@@ -60,7 +70,7 @@ impl LocalSearches {
         if self.suits == Some(false) || (self.run.is_none() && !self.begin(x, bench, cx)) {
             return false;
         }
-        let (Some(search), Some((until, improved))) = (&mut self.search, &mut self.run) else { return false };
+        let (Some(search), Some(run)) = (&mut self.search, &mut self.run) else { return false };
         let whole = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
         let (ground, cost) = self.core.as_ref().map_or((whole, 0.0), |core| (core.ground(), core.cost()));
         let offset = bench.problem.lp.offset + cost;
@@ -76,14 +86,14 @@ impl LocalSearches {
         {
             let offered =
                 cx.offer(&point, Source::LocalSearch, |p, control| bench.relaxation.solve_around(p, control));
-            *improved |= matches!(offered, Offered::Kept | Offered::Held);
+            run.improved |= matches!(offered, Offered::Kept | Offered::Held);
             refused = offered == Offered::Rejected;
             self.known = cx.home.incumbent_objective();
         }
-        if stuck || self.work >= *until {
-            let factor = if *improved { 2.0 } else { LOCAL_SHARE_FADING };
+        if stuck || self.work >= run.until {
+            let factor = if run.improved { 2.0 } else { LOCAL_SHARE_FADING };
             self.share = (factor * self.share).clamp(LOCAL_SHARE_LEAST, LOCAL_SHARE_MOST);
-            cx.heuristic_ended(Source::LocalSearch, *improved, self.work);
+            cx.heuristic_ended(Source::LocalSearch, run.improved, self.work - run.from);
             self.run = None;
         }
         // Every column costs as little as it can; or the checker does not see what the search does.
@@ -122,7 +132,7 @@ impl LocalSearches {
             }
             self.follow(x, bench, cx);
         }
-        self.run = Some((self.work + due as u64, false));
+        self.run = Some(Run { from: self.work, until: self.work + due as u64, improved: false });
         true
     }
 

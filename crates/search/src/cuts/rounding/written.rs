@@ -17,8 +17,8 @@ struct Drift {
     integers: Vec<f64>,
     /// For each part, the same.
     parts: Vec<f64>,
-    /// For variables that were taken for absent.
-    others: Vec<(usize, f64)>,
+    /// For variables that were taken for absent, and from where they are measured (continuous ones).
+    others: Vec<(usize, Option<Anchor>, f64)>,
     /// For the divided right-hand side.
     right: f64,
 }
@@ -101,7 +101,7 @@ impl Rounding<'_> {
             let part = self.parts.get(self.place[k] as usize);
             let (anchor, expected) = match part {
                 Some(part) => (part.anchor, part.coefficient),
-                None => (self.anchors[k]?.0, 0.0),
+                None => (self.anchors[k].of(a.value, self.by_sign)?.0, 0.0),
             };
             let below = |constant: f64| a.times(-constant);
             let (toward, moved) = match anchor {
@@ -120,7 +120,7 @@ impl Rounding<'_> {
             match part {
                 // A distance with a positive coefficient may be dropped.
                 None if coefficient.low() >= 0.0 => {}
-                None => drift.others.push((k, coefficient.distance(0.0))),
+                None => drift.others.push((k, Some(anchor), coefficient.distance(0.0))),
                 Some(_) if expected == 0.0 && coefficient.low() >= 0.0 => {}
                 Some(_) => drift.parts[self.place[k] as usize] = coefficient.distance(expected),
             }
@@ -144,7 +144,7 @@ impl Rounding<'_> {
                 let p = self.place[k] as usize;
                 drift.integers[p] = coefficient.distance(drift.coefficients[p]);
             } else {
-                drift.others.push((k, coefficient.distance(0.0)));
+                drift.others.push((k, None, coefficient.distance(0.0)));
             }
         }
         let rounding = f64::EPSILON * (1.0 + (distances.right / divisor).abs());
@@ -203,19 +203,18 @@ impl Rounding<'_> {
         }
         self.parts = parts;
         // What was taken for absent enters with a coefficient of its own size at most, from a bound.
-        for &(variable, off) in &drift.others {
+        for &(variable, anchor, off) in &drift.others {
             let h = Estimate { value: 0.0, error: slope * off / divisor };
             let (lower, higher) = point.bounds(variable);
-            let bound = match self.anchors[variable] {
-                Some((
+            let bound = match anchor {
+                Some(
                     Anchor::VariableUpper(y, slope, constant) | Anchor::VariableLower(y, slope, constant),
-                    _,
-                )) => {
+                ) => {
                     let moved = self.add_column(y, h.times(slope));
                     upper = upper.plus(moved);
                     constant
                 }
-                Some((Anchor::Lower(bound) | Anchor::Upper(bound), _)) => bound,
+                Some(Anchor::Lower(bound) | Anchor::Upper(bound)) => bound,
                 None => {
                     if lower.abs() > higher.abs() {
                         higher
