@@ -4,7 +4,11 @@
  *
  *     node tests/bench/learned.mjs NAME [NAME …]
  *
- * reads NAME.safetensors and NAME.model.json, as `hunch learn` writes them.
+ * reads NAME.safetensors and NAME.model.json, as `hunch learn` writes them. Where answers are proven by a search, the first point is what the file brings:
+ *
+ *     node tests/bench/learned.mjs --history THETA.csv NAME [NAME …]
+ *
+ * says when it stands, how often it is the optimum, and when that is proven, on the rows of a history.
  */
 
 import { readFileSync } from "node:fs";
@@ -56,7 +60,52 @@ async function variants(hunch, program, thetas) {
   return best;
 }
 
-for (const name of process.argv.slice(2)) {
+/** Rows of a history that are only warmed up with, and those that are measured. */
+const [WARM, MEASURED] = [5, 40];
+/** Relative difference of two objectives that are the same answer. */
+const SAME = 1e-6;
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+/** When the first point of each row stands and when its proof does, in milliseconds of the processor. */
+async function points(hunch, program, thetas) {
+  const runs = [];
+  for (const theta of thetas) {
+    const asked = withValues(program, theta);
+    const started = process.cpuUsage();
+    const spent = () => {
+      const { user, system } = process.cpuUsage(started);
+      return (user + system) / 1000;
+    };
+    let first;
+    const onEvent = ({ type, objective }) => {
+      if (type === "incumbent") first ??= { objective, after: spent() };
+    };
+    const { status, objective } = await hunch.solve(asked, { onEvent });
+    if (status !== "optimal") throw new Error(status);
+    const right = Math.abs(first.objective - objective) <= SAME * Math.max(1, Math.abs(objective));
+    runs.push({ after: first.after, right, proven: spent() });
+  }
+  return runs.slice(WARM);
+}
+
+const given = process.argv.slice(2);
+if (given[0] === "--history") {
+  const [, history, ...names] = given;
+  const rows = readFileSync(history, "utf8").trim().split("\n").slice(1);
+  const thetas = rows.slice(0, WARM + MEASURED).map((row) => row.split(",").map(Number));
+  for (const name of names) {
+    const hunch = await init({ weights: [readFileSync(`${name}.safetensors`)], worker: false });
+    const runs = await points(hunch, JSON.parse(readFileSync(`${name}.model.json`, "utf8")), thetas);
+    const [after, proven] = ["after", "proven"].map((key) => median(runs.map((run) => run[key])).toFixed(1));
+    const right = runs.filter((run) => run.right).length;
+    console.log(`${name}: first point after ${after} ms, the optimum in ${right} of ${runs.length}; proven after ${proven} ms`);
+    hunch.dispose();
+  }
+  process.exit(0);
+}
+
+for (const name of given) {
   const [learned, plain] = [
     await init({ weights: [readFileSync(`${name}.safetensors`)], worker: false }),
     await init({ weights: [], worker: false }),
