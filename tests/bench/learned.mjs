@@ -99,7 +99,9 @@ if (given[0] === "--history") {
     const runs = await points(hunch, JSON.parse(readFileSync(`${name}.model.json`, "utf8")), thetas);
     const [after, proven] = ["after", "proven"].map((key) => median(runs.map((run) => run[key])).toFixed(1));
     const right = runs.filter((run) => run.right).length;
-    console.log(`${name}: first point after ${after} ms, the optimum in ${right} of ${runs.length}; proven after ${proven} ms`);
+    console.log(
+      `${name}: first point after ${after} ms, the optimum in ${right} of ${runs.length}; proven after ${proven} ms`,
+    );
     hunch.dispose();
   }
   process.exit(0);

@@ -1,7 +1,7 @@
 //! The decoder's pass: its sizes as the shader's constants, its weights in the order in which the shader reads them.
 
 use super::GpuError;
-use super::pass::{GROUP_STEP, Grid, MAX_GROUP, Plan, constants, gates};
+use super::plan::{GROUP_STEP, Grid, MAX_GROUP, Plan, constants, gates};
 use hunch_bundle::{Bundle, BundleError};
 
 /// Bytes that the invocations of a workgroup may share on every WebGPU device.

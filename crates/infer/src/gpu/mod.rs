@@ -14,6 +14,7 @@ mod device;
 mod error;
 mod model;
 mod pass;
+mod plan;
 mod signal;
 
 pub use device::GpuDevice;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use hunch_model::{Control, Flow, Unlimited};
 
-use super::pass::{Grid, Plan};
+use super::pass::plan;
+use super::plan::{Grid, Plan};
 use super::{GpuDevice, GpuError};
 use crate::cpu::Standardise;
 use crate::forward::{Outcome, WORK_UNIT, check_input, check_output};
@@ -67,7 +68,7 @@ impl GpuModel {
         let mut widest = width;
         for (index, operator) in operators.iter().enumerate().skip(usize::from(standardised)) {
             let output = operator.output_width(index, width)?;
-            let plan = Plan::new(bundle, index, operator, width, output)?;
+            let plan = plan(bundle, index, operator, width, output)?;
             passes.push(Pass::new(&device, &layout, plan, output));
             width = output;
             widest = widest.max(width);

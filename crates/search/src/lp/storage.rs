@@ -77,6 +77,7 @@ impl Compressed {
     }
 
     /// The same vectors with all entries below `width` stored, zeros too.
+    #[cfg(feature = "kinds")]
     pub fn filled(&self, width: usize) -> Self {
         let count = self.len();
         let mut values = vec![0.0; count * width];

@@ -3,11 +3,10 @@
 use super::convexity;
 use super::params::QpSettings;
 use super::problem::{Problem, QpError, SymmetricMatrix};
-use super::ratio::Blocking;
 use super::reduced::Reduced;
 use super::scaling::Scaling;
 use super::status::QpStatus;
-use super::working_set::{Place, WorkingSet, WorkingSetError};
+use super::working_set::{Blocking, Place, WorkingSet, WorkingSetError};
 use crate::demand::with_rows;
 use crate::lp::lu::Lu;
 use crate::lp::lu::factor::Factoriser;

@@ -3,7 +3,7 @@
 
 use super::engine::Qp;
 use super::params::{DIRECTION_NOISE, PIVOT};
-use super::working_set::Place;
+use super::working_set::{Blocking, Place};
 use crate::scalar::{greater, lesser};
 
 /// What ends a step along `work.direction`.
@@ -15,16 +15,6 @@ pub(super) struct Block {
     pub step: f64,
     /// The bound at which the variable comes to rest.
     pub place: Place,
-}
-
-/// A variable whose reduced cost loses its sign along a dual step.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Blocking {
-    variable: u32,
-    /// How fast its reduced cost nears zero.
-    rate: f64,
-    /// How far that is.
-    room: f64,
 }
 
 impl Qp {

@@ -4,6 +4,17 @@ use hunch_model::{Basis, VariableStatus};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// A variable whose reduced cost loses its sign along a dual step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Blocking {
+    /// The variable.
+    pub variable: u32,
+    /// How fast its reduced cost nears zero.
+    pub rate: f64,
+    /// How far that is.
+    pub room: f64,
+}
+
 /// Where a variable (a column, or a row's activity) stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u8)]
