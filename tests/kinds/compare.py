@@ -442,9 +442,11 @@ def in_turn(entry, seconds):
             return None, held
         # SCIP's own tolerance is worth a quarter of what the looser side is.
         slack = 1e-4 * (1.0 + abs(ours))
-        if status == loosely == "optimal":
+        # Without the looser side's answer what SCIP's tolerance is worth is not known.
+        both = status == loosely == "optimal"
+        if both:
             slack += abs(exact - loose_value)
-        if status == "optimal" and sign * ours > sign * exact + slack:
+        if both and sign * ours > sign * exact + slack:
             return f"objective {k + 1} is {ours}, SCIP has {exact}", held
         if loosely == "optimal" and sign * ours < sign * loose_value - slack:
             return f"objective {k + 1} is {ours}, better than SCIP's {loose_value}", held
