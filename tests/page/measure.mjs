@@ -1,6 +1,6 @@
 /**
  * How live the prepared subjects are, by the built page: `node tests/page/measure.mjs`. Prints, as rows of a
- * table, how long after an edit the new optimum stands on the page, how much moves while it opens, and the
+ * table, how long after an edit the new optimum stands on the page, how soon it opens solved, how much moves meanwhile, and the
  * longest task of the main thread while a race runs at a fourth of the processor's speed. It judges nothing.
  */
 
@@ -61,6 +61,29 @@ for (const [name, ...where] of [
   ["robust knapsack: a slider, the repaired guess", "#subject=robust-knapsack", "#at-once", "#rho"],
 ]) {
   const times = await editTimes(...where);
+  console.log(`| ${name} | ${of(times, 0.5)} | ${of(times, 0.9)} | ${of(times, 1)} | ${times.length} |`);
+}
+
+/** Loads of the page, each in a profile of its own. */
+const LOADS = 15;
+const loads = { "first picture": [], "… with the program solved": [] };
+for (let k = 0; k < LOADS; k++) {
+  const { page, close } = await open(browser, server.address);
+  await page.locator("#program-verdict:not(:empty)").waitFor();
+  const [painted, solved] = await page.evaluate(() =>
+    ["first-contentful-paint", "hunch:settled"].map(
+      (name) => performance.getEntriesByName(name)[0].startTime,
+    ),
+  );
+  loads["first picture"].push(painted);
+  loads["… with the program solved"].push(solved);
+  await close();
+}
+console.log(
+  "\n| after the address was given, ms | median | nine of ten | worst | loads |\n|---|---|---|---|---|",
+);
+for (const [name, all] of Object.entries(loads)) {
+  const times = all.sort((a, b) => a - b);
   console.log(`| ${name} | ${of(times, 0.5)} | ${of(times, 0.9)} | ${of(times, 1)} | ${times.length} |`);
 }
 
