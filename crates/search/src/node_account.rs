@@ -4,7 +4,8 @@
 //! A search tells of its branchings alone; one event for each bound of each node would cost every search that is
 //! listened to. So it is found out for the node that somebody asks about, from its path and the best objective of
 //! that time. Everything works on the program as it was given, not on what presolve made of it: a reason is a row
-//! that the caller knows. What rests on more than the rows is therefore not told: reductions that keep an optimal
+//! that the caller knows. What is told holds for points that satisfy the rows exactly, as everything inside a search does
+//! (`docs/claims.md`). What rests on more than the rows is therefore not told: reductions that keep an optimal
 //! point and not all of them, what closed nodes teach others, symmetry.
 
 use crate::certify::admit;

@@ -14,6 +14,14 @@ fn solved(p: &Program) -> Solution {
     solve(p, Engine::Hunch, &Settings::new(), &Guidance::none(), &mut Unlimited).unwrap()
 }
 
+/// The program, and then the most of `terms`.
+fn then_most(mut p: Program, terms: Vec<(usize, f64)>) -> Program {
+    let (name, sense) = ("then".into(), Sense::Maximize);
+    p.objectives.push(Objective { name, sense, terms, ..Objective::default() });
+    p.validate().unwrap();
+    p
+}
+
 /// `½q·x² − 2x` with `y <= x`, then the most of `y`.
 fn parabola(q: f64, limit: f64, integer: bool) -> Program {
     let mut p = Program::new("parabola", Sense::Minimize);
@@ -26,15 +34,7 @@ fn parabola(q: f64, limit: f64, integer: bool) -> Program {
         &[(0, 0, -1.0), (0, 1, 1.0), (1, 2, 1.0), (1, 1, 1.0 / 1024.0)],
     );
     p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, q)] });
-    let terms = vec![(1, 1.0), (2, 1e-3)];
-    p.objectives.push(Objective {
-        name: "most".into(),
-        sense: Sense::Maximize,
-        terms,
-        ..Objective::default()
-    });
-    p.validate().unwrap();
-    p
+    then_most(p, vec![(1, 1.0), (2, 1e-3)])
 }
 
 /// What the first objective lost, and whether that is a closed gap beside its optimum.
@@ -113,15 +113,7 @@ fn drawn(seed: u64, unit: f64, bent: bool, integer: bool) -> Program {
             all.map(|(i, j)| (i, j, unit * f[i] * f[j])).filter(|e| e.2 != 0.0).collect();
         p.quadratic = (!lower_triangle.is_empty()).then_some(Quadratic { lower_triangle });
     }
-    let terms = (0..n).map(|j| (j, r.integer(-4, 4) as f64)).filter(|t| t.1 != 0.0).collect();
-    p.objectives.push(Objective {
-        name: "second".into(),
-        sense: Sense::Maximize,
-        terms,
-        ..Objective::default()
-    });
-    p.validate().unwrap();
-    p
+    then_most(p, (0..n).map(|j| (j, r.integer(-4, 4) as f64)).filter(|t| t.1 != 0.0).collect())
 }
 
 #[test]

@@ -1,19 +1,10 @@
 // A whole bidirectional LSTM layer: workgroup (sequence, direction), an invocation per hidden unit.
+// Input [sequences, steps, INPUTS], output [sequences, steps, 2 · HIDDEN].
 //
-// Prepended: INPUTS values per period, HIDDEN units of a direction, GROUP invocations, UNITS = ceil(HIDDEN / GROUP).
+// Prepended: `bindings.wgsl`, INPUTS values per period, HIDDEN units of a direction, GROUP invocations, UNITS = ceil(HIDDEN / GROUP).
 
-struct Shape {
-    steps: u32,
-    rows: u32,
-}
-
-@group(0) @binding(0) var<uniform> shape: Shape;
 // Per direction INPUTS rows of W, HIDDEN rows of U and the bias, each HIDDEN × (i, f, g, o): one load feeds all gates of a unit.
 @group(0) @binding(1) var<storage, read> weights: array<vec4<f32>>;
-// [sequences, steps, INPUTS]
-@group(0) @binding(2) var<storage, read> input: array<f32>;
-// [sequences, steps, 2 · HIDDEN]
-@group(0) @binding(3) var<storage, read_write> output: array<f32>;
 
 // The hidden state of the last period and that of this one, in turns: one barrier a period.
 var<workgroup> hidden: array<f32, 2u * HIDDEN>;

@@ -1,7 +1,7 @@
 //! The decoder's pass: its sizes as the shader's constants, its weights in the order in which the shader reads them.
 
 use super::GpuError;
-use super::plan::{GROUP_STEP, Grid, MAX_GROUP, Plan, constants, gates};
+use super::plan::{GROUP_STEP, Grid, MAX_GROUP, Plan, gates, opening};
 use hunch_bundle::{Bundle, BundleError};
 
 /// Bytes that the invocations of a workgroup may share on every WebGPU device.
@@ -26,7 +26,7 @@ impl Sizes {
             return Err(GpuError::Limit { field: "bytes that a decoder's invocations share", value, limit });
         }
         let group = width.next_multiple_of(GROUP_STEP).min(MAX_GROUP);
-        let shader = constants(&[
+        let shader = opening(&[
             ("WIDTH", width),
             ("LAYERS", layers),
             ("RADIUS", radius),

@@ -1,21 +1,12 @@
 // A decoder with local attention, fed by its own output (the formulas are with the operator, `Operator::Decoder`): a workgroup
 // per sequence, which does all periods in one dispatch, since each needs what the one before said.
+// Input [sequences, steps, WIDTH], output [sequences, steps, OUTPUTS].
 //
-// Prepended: WIDTH values of a state, LAYERS, RADIUS, UNITS, OUTPUTS, GROUP invocations, SLOTS = ceil(WIDTH / GROUP).
+// Prepended: `bindings.wgsl`, WIDTH values of a state, LAYERS, RADIUS, UNITS, OUTPUTS, GROUP invocations, SLOTS = ceil(WIDTH / GROUP).
 
-struct Shape {
-    steps: u32,
-    rows: u32,
-}
-
-@group(0) @binding(0) var<uniform> shape: Shape;
 // Per layer its inputs' rows of W, WIDTH rows of U and the bias, each WIDTH × (i, f, g, o); then S, M for the context, M for the
 // state and W, four rows of a column side by side; each of the last two with its bias, (b, 0, 0, 0) a column, behind it.
 @group(0) @binding(1) var<storage, read> weights: array<vec4<f32>>;
-// [sequences, steps, WIDTH]
-@group(0) @binding(2) var<storage, read> input: array<f32>;
-// [sequences, steps, OUTPUTS]
-@group(0) @binding(3) var<storage, read_write> output: array<f32>;
 
 // Rows of four that hold WIDTH and UNITS values.
 const WIDTH_QUADS: u32 = (WIDTH + 3u) / 4u;

@@ -1,19 +1,10 @@
 // act(x W + b): an invocation per output value.
+// Input [rows, INPUTS], output [rows, UNITS].
 //
-// Prepended: INPUTS and UNITS values per period, activate().
+// Prepended: `bindings.wgsl`, INPUTS and UNITS values per period, activate().
 
-struct Shape {
-    steps: u32,
-    rows: u32,
-}
-
-@group(0) @binding(0) var<uniform> shape: Shape;
 // W [INPUTS, UNITS], then b [UNITS].
 @group(0) @binding(1) var<storage, read> weights: array<f32>;
-// [rows, INPUTS]
-@group(0) @binding(2) var<storage, read> input: array<f32>;
-// [rows, UNITS]
-@group(0) @binding(3) var<storage, read_write> output: array<f32>;
 
 @compute @workgroup_size(64)
 fn run(

@@ -2,7 +2,7 @@
 //! shader reads them.
 
 use super::GpuError;
-use super::plan::{GROUP_STEP, Grid, MAX_GROUP, Plan, constants, gates};
+use super::plan::{GROUP_STEP, Grid, MAX_GROUP, Plan, gates, opening};
 use hunch_bundle::operator::{Activation, DIRECTIONS, Operator};
 use hunch_bundle::{Bundle, BundleError};
 
@@ -25,11 +25,11 @@ pub(super) fn plan(
         }
         Operator::Window { before, after } => {
             let sizes = [("INPUTS", inputs), ("BEFORE", *before), ("AFTER", *after)];
-            let shader = constants(&sizes) + include_str!("window.wgsl");
+            let shader = opening(&sizes) + include_str!("window.wgsl");
             Ok(Plan { shader, weights: Vec::new(), grid: Grid::Values, work: outputs as u64 })
         }
         Operator::Dense { name, units, activation } => {
-            let shader = constants(&[("INPUTS", inputs), ("UNITS", *units)])
+            let shader = opening(&[("INPUTS", inputs), ("UNITS", *units)])
                 + include_str!("activation.wgsl")
                 + &activate(*activation)
                 + include_str!("dense.wgsl");
@@ -41,7 +41,7 @@ pub(super) fn plan(
             let group = hidden.next_multiple_of(GROUP_STEP).min(MAX_GROUP);
             let units = hidden.div_ceil(group);
             let sizes = [("INPUTS", inputs), ("HIDDEN", *hidden), ("GROUP", group), ("UNITS", units)];
-            let shader = constants(&sizes) + include_str!("activation.wgsl") + include_str!("bilstm.wgsl");
+            let shader = opening(&sizes) + include_str!("activation.wgsl") + include_str!("bilstm.wgsl");
             let weights = bilstm_weights(bundle, name, *hidden)?;
             Ok(Plan { shader, grid: Grid::Sequences, work: weights.len() as u64, weights })
         }

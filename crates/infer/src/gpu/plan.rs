@@ -56,7 +56,8 @@ pub(super) fn gates(matrix: &[f32], units: usize, weights: &mut Vec<f32>) {
     }
 }
 
-/// Declarations of constants at the top of a shader.
-pub(super) fn constants(sizes: &[(&str, usize)]) -> String {
-    sizes.iter().map(|(name, size)| format!("const {name}: u32 = {size}u;\n")).collect()
+/// The top of every shader: what it reads and writes, and its sizes as constants.
+pub(super) fn opening(sizes: &[(&str, usize)]) -> String {
+    let constants = sizes.iter().map(|(name, size)| format!("const {name}: u32 = {size}u;\n"));
+    include_str!("bindings.wgsl").to_owned() + &constants.collect::<String>()
 }

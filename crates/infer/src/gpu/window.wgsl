@@ -1,17 +1,7 @@
 // The values of periods t - BEFORE ... t + AFTER side by side, zero outside of the sequence: an invocation per output value.
+// Input [rows, INPUTS], output [rows, (BEFORE + AFTER + 1) · INPUTS].
 //
-// Prepended: INPUTS values per period, BEFORE, AFTER.
-
-struct Shape {
-    steps: u32,
-    rows: u32,
-}
-
-@group(0) @binding(0) var<uniform> shape: Shape;
-// [rows, INPUTS]
-@group(0) @binding(2) var<storage, read> input: array<f32>;
-// [rows, (BEFORE + AFTER + 1) · INPUTS]
-@group(0) @binding(3) var<storage, read_write> output: array<f32>;
+// Prepended: `bindings.wgsl`, INPUTS values per period, BEFORE, AFTER.
 
 const WIDTH: u32 = (BEFORE + AFTER + 1u) * INPUTS;
 

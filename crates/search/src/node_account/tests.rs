@@ -257,3 +257,74 @@ fn a_path_that_does_not_fit_is_refused_by_its_step() {
     assert!(account(&[step(0, 2.0, 1.0)]).is_err() && account(&[step(0, f64::NAN, 1.0)]).is_err());
     assert!(account(&[None]).is_ok());
 }
+
+/// A program of large and small numbers with a point that keeps it exactly: limits of 2147483647 and none at all, rows
+/// whose coefficients have decimals and which are multiplied as a whole, with as much room as the sum of their terms rounds.
+fn planted(seed: u64) -> (Program, Vec<f64>) {
+    let mut state = seed;
+    let mut whole = |from: f64, to: f64| (from + uniform(&mut state) * (to - from + 1.0)).floor();
+    let sense = if seed.is_multiple_of(2) { Sense::Maximize } else { Sense::Minimize };
+    let mut program = Program::new("planted", sense);
+    let columns = 5;
+    let mut point = Vec::new();
+    for j in 0..columns {
+        let limit = [1.0, 7.0, 1e9, 2_147_483_647.0, INFINITE][whole(0.0, 4.0) as usize];
+        let kind = if whole(0.0, 3.0) == 0.0 { Kind::Continuous } else { Kind::Integer };
+        let cost = whole(-900.0, 900.0) * [1.0, 0.01, 1e6, 1e-9][whole(0.0, 3.0) as usize];
+        program.add_column(format!("x{j}"), cost, 0.0, limit, kind);
+        point.push(match limit {
+            1.0 => whole(0.0, 1.0),
+            7.0 => whole(0.0, 7.0),
+            _ => {
+                let most = [3.0, 1e4, 1e9][whole(0.0, 2.0) as usize];
+                whole(0.0, most)
+            }
+        });
+    }
+    let (mut sides, mut entries) = (Vec::new(), Vec::new());
+    for i in 0..4 {
+        let unit = [1.0, 0.01, 0.1, 1e9, 1e-9][whole(0.0, 4.0) as usize];
+        let terms: Vec<f64> = (0..columns).map(|_| whole(-5.0, 9.0) * unit).collect();
+        let products = terms.iter().zip(&point).map(|(a, x)| a * x);
+        let (activity, size) = products.fold((0.0, 0.0), |(sum, size), p: f64| (sum + p, size + p.abs()));
+        // Whole numbers are summed exactly.
+        let room = if unit == 1.0 { 0.0 } else { 16.0 * f64::EPSILON * size };
+        let (least, most) = (activity - room, activity + room);
+        let (lower, upper) = [(least, most), (-INFINITE, most), (least, INFINITE)][whole(0.0, 2.0) as usize];
+        sides.push(Row { name: format!("c{i}"), lower, upper });
+        entries.extend(terms.into_iter().enumerate().filter(|t| t.1 != 0.0).map(|(j, a)| (i, j, a)));
+    }
+    program.set_rows(sides, &entries);
+    (program, point)
+}
+
+#[test]
+fn no_point_that_keeps_large_numbers_is_told_to_be_left_out() {
+    let mut told = 0;
+    for seed in 0..4000 {
+        let (program, point) = planted(seed);
+        assert!(hunch_model::check(&program, &point).feasible, "{seed}");
+        // Branchings that leave the point, and a best objective that is worse by a thousandth.
+        let mut state = seed ^ 0x5eed;
+        let mut at = |n: usize| (uniform(&mut state) * n as f64) as usize;
+        let path: Vec<Option<Bounds>> = (0..seed % 4)
+            .map(|_| {
+                let j = at(point.len());
+                let (low, high) = [(0.0, point[j]), (point[j], program.columns[j].upper)][at(2)];
+                step(j as u32, low, high)
+            })
+            .collect();
+        let own = program.objective(&point);
+        let worse = own + program.sense.sign() * (1e-3 * own.abs()).max(1e-3);
+        let best = (seed % 3 != 0).then_some(worse);
+        let account = node_account(&program, &path, best, &Settings::new(), &mut Unlimited).unwrap();
+        assert_eq!(account.end, None, "{seed}: {program:?} {point:?} {path:?} {best:?}");
+        for Step { bounds, reason, .. } in &account.steps {
+            let x = point[bounds.column as usize];
+            assert!((bounds.lower..=bounds.upper).contains(&x), "{seed}: {bounds:?} by {reason:?}, {x}");
+            told += 1;
+        }
+    }
+    println!("{told} changes");
+    assert!(told > 10_000, "{told}");
+}
