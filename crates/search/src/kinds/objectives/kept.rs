@@ -311,3 +311,28 @@ fn activity(terms: &[(usize, f64)], program: &Program, point: &[f64]) -> f64 {
         None => terms.iter().map(|&(j, a)| a * point[j]).sum(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_model::{Statistics, Status};
+
+    #[test]
+    fn an_objective_has_lost_too_much_beyond_a_closed_gap_at_any_size_and_either_way() {
+        for (sense, value) in [Sense::Minimize, Sense::Maximize]
+            .into_iter()
+            .flat_map(|sense| [1e9, 2_147_483_647.0, 1.25, 1e-9, 0.0].map(|value| (sense, value)))
+        {
+            let mut base = Program::new("one column", Sense::Minimize);
+            base.add_column("x", 0.0, 0.0, f64::INFINITY, Kind::Continuous);
+            let (name, terms, offset) = (String::new(), vec![(0, 1.0)], 0.5);
+            let objective = Objective { name, sense, terms, offset, ..Objective::default() };
+            let found = Solution::without_values(Status::Optimal, None, Statistics::default());
+            let kept = Kept::new(&objective, &base, &[value], &found);
+            let told = |lost: f64| kept.holds(value + offset + sense.sign() * lost);
+            let gap = ABSOLUTE_GAP.max(RELATIVE_GAP * value);
+            assert!(told(0.0) && told(0.9 * gap) && told(-1e3 * gap), "{sense:?} {value}");
+            assert!(!told(1.1 * gap) && !told(1e3 * gap), "{sense:?} {value}");
+        }
+    }
+}
