@@ -161,6 +161,9 @@ pub const RESTING: f64 = 1e-9;
 /// begin. Measured on Netlib (docs/results/presolve.md): below this the copy costs more than the iterations
 /// that it saves.
 pub const LINEAR_PRESOLVE_PROMISE: f64 = 0.15;
+/// Entries from which on presolve of a linear program begins without that glance, and takes free columns out: what
+/// it takes is little beside the iterations of so large a program.
+pub const LINEAR_PRESOLVE_LARGE: usize = 10_000;
 /// A round that changes less than one in so many rows and columns is the last of a linear program.
 pub const LINEAR_PRESOLVE_FADING: usize = 50;
 /// Share of a linear program (rows, columns and entries) that presolve must take out to be worth a second
@@ -180,6 +183,13 @@ pub const DOMINATION_MOST: usize = 10_000_000;
 pub const PARALLEL_WINDOW: usize = 20;
 /// Largest ratio of coefficients in a substitution: it multiplies rounding errors by as much.
 pub const SUBSTITUTION_RANGE: f64 = 1e3;
+/// Entries of a free column that an equation may replace: longer ones fill in.
+pub const FREE_COLUMN_ENTRIES: usize = 16;
+/// Entries that such a replacement may add to the program.
+pub const FREE_COLUMN_FILL: usize = 10;
+/// Share of the largest entry of its row and column that the one replaced by must have: a smaller one would
+/// multiply rounding.
+pub const FREE_COLUMN_PIVOT: f64 = 0.01;
 /// Sums smaller than this share of their terms are rounding noise where zero is meant.
 pub const CANCELLATION: f64 = 1e-12;
 

@@ -7,11 +7,13 @@ use super::chains::Chains;
 use super::linear_postsolve::LinearPostsolve;
 use super::model::{Model, Verdict};
 use super::{
-    Step, Summary, chains, doubleton_equations, dual_fixing, duplicate_rows, fixed_columns, redundant_rows,
-    rounds, singleton_rows, slack_columns, tight_slacks,
+    Step, Summary, chains, doubleton_equations, dual_fixing, duplicate_rows, fixed_columns, free_columns,
+    redundant_rows, rounds, singleton_rows, slack_columns, tight_slacks,
 };
 use crate::lp::LpProblem;
-use crate::params::{LINEAR_PRESOLVE_FADING, LINEAR_PRESOLVE_PROMISE, LINEAR_PRESOLVE_SHARE, LONG_CHAIN};
+use crate::params::{
+    LINEAR_PRESOLVE_FADING, LINEAR_PRESOLVE_LARGE, LINEAR_PRESOLVE_PROMISE, LINEAR_PRESOLVE_SHARE, LONG_CHAIN,
+};
 use crate::problem::MipProblem;
 
 /// Cheap ones first, each preparing the next.
@@ -25,7 +27,11 @@ const STEPS: &[Step] = &[
     doubleton_equations::apply,
     tight_slacks::apply,
     slack_columns::apply,
+    free_columns::apply,
 ];
+
+/// Steps that are made of any program; the others look at more than they take out of a small one.
+const QUICK: usize = STEPS.len() - 1;
 
 /// What presolve leaves of a linear program.
 #[derive(Clone, Debug)]
@@ -43,7 +49,7 @@ pub enum PresolvedLinear {
     Infeasible,
 }
 
-/// Reduces a program without integers.
+/// Reduces a program without integers, as far as its size makes worth it.
 pub fn presolve_linear(problem: &MipProblem) -> (PresolvedLinear, Summary) {
     presolve_linear_until(problem, &mut || false)
 }
@@ -53,16 +59,30 @@ pub fn presolve_linear_until(
     problem: &MipProblem,
     is_over: &mut dyn FnMut() -> bool,
 ) -> (PresolvedLinear, Summary) {
-    let mut summary = Summary::default();
-    if promise(&problem.lp) < LINEAR_PRESOLVE_PROMISE {
-        return (PresolvedLinear::Unchanged, summary);
+    let is_large = problem.lp.matrix.nonzeros() >= LINEAR_PRESOLVE_LARGE;
+    if !is_large && promise(&problem.lp) < LINEAR_PRESOLVE_PROMISE {
+        return (PresolvedLinear::Unchanged, Summary::default());
     }
+    reduce(problem, if is_large { STEPS } else { &STEPS[..QUICK] }, is_over)
+}
+
+/// Reduces a program without integers by every step, whatever its size.
+pub fn presolve_linear_thoroughly(problem: &MipProblem) -> (PresolvedLinear, Summary) {
+    reduce(problem, STEPS, &mut || false)
+}
+
+fn reduce(
+    problem: &MipProblem,
+    steps: &[Step],
+    is_over: &mut dyn FnMut() -> bool,
+) -> (PresolvedLinear, Summary) {
+    let mut summary = Summary::default();
     let mut model = Model::new(problem);
     model.keep_trace();
     // A round that finds little is the last: the engine takes care of what is left faster than another pass
     // finds it.
     let least = (problem.rows() + problem.columns()) / LINEAR_PRESOLVE_FADING + 1;
-    if rounds(&mut model, (STEPS, least), is_over, &mut summary) == Err(Verdict::Infeasible) {
+    if rounds(&mut model, (steps, least), is_over, &mut summary) == Err(Verdict::Infeasible) {
         return (PresolvedLinear::Infeasible, summary);
     }
     let (reduced, values, trace) = model.finish();

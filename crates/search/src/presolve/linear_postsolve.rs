@@ -95,6 +95,12 @@ impl LinearPostsolve {
                 }
                 point.basis.rows[row] = side(at_upper);
             }
+            Removed::FreeColumn { row, column, coefficient, cost, entries } => {
+                point.duals[*row] = reduced_cost(*cost, entries, point) / coefficient;
+                point.reduced_costs[*column] = 0.0;
+                point.basis.columns[*column] = VariableStatus::Basic;
+                point.basis.rows[*row] = VariableStatus::AtLower;
+            }
             Removed::Doubleton {
                 row,
                 out,

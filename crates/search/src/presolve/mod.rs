@@ -17,6 +17,7 @@ mod doubleton_equations;
 mod dual_fixing;
 mod duplicate_rows;
 mod fixed_columns;
+mod free_columns;
 mod implications;
 mod implied_integers;
 mod integer_points;
@@ -31,7 +32,7 @@ mod slack_columns;
 mod tight_slacks;
 mod trace;
 
-pub use linear::{PresolvedLinear, presolve_linear, presolve_linear_until};
+pub use linear::{PresolvedLinear, presolve_linear, presolve_linear_thoroughly, presolve_linear_until};
 pub use linear_postsolve::{LinearPoint, LinearPostsolve};
 pub use model::{Model, Verdict};
 pub use postsolve::{AddedColumn, Postsolve, Reduction};

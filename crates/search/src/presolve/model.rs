@@ -487,6 +487,75 @@ impl Model {
         self.stack.push(Reduction::Affine { column: j, constant: rhs / a, terms });
     }
 
+    /// Takes out column `j` by the equation `i`: `x_j = (rhs − Σ others) / a` goes into its other rows and into the costs.
+    /// For programs whose duals are asked for: of what it rounds, that of the sides is kept account of.
+    pub fn substitute_by_row(&mut self, i: usize, j: usize) {
+        let (a, cost) = (self.coefficient(i, j), self.columns[j].cost);
+        let (rhs, noise) = (self.rows[i].lower, self.rows[i].noise);
+        let entries: Vec<(usize, f64)> = self.entries(j).into_iter().filter(|e| e.0 != i).collect();
+        self.note(|_| Removed::FreeColumn {
+            row: i,
+            column: j,
+            coefficient: a,
+            cost,
+            entries: entries.clone(),
+        });
+        let mut terms = self.rows[i].terms.clone();
+        self.remove_row(i);
+        terms.retain(|t| t.0 != j);
+        terms.iter_mut().for_each(|t| t.1 /= -a);
+        let (constant, error) = (rhs / a, noise / a.abs());
+        for &(r, factor) in &entries {
+            self.add_terms(r, j, factor, &terms);
+            let row = &mut self.rows[r];
+            row.shift(factor, constant);
+            row.noise += factor.abs() * error;
+        }
+        for &(k, v) in &terms {
+            self.columns[k].cost += cost * v;
+        }
+        self.move_offset(cost, constant);
+        self.columns[j].rows.clear();
+        self.columns[j].alive = false;
+        self.stack.push(Reduction::Affine { column: j, constant, terms });
+    }
+
+    /// Adds `factor` times `more` to the terms of row `r`, and takes column `j` out of it.
+    fn add_terms(&mut self, r: usize, j: usize, factor: f64, more: &[(usize, f64)]) {
+        let old = std::mem::take(&mut self.rows[r].terms);
+        let mut merged = Vec::with_capacity(old.len() + more.len());
+        let (mut old, mut more) = (old.into_iter().filter(|t| t.0 != j).peekable(), more.iter().peekable());
+        loop {
+            let next = match (old.peek(), more.peek()) {
+                (Some(&(k, _)), Some(&&(l, v))) if k == l => {
+                    let before = old.next().map_or(0.0, |t| t.1);
+                    more.next();
+                    let after = before + factor * v;
+                    // Cancellation leaves rounding noise where a zero is meant.
+                    if after.abs() <= crate::params::CANCELLATION * before.abs() {
+                        self.columns[k].rows.retain(|&row| row != r);
+                        continue;
+                    }
+                    (k, after)
+                }
+                (Some(&(k, _)), Some(&&(l, _))) if k < l => (k, old.next().map_or(0.0, |t| t.1)),
+                (Some(_), None) => match old.next() {
+                    Some(term) => term,
+                    None => break,
+                },
+                (_, Some(&&(l, v))) => {
+                    more.next();
+                    self.columns[l].rows.push(r);
+                    (l, factor * v)
+                }
+                (None, None) => break,
+            };
+            merged.push(next);
+        }
+        drop(old);
+        self.rows[r].terms = merged;
+    }
+
     /// The program that is left, and the way back.
     pub fn finish(mut self) -> (MipProblem, Postsolve, Trace) {
         let kept = self.live_columns();

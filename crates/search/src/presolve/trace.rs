@@ -65,6 +65,19 @@ pub enum Removed {
         /// Its cost.
         cost: f64,
     },
+    /// A free column, taken out by an equation that is gone with it.
+    FreeColumn {
+        /// The equation.
+        row: usize,
+        /// The column.
+        column: usize,
+        /// Its coefficient in the equation.
+        coefficient: f64,
+        /// Its cost.
+        cost: f64,
+        /// Its entries in other rows.
+        entries: Vec<(usize, f64)>,
+    },
     /// An equation of two columns, one of which is gone with it.
     Doubleton {
         /// The equation.
