@@ -10,7 +10,7 @@ use crate::label::LabelError;
 use crate::learn::voice::{self, Change};
 use crate::learn::{Classifier, params::RANKED};
 use crate::params::MOST_NUMBERS;
-use hunch_model::Control;
+use hunch_model::{Control, Program};
 use hunch_model::parametric::ParametricProgram;
 use hunch_search::lp::LpProblem;
 use hunch_search::{Guidance, Settings};
@@ -80,6 +80,14 @@ impl Model {
     /// The program.
     pub fn program(&self) -> &ParametricProgram {
         &self.learned.program
+    }
+
+    /// The program at `theta`.
+    ///
+    /// # Errors
+    /// θ of the wrong length, or numbers that no program can have.
+    pub fn at(&mut self, theta: &[f64]) -> Result<&Program, LabelError> {
+        self.answerer.at(theta)
     }
 
     /// The strategies that are tried at `theta`, in their order.
