@@ -12,7 +12,14 @@ import { packQuestion, unpackExplanation } from "./node-account.js";
 import type { PackedProgram } from "./pack.js";
 import type { Thetas } from "./thetas.js";
 import { invalid } from "./schema.js";
-import type { CheckedOptions, LearnedVariants, Listen, TakenProgram, TextRequest, Wanted } from "./protocol.js";
+import type {
+  CheckedOptions,
+  LearnedVariants,
+  Listen,
+  TakenProgram,
+  TextRequest,
+  Wanted,
+} from "./protocol.js";
 import type {
   AbortCause,
   Answer,

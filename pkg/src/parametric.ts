@@ -14,7 +14,20 @@ import {
 } from "./pack.js";
 import { checkDistribution } from "./distribution.js";
 import { isName, LONGEST_NAME } from "./names.js";
-import { checkLength, choice, INFINITE, invalid, isObject, list, number, optional, read, type Rule, rule, whole } from "./schema.js";
+import {
+  checkLength,
+  choice,
+  INFINITE,
+  invalid,
+  isObject,
+  list,
+  number,
+  optional,
+  read,
+  type Rule,
+  rule,
+  whole,
+} from "./schema.js";
 
 /** What a term may move, with the indices that say which. */
 const TARGETS = {
@@ -82,7 +95,9 @@ const [CHANGE_OFFSET, CHANGE_COST, CHANGE_COLUMN, CHANGE_ROW, CHANGE_COEFFICIENT
 const OF_TERM = 5;
 const NAMES = Object.keys(TARGETS) as Target[];
 /** Targets by their places. */
-const [OFFSET, COST, COLUMN_LOWER, COLUMN_UPPER, ROW_LOWER, ROW_UPPER, COEFFICIENT_TARGET] = [0, 1, 2, 3, 4, 5, 6];
+const [OFFSET, COST, COLUMN_LOWER, COLUMN_UPPER, ROW_LOWER, ROW_UPPER, COEFFICIENT_TARGET] = [
+  0, 1, 2, 3, 4, 5, 6,
+];
 
 /** Fields that all terms have; what a prototype has is none. */
 const OF_ALL = ["target", "parameter", "coefficient"] as const;
@@ -147,7 +162,9 @@ export function readParametric(numbers: Float64Array, parametric: unknown): Read
   const terms = new Float64Array(OF_TERM * given.terms.length);
   for (let k = 0, at = 0; k < given.terms.length; k++, at += OF_TERM) {
     const entry = given.terms[k];
-    const term = isTerm(entry, theta.length, layout) ? entry : readTerm(entry, `${path}.terms[${k}]`, theta.length, layout);
+    const term = isTerm(entry, theta.length, layout)
+      ? entry
+      : readTerm(entry, `${path}.terms[${k}]`, theta.length, layout);
     const target = NAMES.indexOf(term.target);
     const [row, column] = [term.row ?? 0, term.column ?? 0];
     if (target !== COEFFICIENT_TARGET) {

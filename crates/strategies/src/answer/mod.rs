@@ -170,6 +170,25 @@ impl<'a> Answerer<'a> {
         order
     }
 
+    /// The first of [`Answerer::order`]. `near` is a strategy that is likely good there: what is seen to be worse
+    /// need not be looked at to its end.
+    pub fn first(&self, theta: &[f64], near: u32) -> Option<u32> {
+        let score = |number: u32, enough: f64| {
+            let score = self.stored.get(number as usize).and_then(|stored| stored.score.as_ref());
+            score.map_or(f64::NEG_INFINITY, |score| score.at(theta, enough))
+        };
+        let mut enough = score(near, f64::NEG_INFINITY);
+        let mut best: Option<(f64, u32)> = None;
+        for &number in &self.by_frequency {
+            let value = score(number, enough);
+            enough = enough.max(value);
+            if best.is_none_or(|(most, _)| value.total_cmp(&most).is_gt()) {
+                best = Some((value, number));
+            }
+        }
+        best.map(|(_, number)| number)
+    }
+
     /// Whether something but frequency ranks them all.
     pub fn ranks(&self) -> bool {
         self.stored.iter().all(|stored| stored.score.is_some())

@@ -98,7 +98,8 @@ mod tests {
     #[test]
     fn a_point_is_told_once_and_after_it_only_better_ones() {
         for (sense, better, worse) in [(Sense::Minimize, 4.0, 6.0), (Sense::Maximize, 6.0, 4.0)] {
-            let (program, mut host) = (program(sense), Recorder { takes_points: true, ..Recorder::default() });
+            let (program, mut host) =
+                (program(sense), Recorder { takes_points: true, ..Recorder::default() });
             let event = |objective: f64, source: &str| Event::Incumbent { objective, source: source.into() };
             tell(&mut host, &[5.0], 5.0);
             let mut told = Told::new(&mut host, &program, 5.0);
