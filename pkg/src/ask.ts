@@ -38,6 +38,9 @@ export interface Ask {
 /** Options for whose sake names travel with a program. */
 const NAMING = ["explain", "repair", "sensitivity", "start", "probabilities", "priorities"] as const;
 
+/** What reads programs that may be known, once there was one: a dynamic import costs its time at every call. */
+let strategies: typeof import("./strategies.js") | undefined;
+
 /** Reads problems. */
 export class Asks {
   readonly #means: Means;
@@ -121,24 +124,29 @@ export class Asks {
 
   /** A program that may be one of which strategies are known; where it is not, it is solved as any other. */
   async #learned(packed: Packed, checked: CheckedOptions): Promise<Ask> {
-    const { isPlain, withParameters } = await loaded(import("./strategies.js"));
-    const { program, learned } = await withParameters(packed);
-    const plain = this.#program(program, checked);
-    if (!isPlain(checked)) return plain;
-    const { columns, rows } = program;
+    strategies ??= await loaded(import("./strategies.js"));
+    const { program, learned } = await strategies.withParameters(packed);
+    const plain = () => this.#program(program(), checked);
+    if (!strategies.isPlain(checked)) return plain();
+    const { columns, rows } = packed;
     return {
-      ...plain,
+      options: checked,
+      names: { columns, rows },
+      decides: false,
+      tellsAnswers: false,
+      tellsBounds: true,
       pack: () => "strategies",
       send: async (channel, options, wanted, tell) => {
         // Several workers search, and so does one that is paced.
         if (wanted.seed === undefined && !wanted.paced) {
           await this.#means.loadModels(channel, "strategies");
-          const content = { ...learned, columns, rows, options, ...wanted };
+          const content = { ...learned, options, ...wanted };
           const answer = await channel.request("answer", { pack: "strategies", ...content }, tell);
           if (answer) return answer;
         }
-        await this.#means.bring(channel, plain.pack(channel));
-        return plain.send(channel, options, wanted, tell);
+        const ask = plain();
+        await this.#means.bring(channel, ask.pack(channel));
+        return ask.send(channel, options, wanted, tell);
       },
     };
   }

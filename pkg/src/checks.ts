@@ -2,7 +2,7 @@
 
 import type { CheckedOptions } from "./protocol.js";
 import type { Reading } from "./reader.js";
-import { flag, optional, read } from "./schema.js";
+import { flag, optional, read, rule } from "./schema.js";
 import type { CheckOptions, LoadedOptions, LoadOptions, VariantOptions, WriteOptions } from "./types.js";
 import { checkSolveOptions, OPTIONS, type OptionsTable, SOLVE, textFormat } from "./validate.js";
 
@@ -34,6 +34,8 @@ const LOADED = {
   onEvent: SOLVE.onEvent,
   events: SOLVE.events,
   sensitivity: SOLVE.sensitivity,
+  // Looked at where it is known what parameters there are.
+  parameters: rule<LoadedOptions["parameters"]>("values of parameters", () => true),
 } satisfies OptionsTable<LoadedOptions>;
 const VARIANTS = {
   ...VARIANT,
@@ -55,8 +57,8 @@ export function checkLoadOptions(options: LoadOptions) {
 }
 
 export function checkLoadedOptions(options: LoadedOptions) {
-  const { signal, onEvent, events, ...others } = read(options, LOADED, OPTIONS, "", "options");
-  return { signal, onEvent, events, checked: searched(others) };
+  const { signal, onEvent, events, parameters, ...others } = read(options, LOADED, OPTIONS, "", "options");
+  return { signal, onEvent, events, parameters, checked: searched(others) };
 }
 
 export function checkVariantOptions(options: VariantOptions) {

@@ -3,6 +3,12 @@
 import { loaded } from "./errors.js";
 import type { Packed, PackedProgram } from "./pack.js";
 
+/** What reads them, once a program had some: a dynamic import costs its time at every call. */
+const modules: {
+  parametric?: typeof import("./parametric.js");
+  kinds?: typeof import("./kinds.js");
+} = {};
+
 /** Whether nothing is left to be read. */
 export function isComplete(packed: Packed): boolean {
   return packed.parametric === undefined && packed.more === undefined;
@@ -12,10 +18,10 @@ export function isComplete(packed: Packed): boolean {
 export async function complete({ parametric, more, ...packed }: Packed): Promise<PackedProgram> {
   let program: PackedProgram = packed;
   if (parametric !== undefined) {
-    const { instantiate } = await loaded(import("./parametric.js"));
-    program = instantiate({ ...packed, parametric });
+    modules.parametric ??= await loaded(import("./parametric.js"));
+    program = modules.parametric.instantiate({ ...packed, parametric });
   }
   if (more === undefined) return program;
-  const { withKinds } = await loaded(import("./kinds.js"));
-  return withKinds(program, more);
+  modules.kinds ??= await loaded(import("./kinds.js"));
+  return modules.kinds.withKinds(program, more);
 }

@@ -116,18 +116,26 @@ class Reader {
     if (given !== undefined) this.quadratic = this.#triangle(given, "quadratic");
   }
 
-  /** Entries of a lower triangle, one after another. */
+  /** Entries of a lower triangle, one after another. Where each is stands in words only for an error: most have none. */
   #triangle(given: unknown, name: string): number[] {
-    const numbers: number[] = [];
     const entries = arrayOf(given, name, "an array of triples [i, j, value]", MOST_ENTRIES);
+    const numbers: number[] = [];
     for (let k = 0; k < entries.length; k++) {
-      const [entry, field] = [entries[k], `${name}[${k}]`];
-      if (!Array.isArray(entry) || entry.length !== 3) throw invalid(field, entry, "a triple [i, j, value]");
-      const i = this.#column(entry[0], `${field}[0]`);
-      const j = this.#column(entry[1], `${field}[1]`);
+      const entry = entries[k];
+      if (!Array.isArray(entry) || entry.length !== 3)
+        throw invalid(`${name}[${k}]`, entry, "a triple [i, j, value]");
+      const [i, j]: unknown[] = entry;
+      if (!isPlace(i, this.#columns)) throw invalid(`${name}[${k}][0]`, i, PLACE(this.#columns, "columns"));
+      if (!isPlace(j, this.#columns)) throw invalid(`${name}[${k}][1]`, j, PLACE(this.#columns, "columns"));
       if (j > i)
-        throw invalid(`${field}[1]`, j, `at most ${i}, the index before it: the lower triangle is given`);
-      numbers.push(i, j, number.read(entry[2], `${field}[2]`));
+        throw invalid(
+          `${name}[${k}][1]`,
+          j,
+          `at most ${i}, the index before it: the lower triangle is given`,
+        );
+      const value = COEFFICIENT.pack(entry[2]);
+      if (Number.isNaN(value)) throw invalid(`${name}[${k}][2]`, entry[2], NUMBER);
+      numbers.push(i, j, value);
     }
     return numbers;
   }
@@ -278,11 +286,12 @@ class Reader {
   }
 }
 
+function isPlace(value: unknown, count: number): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < count;
+}
+
 function place(count: number, what: string): Rule<number> {
-  return rule(
-    PLACE(count, what),
-    (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < count,
-  );
+  return rule(PLACE(count, what), (value) => isPlace(value, count));
 }
 
 /** How many entries the lists of a part may have together. */

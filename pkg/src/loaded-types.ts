@@ -57,8 +57,18 @@ export interface Changes {
   }>;
 }
 
-/** Options of a solve of a loaded program: those that hold for programs. */
-export type LoadedOptions = Pick<
+/** Options of a solve of a loaded program: those that hold for programs, and values of its parameters. */
+export interface LoadedOptions extends SearchOptions {
+  /**
+   * Of a program that was loaded with parameters and not changed since: values of these, in their order, or some by name, the others as loaded. The answer
+   * is that of the program there, and the program stays as it is. Where weights of `hunch learn` are of it, they answer (without hints, sensitivity and
+   * memory limits), and nothing is read, checked or sent anew but the values.
+   */
+  parameters?: AtParameters["parameters"];
+}
+
+/** Options of a search of a loaded program. */
+export type SearchOptions = Pick<
   SolveOptions,
   | "signal"
   | "onEvent"
@@ -76,7 +86,7 @@ export type LoadedOptions = Pick<
 >;
 
 /** How variants are solved. */
-export interface VariantOptions extends Omit<LoadedOptions, "onEvent" | "events" | "sensitivity"> {
+export interface VariantOptions extends Omit<SearchOptions, "onEvent" | "events" | "sensitivity"> {
   /** Whether answers have `values`; default `true`. Without them thousands take less memory. */
   values?: boolean;
   /** Whether answers of linear programs have `duals`; default `false`. */

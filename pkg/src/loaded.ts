@@ -12,7 +12,14 @@ import { packQuestion, unpackExplanation } from "./node-account.js";
 import type { PackedProgram } from "./pack.js";
 import type { Thetas } from "./thetas.js";
 import { invalid } from "./schema.js";
-import type { CheckedOptions, LearnedVariants, Listen, TakenProgram, TextRequest } from "./protocol.js";
+import type {
+  CheckedOptions,
+  LearnedVariants,
+  Listen,
+  TakenProgram,
+  TextRequest,
+  Wanted,
+} from "./protocol.js";
 import type {
   AbortCause,
   Answer,
@@ -28,7 +35,7 @@ import type {
   Variant,
   VariantOptions,
 } from "./types.js";
-import { type Asked, answers, batches, joined, packBatch, runs, unpacked } from "./variants.js";
+import { type Asked, answers, batches, joined, packBatch, runs, unpacked, valuesOf } from "./variants.js";
 
 /** Numbers of changes after which what the worker holds is taken down instead of them. */
 const LONGEST_JOURNAL = 100_000;
@@ -66,6 +73,9 @@ interface Taken extends Snapshot {
 }
 
 let lastId = 0;
+
+/** What knows files of strategies, once a program had parameters: a dynamic import costs its time at every call. */
+let strategies: typeof import("./strategies.js") | undefined;
 
 export class Loaded implements LoadedProgram {
   readonly #host: Host;
@@ -136,7 +146,11 @@ export class Loaded implements LoadedProgram {
 
   solve(options: LoadedOptions = {}): Promise<Answer> {
     return this.#call(() => {
-      const { signal, onEvent, events, checked } = checkLoadedOptions(options);
+      const { signal, onEvent, events, parameters, checked } = checkLoadedOptions(options);
+      // Read now and at its turn, as changes are.
+      const copy = parameters === undefined ? undefined : structuredClone(parameters);
+      const theta = () => (copy === undefined ? undefined : valuesOf(copy, "parameters", this.#thetas));
+      theta();
       const listener = onEvent && new Listener(onEvent);
       const found: AbortCause = {};
       const keep = signal !== undefined;
@@ -152,9 +166,7 @@ export class Loaded implements LoadedProgram {
       return this.#enqueue(
         signal,
         async (channel) => {
-          await this.#bring(channel);
-          const content = { ...this.#at(channel), options: checked, columns: this.#names.columns };
-          const answer = await channel.request("solveLoaded", { ...content, listen, keep }, tell);
+          const answer = await this.#solveAt(channel, theta(), checked, { listen, keep }, tell);
           if ("text" in this.#origin) Object.assign(answer, namesOf(this.#names));
           withInsight(answer, this.#names);
           return (listener ? listener.settle(answer) : answer) as Answer;
@@ -162,6 +174,39 @@ export class Loaded implements LoadedProgram {
         found,
       );
     });
+  }
+
+  /** Solves the program as it is, or as it is at values of its parameters, where its file answers if it has one. */
+  async #solveAt(
+    channel: Channel,
+    theta: Float64Array | undefined,
+    options: CheckedOptions,
+    wanted: Wanted,
+    tell: Tell,
+  ): Promise<Answer> {
+    const { learned } = this.#thetas ?? {};
+    if (theta && learned && (await this.#isLearned(channel, options))) {
+      const { numbers, terms } = learned;
+      const content = { pack: "strategies", numbers, terms, theta, options, ...wanted } as const;
+      const answer = await channel.request("answer", content, tell);
+      if (answer) return answer;
+    }
+    await this.#bring(channel);
+    const content = { ...this.#at(channel), options, columns: this.#names.columns, ...wanted };
+    if (!theta) return channel.request("solveLoaded", content, tell);
+    const move = (theta: Float64Array) =>
+      channel.request("changeProgram", {
+        ...this.#at(channel),
+        numbers: this.#thetas?.changes(theta) ?? new Float64Array(),
+        names: [],
+      });
+    // What fails in between leaves another program behind than the one that was loaded: it is then taken anew.
+    this.#channel = undefined;
+    await move(theta);
+    const answer = await channel.request("solveLoaded", content, tell);
+    await move(learned?.theta ?? theta);
+    this.#channel = channel;
+    return answer;
   }
 
   async *solveMany(
@@ -216,13 +261,18 @@ export class Loaded implements LoadedProgram {
     const { learned } = this.#thetas ?? {};
     const all = asked.flatMap((one) => ("theta" in one ? [one.theta] : []));
     if (!learned || all.length === 0) return undefined;
-    const { isPlain } = await loaded(import("./strategies.js"));
-    if (!isPlain(options) || options.memoryLimit !== undefined || !(await this.#host.learned(channel)))
-      return undefined;
+    if (!(await this.#isLearned(channel, options))) return undefined;
     const { numbers, terms } = learned;
     const thetas = joined(all).numbers;
     const content = { numbers, terms, width: learned.theta.length, thetas, options, values };
     return channel.request("answerMany", { pack: "strategies", ...content });
+  }
+
+  /** Whether files of strategies may be asked: there are some, and options ask for no more than they say. */
+  async #isLearned(channel: Channel, options: CheckedOptions): Promise<boolean> {
+    strategies ??= await loaded(import("./strategies.js"));
+    const isPlain = strategies.isPlain(options) && options.memoryLimit === undefined;
+    return isPlain && this.#host.learned(channel);
   }
 
   /** What is asked for as changes. */

@@ -14,7 +14,20 @@ import {
 } from "./pack.js";
 import { checkDistribution } from "./distribution.js";
 import { isName, LONGEST_NAME } from "./names.js";
-import { choice, INFINITE, invalid, list, number, optional, read, type Rule, rule, whole } from "./schema.js";
+import {
+  checkLength,
+  choice,
+  INFINITE,
+  invalid,
+  isObject,
+  list,
+  number,
+  optional,
+  read,
+  type Rule,
+  rule,
+  whole,
+} from "./schema.js";
 
 /** What a term may move, with the indices that say which. */
 const TARGETS = {
@@ -48,6 +61,25 @@ const TERM = {
   coefficient: finite,
 };
 
+/** A term of the right form: row and column are there where its target has such. */
+interface Term {
+  target: Target;
+  row?: number;
+  column?: number;
+  parameter: number;
+  coefficient: number;
+}
+
+/** Terms come by the thousand: {@link isTerm} looks at each, without the objects and texts that tables make of it. */
+const TERMS: Rule<readonly unknown[]> = {
+  expected: list(any, MOST_ENTRIES).expected,
+  read: (value, path) => {
+    if (!Array.isArray(value)) throw invalid(path, value, TERMS.expected);
+    checkLength(path, value.length, MOST_ENTRIES);
+    return value;
+  },
+};
+
 /** What a program says of its parameters, checked. */
 export interface ReadParametric {
   /** A value each. */
@@ -62,6 +94,50 @@ const [CHANGE_OFFSET, CHANGE_COST, CHANGE_COLUMN, CHANGE_ROW, CHANGE_COEFFICIENT
 /** Numbers of a packed term; the wasm has the same. */
 const OF_TERM = 5;
 const NAMES = Object.keys(TARGETS) as Target[];
+/** Targets by their places. */
+const [OFFSET, COST, COLUMN_LOWER, COLUMN_UPPER, ROW_LOWER, ROW_UPPER, COEFFICIENT_TARGET] = [
+  0, 1, 2, 3, 4, 5, 6,
+];
+
+/** Fields that all terms have; what a prototype has is none. */
+const OF_ALL = ["target", "parameter", "coefficient"] as const;
+
+/** Whether a term is right as it is. What is not, {@link readTerm} tells in words. */
+function isTerm(entry: unknown, parameters: number, layout: Layout): entry is Term {
+  if (!isObject(entry) || Object.getOwnPropertySymbols(entry).length > 0) return false;
+  const fields = Object.keys(entry);
+  for (let f = 0; f < fields.length; f++) if (!Object.hasOwn(TERM, fields[f]!)) return false;
+  const { target, row, column, parameter, coefficient } = entry as Record<keyof typeof TERM, unknown>;
+  if (typeof target !== "string" || !Object.hasOwn(TARGETS, target)) return false;
+  const needed: readonly string[] = TARGETS[target as Target];
+  return (
+    OF_ALL.every((name) => fields.includes(name)) &&
+    needed.every((name) => fields.includes(name)) &&
+    (needed.includes("row") ? isIndex(row, layout.rows) : row === undefined) &&
+    (needed.includes("column") ? isIndex(column, layout.columns) : column === undefined) &&
+    isIndex(parameter, parameters) &&
+    Number.isFinite(coefficient)
+  );
+}
+
+function isIndex(value: unknown, count: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < count;
+}
+
+/** Reads a term field by field. */
+function readTerm(entry: unknown, field: string, parameters: number, layout: Layout): Term {
+  const term = read(entry, TERM, "an object { target, parameter, coefficient, … }", field);
+  const index = (value: unknown, count: number, field: string): number =>
+    whole({ low: 0, high: count - 1 }).read(value, field);
+  const parameter = index(term.parameter, parameters, `${field}.parameter`);
+  const needed: readonly string[] = TARGETS[term.target];
+  for (const name of ["row", "column"] as const)
+    if (term[name] !== undefined && !needed.includes(name))
+      throw invalid(`${field}.${name}`, term[name], `left out: the target "${term.target}" has none`);
+  const row = needed.includes("row") ? index(term.row, layout.rows, `${field}.row`) : 0;
+  const column = needed.includes("column") ? index(term.column, layout.columns, `${field}.column`) : 0;
+  return { target: term.target, row, column, parameter, coefficient: term.coefficient };
+}
 
 /**
  * Reads parameters and terms against the numbers of the program, those at 0.
@@ -72,7 +148,7 @@ export function readParametric(numbers: Float64Array, parametric: unknown): Read
   const path = "parametric";
   const PARAMETRIC = {
     parameters: list(parameter, MOST_COLUMNS),
-    terms: list(any, MOST_ENTRIES),
+    terms: TERMS,
     distribution: any,
   };
   const given = read(parametric, PARAMETRIC, "an object { parameters, terms }", path);
@@ -83,29 +159,30 @@ export function readParametric(numbers: Float64Array, parametric: unknown): Read
     throw new HunchError("invalid-input", `${field} (${JSON.stringify(name)}) has no value`, { field });
   });
   const layout = new Layout(numbers);
-  const index = (value: unknown, count: number, field: string): number =>
-    whole({ low: 0, high: count - 1 }).read(value, field);
   const terms = new Float64Array(OF_TERM * given.terms.length);
-  for (let k = 0; k < given.terms.length; k++) {
-    const field = `${path}.terms[${k}]`;
-    const term = read(given.terms[k], TERM, "an object { target, parameter, coefficient, … }", field);
-    const parameter = index(term.parameter, theta.length, `${field}.parameter`);
-    const needed: readonly string[] = TARGETS[term.target];
-    for (const name of ["row", "column"] as const)
-      if (term[name] !== undefined && !needed.includes(name))
-        throw invalid(`${field}.${name}`, term[name], `left out: the target "${term.target}" has none`);
-    const row = needed.includes("row") ? index(term.row, layout.rows, `${field}.row`) : 0;
-    const column = needed.includes("column") ? index(term.column, layout.columns, `${field}.column`) : 0;
-    if (term.target !== "coefficient") {
-      const at = layout.place(term.target, row, column);
-      if (!Number.isFinite(numbers[at]!))
+  for (let k = 0, at = 0; k < given.terms.length; k++, at += OF_TERM) {
+    const entry = given.terms[k];
+    const term = isTerm(entry, theta.length, layout)
+      ? entry
+      : readTerm(entry, `${path}.terms[${k}]`, theta.length, layout);
+    const target = NAMES.indexOf(term.target);
+    const [row, column] = [term.row ?? 0, term.column ?? 0];
+    if (target !== COEFFICIENT_TARGET) {
+      const found = numbers[layout.place(target, row, column)]!;
+      if (!Number.isFinite(found)) {
+        const field = `${path}.terms[${k}]`;
         throw new HunchError(
           "invalid-input",
-          `${field} moves a bound that is ${numbers[at]} in the program; only finite bounds can depend on a parameter`,
+          `${field} moves a bound that is ${found} in the program; only finite bounds can depend on a parameter`,
           { field },
         );
+      }
     }
-    terms.set([NAMES.indexOf(term.target), row, column, parameter, term.coefficient], OF_TERM * k);
+    terms[at] = target;
+    terms[at + 1] = row;
+    terms[at + 2] = column;
+    terms[at + 3] = term.parameter;
+    terms[at + 4] = term.coefficient;
   }
   return { theta: Float64Array.from(theta), terms };
 }
@@ -130,20 +207,13 @@ export function at(numbers: Float64Array, { theta, terms }: ReadParametric): Flo
   // Sums begin with the terms, as in the Rust code: the same numbers come out.
   const changes = new Map<number, number>();
   for (let k = 0; k < terms.length; k += OF_TERM) {
-    const [target, row, column, parameter, coefficient] = terms.subarray(k, k + OF_TERM) as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const change = coefficient * theta[parameter]!;
-    const name = NAMES[target]!;
-    if (name === "coefficient") {
+    const [target, row, column] = [terms[k]!, terms[k + 1]!, terms[k + 2]!];
+    const change = terms[k + 4]! * theta[terms[k + 3]!]!;
+    if (target === COEFFICIENT_TARGET) {
       const key = column * layout.rows + row;
       changes.set(key, (changes.get(key) ?? 0) + change);
     } else {
-      numbers[layout.place(name, row, column)]! += change;
+      numbers[layout.place(target, row, column)]! += change;
     }
   }
   const settled = changes.size === 0 ? numbers : layout.withChanges(changes);
@@ -168,14 +238,14 @@ export function changesAt(base: Float64Array, { theta, terms }: ReadParametric):
     const key = `${kind} ${row} ${column}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const number = (target: Exclude<Target, "coefficient">) => settled[layout.place(target, row, column)]!;
+    const number = (target: number) => settled[layout.place(target, row, column)]!;
     if (target === "coefficient") {
       changes.push(CHANGE_COEFFICIENT, row, column, layout.coefficient(row, column));
-    } else if (target === "offset") changes.push(CHANGE_OFFSET, number(target));
-    else if (target === "cost") changes.push(CHANGE_COST, column, number(target));
+    } else if (target === "offset") changes.push(CHANGE_OFFSET, number(OFFSET));
+    else if (target === "cost") changes.push(CHANGE_COST, column, number(COST));
     else if (kind === "column")
-      changes.push(CHANGE_COLUMN, column, number("columnLower"), number("columnUpper"));
-    else changes.push(CHANGE_ROW, row, number("rowLower"), number("rowUpper"));
+      changes.push(CHANGE_COLUMN, column, number(COLUMN_LOWER), number(COLUMN_UPPER));
+    else changes.push(CHANGE_ROW, row, number(ROW_LOWER), number(ROW_UPPER));
   }
   return Float64Array.from(changes);
 }
@@ -195,16 +265,11 @@ class Layout {
     this.#entries = 5 + 4 * this.columns + 2 * this.rows;
   }
 
-  place(target: Exclude<Target, "coefficient">, row: number, column: number): number {
-    const [ofColumn, ofRow] = [4 + 4 * column, 5 + 4 * this.columns + 2 * row];
-    return {
-      offset: 2,
-      cost: ofColumn,
-      columnLower: ofColumn + 1,
-      columnUpper: ofColumn + 2,
-      rowLower: ofRow,
-      rowUpper: ofRow + 1,
-    }[target];
+  /** Where a number is that a term moves, by its target's place; coefficients are entries. */
+  place(target: number, row: number, column: number): number {
+    if (target === OFFSET) return 2;
+    if (target < ROW_LOWER) return 4 + 4 * column + (target - COST);
+    return 5 + 4 * this.columns + 2 * row + (target - ROW_LOWER);
   }
 
   /**
@@ -242,30 +307,32 @@ class Layout {
     return 0;
   }
 
-  /** Makes bounds of great size infinite, and refuses what is no number of a program. */
+  /** Makes bounds of great size infinite, and refuses what is no number of a program. Fields are named where something is wrong, and not before: there are many. */
   check(numbers: Float64Array): void {
-    const number = (at: number, field: string) => {
-      if (Number.isNaN(COEFFICIENT.pack(numbers[at])))
-        throw refused(field, numbers[at], COEFFICIENT.expected);
+    const isNumber = (at: number) => Math.abs(numbers[at]!) < INFINITE;
+    /** Whether it is one; `absent` is what it is where there is none. */
+    const isBound = (at: number, absent: number) => {
+      const bound = numbers[at]!;
+      if (Math.abs(bound) >= INFINITE) numbers[at] = bound > 0 ? Infinity : -Infinity;
+      return !Number.isNaN(bound) && numbers[at] !== -absent;
     };
-    const bound = (at: number, absent: number, field: string) => {
-      if (Math.abs(numbers[at]!) >= INFINITE) numbers[at] = numbers[at]! > 0 ? Infinity : -Infinity;
-      if (Number.isNaN(numbers[at]!) || numbers[at] === -absent)
-        throw refused(field, numbers[at], `a number ${absent < 0 ? "below " : "above -"}${INFINITE}`);
-    };
-    number(2, "offset");
-    for (let j = 0; j < this.columns; j++) {
-      number(this.place("cost", 0, j), `columns[${j}].objective`);
-      bound(this.place("columnLower", 0, j), -Infinity, `columns[${j}].lower`);
-      bound(this.place("columnUpper", 0, j), Infinity, `columns[${j}].upper`);
+    const [below, above] = [`a number below ${INFINITE}`, `a number above -${INFINITE}`];
+    if (!isNumber(2)) throw refused("offset", numbers[2], COEFFICIENT.expected);
+    for (let j = 0, at = 4; j < this.columns; j++, at += 4) {
+      if (!isNumber(at)) throw refused(`columns[${j}].objective`, numbers[at], COEFFICIENT.expected);
+      if (!isBound(at + 1, -Infinity)) throw refused(`columns[${j}].lower`, numbers[at + 1], below);
+      if (!isBound(at + 2, Infinity)) throw refused(`columns[${j}].upper`, numbers[at + 2], above);
     }
-    for (let i = 0; i < this.rows; i++) {
-      bound(this.place("rowLower", i, 0), -Infinity, `rows[${i}].lower`);
-      bound(this.place("rowUpper", i, 0), Infinity, `rows[${i}].upper`);
+    for (let i = 0, at = 5 + 4 * this.columns; i < this.rows; i++, at += 2) {
+      if (!isBound(at, -Infinity)) throw refused(`rows[${i}].lower`, numbers[at], below);
+      if (!isBound(at + 1, Infinity)) throw refused(`rows[${i}].upper`, numbers[at + 1], above);
     }
     const count = numbers[this.#entries]!;
-    for (let k = 0, at = this.#entries + 1; k < count; k++, at += 3)
-      number(at + 2, `the coefficient of columns[${numbers[at + 1]}] in rows[${numbers[at]}]`);
+    for (let k = 0, at = this.#entries + 1; k < count; k++, at += 3) {
+      if (isNumber(at + 2)) continue;
+      const field = `the coefficient of columns[${numbers[at + 1]}] in rows[${numbers[at]}]`;
+      throw refused(field, numbers[at + 2], COEFFICIENT.expected);
+    }
   }
 }
 

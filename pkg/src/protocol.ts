@@ -167,14 +167,12 @@ export interface Requests {
     request: { packed: PackedProgram; options: CheckedOptions } & Wanted & EngineModule;
     reply: Answer;
   };
-  /** Answers a program with parameters from the files of strategies; nothing where none is of it. */
+  /** Answers a program with parameters from the files of strategies; nothing where none is of it. Names stay on this side. */
   answer: {
     request: {
       numbers: Float64Array;
       terms: Float64Array;
       theta: Float64Array;
-      columns: string[];
-      rows: string[];
       options: CheckedOptions;
     } & Wanted;
     reply: Answer | undefined;

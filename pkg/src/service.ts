@@ -181,14 +181,12 @@ export class Service {
       case "solvePacked":
         return this.#solvePacked(bindings, request.packed, request, tell, tellPoint);
       case "answer": {
-        const { numbers, terms, theta, columns, rows, options } = request;
+        const { numbers, terms, theta, options } = request;
         return strategiesOf(pack).answer(
           numbers,
           terms,
           theta,
-          columns,
-          rows,
-          told(options, request, columns),
+          told(options, request, []),
           listenerFor(request, tell),
           keeperFor(request, tellPoint),
         );

@@ -1,6 +1,6 @@
 /** Programs with parameters as files of strategies know them: loaded when such a file is there. */
 
-import { isComplete } from "./complete.js";
+import { loaded } from "./errors.js";
 import { INTEGER, type Packed, type PackedProgram, settleBinaries } from "./pack.js";
 import { at, type ReadParametric, readParametric } from "./parametric.js";
 import type { CheckedOptions } from "./protocol.js";
@@ -10,22 +10,34 @@ export interface LearnedProgram extends ReadParametric {
   numbers: Float64Array;
 }
 
-/** The program at its values, as what was learned of it knows it, and its plain numbers at 0. */
-export async function withParameters(
-  packed: Packed,
-): Promise<{ program: PackedProgram; learned: LearnedProgram; base: Float64Array }> {
+/** What a program with parameters is, for its file and for a search. */
+export interface WithParameters {
+  /** The program at its values. It is made when it is asked for: where a file answers, it is not needed. */
+  program: () => PackedProgram;
+  /** As what was learned of it knows it. */
+  learned: LearnedProgram;
+  /** Its plain numbers at 0. */
+  base: Float64Array;
+}
+
+/** What reads what a program says beyond linear rows and integers, once a program does: a dynamic import costs its time at every call. */
+let kinds: typeof import("./kinds.js") | undefined;
+
+/** The program at its values, and as what was learned of it knows it. */
+export async function withParameters(packed: Packed): Promise<WithParameters> {
   const { parametric, more, columns, rows } = packed;
-  const base = packed.numbers.slice();
+  const base = packed.numbers;
   const read = readParametric(base, parametric);
-  const program = { numbers: at(packed.numbers, read), columns, rows };
+  const plain = { numbers: at(base.slice(), read), columns, rows };
   settleBinaries(base, INTEGER);
-  const known = { numbers: base, columns, rows };
-  if (isComplete({ ...packed, parametric: undefined }))
-    return { program, learned: { ...read, ...known }, base };
-  const { withKinds } = await import("./kinds.js");
+  if (more === undefined) return { program: () => plain, learned: { ...read, numbers: base }, base };
+  kinds ??= await loaded(import("./kinds.js"));
+  const { withKinds } = kinds;
+  const { numbers } = withKinds({ numbers: base, columns, rows }, more);
+  let program: PackedProgram | undefined;
   return {
-    program: withKinds(program, more as object),
-    learned: { ...read, numbers: withKinds(known, more as object).numbers },
+    program: () => (program ??= withKinds(plain, more)),
+    learned: { ...read, numbers },
     base,
   };
 }

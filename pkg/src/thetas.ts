@@ -18,7 +18,7 @@ export class Thetas {
     const { program, learned, base } = await withParameters(packed);
     const known = (packed.parametric as { parameters: ReadonlyArray<string | { name: string }> }).parameters;
     const names = known.map((parameter) => (typeof parameter === "string" ? parameter : parameter.name));
-    return { program, thetas: new Thetas(learned, base, names) };
+    return { program: program(), thetas: new Thetas(learned, base, names) };
   }
 
   private constructor(learned: LearnedProgram, base: Float64Array, names: readonly string[]) {

@@ -53,13 +53,17 @@ export function runs(asked: readonly Asked[]): Asked[][] {
 
 function values(variant: AtParameters, path: string, thetas: Thetas | undefined): Float64Array {
   const { parameters, ...others } = variant;
-  const at = `${path}.parameters`;
-  if (!thetas)
-    throw invalid(at, parameters, "left out: the program was loaded without parameters, or changed since");
   const other = Object.keys(others)[0];
   if (other !== undefined)
     throw invalid(`${path}.${other}`, others, "left out: a variant is changes, or values of parameters");
-  return thetas.read(parameters, at);
+  return valuesOf(parameters, `${path}.parameters`, thetas);
+}
+
+/** Values of all parameters of a program that was loaded with some. */
+export function valuesOf(given: unknown, path: string, thetas: Thetas | undefined): Float64Array {
+  if (!thetas)
+    throw invalid(path, given, "left out: the program was loaded without parameters, or changed since");
+  return thetas.read(given, path);
 }
 
 /** Answers from a file of strategies. */

@@ -237,6 +237,66 @@ describe("a model of one's own, learned", () => {
     }
   });
 
+  test("a loaded program is solved at values of its parameters, from its file or by a search, and stays as it is", async () => {
+    for (const { name, options } of USERS) {
+      const program = JSON.parse(readFileSync(join(folder, `${name}.model.json`), "utf8"));
+      const history = table(join(cases, name, options.theta));
+      const places = program.parametric.parameters.map((known) => history.names.indexOf(known));
+      const [first, second] = [0, 7].map((row) => places.map((place) => history.rows[row][place]));
+      const at = withValues(program, first);
+      for (const solver of [hunch, plain]) {
+        const given = await solver.load(at);
+        const near = (one, other) =>
+          assert.ok(
+            Math.abs(one.objective - other.objective) <= 1e-6 * Math.max(1, Math.abs(other.objective)),
+            name,
+          );
+        const before = await given.solve();
+        const [there, single] = [
+          await given.solve({ parameters: second }),
+          await solver.solve(withValues(program, second)),
+        ];
+        near(there, single);
+        assert.equal(there.strategy?.proven, single.strategy?.proven);
+        assert.deepEqual(there.strategy?.path, single.strategy?.path);
+        const column = given.columns[0];
+        assert.equal(there.value(column), there.values[0]);
+        // Some by name, the others as loaded; what asks for more than a file says is searched.
+        const byName = program.parametric.parameters[0].name ?? program.parametric.parameters[0];
+        const one = await given.solve({ parameters: { [byName]: second[0] } });
+        near(one, await solver.solve(withValues(program, [second[0], ...first.slice(1)])));
+        const searched = await given.solve({ parameters: second, sensitivity: true });
+        near(searched, single);
+        assert.equal(searched.strategy, undefined);
+        near(await given.solve(), before);
+        await given.unload();
+      }
+    }
+  });
+
+  test("the point of a strategy is told before its proof, once, and a search goes on from it", async () => {
+    const program = JSON.parse(readFileSync(join(folder, "bakery.model.json"), "utf8"));
+    const { names, rows } = table(join(cases, "bakery/orders.csv"));
+    let told = 0;
+    for (const row of rows.slice(0, 20)) {
+      const theta = program.parametric.parameters.map((known) => row[names.indexOf(known)]);
+      const events = [];
+      const onEvent = (event) => events.push(event);
+      const { objective, strategy } = await hunch.solve(withValues(program, theta), { onEvent });
+      const found = events.filter(({ type }) => type === "incumbent");
+      const [first] = found;
+      if (first?.source !== "strategy") continue;
+      told += 1;
+      assert.equal(events.indexOf(first), 0, "nothing comes before it");
+      const gains = found.map((one) => one.objective);
+      assert.equal(new Set(gains).size, gains.length, "each point is better than the one before");
+      if (strategy.proven === "by a stored tree") assert.equal(first.objective, objective);
+    }
+    const { table: ways, chosen } = reports.get("bakery");
+    const isSearch = ways.find((line) => line.name === chosen).first === undefined;
+    assert.ok(isSearch || told > 0, `${told} of 20`);
+  });
+
   test("variants by parameters are refused where they are none of the program's", async () => {
     const program = JSON.parse(readFileSync(join(folder, "canteen.model.json"), "utf8"));
     const { names, rows } = table(join(cases, "canteen/history.csv"));
@@ -248,8 +308,12 @@ describe("a model of one's own, learned", () => {
     assert.equal(await field({ parameters: { nothing: 1 } }), "variants[0].parameters.nothing");
     assert.equal(await field({ parameters: theta.map(() => Number.NaN) }), "variants[0].parameters[0]");
     assert.equal(await field({ parameters: theta, offset: 1 }), "variants[0].offset");
+    const alone = async (parameters) => (await rejection(given.solve({ parameters }))).field;
+    assert.equal(await alone([1]), "parameters");
+    assert.equal(await alone({ nothing: 1 }), "parameters.nothing");
     await given.change({ offset: 1 });
     assert.equal(await field({ parameters: theta }), "variants[0].parameters");
+    assert.equal(await alone(theta), "parameters");
     assert.match((await next({ parameters: theta })).message, /changed since/);
     await given.unload();
     const { parametric: _, ...without } = program;

@@ -2,7 +2,7 @@
 //! comes beside it.
 
 use crate::answer::{plain_answer, plain_object, set};
-use crate::bindings::{SolveOptions, named, read_packed};
+use crate::bindings::{SolveOptions, read_packed};
 use crate::error::{BindingError, Code};
 use crate::host::{Clock, with_session};
 use crate::json;
@@ -23,6 +23,21 @@ const OF_TERM: usize = 5;
 #[derive(Default)]
 pub struct Strategies {
     pub(crate) models: Vec<Model>,
+    /// Of each file the program that was recognised last, as it came.
+    known: Vec<Option<Known>>,
+}
+
+/// A packed program that a file is of: whoever asks again with the same numbers is recognised by them.
+struct Known {
+    numbers: Vec<f64>,
+    terms: Vec<f64>,
+    width: usize,
+}
+
+impl Known {
+    fn is(&self, numbers: &[f64], terms: &[f64], width: usize) -> bool {
+        self.width == width && self.numbers == numbers && self.terms == terms
+    }
 }
 
 /// Answers at many θ, one entry each.
@@ -104,11 +119,12 @@ impl Strategies {
         let shown = plain_object(&Shown { method: "strategies", family: "program", card })?;
         self.models.retain(|known| known.learned().card.name != card.name);
         self.models.push(model);
+        self.known = self.models.iter().map(|_| None).collect();
         Ok(shown)
     }
 
     /// Answers a packed program, its numbers those at θ = 0, with packed terms, at θ; nothing where no file
-    /// is of this program.
+    /// is of this program. Names need not come: the package puts them in.
     ///
     /// # Errors
     /// `invalid-input` and `not-applicable`, with field and value. Limits and infeasibility are statuses of
@@ -118,16 +134,11 @@ impl Strategies {
         numbers: &[f64],
         terms: &[f64],
         theta: &[f64],
-        columns: Vec<String>,
-        rows: Vec<String>,
         options: JsValue,
         listener: Option<Function>,
         keeper: Option<Function>,
     ) -> Result<JsValue, JsValue> {
-        let Some(given) = given(numbers, terms, theta.len())? else { return Ok(JsValue::UNDEFINED) };
-        let Some(model) = self.models.iter_mut().find(|model| same_numbers(model.program(), &given)) else {
-            return Ok(JsValue::UNDEFINED);
-        };
+        let Some(model) = self.of(numbers, terms, theta.len())? else { return Ok(JsValue::UNDEFINED) };
         let options = SolveOptions::read(&options)?;
         let asked = options.for_guide(None)?;
         let keep = keeper.map(|keeper| {
@@ -147,9 +158,8 @@ impl Strategies {
             Ok(response)
         });
         let response = response.map_err(refused)?;
-        let at = given.instantiate(theta).map_err(of_theta)?;
-        let at = named(at, columns, rows).ok_or_else(other_version)?;
-        let object = plain_answer(Some(&at), &Answer::of_search(response.answer.solution.clone()))?;
+        let at = model.at(theta).map_err(refused)?;
+        let object = plain_answer(Some(at), &Answer::of_search(response.answer.solution.clone()))?;
         set(&object, "strategy", &voice(model, &response)?)?;
         let by = match response.answer.proof {
             Proof::Multipliers(_) => Some("multipliers"),
@@ -180,13 +190,10 @@ impl Strategies {
         options: JsValue,
         with_values: bool,
     ) -> Result<Option<LearnedVariants>, JsValue> {
-        let Some(given) = given(numbers, terms, width)? else { return Ok(None) };
-        let Some(model) = self.models.iter_mut().find(|model| same_numbers(model.program(), &given)) else {
-            return Ok(None);
-        };
+        let Some(model) = self.of(numbers, terms, width)? else { return Ok(None) };
         let options = SolveOptions::read(&options)?;
         let asked = options.for_guide(None)?;
-        let columns = given.base.columns.len();
+        let columns = model.program().base.columns.len();
         let (clock, mut found) = (Clock::new(), LearnedVariants::default());
         for (at, theta) in thetas.chunks_exact(width.max(1)).enumerate() {
             let none: Option<fn(&[f64])> = None;
@@ -213,6 +220,24 @@ impl Strategies {
             found.strategies.push(strategy);
         }
         Ok(Some(found))
+    }
+}
+
+impl Strategies {
+    /// The file of a packed program, its numbers those at θ = 0, with its packed terms.
+    fn of(&mut self, numbers: &[f64], terms: &[f64], width: usize) -> Result<Option<&mut Model>, JsValue> {
+        let is_known = |known: &Option<Known>| known.as_ref().is_some_and(|k| k.is(numbers, terms, width));
+        if let Some(at) = self.known.iter().position(is_known) {
+            return Ok(self.models.get_mut(at));
+        }
+        let Some(given) = given(numbers, terms, width)? else { return Ok(None) };
+        let Some(at) = self.models.iter().position(|model| same_numbers(model.program(), &given)) else {
+            return Ok(None);
+        };
+        if let Some(known) = self.known.get_mut(at) {
+            *known = Some(Known { numbers: numbers.to_vec(), terms: terms.to_vec(), width });
+        }
+        Ok(self.models.get_mut(at))
     }
 }
 

@@ -14,6 +14,7 @@
 //! | `relaxation`, [`engines`] | an engine at one θ after the other; the proof, and the solve from there |
 //! | [`tree`], `growing` | stored branch-and-bound trees: proofs for programs with integers |
 //! | [`trial`] | what a strategy gave, and the answer |
+//! | `told` | its point is told at once, before anything proves it |
 //! | [`ranking`] | stored duals and points: strategies ranked by dot products |
 //! | [`regions`] | where a strategy is optimal: facets, affine in θ |
 //! | [`measure`] | the paper's infeasibility and suboptimality |
@@ -26,6 +27,7 @@ pub mod ranking;
 mod reduced;
 pub mod regions;
 mod relaxation;
+mod told;
 pub mod tree;
 mod trial;
 
@@ -45,6 +47,7 @@ use regions::Facet;
 use relaxation::Relaxation;
 use std::borrow::Cow;
 use std::sync::Arc;
+use told::{Told, no_worse, tell};
 use tree::ProofTree;
 use trial::proven;
 
@@ -167,6 +170,25 @@ impl<'a> Answerer<'a> {
         order
     }
 
+    /// The first of [`Answerer::order`]. `near` is a strategy that is likely good there: what is seen to be worse
+    /// need not be looked at to its end.
+    pub fn first(&self, theta: &[f64], near: u32) -> Option<u32> {
+        let score = |number: u32, enough: f64| {
+            let score = self.stored.get(number as usize).and_then(|stored| stored.score.as_ref());
+            score.map_or(f64::NEG_INFINITY, |score| score.at(theta, enough))
+        };
+        let mut enough = score(near, f64::NEG_INFINITY);
+        let mut best: Option<(f64, u32)> = None;
+        for &number in &self.by_frequency {
+            let value = score(number, enough);
+            enough = enough.max(value);
+            if best.is_none_or(|(most, _)| value.total_cmp(&most).is_gt()) {
+                best = Some((value, number));
+            }
+        }
+        best.map(|(_, number)| number)
+    }
+
     /// Whether something but frequency ranks them all.
     pub fn ranks(&self) -> bool {
         self.stored.iter().all(|stored| stored.score.is_some())
@@ -239,19 +261,30 @@ impl<'a> Answerer<'a> {
         let sign = self.work.sense.sign();
         let feasible = trials.iter().filter(|trial| trial.is_feasible);
         let point = feasible.min_by(|a, b| f64::total_cmp(&(sign * a.objective), &(sign * b.objective)));
-        if let Some(Trial { strategy, objective, values, .. }) = point
-            && let Some(bound) = self.tree_bound(*strategy, *objective, control)
-        {
-            let (solution, proof) =
-                (proven(&self.work, values.clone(), *objective, bound), Proof::Tree(*strategy));
-            return Ok(Answer { solution, proof, trials });
-        }
-        let guidance = match point {
-            Some(point) => Guidance { start: point.values.iter().copied().enumerate().collect(), ..guidance },
-            None => guidance,
+        let Some(Trial { strategy, objective, values, .. }) = point else {
+            let solution = solve(&self.work, hunch_search::Engine::Hunch, settings, &guidance, control)?;
+            return Ok(Answer { solution, proof: Proof::Search, trials });
         };
-        let solution = solve(&self.work, hunch_search::Engine::Hunch, settings, &guidance, control)?;
+        let (values, objective, strategy) = (values.clone(), *objective, *strategy);
+        tell(control, &values, objective);
+        if let Some(bound) = self.tree_bound(strategy, objective, control) {
+            let solution = proven(&self.work, values, objective, bound);
+            return Ok(Answer { solution, proof: Proof::Tree(strategy), trials });
+        }
+        let guidance = Guidance { start: values.iter().copied().enumerate().collect(), ..guidance };
+        let control = &mut Told::new(control, &self.work, objective);
+        let found = solve(&self.work, hunch_search::Engine::Hunch, settings, &guidance, control)?;
+        let solution = no_worse(&self.work, found, &values, objective);
         Ok(Answer { solution, proof: Proof::Search, trials })
+    }
+
+    /// The program at `theta`.
+    ///
+    /// # Errors
+    /// θ of the wrong length, or numbers that no program can have.
+    pub fn at(&mut self, theta: &[f64]) -> Result<&Program, LabelError> {
+        self.program.instantiate_into(&mut self.work, theta)?;
+        Ok(&self.work)
     }
 
     /// What the points of `candidates` are worth at `theta`, in their order, without any proof: what the paper

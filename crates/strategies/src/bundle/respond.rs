@@ -7,17 +7,19 @@ use crate::answer::regions::Facet;
 use crate::answer::{Answer, Answerer, Proof};
 use crate::face;
 use crate::label::LabelError;
-use crate::learn::voice::{self, Change};
+use crate::learn::voice::{self, Change, Leaves, Sentence};
 use crate::learn::{Classifier, params::RANKED};
 use crate::params::MOST_NUMBERS;
-use hunch_model::Control;
 use hunch_model::parametric::ParametricProgram;
+use hunch_model::{Control, Program};
 use hunch_search::lp::LpProblem;
 use hunch_search::{Guidance, Settings};
 use std::collections::BTreeMap;
 
 /// A step beyond a boundary, as a share of the extent of the domain: enough to be on its other side.
 const BEYOND: f64 = 1e-6;
+/// Leaves whose sentences are kept: some megabytes at most.
+const MOST_SAID: usize = 1_000;
 
 /// Where the answer changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +59,12 @@ pub struct Model {
     answerer: Answerer<'static>,
     /// Extent of each parameter over the domain.
     scales: Vec<f64>,
-    facets: BTreeMap<u32, Vec<Facet>>,
+    /// Facets of strategies that were asked for, each with the length of its normal in these scales.
+    facets: BTreeMap<u32, Vec<(Facet, f64)>>,
+    /// The sentences of paths, by the leaf that they lead to.
+    said: BTreeMap<usize, Vec<Sentence>>,
+    /// The leaves, once it was asked how far another one is.
+    leaves: Option<Leaves>,
 }
 
 impl Model {
@@ -69,7 +76,14 @@ impl Model {
         let answerer = Answerer::owned(learned.program.clone(), &learned.store)?;
         let domain = &learned.card.domain;
         let scales = domain.lower.iter().zip(&domain.upper).map(|(low, high)| (high - low).max(0.0));
-        Ok(Self { scales: scales.collect(), learned, answerer, facets: BTreeMap::new() })
+        Ok(Self {
+            scales: scales.collect(),
+            learned,
+            answerer,
+            facets: BTreeMap::new(),
+            said: BTreeMap::new(),
+            leaves: None,
+        })
     }
 
     /// What it was made of.
@@ -80,6 +94,14 @@ impl Model {
     /// The program.
     pub fn program(&self) -> &ParametricProgram {
         &self.learned.program
+    }
+
+    /// The program at `theta`.
+    ///
+    /// # Errors
+    /// θ of the wrong length, or numbers that no program can have.
+    pub fn at(&mut self, theta: &[f64]) -> Result<&Program, LabelError> {
+        self.answerer.at(theta)
     }
 
     /// The strategies that are tried at `theta`, in their order.
@@ -152,11 +174,7 @@ impl Model {
         let guess = candidates.first().copied();
         let answer = self.answer_by(theta, &candidates, settings, control)?;
         let strategy = self.strategy_of(theta, &answer)?;
-        let names = &self.learned.card.parameters;
-        let path = self.learned.tree.as_ref().map_or_else(Vec::new, |tree| {
-            let conditions = voice::path(tree, theta);
-            conditions.iter().map(|condition| voice::sentence(condition, names, Some(theta))).collect()
-        });
+        let path = self.path(theta);
         let boundary = match strategy {
             Some(number) => self.exact_boundary(number, theta).or_else(|| self.tree_boundary(theta)),
             None => self.tree_boundary(theta),
@@ -167,16 +185,28 @@ impl Model {
         Ok(Response { answer, strategy, guess, path, boundary, is_inside })
     }
 
+    /// The tests on the way of `theta` through the tree, in words that are true of it.
+    fn path(&mut self, theta: &[f64]) -> Vec<String> {
+        let Some(tree) = &self.learned.tree else { return Vec::new() };
+        let names = &self.learned.card.parameters;
+        if self.said.len() > MOST_SAID {
+            self.said.clear();
+        }
+        let said = self.said.entry(tree.leaf(theta));
+        let said = said.or_insert_with(|| voice::path(tree, theta).into_iter().map(Sentence::new).collect());
+        said.iter_mut().map(|sentence| sentence.of(names, Some(theta)).to_owned()).collect()
+    }
+
     /// The stored strategy of an answer, whoever found it.
-    fn strategy_of(&self, theta: &[f64], answer: &Answer) -> Result<Option<u32>, LabelError> {
+    fn strategy_of(&mut self, theta: &[f64], answer: &Answer) -> Result<Option<u32>, LabelError> {
         if let Proof::Multipliers(number) | Proof::Tree(number) = answer.proof {
             return Ok(Some(number));
         }
         if answer.solution.values.is_empty() {
             return Ok(None);
         }
-        let at = self.learned.program.instantiate(theta)?;
-        let mut problem = LpProblem::from_program(&at);
+        let at = self.answerer.at(theta)?;
+        let mut problem = LpProblem::from_program(at);
         let is_integer: Vec<bool> = at.columns.iter().map(|column| column.kind.is_integer()).collect();
         let values = &answer.solution.values;
         for j in (0..values.len()).filter(|&j| is_integer[j]) {
@@ -192,32 +222,34 @@ impl Model {
             // The region among points with the same integers is not all there is to it.
             return None;
         }
-        let answerer = &self.answerer;
+        let (answerer, scales) = (&self.answerer, &self.scales);
+        let length =
+            |facet: &Facet| facet.normal.iter().zip(scales).map(|(a, s)| (a * s).powi(2)).sum::<f64>().sqrt();
         let facets = self.facets.entry(number).or_insert_with(|| {
             let facets = answerer.facets(number);
             let numbers: usize = facets.iter().map(|facet| facet.normal.len()).sum();
-            if numbers <= MOST_NUMBERS { facets } else { Vec::new() }
+            let kept = if numbers <= MOST_NUMBERS { facets } else { Vec::new() };
+            let measured = kept.into_iter().map(|facet| (length(&facet), facet));
+            measured.filter(|(length, _)| *length > 0.0).map(|(length, facet)| (facet, length)).collect()
         });
-        let scales = &self.scales;
-        let length =
-            |facet: &Facet| facet.normal.iter().zip(scales).map(|(a, s)| (a * s).powi(2)).sum::<f64>().sqrt();
-        let reach = |facet: &Facet| facet.distance(theta).max(0.0) / length(facet);
-        let moving = facets.iter().filter(|facet| length(facet) > 0.0);
-        let facet = moving.min_by(|a, b| reach(a).total_cmp(&reach(b)))?;
-        let (distance, length) = (reach(facet), length(facet));
+        let reach = |(facet, length): &(Facet, f64)| facet.distance(theta).max(0.0) / length;
+        let nearest = facets.iter().map(|entry| (reach(entry), entry)).min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let (distance, (facet, length)) = nearest;
         let step = |by: f64| -> Vec<f64> {
             let direction = facet.normal.iter().zip(scales).map(|(a, s)| a * s * s / length);
             theta.iter().zip(direction).map(|(t, d)| t + by * d).collect()
         };
-        let first = self.answerer.order(&step(distance + BEYOND)).first().copied();
+        let first = self.answerer.first(&step(distance + BEYOND), number);
         let beyond = first.filter(|&first| first != number && self.answerer.ranks());
         let at = step(distance);
         Some(self.boundary(theta, distance, at, beyond, true))
     }
 
     /// The nearest point at which the tree names another strategy.
-    fn tree_boundary(&self, theta: &[f64]) -> Option<Boundary> {
-        let change = voice::nearest_change(self.learned.tree.as_ref()?, theta, Some(&self.scales))?;
+    fn tree_boundary(&mut self, theta: &[f64]) -> Option<Boundary> {
+        let tree = self.learned.tree.as_ref()?;
+        let leaves = self.leaves.get_or_insert_with(|| Leaves::new(tree, &self.scales));
+        let change = leaves.nearest_change(tree, theta)?;
         Some(self.boundary(theta, change.distance, change.at, Some(change.class), false))
     }
 

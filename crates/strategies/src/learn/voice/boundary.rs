@@ -1,8 +1,11 @@
 //! How far θ is from another answer.
 
-use super::polyhedron::{Half, leaves, projection};
+use super::polyhedron::{Half, Leaf, leaves, projection};
 use crate::learn::hyperplane::Hyperplane;
 use crate::learn::tree::Tree;
+
+/// Share of a distance that is rounding.
+const ROUNDING: f64 = 1e-9;
 
 /// A boundary of the leaf of θ.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,20 +79,47 @@ fn below(tree: &Tree, mut t: usize, theta: &[f64]) -> usize {
 /// (for hyperplanes also when no projection settles). `scales` as in [`boundaries`].
 pub fn nearest_change(tree: &Tree, theta: &[f64], scales: Option<&[f64]>) -> Option<Change> {
     let ones = vec![1.0; theta.len()];
-    let scales = scales.unwrap_or(&ones);
-    let here = tree.leaf_class(tree.leaf(theta));
-    let mut best: Option<Change> = None;
-    for (leaf, halves) in leaves(tree) {
-        let class = tree.leaf_class(leaf);
-        if class == here {
-            continue;
-        }
-        let limit = best.as_ref().map_or(f64::INFINITY, |best| best.distance);
-        if let Some((at, distance)) = projection(&halves, theta, scales, limit)
-            && distance < limit
-        {
-            best = Some(Change { distance, at, class, leaf });
-        }
+    Leaves::new(tree, scales.unwrap_or(&ones)).nearest_change(tree, theta)
+}
+
+/// The leaves of a tree as intersections of half-spaces, for many questions about one tree.
+#[derive(Clone, Debug)]
+pub struct Leaves {
+    scales: Vec<f64>,
+    leaves: Vec<Leaf>,
+}
+
+impl Leaves {
+    /// Of `tree`, each parameter measured in its scale.
+    pub fn new(tree: &Tree, scales: &[f64]) -> Self {
+        Self { scales: scales.to_vec(), leaves: leaves(tree, scales) }
     }
-    best
+
+    /// As [`nearest_change`]; `tree` is the one that this was made of. Leaves are looked at in the order of what
+    /// their half-spaces alone say of their distance: most then need no projection. Of two that are as near, it
+    /// is the first one in the tree.
+    pub fn nearest_change(&self, tree: &Tree, theta: &[f64]) -> Option<Change> {
+        let here = tree.leaf_class(tree.leaf(theta));
+        let others = self.leaves.iter().enumerate().filter(|(_, l)| tree.leaf_class(l.position) != here);
+        let mut waiting: Vec<_> = others.map(|(k, leaf)| (leaf.least_distance(theta), k)).collect();
+        let mut best: Option<(usize, Change)> = None;
+        // Few are looked at: finding each of them is less than sorting all.
+        while let Some(next) = (0..waiting.len()).min_by(|&a, &b| waiting[a].0.total_cmp(&waiting[b].0)) {
+            let (least, k) = waiting.swap_remove(next);
+            let nearest = best.as_ref().map_or(f64::INFINITY, |(_, best)| best.distance);
+            // Rounding must not hide one that is as near.
+            let limit = nearest * (1.0 + ROUNDING);
+            if least > limit {
+                break;
+            }
+            let leaf = &self.leaves[k];
+            let Some((at, distance)) = projection(leaf, theta, &self.scales, limit) else { continue };
+            let is_first = best.as_ref().is_none_or(|(first, _)| k < *first);
+            if distance < nearest || distance == nearest && is_first {
+                let class = tree.leaf_class(leaf.position);
+                best = Some((k, Change { distance, at, class, leaf: leaf.position }));
+            }
+        }
+        best.map(|(_, change)| change)
+    }
 }

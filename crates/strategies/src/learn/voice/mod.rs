@@ -12,8 +12,8 @@ mod outline;
 mod polyhedron;
 mod text;
 
-pub use boundary::{Boundary, Change, boundaries, nearest_change};
+pub use boundary::{Boundary, Change, Leaves, boundaries, nearest_change};
 pub use condition::{Condition, path};
 pub use importance::{Importance, importance};
 pub use outline::outline;
-pub use text::{change_sentence, number, sentence};
+pub use text::{Sentence, change_sentence, number, sentence};

@@ -39,13 +39,34 @@ impl Half {
     }
 }
 
-/// Each leaf with the half-spaces whose intersection it is.
-pub(super) fn leaves(tree: &Tree) -> Vec<(usize, Vec<Half>)> {
+/// A leaf with the half-spaces whose intersection it is.
+#[derive(Clone, Debug)]
+pub(super) struct Leaf {
+    /// Its position in the nodes of the tree.
+    pub position: usize,
+    halves: Vec<Half>,
+    /// [`Half::length`] of each.
+    lengths: Vec<f64>,
+}
+
+impl Leaf {
+    /// A distance that no point of the leaf is nearer than: that of the farthest half-space.
+    pub(super) fn least_distance(&self, theta: &[f64]) -> f64 {
+        let halves = self.halves.iter().zip(&self.lengths).filter(|(_, length)| **length > 0.0);
+        halves.fold(0.0, |most, (half, length)| {
+            f64::max(most, (half.value(theta) - half.bound) / length.sqrt())
+        })
+    }
+}
+
+/// The leaves of a tree, each parameter measured in its scale.
+pub(super) fn leaves(tree: &Tree, scales: &[f64]) -> Vec<Leaf> {
     let mut found = Vec::new();
     let mut waiting: Vec<(usize, Vec<Half>)> = vec![(0, Vec::new())];
     while let Some((t, halves)) = waiting.pop() {
         let Some(branch) = &tree.nodes()[t].branch else {
-            found.push((t, halves));
+            let lengths = halves.iter().map(|half| half.length(scales)).collect();
+            found.push(Leaf { position: t, halves, lengths });
             continue;
         };
         let (mut left, mut right) = (halves.clone(), halves);
@@ -67,21 +88,20 @@ const FEASIBLE: f64 = 1e-9;
 /// programming procedure", 1957): multipliers of the half-spaces are corrected one after the other. Exact
 /// after one sweep for boxes. `None` when it does not settle, or when the distance must be above `limit`.
 pub(super) fn projection(
-    halves: &[Half],
+    Leaf { halves, lengths, .. }: &Leaf,
     theta: &[f64],
     scales: &[f64],
     limit: f64,
 ) -> Option<(Vec<f64>, f64)> {
-    let lengths: Vec<f64> = halves.iter().map(|half| half.length(scales)).collect();
     let far = |half: &Half, length: f64| (half.value(theta) - half.bound) > limit * length.sqrt();
-    if halves.iter().zip(&lengths).any(|(half, &length)| far(half, length)) {
+    if halves.iter().zip(lengths).any(|(half, &length)| far(half, length)) {
         return None;
     }
     let mut multipliers = vec![0.0f64; halves.len()];
     let mut point = theta.to_vec();
     for _ in 0..MAX_SWEEPS {
         let mut worst = 0.0f64;
-        for ((half, &length), multiplier) in halves.iter().zip(&lengths).zip(&mut multipliers) {
+        for ((half, &length), multiplier) in halves.iter().zip(lengths).zip(&mut multipliers) {
             let excess = half.value(&point) - half.bound;
             if length == 0.0 {
                 if excess > 0.0 {

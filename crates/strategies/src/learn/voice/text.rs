@@ -15,7 +15,11 @@ const ALL_DIGITS: usize = 17;
 /// A number with so many significant digits, without zeros at its end; a power of ten where it is very large
 /// or very small.
 pub fn number(value: f64, digits: usize) -> String {
-    let value = rounded(value, digits);
+    short(rounded(value, digits))
+}
+
+/// A number that was rounded.
+fn short(value: f64) -> String {
     let text = match value.abs() {
         0.0 => "0".to_owned(),
         size if (1e-4..1e9).contains(&size) => format!("{}", value.abs()),
@@ -24,9 +28,48 @@ pub fn number(value: f64, digits: usize) -> String {
     if value < 0.0 { format!("−{text}") } else { text }
 }
 
+/// Powers of ten that doubles hold exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+/// Digits up to which a number is rounded without its text: scaled, it is off by less than [`NO_TIE`] then.
+const QUICK_DIGITS: usize = 5;
+/// How far from the middle of two neighbours a scaled number must be for its rounding to be certain.
+const NO_TIE: f64 = 1e-6;
+
+/// The nearest number of so many significant digits, for few digits and a size that is not extreme, where that
+/// is certain: a whole number below 10^5 times or by an exact power of ten is rounded once, as its text is.
+fn quickly_rounded(value: f64, digits: usize) -> Option<f64> {
+    let size = value.abs();
+    if !(digits <= QUICK_DIGITS && (1e-9..1e9).contains(&size)) {
+        return None;
+    }
+    // size · 10^shift has as many digits before the point as are wanted.
+    let mut shift = digits as i32;
+    let scale = |shift: i32, number: f64| match POWERS[shift.unsigned_abs() as usize] {
+        power if shift < 0 => number / power,
+        power => number * power,
+    };
+    let limit = POWERS[digits];
+    while scale(shift, size) >= limit {
+        shift -= 1;
+    }
+    while scale(shift + 1, size) < limit {
+        shift += 1;
+    }
+    let scaled = scale(shift, size);
+    let whole = scaled.round();
+    let is_certain = ((scaled - scaled.floor()) - 0.5).abs() > NO_TIE;
+    is_certain.then(|| scale(-shift, whole).copysign(value))
+}
+
 /// The nearest number of so many significant digits.
 fn rounded(value: f64, digits: usize) -> f64 {
     let digits = digits.clamp(1, ALL_DIGITS);
+    if let Some(quick) = quickly_rounded(value, digits) {
+        return quick;
+    }
     format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
 }
 
@@ -35,15 +78,44 @@ fn rounded(value: f64, digits: usize) -> f64 {
 /// condition, they get as many digits as it takes that the sentence is true of it. `names` has a name for
 /// each parameter.
 pub fn sentence(condition: &Condition, names: &[String], theta: Option<&[f64]>) -> String {
-    let said = Said::of(condition);
-    for digits in DIGITS..ALL_DIGITS {
-        let short = said.rounded(digits);
-        if theta.is_none_or(|theta| short.holds(theta)) {
-            return short.text(names, digits);
-        }
+    Sentence::new(condition.clone()).of(names, theta).to_owned()
+}
+
+/// The sentences of one condition, each written once: whoever asks for many θ of a leaf would else pay more
+/// for its words than for the answer of a small program.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    condition: Condition,
+    said: Said,
+    /// By the number of digits: the condition as it is then written, and its words once they were asked for.
+    written: Vec<(Said, Option<String>)>,
+}
+
+impl Sentence {
+    /// Nothing written yet.
+    pub fn new(condition: Condition) -> Self {
+        Self { said: Said::of(&condition), condition, written: Vec::new() }
     }
-    // As it was asked: exact to the last bit.
-    Said::unscaled(condition).text(names, ALL_DIGITS)
+
+    /// As [`sentence`]; `names` are the same at each call.
+    pub fn of(&mut self, names: &[String], theta: Option<&[f64]>) -> &str {
+        let mut place = ALL_DIGITS - DIGITS;
+        for digits in DIGITS..ALL_DIGITS {
+            if self.written.len() == digits - DIGITS {
+                self.written.push((self.said.rounded(digits), None));
+            }
+            if theta.is_none_or(|theta| self.written[digits - DIGITS].0.holds(theta)) {
+                place = digits - DIGITS;
+                break;
+            }
+        }
+        if self.written.len() == place {
+            // As it was asked: exact to the last bit.
+            self.written.push((Said::unscaled(&self.condition), None));
+        }
+        let (said, text) = &mut self.written[place];
+        text.get_or_insert_with(|| said.text(names, place + DIGITS))
+    }
 }
 
 /// A condition as it is written: an end is its number and whether the sum may equal it.
@@ -166,10 +238,11 @@ pub fn change_sentence(change: &Change, theta: &[f64], scales: Option<&[f64]>, n
     moved.retain(|&j| scaled(j) >= SMALL_MOVE * largest);
     let step = |j: usize| {
         let (from, to) = (theta[j], change.at[j]);
-        let apart = |digits: &usize| rounded(from, *digits) != rounded(to, *digits);
-        let digits = (DIGITS..ALL_DIGITS).find(apart).unwrap_or(ALL_DIGITS);
+        let ends = (DIGITS..ALL_DIGITS).map(|digits| (rounded(from, digits), rounded(to, digits)));
+        let exact = || (rounded(from, ALL_DIGITS), rounded(to, ALL_DIGITS));
+        let (from, to) = ends.into_iter().find(|(from, to)| from != to).unwrap_or_else(exact);
         let name = names.get(j).cloned().unwrap_or_else(|| format!("theta[{j}]"));
-        format!("{name} from {} to {}", number(from, digits), number(to, digits))
+        format!("{name} from {} to {}", short(from), short(to))
     };
     moved.into_iter().map(step).collect::<Vec<_>>().join(", ")
 }
@@ -195,5 +268,23 @@ mod tests {
         for (value, digits, text) in cases {
             assert_eq!(number(value, digits), text);
         }
+    }
+
+    #[test]
+    fn numbers_are_rounded_as_their_texts_are() {
+        let mut state = 7;
+        let mut quick = 0;
+        for _ in 0..200_000 {
+            let mut unit = || hunch_search::random::uniform(&mut state);
+            let size = 10f64.powf(20.0 * unit() - 10.0);
+            let value = (2.0 * unit() - 1.0) * size;
+            // Halves of few digits lie between two neighbours.
+            let value = if unit() < 0.3 { (value * 2e3).round() / 2e3 } else { value };
+            let digits = 1 + (6.0 * unit()) as usize;
+            let text: f64 = format!("{value:.*e}", digits - 1).parse().unwrap();
+            assert_eq!(rounded(value, digits).to_bits(), text.to_bits(), "{value:e} to {digits}");
+            quick += usize::from(quickly_rounded(value, digits).is_some());
+        }
+        assert!(quick > 100_000, "{quick}");
     }
 }
