@@ -8,7 +8,9 @@ use hunch_guide::lstm_opt::{fixing, selection::Level};
 use hunch_guide::methods::named;
 use hunch_guide::methods::predopt::level::Ranked;
 use hunch_guide::methods::predopt::rivals::RelaxAndFix;
-use hunch_guide::methods::predopt::sources::{Cuts, Networked, Outputs, Random, Rounding, Source, Structure};
+use hunch_guide::methods::predopt::sources::{
+    Agreement, Cuts, Networked, Outputs, Random, Rounding, Source, Structure,
+};
 use hunch_guide::network::Local as LocalNetwork;
 use hunch_guide::solver::Local;
 use hunch_guide::{GuideError, Library, Options, Problem, Solver, solve};
@@ -36,6 +38,8 @@ enum How {
     Fix(From, f64),
     /// A method of the package, for as long as there is time.
     Method(&'static str),
+    /// The same with the weights.
+    Networked(&'static str),
     RelaxAndFix,
 }
 
@@ -44,6 +48,7 @@ enum From {
     Network,
     Structure,
     Relaxation(Cuts),
+    Agreement,
     Mean,
     Random,
 }
@@ -57,12 +62,15 @@ pub const LANES: &[Lane] = &[
     Lane { name: "structure 90", how: How::Fix(From::Structure, 90.0) },
     Lane { name: "closed relaxation", how: How::Fix(From::Relaxation(Cuts::All), LEVEL) },
     Lane { name: "closed relaxation 90", how: How::Fix(From::Relaxation(Cuts::All), 90.0) },
+    Lane { name: "agreement", how: How::Fix(From::Agreement, LEVEL) },
+    Lane { name: "agreement 90", how: How::Fix(From::Agreement, 90.0) },
     Lane { name: "relaxation with cuts", how: How::Fix(From::Relaxation(Cuts::PUBLISHED), LEVEL) },
     Lane { name: "relaxation", how: How::Fix(From::Relaxation(Cuts::None), LEVEL) },
     Lane { name: "mean of labels", how: How::Fix(From::Mean, LEVEL) },
     Lane { name: "random", how: How::Fix(From::Random, LEVEL) },
     Lane { name: "relax and fix", how: How::RelaxAndFix },
     Lane { name: "predopt", how: How::Method("predopt") },
+    Lane { name: "predopt with network", how: How::Networked("predopt") },
     Lane { name: "auto", how: How::Method("auto") },
     Lane { name: "search", how: How::Method("search") },
 ];
@@ -125,7 +133,8 @@ impl Runner {
     pub fn run(&self, lane: &Lane, column: &Column, index: u64) -> Result<Option<Run>, Box<dyn Error>> {
         let case = column.case(index)?;
         let id = column.id(index);
-        if matches!(lane.how, How::Fix(From::Network, _)) && self.library.cards().next().is_none()
+        if matches!(lane.how, How::Fix(From::Network, _) | How::Networked(_))
+            && self.library.cards().next().is_none()
             || matches!(lane.how, How::Fix(From::Mean, _)) && self.means.is_empty()
         {
             return Ok(None);
@@ -145,29 +154,14 @@ impl Runner {
             How::Fix(from, level) => {
                 self.fix(case.as_ref(), from, level, index, &mut run, &mut session)?;
             }
-            How::Method(name) => self.method(&case, name, &mut run, &mut session)?,
+            How::Method(name) => method(&case, name, &Library::new(), &mut run, &mut session)?,
+            How::Networked(name) => method(&case, name, &self.library, &mut run, &mut session)?,
             How::RelaxAndFix => relax_and_fix(case.as_ref(), column, &mut run, &mut session)?,
         }
         run.limited = session.stopped().is_some();
         run.seconds = clock();
         run.trace = trace.into_inner();
         Ok(Some(run))
-    }
-
-    fn method(
-        &self,
-        case: &std::sync::Arc<dyn Case>,
-        name: &str,
-        run: &mut Run,
-        control: &mut dyn Control,
-    ) -> Result<(), Box<dyn Error>> {
-        let method = named(name).ok_or("a method that is not built in")?;
-        let options = Options { method, level: Level::new(LEVEL)?, ..Options::default() };
-        let answer = solve(&Problem::Instance(case.clone()), &options, &self.library, control)?;
-        (run.objective, run.bound) = (answer.solution.objective, answer.solution.bound);
-        run.level = answer.level;
-        run.setups = setups(case.as_ref(), &answer.solution.values);
-        Ok(())
     }
 
     /// PredOpt up to the answer of the level: what the paper measures.
@@ -208,6 +202,7 @@ impl Runner {
             From::Network => Networked(&mut LocalNetwork(&self.library)).guess(case, control),
             From::Structure => Structure.guess(case, control),
             From::Relaxation(cuts) => Rounding { solver, cuts }.guess(case, control),
+            From::Agreement => Agreement { solver }.guess(case, control),
             From::Mean => {
                 let outputs = self.means.clone();
                 Outputs { name: "mean of labels", outputs }.guess(case, control)
@@ -219,6 +214,22 @@ impl Runner {
 
 fn local(settings: &Settings) -> Local<'_> {
     Local { engine: Engine::Hunch, settings, threads: NonZeroUsize::MIN }
+}
+
+fn method(
+    case: &std::sync::Arc<dyn Case>,
+    name: &str,
+    library: &Library,
+    run: &mut Run,
+    control: &mut dyn Control,
+) -> Result<(), Box<dyn Error>> {
+    let method = named(name).ok_or("a method that is not built in")?;
+    let options = Options { method, level: Level::new(LEVEL)?, ..Options::default() };
+    let answer = solve(&Problem::Instance(case.clone()), &options, library, control)?;
+    (run.objective, run.bound) = (answer.solution.objective, answer.solution.bound);
+    run.level = answer.level;
+    run.setups = setups(case.as_ref(), &answer.solution.values);
+    Ok(())
 }
 
 fn setups(case: &dyn Case, values: &[f64]) -> String {

@@ -14,6 +14,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
 
+mod anytime;
 mod lanes;
 mod report;
 mod sizes;

@@ -1,5 +1,6 @@
 //! Tables of what was run.
 
+use crate::anytime;
 use crate::lanes::{LANES, Run};
 use crate::sizes::{Column, TABLES};
 use std::error::Error;
@@ -11,12 +12,13 @@ pub fn read(file: &str) -> Result<Vec<Run>, Box<dyn Error>> {
 }
 
 /// What is known of an instance: the best objective with its set-ups.
-struct Best<'a> {
-    objective: f64,
+pub struct Best<'a> {
+    pub objective: f64,
     setups: &'a str,
 }
 
-fn best<'a>(runs: &'a [Run], instance: &str) -> Option<Best<'a>> {
+/// The best of all runs of an instance.
+pub fn best<'a>(runs: &'a [Run], instance: &str) -> Option<Best<'a>> {
     let own = runs.iter().filter(|run| run.instance == instance);
     let found = own.filter_map(|run| run.objective.map(|objective| (objective, run)));
     let (objective, _) = found.clone().min_by(|a, b| a.0.total_cmp(&b.0))?;
@@ -30,6 +32,8 @@ struct Means {
     count: usize,
     infeasible: usize,
     gap: f64,
+    /// The gap of the sum of all objectives: where the mean of the gaps weighs instances alike, this weighs costs.
+    together: f64,
     median: f64,
     worst: f64,
     seconds: f64,
@@ -75,12 +79,17 @@ fn means(runs: &[Run], column: &Column, lane: &str) -> Option<Means> {
         Some(share(cells.filter(|cell| cell.1 == '1').map(|cell| cell.0)))
     };
     let open = |run: &Run| Some(100.0 * (1.0 - run.bound? / run.objective?));
+    let (found, known) = own.iter().fold((0.0, 0.0), |(found, known), run| {
+        let pair = run.objective.zip(best(runs, &run.instance));
+        pair.map_or((found, known), |(objective, best)| (found + objective, known + best.objective))
+    });
     let mut gaps: Vec<f64> = own.iter().filter_map(|run| gap(run)).collect();
     gaps.sort_by(f64::total_cmp);
     Some(Means {
         count: own.len(),
         infeasible: own.iter().filter(|run| run.objective.is_none()).count(),
         gap: mean(&gap),
+        together: 100.0 * (found / known - 1.0),
         median: middle(&gaps),
         worst: gaps.last().copied().unwrap_or(f64::NAN),
         seconds: mean(&|run| Some(run.seconds)),
@@ -102,7 +111,8 @@ fn middle(sorted: &[f64]) -> f64 {
     }
 }
 
-fn told(value: f64, digits: usize) -> String {
+/// A number, or a dash where there is none.
+pub fn told(value: f64, digits: usize) -> String {
     if value.is_finite() { format!("{value:.digits$}") } else { "–".into() }
 }
 
@@ -122,19 +132,20 @@ pub fn report(files: &[&str]) -> Result<(), Box<dyn Error>> {
     for table in TABLES {
         println!("### Table {}\n", table.name);
         println!(
-            "| items × periods | way | instances | no plan | gap % | median % | worst % | seconds | out of time | level % | right, all % | right, fixed % | open to own bound % |"
+            "| items × periods | way | instances | no plan | gap % | of the sums % | median % | worst % | seconds | out of time | level % | right, all % | right, fixed % | open to own bound % |"
         );
-        println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for column in table.columns {
             for name in &names {
                 let Some(m) = means(&runs, column, name) else { continue };
                 println!(
-                    "| {} × {} | {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+                    "| {} × {} | {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
                     column.items,
                     column.periods,
                     m.count,
                     m.infeasible,
                     told(m.gap, 4),
+                    told(m.together, 4),
                     told(m.median, 4),
                     told(m.worst, 4),
                     told(m.seconds, 2),
@@ -148,5 +159,6 @@ pub fn report(files: &[&str]) -> Result<(), Box<dyn Error>> {
         }
         println!();
     }
+    anytime::report(&runs, &names);
     Ok(())
 }

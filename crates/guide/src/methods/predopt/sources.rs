@@ -9,6 +9,7 @@ use hunch_families::family::{Ask, Guess};
 use hunch_families::random::Stream;
 use hunch_model::{Control, Kind};
 use hunch_search::lp::{LpStatus, NewRow, Simplex};
+use std::collections::BTreeMap;
 
 /// How far the family's inequalities are added to a relaxation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +158,35 @@ impl Source for Rounding<'_> {
         };
         let binaries = (0..program.columns.len()).filter(is_binary).map(belief).collect();
         Ok(Some(Guess { binaries, decision: None }))
+    }
+}
+
+/// What the structure believes where the closed relaxation says the same; elsewhere the relaxation's side, less
+/// surely than any other.
+pub struct Agreement<'a> {
+    /// What solves the relaxation.
+    pub solver: &'a mut dyn Solver,
+}
+
+impl Source for Agreement<'_> {
+    fn name(&self) -> &'static str {
+        "agreement"
+    }
+
+    fn guess(&mut self, case: &dyn Case, control: &mut dyn Control) -> Result<Option<Guess>, GuideError> {
+        /// Nearer to one half than what both say of anything that could be fixed.
+        const UNSURE: f32 = 1e-4;
+        let Some(mut guess) = Structure.guess(case, control)? else { return Ok(None) };
+        let mut rounding = Rounding { solver: &mut *self.solver, cuts: Cuts::All };
+        let Some(relaxed) = rounding.guess(case, control)? else { return Ok(None) };
+        let relaxed: BTreeMap<usize, f32> = relaxed.binaries.into_iter().collect();
+        for (column, believed) in &mut guess.binaries {
+            let Some(other) = relaxed.get(column) else { continue };
+            if (*believed >= 0.5) != (*other >= 0.5) {
+                *believed = if *other >= 0.5 { 0.5 + UNSURE } else { 0.5 - UNSURE };
+            }
+        }
+        Ok(Some(guess))
     }
 }
 
