@@ -184,11 +184,14 @@ pub const PARALLEL_WINDOW: usize = 20;
 /// Largest ratio of coefficients in a substitution: it multiplies rounding errors by as much.
 pub const SUBSTITUTION_RANGE: f64 = 1e3;
 /// Entries of a free column that an equation may replace: longer ones fill in.
+#[cfg(feature = "breadth")]
 pub const FREE_COLUMN_ENTRIES: usize = 16;
 /// Entries that such a replacement may add to the program.
+#[cfg(feature = "breadth")]
 pub const FREE_COLUMN_FILL: usize = 10;
 /// Share of the largest entry of its row and column that the one replaced by must have: a smaller one would
 /// multiply rounding.
+#[cfg(feature = "breadth")]
 pub const FREE_COLUMN_PIVOT: f64 = 0.01;
 /// Sums smaller than this share of their terms are rounding noise where zero is meant.
 pub const CANCELLATION: f64 = 1e-12;

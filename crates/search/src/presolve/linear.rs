@@ -27,11 +27,12 @@ const STEPS: &[Step] = &[
     doubleton_equations::apply,
     tight_slacks::apply,
     slack_columns::apply,
+    #[cfg(feature = "breadth")]
     free_columns::apply,
 ];
 
-/// Steps that are made of any program; the others look at more than they take out of a small one.
-const QUICK: usize = STEPS.len() - 1;
+/// Steps that are made of any program; free columns ask for more than they take out of a small one.
+const QUICK: usize = if cfg!(feature = "breadth") { STEPS.len() - 1 } else { STEPS.len() };
 
 /// What presolve leaves of a linear program.
 #[derive(Clone, Debug)]

@@ -95,6 +95,7 @@ impl LinearPostsolve {
                 }
                 point.basis.rows[row] = side(at_upper);
             }
+            #[cfg(feature = "breadth")]
             Removed::FreeColumn { row, column, coefficient, cost, entries } => {
                 point.duals[*row] = reduced_cost(*cost, entries, point) / coefficient;
                 point.reduced_costs[*column] = 0.0;

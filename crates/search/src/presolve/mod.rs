@@ -17,6 +17,7 @@ mod doubleton_equations;
 mod dual_fixing;
 mod duplicate_rows;
 mod fixed_columns;
+#[cfg(feature = "breadth")]
 mod free_columns;
 mod implications;
 mod implied_integers;

@@ -489,6 +489,7 @@ impl Model {
 
     /// Takes out column `j` by the equation `i`: `x_j = (rhs − Σ others) / a` goes into its other rows and into the costs.
     /// For programs whose duals are asked for: of what it rounds, that of the sides is kept account of.
+    #[cfg(feature = "breadth")]
     pub fn substitute_by_row(&mut self, i: usize, j: usize) {
         let (a, cost) = (self.coefficient(i, j), self.columns[j].cost);
         let (rhs, noise) = (self.rows[i].lower, self.rows[i].noise);
@@ -506,8 +507,9 @@ impl Model {
         terms.iter_mut().for_each(|t| t.1 /= -a);
         let (constant, error) = (rhs / a, noise / a.abs());
         for &(r, factor) in &entries {
-            self.add_terms(r, j, factor, &terms);
+            self.add_terms(r, factor, &terms);
             let row = &mut self.rows[r];
+            row.terms.retain(|t| t.0 != j);
             row.shift(factor, constant);
             row.noise += factor.abs() * error;
         }
@@ -520,40 +522,27 @@ impl Model {
         self.stack.push(Reduction::Affine { column: j, constant, terms });
     }
 
-    /// Adds `factor` times `more` to the terms of row `r`, and takes column `j` out of it.
-    fn add_terms(&mut self, r: usize, j: usize, factor: f64, more: &[(usize, f64)]) {
-        let old = std::mem::take(&mut self.rows[r].terms);
-        let mut merged = Vec::with_capacity(old.len() + more.len());
-        let (mut old, mut more) = (old.into_iter().filter(|t| t.0 != j).peekable(), more.iter().peekable());
-        loop {
-            let next = match (old.peek(), more.peek()) {
-                (Some(&(k, _)), Some(&&(l, v))) if k == l => {
-                    let before = old.next().map_or(0.0, |t| t.1);
-                    more.next();
-                    let after = before + factor * v;
+    /// Adds `factor` times `more` to the terms of row `r`.
+    #[cfg(feature = "breadth")]
+    fn add_terms(&mut self, r: usize, factor: f64, more: &[(usize, f64)]) {
+        let terms = &mut self.rows[r].terms;
+        for &(k, v) in more {
+            match terms.binary_search_by_key(&k, |t| t.0) {
+                Err(at) => {
+                    terms.insert(at, (k, factor * v));
+                    self.columns[k].rows.push(r);
+                }
+                Ok(at) => {
+                    let before = terms[at].1;
+                    terms[at].1 += factor * v;
                     // Cancellation leaves rounding noise where a zero is meant.
-                    if after.abs() <= crate::params::CANCELLATION * before.abs() {
+                    if terms[at].1.abs() <= crate::params::CANCELLATION * before.abs() {
+                        terms.remove(at);
                         self.columns[k].rows.retain(|&row| row != r);
-                        continue;
                     }
-                    (k, after)
                 }
-                (Some(&(k, _)), Some(&&(l, _))) if k < l => (k, old.next().map_or(0.0, |t| t.1)),
-                (Some(_), None) => match old.next() {
-                    Some(term) => term,
-                    None => break,
-                },
-                (_, Some(&&(l, v))) => {
-                    more.next();
-                    self.columns[l].rows.push(r);
-                    (l, factor * v)
-                }
-                (None, None) => break,
-            };
-            merged.push(next);
+            }
         }
-        drop(old);
-        self.rows[r].terms = merged;
     }
 
     /// The program that is left, and the way back.

@@ -66,6 +66,7 @@ pub enum Removed {
         cost: f64,
     },
     /// A free column, taken out by an equation that is gone with it.
+    #[cfg(feature = "breadth")]
     FreeColumn {
         /// The equation.
         row: usize,
