@@ -67,11 +67,10 @@ const SAME = 1e-6;
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
-/** When the first point of each row stands and when its proof does, in milliseconds of the processor. */
-async function points(hunch, program, thetas) {
+/** When the first point of each row stands and when its proof does, in milliseconds of the processor; `solve` answers a row and tells of points. */
+async function points(solve, thetas) {
   const runs = [];
   for (const theta of thetas) {
-    const asked = withValues(program, theta);
     const started = process.cpuUsage();
     const spent = () => {
       const { user, system } = process.cpuUsage(started);
@@ -81,7 +80,7 @@ async function points(hunch, program, thetas) {
     const onEvent = ({ type, objective }) => {
       if (type === "incumbent") first ??= { objective, after: spent() };
     };
-    const { status, objective } = await hunch.solve(asked, { onEvent });
+    const { status, objective } = await solve(theta, onEvent);
     if (status !== "optimal") throw new Error(status);
     const right = Math.abs(first.objective - objective) <= SAME * Math.max(1, Math.abs(objective));
     runs.push({ after: first.after, right, proven: spent() });
@@ -96,12 +95,22 @@ if (given[0] === "--history") {
   const thetas = rows.slice(0, WARM + MEASURED).map((row) => row.split(",").map(Number));
   for (const name of names) {
     const hunch = await init({ weights: [readFileSync(`${name}.safetensors`)], worker: false });
-    const runs = await points(hunch, JSON.parse(readFileSync(`${name}.model.json`, "utf8")), thetas);
-    const [after, proven] = ["after", "proven"].map((key) => median(runs.map((run) => run[key])).toFixed(1));
-    const right = runs.filter((run) => run.right).length;
-    console.log(
-      `${name}: first point after ${after} ms, the optimum in ${right} of ${runs.length}; proven after ${proven} ms`,
-    );
+    const program = JSON.parse(readFileSync(`${name}.model.json`, "utf8"));
+    const loaded = await hunch.load(withValues(program, thetas[0]));
+    const roads = {
+      "a program as an object": (theta, onEvent) => hunch.solve(withValues(program, theta), { onEvent }),
+      "a loaded program": (parameters, onEvent) => loaded.solve({ parameters, onEvent }),
+    };
+    for (const [road, solve] of Object.entries(roads)) {
+      const runs = await points(solve, thetas);
+      const [after, proven] = ["after", "proven"].map((key) =>
+        median(runs.map((run) => run[key])).toFixed(1),
+      );
+      const right = runs.filter((run) => run.right).length;
+      console.log(
+        `${name}, ${road}: first point after ${after} ms, the optimum in ${right} of ${runs.length}; proven after ${proven} ms`,
+      );
+    }
     hunch.dispose();
   }
   process.exit(0);

@@ -79,7 +79,7 @@ pub(super) fn no_worse(program: &Program, found: Solution, values: &[f64], objec
     let statistics = found.statistics;
     let solution = match found.bound {
         Some(bound) => proven(program, values.to_vec(), objective, bound),
-        None => Solution::with_values(values.to_vec(), objective, None, program, statistics.clone()),
+        None => Solution::with_values(values.to_vec(), objective, None, program, statistics),
     };
     Solution { statistics, ..solution }
 }

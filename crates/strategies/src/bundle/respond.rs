@@ -14,12 +14,11 @@ use hunch_model::parametric::ParametricProgram;
 use hunch_model::{Control, Program};
 use hunch_search::lp::LpProblem;
 use hunch_search::{Guidance, Settings};
-use std::collections::BTreeMap;
 
 /// A step beyond a boundary, as a share of the extent of the domain: enough to be on its other side.
 const BEYOND: f64 = 1e-6;
-/// Leaves whose sentences are kept: some megabytes at most.
-const MOST_SAID: usize = 1_000;
+/// Nodes of a tree, the first ones, whose sentences are kept where they are leaves: some megabytes at most.
+const MOST_SAID: usize = 2_000;
 
 /// Where the answer changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,9 +59,9 @@ pub struct Model {
     /// Extent of each parameter over the domain.
     scales: Vec<f64>,
     /// Facets of strategies that were asked for, each with the length of its normal in these scales.
-    facets: BTreeMap<u32, Vec<(Facet, f64)>>,
-    /// The sentences of paths, by the leaf that they lead to.
-    said: BTreeMap<usize, Vec<Sentence>>,
+    facets: Vec<Option<Vec<(Facet, f64)>>>,
+    /// The sentences of paths that were asked for, by the leaf's position in the tree.
+    said: Vec<Option<Vec<Sentence>>>,
     /// The leaves, once it was asked how far another one is.
     leaves: Option<Leaves>,
 }
@@ -76,13 +75,14 @@ impl Model {
         let answerer = Answerer::owned(learned.program.clone(), &learned.store)?;
         let domain = &learned.card.domain;
         let scales = domain.lower.iter().zip(&domain.upper).map(|(low, high)| (high - low).max(0.0));
+        let nodes = learned.tree.as_ref().map_or(0, |tree| tree.nodes().len().min(MOST_SAID));
         Ok(Self {
             scales: scales.collect(),
+            facets: learned.store.strategies.list().iter().map(|_| None).collect(),
+            said: (0..nodes).map(|_| None).collect(),
+            leaves: None,
             learned,
             answerer,
-            facets: BTreeMap::new(),
-            said: BTreeMap::new(),
-            leaves: None,
         })
     }
 
@@ -189,11 +189,9 @@ impl Model {
     fn path(&mut self, theta: &[f64]) -> Vec<String> {
         let Some(tree) = &self.learned.tree else { return Vec::new() };
         let names = &self.learned.card.parameters;
-        if self.said.len() > MOST_SAID {
-            self.said.clear();
-        }
-        let said = self.said.entry(tree.leaf(theta));
-        let said = said.or_insert_with(|| voice::path(tree, theta).into_iter().map(Sentence::new).collect());
+        let write = || -> Vec<Sentence> { voice::path(tree, theta).into_iter().map(Sentence::new).collect() };
+        let mut once = None;
+        let said = self.said.get_mut(tree.leaf(theta)).unwrap_or(&mut once).get_or_insert_with(write);
         said.iter_mut().map(|sentence| sentence.of(names, Some(theta)).to_owned()).collect()
     }
 
@@ -225,7 +223,7 @@ impl Model {
         let (answerer, scales) = (&self.answerer, &self.scales);
         let length =
             |facet: &Facet| facet.normal.iter().zip(scales).map(|(a, s)| (a * s).powi(2)).sum::<f64>().sqrt();
-        let facets = self.facets.entry(number).or_insert_with(|| {
+        let facets = self.facets.get_mut(number as usize)?.get_or_insert_with(|| {
             let facets = answerer.facets(number);
             let numbers: usize = facets.iter().map(|facet| facet.normal.len()).sum();
             let kept = if numbers <= MOST_NUMBERS { facets } else { Vec::new() };
