@@ -15,14 +15,17 @@ use hunch_guide::methods::predopt::sources::{Networked, Source};
 use hunch_guide::network::Local;
 use hunch_guide::{Library, Options, Problem, solve};
 use hunch_model::{Status, Unlimited};
-use hunch_trainer::methods::predopt::labels::{GAP, draw};
+use hunch_trainer::methods::predopt::labels::{GAP, draw, labelled};
 use hunch_trainer::methods::predopt::network::Network;
 use hunch_trainer::methods::predopt::task::read;
-use hunch_trainer::methods::predopt::{Kind, Labels, PaperTask, PredOptTask, Settings, evaluate, paper};
+use hunch_trainer::methods::predopt::{
+    DataSet, Kind, Labels, PaperTask, PredOptTask, Settings, evaluate, paper,
+};
 use hunch_trainer::training::{Run, Task};
 use hunch_trainer::weights::Precision;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 
 const DISTRIBUTION: Distribution = Distribution { items: 2, periods: 6, c: 3, f: 1_000 };
 /// Labelled instances in a test's file.
@@ -67,6 +70,7 @@ fn settings(seed: u64, structure: bool) -> Settings {
         clip: 1.0,
         seed,
         data_seed: 3,
+        further: Vec::new(),
     }
 }
 
@@ -75,7 +79,7 @@ fn labels(folder: &Path, wanted: u64) -> Labels {
 }
 
 fn trained(settings: Settings, labels: &Labels, out: &Path) -> Run<PredOptTask> {
-    let task = PredOptTask::new(settings, labels).unwrap();
+    let task = PredOptTask::new(settings, from_ref(labels)).unwrap();
     let mut run = Run::start(task, (Device::flex(), "cpu".into()), out).unwrap();
     run.run(u64::MAX, 10, &mut |_| ()).unwrap();
     run
@@ -198,6 +202,44 @@ fn the_exported_bundle_says_what_the_network_says_and_predopt_takes_it() {
 }
 
 #[test]
+fn one_run_learns_from_instances_of_several_sizes() {
+    let folder = Folder::new("sizes");
+    let first = labels(&folder.0, LABELLED);
+    let larger = Distribution { items: 3, periods: 9, c: 4, f: 1_000 };
+    let path = folder.0.join("larger.bin");
+    Labels::make(&path, &larger, 8, 10, 1, &mut |_| ()).unwrap();
+    let (set, second) = Labels::read(&path, 6).unwrap();
+    assert_eq!(set, DataSet { items: 3, periods: 9, c: 4, f: 1_000, seed: 8, instances: 6 });
+    let both = Settings { further: vec![set], ..settings(5, true) };
+    let drawn = labelled(&both, &[first.clone(), second.clone()]).unwrap();
+    let cells: Vec<usize> = drawn.iter().map(|(instance, _)| instance.cells()).collect();
+    assert_eq!(cells, [vec![12; 12], vec![27; 6], vec![12; 4], vec![27; 4]].concat());
+    assert!(drawn.iter().all(|(instance, label)| instance.cells() == label.setups.len()));
+
+    let task = PredOptTask::new(both.clone(), &[first.clone(), second.clone()]).unwrap();
+    let mut run = Run::start(task, (Device::flex(), "cpu".into()), &folder.0.join("run")).unwrap();
+    run.run(u64::MAX, 10, &mut |_| ()).unwrap();
+    let losses: Vec<f64> = run.state().history.iter().map(|v| v.loss).collect();
+    assert!(losses[5] < 0.8 * losses[0], "{losses:?}");
+    let bytes = exported(&run, Precision::F32);
+    let card = hunch_infer::Bundle::parse(&bytes).unwrap().card().clone();
+    assert_eq!((card.training.instances, card.sizes.len()), (18, 2));
+    assert!(card.training.labels.contains("12 of 2 items, 6 periods, c = 3, 6 of 3 items"), "{card:?}");
+    let alone = trained(settings(5, true), &first, &folder.0.join("alone"));
+    let instance = draw(&larger, 1_000, 0).unwrap();
+    assert_ne!(probabilities(&run, &instance), probabilities(&alone, &instance));
+
+    let refused =
+        |settings: Settings, labels: &[Labels]| labelled(&settings, labels).unwrap_err().to_string();
+    assert!(refused(both.clone(), from_ref(&first)).contains("--labels"));
+    let more = DataSet { instances: 7, ..set };
+    let told = refused(Settings { further: vec![more], ..both }, &[first, second]);
+    assert!(told.contains("10 labels of 3 items and 9 periods"), "{told}");
+    let paper = Settings { further: vec![set], ..paper_settings(1) };
+    assert!(paper.validate().unwrap_err().to_string().contains("--labels"));
+}
+
+#[test]
 fn an_infeasible_instance_is_told_with_a_network_as_without() {
     let folder = Folder::new("infeasible");
     let labels = labels(&folder.0, LABELLED);
@@ -231,7 +273,7 @@ fn paper_settings(seed: u64) -> Settings {
 }
 
 fn paper_run(seed: u64, labels: &Labels, out: &Path) -> Run<PaperTask> {
-    let task = PaperTask::new(paper_settings(seed), labels).unwrap();
+    let task = PaperTask::new(paper_settings(seed), from_ref(labels)).unwrap();
     let mut run = Run::start(task, (Device::flex(), "cpu".into()), out).unwrap();
     run.run(u64::MAX, 10, &mut |_| ()).unwrap();
     run

@@ -10,7 +10,9 @@ use hunch_families::{Case, case};
 use hunch_guide::lstm_opt::fixing;
 use hunch_guide::methods::predopt::level::Ranked;
 use hunch_guide::methods::predopt::rivals::{RelaxAndFix, adaptive_fixing};
-use hunch_guide::methods::predopt::sources::{Cuts, Outputs, Random, Rounding, Source, Structure, tighten};
+use hunch_guide::methods::predopt::sources::{
+    Agreement, Cuts, Outputs, Random, Rounding, Source, Structure, tighten,
+};
 use hunch_guide::methods::predopt::{PredOpt, printed};
 use hunch_guide::methods::{Auto, Method, Search};
 use hunch_guide::solver::Local;
@@ -170,6 +172,33 @@ fn every_source_guesses_every_setup_and_structure_guesses_best() {
         "{structure} {cuts} {plain} {random} {mean}"
     );
     assert!(10 * structure >= 9 * data.cells(), "{structure} of {}", data.cells());
+}
+
+#[test]
+fn agreement_is_the_structure_where_the_relaxation_says_the_same_and_least_sure_elsewhere() {
+    let mut differ = 0;
+    for seed in 0..8 {
+        let lots = case::<Mclsp>(instance(seed, 3, 20));
+        let settings = Settings::new();
+        let mut solver = local(&settings);
+        let ask = |source: &mut dyn Source| source.guess(lots.as_ref(), &mut Unlimited).unwrap().unwrap();
+        let believed = ask(&mut Structure).binaries;
+        let relaxed = ask(&mut Rounding { solver: &mut solver, cuts: Cuts::All }).binaries;
+        let mut solver = local(&settings);
+        let agreed = ask(&mut Agreement { solver: &mut solver }).binaries;
+        assert_eq!(believed.len(), agreed.len());
+        for ((own, other), found) in believed.iter().zip(&relaxed).zip(&agreed) {
+            assert_eq!((own.0, other.0), (found.0, found.0));
+            if (own.1 >= 0.5) == (other.1 >= 0.5) {
+                assert_eq!(own, found);
+            } else {
+                differ += 1;
+                assert_eq!(found.1 >= 0.5, other.1 >= 0.5);
+                assert!((found.1 - 0.5).abs() <= 1e-3, "{found:?}");
+            }
+        }
+    }
+    assert!(differ > 0);
 }
 
 #[test]

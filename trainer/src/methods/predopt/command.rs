@@ -169,10 +169,10 @@ pub struct TrainArgs {
     /// Instances a step.
     #[arg(long, default_value_t = 4)]
     pub batch: usize,
-    /// Labelled instances to learn from.
-    #[arg(long, default_value_t = 1_000)]
-    pub instances: usize,
-    /// Further ones that only measure.
+    /// Labelled instances to learn from: one number for every label file, or one for each.
+    #[arg(long, value_delimiter = ',', default_value = "1000")]
+    pub instances: Vec<usize>,
+    /// Further ones that only measure, of each label file.
     #[arg(long, default_value_t = 100)]
     pub validation: usize,
     /// Peak learning rate of Adam (default 0.003, for the paper's network 0.01 as published).
@@ -184,9 +184,10 @@ pub struct TrainArgs {
     /// Seed of the data set.
     #[arg(long, default_value_t = 1)]
     pub data_seed: u64,
-    /// The label file; without it the labels are made first, in the output folder.
+    /// The label file; without it the labels are made first, in the output folder. Given again, files of other
+    /// sizes that are learned from as well, each as its first line says.
     #[arg(long)]
-    pub labels: Option<PathBuf>,
+    pub labels: Vec<PathBuf>,
     /// Steps between measurements, each with a checkpoint.
     #[arg(long, default_value_t = 500)]
     pub interval: u64,
@@ -221,29 +222,45 @@ impl TrainArgs {
             smoothing: self.smoothing.unwrap_or(if is_paper { 0.1 } else { 0.0 }),
             steps: self.steps,
             batch: self.batch,
-            instances: self.instances,
+            instances: self.counted(0),
             validation: self.validation,
             learning_rate: self.learning_rate.unwrap_or(if is_paper { 0.01 } else { 0.003 }),
             clip: CLIP,
             seed: self.seed,
             data_seed: self.data_seed,
+            further: Vec::new(),
         }
     }
 }
 
 impl Action for TrainArgs {
     fn run(&self, json: bool) -> Result<u8> {
-        let settings = self.settings();
+        let mut settings = self.settings();
+        let mut further = Vec::new();
+        for (k, path) in self.labels.iter().enumerate().skip(1) {
+            let (set, labels) = Labels::read(path, self.counted(k))?;
+            settings.further.push(set);
+            further.push(labels);
+        }
+        let files = self.labels.len().max(1);
+        if ![1, files].contains(&self.instances.len()) {
+            return Err(Error::Setting {
+                field: "--instances",
+                value: format!("{:?}", self.instances),
+                expected: format!("one number, or one for each of the {files} label files"),
+            });
+        }
         settings.validate()?;
         self.session.check()?;
         let own = self.session.out.join(OWN_LABELS);
-        let path = self.labels.as_deref().unwrap_or(&own);
+        let path = self.labels.first().unwrap_or(&own);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
         }
         let wanted = (settings.instances + settings.validation) as u64;
         let distribution = settings.distribution();
-        let labels = labels(path, &distribution, settings.data_seed, wanted, self.threads.count())?;
+        let first = labels(path, &distribution, settings.data_seed, wanted, self.threads.count())?;
+        let labels: Vec<Labels> = std::iter::once(first).chain(further).collect();
         match settings.network {
             Kind::Set => self.trained(PredOptTask::new(settings, &labels)?, json),
             Kind::Paper => self.trained(PaperTask::new(settings, &labels)?, json),
@@ -252,6 +269,11 @@ impl Action for TrainArgs {
 }
 
 impl TrainArgs {
+    /// Instances to learn from of the label file of this number.
+    fn counted(&self, file: usize) -> usize {
+        self.instances.get(file).or(self.instances.first()).copied().unwrap_or(0)
+    }
+
     fn trained<T: Task>(&self, task: T, json: bool) -> Result<u8> {
         let mut run = self.session.open(task)?;
         session::train(&mut run, self.interval)?;

@@ -2,7 +2,7 @@
 
 use super::labels::LABEL_SOURCE;
 use super::network::Network;
-use super::settings::Plan;
+use super::settings::{DataSet, Plan};
 use crate::error::Result;
 use crate::families::PREDOPT;
 use crate::training::State;
@@ -63,14 +63,24 @@ pub(super) fn card(
     let features = outside.features.into_iter().zip(numbers);
     let features =
         features.map(|(name, (mean, std))| Feature { name, mean: f64::from(*mean), std: positive(*std) });
-    let instance = super::labels::draw(&settings.distribution(), settings.data_seed, 0)?;
-    let axes = Mclsp::DOMAIN.iter().map(|axis| axis.name.to_owned());
+    let size = |set: &DataSet| {
+        let instance = super::labels::draw(&set.distribution(), set.seed, 0)?;
+        let axes = Mclsp::DOMAIN.iter().map(|axis| axis.name.to_owned());
+        Ok(axes.zip(Mclsp::position(&instance)).collect())
+    };
+    let sets = settings.sets();
+    let sizes = sets.iter().map(size).collect::<Result<_>>()?;
+    let told = |set: &DataSet| {
+        let DataSet { items, periods, c, instances, .. } = set;
+        format!("{instances} of {items} items, {periods} periods, c = {c}")
+    };
+    let told = sets.iter().map(told).collect::<Vec<_>>().join(", ");
     Ok(Card {
         version: BUNDLE_VERSION,
         name,
         method: PREDOPT.into(),
         family: FAMILY.into(),
-        sizes: vec![axes.zip(Mclsp::position(&instance)).collect()],
+        sizes,
         features: features.collect(),
         outputs: outside.outputs,
         architecture,
@@ -78,16 +88,10 @@ pub(super) fn card(
             seed: settings.seed,
             sampler_version: SAMPLER_VERSION,
             labels: format!(
-                "{LABEL_SOURCE}; {} items, {} periods, c = {}; Adam, rate {} after warm-up, {} steps of {} instances, labels smoothed by {}",
-                settings.items,
-                settings.periods,
-                settings.c,
-                settings.learning_rate,
-                settings.steps,
-                settings.batch,
-                settings.smoothing
+                "{LABEL_SOURCE}; {told}; Adam, rate {} after warm-up, {} steps of {} instances, labels smoothed by {}",
+                settings.learning_rate, settings.steps, settings.batch, settings.smoothing
             ),
-            instances: settings.instances as u64,
+            instances: settings.training() as u64,
             seconds: state.seconds.round(),
             hardware: hardware(&state.device),
         },

@@ -1,7 +1,7 @@
 //! Labels: the set-ups of good plans. The structure's surest set-ups are fixed and the rest is solved, to a
 //! gap or until its work is spent. A label is no proven optimum: each keeps its cost and the Lagrangean bound.
 
-use super::settings::Settings;
+use super::settings::{DataSet, Settings};
 use crate::data::{RecordFile, RecordHeader, parallel_map};
 use crate::error::{Error, Result};
 use hunch_families::family::Guess;
@@ -115,6 +115,17 @@ impl Labels {
         Ok(Self(bytes.chunks_exact(header.record_bytes()).map(from_bytes).collect()))
     }
 
+    /// Reads a file whose first line says what it labels, the first `instances` to learn from.
+    ///
+    /// # Errors
+    /// [`Error::File`]; [`Error::Content`].
+    pub fn read(path: &Path, instances: usize) -> Result<(DataSet, Self)> {
+        let (header, bytes) = RecordFile::<Header>::read(path, None)?;
+        let labels = bytes.chunks_exact(header.record_bytes()).map(from_bytes).collect();
+        let Header { items, periods, c, f, seed, .. } = header;
+        Ok((DataSet { items, periods, c, f, seed, instances }, Self(labels)))
+    }
+
     /// All of them.
     pub fn all(&self) -> &[Label] {
         &self.0
@@ -144,30 +155,45 @@ pub fn draw(distribution: &Distribution, seed: u64, index: u64) -> Result<Instan
     Ok(mclsp::sample(distribution, instance_seed(seed, index)).map_err(FieldError::from)?)
 }
 
-/// The instances to train and to validate on, as many as the settings say and there are labels for.
+/// The labelled instances of all data sets, `labels` of each in their order: those to train on first, then those
+/// that only measure.
 ///
 /// # Errors
-/// [`Error::Setting`]; a distribution that gives no instances.
-pub fn labelled(settings: &Settings, labels: &Labels) -> Result<Vec<Instance>> {
+/// [`Error::Setting`] where there are fewer labels than the settings ask for; a distribution that gives no
+/// instances.
+pub fn labelled(settings: &Settings, labels: &[Labels]) -> Result<Vec<(Instance, Label)>> {
     settings.validate()?;
-    let count = settings.instances + settings.validation;
-    if labels.all().len() < count {
+    let sets = settings.sets();
+    if labels.len() != sets.len() {
         return Err(Error::Setting {
-            field: "--instances",
-            value: count.to_string(),
-            expected: format!("there are {} labels", labels.all().len()),
+            field: "--labels",
+            value: labels.len().to_string(),
+            expected: format!("there are {} data sets", sets.len()),
         });
     }
-    instances(settings, 0..count)
-}
-
-/// Instances of a run's settings.
-///
-/// # Errors
-/// As [`draw`].
-pub fn instances(settings: &Settings, indices: std::ops::Range<usize>) -> Result<Vec<Instance>> {
-    let distribution = settings.distribution();
-    indices.map(|index| draw(&distribution, settings.data_seed, index as u64)).collect()
+    let (mut training, mut measuring) = (Vec::new(), Vec::new());
+    for (set, labels) in sets.iter().zip(labels) {
+        let count = set.instances + settings.validation;
+        if labels.all().len() < count {
+            return Err(Error::Setting {
+                field: "--instances",
+                value: count.to_string(),
+                expected: format!(
+                    "there are {} labels of {} items and {} periods",
+                    labels.all().len(),
+                    set.items,
+                    set.periods
+                ),
+            });
+        }
+        for (index, label) in labels.all()[..count].iter().enumerate() {
+            let instance = draw(&set.distribution(), set.seed, index as u64)?;
+            let of = if index < set.instances { &mut training } else { &mut measuring };
+            of.push((instance, label.clone()));
+        }
+    }
+    training.append(&mut measuring);
+    Ok(training)
 }
 
 fn label(distribution: &Distribution, seed: u64, index: u64) -> Result<Label> {

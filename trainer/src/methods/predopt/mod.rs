@@ -19,5 +19,5 @@ pub mod task;
 pub use labels::Labels;
 pub use network::Network;
 pub use paper::PaperTask;
-pub use settings::{Kind, Settings};
+pub use settings::{DataSet, Kind, Settings};
 pub use task::PredOptTask;

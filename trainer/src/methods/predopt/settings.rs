@@ -19,6 +19,30 @@ pub enum Kind {
     Paper,
 }
 
+/// Labelled instances of one size, for a run that learns from several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSet {
+    /// Items of its instances.
+    pub items: usize,
+    /// Their periods.
+    pub periods: usize,
+    /// Capacity ratio.
+    pub c: u32,
+    /// Set-up to holding cost ratio.
+    pub f: u32,
+    /// Seed of the data set.
+    pub seed: u64,
+    /// Instances of it to learn from, the first ones.
+    pub instances: usize,
+}
+
+impl DataSet {
+    /// What its instances are drawn from.
+    pub fn distribution(&self) -> Distribution {
+        Distribution { items: self.items, periods: self.periods, c: self.c, f: self.f }
+    }
+}
+
 /// What a run depends on. A run with equal settings on the same kind of device gives equal weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,7 +76,7 @@ pub struct Settings {
     pub batch: usize,
     /// Labelled instances to learn from.
     pub instances: usize,
-    /// Further ones that only measure.
+    /// Further ones that only measure, of each size.
     pub validation: usize,
     /// Peak learning rate of Adam.
     pub learning_rate: f64,
@@ -62,12 +86,27 @@ pub struct Settings {
     pub seed: u64,
     /// Seed of the data set.
     pub data_seed: u64,
+    /// Data sets of other sizes that are learned from beside the first.
+    #[serde(default)]
+    pub further: Vec<DataSet>,
 }
 
 impl Settings {
     /// What instances are drawn from.
     pub fn distribution(&self) -> Distribution {
         Distribution { items: self.items, periods: self.periods, c: self.c, f: self.f }
+    }
+
+    /// All data sets: that of the sizes above, then the further ones.
+    pub fn sets(&self) -> Vec<DataSet> {
+        let Self { items, periods, c, f, instances, data_seed: seed, .. } = *self;
+        let first = DataSet { items, periods, c, f, seed, instances };
+        std::iter::once(first).chain(self.further.iter().copied()).collect()
+    }
+
+    /// Instances to learn from, of all data sets.
+    pub fn training(&self) -> usize {
+        self.sets().iter().map(|set| set.instances).sum()
     }
 
     /// Refuses what cannot be trained.
@@ -81,7 +120,9 @@ impl Settings {
             ("--instances", self.instances),
             ("--validation", self.validation),
         ];
-        let zero = positive.into_iter().chain(self.hidden.iter().map(|units| ("--hidden", *units)));
+        let further = self.further.iter().map(|set| ("--instances", set.instances));
+        let hidden = self.hidden.iter().map(|units| ("--hidden", *units));
+        let zero = positive.into_iter().chain(further).chain(hidden);
         for (field, value) in zero {
             if value == 0 {
                 let expected = "it must be at least 1".into();
@@ -98,11 +139,11 @@ impl Settings {
                 expected: format!("each must be at least {CARRIERS}, which carry the structure's beliefs"),
             });
         }
-        if self.batch > self.instances {
+        if self.batch > self.training() {
             return Err(Error::Setting {
                 field: "--batch",
                 value: self.batch.to_string(),
-                expected: format!("it must be at most the {} instances", self.instances),
+                expected: format!("it must be at most the {} instances", self.training()),
             });
         }
         if !(0.0..1.0).contains(&self.smoothing) {
@@ -121,6 +162,14 @@ impl Settings {
         };
         if sequence::set_of(self.items).is_none() {
             return refused("--items", self.items.to_string(), "the paper's network reads 8 or 12 items");
+        }
+        if !self.further.is_empty() {
+            let files = (1 + self.further.len()).to_string();
+            return refused(
+                "--labels",
+                files,
+                "one file for the paper's network, which reads instances of one size",
+            );
         }
         if self.hidden.len() != 1 {
             let expected = "one number for the paper's network, the encoder's units in each direction";

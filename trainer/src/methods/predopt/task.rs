@@ -36,25 +36,25 @@ pub fn read(instance: &Instance, structure: bool) -> Vec<f32> {
 }
 
 impl PredOptTask {
-    /// Training with these settings on labels of as many instances as they say.
+    /// Training with these settings on labels of as many instances as they say, of each data set.
     ///
     /// # Errors
     /// [`Error::Setting`]; a distribution that gives no instances.
-    pub fn new(settings: Settings, labels: &Labels) -> Result<Self> {
+    pub fn new(settings: Settings, labels: &[Labels]) -> Result<Self> {
         let drawn = labelled(&settings, labels)?;
-        let rows = drawn.iter().zip(labels.all()).map(|(instance, label)| Rows {
+        let rows = drawn.iter().map(|(instance, label)| Rows {
             features: read(instance, settings.structure),
             labels: label.setups.iter().map(|setup| f32::from(u8::from(*setup))).collect(),
         });
         let rows = rows.collect();
-        let order = Order::new(Some(settings.instances), settings.batch, settings.seed);
+        let order = Order::new(Some(settings.training()), settings.batch, settings.seed);
         Ok(Self { settings, rows, order })
     }
 
     /// What the beliefs say of the training instances.
     fn origin(&self, statistics: &Statistics) -> Origin {
         let (width, input) = (features::width(true), features::BELIEF);
-        let training = self.rows[..self.settings.instances].iter();
+        let training = self.rows[..self.settings.training()].iter();
         let beliefs = training.flat_map(|rows| {
             let own = rows.features.iter().skip(input).step_by(width);
             own.zip(&rows.labels).map(|(belief, label)| (*belief, *label > 0.5))
@@ -102,7 +102,7 @@ impl Task for PredOptTask {
 
     fn start(&self, device: &Device) -> Result<(Plan, Network)> {
         let width = features::width(self.settings.structure);
-        let training = self.rows[..self.settings.instances].iter();
+        let training = self.rows[..self.settings.training()].iter();
         let rows = training.flat_map(|rows| rows.features.chunks_exact(width).map(|row| Ok(row.to_vec())));
         let statistics = Statistics::of_rows(rows)?;
         let mut network = Network::new(width, &self.settings.hidden, self.settings.seed, device);
@@ -132,7 +132,7 @@ impl Task for PredOptTask {
 
     fn measure(&self, plan: &Plan, network: &Network, device: &Device) -> Result<Vec<f64>> {
         let mut sums = vec![0.0; Self::METRICS.len()];
-        for k in self.settings.instances..self.rows.len() {
+        for k in self.settings.training()..self.rows.len() {
             let (features, labels) = self.batch(plan, std::iter::once(k), device);
             let odds = values(network.log_odds(features))?;
             let labels = values(labels)?;
@@ -141,7 +141,7 @@ impl Task for PredOptTask {
                 *sum += right(share);
             }
         }
-        let count = (self.rows.len() - self.settings.instances) as f64;
+        let count = (self.rows.len() - self.settings.training()) as f64;
         Ok(sums.into_iter().map(|sum| sum / count).collect())
     }
 

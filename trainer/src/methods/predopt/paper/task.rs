@@ -49,9 +49,9 @@ impl PaperTask {
     ///
     /// # Errors
     /// [`Error::Setting`]; a distribution that gives no instances; a label that no plan keeps.
-    pub fn new(settings: Settings, labels: &Labels) -> Result<Self> {
+    pub fn new(settings: Settings, labels: &[Labels]) -> Result<Self> {
         let drawn = labelled(&settings, labels)?;
-        let samples = drawn.into_iter().zip(labels.all()).enumerate().map(|(index, (instance, label))| {
+        let samples = drawn.into_iter().enumerate().map(|(index, (instance, label))| {
             let plan = repair::best_within(&instance, |k| label.setups[k], &mut Unlimited);
             let (index, seed) = (index as u64, settings.data_seed);
             let failed = || Error::Label { index, seed, reason: "no plan has its set-ups".into() };
