@@ -32,6 +32,8 @@ components! {
     Presolve = "presolve",
     /// Binaries fixed one by one with what follows, while there is no point.
     FixAndPropagate = "fix-and-propagate",
+    /// Decisions with clauses learned from their failures, while there is no point.
+    ClauseSearch = "clause-search",
     /// Feasibility jump before the first relaxation.
     FeasibilityJump = "feasibility-jump",
     /// Local search among integer points of large programs.

@@ -42,6 +42,8 @@
 
 mod activity;
 pub mod certify;
+#[cfg(feature = "local-search")]
+pub mod clauses;
 pub mod components;
 pub mod cuts;
 #[cfg(feature = "kinds")]

@@ -292,6 +292,24 @@ pub const FIX_RATED: f64 = 100_000.0;
 pub const FIX_RATED_LEAST: usize = 50;
 /// Beginnings up to which chance counts for more each time.
 pub const FIX_SPREAD: u32 = 3;
+/// Failures after which the search with clauses begins anew, times Luby's sequence.
+pub const CLAUSE_FAILURES: u64 = 50;
+/// Clauses that it keeps when it begins anew: those that took part in failures last.
+pub const CLAUSES_KEPT: usize = 4_000;
+/// Entries that it may visit, before there is a relaxed point and once more from there: a base …
+pub const CLAUSE_WORK_BASE: u64 = 2_000_000;
+/// … so many for each entry of the program …
+pub const CLAUSE_WORK_FACTOR: u64 = 100;
+/// … and, while there is no point, a share of all work.
+pub const CLAUSE_SHARE: f64 = 0.2;
+/// Entries that it visits in one step: a millisecond or two.
+pub const CLAUSE_STEP_WORK: u64 = 100_000;
+/// Relaxations of continuous columns that a run may take, for points or in vain, over the entries of the program …
+pub const CLAUSE_SOLVED_ENTRIES: u64 = 500_000;
+/// … and at least and at most so many: each costs as much as many descents.
+pub const CLAUSE_SOLVES: (u64, u64) = (5, 50);
+/// Share of the objective by which a point must be better than the one before: small steps are many.
+pub const CLAUSE_GAIN: f64 = 0.005;
 /// Share of all other work that local search may take at first where the first relaxation is long: on such
 /// programs it is what brings points …
 pub const LOCAL_SHARE_EARLY: f64 = 0.5;

@@ -130,11 +130,77 @@ fn feasibility_jump_finds_a_point_where_rounding_and_shifting_do_not_and_only_wh
     }
 }
 
+/// A job shop: each machine takes one job after the other, and all are done in time. Jobs begin at continuous
+/// times, so that nothing says when two of them clash but bounds of these.
+fn job_shop(seed: u64, jobs: usize, machines: usize) -> Program {
+    let mut random = seed;
+    let mut below = |n: usize| (hunch_search::random::uniform(&mut random) * n as f64) as usize;
+    let durations: Vec<Vec<f64>> =
+        (0..jobs).map(|_| (0..machines).map(|_| (1 + below(20)) as f64).collect()).collect();
+    // The order of machines of each job, and a plan that takes whichever can begin first.
+    let mut order: Vec<Vec<usize>> = vec![(0..machines).collect(); jobs];
+    order.iter_mut().for_each(|o| (1..machines).for_each(|k| o.swap(k, below(k + 1))));
+    let (mut of_job, mut of_machine, mut next) = (vec![0.0f64; jobs], vec![0.0f64; machines], vec![0; jobs]);
+    while let Some(j) = (0..jobs).filter(|&j| next[j] < machines).min_by(|&a, &b| {
+        let begin = |j: usize| of_job[j].max(of_machine[order[j][next[j]]]);
+        begin(a).total_cmp(&begin(b))
+    }) {
+        let m = order[j][next[j]];
+        let end = of_job[j].max(of_machine[m]) + durations[j][m];
+        (of_job[j], of_machine[m], next[j]) = (end, end, next[j] + 1);
+    }
+    let all = of_job.iter().fold(0.0f64, |a, b| a.max(*b));
+    let mut p = Program::new("job shop", hunch_model::Sense::Minimize);
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    let mut add = |lower: f64, terms: &[(usize, f64)]| {
+        entries.extend(terms.iter().map(|&(j, a)| (rows.len(), j, a)));
+        rows.push(hunch_model::Row { name: format!("r{}", rows.len()), lower, upper: f64::INFINITY });
+    };
+    let start = |j: usize, m: usize| j * machines + m;
+    for (j, of_machines) in durations.iter().enumerate() {
+        for (m, duration) in of_machines.iter().enumerate() {
+            p.add_column(format!("s{j}_{m}"), 0.0, 0.0, all - duration, hunch_model::Kind::Continuous);
+        }
+        for pair in order[j].windows(2) {
+            add(durations[j][pair[0]], &[(start(j, pair[1]), 1.0), (start(j, pair[0]), -1.0)]);
+        }
+    }
+    for m in 0..machines {
+        for (j, k) in (0..jobs).flat_map(|j| (0..j).map(move |k| (j, k))) {
+            let y = p.columns.len();
+            p.add_column(format!("y{m}_{j}_{k}"), 0.0, 0.0, 1.0, hunch_model::Kind::Integer);
+            add(durations[k][m], &[(start(j, m), 1.0), (start(k, m), -1.0), (y, 2.0 * all)]);
+            add(durations[j][m] - 2.0 * all, &[(start(k, m), 1.0), (start(j, m), -1.0), (y, -2.0 * all)]);
+        }
+    }
+    p.set_rows(rows, &entries);
+    p
+}
+
+#[test]
+fn decisions_with_clauses_find_points_of_binaries_that_continuous_columns_tie() {
+    for seed in 0..6 {
+        let p = job_shop(seed, 10, 5);
+        let settings = Settings::new().without(Component::FeasibilityJump).with_node_limit(Some(1));
+        let by = |settings: &Settings| {
+            let mut listener = Recorder::default();
+            let outcome = run(&p, settings, u64::MAX, &mut listener);
+            let point = |e: &Event| matches!(e, Event::Incumbent { source, .. } if source == "clause search");
+            (listener.events.iter().any(point), outcome)
+        };
+        let (found, outcome) = by(&settings);
+        assert!(found && check(&p, &outcome.solution.values).feasible, "seed {seed}");
+        assert_eq!(by(&settings).1, outcome, "seed {seed}: not the same again");
+        assert!(!by(&settings.clone().without(Component::ClauseSearch)).0, "seed {seed}");
+    }
+}
+
 #[test]
 fn the_pump_finds_a_first_point_where_nothing_else_looks_for_one() {
-    use Component::{Diving, FeasibilityJump, FeasibilityPump, FixAndPropagate};
+    use Component::{ClauseSearch, Diving, FeasibilityJump, FeasibilityPump, FixAndPropagate};
     use Component::{LocalBranching, Rens, Rins, Rounding};
-    let others = [Diving, FeasibilityJump, FixAndPropagate, LocalBranching, Rens, Rins, Rounding];
+    let others =
+        [ClauseSearch, Diving, FeasibilityJump, FixAndPropagate, LocalBranching, Rens, Rins, Rounding];
     let alone = others.into_iter().fold(Settings::new(), Settings::without).with_node_limit(Some(1));
     let mut found = 0;
     for class in hunch_families::benchmark::CLASSES {

@@ -1,6 +1,8 @@
 //! The heuristics of a tree. At one moment they are asked in this order: cheap ones first, each of use to the
 //! next.
 
+#[cfg(feature = "local-search")]
+use super::clause_search::ClauseSearch;
 use super::dives::Dives;
 use super::feasibility_jump::Jump;
 use super::feasibility_pump::Pump;
@@ -31,6 +33,12 @@ pub const HEURISTICS: &[Entry] = &[
         component: Some(Component::FixAndPropagate),
         moments: &[Moment::LongRelaxation, Moment::BeforeCuts, Moment::AfterCuts],
         new: |settings, _| Box::new(Fixing::new(settings)),
+    },
+    #[cfg(feature = "local-search")]
+    Entry {
+        component: Some(Component::ClauseSearch),
+        moments: &[Moment::LongRelaxation, Moment::BeforeCuts, Moment::AfterCuts],
+        new: |settings, _| Box::new(ClauseSearch::new(settings)),
     },
     // Jumps without a relaxed point, where decisions have not led to one.
     #[cfg(feature = "local-search")]

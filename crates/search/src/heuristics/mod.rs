@@ -12,6 +12,7 @@
 //! | [`planned_dives`], [`guided_dives`], [`dives`], [`dive_choice`] | dives of a node in turn; along a guess; of our own, and which kind next | |
 //! | [`feasibility_jump`] | jumps without a relaxation | Luteberget and Sartor 2023 |
 //! | [`fix_and_propagate`], [`binary_rows`] | decisions with what follows from them, taken back where they fail; the rows that they are made on | Salvagnin, Roberti and Fischetti 2024 |
+//! | [`clause_search`] | decisions on any columns, with clauses learned from their failures | see [`crate::clauses`] |
 //! | [`local_search`], [`local_searches`], [`core_columns`], [`index_set`] | single moves, rows that weigh more and more; when it runs; on which columns; what moves are drawn from | Lin, Zou and Cai 2024 |
 //! | [`feasibility_pump`] | relaxed and integral points in turns | Fischetti, Glover and Lodi 2005 |
 //! | [`neighbourhood`], [`portfolio`], [`neighbourhood_search`] | small parts of the program; which next; their search | Hendel 2022 |
@@ -20,6 +21,8 @@
 pub mod bandit;
 #[cfg(feature = "local-search")]
 pub mod binary_rows;
+#[cfg(feature = "local-search")]
+pub mod clause_search;
 #[cfg(feature = "local-search")]
 pub mod core_columns;
 pub mod dive_choice;
@@ -44,4 +47,4 @@ pub mod planned_dives;
 pub mod portfolio;
 pub mod rounding;
 pub mod shifting;
-mod tolerance;
+pub(crate) mod tolerance;

@@ -16,13 +16,14 @@ use crate::state::workbench::Workbench;
 use hunch_model::{Relay, SparseMatrix};
 
 /// Parts that a search within a search goes without: it does not nest, and is over before the others pay.
-const LEFT_OUT: [Component; 9] = [
+const LEFT_OUT: [Component; 10] = [
     Component::ShortTree,
     Component::Rins,
     Component::Rens,
     Component::LocalBranching,
     Component::FeasibilityJump,
     Component::FixAndPropagate,
+    Component::ClauseSearch,
     Component::LocalSearch,
     Component::FeasibilityPump,
     Component::OrbitalFixing,

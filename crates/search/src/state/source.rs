@@ -13,6 +13,8 @@ pub enum Source {
     FeasibilityJump,
     /// Fix and propagate.
     FixAndPropagate,
+    /// Decisions with clauses learned from their failures.
+    ClauseSearch,
     /// Local search.
     LocalSearch,
     /// The feasibility pump.
@@ -38,6 +40,7 @@ impl Source {
             Self::Shifting => "shifting",
             Self::FeasibilityJump => "feasibility jump",
             Self::FixAndPropagate => "fix and propagate",
+            Self::ClauseSearch => "clause search",
             Self::LocalSearch => "local search",
             Self::FeasibilityPump => "feasibility pump",
             Self::Dive(name) | Self::Neighbourhood(name) => name,
