@@ -4,11 +4,13 @@
 //! an optimal point would stay optimal, but its duals would speak of bounds that the original does not have.
 
 use super::chains::Chains;
+#[cfg(feature = "breadth")]
+use super::free_columns;
 use super::linear_postsolve::LinearPostsolve;
 use super::model::{Model, Verdict};
 use super::{
-    Step, Summary, chains, doubleton_equations, dual_fixing, duplicate_rows, fixed_columns, free_columns,
-    redundant_rows, rounds, singleton_rows, slack_columns, tight_slacks,
+    Step, Summary, chains, doubleton_equations, dual_fixing, duplicate_rows, fixed_columns, redundant_rows,
+    rounds, singleton_rows, slack_columns, tight_slacks,
 };
 use crate::lp::LpProblem;
 use crate::params::{
