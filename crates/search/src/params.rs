@@ -308,6 +308,9 @@ pub const CLAUSE_STEP_WORK: u64 = 100_000;
 pub const CLAUSE_SOLVED_ENTRIES: u64 = 500_000;
 /// … and at least and at most so many: each costs as much as many descents.
 pub const CLAUSE_SOLVES: (u64, u64) = (5, 50);
+/// The widest range of an integer column that decisions with clauses are for: decided far from a relaxed point, an
+/// integer far out leaves the rows to their tolerance.
+pub const CLAUSE_RANGE: f64 = 10_000.0;
 /// Share of the objective by which a point must be better than the one before: small steps are many.
 pub const CLAUSE_GAIN: f64 = 0.005;
 /// Share of all other work that local search may take at first where the first relaxation is long: on such

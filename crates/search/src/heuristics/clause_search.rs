@@ -1,5 +1,5 @@
 //! When decisions with clauses are made: while there is no point, before the first relaxation ends and from its
-//! point on. Programs with continuous columns and integers of any range are for it too: what the continuous
+//! point on. Programs with continuous columns and integers of a moderate range are for it too: what the continuous
 //! columns are is left to a relaxation once the integers are decided.
 
 use super::feasibility_jump::Ground;
@@ -7,8 +7,8 @@ use super::heuristic::{Heuristic, Progress, Site};
 use crate::clauses::descent::{Descent, End};
 use crate::domain::Domain;
 use crate::params::{
-    CLAUSE_GAIN, CLAUSE_SHARE, CLAUSE_SOLVED_ENTRIES, CLAUSE_SOLVES, CLAUSE_STEP_WORK, CLAUSE_WORK_BASE,
-    CLAUSE_WORK_FACTOR,
+    CLAUSE_GAIN, CLAUSE_RANGE, CLAUSE_SHARE, CLAUSE_SOLVED_ENTRIES, CLAUSE_SOLVES, CLAUSE_STEP_WORK,
+    CLAUSE_WORK_BASE, CLAUSE_WORK_FACTOR,
 };
 use crate::settings::Settings;
 use crate::state::home::{Context, Offered, Source};
@@ -77,6 +77,12 @@ impl Heuristic for ClauseSearch {
         }
         if self.descent.is_none() {
             self.domain = bench.everywhere();
+            let integers = (0..bench.problem.columns()).filter(|&j| bench.problem.integer[j]);
+            let is_narrow = |j: usize| self.domain.upper(j) - self.domain.lower(j) <= CLAUSE_RANGE;
+            self.suits = integers.into_iter().all(is_narrow);
+            if !self.suits {
+                return false;
+            }
         }
         let ground = Ground { problem: &bench.problem, by_row: &bench.by_row, domain: &self.domain };
         let descent = self.descent.get_or_insert_with(|| Descent::new(ground));
