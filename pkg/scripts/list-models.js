@@ -6,15 +6,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { gzipSync } from "node:zlib";
 
 const root = new URL("../", import.meta.url);
-const files = readdirSync(new URL("weights/", root))
-  .filter((name) => name.endsWith(".safetensors"))
-  .sort();
+const files = namesIn("weights/");
+// Those asked only by who names them, since answers without them are as good (docs/results/predopt.md).
+const onRequest = namesIn("weights/on-request/");
 const packed = new URL("packed/", root);
 rmSync(packed, { recursive: true, force: true });
 mkdirSync(packed);
+for (const name of onRequest) pack(`weights/on-request/${name}`, name);
 const entries = files.map((name) => {
-  const bytes = readFileSync(new URL(`weights/${name}`, root));
-  writeFileSync(new URL(`${name}.gz`, packed), gzipSync(bytes, { level: 9 }));
+  const bytes = pack(`weights/${name}`, name);
   const { family, sizes } = cardOf(bytes);
   const exact = exactOf(family, name);
   const sizesText = exact.map((size) => `${size}: ${numberOf(sizes[0], size, name)}`).join(", ");
@@ -27,6 +27,19 @@ import type { BundledModel } from "./models.js";
 /** The weights that come with the package. */
 export const BUNDLED_MODELS: readonly BundledModel[] = [\n${entries.join("")}];\n`;
 writeFileSync(new URL("src/bundled-models.ts", root), text);
+
+function namesIn(folder) {
+  return readdirSync(new URL(folder, root))
+    .filter((name) => name.endsWith(".safetensors"))
+    .sort();
+}
+
+/** Packs a file; its bytes. */
+function pack(path, name) {
+  const bytes = readFileSync(new URL(path, root));
+  writeFileSync(new URL(`${name}.gz`, packed), gzipSync(bytes, { level: 9 }));
+  return bytes;
+}
 
 /** The card in the metadata of a safetensors file: eight bytes of length, then JSON. */
 function cardOf(bytes) {

@@ -18,7 +18,6 @@ import pathlib
 import re
 import subprocess
 import sys
-import time
 
 ENDINGS = (".mps", ".mps.gz", ".lp", ".lp.gz")
 # Relative difference between objectives up to which they are the same: the gap at which a program counts as solved.
@@ -47,45 +46,12 @@ def integral(points: list, best: float | None, end: float) -> float | None:
 
 
 def highs(path: pathlib.Path, seconds: float, best: float | None) -> dict:
-    import highspy
+    import highs_native
 
-    model = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 1e-6)):
-        model.setOptionValue(option, value)
-    model.readModel(str(path))
-    points = []
-    started = time.process_time()
-    kinds = highspy.cb.HighsCallbackType
-    improving = kinds.kCallbackMipImprovingSolution
-    interrupts = (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt)
-
-    def called(kind, _message, told, answer, _data) -> None:
-        used = time.process_time() - started
-        if kind == improving:
-            points.append((used, told.objective_function_value))
-        elif used > seconds:
-            answer.user_interrupt = True
-
-    model.setCallback(called, None)
-    for kind in (improving, *interrupts):
-        model.startCallback(kind)
-    model.run()
-    used = time.process_time() - started
-    info, status = model.getInfo(), model.getModelStatus()
-    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    objective = info.objective_function_value if found else None
-    if found and not points:
-        points.append((used, objective))
-    proven = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
-    end = used if proven else min(used, seconds)
-    return {
-        "proven": proven,
-        "objective": objective,
-        "bound": info.mip_dual_bound if info.mip_node_count >= 0 else objective,
-        "nodes": max(info.mip_node_count, 0),
-        "seconds": used,
-        "integral": integral(points, best, end),
-    }
+    run = highs_native.solve(path, seconds)
+    end = run["seconds"] if run["proven"] else min(run["seconds"], seconds)
+    kept = ("proven", "objective", "bound", "nodes", "seconds")
+    return {name: run[name] for name in kept} | {"integral": integral(run["trace"], best, end)}
 
 
 def number(text: str) -> float | None:

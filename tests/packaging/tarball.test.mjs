@@ -29,6 +29,10 @@ const PAGES = {
   mclsp: 420_000,
   element: 568_000,
 };
+/** Weights files in a folder of the package. */
+const countOf = async (folder) =>
+  (await readdir(join(PACKAGE, folder))).filter((name) => name.endsWith(".safetensors")).length;
+
 const isWeights = (path) => path.includes(".safetensors");
 
 const run = promisify(execFile);
@@ -39,6 +43,7 @@ describe("the packed tarball", () => {
   let folder;
   let tarball;
   let models;
+  let onRequest;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "hunch-packaging-"));
     const { stdout } = await run(
@@ -47,7 +52,8 @@ describe("the packed tarball", () => {
       { cwd: PACKAGE },
     );
     tarball = join(folder, JSON.parse(stdout)[0].filename);
-    models = (await readdir(join(PACKAGE, "weights"))).filter((name) => name.endsWith(".safetensors")).length;
+    models = await countOf("weights");
+    onRequest = await countOf("weights/on-request");
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -78,7 +84,9 @@ describe("the packed tarball", () => {
     ]) {
       assert.ok(names.includes(`package/${name}`), `${name} is missing`);
     }
-    assert.equal(names.filter((name) => name.endsWith(".safetensors.gz")).length, models);
+    // Those of weights/on-request are packed too, and in no list.
+    const files = names.filter((name) => name.endsWith(".safetensors.gz"));
+    assert.equal(files.length, models + onRequest);
     assert.deepEqual(
       names.filter((name) => name.includes("/test/") || name.includes("node_modules")),
       [],

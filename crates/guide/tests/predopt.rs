@@ -127,7 +127,7 @@ fn the_bound_comes_before_any_search_and_a_limit_leaves_a_plan() {
 }
 
 #[test]
-fn where_there_is_much_to_decide_windows_improve_the_plan_from_the_start() {
+fn where_there_is_much_to_decide_the_surest_and_windows_improve_the_plan() {
     let case = case::<Mclsp>(sample(&Distribution { items: 40, periods: 50, c: 50, f: 1_000 }, 5).unwrap());
     let problem = Problem::Instance(case);
     let options = Options { method: &PredOpt, ..Options::default() };
@@ -143,8 +143,8 @@ fn where_there_is_much_to_decide_windows_improve_the_plan_from_the_start() {
     };
     let (told, values) = run();
     let (first, last) = (&told[0], &told[told.len() - 1]);
-    assert!(last.1 == "guess" && last.0 < 0.997 * first.0, "{told:?}");
-    assert!(told.len() > 10, "{told:?}");
+    assert!(last.1 == "guess" && last.0 < 0.985 * first.0, "{told:?}");
+    assert!(told.len() > 5, "{told:?}");
     // The same work gives the same answer.
     assert_eq!(run(), (told, values));
 }

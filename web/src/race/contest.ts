@@ -17,6 +17,8 @@ export interface Contest {
   readonly level?: number;
   /** How a guess is used, where not by the method `guess`; with it the lane without a network too. */
   readonly guided?: Method;
+  /** Where the weights of the guess's lane are, if they are none of those that the package asks by itself. */
+  readonly weights?: string;
   /** What the lanes' modules are loaded for. */
   readonly preload: NonNullable<InitOptions["preload"]>[number];
 }

@@ -76,8 +76,7 @@ async function runOurs(
   let hunch: Hunch | null = null;
   try {
     change({ state: "loading" });
-    // Without models the structure has to do.
-    hunch = await init({ preload: [contest.preload], ...(name === "structure" ? { weights: [] } : {}) });
+    hunch = await init({ preload: [contest.preload], ...weightsOf(name, contest) });
     if (name === "guess") await needModel(hunch, contest);
     await loadFor(hunch, name, contest);
     change({ state: "running", startedAt: performance.now() });
@@ -105,6 +104,12 @@ async function runOurs(
   } finally {
     hunch?.dispose();
   }
+}
+
+/** Without models the structure has to do. */
+function weightsOf(name: LaneName, { weights }: Contest): { weights?: string[] } {
+  if (name === "structure") return { weights: [] };
+  return name === "guess" && weights !== undefined ? { weights: [weights] } : {};
 }
 
 function methodOf(name: LaneName, { guided }: Contest): Method {

@@ -204,7 +204,11 @@ impl Runner {
             From::Relaxation(cuts) => Rounding { solver, cuts }.guess(case, control),
             From::Agreement => Agreement { solver }.guess(case, control),
             From::Mean => {
-                let outputs = self.means.clone();
+                // The same for every item; the last mean stands for periods beyond those of the labels.
+                let periods = case.length(&["periods"]);
+                let last = self.means.last().copied().unwrap_or(0.5);
+                let of = |t: usize| self.means.get(t).copied().unwrap_or(last);
+                let outputs = (0..periods).map(of).collect();
                 Outputs { name: "mean of labels", outputs }.guess(case, control)
             }
             From::Random => Random { seed }.guess(case, control),

@@ -5,6 +5,7 @@ use crate::certificate::{self, BoundSource, Certify};
 use crate::method::Options;
 use hunch_families::Case;
 use hunch_model::{Control, Event, Gap, Relay};
+use std::sync::Arc;
 
 /// Who found a point: the search of the whole program.
 pub(super) const SEARCH: &str = "search";
@@ -14,6 +15,15 @@ pub(super) const GUESS: &str = "guess";
 /// Work of the relaxation that is tried before any search. On the published sizes it takes a quarter of this
 /// at most, some tenths of a millisecond; where it takes more, it comes after the guess's search.
 const BOUND_AT_ONCE: u64 = 2_000_000;
+
+/// How points of a part of the program and points of the whole lead to each other.
+pub(super) trait Parted: Send + Sync {
+    /// A point of the whole, of one of the part.
+    fn lift(&self, values: &[f64]) -> Vec<f64>;
+
+    /// What the part has of a point of the whole.
+    fn lower(&self, columns: &[f64]) -> Vec<f64>;
+}
 
 /// The best answer and bound of an instance.
 pub(super) struct Best<'a> {
@@ -27,6 +37,8 @@ pub(super) struct Best<'a> {
     pub found_by: &'static str,
     pub bound: Option<f64>,
     pub bound_source: Option<BoundSource>,
+    /// What is searched, where that is not the whole program: columns below are then its own.
+    pub part: Option<Arc<dyn Parted>>,
     /// Whether the relaxation has said all that it can.
     is_relaxed: bool,
 }
@@ -43,6 +55,7 @@ impl<'a> Best<'a> {
             found_by: "",
             bound: None,
             bound_source: None,
+            part: None,
             is_relaxed: false,
         }
     }
@@ -69,7 +82,8 @@ impl<'a> Best<'a> {
         found_by: &'static str,
         control: &mut dyn Control,
     ) -> bool {
-        self.offer(self.case.values_of(columns), found_by, control)
+        let whole = self.part.as_ref().map(|part| part.lift(columns));
+        self.offer(self.case.values_of(whole.as_deref().unwrap_or(columns)), found_by, control)
     }
 
     /// The answer in the program's columns, if it is better than `known`.
@@ -77,7 +91,11 @@ impl<'a> Best<'a> {
         let sign = self.sign();
         let objective = self.objective?;
         let is_better = known.is_none_or(|known| sign * objective < sign * known);
-        is_better.then(|| self.case.columns_of(&self.values))
+        let own = |columns: Vec<f64>| match &self.part {
+            Some(part) => part.lower(&columns),
+            None => columns,
+        };
+        is_better.then(|| own(self.case.columns_of(&self.values)))
     }
 
     fn is_improved_by(&self, objective: f64) -> bool {

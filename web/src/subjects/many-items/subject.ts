@@ -4,6 +4,7 @@
  */
 
 import type { MclspInstance, MclspPlan } from "hunch-solver";
+import weights from "../../../../pkg/packed/mclsp.safetensors.gz?url";
 import { RaceClock } from "../../charts/clock";
 import { Ageing } from "../../frame/ageing";
 import { explain } from "../../frame/errors";
@@ -186,6 +187,7 @@ class ManyItems extends Choosing<Choice> implements Subject {
       problem: instance,
       lanes: ["guess", "structure", "search", "highs"],
       guided: "predopt",
+      weights,
       program: () => toProgram(instance),
       preload: "mclsp",
     };

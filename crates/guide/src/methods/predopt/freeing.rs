@@ -3,6 +3,7 @@
 
 use super::super::best::{Best, SEARCH};
 use super::super::side::{Side, advance, offer_to};
+use super::part::{Part, within};
 use super::windows::Periods;
 use crate::certificate::BoundSource;
 use crate::lstm_opt::fixing;
@@ -11,15 +12,13 @@ use hunch_families::Case;
 use hunch_families::family::Guess;
 use hunch_model::{Control, Flow, Program, Solution, Statistics};
 use hunch_search::{Component, Guidance, GuidanceAccount, SearchError, StepResult};
+use std::sync::Arc;
 
 /// Who found a point: the search under the guess's fixings.
 const FIXED: &str = "guess";
 /// Who found a point: a search with a window freed.
 const FREED: &str = "window";
 
-/// Effort of the search under the fixings at most, for each binary: about a second for 200 periods of 8 items. Within
-/// it most end or come close to what they find at all, and what they find late is found sooner by windows.
-const FIXED_EFFORT_BY_BINARY: u64 = 40_000;
 /// Effort of a window at most.
 const WINDOW_EFFORT: u64 = 20_000_000;
 /// A window of the first sweep ends once no more than this share of the plan's cost is to be gained within it …
@@ -50,11 +49,33 @@ impl<'a> Freeing<'a> {
 
     fn open(&self, guidance: &Guidance) -> Result<Side, SearchError> {
         let separating = || self.case.separators();
-        // The family's own cuts come before branching: a short tree would go on for long.
-        let has_cuts = !self.case.separators().is_empty();
-        let left_out: &[Component] = if has_cuts { &[Component::ShortTreeBranching] } else { &[] };
-        let search = self.opener.open(&self.program, &separating, guidance, left_out)?;
+        let search = self.opener.open(&self.program, &separating, guidance, &self.left_out())?;
         Ok(Side::new(search, self.program.columns.len()))
+    }
+
+    /// Searches a window: what `fixings` leave of the program; whether to go on.
+    fn window(
+        &mut self,
+        fixings: &[(usize, f64)],
+        found_by: &'static str,
+        gap: f64,
+        best: &mut Best,
+        control: &mut dyn Control,
+    ) -> Result<bool, SearchError> {
+        let part = Arc::new(Part::new(&self.program, fixings));
+        let separating = || within(&part, self.case.separators());
+        let search = self.opener.open(&part.program, &separating, &Guidance::none(), &self.left_out())?;
+        let mut side = Side::new(search, part.program.columns.len());
+        best.part = Some(part);
+        let goes_on = self.pursue(&mut side, found_by, (WINDOW_EFFORT, gap), best, control);
+        best.part = None;
+        goes_on
+    }
+
+    /// The family's own cuts come before branching: a short tree would go on for long.
+    fn left_out(&self) -> Vec<Component> {
+        let has_cuts = !self.case.separators().is_empty();
+        if has_cuts { vec![Component::ShortTreeBranching] } else { Vec::new() }
     }
 
     fn count(&mut self, side: &Side) {
@@ -93,7 +114,7 @@ impl<'a> Freeing<'a> {
         Ok(goes_on && !self.is_done(best) && matches!(control.spend(0), Flow::Continue))
     }
 
-    /// The search under the guess's fixings.
+    /// The search under the guess's fixings, with an effort for each binary, until a relative gap.
     ///
     /// # Errors
     /// What the engine refuses.
@@ -101,6 +122,7 @@ impl<'a> Freeing<'a> {
         &mut self,
         guess: &Guess,
         fixed: &[Option<bool>],
+        (effort, gap): (u64, f64),
         best: &mut Best,
         control: &mut dyn Control,
     ) -> Result<GuidanceAccount, SearchError> {
@@ -109,8 +131,8 @@ impl<'a> Freeing<'a> {
             return Ok(GuidanceAccount::open(&guidance));
         }
         let mut side = self.open(&guidance)?;
-        let effort = FIXED_EFFORT_BY_BINARY.saturating_mul(fixed.len() as u64);
-        self.pursue(&mut side, FIXED, (effort, 0.0), best, control)?;
+        let effort = effort.saturating_mul(fixed.len() as u64);
+        self.pursue(&mut side, FIXED, (effort, gap), best, control)?;
         Ok(side.search.outcome().account)
     }
 
@@ -134,8 +156,7 @@ impl<'a> Freeing<'a> {
             }
             let columns = self.case.columns_of(&best.values);
             let fixings = periods.guided_fixings(start, width, &columns, fixed);
-            let mut side = self.open(&Guidance { fixings, ..Guidance::default() })?;
-            if !self.pursue(&mut side, FIXED, (WINDOW_EFFORT, FIRST_GAP), best, control)? {
+            if !self.window(&fixings, FIXED, FIRST_GAP, best, control)? {
                 break;
             }
         }
@@ -158,8 +179,7 @@ impl<'a> Freeing<'a> {
             for start in periods.windows(width) {
                 let columns = self.case.columns_of(&best.values);
                 let fixings = periods.fixings(start, width, &columns);
-                let mut side = self.open(&Guidance { fixings, ..Guidance::default() })?;
-                if !self.pursue(&mut side, FREED, (WINDOW_EFFORT, gap), best, control)? {
+                if !self.window(&fixings, FREED, gap, best, control)? {
                     return Ok(false);
                 }
             }

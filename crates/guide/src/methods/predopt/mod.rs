@@ -1,21 +1,22 @@
 //! PredOpt ("Integrated machine learning and optimization approaches", chapter 3): the surest guesses are fixed
 //! up to the highest level at which an answer exists, and the rest is searched.
 //!
-//! Beyond the paper, which stops there: a first plan is made of the guess at once; the search under the fixings
-//! has an effort, and where there is much to decide it is one in windows; after it the best plan is improved in
-//! windows of its periods, the least sure first, then in wider ones; then the whole program is searched until the
-//! answer is proven or a limit comes. The family's relaxation proves a bound before any search begins. A host that
-//! listens to all is told as events of the kind `Numbers` how far each binary is believed in (`beliefs`), and at
-//! what it is fixed (`fixed`: 0 or 1, and −1 where it is free).
+//! Beyond the paper, which stops there: a first plan is made of the guess at once; short searches under more fixings
+//! come before the one at the level, which has an effort, and is one in windows where there is much to decide; after
+//! it the best plan is improved in windows of its periods, the least sure first, then in wider ones; then the whole
+//! program is searched until the answer is proven or a limit comes. The family's relaxation proves a bound before
+//! any search begins. A host that listens to all is told as events of the kind `Numbers` how far each binary is
+//! believed in (`beliefs`), and at what it is fixed (`fixed`: 0 or 1, and −1 where it is free).
 //!
 //! - [`sources`]: where a guess comes from, with and without learning;
 //! - [`printed`]: both loops as printed;
 //! - [`level`]: the level that they end at, without them;
-//! - `freeing`: the searches, one after another; `windows`: what each of them leaves free;
+//! - `freeing`: the searches, one after another; `windows`: what each of them leaves free; `part`: the program of it;
 //! - [`rivals`]: the heuristics that the paper compares with.
 
 mod freeing;
 pub mod level;
+mod part;
 pub mod printed;
 pub mod rivals;
 pub mod sources;
@@ -40,6 +41,15 @@ use windows::Periods;
 
 /// Windows become wider by this factor once narrow ones gain nothing more.
 const WIDER: usize = 2;
+
+/// Effort of the search under the fixings at most, for each binary: about a second for 200 periods of 8 items. Within
+/// it most end or come close to what they find at all, and what they find late is found sooner by windows.
+const FIXED_EFFORT: u64 = 40_000;
+/// Searches before it, under more fixings, each with its share of what the level leaves free, and its effort at most for
+/// each binary: their plans are a little worse and come much sooner (docs/results/predopt.md).
+const SURER: [(f64, u64); 2] = [(0.75, 3_000), (0.5, 8_000)];
+/// They end this close to the best that their fixings admit: the gap at which the paper ends.
+const SURER_GAP: f64 = 1e-4;
 
 /// What a host is told of a binary that is not fixed.
 const FREE: f64 = -1.0;
@@ -127,9 +137,17 @@ fn improve(
     let sweeps = |width: usize| periods.as_ref().filter(|periods| !periods.is_whole(width));
     // What is too large for one linear program is taken in windows from the start.
     let is_large = periods.as_ref().filter(|periods| periods.are_many());
+    let surer = SURER.into_iter().filter_map(|(share, effort)| {
+        let fixed = ranked.fixed(level + (100.0 - level) * share);
+        case.admits(&fixed).then_some((fixed, effort))
+    });
+    // Where windows come next, one plan to begin with is enough.
+    for (surer, effort) in surer.take(if is_large.is_some() { 1 } else { SURER.len() }) {
+        freeing.restricted(guess, &surer, (effort, SURER_GAP), &mut best, control)?;
+    }
     let account = match is_large {
         Some(periods) => freeing.in_windows(guess, &fixed, periods, &mut best, control)?,
-        None => freeing.restricted(guess, &fixed, &mut best, control)?,
+        None => freeing.restricted(guess, &fixed, (FIXED_EFFORT, 0.0), &mut best, control)?,
     };
     while let Some(periods) = sweeps(width) {
         if !freeing.sweep(periods, width, &mut best, control)? {

@@ -13,9 +13,9 @@ const AXIS: &str = "periods";
 const BINARIES: usize = 100;
 /// Periods of a window at least: lots serve three to five, and a window has to hold more than one.
 const LEAST: usize = 6;
-/// From so many binaries on the search under the guess's fixings is taken in windows from the start: the linear
-/// program of a longer horizon takes longer than the first windows do (docs/results/predopt.md).
-const MANY: usize = 2_000;
+/// From so many binaries on the search at the guess's level is taken in windows: the linear program of a longer horizon
+/// takes longer than a sweep over them does (docs/results/predopt.md).
+const MANY: usize = 1_000;
 
 /// Which period each column belongs to.
 pub(super) struct Periods {
