@@ -400,9 +400,42 @@ fn sort_names(names: &mut [&str]) {
     sort_by(names, |a, b| a.cmp(b));
 }
 
+/// Whether all names differ, by a table of their hashes, which takes a tenth of a sort's time; `None` where so many
+/// hashes meet that a sort is quicker.
+fn all_differ(names: &[&str]) -> Option<bool> {
+    /// Looks at taken places, for each name, after which the hashes are no good: a name chosen for that costs no more.
+    const LOOKS: usize = 16;
+    // FNV-1a (Fowler, Noll and Vo), whose constants these are.
+    let hash = |name: &str| {
+        let h = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+        h ^ h >> 32
+    };
+    let mask = (2 * names.len()).next_power_of_two() - 1;
+    let mut table = vec![""; mask + 1];
+    let mut looks = LOOKS * names.len();
+    for &name in names {
+        // An empty name is a free place in the table; that two are empty the sort finds.
+        let mut place = hash(name) as usize & mask;
+        while !table[place].is_empty() {
+            if table[place] == name {
+                return Some(false);
+            }
+            looks = looks.checked_sub(1)?;
+            place = (place + 1) & mask;
+        }
+        if name.is_empty() {
+            return None;
+        }
+        table[place] = name;
+    }
+    Some(true)
+}
+
 fn unique<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), ProgramError> {
     let mut sorted: Vec<&str> = names.collect();
-    if sorted.iter().all(|name| name.is_empty()) {
+    if sorted.iter().all(|name| name.is_empty()) || all_differ(&sorted) == Some(true) {
         return Ok(());
     }
     sort_names(&mut sorted);
@@ -466,6 +499,20 @@ mod tests {
             refused(|p| p.quadratic = Some(Quadratic { lower_triangle: vec![(0, 0, 1e20)] }))
                 .contains("below 1e20")
         );
+    }
+
+    #[test]
+    fn names_are_told_apart_by_their_hashes_or_by_a_sort() {
+        let names: Vec<String> = (0..5_000).map(|k| format!("x_{}_{}", k / 70, k % 70)).collect();
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(all_differ(&names), Some(true));
+        names.push("x_3_14");
+        assert_eq!(all_differ(&names), Some(false));
+        assert!(unique("columns", names.iter().copied()).is_err());
+        // One name may be empty; a second one is a duplicate.
+        assert_eq!(unique("columns", ["", "x"].into_iter()), Ok(()));
+        assert!(unique("columns", ["x", "", ""].into_iter()).is_err());
+        assert_eq!(all_differ(&[]), Some(true));
     }
 
     #[test]
