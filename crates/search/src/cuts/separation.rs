@@ -91,4 +91,16 @@ impl Separation {
         }
         work
     }
+
+    /// Gives each of the cuts that are about to become rows back to its class, to be made stronger: what would cost
+    /// too much for all that are found. Returns the work done.
+    #[cfg(feature = "local-search")]
+    pub fn strengthen(&self, chosen: &mut [Inequality]) -> u64 {
+        let mut work = 0;
+        for cut in chosen {
+            let class = self.classes.iter().find(|(name, _)| *name == cut.family);
+            work += class.map_or(0, |(_, class)| class.strengthen(cut));
+        }
+        work
+    }
 }

@@ -70,10 +70,13 @@ impl Tree {
         let pool = &mut self.cutting.pool;
         found.into_iter().for_each(|cut| pool.add(cut));
         cx.spend(2 * pool.entries() as u64);
-        let chosen = pool.take(x, &self.bench.problem.lp.cost, most);
+        #[cfg_attr(not(feature = "local-search"), expect(unused_mut, reason = "nothing is strengthened"))]
+        let mut chosen = pool.take(x, &self.bench.problem.lp.cost, most);
         if !keeps {
             pool.clear();
         }
+        #[cfg(feature = "local-search")]
+        cx.spend(self.cutting.separation.strengthen(&mut chosen));
         chosen
     }
 
