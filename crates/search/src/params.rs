@@ -450,6 +450,9 @@ pub const CUT_PROGRESS: f64 = 1e-4;
 /// Share of the gap to the incumbent that a round must close as well in a pure integer program: less is
 /// settled faster by branching. With continuous columns many small steps add up.
 pub const CUT_GAP_PROGRESS: f64 = 0.01;
+/// The same where several flows hang on one set-up: there a round has hundreds of cuts, and takes as long as several
+/// nodes.
+pub const SHARED_CUT_GAP_PROGRESS: f64 = 0.05;
 /// Cuts of one round, as a share of the rows (plus a base): more slow the simplex down faster than they lift
 /// the bound.
 pub const CUT_ROUND_SHARE: f64 = 0.5;
@@ -542,6 +545,19 @@ pub const IMPLIED_PAIRS: u64 = 200_000;
 /// Passes over the rows for what they leave continuous columns: flows of a network are bounded by what lies a
 /// few arcs behind, and bounds that come closer without end are worth no more.
 pub const IMPLIED_PASSES: usize = 3;
+/// Work of probing binaries for variable bounds, as a multiple of rows and columns: a part of what the first
+/// relaxation takes.
+#[cfg(feature = "local-search")]
+pub const PROBED_BOUNDS_WORK: u64 = 50;
+/// Binaries in a row whose probes find none, after which no more are asked: they are mostly all of one kind.
+#[cfg(feature = "local-search")]
+pub const PROBED_BOUNDS_IDLE: usize = 20;
+/// Such bounds that one column gets: roundings measure from the nearest.
+#[cfg(feature = "local-search")]
+pub const PROBED_BOUNDS_EACH: u32 = 4;
+/// Share of a column's range that a binary must be worth to bound it: next to nothing flows while it is 0.
+#[cfg(feature = "local-search")]
+pub const PROBED_PROGRESS: f64 = 0.9;
 /// Share of a bound that another must take off to count as tighter.
 pub const IMPLIED_PROGRESS: f64 = 1e-3;
 /// Rows of the system modulo 2, the tightest first …

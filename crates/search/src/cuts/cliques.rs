@@ -109,12 +109,46 @@ impl CliqueTable {
         work
     }
 
-    /// Counts `literal` against every literal that it excludes, each once.
-    fn count_against(&self, literal: u32, against: &mut [u32]) -> u64 {
+    /// Adds to a clique, given as an inequality, what all its members exclude: that adds nothing to the violation at
+    /// the point, where it is mostly 0, and much where the point moves to. Returns the work done.
+    #[cfg(feature = "local-search")]
+    fn extend(&self, cut: &mut Inequality) -> u64 {
+        let literals = |terms: &[(usize, f64)]| -> Vec<u32> {
+            terms.iter().map(|&(j, v)| 2 * j as u32 + u32::from(v < 0.0)).collect()
+        };
+        let members = literals(&cut.terms);
+        let Some((&first, others)) = members.split_first() else { return 0 };
+        let mut excluded = self.neighbours(first);
+        let mut work = 2 * excluded.len() as u64;
+        let mut keep_excluded_by = |literal: u32, excluded: &mut Vec<u32>| {
+            let neighbours = self.neighbours(literal);
+            work += 2 * neighbours.len() as u64;
+            excluded.retain(|&l| l != literal && neighbours.binary_search(&l).is_ok());
+        };
+        others.iter().for_each(|&l| keep_excluded_by(l, &mut excluded));
+        excluded.retain(|l| !members.contains(l));
+        while let Some(&next) = excluded.first() {
+            let complemented = next % 2 == 1;
+            cut.terms.push((next as usize / 2, if complemented { -1.0 } else { 1.0 }));
+            cut.upper -= f64::from(u8::from(complemented));
+            keep_excluded_by(next, &mut excluded);
+        }
+        sort_by(&mut cut.terms, |a, b| a.0.cmp(&b.0));
+        work
+    }
+
+    /// The literals that share a clique with `literal`, itself among them; ascending, each once.
+    fn neighbours(&self, literal: u32) -> Vec<u32> {
         let mut neighbours: Vec<u32> =
             self.of[literal as usize].iter().flat_map(|&c| &self.cliques[c as usize]).copied().collect();
         neighbours.sort_unstable();
         neighbours.dedup();
+        neighbours
+    }
+
+    /// Counts `literal` against every literal that it excludes, each once.
+    fn count_against(&self, literal: u32, against: &mut [u32]) -> u64 {
+        let neighbours = self.neighbours(literal);
         neighbours.iter().filter(|n| **n != literal).for_each(|&n| against[n as usize] += 1);
         2 * neighbours.len() as u64
     }
@@ -131,6 +165,11 @@ impl CutClass for Cliques {
 
     fn separate(&mut self, round: &mut Round, found: &mut Vec<Inequality>) -> u64 {
         self.0.separate(round.point.x, found)
+    }
+
+    #[cfg(feature = "local-search")]
+    fn strengthen(&self, chosen: &mut Inequality) -> u64 {
+        self.0.extend(chosen)
     }
 }
 
@@ -155,5 +194,34 @@ mod tests {
             found,
             vec![Inequality { terms: vec![(0, 1.0), (1, 1.0), (2, 1.0)], upper: 1.0, family: "" }]
         );
+    }
+
+    /// Of four binaries that exclude each other pairwise, `x3` by rows of its own, and `1 − x4` that excludes two of
+    /// them: the clique of the first three takes in `x3` alone.
+    #[cfg(feature = "local-search")]
+    #[test]
+    fn a_clique_is_extended_by_what_all_of_it_excludes() {
+        let mut problem = MipProblem::default();
+        let mut pairs = Vec::new();
+        for (a, b) in [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)] {
+            let row = pairs.len() / 2;
+            pairs.extend([(row, a, 1.0), (row, b, 1.0)]);
+        }
+        // x0 <= x4 and x1 <= x4.
+        pairs.extend([(6, 0, 1.0), (6, 4, -1.0), (7, 1, 1.0), (7, 4, -1.0)]);
+        problem.lp.matrix = SparseMatrix::from_triplets(8, 5, &pairs);
+        problem.lp.cost = vec![0.0; 5];
+        problem.lp.row_lower = vec![f64::NEG_INFINITY; 8];
+        problem.lp.row_upper = vec![1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0];
+        problem.integer = vec![true; 5];
+        let domain = Domain::new(vec![0.0; 5], vec![1.0; 5]);
+        let table = CliqueTable::of(&problem, &domain, &problem.by_rows());
+        let mut cut = Inequality { terms: vec![(0, 1.0), (1, 1.0), (2, 1.0)], upper: 1.0, family: "clique" };
+        assert!(table.extend(&mut cut) > 0);
+        assert_eq!((cut.terms, cut.upper), (vec![(0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0)], 1.0));
+        // x0 and x1 exclude x2, x3 and 1 − x4; of these x2 comes first, and excludes the last.
+        let mut pair = Inequality { terms: vec![(0, 1.0), (4, -1.0)], upper: 0.0, family: "clique" };
+        table.extend(&mut pair);
+        assert_eq!((pair.terms, pair.upper), (vec![(0, 1.0), (1, 1.0), (4, -1.0)], 0.0));
     }
 }

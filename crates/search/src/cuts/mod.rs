@@ -30,6 +30,8 @@ pub mod implied_bounds;
 pub mod list;
 pub mod point;
 pub mod pool;
+#[cfg(feature = "local-search")]
+pub mod probed_bounds;
 pub mod rounding;
 pub mod rows;
 pub mod select;

@@ -41,15 +41,15 @@ impl Pool {
         self.waiting.push(new);
     }
 
-    /// Takes the best `most` out that `x` violates; the others grow older. `cost` is the objective's
-    /// direction.
-    pub fn take(&mut self, x: &[f64], cost: &[f64], most: usize) -> Vec<Inequality> {
+    /// Takes the best `most` out that `x` violates; the others grow older. `direction` is the objective's, with
+    /// the integer columns as [`select`] asks for them.
+    pub fn take(&mut self, x: &[f64], direction: (&[f64], Option<&[bool]>), most: usize) -> Vec<Inequality> {
         for w in &mut self.waiting {
             w.age = if w.cut.efficacy(x) > CUT_EFFICACY { 0 } else { w.age + 1 };
         }
         let violated: Vec<usize> = (0..self.waiting.len()).filter(|&k| self.waiting[k].age == 0).collect();
         let cuts: Vec<&Inequality> = violated.iter().map(|&k| &self.waiting[k].cut).collect();
-        let chosen: Vec<usize> = select(&cuts, x, cost, most).into_iter().map(|k| violated[k]).collect();
+        let chosen: Vec<usize> = select(&cuts, x, direction, most).into_iter().map(|k| violated[k]).collect();
         let taken = chosen.iter().map(|&k| std::mem::take(&mut self.waiting[k].cut)).collect();
         chosen.into_iter().for_each(|k| self.waiting[k].age = u32::MAX);
         self.waiting.retain(|w| w.age <= POOL_AGE);
@@ -95,7 +95,7 @@ mod tests {
         pool.add(cut(&[(0, 2.0), (2, 6.0)], 3.0));
         pool.add(cut(&[(0, 4.0), (2, 12.0)], 20.0));
         assert_eq!(pool.entries(), 2);
-        assert_eq!(pool.take(&[1.0; 3], &[0.0; 3], 9), vec![cut(&[(0, 2.0), (2, 6.0)], 3.0)]);
+        assert_eq!(pool.take(&[1.0; 3], (&[0.0; 3], None), 9), vec![cut(&[(0, 2.0), (2, 6.0)], 3.0)]);
         assert_eq!(pool.entries(), 0);
     }
 
@@ -104,13 +104,13 @@ mod tests {
         let mut pool = Pool::default();
         pool.add(cut(&[(0, 1.0)], 1.0));
         for _ in 0..POOL_AGE {
-            assert_eq!(pool.take(&[0.5], &[0.0], 9), Vec::new());
+            assert_eq!(pool.take(&[0.5], (&[0.0], None), 9), Vec::new());
         }
         assert_eq!(pool.entries(), 1);
-        assert_eq!(pool.take(&[2.0], &[0.0], 9).len(), 1);
+        assert_eq!(pool.take(&[2.0], (&[0.0], None), 9).len(), 1);
         pool.add(cut(&[(0, 1.0)], 1.0));
         for _ in 0..=POOL_AGE {
-            assert_eq!(pool.take(&[0.5], &[0.0], 9), Vec::new());
+            assert_eq!(pool.take(&[0.5], (&[0.0], None), 9), Vec::new());
         }
         assert_eq!(pool.entries(), 0);
     }
@@ -119,7 +119,7 @@ mod tests {
     fn a_full_pool_gives_up_the_cut_that_was_satisfied_longest() {
         let mut pool = Pool::default();
         pool.add(cut(&[(0, 1.0)], 1.0));
-        assert_eq!(pool.take(&[0.0], &[0.0], 9), Vec::new());
+        assert_eq!(pool.take(&[0.0], (&[0.0], None), 9), Vec::new());
         for k in 0..POOL_CUTS {
             pool.add(cut(&[(0, 1.0), (1, 1.0 + k as f64)], 1.0));
         }

@@ -4,6 +4,8 @@ use super::Inequality;
 use super::gomory::Tableau;
 use super::list::CUT_CLASSES;
 use super::point::{Combination, RelaxedPoint};
+#[cfg(feature = "local-search")]
+use super::probed_bounds;
 use super::rounding::Rounding;
 use super::separator::{CutClass, Round};
 use super::variable_bounds::VariableBounds;
@@ -20,6 +22,7 @@ pub struct Separation {
     classes: Vec<(&'static str, Box<dyn CutClass>)>,
     integral_row: Vec<bool>,
     variable_bounds: VariableBounds,
+    shares_set_ups: bool,
 }
 
 impl Separation {
@@ -27,14 +30,31 @@ impl Separation {
     pub fn new(settings: &Settings) -> Self {
         let used = CUT_CLASSES.iter().filter(|entry| settings.uses(entry.component));
         let classes = used.map(|entry| (entry.name, (entry.new)())).collect();
-        Self { classes, integral_row: Vec::new(), variable_bounds: VariableBounds::default() }
+        Self {
+            classes,
+            integral_row: Vec::new(),
+            variable_bounds: VariableBounds::default(),
+            shares_set_ups: false,
+        }
     }
 
-    /// Reads off the program what the rounds need.
-    pub fn prepare(&mut self, bench: &Workbench) {
+    /// Reads off the program what the rounds need; returns the work done beyond reading it.
+    pub fn prepare(&mut self, bench: &Workbench) -> u64 {
         self.integral_row = Tableau::integral_rows(&bench.problem);
         self.variable_bounds = VariableBounds::of(&bench.problem, &bench.by_row);
         self.classes.iter_mut().for_each(|(_, class)| class.prepare(bench));
+        #[cfg(feature = "local-search")]
+        if bench.settings.uses(Component::ImpliedBoundCuts) && bench.problem.integer.contains(&false) {
+            let (found, work) = probed_bounds::probe(&bench.problem, &bench.domain, &bench.propagator);
+            self.shares_set_ups = self.variable_bounds.take_in(found);
+            return work;
+        }
+        0
+    }
+
+    /// Whether most flows with set-ups have none of their own but hang on those of others, several on one.
+    pub fn shares_set_ups(&self) -> bool {
+        self.shares_set_ups
     }
 
     /// Appends what the classes find at `x`, from the bounds `domain`, which hold in the whole tree; returns
@@ -88,6 +108,18 @@ impl Separation {
                 }
             }
             work += 4 * (bench.problem.columns() + bench.problem.rows()) as u64;
+        }
+        work
+    }
+
+    /// Gives each of the cuts that are about to become rows back to its class, to be made stronger: what would cost
+    /// too much for all that are found. Returns the work done.
+    #[cfg(feature = "local-search")]
+    pub fn strengthen(&self, chosen: &mut [Inequality]) -> u64 {
+        let mut work = 0;
+        for cut in chosen {
+            let class = self.classes.iter().find(|(name, _)| *name == cut.family);
+            work += class.map_or(0, |(_, class)| class.strengthen(cut));
         }
         work
     }

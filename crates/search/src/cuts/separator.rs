@@ -49,6 +49,12 @@ pub trait CutClass {
     ) -> u64 {
         0
     }
+
+    /// Makes one of its cuts, which is about to become a row, stronger; returns the work done.
+    #[cfg(feature = "local-search")]
+    fn strengthen(&self, _chosen: &mut Inequality) -> u64 {
+        0
+    }
 }
 
 /// A line of the list of classes.

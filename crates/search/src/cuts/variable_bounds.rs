@@ -74,6 +74,24 @@ impl VariableBounds {
         bounds
     }
 
+    /// Takes in upper ones of columns that have none by a row, where those columns are more than the others: several
+    /// flows hang on one set-up, and the relaxation does not know that. Where most have set-ups of their own, rows say
+    /// all that is asked. Tells whether they were taken in.
+    #[cfg(feature = "local-search")]
+    pub fn take_in(&mut self, mut probed: Vec<(usize, VariableBound)>) -> bool {
+        let own = self.upper.iter().filter(|bounds| !bounds.is_empty()).count();
+        probed.retain(|p| self.upper[p.0].is_empty());
+        let mut columns: Vec<usize> = probed.iter().map(|p| p.0).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let most = columns.len() > own;
+        for (j, bound) in probed.into_iter().filter(|_| most) {
+            self.upper[j].push(bound);
+            self.tighter.push((j, bound));
+        }
+        most
+    }
+
     /// The least variable upper bound of column `j` at `x`.
     pub fn upper(&self, j: usize, x: &[f64]) -> Option<VariableBound> {
         self.upper[j].iter().copied().min_by(|a, b| a.at(x).total_cmp(&b.at(x)))

@@ -105,7 +105,7 @@ fn separate(walk: &mut Walk<'_>, fractional: &[usize], x: &[f64]) -> Vec<Cut> {
         let (inequality, derivation) = derivations[k].clone();
         Cut { terms: inequality.terms, upper: inequality.upper, derivation: Some(derivation) }
     };
-    select(&inequalities, x, &walk.problem.lp.cost, most).into_iter().map(cut).collect()
+    select(&inequalities, x, (&walk.problem.lp.cost, None), most).into_iter().map(cut).collect()
 }
 
 /// The combination that makes the tableau row of the basic column `j`, every variable measured from the bound

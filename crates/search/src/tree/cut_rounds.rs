@@ -17,7 +17,7 @@ impl Tree {
             return Phase::Select;
         };
         if self.cutting.rounds == 0 {
-            self.cutting.separation.prepare(&self.bench);
+            cx.spend(self.cutting.separation.prepare(&self.bench));
         }
         if !self.bench.settings.uses(Component::Cuts) || self.cutting_stalls(objective) {
             return self.end_cutting(cx);
@@ -67,13 +67,17 @@ impl Tree {
         cx: &mut Context,
     ) -> Vec<Inequality> {
         let keeps = self.keeps_cuts();
-        let pool = &mut self.cutting.pool;
+        let (pool, problem) = (&mut self.cutting.pool, &self.bench.problem);
+        let integer = self.cutting.separation.shares_set_ups().then_some(&problem.integer[..]);
         found.into_iter().for_each(|cut| pool.add(cut));
         cx.spend(2 * pool.entries() as u64);
-        let chosen = pool.take(x, &self.bench.problem.lp.cost, most);
+        #[cfg_attr(not(feature = "local-search"), expect(unused_mut, reason = "nothing is strengthened"))]
+        let mut chosen = pool.take(x, (&problem.lp.cost, integer), most);
         if !keeps {
             pool.clear();
         }
+        #[cfg(feature = "local-search")]
+        cx.spend(self.cutting.separation.strengthen(&mut chosen));
         chosen
     }
 
@@ -106,8 +110,12 @@ impl Tree {
     fn cutting_stalls(&mut self, objective: f64) -> bool {
         let gap = self.bench.cutoff.incumbent() - objective;
         let pure = self.bench.problem.integer.iter().all(|i| *i);
-        let share = if pure && gap.is_finite() { CUT_GAP_PROGRESS * gap } else { 0.0 };
         let cutting = &mut self.cutting;
+        let share = match (gap.is_finite(), pure) {
+            (true, true) => CUT_GAP_PROGRESS * gap,
+            (true, false) if cutting.separation.shares_set_ups() => SHARED_CUT_GAP_PROGRESS * gap,
+            _ => 0.0,
+        };
         cutting.first_objective.get_or_insert(objective);
         let progress = (CUT_PROGRESS * objective.abs().max(1.0)).max(share);
         let moved = cutting.last_objective.is_none_or(|last| objective - last > progress);
