@@ -224,7 +224,7 @@ impl Loaded {
             (None, None) => return Ok(None),
             (None, Some(basis)) => {
                 let problem = MipProblem::from_program(&self.program);
-                let mut engine = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
+                let mut engine = Box::new(Relaxation::alone(&problem, self.settings.seed(), true));
                 // The lengths fit by construction; a basis that did not load would only make the solve start
                 // elsewhere.
                 let _ = engine.lp.load_basis(&basis);

@@ -11,7 +11,7 @@ impl HunchRun {
             Some(problem) => problem,
             None => linear_problem(&mut self.linear_problem, &self.home.program),
         };
-        let relaxation = Box::new(Relaxation::new(problem, self.settings.seed(), scaled));
+        let relaxation = Box::new(Relaxation::alone(problem, self.settings.seed(), scaled));
         Stage::Linear { relaxation, scaled, way_back: None }
     }
 
@@ -28,7 +28,7 @@ impl HunchRun {
         let mut is_over = || told.look(done, 1, control);
         match presolve_linear_until(problem, &mut is_over).0 {
             PresolvedLinear::Reduced { problem, postsolve } => {
-                let relaxation = Box::new(Relaxation::new(&problem, self.settings.seed(), true));
+                let relaxation = Box::new(Relaxation::alone(&problem, self.settings.seed(), true));
                 Stage::Linear { relaxation, scaled: true, way_back: Some(postsolve) }
             }
             PresolvedLinear::Unchanged | PresolvedLinear::Infeasible => self.linear_stage(true),

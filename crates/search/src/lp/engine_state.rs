@@ -1,6 +1,7 @@
 //! The engine's fields in groups, and who changes each.
 
-use super::basis::VariableStatus;
+use super::basis::{Basis, VariableStatus};
+use super::driver::Method;
 use super::lu::Lu;
 use super::lu::factor::Factoriser;
 use super::reach::Reach;
@@ -141,9 +142,23 @@ impl Default for Limits {
     }
 }
 
-/// Counts of iterations, and the random stream of perturbations.
-#[derive(Clone, Copy, Debug)]
+/// The search for a basis whose reduced costs prove its objective, after one that is optimal within tolerance.
+#[derive(Clone, Debug)]
+pub(super) struct Chase {
+    /// The basis that is optimal within tolerance.
+    pub basis: Basis,
+    /// Count of iterations at which the search ends without one.
+    pub end: u64,
+}
+
+/// Counts of iterations, the random stream of perturbations, and where a solve was paused.
+#[derive(Clone, Debug)]
 pub(super) struct Progress {
+    /// The method at which the next solve goes on, unless the problem changes.
+    pub paused: Option<Method>,
+    /// Whether the method that starts goes on.
+    pub goes_on: bool,
+    pub chase: Option<Box<Chase>>,
     pub iterations: u64,
     /// Dual simplex steps without progress since the last perturbation, and how many of them bring the next.
     pub degenerate_steps: u64,
@@ -154,7 +169,15 @@ pub(super) struct Progress {
 impl Progress {
     /// None yet.
     pub fn new(seed: u64) -> Self {
-        Self { iterations: 0, degenerate_steps: 0, perturb_after: 0, random: seed }
+        Self {
+            iterations: 0,
+            degenerate_steps: 0,
+            perturb_after: 0,
+            random: seed,
+            paused: None,
+            goes_on: false,
+            chase: None,
+        }
     }
 }
 

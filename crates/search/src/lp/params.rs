@@ -163,6 +163,10 @@ pub(crate) const TOLERANCE_TIGHTENING: f64 = 1e-2;
 /// ... down to this size, which is rounding of scaled costs.
 pub(crate) const SMALLEST_DUAL_TOLERANCE: f64 = 1e-14;
 
+/// Iterations, as a multiple of rows + columns, in which a basis must be found whose reduced costs prove its objective,
+/// once one is optimal within tolerance: where the multipliers' own rounding hides the signs, there is no end to it.
+pub(crate) const CHASE_FACTOR: u64 = 1;
+
 /// Corrections of values by their residuals; each gains the digits that the condition of the basis leaves,
 /// and two are mostly enough.
 pub(crate) const REFINEMENTS: usize = 3;
@@ -213,6 +217,11 @@ impl Tolerance {
         stricter
     }
 
+    /// Whether reduced costs are judged more strictly than asked for.
+    pub fn is_tight(&self) -> bool {
+        self.dual < self.asked
+    }
+
     /// Stricter on reduced costs, after signs within tolerance did not prove the objective; says whether
     /// there is a stricter one left. None is after numerical trouble.
     pub fn tighten(&mut self) -> bool {
@@ -249,6 +258,9 @@ pub struct LpSettings {
     pub scale: bool,
     /// Seed of the perturbations.
     pub seed: u64,
+    /// Whether a solve that ended at the limit of iterations is gone on with by the next, perturbations and all,
+    /// unless the problem was changed. Values in between belong to a perturbed problem.
+    pub goes_on: bool,
 }
 
 impl Default for LpSettings {
@@ -259,6 +271,7 @@ impl Default for LpSettings {
             start: StartMethod::Automatic,
             scale: true,
             seed: 0,
+            goes_on: false,
         }
     }
 }

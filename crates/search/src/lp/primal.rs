@@ -3,10 +3,11 @@
 //! (Harris 1973; Forrest & Goldfarb 1992).
 
 use super::basis::VariableStatus;
-use super::params::{DEVEX_RESET, PIVOT_DISAGREEMENT};
+use super::params::{DEVEX_RESET, PIVOT_DISAGREEMENT, REDUCED_COST_NOISE};
 use super::primal_ratio::Block;
 use super::simplex::Simplex;
 use super::status::LpStatus;
+use crate::scalar::greater;
 use hunch_model::{Control, Flow};
 
 /// How a run of the primal simplex ended.
@@ -37,7 +38,9 @@ impl Simplex {
     pub(super) fn primal_simplex(&mut self, control: &mut dyn Control) -> PrimalEnd {
         let mut refactor = !self.factors.valid;
         let size = self.n + self.m;
-        self.pricing.devex.clear();
+        if !std::mem::take(&mut self.progress.goes_on) {
+            self.pricing.devex.clear();
+        }
         self.pricing.devex.resize(size, 1.0);
         loop {
             if refactor {
@@ -110,6 +113,10 @@ impl Simplex {
     fn primal_iteration(&mut self, feasible: bool, control: &mut dyn Control) -> Step {
         let Some(q) = self.choose_entering_primal() else { return Step::Stationary };
         self.load_column(q);
+        if feasible && self.tolerance.is_tight() && !self.column_agrees(q) {
+            self.point.reduced[q] = 0.0;
+            return Step::Done;
+        }
         let gain = self.point.reduced[q].abs();
         let sign = -self.point.reduced[q].signum();
         let range = self.shifted.upper[q] - self.shifted.lower[q];
@@ -145,6 +152,20 @@ impl Simplex {
             self.compute_phase_costs(false);
         }
         if self.factors.lu.wants_refactor() { Step::Rebuild } else { Step::Done }
+    }
+
+    /// Whether the reduced cost of `q`, computed from the column in `work.column`, has the sign that the updated one
+    /// has: below a tight tolerance most of what is left is rounding.
+    fn column_agrees(&mut self, q: usize) -> bool {
+        let (mut d, mut size) = (self.shifted.cost[q], self.shifted.cost[q].abs());
+        for (p, a) in self.work.column.iter() {
+            let term = self.shifted.cost[self.point.head[p] as usize] * a;
+            d -= term;
+            size = greater(term.abs(), size);
+        }
+        d * self.point.reduced[q] > 0.0
+            && d.abs() > REDUCED_COST_NOISE * size
+            && d.abs() > self.tolerance.dual
     }
 
     /// The attractive variable with the largest squared reduced cost over reference weight.

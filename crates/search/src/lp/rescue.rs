@@ -28,10 +28,7 @@ impl Simplex {
             other.progress.iterations = self.progress.iterations;
             // Whoever has a copy of this engine hears of what its bounds rest on.
             other.implied.rests_on_far = self.implied.rests_on_far.clone();
-            let mut status = other.attempt(control);
-            if status == LpStatus::NumericalTrouble {
-                status = other.start_afresh(control);
-            }
+            let status = other.start_afresh(control);
             if status != LpStatus::NumericalTrouble {
                 *self = other;
                 return status;
@@ -48,7 +45,7 @@ impl Simplex {
             self.factors.careful = careful;
             self.settings.start = start;
             self.start_from_slack_basis();
-            let status = self.attempt(control);
+            let status = self.attempt(None, control);
             self.settings.start = asked;
             if status != LpStatus::NumericalTrouble {
                 return status;

@@ -162,7 +162,11 @@ impl Simplex {
     /// Limits the iterations of each later solve.
     pub fn set_iteration_limit(&mut self, limit: Option<u64>) {
         self.limits.iterations = limit;
-        self.result.outcome = None;
+    }
+
+    /// Sets [`LpSettings::goes_on`].
+    pub fn go_on_after_limits(&mut self) {
+        self.settings.goes_on = true;
     }
 
     /// Sets aside the basis and starts from all row activities.

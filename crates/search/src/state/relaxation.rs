@@ -49,6 +49,13 @@ impl Relaxation {
         }
     }
 
+    /// A linear program of its own: a chunk goes on where the one before it ended, with its perturbations.
+    pub fn alone(problem: &MipProblem, seed: u64, scale: bool) -> Self {
+        let mut relaxation = Self::new(problem, seed, scale);
+        relaxation.lp.go_on_after_limits();
+        relaxation
+    }
+
     /// Gives the integer columns the bounds of `domain`, and makes those zero that its binaries imply to be.
     pub fn follow(&mut self, domain: &Domain) {
         for &j in &self.integer {
