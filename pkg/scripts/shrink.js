@@ -26,6 +26,9 @@ const wasm = path(`wasm/${name}_bg.wasm`);
 // Data without its zeros is more than that after gzip: each part has a header.
 const options = [
   "-Os",
+  "--converge",
+  // The stack is at the bottom of the memory and grows downwards, so that nothing lies in its first kilobyte before the stack overflows.
+  "--low-memory-unused",
   "--skip-pass=memory-packing",
   "--strip-producers",
   ...FEATURES.map((feature) => `--enable-${feature}`),

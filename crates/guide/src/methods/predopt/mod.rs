@@ -112,6 +112,14 @@ fn tell(control: &mut dyn Control, name: &str, values: impl FnOnce() -> Vec<f64>
     }
 }
 
+/// Those of the fixings that a plan, given by its columns, has itself; none without a plan.
+fn agreed(fixed: Vec<Option<bool>>, guess: &Guess, columns: Option<&[f64]>) -> Vec<Option<bool>> {
+    let has = |column: usize, value: bool| columns.is_some_and(|columns| (columns[column] > 0.5) == value);
+    let kept =
+        |(fixed, &(column, _)): (Option<bool>, &(usize, f32))| fixed.filter(|value| has(column, *value));
+    fixed.into_iter().zip(&guess.binaries).map(kept).collect()
+}
+
 /// Fixes, searches and frees until the answer is proven, the gap suffices, or `control` says stop.
 fn improve(
     mut best: Best,
@@ -126,7 +134,15 @@ fn improve(
         best.offer(values, "repair", control);
     }
     let ranked = Ranked::new(guess);
-    let (level, fixed) = ranked.highest(case, options.level, control);
+    let (level, mut fixed) = ranked.highest(case, options.level, control);
+    let columns = (!best.values.is_empty()).then(|| case.columns_of(&best.values));
+    if level < options.level.percent() {
+        // The plan admits what it has itself, mostly more than a lower level fixes.
+        let agreed = agreed(ranked.fixed(options.level.percent()), guess, columns.as_deref());
+        if agreed.iter().flatten().count() > fixed.iter().flatten().count() {
+            fixed = agreed;
+        }
+    }
     tell(control, "fixed", || {
         fixed.iter().map(|f| f.map_or(FREE, |open| f64::from(u8::from(open)))).collect()
     });
@@ -138,8 +154,10 @@ fn improve(
     // What is too large for one linear program is taken in windows from the start.
     let is_large = periods.as_ref().filter(|periods| periods.are_many());
     let surer = SURER.into_iter().filter_map(|(share, effort)| {
-        let fixed = ranked.fixed(level + (100.0 - level) * share);
-        case.admits(&fixed).then_some((fixed, effort))
+        let asked = options.level.percent();
+        let fixed = ranked.fixed(asked + (100.0 - asked) * share);
+        let fixed = if case.admits(&fixed) { fixed } else { agreed(fixed, guess, columns.as_deref()) };
+        fixed.iter().any(Option::is_some).then_some((fixed, effort))
     });
     // Where windows come next, one plan to begin with is enough.
     for (surer, effort) in surer.take(if is_large.is_some() { 1 } else { SURER.len() }) {
