@@ -151,7 +151,14 @@ impl HunchRun {
                 self.linear.ray = lp.ray().map(<[f64]>::to_vec);
                 self.verdict = Some(Status::Unbounded);
             }
-            LpStatus::NumericalTrouble => self.retry_linear(scaled),
+            LpStatus::NumericalTrouble => {
+                // Where it got stuck may be a point all the same.
+                if self.wide.is_none() && !self.home.demanded.is_lazy() {
+                    let values = within_bounds(&self.home.program, lp.values());
+                    self.offer_linear_point(values, control);
+                }
+                self.retry_linear(scaled);
+            }
         }
         if self.verdict.is_some() && self.wide.is_none() {
             self.ended = Some(relaxation);

@@ -39,6 +39,7 @@ impl Simplex {
         self.result.trouble = None;
         if !goes_on {
             self.factors.careful = false;
+            (self.progress.tried, self.progress.rescaled) = (0, false);
             self.result.dual_bound = f64::NEG_INFINITY;
         }
         let mut status = if self.has_crossed_bounds() {
