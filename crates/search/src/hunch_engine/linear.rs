@@ -2,6 +2,7 @@
 
 use super::programs::within_bounds;
 use super::*;
+use crate::lp::params::GOES_ON;
 
 impl HunchRun {
     pub(super) fn linear_stage(&mut self, scaled: bool) -> Stage {
@@ -153,7 +154,7 @@ impl HunchRun {
             }
             LpStatus::NumericalTrouble => {
                 // Where it got stuck may be a point all the same.
-                if self.wide.is_none() && !self.home.demanded.is_lazy() {
+                if GOES_ON && self.wide.is_none() && !self.home.demanded.is_lazy() {
                     let values = within_bounds(&self.home.program, lp.values());
                     self.offer_linear_point(values, control);
                 }
