@@ -126,10 +126,10 @@ fn rounded_duals(seed: u64, m: usize) -> Plain {
 
 #[test]
 fn signs_that_rounding_hides_do_not_keep_a_solve_from_an_end() {
-    for seed in 0..6 {
-        let program = rounded_duals(seed, 150).program();
+    for seed in 2..4 {
+        let program = rounded_duals(seed, 300).program();
         let mut simplex = engine(&program);
-        let (status, _) = in_parts(&mut simplex, 100, 60);
+        let (status, _) = in_parts(&mut simplex, 300, 10);
         assert!(matches!(status, LpStatus::Optimal | LpStatus::Unbounded), "seed {seed}: {status:?}");
         let problem = LpProblem::from_program(&program);
         lp_support::verify_feasible(&problem, &simplex.values())

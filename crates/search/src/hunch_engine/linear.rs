@@ -2,6 +2,7 @@
 
 use super::programs::within_bounds;
 use super::*;
+use crate::lp::params::GOES_ON;
 
 impl HunchRun {
     pub(super) fn linear_stage(&mut self, scaled: bool) -> Stage {
@@ -151,7 +152,14 @@ impl HunchRun {
                 self.linear.ray = lp.ray().map(<[f64]>::to_vec);
                 self.verdict = Some(Status::Unbounded);
             }
-            LpStatus::NumericalTrouble => self.retry_linear(scaled),
+            LpStatus::NumericalTrouble => {
+                // Where it got stuck may be a point all the same.
+                if GOES_ON && self.wide.is_none() && !self.home.demanded.is_lazy() {
+                    let values = within_bounds(&self.home.program, lp.values());
+                    self.offer_linear_point(values, control);
+                }
+                self.retry_linear(scaled);
+            }
         }
         if self.verdict.is_some() && self.wide.is_none() {
             self.ended = Some(relaxation);

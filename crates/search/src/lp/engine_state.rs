@@ -159,6 +159,9 @@ pub(super) struct Progress {
     /// Whether the method that starts goes on.
     pub goes_on: bool,
     pub chase: Option<Box<Chase>>,
+    /// Ways that were tried after trouble, and whether the scaling is one of them.
+    pub tried: usize,
+    pub rescaled: bool,
     pub iterations: u64,
     /// Dual simplex steps without progress since the last perturbation, and how many of them bring the next.
     pub degenerate_steps: u64,
@@ -177,6 +180,8 @@ impl Progress {
             paused: None,
             goes_on: false,
             chase: None,
+            tried: 0,
+            rescaled: false,
         }
     }
 }

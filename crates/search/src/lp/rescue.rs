@@ -1,7 +1,7 @@
 //! What is tried after numerical trouble, one thing after the other: each is slower or less lucky on ordinary
 //! programs.
 
-use super::params::{LpSettings, StartMethod};
+use super::params::{GOES_ON, LpSettings, StartMethod};
 use super::problem::LpProblem;
 use super::scaling::Factors;
 use super::simplex::Simplex;
@@ -13,7 +13,7 @@ impl Simplex {
     /// other scalings.
     pub(super) fn rescue(&mut self, control: &mut dyn Control) -> LpStatus {
         let status = self.start_afresh(control);
-        if status != LpStatus::NumericalTrouble {
+        if status != LpStatus::NumericalTrouble || GOES_ON && self.progress.rescaled {
             return status;
         }
         let (why, problem) = (self.result.trouble, self.problem());
@@ -26,6 +26,7 @@ impl Simplex {
             other.limits.objective = self.limits.objective;
             other.limits.iterations = self.limits.iterations;
             other.progress.iterations = self.progress.iterations;
+            other.progress.rescaled = true;
             // Whoever has a copy of this engine hears of what its bounds rest on.
             other.implied.rests_on_far = self.implied.rests_on_far.clone();
             let status = other.start_afresh(control);
@@ -41,7 +42,9 @@ impl Simplex {
 
     fn start_afresh(&mut self, control: &mut dyn Control) -> LpStatus {
         let asked = self.settings.start;
-        for (careful, start) in [(false, asked), (true, asked), (true, StartMethod::Primal)] {
+        let ways = [(false, asked), (true, asked), (true, StartMethod::Primal)];
+        for (careful, start) in ways.into_iter().skip(if GOES_ON { self.progress.tried } else { 0 }) {
+            self.progress.tried += 1;
             self.factors.careful = careful;
             self.settings.start = start;
             self.start_from_slack_basis();
