@@ -156,7 +156,8 @@ impl FeasibilityPump {
     }
 }
 
-/// Runs once, when the root is done with cuts and dives and there is still no point.
+/// Runs once, when the root is done with cuts and dives and there is still no point, or none but one that was
+/// decided without a look at costs: what neighbourhoods begin from should not be that.
 #[derive(Default)]
 pub struct Pump {
     has_run: bool,
@@ -165,7 +166,8 @@ pub struct Pump {
 
 impl Heuristic for Pump {
     fn begin(&mut self, site: &Site, bench: &mut Workbench, cx: &mut Context) -> bool {
-        if self.has_run || !site.is_root || cx.home.incumbent.is_some() {
+        let is_dear = matches!(cx.home.found_by, Some((Source::ClauseSearch, _)));
+        if self.has_run || !site.is_root || (cx.home.incumbent.is_some() && !is_dear) {
             return false;
         }
         self.has_run = true;
@@ -180,8 +182,8 @@ impl Heuristic for Pump {
             return Progress::Underway;
         }
         bench.effort.iterations.dives += pump.iterations();
-        // There was no point before: one that is there now is its own.
-        cx.heuristic_ended(Source::FeasibilityPump, true, pump.iterations());
+        let has_found = matches!(cx.home.found_by, Some((Source::FeasibilityPump, _)));
+        cx.heuristic_ended(Source::FeasibilityPump, has_found, pump.iterations());
         bench.take_up_incumbent(cx);
         self.run = None;
         Progress::Ended
