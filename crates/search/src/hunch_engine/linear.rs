@@ -2,7 +2,6 @@
 
 use super::programs::within_bounds;
 use super::*;
-use crate::lp::params::GOES_ON;
 
 impl HunchRun {
     pub(super) fn linear_stage(&mut self, scaled: bool) -> Stage {
@@ -154,7 +153,7 @@ impl HunchRun {
             }
             LpStatus::NumericalTrouble => {
                 // Where it got stuck may be a point all the same.
-                if GOES_ON && self.wide.is_none() && !self.home.demanded.is_lazy() {
+                if self.wide.is_none() && !self.home.demanded.is_lazy() {
                     let values = within_bounds(&self.home.program, lp.values());
                     self.offer_linear_point(values, control);
                 }

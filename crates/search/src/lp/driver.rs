@@ -4,7 +4,7 @@ use super::basis::Basis;
 use super::dual::DualEnd;
 use super::engine_state::Chase;
 use super::params::{
-    CHASE_FACTOR, GOES_ON, ITERATION_BASE, ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE,
+    CHASE_FACTOR, ITERATION_BASE, ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE,
     StartMethod, Tolerance,
 };
 use super::primal::PrimalEnd;
@@ -32,16 +32,14 @@ impl Simplex {
     ///
     /// After numerical trouble other ways are tried (see `rescue`).
     pub fn solve(&mut self, control: &mut dyn Control) -> LpStatus {
-        let paused = if GOES_ON { self.progress.paused.take() } else { None };
+        let paused = self.progress.paused.take();
         let goes_on = paused.is_some() && self.result.outcome.is_some();
         self.result.farkas = None;
         self.result.ray = None;
         self.result.trouble = None;
         if !goes_on {
             self.factors.careful = false;
-            if GOES_ON {
-                (self.progress.tried, self.progress.rescaled) = (0, false);
-            }
+            (self.progress.tried, self.progress.rescaled) = (0, false);
             self.result.dual_bound = f64::NEG_INFINITY;
         }
         let mut status = if self.has_crossed_bounds() {
@@ -67,7 +65,7 @@ impl Simplex {
         let size = (self.n + self.m) as u64;
         let limit = self.limits.iterations.unwrap_or(ITERATION_FACTOR * size + ITERATION_BASE);
         self.limits.end = self.progress.iterations.saturating_add(limit);
-        if GOES_ON && let Some(chase) = &self.progress.chase {
+        if let Some(chase) = &self.progress.chase {
             self.limits.end = self.limits.end.min(chase.end);
         }
         match self.run(paused, control) {
@@ -109,7 +107,6 @@ impl Simplex {
             };
             match answer {
                 Ok(next) => method = next,
-                Err(status) if !GOES_ON => return status,
                 Err(status) => {
                     let is_pause = matches!(status, LpStatus::IterationLimit | LpStatus::Stopped(_));
                     let is_over = |chase: &Chase| self.progress.iterations >= chase.end;
@@ -125,8 +122,8 @@ impl Simplex {
             }
         }
         match self.progress.chase.take() {
-            Some(chase) if GOES_ON => self.settle_for_less(&chase.basis),
-            _ => self.in_trouble(
+            Some(chase) => self.settle_for_less(&chase.basis),
+            None => self.in_trouble(
                 self.result.trouble.unwrap_or("dual and primal simplex took turns without an answer"),
             ),
         }
@@ -212,7 +209,7 @@ impl Simplex {
             PrimalEnd::Infeasible => Err(LpStatus::Infeasible),
             PrimalEnd::Unbounded => Err(LpStatus::Unbounded),
             PrimalEnd::Stopped(status) => Err(status),
-            PrimalEnd::Trouble if GOES_ON && self.progress.chase.is_some() => Err(self.in_trouble(NO_PIVOT)),
+            PrimalEnd::Trouble if self.progress.chase.is_some() => Err(self.in_trouble(NO_PIVOT)),
             PrimalEnd::Trouble => {
                 self.result.trouble = Some(NO_PIVOT);
                 self.factors.valid = false;
@@ -239,14 +236,14 @@ impl Simplex {
         let dual = self.dual_infeasibility(false) <= self.tolerance.dual;
         match (primal, dual) {
             (true, true) if self.duals_support_objective() => self.finish(),
-            (true, true) if GOES_ON && self.settings.goes_on && !self.factors.careful => {
+            (true, true) if self.settings.goes_on && !self.factors.careful => {
                 // Sharper multipliers tell signs that are wrong from rounding.
                 self.factors.careful = true;
                 (self.point.primal_exact, self.point.reduced_exact) = (false, false);
                 self.settle()
             }
             (true, true) => {
-                if GOES_ON && self.settings.goes_on {
+                if self.settings.goes_on {
                     let chase = self.progress.chase.take();
                     let end = chase.map_or_else(
                         || self.progress.iterations + CHASE_FACTOR * (self.n + self.m) as u64,
@@ -289,7 +286,7 @@ impl Simplex {
 
     /// Leaves values and duals that belong to the true problem, whatever ended the solve.
     fn end_of_solve(&mut self, status: LpStatus) -> LpStatus {
-        if GOES_ON && self.progress.paused.is_some() {
+        if self.progress.paused.is_some() {
             self.bound_of_paused();
             return status;
         }

@@ -163,10 +163,6 @@ pub(crate) const TOLERANCE_TIGHTENING: f64 = 1e-2;
 /// ... down to this size, which is rounding of scaled costs.
 pub(crate) const SMALLEST_DUAL_TOLERANCE: f64 = 1e-14;
 
-/// Whether this build has what solves in parts and searches for signs near rounding take: the browser's modules have no
-/// room for it.
-pub(crate) const GOES_ON: bool = cfg!(not(target_family = "wasm"));
-
 /// Iterations, as a multiple of rows + columns, in which a basis must be found whose reduced costs prove its objective,
 /// once one is optimal within tolerance: where the multipliers' own rounding hides the signs, there is no end to it.
 pub(crate) const CHASE_FACTOR: u64 = 1;

@@ -3,7 +3,7 @@
 //! (Harris 1973; Forrest & Goldfarb 1992).
 
 use super::basis::VariableStatus;
-use super::params::{DEVEX_RESET, GOES_ON, PIVOT_DISAGREEMENT, REDUCED_COST_NOISE};
+use super::params::{DEVEX_RESET, PIVOT_DISAGREEMENT, REDUCED_COST_NOISE};
 use super::primal_ratio::Block;
 use super::simplex::Simplex;
 use super::status::LpStatus;
@@ -38,7 +38,7 @@ impl Simplex {
     pub(super) fn primal_simplex(&mut self, control: &mut dyn Control) -> PrimalEnd {
         let mut refactor = !self.factors.valid;
         let size = self.n + self.m;
-        if !(GOES_ON && std::mem::take(&mut self.progress.goes_on)) {
+        if !std::mem::take(&mut self.progress.goes_on) {
             self.pricing.devex.clear();
         }
         self.pricing.devex.resize(size, 1.0);
@@ -113,7 +113,7 @@ impl Simplex {
     fn primal_iteration(&mut self, feasible: bool, control: &mut dyn Control) -> Step {
         let Some(q) = self.choose_entering_primal() else { return Step::Stationary };
         self.load_column(q);
-        if GOES_ON && feasible && self.tolerance.is_tight() && !self.column_agrees(q) {
+        if feasible && self.tolerance.is_tight() && !self.column_agrees(q) {
             self.point.reduced[q] = 0.0;
             return Step::Done;
         }

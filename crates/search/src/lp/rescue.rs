@@ -1,7 +1,7 @@
 //! What is tried after numerical trouble, one thing after the other: each is slower or less lucky on ordinary
 //! programs.
 
-use super::params::{GOES_ON, LpSettings, StartMethod};
+use super::params::{LpSettings, StartMethod};
 use super::problem::LpProblem;
 use super::scaling::Factors;
 use super::simplex::Simplex;
@@ -13,7 +13,7 @@ impl Simplex {
     /// other scalings.
     pub(super) fn rescue(&mut self, control: &mut dyn Control) -> LpStatus {
         let status = self.start_afresh(control);
-        if status != LpStatus::NumericalTrouble || GOES_ON && self.progress.rescaled {
+        if status != LpStatus::NumericalTrouble || self.progress.rescaled {
             return status;
         }
         let (why, problem) = (self.result.trouble, self.problem());
@@ -43,7 +43,7 @@ impl Simplex {
     fn start_afresh(&mut self, control: &mut dyn Control) -> LpStatus {
         let asked = self.settings.start;
         let ways = [(false, asked), (true, asked), (true, StartMethod::Primal)];
-        for (careful, start) in ways.into_iter().skip(if GOES_ON { self.progress.tried } else { 0 }) {
+        for (careful, start) in ways.into_iter().skip(self.progress.tried) {
             self.progress.tried += 1;
             self.factors.careful = careful;
             self.settings.start = start;
