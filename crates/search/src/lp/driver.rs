@@ -2,7 +2,7 @@
 
 use super::basis::Basis;
 use super::dual::DualEnd;
-use super::engine_state::Chase;
+use super::engine_state::{Chase, Method};
 use super::params::{
     CHASE_FACTOR, ITERATION_BASE, ITERATION_FACTOR, MAX_ROUNDS, PERTURB_AFTER, RESIDUAL_TOLERANCE,
     StartMethod, Tolerance,
@@ -15,16 +15,6 @@ use hunch_model::Control;
 const SINGULAR: &str = "no basis that can be factorised was found";
 const ROWS_MISSED: &str = "the point of the optimal basis does not meet its rows in double precision";
 const NO_PIVOT: &str = "no pivot was large enough, and no proof of infeasibility held";
-
-/// Which method a round runs.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Method {
-    /// Dual simplex on a problem with artificial bounds, whose optimum shows whether a dual feasible basis
-    /// exists.
-    BoxedDual,
-    Dual,
-    Primal,
-}
 
 impl Simplex {
     /// Solves from the current basis. The answer is kept until the next change; see [`LpStatus`] for what can

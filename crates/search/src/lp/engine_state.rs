@@ -1,7 +1,6 @@
 //! The engine's fields in groups, and who changes each.
 
 use super::basis::{Basis, VariableStatus};
-use super::driver::Method;
 use super::lu::Lu;
 use super::lu::factor::Factoriser;
 use super::reach::Reach;
@@ -140,6 +139,16 @@ impl Default for Limits {
             estimate_limit: f64::INFINITY,
         }
     }
+}
+
+/// Which method a round of a solve runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Method {
+    /// Dual simplex on a problem with artificial bounds, whose optimum shows whether a dual feasible basis
+    /// exists.
+    BoxedDual,
+    Dual,
+    Primal,
 }
 
 /// The search for a basis whose reduced costs prove its objective, after one that is optimal within tolerance.
