@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 
 const root = new URL("../", import.meta.url);
 const files = namesIn("weights/");
-// Those asked only by who names them, since answers without them are as good (docs/results/predopt.md).
+// Those asked only by who names them, since they better answers by little (docs/results/predopt.md).
 const onRequest = namesIn("weights/on-request/");
 const packed = new URL("packed/", root);
 rmSync(packed, { recursive: true, force: true });
