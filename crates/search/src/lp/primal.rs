@@ -113,7 +113,7 @@ impl Simplex {
     fn primal_iteration(&mut self, feasible: bool, control: &mut dyn Control) -> Step {
         let Some(q) = self.choose_entering_primal() else { return Step::Stationary };
         self.load_column(q);
-        if feasible && self.tolerance.is_tight() && !self.column_agrees(q) {
+        if feasible && self.settings.goes_on && self.tolerance.is_tight() && !self.column_agrees(q) {
             self.point.reduced[q] = 0.0;
             return Step::Done;
         }
