@@ -59,7 +59,6 @@ fn run(problem: &Problem, method: &'static dyn Method, limit: f64) -> Run {
     let answer = solve(problem, &options, &Library::new(), &mut session).unwrap();
     let gap = answer.solution.gap.map_or(f64::INFINITY, |gap| gap.relative);
     let earns = answer.solution.objective.unwrap_or(0.0);
-    drop(session);
     let seconds = clock();
     let good = found.iter().find(|(_, objective)| *objective >= earns * (1.0 - GOOD));
     let good_after = good.map_or(seconds, |(after, _)| *after);
