@@ -186,3 +186,19 @@ fn improve(
     answer.fixed = Some(fixed.iter().map(Option::is_some).collect());
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_fixings_that_are_not_admitted_those_stay_that_the_plan_has() {
+        let guess = Guess { binaries: vec![(2, 0.9), (0, 0.1), (3, 0.8), (1, 0.5)], decision: None };
+        let fixed = vec![Some(true), Some(false), Some(true), None];
+        // The plan has column 2 set up, 0 not, and 3 not.
+        let columns = [0.0, 1.0, 1.0, 0.0];
+        let kept = agreed(fixed.clone(), &guess, Some(&columns));
+        assert_eq!(kept, [Some(true), Some(false), None, None]);
+        assert!(agreed(fixed, &guess, None).iter().all(Option::is_none));
+    }
+}
