@@ -5,6 +5,7 @@
 
 import type { Bindings } from "../wasm/hunch_lots.js";
 import { NoGpu, Gpu } from "./gpu.js";
+import { assertWhole, type Instance } from "./instances.js";
 import { inOrder } from "./predictions.js";
 import type { CheckedInstance, DeviceChoice, Predictions } from "./protocol.js";
 import type { HunchEvent } from "./types.js";
@@ -35,6 +36,7 @@ interface Group {
 
 export class Predictor {
   readonly #bindings: Bindings;
+  readonly #instance: Instance;
   /** Weights files loaded so far, for a device that comes later. */
   readonly #weights: Uint8Array[] = [];
   #gpu: Gpu | undefined;
@@ -44,8 +46,10 @@ export class Predictor {
   /** The faster device by family and size class, once measured. */
   readonly #faster = new Map<string, "cpu" | "webgpu">();
 
-  constructor(bindings: Bindings) {
+  /** `instance` is what the bindings are in. */
+  constructor(bindings: Bindings, instance: Instance) {
     this.#bindings = bindings;
+    this.#instance = instance;
   }
 
   load(bytes: Uint8Array): unknown {
@@ -75,6 +79,7 @@ export class Predictor {
   }
 
   #onCpu({ instances, penalty }: Group): Predictions {
+    assertWhole(this.#instance);
     return this.#bindings.predict(instances, penalty) as Predictions;
   }
 
@@ -133,6 +138,7 @@ export class Predictor {
 
   async #run(group: Group, gpu: Gpu): Promise<Predictions> {
     await gpu.load(this.#weights);
+    assertWhole(this.#instance);
     const batch = this.#bindings.prepare(group.instances, group.penalty);
     try {
       const started = performance.now();
@@ -140,6 +146,7 @@ export class Predictor {
       for (const pass of batch.passes() as Pass[]) {
         outputs.push(await gpu.forward(pass.model, pass.input, pass.sequences, pass.steps));
       }
+      assertWhole(this.#instance);
       return this.#bindings.assemble(
         batch,
         outputs,
@@ -147,7 +154,7 @@ export class Predictor {
         (performance.now() - started) / 1000,
       ) as Predictions;
     } finally {
-      batch.free();
+      if (!this.#instance.isBroken) batch.free();
     }
   }
 }

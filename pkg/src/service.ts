@@ -8,6 +8,7 @@ import { type PlainError, toPlain } from "./errors.js";
 import { isOfKinds } from "./form.js";
 import { importGlue } from "./glue.js";
 import type { PackName } from "./generated/modules.js";
+import { assertWhole, type Instance, takeInstance } from "./instances.js";
 import { bringMicrolp, microlpPanic } from "./microlp.js";
 import { type Fallback, Predictor } from "./predictor.js";
 import type { PackedProgram } from "./pack.js";
@@ -31,9 +32,6 @@ type Glue = typeof import("../wasm/hunch_lots.js") &
   Pick<typeof import("../wasm/hunch_programs.js"), "LoadedProgram"> &
   Pick<typeof import("../wasm/hunch_strategies.js"), "Strategies">;
 
-/** Counts the instances of each pack that this thread has made; all of a thread share the glue, so only the latest one is alive. */
-const generations = new Map<PackName, number>();
-
 /** A pack that runs. */
 interface Pack {
   glue: Glue;
@@ -41,8 +39,8 @@ interface Pack {
   predictor: Predictor;
   /** Files of strategies, in the pack that reads them, once there are some. */
   strategies?: Strategies;
-  /** Which instance of its thread it is. */
-  generation: number;
+  /** What its objects are in. */
+  instance: Instance;
   /** Whether the instance has the second engine. */
   hasMicrolp: boolean;
 }
@@ -51,7 +49,7 @@ export class Service {
   readonly #send: (message: Message) => void;
   readonly #packs = new Map<PackName, Pack>();
   /** Programs that stay, by the client's numbers. */
-  readonly #programs = new Map<number, LoadedProgram>();
+  readonly #programs = new Map<number, { program: LoadedProgram; instance: Instance }>();
   /** Points of other workers that the running search has not taken up yet. */
   #offers: Float64Array[] = [];
   #isStopped = false;
@@ -72,9 +70,9 @@ export class Service {
     this.#send = send;
   }
 
-  /** Whether another service of this thread has replaced an instance. */
+  /** Whether an instance has failed, here or in the hands of another service of this thread. */
   get isStale(): boolean {
-    return [...this.#packs].some(([name, pack]) => isReplaced(name, pack));
+    return [...this.#packs.values()].some(({ instance }) => instance.isBroken);
   }
 
   async handle(request: unknown): Promise<void> {
@@ -106,23 +104,26 @@ export class Service {
       this.#send({ type: "done", value });
     } catch (thrown) {
       this.#flush();
-      this.#send({ type: "failed", error: this.#describe(thrown) });
+      this.#send({ type: "failed", error: this.#describe(thrown, request) });
     } finally {
       this.#running -= 1;
       if (this.#isClosed) this.close();
     }
   }
 
-  /** Frees the instance's memory: at once, or, where a listener closes the solver that calls it, after the request that runs. */
+  /** Frees what it has in its instances: at once, or, where a listener closes the solver that calls it, after the request that runs. */
   close(): void {
     this.#isClosed = true;
     this.#takeRows?.(undefined);
     this.#go?.(false);
     if (this.#running > 0) return;
-    for (const [name, pack] of this.#packs) {
-      if (isReplaced(name, pack)) continue;
-      pack.bindings.free();
-      pack.strategies?.free();
+    for (const { program, instance } of this.#programs.values()) if (!instance.isBroken) program.free();
+    this.#programs.clear();
+    for (const { bindings, strategies, instance } of this.#packs.values()) {
+      instance.users -= 1;
+      if (instance.isBroken) continue;
+      bindings.free();
+      strategies?.free();
     }
     this.#packs.clear();
   }
@@ -160,10 +161,12 @@ export class Service {
     if (request.kind === "write") return writeText(request.reader, request.text, request.reading, request.to);
     const pack = this.#packs.get(request.pack);
     if (!pack) throw new Error(`the module ${request.pack} was not started`);
+    assertWhole(pack.instance);
     const { bindings, predictor } = pack;
     if ("microlp" in request && request.microlp && !pack.hasMicrolp) {
       await bringMicrolp(request.microlp, pack.glue);
       pack.hasMicrolp = true;
+      assertWhole(pack.instance);
     }
     switch (request.kind) {
       case "load":
@@ -177,9 +180,9 @@ export class Service {
       case "predict":
         return predictor.predict(request.instances, request.penalty, request.on, tellFallback);
       case "solve":
-        return this.#solve(bindings, predictor, request, tell, tellPoint, tellFallback);
+        return this.#solve(pack, request, tell, tellPoint, tellFallback);
       case "solvePacked":
-        return this.#solvePacked(bindings, request.packed, request, tell, tellPoint);
+        return this.#solvePacked(pack, request.packed, request, tell, tellPoint);
       case "answer": {
         const { numbers, terms, theta, options } = request;
         return strategiesOf(pack).answer(
@@ -213,7 +216,7 @@ export class Service {
         return reply;
       }
       case "solveText":
-        return this.#solveText(bindings, request, tell, tellPoint);
+        return this.#solveText(pack, request, tell, tellPoint);
       case "loadProgram":
         return this.#loadProgram(pack, request);
       case "changeProgram":
@@ -242,13 +245,14 @@ export class Service {
   }
 
   #program(id: number): LoadedProgram {
-    const program = this.#programs.get(id);
-    if (!program) throw new Error(`the program ${id} was not loaded`);
-    return program;
+    const held = this.#programs.get(id);
+    if (!held) throw new Error(`the program ${id} was not loaded`);
+    assertWhole(held.instance);
+    return held.program;
   }
 
   async #loadProgram(
-    { glue }: Pack,
+    { glue, instance }: Pack,
     request: Requests["loadProgram"]["request"] & Addressed,
   ): Promise<Requests["loadProgram"]["reply"]> {
     const read =
@@ -256,17 +260,21 @@ export class Service {
     if (isElsewhere(read, request)) return { needs: "kinds" };
     const { numbers, columns, rows } = read;
     const options = told(request.options, QUIET, columns);
-    this.#programs.get(request.id)?.free();
-    this.#programs.set(request.id, new glue.LoadedProgram(numbers, columns, rows, options));
+    assertWhole(instance);
+    const before = this.#programs.get(request.id);
+    if (before && !before.instance.isBroken) before.program.free();
+    const program = new glue.LoadedProgram(numbers, columns, rows, options);
+    this.#programs.set(request.id, { program, instance });
     return { columns, rows, warnings: "warnings" in read ? (read.warnings as ReadWarning[]) : [] };
   }
 
-  #restoreProgram({ glue }: Pack, request: Requests["restoreProgram"]["request"]): void {
+  #restoreProgram({ glue, instance }: Pack, request: Requests["restoreProgram"]["request"]): void {
     const { id, numbers, columns, rows, options } = request;
-    const known = this.#programs.get(id);
     // An empty program: what it is to be follows.
-    const program = known ?? new glue.LoadedProgram(EMPTY, [], [], told(options, QUIET, []));
-    this.#programs.set(id, program);
+    const program = this.#programs.has(id)
+      ? this.#program(id)
+      : new glue.LoadedProgram(EMPTY, [], [], told(options, QUIET, []));
+    this.#programs.set(id, { program, instance });
     program.restore(numbers, columns, rows);
   }
 
@@ -286,27 +294,21 @@ export class Service {
 
   async #start(name: PackName, { module, glue: address }: ModuleParts): Promise<void> {
     const glue = await importGlue<Glue>(address);
-    const generation = (generations.get(name) ?? 0) + 1;
-    if (generation === 1) {
-      glue.initSync({ module });
-    } else {
-      glue.__wbg_reset_state();
-    }
-    generations.set(name, generation);
+    const instance = takeInstance(name, glue, module);
     const bindings = new glue.Bindings();
-    const predictor = new Predictor(bindings);
-    this.#packs.set(name, { glue, bindings, predictor, generation, hasMicrolp: false });
+    const predictor = new Predictor(bindings, instance);
+    this.#packs.set(name, { glue, bindings, predictor, instance, hasMicrolp: false });
   }
 
   /** Where the GPU may be the faster one, it predicts first; else the module predicts by itself. */
   async #solve(
-    bindings: Bindings,
-    predictor: Predictor,
+    pack: Pack,
     { instance, options, on, ...wanted }: Requests["solve"]["request"],
     tell: Tell,
     tellPoint: TellPoint,
     tellFallback: (event: Fallback) => void,
   ): Promise<unknown> {
+    const { bindings, predictor } = pack;
     const solve = (tell: Tell, outputs?: Float32Array) => {
       return bindings.solveInstance(
         instance,
@@ -317,16 +319,13 @@ export class Service {
       );
     };
     if (wanted.seed !== undefined || wanted.paced) {
-      return this.#inSlices(
-        bindings.sliceInstance(instance, told(options, wanted, [])),
-        wanted,
-        tell,
-        tellPoint,
-      );
+      const search = bindings.sliceInstance(instance, told(options, wanted, []));
+      return this.#inSlices(search, pack.instance, wanted, tell, tellPoint);
     }
     if (on.device === "cpu") return solve(tell);
     const started = performance.now();
     const prediction = await predictor.predict([instance], options.penalty, on, tellFallback);
+    assertWhole(pack.instance);
     const elapsed = (performance.now() - started) / 1000;
     const later = (event: HunchEvent) => tell({ ...event, seconds: event.seconds + elapsed });
     const answer = solve(later, prediction.probabilities[0]) as Answer;
@@ -337,7 +336,7 @@ export class Service {
   }
 
   #solvePacked(
-    bindings: Bindings,
+    { bindings, instance }: Pack,
     { numbers, columns, rows }: PackedProgram,
     request: Wanted & { options: CheckedOptions },
     tell: Tell,
@@ -354,7 +353,7 @@ export class Service {
       const kinds = bindings as unknown as BindingsOfKinds;
       if (demand) {
         const search = kinds.slicePool(numbers, ...names, options);
-        return this.#inSlices(search, request, tell, tellPoint, request.options.timeLimit);
+        return this.#inSlices(search, instance, request, tell, tellPoint, request.options.timeLimit);
       }
       return kinds.poolPacked(numbers, ...names, options, listenerFor(request, tell));
     }
@@ -368,23 +367,24 @@ export class Service {
       );
     }
     const search = bindings.slicePacked(numbers, ...names, options);
-    return this.#inSlices(search, request, tell, tellPoint, request.options.timeLimit);
+    return this.#inSlices(search, instance, request, tell, tellPoint, request.options.timeLimit);
   }
 
   async #solveText(
-    bindings: Bindings,
+    pack: Pack,
     request: Requests["solveText"]["request"] & Addressed,
     tell: Tell,
     tellPoint: TellPoint,
   ): Promise<Requests["solveText"]["reply"]> {
     const packed = await readText(request.reader, request.text, request.reading);
     if (isElsewhere(packed, request)) return { needs: "kinds" };
+    assertWhole(pack.instance);
     if (request.options.demand) this.#untold = packed.columns;
     // The limit is one on the whole: what reading a long text took is not there any more.
     const { timeLimit } = request.options;
     const left = timeLimit === undefined ? undefined : Math.max(0, timeLimit - packed.seconds);
     const asked = { ...request, options: { ...request.options, timeLimit: left } };
-    const answer = (await this.#solvePacked(bindings, packed, asked, tell, tellPoint)) as Answer;
+    const answer = (await this.#solvePacked(pack, packed, asked, tell, tellPoint)) as Answer;
     answer.columns = packed.columns;
     answer.rows = packed.rows;
     answer.warnings = packed.warnings;
@@ -394,6 +394,7 @@ export class Service {
   /** A search in slices: after each it takes up what other workers have found, asks for rows, or stops. */
   async #inSlices(
     search: Sliced | SlicedPool,
+    instance: Instance,
     wanted: Wanted,
     tell: Tell,
     tellPoint: TellPoint,
@@ -410,10 +411,11 @@ export class Service {
           isSmall = await this.#askPace();
           if (this.#isStopped || this.#isClosed) break;
         }
+        assertWhole(instance);
         const state = search.step(listener, keeper, isSmall ? LEAST_WORK : undefined);
         if (state === FINISHED) break;
         if (state === ASKED) {
-          if (await this.#ask(search as SlicedOfKinds | SlicedPool, end)) continue;
+          if (await this.#ask(search as SlicedOfKinds | SlicedPool, instance, end)) continue;
           break;
         }
         if (!wanted.paced) await pause.forMessages();
@@ -421,12 +423,14 @@ export class Service {
         // The last one is the best.
         const offer = this.#offers.pop();
         this.#offers = [];
+        assertWhole(instance);
         if (offer) search.offer(offer);
       }
+      assertWhole(instance);
       return search.answer(listener);
     } finally {
       pause.close();
-      search.free();
+      if (!instance.isBroken) search.free();
     }
   }
 
@@ -440,7 +444,7 @@ export class Service {
   }
 
   /** Asks for rows at the point that the search shows. Whether they came before the time limit. */
-  async #ask(search: SlicedOfKinds | SlicedPool, end: number): Promise<boolean> {
+  async #ask(search: SlicedOfKinds | SlicedPool, instance: Instance, end: number): Promise<boolean> {
     const columns = this.#untold;
     this.#untold = undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -456,6 +460,7 @@ export class Service {
     clearTimeout(timer);
     this.#takeRows = undefined;
     if (!rows) throw UNANSWERED;
+    assertWhole(instance);
     if (rows !== "late") search.answerRows(rows);
     return rows !== "late";
   }
@@ -470,9 +475,12 @@ export class Service {
     }
   }
 
-  #describe(thrown: unknown): PlainError {
+  #describe(thrown: unknown, request: Request): PlainError {
     const error = toPlain(thrown);
     if (error.code !== "internal") return error;
+    // A panic leaves an instance in an unknown state, for all that have objects in it.
+    const failed = "pack" in request && this.#packs.get(request.pack);
+    if (failed) failed.instance.isBroken = true;
     return {
       ...error,
       message: `the solver failed and was replaced by a fresh one (${this.#lastPanic() ?? error.message})`,
@@ -552,9 +560,4 @@ function listenerFor({ listen }: Wanted, tell: Tell): Tell | undefined {
 
 function keeperFor({ keep }: Wanted, tellPoint: TellPoint): TellPoint | undefined {
   return keep ? tellPoint : undefined;
-}
-
-/** Whether another service of this thread has made a fresh instance of the pack. */
-function isReplaced(name: PackName, { generation }: Pack): boolean {
-  return generation !== generations.get(name);
 }
