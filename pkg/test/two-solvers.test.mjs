@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { init } from "../dist/node.js";
 import { rejection } from "./support/check.mjs";
+import { lots } from "./support/instances.mjs";
+import { weights } from "./support/weights.mjs";
 
 /** A desk maker's program: 3 chairs + 2 tables ≤ wood, whose optimum tells `wood` apart. */
 const desk = (wood, kind = "continuous") => ({
@@ -177,6 +179,25 @@ describe("two solvers of one thread", () => {
     assert.ok(asked > 15);
     const both = [first, second].map((hunch) => hunch.solve(HARD, { ...options, pace: async () => "step" }));
     for (const answer of await Promise.all(both)) assert.deepEqual(said(answer), whole);
+  });
+
+  test("keep the models that each was given", async () => {
+    const files = [weights({}, 1), weights({}, 2)];
+    const predicted = async (hunch) => [...(await hunch.predict(lots)).probabilities];
+    const expected = [];
+    for (const file of files) {
+      const own = await init({ weights: [file] });
+      expected.push(await predicted(own));
+      own.dispose();
+    }
+    assert.notDeepEqual(...expected);
+    const both = await Promise.all(files.map((file) => init({ worker: false, weights: [file] })));
+    solvers.push(...both);
+    for (const hunch of [...both, both[0]])
+      assert.deepEqual(await predicted(hunch), expected[both.indexOf(hunch)]);
+    assert.deepEqual(await Promise.all(both.map(predicted)), expected);
+    both[0].dispose();
+    assert.deepEqual(await predicted(both[1]), expected[1]);
   });
 
   test("go on where one aborts a held search, or is disposed of", async () => {

@@ -178,15 +178,25 @@ impl HunchRun {
             return false;
         }
         control.emit(Event::Stage { name: "exact arithmetic".into() });
+        let is_endless = *self.relaxation_end() == crate::proof::exact::RelaxationEnd::Unbounded;
+        // Of a program with integers the relaxation says less.
+        if is_endless && self.home.is_linear() {
+            self.claim_endless(control);
+            return true;
+        }
+        if is_endless && self.shows_endless(control) {
+            return true;
+        }
         match settle(&self.home.program, WORK / SETTLING_SHARE, control) {
             Settled::Open => false,
             Settled::Infeasible if self.home.incumbent.is_some() => false,
             Settled::Infeasible => {
                 self.holds = Holds::Exact;
                 self.verdict = Some(Status::Infeasible);
+                self.add_emptiness();
                 true
             }
-            Settled::Optimal { values, bound, up_to_tolerance } => {
+            Settled::Optimal { values, bound, up_to_tolerance, is_empty } => {
                 let postsolve = Postsolve::identity(values.len());
                 let (home, separators) = (&mut self.home, &mut self.separators);
                 let _ = Context { control, home, postsolve: &postsolve, separators }
@@ -194,12 +204,14 @@ impl HunchRun {
                 self.linear = LinearExtras::default();
                 self.bound = Some(bound);
                 self.holds = if up_to_tolerance { Holds::Tolerance } else { Holds::Exact };
-                self.reason = up_to_tolerance.then(|| REASON_WITHIN.into());
+                self.reason = is_empty.then(|| REASON_WITHIN.into());
                 let found = self.home.incumbent.is_some();
                 self.verdict = Some(if found { Status::Optimal } else { Status::Limit });
                 // The point as doubles hold it may be off by more than any gap.
                 if self.reason.is_none() && self.outcome().solution.status != Status::Optimal {
                     self.reason = Some(if found { REASON_GAP } else { REASON_UNSETTLED }.into());
+                } else if !is_empty {
+                    self.add_optimum();
                 }
                 true
             }
@@ -238,12 +250,7 @@ impl HunchRun {
             }
             RelaxationEnd::Open => {}
             RelaxationEnd::Unbounded if unbounded => {}
-            RelaxationEnd::Unbounded => {
-                // With a point, there is no end; without one, nothing is known of the objective.
-                let found = self.home.incumbent.is_some();
-                self.verdict = Some(if found { Status::Unbounded } else { Status::Limit });
-                (self.bound, self.linear) = (None, LinearExtras::default());
-            }
+            RelaxationEnd::Unbounded => self.claim_endless(control),
             // What ends the objective so far out is the last digits of coefficients.
             RelaxationEnd::Optimum(end) if unbounded && end.abs() > UNBOUNDED_SIZE => {}
             // The ray was checked: along it the widened rows widen as fast (docs/claims.md).

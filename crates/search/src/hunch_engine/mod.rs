@@ -25,6 +25,8 @@ mod beside;
 mod closing;
 #[cfg(feature = "kinds")]
 mod curved;
+#[cfg(feature = "proof")]
+mod evidence;
 mod linear;
 #[cfg(feature = "kinds")]
 mod on_demand;
@@ -73,6 +75,10 @@ pub(crate) const REASON_TOLERANCE: &str =
 /// What ends the objective are the last digits of coefficients, and where could not be found out.
 const REASON_LAST_DIGITS: &str =
     "the objective is ended by the last digits of coefficients alone, beyond what could be settled";
+/// Exact arithmetic finds no end of the objective, and the checker accepts no ray in doubles.
+#[cfg(feature = "proof")]
+const REASON_NO_RAY: &str =
+    "in exact numbers the objective has no end, but along no ray does it improve by more than rounding";
 /// The relaxation has no end; what rows that were not told yet say of that is not known.
 const REASON_UNSEEN: &str =
     "the relaxation has no end; rows on demand may have one, but no point could be shown";

@@ -2,6 +2,7 @@
 
 use hunch_check::{Dyadic, ExactProgram, Knowledge};
 use hunch_model::tolerances::{ABSOLUTE_GAP, GAP_FLOOR, RELATIVE_GAP};
+use std::cmp::Ordering;
 
 /// A point's objective (of the minimisation), and by how much a bound may fall short of it.
 fn allowed_gap(exact: &ExactProgram, point: &[f64]) -> Option<(Dyadic, Dyadic)> {
@@ -25,4 +26,12 @@ pub(super) fn optimal_target(exact: &ExactProgram, integers: bool, point: &[f64]
 pub(super) fn closes_gap(known: &Knowledge, point: Option<&[f64]>, bound: f64) -> bool {
     let gap = point.and_then(|point| allowed_gap(known.program(), point)).zip(Dyadic::new(bound));
     gap.is_some_and(|((value, allowed), bound)| &value - &bound <= allowed)
+}
+
+/// Where the point's objective stands beside `value` (both of the minimisation): equal within the tolerances of every claim,
+/// or better (less), or worse.
+pub(super) fn beside(exact: &ExactProgram, point: &[f64], value: &Dyadic) -> Option<Ordering> {
+    let (own, allowed) = allowed_gap(exact, point)?;
+    let difference = &own - value;
+    Some(if difference.abs() <= allowed { Ordering::Equal } else { difference.cmp(&Dyadic::zero()) })
 }

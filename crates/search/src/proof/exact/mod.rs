@@ -4,17 +4,19 @@
 
 pub mod equations;
 pub mod lattice;
+pub mod linear;
 pub mod multipliers;
 pub mod tableau;
 pub mod walk;
 
 use super::implied;
 use super::relaxed::relaxed;
-use super::target::{closes_gap, optimal_target};
+use super::target::{beside, closes_gap, optimal_target};
 use crate::certify;
 use crate::guidance::Guidance;
 use hunch_check::{Dyadic, ExactProgram, Knowledge};
 use hunch_model::{Control, Program, check};
+use std::cmp::Ordering;
 use tableau::LpEnd;
 use walk::{ExactWalk, Goal, WalkEnd};
 
@@ -43,6 +45,8 @@ pub enum Settled {
         bound: f64,
         /// Whether the point meets the bound only within the tolerances of rows.
         up_to_tolerance: bool,
+        /// Whether no point satisfies the rows exactly.
+        is_empty: bool,
     },
     /// There is no point, within the tolerances of rows either.
     Infeasible,
@@ -160,8 +164,14 @@ fn optimum(
         let Some((values, objective)) = written(program, exact, point, over) else { return false };
         let Some(target) = optimal_target(exact, program.has_integers(), &values) else { return false };
         let Some(value) = multipliers::fraction(&objective, over, OBJECTIVE_BITS) else { return false };
+        let is_better = beside(exact, &values, &value) == Some(Ordering::Less);
+        let passes = !program.has_integers() && is_better;
         lower(value);
-        lower(target.clone());
+        // What reaches the target is closed. The one node of a linear program is closed by its optimum, which a point of
+        // doubles far out may pass by far.
+        if !passes {
+            lower(target.clone());
+        }
         known.set_target(target);
         best = Some(values);
         true
@@ -180,7 +190,7 @@ fn optimum(
     let sign = program.sense.sign();
     let up_to_tolerance = sign * verdict.objective < bound;
     let bound = sign * bound.min(sign * verdict.objective) + 0.0;
-    Some(Some(Settled::Optimal { values, bound, up_to_tolerance }))
+    Some(Some(Settled::Optimal { values, bound, up_to_tolerance, is_empty: false }))
 }
 
 /// There is no exact point: is there one within the tolerances of rows? Any such point is optimal up to
@@ -208,7 +218,7 @@ fn within(
     match found {
         Some(values) => {
             let bound = check(program, &values).objective;
-            Some(Settled::Optimal { values, bound, up_to_tolerance: true })
+            Some(Settled::Optimal { values, bound, up_to_tolerance: true, is_empty: true })
         }
         None => (end == WalkEnd::Complete).then_some(Settled::Infeasible),
     }
@@ -219,18 +229,41 @@ const VALUE_BITS: i32 = 64;
 /// Bits of an objective that becomes a bound.
 const OBJECTIVE_BITS: i32 = 80;
 
-/// The point in doubles, if the checker accepts it, and its exact objective times `over`.
+/// The point in doubles, if the checker accepts it, and its exact objective times `over`. Where the nearest doubles are
+/// that far apart that they miss the objective, each column is rounded towards it.
 fn written(
     program: &Program,
     exact: &ExactProgram,
     point: &[Dyadic],
     over: &Dyadic,
 ) -> Option<(Vec<f64>, Dyadic)> {
-    let value = |x: &Dyadic| multipliers::fraction(x, over, VALUE_BITS).map(|v| v.to_f64() + 0.0);
-    let values: Vec<f64> = point.iter().map(value).collect::<Option<_>>()?;
     let mut objective = &exact.offset * over;
     for (c, x) in exact.cost.iter().zip(point) {
         objective.add_product(c, x);
     }
-    check(program, &values).feasible.then_some((values, objective))
+    let value = multipliers::fraction(&objective, over, OBJECTIVE_BITS)?;
+    let around: Vec<Around> = point.iter().map(|x| Around::new(x, over)).collect::<Option<_>>()?;
+    let nearest: Vec<f64> = around.iter().map(|x| x.nearest).collect();
+    let towards = |(x, c): (&Around, &Dyadic)| if c.is_negative() { x.above } else { x.below };
+    let misses = beside(exact, &nearest, &value) == Some(Ordering::Greater);
+    let better: Option<Vec<f64>> = misses.then(|| around.iter().zip(&exact.cost).map(towards).collect());
+    let values = better.into_iter().chain([nearest]).find(|values| check(program, values).feasible)?;
+    Some((values, objective))
+}
+
+/// The doubles around a number.
+struct Around {
+    below: f64,
+    above: f64,
+    nearest: f64,
+}
+
+impl Around {
+    /// Those of `value / over`, if it lies within their range.
+    fn new(value: &Dyadic, over: &Dyadic) -> Option<Self> {
+        let fraction = multipliers::fraction(value, over, VALUE_BITS)?;
+        let (below, above) = (fraction.below() + 0.0, fraction.above() + 0.0);
+        let (down, up) = (&fraction - &Dyadic::new(below)?, &Dyadic::new(above)? - &fraction);
+        Some(Self { below, above, nearest: if down <= up { below } else { above } })
+    }
 }

@@ -9,6 +9,7 @@
 //! rules for the simplex method", 1977), so that there is an end.
 
 use hunch_check::{Dyadic, Side};
+use hunch_model::{Basis, VariableStatus};
 
 /// Bounds of a variable.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -183,6 +184,22 @@ impl Tableau {
             point[v] = &self.rest(v) * &self.denominator;
         }
         (point, self.denominator.clone())
+    }
+
+    /// Which variables are basic, and where the others rest.
+    pub fn basis(&self) -> Basis {
+        let status = |v: usize| {
+            let Range { lower, upper } = &self.ranges[v];
+            match (lower, upper) {
+                _ if self.basic.contains(&v) => VariableStatus::Basic,
+                (None, None) => VariableStatus::Free,
+                (None, Some(_)) => VariableStatus::AtUpper,
+                (Some(l), Some(u)) if self.at_upper[v] && l < u => VariableStatus::AtUpper,
+                (Some(_), _) => VariableStatus::AtLower,
+            }
+        };
+        let rows = (self.columns..self.ranges.len()).map(status).collect();
+        Basis { columns: (0..self.columns).map(status).collect(), rows }
     }
 
     /// Where a variable that is not basic rests.
