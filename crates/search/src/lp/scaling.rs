@@ -54,8 +54,8 @@ impl Scaling {
         let clear = if factors == Factors::Clear { without_noise(columns, rows) } else { None };
         let mut scaling = match (factors, clear) {
             (Factors::Rows, _) => Self::identity(problem.rows(), problem.columns()),
-            (_, None) => Self::geometric(problem, columns, rows),
-            (_, Some(clear)) => Self::geometric(problem, &clear, &clear.transpose(rows.len())),
+            (_, None) => Self::geometric(problem, columns, rows, factors),
+            (_, Some(clear)) => Self::geometric(problem, &clear, &clear.transpose(rows.len()), factors),
         };
         for (i, factor) in scaling.row.iter_mut().enumerate() {
             let largest = rows.vector(i).1.iter().fold(0.0f64, |most, v| most.max(v.abs()));
@@ -94,8 +94,10 @@ impl Scaling {
     }
 
     /// Geometric scaling, then each column's largest entry towards one (Maros 2003, section 7.2), rounded to
-    /// powers of two.
-    fn geometric(problem: &LpProblem, columns: &Compressed, rows: &Compressed) -> Self {
+    /// powers of two. Unless all entries are to count, factors are kept only where they bring the entries of a
+    /// row and of a column nearer to each other: elsewhere they lead the weights of the dual method, which start
+    /// at one, and the artificial bounds of its first phase astray.
+    fn geometric(problem: &LpProblem, columns: &Compressed, rows: &Compressed, factors: Factors) -> Self {
         let mut scaling = Self::identity(problem.rows(), problem.columns());
         let all = (0..columns.len()).flat_map(|j| columns.vector(j).1);
         if !all.clone().all(|v| WELL_SCALED.contains(&v.abs())) {
@@ -106,6 +108,11 @@ impl Scaling {
             scaling.row.iter_mut().for_each(|s| *s = power_of_two(*s));
             balance(columns, &scaling.row, &mut scaling.column, |_, largest| largest);
             scaling.column.iter_mut().for_each(|s| *s = power_of_two(*s));
+            let spread = |s: &Self| spread(rows, &s.column) + spread(columns, &s.row);
+            let unscaled = Self::identity(problem.rows(), problem.columns());
+            if factors == Factors::Clear && spread(&scaling) > spread(&unscaled) {
+                scaling = unscaled;
+            }
         }
         scaling.cost = cost_factor(&problem.cost, &scaling.column);
         scaling
@@ -169,6 +176,16 @@ fn balance(vectors: &Compressed, other: &[f64], target: &mut [f64], size: impl F
             *t = 1.0 / size(smallest, largest);
         }
     }
+}
+
+/// Binary digits between the smallest and the largest entry of a vector after scaling by `other`: the mean.
+fn spread(vectors: &Compressed, other: &[f64]) -> f64 {
+    let digits = |k: usize| {
+        let (indices, values) = vectors.vector(k);
+        let entries = indices.iter().zip(values).map(|(&i, v)| v.abs() * other[i as usize]);
+        extremes(entries).map_or(0.0, |(smallest, largest)| (largest / smallest).log2())
+    };
+    (0..vectors.len()).map(digits).sum::<f64>() / vectors.len().max(1) as f64
 }
 
 fn geometric_mean(smallest: f64, largest: f64) -> f64 {

@@ -34,11 +34,10 @@ fn equation_for(model: &Model, j: usize) -> Option<usize> {
     let largest = entries.iter().map(|e| e.1.abs()).fold(0.0, f64::max);
     let may = entries.iter().filter(|&&(i, a)| {
         let row = &model.rows[i];
-        let tallest = || row.terms.iter().map(|t| t.1.abs()).fold(0.0, f64::max);
         row.lower == row.upper
             && row.terms.len() > 1
             && a.abs() >= FREE_COLUMN_PIVOT * largest
-            && a.abs() >= FREE_COLUMN_PIVOT * tallest()
+            && row.terms.iter().all(|t| a.abs() >= FREE_COLUMN_PIVOT * t.1.abs())
     });
     let filled = may.filter_map(|&(i, _)| Some((fill(model, &entries, i)?, i)));
     filled.min().map(|(_, i)| i)
