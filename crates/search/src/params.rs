@@ -499,8 +499,17 @@ pub const NODE_CUT_ROUND_SHARE: f64 = 0.1;
 pub const NODE_CUT_ROWS_BASE: usize = 10;
 /// … and a share of the program's rows.
 pub const NODE_CUT_ROWS_SHARE: f64 = 0.3;
-/// Share of all work that cutting below the root may take, relaxations between rounds included.
+/// Share of all work that cutting below the root may take, relaxations between rounds included …
 pub const NODE_CUT_SHARE: f64 = 0.1;
+/// … and from this node on, where the tree has shown that it is long: what a cut costs, it saves in all the nodes to
+/// come …
+pub const NODE_CUT_LONG: u64 = 1_000;
+/// … that share.
+pub const NODE_CUT_SHARE_LONG: f64 = 0.3;
+/// … this share of the rows …
+pub const NODE_CUT_ROWS_SHARE_LONG: f64 = 0.6;
+/// … and at most so many nodes between two that are cut.
+pub const NODE_CUT_PERIOD_LONG: u64 = 32;
 /// Looks at which a waiting cut may be satisfied in a row before it is forgotten.
 pub const POOL_AGE: u32 = 10;
 /// Cuts that wait at most: several rounds' worth, and few enough that a look at all is quick.

@@ -15,18 +15,23 @@ impl Tree {
     pub(super) fn cut_at_node(&mut self, cx: &mut Context) -> Option<Phase> {
         let (x, objective) = self.current.as_ref().map(|c| (c.x.clone(), c.objective))?;
         let settings = &self.bench.settings;
-        if !settings.uses(Component::NodeCuts) || !self.cutting.paid {
+        // Where nodes cost many iterations, cuts are tried below the root although they were not worth their rows
+        // there: with a bad incumbent, nothing is worth them.
+        let is_worth_it = self.cutting.paid || self.bench.problem.integer.contains(&false);
+        if !settings.uses(Component::NodeCuts) || !is_worth_it {
             return None;
         }
         let here = self.bench.effort.nodes;
+        let (share, rows) = if here < NODE_CUT_LONG {
+            (NODE_CUT_SHARE, NODE_CUT_ROWS_SHARE)
+        } else {
+            (NODE_CUT_SHARE_LONG, NODE_CUT_ROWS_SHARE_LONG)
+        };
         let local = &mut self.cutting.local;
         if local.node != here {
-            let room = NODE_CUT_ROWS_BASE + (NODE_CUT_ROWS_SHARE * self.bench.problem.rows() as f64) as usize;
+            let room = NODE_CUT_ROWS_BASE + (rows * self.bench.problem.rows() as f64) as usize;
             let too_many = self.bench.cuts.own() > self.cutting.root_rows + room;
-            if here < local.next
-                || too_many
-                || local.work as f64 > NODE_CUT_SHARE * self.bench.effort.work as f64
-            {
+            if here < local.next || too_many || local.work as f64 > share * self.bench.effort.work as f64 {
                 return None;
             }
             *local = NodeCutting {
@@ -68,8 +73,8 @@ impl Tree {
         let local = &mut self.cutting.local;
         local.ended = true;
         let gained = objective - local.first >= least;
-        local.period =
-            if gained { (local.period / 2).max(1) } else { (2 * local.period).min(NODE_CUT_PERIOD_MAX) };
+        let most = if local.node < NODE_CUT_LONG { NODE_CUT_PERIOD_MAX } else { NODE_CUT_PERIOD_LONG };
+        local.period = if gained { (local.period / 2).max(1) } else { (2 * local.period).min(most) };
         local.next = local.node + local.period;
         // Branched nodes know nothing of the rows that were added here, so that those may go without a trace.
         let stored = self.nodes.base.rows.len() - self.bench.problem.rows();

@@ -1,15 +1,15 @@
 //! Orbital fixing: what a node knows about a column holds for every column of its orbit.
 //!
-//! Let `G` be the program's automorphisms, and at a node `B` the columns that branchings on its path set to
-//! 1, together with those that are not binary and were branched on. Of all images `gx` of a point `x` under
-//! `G`, let `x` be one that lies first in the tree, where 1 comes before 0. If `h` leaves `B` in place, `hx`
-//! takes the same way as `x` at every branching of the path but those that set a column to 0; at the first of
-//! these where it does not, it would go to 1 and lie before `x`. So it takes the same way, down to this node,
-//! and satisfies all that was rightly concluded here for points like `x`: bounds of a column hold for every
-//! column of its orbit under the stabiliser of `B`. At least one optimal point of each orbit is first, and is
-//! kept (Margot, "Exploiting orbits in symmetric ILP", 2003; Ostrowski, Linderoth, Rossi and Smriglio,
-//! "Orbital branching", 2011, section 4). Bounds found for any reason may be used: reasons speak of the
-//! program, the cutoff, and the node's own bounds, and are as true of the image as of the point.
+//! Let `G` be the program's automorphisms, and at a node `B` the columns whose lower bound branchings on its path
+//! raised. Of all images `gx` of a point `x` under `G`, let `x` be one that lies first in the tree, where the
+//! child above a value comes before the one below it. If `h` leaves `B` in place, `hx` takes the same way as `x`
+//! at every branching of the path but those that lowered an upper bound; at the first of these where it does
+//! not, it would go above and lie before `x`. So it takes the same way, down to this node, and satisfies all that
+//! was rightly concluded here for points like `x`: bounds of a column hold for every column of its orbit under
+//! the stabiliser of `B`. At least one optimal point of each orbit is first, and is kept (Margot, "Exploiting
+//! orbits in symmetric ILP", 2003; Ostrowski, Linderoth, Rossi and Smriglio, "Orbital branching", 2011, section
+//! 4; there of binaries, but nothing above asks for them). Bounds found for any reason may be used: reasons speak
+//! of the program, the cutoff, and the node's own bounds, and are as true of the image as of the point.
 
 use super::search::Tree;
 use crate::components::Component;
@@ -44,8 +44,7 @@ impl Tree {
         }
         let path = self.current.as_ref().map(|c| self.nodes.arena.path(c.index)).unwrap_or_default();
         let branches = path.iter().filter_map(|&i| self.nodes.arena.get(i)?.branch);
-        let fixed: Vec<u32> =
-            branches.filter(|b| b.up || !problem.is_binary(b.column as usize)).map(|b| b.column).collect();
+        let fixed: Vec<u32> = branches.filter(|b| b.up).map(|b| b.column).collect();
         let Some(orbits) = symmetry.orbits(&fixed) else { return Propagation::Consistent };
         let domain = &mut self.bench.domain;
         let mark = domain.mark();
