@@ -204,6 +204,24 @@ fn optima_of_exact_arithmetic_come_with_their_duals() {
     }
 }
 
+/// A row without columns that asks for -9e-16, among rows that miss each other by as little: alone it is a proof.
+#[test]
+fn infeasibility_that_exact_arithmetic_settles_has_multipliers() {
+    let (_, p) = linear(700_070_179);
+    let answer = own(&p);
+    assert_eq!((answer.status, answer.holds), (Status::Infeasible, Holds::Exact), "{answer:?}");
+    assert_eq!(prove(&p, &answer), Ok(()));
+}
+
+/// No point is exact, and the one that the simplex found is within tolerance, 1.6e-9 from the bound of its duals.
+#[test]
+fn a_point_within_tolerance_of_a_program_without_exact_ones_is_optimal_up_to_tolerance() {
+    let (_, p) = linear(90_215_133);
+    let answer = own(&p);
+    assert_eq!((answer.status, answer.holds), (Status::Optimal, Holds::Tolerance), "{answer:?}");
+    assert_eq!(prove(&p, &answer), Ok(()));
+}
+
 /// Three rows that depend on each other but for rounding, and one beside them with a multiplier that is nothing else.
 #[test]
 fn multipliers_are_free_of_rows_that_have_no_part_in_the_proof() {

@@ -19,7 +19,7 @@ fn solution(program: &Program, settled: &Settled) -> Option<Solution> {
     let (status, values, bound) = match settled {
         Settled::Optimal { values, bound, .. } => (Status::Optimal, values.clone(), Some(*bound)),
         Settled::Infeasible => (Status::Infeasible, Vec::new(), None),
-        Settled::Open => return None,
+        Settled::Open | Settled::Empty => return None,
     };
     let objective = bound.map(|_| hunch_model::check(program, &values).objective);
     let statistics = Statistics::default();

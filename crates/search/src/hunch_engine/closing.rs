@@ -190,6 +190,12 @@ impl HunchRun {
         match settle(&self.home.program, WORK / SETTLING_SHARE, control) {
             Settled::Open => false,
             Settled::Infeasible if self.home.incumbent.is_some() => false,
+            Settled::Empty if self.home.incumbent.is_some() => {
+                self.linear = LinearExtras::default();
+                self.close_widened();
+                true
+            }
+            Settled::Empty => false,
             Settled::Infeasible => {
                 self.holds = Holds::Exact;
                 self.verdict = Some(Status::Infeasible);

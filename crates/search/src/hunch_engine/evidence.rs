@@ -42,7 +42,7 @@ impl HunchRun {
     pub(super) fn add_emptiness(&mut self) {
         if self.home.is_linear() {
             let multipliers = emptiness(&self.home.program, WORK / SETTLING_SHARE);
-            self.linear.farkas = multipliers.filter(|y| check_farkas(&self.home.program, y).proven);
+            self.linear.farkas = multipliers.and_then(|y| accepted(&self.home.program, y));
         }
     }
 
@@ -57,5 +57,36 @@ impl HunchRun {
             let (duals, reduced_costs, basis) = (Some(duals), Some(reduced_costs), Some(basis));
             self.linear = LinearExtras { duals, reduced_costs, basis, ..LinearExtras::default() };
         }
+    }
+}
+
+/// Multipliers that the checker accepts: those of a row alone, the ones given, or these without rows that only add to what
+/// their margin is measured by.
+fn accepted(program: &Program, mut multipliers: Vec<f64>) -> Option<Vec<f64>> {
+    let used: Vec<usize> = (0..multipliers.len()).filter(|i| multipliers[*i] != 0.0).collect();
+    let alone = |i: &usize| {
+        let mut one = vec![0.0; multipliers.len()];
+        one[*i] = multipliers[*i];
+        check_farkas(program, &one).proven.then_some(one)
+    };
+    if let Some(one) = used.iter().find_map(alone) {
+        return Some(one);
+    }
+    loop {
+        let now = check_farkas(program, &multipliers);
+        if now.proven {
+            return Some(multipliers);
+        }
+        let without = |i: &usize| {
+            let mut rest = multipliers.clone();
+            rest[*i] = 0.0;
+            (check_farkas(program, &rest).margin, *i)
+        };
+        let left = used.iter().filter(|i| multipliers[**i] != 0.0);
+        let (margin, i) = left.map(without).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        if margin <= now.margin {
+            return None;
+        }
+        multipliers[i] = 0.0;
     }
 }

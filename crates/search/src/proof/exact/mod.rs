@@ -50,6 +50,8 @@ pub enum Settled {
     },
     /// There is no point, within the tolerances of rows either.
     Infeasible,
+    /// No point satisfies the rows exactly; whether one does within their tolerances is open.
+    Empty,
     /// A limit came first, the program is too large or has no end, or doubles cannot write its points.
     Open,
 }
@@ -116,7 +118,7 @@ pub fn settle(program: &Program, work: u64, control: &mut dyn Control) -> Settle
             let found = columns_first
                 .into_iter()
                 .find_map(|(sums, work)| within(program, &exact, sums, work, control));
-            found.unwrap_or(Settled::Open)
+            found.unwrap_or(Settled::Empty)
         }
     }
 }
