@@ -157,7 +157,11 @@ impl HunchRun {
                     let values = within_bounds(&self.home.program, lp.values());
                     self.offer_linear_point(values, control);
                 }
-                self.retry_linear(scaled);
+                // An engine that came to an end has tried the other scalings as well.
+                match lp.trouble() {
+                    Some(_) => self.give_up(REASON_UNSETTLED),
+                    None => self.retry_linear(scaled),
+                }
             }
         }
         if self.verdict.is_some() && self.wide.is_none() {

@@ -29,7 +29,9 @@ impl Simplex {
         self.result.trouble = None;
         if !goes_on {
             self.factors.careful = false;
-            (self.progress.tried, self.progress.rescaled) = (0, false);
+            // A solve that goes on and starts from the basis that the first way would start from is that way.
+            let is_first_way = self.settings.goes_on && self.is_slack_basis();
+            (self.progress.tried, self.progress.scalings) = (usize::from(is_first_way), 0);
             self.result.dual_bound = f64::NEG_INFINITY;
         }
         let mut status = if self.has_crossed_bounds() {
@@ -76,6 +78,7 @@ impl Simplex {
         self.tolerance = Tolerance::new(&self.settings);
         self.progress.chase = None;
         self.progress.degenerate_steps = 0;
+        self.progress.early_factors = 0;
         self.progress.perturb_after = PERTURB_AFTER.max(self.m as u64 / 2);
         self.limits.dual_estimate = f64::NEG_INFINITY;
         self.limits.estimate_limit = f64::INFINITY;
@@ -123,6 +126,7 @@ impl Simplex {
     /// be had.
     fn settle_for_less(&mut self, basis: &Basis) -> LpStatus {
         self.tolerance = Tolerance::new(&self.settings);
+        self.progress.early_factors = 0;
         self.restore_costs();
         self.restore_bounds();
         if self.load_basis(basis).is_err() || self.refactor().is_none() {

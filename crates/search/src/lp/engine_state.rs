@@ -168,10 +168,12 @@ pub(super) struct Progress {
     /// Whether the method that starts goes on.
     pub goes_on: bool,
     pub chase: Option<Box<Chase>>,
-    /// Ways that were tried after trouble, and whether the scaling is one of them.
+    /// Ways that were tried after trouble under the present scaling, and how many scalings were.
     pub tried: usize,
-    pub rescaled: bool,
+    pub scalings: usize,
     pub iterations: u64,
+    /// Factorisations of this run that were asked for soon after the one before.
+    pub early_factors: u32,
     /// Dual simplex steps without progress since the last perturbation, and how many of them bring the next.
     pub degenerate_steps: u64,
     pub perturb_after: u64,
@@ -183,6 +185,7 @@ impl Progress {
     pub fn new(seed: u64) -> Self {
         Self {
             iterations: 0,
+            early_factors: 0,
             degenerate_steps: 0,
             perturb_after: 0,
             random: seed,
@@ -190,7 +193,7 @@ impl Progress {
             goes_on: false,
             chase: None,
             tried: 0,
-            rescaled: false,
+            scalings: 0,
         }
     }
 }

@@ -2,13 +2,21 @@
 
 use super::basis::VariableStatus;
 use super::lu::SolveKind;
-use super::params::{MARKOWITZ_THRESHOLD, MARKOWITZ_THRESHOLD_STRICT, MAX_REPAIRS};
+use super::params::{
+    EARLY_FACTORS, EARLY_UPDATES, MARKOWITZ_THRESHOLD, MARKOWITZ_THRESHOLD_STRICT, MAX_REPAIRS,
+};
 use super::simplex::Simplex;
 
 impl Simplex {
     /// Factorises the basis afresh. Dependent columns leave the basis for the activities of the rows that
-    /// they leave uncovered. Returns the work done, or `None` when even repair finds no nonsingular basis.
+    /// they leave uncovered. Returns the work done, or `None` when even repair finds no nonsingular basis, or when
+    /// factors have lost their meaning again and again.
     pub(super) fn refactor(&mut self) -> Option<u64> {
+        self.progress.early_factors += u32::from(self.factors.lu.updates() < EARLY_UPDATES);
+        if self.progress.early_factors > EARLY_FACTORS {
+            self.factors.valid = false;
+            return None;
+        }
         let mut total = 0;
         let mut threshold =
             if self.factors.careful { MARKOWITZ_THRESHOLD_STRICT } else { MARKOWITZ_THRESHOLD };
@@ -157,5 +165,29 @@ impl Simplex {
             row.values[self.n + i] = -r;
             row.indices.push((self.n + i) as u32);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lp::{LpProblem, LpSettings, LpStatus};
+    use hunch_model::{Kind, Program, Row, Sense, Unlimited};
+
+    #[test]
+    fn a_run_that_factorises_again_and_again_comes_to_an_end_and_the_next_begins_anew() {
+        let mut program = Program::new("a row", Sense::Maximize);
+        program.add_column("x", 1.0, 0.0, 4.0, Kind::Continuous);
+        program.add_column("y", 2.0, 0.0, 4.0, Kind::Continuous);
+        let row = Row { name: "room".into(), lower: f64::NEG_INFINITY, upper: 5.0 };
+        program.set_rows(vec![row], &[(0, 0, 1.0), (0, 1, 1.0)]);
+        let mut simplex = Simplex::new(&LpProblem::from_program(&program), LpSettings::default());
+        assert_eq!(simplex.solve(&mut Unlimited), LpStatus::Optimal);
+        let tries = (0..=EARLY_FACTORS).filter_map(|_| simplex.refactor()).count();
+        assert!(tries <= EARLY_FACTORS as usize, "{tries}");
+        assert!(!simplex.factors.valid);
+        simplex.set_column_bounds(1, 0.0, 3.0);
+        assert_eq!(simplex.solve(&mut Unlimited), LpStatus::Optimal);
+        assert_eq!(simplex.objective(), -8.0);
     }
 }

@@ -10,6 +10,13 @@ pub const PRIMAL_TOLERANCE: f64 = 1e-9;
 /// Largest violation of a sign condition by a reduced cost that counts as dual feasible.
 pub const DUAL_TOLERANCE: f64 = 1e-9;
 
+/// Fresh factorisations of one run that come before so many updates ...
+pub(crate) const EARLY_UPDATES: usize = 10;
+
+/// ... and how many of them mean that numbers have lost their meaning: programs that are solved take a few, and others
+/// hundreds without coming nearer to an end, each as long as many iterations.
+pub(crate) const EARLY_FACTORS: u32 = 50;
+
 /// Entries of a pivot row or column below this size are never chosen as pivots: dividing by them multiplies
 /// rounding by 1e7.
 pub(crate) const PIVOT_TOLERANCE: f64 = 1e-7;

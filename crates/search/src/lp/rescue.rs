@@ -13,11 +13,12 @@ impl Simplex {
     /// other scalings.
     pub(super) fn rescue(&mut self, control: &mut dyn Control) -> LpStatus {
         let status = self.start_afresh(control);
-        if status != LpStatus::NumericalTrouble || self.progress.rescaled {
+        if status != LpStatus::NumericalTrouble {
             return status;
         }
         let (why, problem) = (self.result.trouble, self.problem());
-        for factors in [Factors::Clear, Factors::Rows, Factors::All] {
+        let scalings = [Factors::Clear, Factors::Rows, Factors::All].into_iter().enumerate();
+        for (k, factors) in scalings.skip(self.progress.scalings) {
             let settings = LpSettings { scale: factors != Factors::Rows, ..self.settings };
             if factors != Factors::All && settings.scale == self.settings.scale {
                 continue; // as before
@@ -26,7 +27,7 @@ impl Simplex {
             other.limits.objective = self.limits.objective;
             other.limits.iterations = self.limits.iterations;
             other.progress.iterations = self.progress.iterations;
-            other.progress.rescaled = true;
+            other.progress.scalings = k + 1;
             // Whoever has a copy of this engine hears of what its bounds rest on.
             other.implied.rests_on_far = self.implied.rests_on_far.clone();
             let status = other.start_afresh(control);

@@ -210,3 +210,51 @@ fn power_of_two(value: f64) -> f64 {
 fn exp2(exponent: i32) -> f64 {
     2.0f64.powi(exponent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hunch_model::SparseMatrix;
+
+    fn scaling(entries: &[(usize, usize, f64)], size: usize, factors: Factors) -> Scaling {
+        let problem = LpProblem {
+            cost: vec![1.0; size],
+            column_lower: vec![0.0; size],
+            column_upper: vec![1.0; size],
+            row_lower: vec![0.0; size],
+            row_upper: vec![1.0; size],
+            matrix: SparseMatrix::from_triplets(size, size, entries),
+            ..LpProblem::default()
+        };
+        let mut columns = Compressed::default();
+        for j in 0..size {
+            let (rows, values) = problem.matrix.column(j);
+            columns.push(rows.iter().copied().zip(values.iter().copied()));
+        }
+        let rows = columns.transpose(size);
+        Scaling::new(&problem, &columns, &rows, factors)
+    }
+
+    /// Each column has two ones, in two rows that follow each other, and the first has one large entry more.
+    fn ring() -> Vec<(usize, usize, f64)> {
+        let ones = (0..4).flat_map(|j| [(j, j, 1.0), ((j + 1) % 4, j, 1.0)]);
+        ones.chain([(2, 0, 64.0)]).collect()
+    }
+
+    #[test]
+    fn factors_that_would_spread_the_entries_are_not_kept_unless_they_are_asked_for() {
+        let plain = scaling(&ring(), 4, Factors::Clear);
+        assert_eq!((plain.row, plain.column), (vec![1.0; 4], vec![1.0; 4]));
+        assert_ne!(scaling(&ring(), 4, Factors::All).row, [1.0; 4]);
+    }
+
+    #[test]
+    fn factors_that_bring_the_entries_together_are_kept() {
+        let entries = [(0, 0, 1024.0), (0, 1, 2048.0), (1, 0, 0.125), (1, 1, 0.25)];
+        let kept = scaling(&entries, 2, Factors::Clear);
+        for (i, j, a) in entries {
+            let scaled = a * kept.row[i] * kept.column[j];
+            assert!((0.25..=1.0).contains(&scaled), "{scaled} at {i}, {j}");
+        }
+    }
+}

@@ -183,6 +183,11 @@ impl Simplex {
         self.pricing.edge_weight.fill(1.0);
     }
 
+    /// Whether all row activities are basic.
+    pub(super) fn is_slack_basis(&self) -> bool {
+        self.point.status[self.n..].iter().all(|&status| status == VariableStatus::Basic)
+    }
+
     /// The current basis.
     pub fn basis(&self) -> Basis {
         Basis { columns: self.point.status[..self.n].to_vec(), rows: self.point.status[self.n..].to_vec() }
